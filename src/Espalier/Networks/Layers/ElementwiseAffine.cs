@@ -1,0 +1,30 @@
+namespace Espalier.Networks.Layers;
+
+/// <summary>x ↦ scale·x + shift, element by element: how networks normalise their inputs.</summary>
+/// <remarks>
+/// Each factor has the shape of the input, or is a single number, or has one number per channel (channels × 1 × 1).
+/// Either may be absent, which means 1 and 0.
+/// </remarks>
+public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : Layer
+{
+    /// <inheritdoc/>
+    public override string Kind => "affine";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Tensor> Parameters => new[] { Scale, Shift }.OfType<Tensor>();
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input)
+    {
+        Require(Scale, input);
+        Require(Shift, input);
+        return input;
+    }
+
+    private static void Require(Tensor? factor, Shape input)
+    {
+        if (factor is null || factor.Length == 1 || factor.Shape.Equals(input)) return;
+        if (input.Rank == 3 && factor.Shape.Equals(new Shape(input[0], 1, 1))) return;
+        throw new ArgumentException($"an elementwise factor of shape {factor.Shape} does not fit the input {input}");
+    }
+}

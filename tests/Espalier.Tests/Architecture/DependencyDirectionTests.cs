@@ -1,0 +1,76 @@
+namespace Espalier.Tests.Architecture;
+
+/// <summary>Arrows point down only; who proves must not share code with who searches.</summary>
+public sealed class DependencyDirectionTests
+{
+    /// <summary>Each folder of the library with the folders below it that it may use.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Random"] = [],
+        ["Numerics"] = [],
+        ["Networks"] = ["Random", "Numerics"],
+        ["Formats"] = ["Networks", "Random", "Numerics"],
+        ["SubsetSums"] = ["Networks", "Random", "Numerics"],
+        ["Theory"] = ["Networks", "Random", "Numerics"],
+        ["Training"] = ["Networks", "Random", "Numerics", "Formats"],
+        ["Certificates"] = ["Networks", "Numerics"],
+        ["Tickets"] = ["Networks", "Random", "Numerics", "Formats", "SubsetSums", "Theory", "Training", "Certificates"],
+        ["Neurons"] = ["Networks", "Random", "Numerics", "Formats", "SubsetSums", "Theory", "Training"],
+    };
+
+    [Fact]
+    public void Arrows_point_down_only()
+    {
+        var violations = (
+            from type in typeof(InvalidInputException).Assembly.GetTypes()
+            let folder = Folder(type)
+            where folder is not null
+            from other in TypeReferences.Of(type)
+            where other.Assembly == type.Assembly
+            let target = Folder(other)
+            where target is not null && target != folder && !Allowed[folder].Contains(target)
+            select $"{type.FullName} uses {other.FullName}").Distinct().ToList();
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void Every_folder_is_known()
+    {
+        IEnumerable<string> folders = typeof(InvalidInputException).Assembly.GetTypes().Select(Folder).OfType<string>().Distinct();
+        Assert.Empty(folders.Except(Allowed.Keys));
+    }
+
+    [Fact]
+    public void The_arrows_make_no_circle()
+    {
+        foreach ((string folder, string[] below) in Allowed)
+            foreach (string lower in below) Assert.DoesNotContain(folder, Allowed[lower]);
+    }
+
+    [Fact]
+    public void An_upward_reference_would_be_seen()
+    {
+        // Random uses nothing above it; a probe that uses Networks inside a method body, a local and a signature must show it.
+        Type[] seen = TypeReferences.Of(typeof(Probe)).ToArray();
+        Assert.Contains(typeof(Espalier.Networks.Shape), seen);
+        Assert.Contains(typeof(Espalier.Networks.Layers.Window), seen);
+        Assert.Contains(typeof(Espalier.Random.Philox), seen);
+    }
+
+    private static string? Folder(Type type)
+    {
+        Type outer = type;
+        while (outer.DeclaringType is not null) outer = outer.DeclaringType;
+        string[] parts = (outer.Namespace ?? "").Split('.');
+        return parts.Length > 1 && parts[0] == "Espalier" ? parts[1] : null;
+    }
+
+    private sealed class Probe
+    {
+        public static int InBody() => new Espalier.Networks.Shape(2, 3).Length;
+
+        public static object? InSignature(Espalier.Networks.Layers.Window? window) => window;
+
+        public static uint StaticCall() => Espalier.Random.Philox.Block(0, 0, 0, 0, 0, 0).W0;
+    }
+}

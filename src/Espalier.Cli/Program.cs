@@ -1,1 +1,1 @@
-return 0;
+return Espalier.Cli.Frame.Session.Run(args);

@@ -1,0 +1,29 @@
+namespace Espalier.Cli.Frame;
+
+/// <summary>What a command found out: one value for --json and the same for people.</summary>
+internal abstract class Answer
+{
+    private protected Answer(int exitCode) => ExitCode = exitCode;
+
+    /// <summary>0, or 1 for a clean negative answer.</summary>
+    public int ExitCode { get; }
+
+    /// <summary>An answer.</summary>
+    /// <param name="value">A record; its properties become the fields of the JSON document, in camelCase and source order.</param>
+    /// <param name="show">Prints the same for people.</param>
+    /// <param name="holds">False for a clean negative answer: not certified, infeasible, mismatch.</param>
+    public static Answer Of<T>(T value, Action<T, Page> show, bool holds = true)
+        where T : notnull => new Found<T>(value, show, holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
+
+    public abstract byte[] ToJson();
+
+    public abstract void Show(Page page);
+
+    private sealed class Found<T>(T value, Action<T, Page> show, int exitCode) : Answer(exitCode)
+        where T : notnull
+    {
+        public override byte[] ToJson() => Json.Serialize(value);
+
+        public override void Show(Page page) => show(value, page);
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace Espalier.Cli.Frame;
+
+/// <summary>One invocation of a verb: the values given, the common options, cancellation, and a voice on stderr.</summary>
+internal sealed class Call(ParseResult parsed, CommonOptions common, CancellationToken cancel)
+{
+    /// <summary>Cancelled by Ctrl-C or SIGTERM. Let the <see cref="OperationCanceledException"/> pass: the process then returns 130.</summary>
+    public CancellationToken Cancel { get; } = cancel;
+
+    public ulong Seed { get; } = parsed.GetValue(common.Seed);
+
+    /// <summary>At least 1.</summary>
+    public int Threads { get; } = parsed.GetResult(common.Threads) is null ? Environment.ProcessorCount : parsed.GetValue(common.Threads);
+
+    public bool Quiet { get; } = parsed.GetValue(common.Quiet);
+
+    /// <summary>The value of a required argument.</summary>
+    public T Value<T>(Argument<T> argument)
+        where T : notnull => parsed.GetRequiredValue(argument);
+
+    /// <summary>The value given or the fallback.</summary>
+    public T? Value<T>(Option<T> option) => parsed.GetValue(option);
+
+    /// <summary>Whether the user gave this option, rather than leaving it to its fallback.</summary>
+    public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Says something worth knowing on stderr, in one line.</summary>
+    public void Warn(string message)
+    {
+        if (!Quiet) Terminal.Complain($"warning: {message}");
+    }
+
+    /// <summary>
+    /// Runs work under a progress bar, or plainly where nobody watches (the progress is then null).
+    /// <paramref name="fraction"/> maps what the work reports to the part done, from 0 to 1.
+    /// </summary>
+    public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
+        Quiet || !Terminal.CanAnimate ? work(null) : ProgressBar.Show(title, fraction, work);
+
+    /// <summary>Runs work that reports the part done, from 0 to 1, under a progress bar.</summary>
+    public T Follow<T>(string title, Func<IProgress<double>?, T> work) => Follow(title, static part => part, work);
+}

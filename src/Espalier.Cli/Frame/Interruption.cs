@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Espalier.Cli.Frame;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks the work to stop, the second ends the process.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _terminate;
+
+    public Interruption()
+    {
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+        _source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_source.IsCancellationRequested) Environment.Exit(ExitCode.Cancelled);
+        _source.Cancel();
+    }
+}

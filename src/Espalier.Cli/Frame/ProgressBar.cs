@@ -1,0 +1,32 @@
+using Spectre.Console;
+
+namespace Espalier.Cli.Frame;
+
+/// <summary>A bar on stderr that disappears when the work is done.</summary>
+internal static class ProgressBar
+{
+    public static T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
+        Terminal.Rich(Console.Error, terminal: true)
+            .Progress()
+            .AutoClear(true)
+            .Columns(Columns())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return work(new Reporter<TStep>(task, fraction));
+            });
+
+    private static ProgressColumn[] Columns() => Terminal.ErrorWidth < 60
+        ? [new TaskDescriptionColumn(), new PercentageColumn()]
+        : [new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn()];
+
+    /// <summary>Reports on the caller's thread; the framework's Progress would queue steps and show them late.</summary>
+    private sealed class Reporter<TStep>(ProgressTask task, Func<TStep, double> fraction) : IProgress<TStep>
+    {
+        public void Report(TStep value)
+        {
+            double part = fraction(value);
+            if (part >= 0) task.Value = Math.Min(part, 1);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Reflection;
+using Espalier.Cli.Completion;
+
+namespace Espalier.Cli.Frame;
+
+/// <summary>One run of the program: parse, act, print, exit code.</summary>
+internal static class Session
+{
+    /// <summary>A value may begin with '@', and "-abc" is no bundle: neither has a special meaning here.</summary>
+    private static readonly ParserConfiguration Grammar = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    public static int Run(string[] arguments)
+    {
+        if (OperatingSystem.IsWindows()) Console.OutputEncoding = System.Text.Encoding.UTF8;
+        try
+        {
+            return Dispatch(arguments);
+        }
+        catch (Exception exception)
+        {
+            return Failure.Report(exception, CancellationToken.None);
+        }
+    }
+
+    private static int Dispatch(string[] arguments)
+    {
+        var common = new CommonOptions();
+        var version = new Option<bool>("--version") { Description = "show the version" };
+        RootCommand root = Root(common, version);
+        if (Suggestions.Request(arguments) is { } request) return Print(page => Suggestions.Write(page, root, request));
+        ParseResult parsed = root.Parse(arguments, Grammar);
+        Command command = parsed.CommandResult.Command;
+
+        if (parsed.GetValue(common.Help) || (command == root && arguments.Length == 0)) return Print(page => Help.Write(page, command, common));
+        if (parsed.GetValue(version)) return Print(page => page.WriteLine($"espalier {Version}"));
+        if (UsageError.Find(parsed) is { } mistake)
+        {
+            Terminal.Complain(mistake);
+            return ExitCode.Usage;
+        }
+
+        return Act((Verb)command, parsed, common);
+    }
+
+    private static string Version =>
+        typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static RootCommand Root(CommonOptions common, Option<bool> version)
+    {
+        var root = new RootCommand("Finds, proves and ships strong lottery tickets: networks hidden in random networks, uncovered by pruning alone.");
+        root.Options.Clear();
+        root.Directives.Clear();
+        foreach (Command command in CommandTree.Commands()) root.Add(command);
+        root.Add(version);
+        common.AddTo(root);
+        return root;
+    }
+
+    private static int Act(Verb verb, ParseResult parsed, CommonOptions common)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            Answer answer = verb.Run(new Call(parsed, common, interruption.Token));
+            if (parsed.GetValue(common.Json)) WriteJson(answer);
+            else Print(writer => answer.Show(new Page(writer, Terminal.Width, Terminal.HasColour)));
+            return answer.ExitCode;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Report(exception, interruption.Token);
+        }
+    }
+
+    /// <summary>The document is complete before its first byte is written.</summary>
+    private static void WriteJson(Answer answer)
+    {
+        byte[] document = answer.ToJson();
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(document);
+        output.Write("\n"u8);
+        output.Flush();
+    }
+
+    private static int Print(Action<TextWriter> write)
+    {
+        using StreamWriter writer = Terminal.OpenOutput();
+        write(writer);
+        return ExitCode.Success;
+    }
+}

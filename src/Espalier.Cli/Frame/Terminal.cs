@@ -1,0 +1,73 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Espalier.Cli.Frame;
+
+/// <summary>The two output streams, and what the one who reads them can see.</summary>
+internal static class Terminal
+{
+    /// <summary>Wide enough that nothing sent to a file or a pipe is ever wrapped.</summary>
+    private const int Unbounded = 100_000;
+
+    /// <summary>Whether a bar on stderr would be seen, and could be redrawn.</summary>
+    public static bool CanAnimate => !Console.IsErrorRedirected && !IsDumb;
+
+    /// <summary>Whether text on stdout may be bold or coloured.</summary>
+    public static bool HasColour => !Console.IsOutputRedirected && !NoColour && !IsDumb;
+
+    /// <summary>Columns on stdout; unbounded in a file or a pipe.</summary>
+    public static int Width => Console.IsOutputRedirected ? Unbounded : ScreenWidth;
+
+    public static int ErrorWidth => Console.IsErrorRedirected ? Unbounded : ScreenWidth;
+
+    /// <summary>Columns for running text, which is wrapped in a pipe as well.</summary>
+    public static int TextWidth => Console.IsOutputRedirected ? 80 : Math.Min(ScreenWidth, 100);
+
+    private static bool NoColour => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is "dumb";
+
+    private static int ScreenWidth
+    {
+        get
+        {
+            try
+            {
+                return Console.WindowWidth is > 0 and int width ? width : 80;
+            }
+            catch (IOException)
+            {
+                return 80;
+            }
+        }
+    }
+
+    /// <summary>Standard output as UTF-8. A reader that has gone away, such as <c>head</c>, is no error.</summary>
+    public static StreamWriter OpenOutput() => new(Console.OpenStandardOutput(), new UTF8Encoding(false));
+
+    /// <summary>Writes one line, whatever the text holds, to stderr.</summary>
+    public static void Complain(string message) => Console.Error.WriteLine($"espalier: {OneLine(message)}");
+
+    /// <summary>Text that cannot steer a terminal or break a line.</summary>
+    public static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (char c in text) line.Append(c is '\n' or '\t' ? ' ' : char.IsControl(c) ? '?' : c);
+        return line.Replace("  ", " ").ToString().Trim();
+    }
+
+    /// <summary>A console for tables and bars that asks the environment for nothing but NO_COLOR.</summary>
+    public static IAnsiConsole Rich(TextWriter writer, bool terminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = terminal ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = terminal && !NoColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+            Enrichment = { UseDefaultEnrichers = false },
+        });
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Espalier.Cli.Frame;
+
+/// <summary>Says in one line what is wrong with a command line, what was probably meant, and which help to read.</summary>
+internal static class UsageError
+{
+    /// <summary>The first mistake, or null.</summary>
+    public static string? Find(ParseResult parsed)
+    {
+        CommandResult result = parsed.CommandResult;
+        string? mistake = Unmatched(parsed) ?? Incomplete(result) ?? parsed.Errors.Select(Describe).FirstOrDefault();
+        if (mistake is null) return null;
+        string join = mistake.EndsWith('?') ? " " : "; ";
+        return $"{mistake}{join}see '{Help.FullName(result.Command)} --help'";
+    }
+
+    private static string? Unmatched(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var token, ..]) return null;
+        Command command = parsed.CommandResult.Command;
+        if (token.StartsWith('-')) return $"unknown option '{token}'{Suggestion.For(token.Split('=')[0], OptionNames(command))}";
+        return command is Verb
+            ? $"{command.Name}: '{token}' is one argument too many"
+            : $"unknown command '{Help.FullName(command, token)}'{Suggestion.For(token, command.Subcommands.Select(sub => sub.Name))}";
+    }
+
+    private static string? Incomplete(CommandResult result)
+    {
+        Command command = result.Command;
+        if (command is not Verb) return $"{(command is RootCommand ? "a command" : $"what to do with '{command.Name}'")} is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}";
+        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
+            return $"{command.Name}: {missing.Name} is missing";
+        return command.Options.FirstOrDefault(option => option.Required && result.GetResult(option) is null or { Implicit: true }) is { } required
+            ? $"{command.Name}: {required.Name} is missing"
+            : null;
+    }
+
+    private static string Describe(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value ({option.Option.HelpName})",
+        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once",
+        _ => error.Message.TrimEnd('.'),
+    };
+
+    private static IEnumerable<string> OptionNames(Command command)
+    {
+        IEnumerable<string> own = command.Options.Select(option => option.Name);
+        IEnumerable<string> inherited = command.Parents.OfType<Command>().SelectMany(OptionNames);
+        return own.Concat(inherited);
+    }
+}

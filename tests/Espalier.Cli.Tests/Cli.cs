@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Espalier.Cli.Tests;
+
+/// <summary>Starts the real binary in an own temporary folder.</summary>
+/// <example><code>
+/// using var cli = new Cli();
+/// Ran ran = await cli.Run("inspect", "missing.onnx");
+/// ran.IsOneLineError("missing.onnx");
+/// </code></example>
+internal sealed class Cli : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] SilencedVariables = ["ESPALIER_DATA", "ESPALIER_DEBUG", "NO_COLOR"];
+
+    /// <summary>The folder in which the command runs; it is deleted afterwards.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("espalier-cli-").FullName;
+
+    /// <summary>Variables to set for the command.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>The command line's beginning that starts the program: a file and its first argument.</summary>
+    public static (string Program, string Library) Command { get; } =
+        (System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "Espalier.Cli.dll"));
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Writes a file into the folder and returns its path.</summary>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(PathOf(name), text);
+        return PathOf(name);
+    }
+
+    public async Task<Ran> Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        return await Finish(process);
+    }
+
+    /// <summary>Runs the command inside a bash command line, where <c>"$@"</c> stands for it.</summary>
+    public async Task<Ran> RunInBash(string script, params string[] arguments)
+    {
+        if (!File.Exists("/bin/bash")) Assert.Skip("there is no /bin/bash here");
+        using Process process = Launch("/bin/bash", ["-c", script, "bash", Command.Program, Command.Library, .. arguments]);
+        return await Finish(process);
+    }
+
+    /// <summary>Starts the command without waiting for it.</summary>
+    public Process Start(params string[] arguments) => Launch(Command.Program, [Command.Library, .. arguments]);
+
+    /// <summary>Waits for the end, within the limit.</summary>
+    public static async Task<Ran> Finish(Process process)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+            string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new Ran(output, await error, process.ExitCode);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private Process Launch(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string variable in SilencedVariables) start.Environment.Remove(variable);
+        foreach ((string name, string value) in Environment) start.Environment[name] = value;
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+}
+
+/// <summary>What a command left behind.</summary>
+internal sealed record Ran(string Output, string Error, int ExitCode)
+{
+    /// <summary>The one JSON document on stdout; anything beside it fails to parse.</summary>
+    public JsonElement Json()
+    {
+        Assert.True(ExitCode is 0 or 1, $"exit code {ExitCode}: {Error}");
+        return JsonDocument.Parse(Output).RootElement;
+    }
+
+    /// <summary>Asserts bad usage as the contract has it: exit code 2, nothing on stdout, one line on stderr that says all of these.</summary>
+    public void IsOneLineError(params string[] parts)
+    {
+        Assert.Equal(2, ExitCode);
+        Assert.Empty(Output);
+        string line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("espalier: ", line);
+        Assert.DoesNotContain("   at ", line);
+        Assert.All(parts, part => Assert.Contains(part, line));
+    }
+}

@@ -1,0 +1,62 @@
+namespace Espalier.Cli.Tests.Frame;
+
+public sealed class UsageTests
+{
+    [Fact]
+    public async Task No_arguments_print_the_help()
+    {
+        using var cli = new Cli();
+        Ran bare = await cli.Run();
+        Ran help = await cli.Run("--help");
+        Assert.Equal(0, bare.ExitCode);
+        Assert.Equal(help, bare);
+        Assert.Contains("Commands:", bare.Output);
+        Assert.Contains("Examples:", bare.Output);
+    }
+
+    [Fact]
+    public async Task The_version_is_one_line()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("--version");
+        Assert.Matches(@"^espalier \d+\.\d+\.\d+\n$", ran.Output);
+        Assert.Equal((string.Empty, 0), (ran.Error, ran.ExitCode));
+    }
+
+    [Theory]
+    [InlineData("espalier complteion", "did you mean 'completion'?", "complteion", "bash")]
+    [InlineData("'--thread'", "did you mean '--threads'?", "completion", "bash", "--thread", "2")]
+    [InlineData("--threads: '0'", "espalier completion --help", "completion", "bash", "--threads", "0")]
+    [InlineData("--threads needs a value", "espalier completion --help", "completion", "bash", "--threads")]
+    [InlineData("--threads: 'two'", "espalier completion --help", "completion", "bash", "--threads=two")]
+    [InlineData("--seed: '-1'", "espalier completion --help", "completion", "bash", "--seed", "-1")]
+    [InlineData("--seed is given more than once", "", "completion", "bash", "--seed", "1", "--seed", "2")]
+    [InlineData("SHELL is missing", "espalier completion --help", "completion")]
+    [InlineData("'zsh' is one argument too many", "espalier completion --help", "completion", "bash", "zsh")]
+    [InlineData("a command is missing", "espalier --help", "--json")]
+    [InlineData("unknown command", "see 'espalier --help'", "\u001b[31m\nx")]
+    public async Task A_wrong_command_line_is_one_line_that_names_the_fault(string fault, string remedy, params string[] arguments)
+    {
+        using var cli = new Cli();
+        (await cli.Run(arguments)).IsOneLineError(fault, remedy);
+    }
+
+    [Fact]
+    public async Task Every_command_has_help_with_an_example()
+    {
+        using var cli = new Cli();
+        foreach (string[] path in Commands(new System.CommandLine.Command("root"), []))
+        {
+            Ran ran = await cli.Run([.. path, "--help"]);
+            Assert.Equal((string.Empty, 0), (ran.Error, ran.ExitCode));
+            Assert.Contains($"espalier {string.Join(' ', path)}", ran.Output);
+            Assert.Contains("Example", ran.Output);
+            Assert.Contains("--json", ran.Output);
+            Assert.All(ran.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+        }
+    }
+
+    private static IEnumerable<string[]> Commands(System.CommandLine.Command parent, string[] path) =>
+        (path.Length == 0 ? CommandTree.Commands() : parent.Subcommands)
+            .SelectMany(command => Commands(command, [.. path, command.Name]).Prepend([.. path, command.Name]));
+}

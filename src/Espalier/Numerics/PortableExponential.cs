@@ -1,0 +1,26 @@
+namespace Espalier.Numerics;
+
+/// <summary>The exponential function from + − × and bit operations alone: the same bits on every machine.</summary>
+/// <remarks>x = n·ln 2 + r with |r| ≤ ½·ln 2; e^r by its Taylor series; 2^n by the exponent field.</remarks>
+internal static class PortableExponential
+{
+    private const double Ln2High = 6.93147180369123816490e-01;
+    private const double Ln2Low = 1.90821492927058770002e-10;
+    private const double InverseLn2 = 1.4426950408889634;
+    private const double RoundingShift = 6755399441055744.0;
+
+    /// <summary>e^x for x ≤ 0: the error stays below two units in the last place; results below 2^−1022 are 0. NaN stays NaN.</summary>
+    public static double ExpOfNonPositive(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        if (x < -708.3) return 0;
+        double n = ((x * InverseLn2) + RoundingShift) - RoundingShift;
+        double r = (x - (n * Ln2High)) - (n * Ln2Low);
+        double series = 1;
+        for (int i = 14; i >= 1; i--) series = 1 + (series * r * Reciprocals[i]);
+        return series * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
+    }
+
+    private static ReadOnlySpan<double> Reciprocals =>
+        [0, 1.0, 1.0 / 2, 1.0 / 3, 1.0 / 4, 1.0 / 5, 1.0 / 6, 1.0 / 7, 1.0 / 8, 1.0 / 9, 1.0 / 10, 1.0 / 11, 1.0 / 12, 1.0 / 13, 1.0 / 14];
+}

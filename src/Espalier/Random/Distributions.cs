@@ -11,4 +11,25 @@ internal static class Distributions
 
     /// <summary>Φ⁻¹(½ + u/2) for the u of <see cref="Uniform"/>.</summary>
     public static double Normal(ulong word) => InverseNormal.FromCentred(0.5 * Uniform(word));
+
+    /// <summary>The centre of an interval; the halves are added so that nothing overflows.</summary>
+    public static float Centre(float low, float high) => (0.5f * low) + (0.5f * high);
+
+    /// <summary>Half the width of an interval.</summary>
+    public static float HalfWidth(float low, float high) => (0.5f * high) - (0.5f * low);
+
+    /// <summary>half · u + centre, each operation rounded to float32, clamped to the interval.</summary>
+    public static float ToInterval(float u, float centre, float half, float low, float high)
+    {
+        float value = (half * u) + centre;
+        if (value > high) value = high;
+        return value < low ? low : value;
+    }
+
+    /// <summary>Throws unless both bounds are finite and in order.</summary>
+    public static void RequireInterval(double low, double high)
+    {
+        if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
+            throw new ArgumentException($"[{low}, {high}] is not an interval");
+    }
 }

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using Espalier.Networks;
+
+namespace Espalier.Formats.Idx;
+
+/// <summary>
+/// Reads and writes the IDX format (Y. LeCun, C. Cortes, C. Burges, the MNIST database), plain or gzip, with uint8 elements.
+/// Whether a file is gzip shows in its first bytes; its name does not matter.
+/// </summary>
+public static class IdxFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">There is no such file, it cannot be read, or it is not what IDX allows.</exception>
+    public static IdxArray Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Read(ReadBytes(path), path);
+    }
+
+    /// <summary>Reads a file's bytes; an uncompressed result shares them.</summary>
+    /// <param name="file">The bytes.</param>
+    /// <param name="source">What to call the file in a message.</param>
+    /// <exception cref="InvalidInputException">The bytes are not what IDX allows.</exception>
+    public static IdxArray Read(ReadOnlyMemory<byte> file, string source) =>
+        GzipContent.IsGzip(file.Span) ? ReadGzip(file, source) : ReadPlain(file, source);
+
+    /// <summary>The bytes of a file that holds the array.</summary>
+    public static byte[] Encode(IdxArray array, bool gzip)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        byte[] header = IdxHeader.Write(array.Shape);
+        if (!gzip) return [.. header, .. array.Values];
+        using var bytes = new MemoryStream();
+        using (var stream = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            stream.Write(header);
+            stream.Write(array.Values);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes a file, gzip if asked; the file appears whole or not at all.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be written there.</exception>
+    public static void Write(string path, IdxArray array, bool gzip)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte[] bytes = Encode(array, gzip);
+        string temporary = path + ".part";
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(temporary)) File.Delete(temporary);
+            throw new InvalidInputException(path, null, $"the file cannot be written ({failure.Message})", "choose a folder that exists and can be written to", failure);
+        }
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists) throw new InvalidInputException(path, null, "there is no such file", "check the path");
+            if (file.Length > Array.MaxLength) throw new InvalidInputException(path, null, "the file is larger than 2 GiB", "split it");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidInputException(path, null, $"the file cannot be read ({failure.Message})", "check the path and its permissions", failure);
+        }
+    }
+
+    private static IdxArray ReadPlain(ReadOnlyMemory<byte> file, string source)
+    {
+        RequireHeader(file.Length, IdxHeader.FixedLength, source);
+        int header = IdxHeader.Length(IdxHeader.ReadRank(file.Span[..IdxHeader.FixedLength], source));
+        RequireHeader(file.Length, header, source);
+        Shape shape = IdxHeader.ReadShape(file.Span[IdxHeader.FixedLength..header], source);
+        int rest = file.Length - header;
+        if (rest == shape.Length) return new IdxArray(shape, file[header..]);
+        throw new InvalidInputException(
+            source, $"offset {header}", $"{rest} bytes follow the header, which promises {shape} = {shape.Length}", "the file is damaged: fetch or make it again");
+    }
+
+    private static IdxArray ReadGzip(ReadOnlyMemory<byte> file, string source)
+    {
+        using var content = new GzipContent(file, source);
+        Span<byte> header = stackalloc byte[IdxHeader.Length(IdxHeader.MaximumRank)];
+        content.ReadExactly(header[..IdxHeader.FixedLength]);
+        int length = IdxHeader.Length(IdxHeader.ReadRank(header, source));
+        content.ReadExactly(header[IdxHeader.FixedLength..length]);
+        Shape shape = IdxHeader.ReadShape(header[IdxHeader.FixedLength..length], source);
+        return new IdxArray(shape, content.ReadRest(shape.Length, length));
+    }
+
+    private static void RequireHeader(int length, int needed, string source)
+    {
+        if (length < needed)
+            throw new InvalidInputException(source, null, $"{length} bytes are too few for an IDX header", "give an IDX file, plain or gzip");
+    }
+}

@@ -11,24 +11,24 @@ internal interface IPhiloxLanes<TVector>
     where TVector : struct
 {
     /// <summary>Blocks, and so 64-bit lanes, in one vector.</summary>
-    public static abstract int Blocks { get; }
+    static abstract int Blocks { get; }
 
     /// <summary>The lane's part of the block number, in the order that lets <see cref="Store"/> write blocks consecutively.</summary>
-    public static abstract TVector Offsets { get; }
+    static abstract TVector Offsets { get; }
 
-    public static abstract TVector Broadcast(ulong value);
+    static abstract TVector Broadcast(ulong value);
 
-    public static abstract TVector Add(TVector a, TVector b);
+    static abstract TVector Add(TVector a, TVector b);
 
     /// <summary>The products of the low halves.</summary>
-    public static abstract TVector Multiply(TVector a, TVector b);
+    static abstract TVector Multiply(TVector a, TVector b);
 
-    public static abstract TVector HighHalf(TVector a);
+    static abstract TVector HighHalf(TVector a);
 
-    public static abstract TVector Xor(TVector a, TVector b, TVector c);
+    static abstract TVector Xor(TVector a, TVector b, TVector c);
 
     /// <summary>Writes w0 w1 w2 w3 of every block.</summary>
-    public static abstract void Store(TVector w0, TVector w1, TVector w2, TVector w3, ref uint destination);
+    static abstract void Store(TVector w0, TVector w1, TVector w2, TVector w3, ref uint destination);
 }
 
 /// <summary>Eight blocks at once.</summary>

@@ -1,0 +1,30 @@
+namespace Espalier.Formats;
+
+/// <summary>How much memory the reading of one file may still ask for.</summary>
+/// <remarks>
+/// Compression, expanded tensors and long chains of small objects let a small file describe a large amount of memory.
+/// Everything a reader allocates is charged here first: together with the file itself it stays below four times the file's
+/// size and 64 MiB.
+/// </remarks>
+internal sealed class ReadingBudget(long fileLength, string source)
+{
+    private const long Base = 48L << 20;
+
+    private long _left = Base + (3 * fileLength);
+
+    /// <summary>Charges an allocation that is about to be made.</summary>
+    /// <exception cref="InvalidInputException">It would exceed the budget.</exception>
+    internal void Take(Int128 bytes, string place)
+    {
+        if (bytes > _left)
+        {
+            throw new InvalidInputException(
+                source,
+                place,
+                "the content unpacks to far more than the size of the file",
+                "save it without compression, without expanded tensors, and without anything beside the weights");
+        }
+
+        _left -= (long)bytes;
+    }
+}

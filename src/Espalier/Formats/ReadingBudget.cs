@@ -16,15 +16,21 @@ internal sealed class ReadingBudget(long fileLength, string source)
     /// <exception cref="InvalidInputException">It would exceed the budget.</exception>
     internal void Take(Int128 bytes, string place)
     {
-        if (bytes > _left)
-        {
-            throw new InvalidInputException(
-                source,
-                place,
-                "the content unpacks to far more than the size of the file",
-                "save it without compression, without expanded tensors, and without anything beside the weights");
-        }
-
-        _left -= (long)bytes;
+        if (!TryTake(bytes)) throw Exceeded(place);
     }
+
+    /// <summary>Charges an allocation that is about to be made, unless it would exceed the budget.</summary>
+    internal bool TryTake(Int128 bytes)
+    {
+        if (bytes > _left) return false;
+        _left -= (long)bytes;
+        return true;
+    }
+
+    /// <summary>What to throw where the budget does not suffice.</summary>
+    internal InvalidInputException Exceeded(string place) => new(
+        source,
+        place,
+        "the content unpacks to far more than the size of the file",
+        "save it without compression, without expanded tensors, and without anything beside the weights");
 }

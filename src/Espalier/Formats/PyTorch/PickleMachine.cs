@@ -107,7 +107,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
         switch (opcode)
         {
             case (byte)'(':
-                budget.Take(SlotCost, Here());
+                Charge(SlotCost);
                 _marks.Add(_stack.Count);
                 return true;
             case (byte)'}':
@@ -191,7 +191,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
     private void AddToList(object?[] values)
     {
         if (Top() is not List<object?> list) throw Broken("values are appended to something that is no list");
-        budget.Take((long)values.Length * SlotCost, Here());
+        Charge((long)values.Length * SlotCost);
         list.AddRange(values);
     }
 
@@ -199,22 +199,27 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
     {
         if (Top() is not PickleDictionary dictionary) throw Broken("items are set in something that is no dictionary");
         if (pairs.Length % 2 != 0) throw Broken("a key has no value");
-        budget.Take((long)pairs.Length * SlotCost, Here());
+        Charge((long)pairs.Length * SlotCost);
         for (int i = 0; i < pairs.Length; i += 2) dictionary.Items.Add(new(pairs[i], pairs[i + 1]));
     }
 
     private bool Remember(long index)
     {
-        budget.Take(MemoCost, Here());
+        Charge(MemoCost);
         _memo[index] = Top();
         return true;
     }
 
     private bool Recall(long index) => _memo.TryGetValue(index, out object? value) ? Push(value) : throw Broken($"it recalls entry {index} of its memo, which was never set");
 
+    private void Charge(Int128 bytes)
+    {
+        if (!budget.TryTake(bytes)) throw budget.Exceeded(Here());
+    }
+
     private bool Push(object? value)
     {
-        budget.Take(ObjectCost, Here());
+        Charge(ObjectCost);
         _stack.Add(value);
         return true;
     }
@@ -248,7 +253,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
     private object?[] CutFrom(int start)
     {
         int count = _stack.Count - start;
-        budget.Take(ObjectCost + ((long)count * SlotCost), Here());
+        Charge(ObjectCost + ((long)count * SlotCost));
         object?[] values = new object?[count];
         _stack.CopyTo(start, values, 0, count);
         _stack.RemoveRange(start, count);
@@ -258,7 +263,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
     private string Utf8(ulong length)
     {
         if (length > (ulong)(content.Length - Position)) throw Broken("it ends in the middle of a text");
-        budget.Take((2 * (Int128)length) + ObjectCost, Here());
+        Charge((2 * (Int128)length) + ObjectCost);
         return Encoding.UTF8.GetString(Take((long)length));
     }
 

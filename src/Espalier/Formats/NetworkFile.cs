@@ -24,8 +24,9 @@ public sealed record NetworkFile(Network Network, string Format)
     public static NetworkFile Read(ReadOnlyMemory<byte> content, string source, string? architecture = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        NetworkFormat format = NetworkFormat.Detect(content, source);
-        return new NetworkFile(format.Read(content, source, architecture), format.Name);
+        var opened = new NetworkContent(content, source);
+        NetworkFormat format = NetworkFormat.Detect(opened);
+        return new NetworkFile(format.Read(opened, architecture), format.Name);
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Espalier.Formats.Architectures;
-using Espalier.Formats.Archives;
 using Espalier.Formats.Npz;
 using Espalier.Formats.PyTorch;
 using Espalier.Formats.Safetensors;
@@ -12,13 +11,13 @@ namespace Espalier.Formats;
 /// <param name="Name">Its name in one word.</param>
 /// <param name="Extensions">The extensions of its files, with their dot.</param>
 /// <param name="Recognises">Whether content is of this format beyond doubt.</param>
-/// <param name="Read">Reads content with its source's name and an architecture, if one is stated.</param>
+/// <param name="Read">Reads content with the text of an architecture, if one is stated.</param>
 /// <param name="Write">Writes a network, or null if the format is read only.</param>
 internal sealed record NetworkFormat(
     string Name,
     string[] Extensions,
-    Func<ReadOnlyMemory<byte>, string, bool> Recognises,
-    Func<ReadOnlyMemory<byte>, string, string?, Network> Read,
+    Predicate<NetworkContent> Recognises,
+    Func<NetworkContent, string?, Network> Read,
     Action<Network, Stream>? Write)
 {
     private static readonly SearchValues<byte> ControlBytes = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
@@ -26,19 +25,20 @@ internal sealed record NetworkFormat(
     /// <summary>All formats, in the order in which content is tried.</summary>
     private static readonly NetworkFormat[] All =
     [
-        new("pytorch", [".pt", ".pth"], IsTorch, FromTensors(PyTorchFormat.Read), null),
-        new("npz", [".npz"], (content, source) => IsZipOf(content, source, NpzFormat.Recognises), FromTensors(NpzFormat.Read), (network, stream) => NpzFormat.Write(NamedTensors.Of(network), stream)),
-        new("safetensors", [".safetensors"], (content, _) => SafetensorsFormat.Recognises(content.Span), FromTensors((content, source) => SafetensorsFormat.Read(content, source).InNaturalOrder()), (network, stream) => SafetensorsFormat.Write(NamedTensors.Of(network), stream)),
+        new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
+        new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
+        new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromTensors(SafetensorsFormat.ReadInNaturalOrder), ToTensors(SafetensorsFormat.Write)),
     ];
 
     /// <summary>The format of content, which the extension may only tell where the content leaves it open.</summary>
-    internal static NetworkFormat Detect(ReadOnlyMemory<byte> content, string source)
+    internal static NetworkFormat Detect(NetworkContent content)
     {
-        if (content.IsEmpty) throw new InvalidInputException(source, null, "the file is empty", "check that it was written or downloaded completely");
-        NetworkFormat? format = Array.Find(All, candidate => candidate.Recognises(content, source));
+        string source = content.Source;
+        if (content.Bytes.IsEmpty) throw new InvalidInputException(source, null, "the file is empty", "check that it was written or downloaded completely");
+        NetworkFormat? format = Array.Find(All, candidate => candidate.Recognises(content));
         if (format is not null) return format;
         string readable = string.Join(", ", All.Select(candidate => candidate.Extensions[0]));
-        if (IsText(content.Span)) throw new InvalidInputException(source, null, "this is a text file, not a network", $"name a network file ({readable})");
+        if (IsText(content.Bytes.Span)) throw new InvalidInputException(source, null, "this is a text file, not a network", $"name a network file ({readable})");
         return ByExtension(source) ?? throw new InvalidInputException(source, null, "this is no network file of a known format", $"name a network file ({readable})");
     }
 
@@ -56,18 +56,14 @@ internal sealed record NetworkFormat(
         return Array.Find(All, format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static Func<ReadOnlyMemory<byte>, string, string?, Network> FromTensors(Func<ReadOnlyMemory<byte>, string, NamedTensors> read) => (content, source, text) =>
+    private static Func<NetworkContent, string?, Network> FromTensors(Func<NetworkContent, NamedTensors> read) => (content, text) =>
     {
-        NamedTensors tensors = read(content, source);
-        Architecture architecture = text is null ? Architecture.Infer(tensors, source) : Architecture.Parse(text);
-        return architecture.Build(tensors, source);
+        NamedTensors tensors = read(content);
+        Architecture architecture = text is null ? Architecture.Infer(tensors, content.Source) : Architecture.Parse(text);
+        return architecture.Build(tensors, content.Source);
     };
 
-    private static bool IsTorch(ReadOnlyMemory<byte> content, string source) =>
-        TorchLegacy.Recognises(content.Span) || IsZipOf(content, source, zip => TorchZip.Folder(zip) is not null);
-
-    private static bool IsZipOf(ReadOnlyMemory<byte> content, string source, Predicate<ZipContent> test) =>
-        ZipContent.Recognises(content.Span) && test(new ZipContent(content, source, new ReadingBudget(content.Length, source)));
+    private static Action<Network, Stream> ToTensors(Action<NamedTensors, Stream> write) => (network, stream) => write(NamedTensors.Of(network), stream);
 
     private static bool IsText(ReadOnlySpan<byte> content) => !content[..Math.Min(content.Length, 4096)].ContainsAny(ControlBytes);
 }

@@ -7,6 +7,9 @@ internal static class ArchitectureInference
 {
     private const string LeNet5 = "1x28x28: conv pad 2, relu, maxpool 2, conv, relu, maxpool 2, flatten, dense, relu, dense, relu, dense";
 
+    /// <summary>How many weights a message names.</summary>
+    private const int MostNamed = 20;
+
     private static readonly Shape[] LeNet5Shapes = [new(6, 1, 5, 5), new(16, 6, 5, 5), new(120, 400), new(84, 120), new(10, 84)];
 
     internal static Architecture Infer(NamedTensors tensors, string source)
@@ -19,7 +22,7 @@ internal static class ArchitectureInference
         throw weights.Length == 0
             ? new InvalidInputException(source, null, $"there are no weights in it{Skipped(tensors)}", "save the weights of the network")
             : new InvalidInputException(
-                source, null, $"its weights ({string.Join(", ", weights.Select(shape => shape.ToString()))}) do not tell how the layers are joined", $"state it, for example {Architecture.Option} \"{Example(weights)}\"");
+                source, null, $"its weights ({Listed(weights)}) do not tell how the layers are joined", $"state it, for example {Architecture.Option} \"{Example(weights)}\"");
     }
 
     private static bool IsChain(Shape[] weights)
@@ -42,15 +45,18 @@ internal static class ArchitectureInference
     {
         string input = weights[0].Rank == 4 ? $"{weights[0][1]}xHEIGHTxWIDTH" : weights[0][1].ToString(System.Globalization.CultureInfo.InvariantCulture);
         var layers = new List<string>();
-        for (int i = 0; i < weights.Length && i < 20; i++)
+        for (int i = 0; i < weights.Length && i < MostNamed; i++)
         {
             if (i > 0) layers.Add("relu");
             if (i > 0 && weights[i].Rank == 2 && weights[i - 1].Rank == 4) layers.Add("flatten");
             layers.Add(weights[i].Rank == 4 ? "conv" : "dense");
         }
 
-        return $"{input}: {string.Join(", ", layers)}{(weights.Length > 20 ? ", …" : string.Empty)}";
+        return $"{input}: {string.Join(", ", layers)}{(weights.Length > MostNamed ? ", …" : string.Empty)}";
     }
+
+    private static string Listed(Shape[] weights) =>
+        string.Join(", ", weights.Take(MostNamed).Select(shape => shape.ToString())) + (weights.Length > MostNamed ? ", …" : string.Empty);
 
     private static string Skipped(NamedTensors tensors) =>
         tensors.Skipped.IsEmpty ? string.Empty : $" (passed over: '{tensors.Skipped[0].Name}', {tensors.Skipped[0].Reason})";

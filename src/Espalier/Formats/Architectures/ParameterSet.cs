@@ -59,25 +59,18 @@ internal sealed class ParameterSet
     /// <summary>By the name in front of the last dot; else, without such names, by position.</summary>
     private static List<WeightedParameters> Pair(NamedTensor[] weights, NamedTensor[] biases, NamedTensors tensors, string source)
     {
+        var owners = new BiasOwners(weights, biases.Length, tensors);
         var byWeights = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
-        foreach (NamedTensor bias in biases)
+        for (int i = 0; i < biases.Length; i++)
         {
-            NamedTensor owner = Owner(bias, weights, biases, tensors) ?? throw new InvalidInputException(
+            NamedTensor bias = biases[i];
+            NamedTensor owner = owners.Find(bias, i) ?? throw new InvalidInputException(
                 source, $"tensor '{bias.Name}' of shape {Describe(bias)}", "there are no weights that this bias belongs to", "name weights and bias alike: 'fc1.weight', 'fc1.bias'");
             if (!byWeights.TryAdd(owner.Name, bias))
                 throw new InvalidInputException(source, $"tensor '{bias.Name}'", $"the weights '{owner.Name}' have a bias already, '{byWeights[owner.Name].Name}'", "save one bias for each weights");
         }
 
         return [.. weights.Select(weight => new WeightedParameters(weight, byWeights.GetValueOrDefault(weight.Name)))];
-    }
-
-    private static NamedTensor? Owner(NamedTensor bias, NamedTensor[] weights, NamedTensor[] biases, NamedTensors tensors)
-    {
-        int dot = bias.Name.LastIndexOf('.');
-        if (dot >= 0) return Array.Find(weights, weight => weight.Name.LastIndexOf('.') == dot && weight.Name.AsSpan(0, dot).SequenceEqual(bias.Name.AsSpan(0, dot)));
-        if (biases.Length == weights.Length) return weights[Array.IndexOf(biases, bias)];
-        int position = tensors.Tensors.IndexOf(bias);
-        return position > 0 && weights.Contains(tensors.Tensors[position - 1]) ? tensors.Tensors[position - 1] : null;
     }
 
     /// <summary>The shape of a tensor for messages.</summary>

@@ -14,6 +14,7 @@ internal sealed class ZipContent
     private readonly ReadOnlyMemory<byte> _file;
     private readonly string _source;
     private readonly ReadingBudget _budget;
+    private long _bytesRead;
 
     internal ZipContent(ReadOnlyMemory<byte> file, string source, ReadingBudget budget)
     {
@@ -28,7 +29,9 @@ internal sealed class ZipContent
     /// <summary>Whether a file starts as a zip file does.</summary>
     internal static bool Recognises(ReadOnlySpan<byte> file) => file.StartsWith("PK\x03\x04"u8) || file.StartsWith("PK\x05\x06"u8);
 
-    /// <summary>The content of an entry: a view of the file where it is stored, a new array where it is deflated.</summary>
+    /// <summary>
+    /// The content of an entry, each of which is read once: a view of the file where it is stored, a new array where it is deflated.
+    /// </summary>
     internal ReadOnlyMemory<byte> Read(ZipEntry entry)
     {
         ReadOnlyMemory<byte> packed = Packed(entry);
@@ -46,6 +49,10 @@ internal sealed class ZipContent
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != 0x04034b50) throw Damaged(entry, "its header is broken");
         long start = entry.HeaderOffset + LocalHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         if (start > file.Length || entry.CompressedLength > file.Length - start) throw Damaged(entry, "it ends beyond the end of the file");
+
+        // Entries that share bytes would let a small file ask for the work of a huge one.
+        _bytesRead += entry.CompressedLength;
+        if (_bytesRead > file.Length) throw Damaged(entry, "it shares bytes with other entries");
         return _file.Slice((int)start, (int)entry.CompressedLength);
     }
 

@@ -12,7 +12,7 @@ internal static class ZipDirectory
     private const int EntryLength = 46;
 
     /// <summary>What an entry costs in memory beside its name.</summary>
-    private const int EntryCost = 160;
+    private const int EntryCost = 256;
 
     /// <summary>The entries, in the order of the directory.</summary>
     internal static List<ZipEntry> Read(ReadOnlySpan<byte> file, string source, ReadingBudget budget)

@@ -53,16 +53,16 @@ internal readonly record struct StoredArray(ElementType Type, bool BigEndian, St
                 Gather<float, BooleanReader>(bytes, destination);
                 break;
             case (ElementKind.Signed, 1):
-                Gather<float, SignedByteReader>(bytes, destination);
+                Gather<float, WholeReader<sbyte, float>>(bytes, destination);
                 break;
             case (ElementKind.Signed, _):
-                Gather<float, Int16Reader>(bytes, destination);
+                Gather<float, WholeReader<short, float>>(bytes, destination);
                 break;
             case (ElementKind.Unsigned, 1):
-                Gather<float, ByteReader>(bytes, destination);
+                Gather<float, WholeReader<byte, float>>(bytes, destination);
                 break;
             case (ElementKind.Unsigned, _):
-                Gather<float, UInt16Reader>(bytes, destination);
+                Gather<float, WholeReader<ushort, float>>(bytes, destination);
                 break;
             default:
                 throw new InvalidOperationException($"{Type} elements are not read");
@@ -77,16 +77,16 @@ internal readonly record struct StoredArray(ElementType Type, bool BigEndian, St
                 Gather<double, DoubleReader>(bytes, destination);
                 break;
             case (ElementKind.Signed, 4):
-                Gather<double, Int32Reader>(bytes, destination);
+                Gather<double, WholeReader<int, double>>(bytes, destination);
                 break;
             case (ElementKind.Signed, _):
-                Gather<double, Int64Reader>(bytes, destination);
+                Gather<double, WholeReader<long, double>>(bytes, destination);
                 break;
             case (ElementKind.Unsigned, 4):
-                Gather<double, UInt32Reader>(bytes, destination);
+                Gather<double, WholeReader<uint, double>>(bytes, destination);
                 break;
             case (ElementKind.Unsigned, _):
-                Gather<double, UInt64Reader>(bytes, destination);
+                Gather<double, WholeReader<ulong, double>>(bytes, destination);
                 break;
             default:
                 throw new InvalidOperationException($"{Type} elements are not read");

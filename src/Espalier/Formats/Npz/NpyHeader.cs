@@ -15,7 +15,9 @@ namespace Espalier.Formats.Npz;
 internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool ColumnMajor, long[] Extents, int DataOffset)
 {
     private const int Alignment = 64;
-    private const int LongestHeader = 1 << 16;
+
+    /// <summary>As in numpy, which refuses longer ones too.</summary>
+    private const int LongestHeader = 10_000;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 

@@ -24,19 +24,19 @@ public static class NpzFormat
     /// <param name="content">All bytes of the file.</param>
     /// <param name="source">The name of the file for messages.</param>
     /// <exception cref="InvalidInputException">This is no valid npz file.</exception>
-    public static NamedTensors Read(ReadOnlyMemory<byte> content, string source)
-    {
-        if (!ZipContent.Recognises(content.Span)) throw new InvalidInputException(source, null, "this is no npz file", "save it with numpy.savez");
-        var budget = new ReadingBudget(content.Length, source);
-        return Read(new ZipContent(content, source, budget), source, budget);
-    }
+    public static NamedTensors Read(ReadOnlyMemory<byte> content, string source) => Read(new NetworkContent(content, source));
 
-    /// <summary>Whether a zip file holds numpy arrays.</summary>
-    internal static bool Recognises(ZipContent zip) => zip.Entries.Any(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal));
+    /// <summary>Whether content is a zip file with numpy arrays.</summary>
+    internal static bool Recognises(NetworkContent content) =>
+        content.IsZip && content.Zip.Entries.Any(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal));
 
-    /// <summary>Reads an opened zip file.</summary>
-    internal static NamedTensors Read(ZipContent zip, string source, ReadingBudget budget)
+    /// <summary>Reads opened content.</summary>
+    internal static NamedTensors Read(NetworkContent content)
     {
+        string source = content.Source;
+        if (!content.IsZip) throw new InvalidInputException(source, null, "this is no npz file", "save it with numpy.savez");
+        ZipContent zip = content.Zip;
+        ReadingBudget budget = content.Budget;
         var tensors = new List<NamedTensor>();
         var skipped = new List<SkippedTensor>();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -49,6 +49,7 @@ public static class NpzFormat
             if (!names.Add(name)) throw new InvalidInputException(source, part, "two arrays have this name", "give every array its own name");
             ReadOnlyMemory<byte> array = zip.Read(entry);
             NpyHeader header = NpyHeader.Read(array.Span, source, part);
+            budget.Take(4L * header.DataOffset, part);
             if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == ElementType.UInt8) metadata.Add(name, Text(array.Span[header.DataOffset..], part, budget));
             else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type}"));
             else if (header.Extents.Contains(0)) skipped.Add(new SkippedTensor(name, "it has no elements"));

@@ -16,14 +16,14 @@ internal sealed record PickleOpaque(string What);
 internal interface IPickleMeaning
 {
     /// <summary>The value of a name such as <c>collections.OrderedDict</c>, or null if the name is not on the closed list.</summary>
-    public object? Resolve(string module, string name);
+    object? Resolve(string module, string name);
 
     /// <summary>The result of calling a resolved name, or null if the arguments do not fit it.</summary>
-    public object? Call(object? callee, object?[] arguments);
+    object? Call(object? callee, object?[] arguments);
 
     /// <summary>The value that a persistent identifier stands for, or null if there is none.</summary>
-    public object? Load(object? identifier);
+    object? Load(object? identifier);
 
     /// <summary>Whether an object may be given this further state, which is dropped.</summary>
-    public bool AcceptsState(object? target, object? state);
+    bool AcceptsState(object? target, object? state);
 }

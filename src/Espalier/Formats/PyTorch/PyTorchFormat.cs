@@ -1,5 +1,3 @@
-using Espalier.Formats.Archives;
-
 namespace Espalier.Formats.PyTorch;
 
 /// <summary>
@@ -16,16 +14,17 @@ public static class PyTorchFormat
     /// <param name="content">All bytes of the file.</param>
     /// <param name="source">The name of the file for messages.</param>
     /// <exception cref="InvalidInputException">This is no state dictionary.</exception>
-    public static NamedTensors Read(ReadOnlyMemory<byte> content, string source)
-    {
-        var budget = new ReadingBudget(content.Length, source);
-        if (TorchLegacy.Recognises(content.Span)) return TorchLegacy.Read(content, source, budget);
-        if (ZipContent.Recognises(content.Span))
-        {
-            var zip = new ZipContent(content, source, budget);
-            if (TorchZip.Folder(zip) is { } folder) return TorchZip.Read(zip, folder, source, budget);
-        }
+    public static NamedTensors Read(ReadOnlyMemory<byte> content, string source) => Read(new NetworkContent(content, source));
 
-        throw new InvalidInputException(source, null, "this is no PyTorch file", "save it with torch.save(model.state_dict(), \"weights.pt\")");
+    /// <summary>Whether content is a PyTorch file of either format.</summary>
+    internal static bool Recognises(NetworkContent content) =>
+        TorchLegacy.Recognises(content.Bytes.Span) || (content.IsZip && TorchZip.Folder(content.Zip) is not null);
+
+    /// <summary>Reads opened content.</summary>
+    internal static NamedTensors Read(NetworkContent content)
+    {
+        if (TorchLegacy.Recognises(content.Bytes.Span)) return TorchLegacy.Read(content.Bytes, content.Source, content.Budget);
+        if (content.IsZip && TorchZip.Folder(content.Zip) is { } folder) return TorchZip.Read(content.Zip, folder, content.Source, content.Budget);
+        throw new InvalidInputException(content.Source, null, "this is no PyTorch file", "save it with torch.save(model.state_dict(), \"weights.pt\")");
     }
 }

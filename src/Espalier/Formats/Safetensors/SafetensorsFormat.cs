@@ -16,7 +16,12 @@ public static class SafetensorsFormat
     private const int LengthBytes = 8;
 
     /// <summary>Whether a file starts as a safetensors file does.</summary>
-    internal static bool Recognises(ReadOnlySpan<byte> file) =>
+    internal static bool Recognises(NetworkContent content) => Recognises(content.Bytes.Span);
+
+    /// <summary>Reads opened content, with the tensors in the order that their names suggest.</summary>
+    internal static NamedTensors ReadInNaturalOrder(NetworkContent content) => Read(content.Bytes, content.Source).InNaturalOrder();
+
+    private static bool Recognises(ReadOnlySpan<byte> file) =>
         file.Length > LengthBytes && file[LengthBytes] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(file) <= LongestHeader;
 
     /// <summary>Reads a file.</summary>

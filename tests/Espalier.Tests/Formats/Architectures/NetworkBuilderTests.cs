@@ -73,6 +73,23 @@ public sealed class NetworkBuilderTests
         Assert.Contains("x.npz, espalier.architecture, column 11: 'what' is no layer", Assert.Throws<InvalidInputException>(() => NetworkText.Infer(tensors, "x.npz")).Message);
     }
 
+    [Fact]
+    public void Very_many_tensors_are_paired_quickly()
+    {
+        Tensor matrix = new(new Shape(1, 1), [1f]), vector = new(new Shape(1), [1f]);
+        var tensors = new NamedTensors(Enumerable.Range(0, 60_000).Select(i => new NamedTensor($"{i / 2}.{(i % 2 == 0 ? "weight" : "bias")}", i % 2 == 0 ? matrix : vector)));
+        Assert.Equal(59_999, NetworkText.Infer(tensors, "x.npz").Build(tensors, "x.npz").Layers.Length);
+        var broken = new NamedTensors(tensors.Tensors.Append(new NamedTensor("last.weight", new Tensor(new Shape(1, 2), [1f, 2f]))));
+        Assert.InRange(Assert.Throws<InvalidInputException>(() => NetworkText.Infer(broken, "x.npz")).Message.Length, 50, 1000);
+    }
+
+    [Fact]
+    public void Very_long_names_do_not_flood_the_message()
+    {
+        var tensors = new NamedTensors([new NamedTensor(new string('n', 1_000_000), new Tensor(new Shape(1, 1, 1), [1f]))]);
+        Assert.InRange(Assert.Throws<InvalidInputException>(() => NetworkText.Infer(tensors, "x.npz")).Message.Length, 50, 2000);
+    }
+
     /// <summary>Tensors of zeros from names and shapes.</summary>
     private static NamedTensors Tensors(string shapes) => new(shapes.Split(' ').Select(item =>
     {

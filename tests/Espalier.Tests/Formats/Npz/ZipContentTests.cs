@@ -87,4 +87,28 @@ public sealed class ZipContentTests
         file[190] ^= 1;
         Assert.Contains("entry 'w.npy': its check value does not fit its content", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(file, "x.npz")).Message);
     }
+
+    [Fact]
+    public void Entries_that_share_bytes_are_refused()
+    {
+        byte[] array = [.. NpyHeader.Write("<u8", [125_000]), .. new byte[1_000_000]];
+        byte[] file = Zips.Stored([.. Enumerable.Range(0, 100).Select(i => ($"w{i:00}.npy", i == 0 ? array : []))]);
+        int first = file.AsSpan().IndexOf("PK\x01\x02"u8);
+        for (int at = first; file.AsSpan(at).StartsWith("PK\x01\x02"u8); at += 46 + 7)
+        {
+            file.AsSpan(first + 16, 12).CopyTo(file.AsSpan(at + 16));
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at + 42), 0);
+        }
+
+        Assert.Contains("shares bytes with other entries", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(file, "x.npz")).Message);
+    }
+
+    [Fact]
+    public void A_directory_of_very_many_entries_is_bounded()
+    {
+        byte[] file = Zips.Stored([.. Enumerable.Range(0, 60_000).Select(i => ($"{i:x4}.npy", Array.Empty<byte>()))]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidInputException>(() => NetworkFile.Read(file, "x.npz"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (64L << 20) + (3L * file.Length));
+    }
 }

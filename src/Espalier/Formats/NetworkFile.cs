@@ -26,6 +26,8 @@ public sealed record NetworkFile(Network Network, string Format)
         ArgumentNullException.ThrowIfNull(source);
         var opened = new NetworkContent(content, source);
         NetworkFormat format = NetworkFormat.Detect(opened);
+        if (format.HoldsArchitecture && architecture is not null)
+            throw new InvalidInputException(source, null, $"a file of the format {format.Name} holds its own architecture", $"leave out {Architecture.Option}");
         return new NetworkFile(format.Read(opened, architecture), format.Name);
     }
 

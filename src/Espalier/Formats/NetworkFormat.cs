@@ -22,13 +22,16 @@ internal sealed record NetworkFormat(
 {
     private static readonly SearchValues<byte> ControlBytes = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
-    /// <summary>All formats, in the order in which content is tried.</summary>
+    /// <summary>All formats, in the order in which content is tried; strict tests come first.</summary>
     private static readonly NetworkFormat[] All =
     [
         new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
         new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
         new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromTensors(SafetensorsFormat.ReadInNaturalOrder), ToTensors(SafetensorsFormat.Write)),
     ];
+
+    /// <summary>Whether files of the format say how their layers are joined, so that no other architecture may be stated.</summary>
+    internal bool HoldsArchitecture { get; private init; }
 
     /// <summary>The format of content, which the extension may only tell where the content leaves it open.</summary>
     internal static NetworkFormat Detect(NetworkContent content)

@@ -7,6 +7,9 @@ namespace Espalier;
 /// </remarks>
 public sealed class InvalidInputException : Exception
 {
+    /// <summary>How many characters of each part the message shows; the properties hold all of them.</summary>
+    private const int LongestPart = 600;
+
     /// <summary>Describes unusable input.</summary>
     /// <param name="source">The file, option or value at fault, as the user knows it.</param>
     /// <param name="place">Where in the source (an offset, a line, a tensor's name), or null for the whole of it.</param>
@@ -36,9 +39,12 @@ public sealed class InvalidInputException : Exception
 
     private static string Compose(string source, string? place, string problem, string remedy)
     {
-        string where = place is null ? source : $"{source}, {place}";
-        return OneLine($"{where}: {problem}; {remedy}");
+        string where = place is null ? source : $"{source}, {Shortened(place)}";
+        return OneLine($"{where}: {Shortened(problem)}; {Shortened(remedy)}");
     }
+
+    /// <summary>Names in a file may be megabytes long; a message stays readable.</summary>
+    private static string Shortened(string text) => text.Length <= LongestPart ? text : string.Concat(text.AsSpan(0, LongestPart), "…");
 
     /// <summary>Text from a file may hold anything; a message stays on one line and prints safely on a terminal.</summary>
     private static string OneLine(string text) =>

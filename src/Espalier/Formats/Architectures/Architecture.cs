@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Formats.Architectures;
+
+/// <summary>
+/// The layers of a network without their numbers, as a line of text:
+/// <c>1x28x28: conv pad 2, relu, maxpool 2, flatten, dense</c>. Dictionaries of tensors hold everything but this.
+/// </summary>
+/// <remarks>
+/// <c>[shape ':'] layer {',' layer}</c>, with the layers <c>conv [stride Y [X]] [pad P | pad TOP LEFT BOTTOM RIGHT]</c>,
+/// <c>dense</c>, <c>relu</c>, <c>maxpool H [W] [stride …] [pad …]</c> (its stride is its kernel unless stated), <c>flatten</c>,
+/// <c>affine [scale | shift | none]</c>, <c>softmax</c> and <c>logsoftmax</c>. The shape may be left out where a dense layer tells it.
+/// </remarks>
+public sealed class Architecture : IEquatable<Architecture>
+{
+    /// <summary>How the command line calls the text, for messages.</summary>
+    internal const string Option = "--architecture";
+
+    internal Architecture(Shape? input, IEnumerable<LayerPlan> plans)
+    {
+        InputShape = input;
+        Plans = [.. plans];
+    }
+
+    /// <summary>The shape of one input, or null where the tensors tell it.</summary>
+    public Shape? InputShape { get; }
+
+    /// <summary>The layers.</summary>
+    internal ImmutableArray<LayerPlan> Plans { get; }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">Where the text comes from, for messages.</param>
+    /// <param name="part">Where in the source it stands, or null.</param>
+    /// <exception cref="InvalidInputException">The text is no architecture; the message names the column.</exception>
+    public static Architecture Parse(string text, string source = Option, string? part = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (Shape? input, List<LayerPlan> plans) = new ArchitectureParser(text, source, part).Parse();
+        return new Architecture(input, plans);
+    }
+
+    /// <summary>The architecture of a network.</summary>
+    public static Architecture Of(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new Architecture(network.InputShape, network.Layers.Select(PlanOf));
+    }
+
+    /// <summary>The architecture that tensors most likely belong to, where nothing states it.</summary>
+    /// <remarks>
+    /// The metadata's <c>espalier.architecture</c> if there is one; else, for matrices that form a chain, dense layers with ReLU
+    /// between them; else, for the five shapes of LeNet-5, that network with ReLU and 2×2 max pooling.
+    /// </remarks>
+    /// <exception cref="InvalidInputException">There is none; the message suggests one to state.</exception>
+    public static Architecture Infer(NamedTensors tensors, string source)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return tensors.Metadata.TryGetValue(NamedTensors.ArchitectureKey, out string? text)
+            ? Parse(text, source, NamedTensors.ArchitectureKey)
+            : ArchitectureInference.Infer(tensors, source);
+    }
+
+    /// <summary>Fills the layers with tensors, in their order: weights and biases by name and rank.</summary>
+    /// <param name="tensors">Exactly the tensors of the network.</param>
+    /// <param name="source">The file that they come from, for messages.</param>
+    /// <exception cref="InvalidInputException">A tensor does not fit its layer, is missing or is left over.</exception>
+    public Network Build(NamedTensors tensors, string source)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new NetworkBuilder(this, tensors, source).Build();
+    }
+
+    /// <summary>The text in its canonical form; <see cref="Parse"/> reads it back to an equal architecture.</summary>
+    public string Format() => ArchitectureText.Format(InputShape, Plans);
+
+    /// <inheritdoc/>
+    public override string ToString() => Format();
+
+    /// <inheritdoc/>
+    public bool Equals(Architecture? other) => other is not null && Format() == other.Format();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Architecture);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Format());
+
+    private static LayerPlan PlanOf(Layer layer) => layer switch
+    {
+        Convolution convolution => new ConvolutionPlan(convolution.Window),
+        Dense => new DensePlan(),
+        ElementwiseAffine affine => new AffinePlan(affine.Scale is not null, affine.Shift is not null),
+        _ => new FixedPlan(layer),
+    };
+}

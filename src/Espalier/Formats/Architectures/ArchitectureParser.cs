@@ -1,0 +1,174 @@
+using System.Globalization;
+using Espalier.Formats.Elements;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Formats.Architectures;
+
+/// <summary>
+/// Reads the text of an architecture: <c>[shape ':'] layer {',' layer}</c>. Words are separated by white space; case does not matter.
+/// </summary>
+internal ref struct ArchitectureParser(string text, string source, string? part)
+{
+    private const int MostLayers = 10_000;
+    private const int LongestText = 1 << 20;
+
+    private readonly string _text = text;
+    private readonly List<LayerPlan> _plans = [];
+    private int _at;
+
+    /// <summary>Where the word that was read last starts, for messages.</summary>
+    private int _word;
+
+    internal (Shape? Input, List<LayerPlan> Plans) Parse()
+    {
+        if (_text.Length > LongestText) throw Bad("the text is longer than a million characters", "describe fewer layers");
+        Shape? input = Input();
+        do
+        {
+            if (_plans.Count == MostLayers) throw Bad($"there are more than {MostLayers} layers", "describe fewer layers");
+            _plans.Add(Layer());
+        }
+        while (Accept(','));
+        return End() ? (input, _plans) : throw Bad($"'{Rest()}' does not belong here", "separate layers by commas");
+    }
+
+    private Shape? Input()
+    {
+        int colon = _text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return null;
+        string shape = _text[..colon].Trim();
+        _word = _text.Length - _text.TrimStart().Length;
+        _at = colon + 1;
+        if (shape.Equals(ArchitectureText.Scalar, StringComparison.OrdinalIgnoreCase)) return new Shape();
+        string[] parts = shape.Split('x', 'X', '×');
+        long[] extents = new long[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!long.TryParse(parts[i], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out extents[i]))
+                throw Bad($"'{shape}' is no input shape", "write it as 784 or as channels x height x width: 1x28x28");
+        }
+
+        return StridedLayout.TryShape(extents) ?? throw Bad($"no array has the shape '{shape}'", "write extents from 1 on, such as 1x28x28");
+    }
+
+    private LayerPlan Layer()
+    {
+        string name = Word();
+        return name switch
+        {
+            "conv" or "convolution" => new ConvolutionPlan(Steps(1, 1)),
+            "dense" => new DensePlan(),
+            "relu" => new FixedPlan(new Relu()),
+            "maxpool" => Pooling(),
+            "flatten" => new FixedPlan(new Flatten()),
+            "softmax" => new FixedPlan(new Softmax(Logarithm: false)),
+            "logsoftmax" => new FixedPlan(new Softmax(Logarithm: true)),
+            "affine" => Affine(),
+            "" => throw Bad("a layer is missing", "write one of conv, dense, relu, maxpool, flatten, affine, softmax, logsoftmax"),
+            _ => throw Bad($"'{name}' is no layer", "use conv, dense, relu, maxpool, flatten, affine, softmax or logsoftmax"),
+        };
+    }
+
+    private FixedPlan Pooling()
+    {
+        List<int> kernel = Numbers(1);
+        if (kernel.Count is 0 or > 2) throw Bad("maxpool needs its kernel, as one number or as height and width", "write maxpool 2");
+        int height = kernel[0], width = kernel[^1];
+        return new FixedPlan(new MaxPooling(height, width, Steps(height, width)));
+    }
+
+    private AffinePlan Affine()
+    {
+        if (AcceptWord("scale")) return new AffinePlan(Scale: true, Shift: false);
+        if (AcceptWord("shift")) return new AffinePlan(Scale: false, Shift: true);
+        bool none = AcceptWord("none");
+        return new AffinePlan(!none, !none);
+    }
+
+    private Window Steps(int strideY, int strideX)
+    {
+        List<int> pads = [0];
+        bool strideRead = false, padRead = false;
+        while (true)
+        {
+            if (!strideRead && AcceptWord("stride"))
+            {
+                strideRead = true;
+                List<int> strides = Numbers(1);
+                if (strides.Count is 0 or > 2) throw Bad("stride needs one number, or rows and columns", "write stride 2");
+                (strideY, strideX) = (strides[0], strides[^1]);
+            }
+            else if (!padRead && AcceptWord("pad"))
+            {
+                padRead = true;
+                pads = Numbers(0);
+                if (pads.Count is not (1 or 4)) throw Bad("pad needs one number, or four: top, left, bottom, right", "write pad 2");
+            }
+            else
+            {
+                return new Window(strideY, strideX, pads[0], pads[pads.Count / 4], pads[2 * (pads.Count / 4)], pads[^1]);
+            }
+        }
+    }
+
+    private List<int> Numbers(int least)
+    {
+        var numbers = new List<int>();
+        while (char.IsAsciiDigit(Peek()) && numbers.Count < 5)
+        {
+            string digits = Word();
+            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < least)
+                throw Bad($"'{digits}' is no whole number from {least} on", "correct the number");
+            numbers.Add(number);
+        }
+
+        return numbers;
+    }
+
+    private char Peek()
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
+        return _at < _text.Length ? _text[_at] : '\0';
+    }
+
+    private bool End()
+    {
+        Peek();
+        _word = _at;
+        return _at == _text.Length;
+    }
+
+    private bool Accept(char wanted)
+    {
+        if (Peek() != wanted || _at == _text.Length) return false;
+        _at++;
+        return true;
+    }
+
+    /// <summary>Reads letters and digits up to the next separator, in lower case; empty where there are none.</summary>
+    private string Word()
+    {
+        Peek();
+        _word = _at;
+        while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not (',' or ':')) _at++;
+        string word = _text[_word.._at];
+        return word.Length > 40 ? string.Concat(word.AsSpan(0, 40), "…") : word.ToLowerInvariant();
+    }
+
+    private bool AcceptWord(string wanted)
+    {
+        int before = _at;
+        if (Word() == wanted) return true;
+        _at = before;
+        return false;
+    }
+
+    private readonly string Rest() => _text.Length - _at > 40 ? string.Concat(_text.AsSpan(_at, 40), "…") : _text[_at..];
+
+    private readonly InvalidInputException Bad(string problem, string remedy)
+    {
+        string place = $"column {_word + 1}";
+        return new(source, part is null ? place : $"{part}, {place}", problem, remedy);
+    }
+}

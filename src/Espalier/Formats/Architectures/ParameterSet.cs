@@ -1,0 +1,78 @@
+namespace Espalier.Formats.Architectures;
+
+/// <summary>The tensors of one dense layer or convolution.</summary>
+internal sealed record WeightedParameters(NamedTensor Weights, NamedTensor? Bias);
+
+/// <summary>Tells weights, biases and elementwise factors apart by name and rank, and pairs each bias with its weights.</summary>
+internal sealed class ParameterSet
+{
+    private ParameterSet(List<WeightedParameters> weighted, List<NamedTensor> scales, List<NamedTensor> shifts)
+    {
+        Weighted = weighted;
+        Scales = scales;
+        Shifts = shifts;
+    }
+
+    private enum Role
+    {
+        Weights,
+        Bias,
+        Scale,
+        Shift,
+    }
+
+    /// <summary>Weights in their order, with their biases.</summary>
+    internal IReadOnlyList<WeightedParameters> Weighted { get; }
+
+    /// <summary>Factors of elementwise layers in their order.</summary>
+    internal IReadOnlyList<NamedTensor> Scales { get; }
+
+    /// <summary>Summands of elementwise layers in their order.</summary>
+    internal IReadOnlyList<NamedTensor> Shifts { get; }
+
+    internal static ParameterSet Of(NamedTensors tensors, string source)
+    {
+        ILookup<Role, NamedTensor> roles = tensors.Tensors.ToLookup(tensor => RoleOf(tensor, source));
+        return new ParameterSet(Pair([.. roles[Role.Weights]], [.. roles[Role.Bias]], tensors, source), [.. roles[Role.Scale]], [.. roles[Role.Shift]]);
+    }
+
+    private static Role RoleOf(NamedTensor tensor, string source)
+    {
+        string suffix = tensor.Name[(tensor.Name.LastIndexOf('.') + 1)..].ToUpperInvariant();
+        int rank = tensor.Tensor.Shape.Rank;
+        return (suffix, rank) switch
+        {
+            ("SCALE", _) => Role.Scale,
+            ("SHIFT", _) => Role.Shift,
+            ("WEIGHT", 2 or 4) => Role.Weights,
+            ("BIAS", 1) => Role.Bias,
+            ("WEIGHT" or "BIAS" or "RUNNING_MEAN" or "RUNNING_VAR", _) => throw NotRead("it belongs to a kind of layer that is not read, such as batch normalisation", "fold it into the layer before it, and save again"),
+            (_, 2 or 4) => Role.Weights,
+            (_, 1) => Role.Bias,
+            _ => throw NotRead("it is neither a weight matrix, nor convolution kernels, nor a bias", "leave it out of the file"),
+        };
+
+        InvalidInputException NotRead(string problem, string remedy) =>
+            new(source, $"tensor '{tensor.Name}' of shape {Describe(tensor)}", problem, remedy);
+    }
+
+    /// <summary>By the name in front of the last dot; else, without such names, by position.</summary>
+    private static List<WeightedParameters> Pair(NamedTensor[] weights, NamedTensor[] biases, NamedTensors tensors, string source)
+    {
+        var owners = new BiasOwners(weights, biases.Length, tensors);
+        var byWeights = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
+        for (int i = 0; i < biases.Length; i++)
+        {
+            NamedTensor bias = biases[i];
+            NamedTensor owner = owners.Find(bias, i) ?? throw new InvalidInputException(
+                source, $"tensor '{bias.Name}' of shape {Describe(bias)}", "there are no weights that this bias belongs to", "name weights and bias alike: 'fc1.weight', 'fc1.bias'");
+            if (!byWeights.TryAdd(owner.Name, bias))
+                throw new InvalidInputException(source, $"tensor '{bias.Name}'", $"the weights '{owner.Name}' have a bias already, '{byWeights[owner.Name].Name}'", "save one bias for each weights");
+        }
+
+        return [.. weights.Select(weight => new WeightedParameters(weight, byWeights.GetValueOrDefault(weight.Name)))];
+    }
+
+    /// <summary>The shape of a tensor for messages.</summary>
+    internal static string Describe(NamedTensor tensor) => tensor.Tensor.Shape.Rank == 0 ? "scalar" : tensor.Tensor.Shape.ToString();
+}

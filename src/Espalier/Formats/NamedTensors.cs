@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using Espalier.Formats.Architectures;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Formats;
+
+/// <summary>A tensor and the name that a file gives it.</summary>
+public sealed record NamedTensor(string Name, Tensor Tensor);
+
+/// <summary>Something in a file that is no tensor of floating-point numbers, and why it was passed over.</summary>
+public sealed record SkippedTensor(string Name, string Reason);
+
+/// <summary>A dictionary of tensors in the order of its file, with text beside it. Immutable.</summary>
+/// <remarks>This is all that PyTorch state dictionaries, safetensors and npz files hold: no architecture.</remarks>
+public sealed class NamedTensors
+{
+    /// <summary>The key of the metadata under which files carry the text of an <see cref="Architecture"/>.</summary>
+    public const string ArchitectureKey = "espalier.architecture";
+
+    private readonly FrozenDictionary<string, Tensor> _byName;
+
+    /// <summary>Creates a dictionary.</summary>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
+    public NamedTensors(
+        IEnumerable<NamedTensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        IEnumerable<SkippedTensor>? skipped = null)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        Tensors = [.. tensors];
+        Metadata = metadata is null ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal) : metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        Skipped = skipped is null ? [] : [.. skipped];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (NamedTensor tensor in Tensors)
+        {
+            if (!names.Add(tensor.Name)) throw new ArgumentException($"the tensor '{tensor.Name}' occurs twice");
+        }
+
+        _byName = Tensors.ToFrozenDictionary(tensor => tensor.Name, tensor => tensor.Tensor, StringComparer.Ordinal);
+    }
+
+    /// <summary>The tensors in their order.</summary>
+    public ImmutableArray<NamedTensor> Tensors { get; }
+
+    /// <summary>Text that travels with the tensors, by ordinal key.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; }
+
+    /// <summary>What the file holds beside them: whole numbers, counters, empty tensors.</summary>
+    public ImmutableArray<SkippedTensor> Skipped { get; }
+
+    /// <summary>The tensor of a name, or null.</summary>
+    public Tensor? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>
+    /// The parameters of a network, named by layer (<c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, …; <c>scale</c> and <c>shift</c>
+    /// for elementwise layers) as <c>torch.nn.Sequential</c> would, with its architecture as metadata.
+    /// </summary>
+    public static NamedTensors Of(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var tensors = new List<NamedTensor>();
+        for (int i = 0; i < network.Layers.Length; i++)
+        {
+            foreach ((string role, Tensor? tensor) in Roles(network.Layers[i]))
+            {
+                if (tensor is not null) tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{i}.{role}"), tensor));
+            }
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [ArchitectureKey] = Architecture.Of(network).Format() };
+        return new NamedTensors(tensors, metadata);
+    }
+
+    /// <summary>The same tensors sorted by name, numbers within names by their value.</summary>
+    /// <remarks>The safetensors library writes names in ordinal order (10 before 2), which is no order of layers.</remarks>
+    internal NamedTensors InNaturalOrder() =>
+        new(Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance), Metadata, Skipped);
+
+    private static (string Role, Tensor? Tensor)[] Roles(Layer layer) => layer switch
+    {
+        Dense dense => [("weight", dense.Weights), ("bias", dense.Bias)],
+        Convolution convolution => [("weight", convolution.Weights), ("bias", convolution.Bias)],
+        ElementwiseAffine affine => [("scale", affine.Scale), ("shift", affine.Shift)],
+        _ => [],
+    };
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using Espalier.Formats.Architectures;
+using Espalier.Formats.Npz;
+using Espalier.Formats.PyTorch;
+using Espalier.Formats.Safetensors;
+using Espalier.Networks;
+
+namespace Espalier.Formats;
+
+/// <summary>A file format of networks: how to tell, read and write it.</summary>
+/// <param name="Name">Its name in one word.</param>
+/// <param name="Extensions">The extensions of its files, with their dot.</param>
+/// <param name="Recognises">Whether content is of this format beyond doubt.</param>
+/// <param name="Read">Reads content with the text of an architecture, if one is stated.</param>
+/// <param name="Write">Writes a network, or null if the format is read only.</param>
+internal sealed record NetworkFormat(
+    string Name,
+    string[] Extensions,
+    Predicate<NetworkContent> Recognises,
+    Func<NetworkContent, string?, Network> Read,
+    Action<Network, Stream>? Write)
+{
+    private static readonly SearchValues<byte> ControlBytes = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+
+    /// <summary>All formats, in the order in which content is tried; strict tests come first.</summary>
+    private static readonly NetworkFormat[] All =
+    [
+        new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
+        new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
+        new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromTensors(SafetensorsFormat.ReadInNaturalOrder), ToTensors(SafetensorsFormat.Write)),
+    ];
+
+    /// <summary>Whether files of the format say how their layers are joined, so that no other architecture may be stated.</summary>
+    internal bool HoldsArchitecture { get; private init; }
+
+    /// <summary>The format of content, which the extension may only tell where the content leaves it open.</summary>
+    internal static NetworkFormat Detect(NetworkContent content)
+    {
+        string source = content.Source;
+        if (content.Bytes.IsEmpty) throw new InvalidInputException(source, null, "the file is empty", "check that it was written or downloaded completely");
+        NetworkFormat? format = Array.Find(All, candidate => candidate.Recognises(content));
+        if (format is not null) return format;
+        string readable = string.Join(", ", All.Select(candidate => candidate.Extensions[0]));
+        if (IsText(content.Bytes.Span)) throw new InvalidInputException(source, null, "this is a text file, not a network", $"name a network file ({readable})");
+        return ByExtension(source) ?? throw new InvalidInputException(source, null, "this is no network file of a known format", $"name a network file ({readable})");
+    }
+
+    /// <summary>What writes the format that an extension names.</summary>
+    internal static Action<Network, Stream> Writer(string path)
+    {
+        string writable = string.Join(", ", All.Where(format => format.Write is not null).Select(format => format.Extensions[0]));
+        NetworkFormat format = ByExtension(path) ?? throw new InvalidInputException(path, null, $"the extension '{Path.GetExtension(path)}' names no network format", $"choose one of {writable}");
+        return format.Write ?? throw new InvalidInputException(path, null, "PyTorch files are programs (pickles) and are read only", $"choose one of {writable}; torch reads those");
+    }
+
+    private static NetworkFormat? ByExtension(string path)
+    {
+        string extension = Path.GetExtension(path);
+        return Array.Find(All, format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static Func<NetworkContent, string?, Network> FromTensors(Func<NetworkContent, NamedTensors> read) => (content, text) =>
+    {
+        NamedTensors tensors = read(content);
+        Architecture architecture = text is null ? Architecture.Infer(tensors, content.Source) : Architecture.Parse(text);
+        return architecture.Build(tensors, content.Source);
+    };
+
+    private static Action<Network, Stream> ToTensors(Action<NamedTensors, Stream> write) => (network, stream) => write(NamedTensors.Of(network), stream);
+
+    private static bool IsText(ReadOnlySpan<byte> content) => !content[..Math.Min(content.Length, 4096)].ContainsAny(ControlBytes);
+}

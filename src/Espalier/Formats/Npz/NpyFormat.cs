@@ -1,0 +1,62 @@
+using Espalier.Formats.Elements;
+using Espalier.Networks;
+
+namespace Espalier.Formats.Npz;
+
+/// <summary>Reads and writes single arrays of numpy: npy 1.0, 2.0 and 3.0, floats and whole numbers of either byte order.</summary>
+public static class NpyFormat
+{
+    /// <summary>The largest whole number up to which float64 holds every one.</summary>
+    private const double LargestExact = 1L << 53;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">There is no such file, or it is no array of numbers.</exception>
+    public static Tensor Read(string path) => Read(FileContent.Read(path), path);
+
+    /// <summary>
+    /// Reads the content of a file. Every number is kept exactly: in float32 where that holds the type (float16, float32, booleans,
+    /// 8- and 16-bit integers), else in float64.
+    /// </summary>
+    /// <param name="content">All bytes of the file.</param>
+    /// <param name="source">The name of the file for messages.</param>
+    /// <exception cref="InvalidInputException">This is no array of numbers, it is empty, or float64 does not hold one of them.</exception>
+    public static Tensor Read(ReadOnlyMemory<byte> content, string source)
+    {
+        NpyHeader header = NpyHeader.Read(content.Span, source, null);
+        if (header.Extents.Contains(0)) throw new InvalidInputException(source, null, "the array has no elements", "save at least one number");
+        Tensor tensor = ReadTensor(header, content.Span, source, null, new ReadingBudget(content.Length, source));
+        if (header.Type is { Size: 8, IsFloat: false }) RequireExact(tensor, source);
+        return tensor;
+    }
+
+    /// <summary>Writes a tensor as npy 1.0, little-endian and row-major.</summary>
+    public static void Write(Tensor tensor, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(stream);
+        foreach (ReadOnlyMemory<byte> chunk in Bytes(tensor)) stream.Write(chunk.Span);
+    }
+
+    /// <summary>The bytes of an npy file; each chunk is valid until the next one is asked for.</summary>
+    internal static IEnumerable<ReadOnlyMemory<byte>> Bytes(Tensor tensor) =>
+        LittleEndianBytes.Of(tensor).Prepend(NpyHeader.Write(tensor.Precision == Precision.Single ? "<f4" : "<f8", tensor.Shape.Extents));
+
+    /// <summary>Reads the elements behind a header whose sizes fit the content.</summary>
+    internal static Tensor ReadTensor(NpyHeader header, ReadOnlySpan<byte> content, string source, string? part, ReadingBudget budget)
+    {
+        Shape shape = StridedLayout.TryShape(header.Extents) ?? throw new InvalidInputException(source, part, "its shape is none that an array can have", "save the array again with numpy");
+        var array = new StoredArray(header.Type, header.BigEndian, header.ColumnMajor ? StridedLayout.ColumnMajor(shape) : StridedLayout.RowMajor(shape));
+        budget.Take(array.TensorBytes, part ?? "the array");
+        return array.Read(content[header.DataOffset..]);
+    }
+
+    private static void RequireExact(Tensor tensor, string source)
+    {
+        ReadOnlySpan<double> values = tensor.Doubles;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (Math.Abs(values[i]) > LargestExact)
+                throw new InvalidInputException(source, $"element {i}", "the whole number is beyond 2^53, where float64 does not hold every one", "save the array as float64");
+        }
+    }
+}

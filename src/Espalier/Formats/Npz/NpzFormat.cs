@@ -1,0 +1,98 @@
+using System.Text;
+using Espalier.Formats.Archives;
+using Espalier.Formats.Elements;
+using Espalier.Networks;
+
+namespace Espalier.Formats.Npz;
+
+/// <summary>
+/// Reads and writes npz, numpy's zip files of npy arrays. An array <c>espalier.architecture</c> of bytes holds UTF-8 text.
+/// </summary>
+public static class NpzFormat
+{
+    private const string Extension = ".npy";
+    private const int EntryCost = 512;
+
+    /// <summary>What stands in the name of text entries; any text of the metadata is kept under such a name.</summary>
+    private const string TextPrefix = "espalier.";
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">There is no such file, or it is no valid npz file.</exception>
+    public static NamedTensors Read(string path) => Read(FileContent.Read(path), path);
+
+    /// <summary>Reads the content of a file. The tensors keep the order of the archive; arrays of whole numbers are passed over by name.</summary>
+    /// <param name="content">All bytes of the file.</param>
+    /// <param name="source">The name of the file for messages.</param>
+    /// <exception cref="InvalidInputException">This is no valid npz file.</exception>
+    public static NamedTensors Read(ReadOnlyMemory<byte> content, string source) => Read(new NetworkContent(content, source));
+
+    /// <summary>Whether content is a zip file with numpy arrays.</summary>
+    internal static bool Recognises(NetworkContent content) =>
+        content.IsZip && content.Zip.Entries.Any(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal));
+
+    /// <summary>Reads opened content.</summary>
+    internal static NamedTensors Read(NetworkContent content)
+    {
+        string source = content.Source;
+        if (!content.IsZip) throw new InvalidInputException(source, null, "this is no npz file", "save it with numpy.savez");
+        ZipContent zip = content.Zip;
+        ReadingBudget budget = content.Budget;
+        var tensors = new List<NamedTensor>();
+        var skipped = new List<SkippedTensor>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ZipEntry entry in zip.Entries)
+        {
+            budget.Take(EntryCost, "the list of arrays");
+            string part = $"entry '{entry.Name}'";
+            string name = entry.Name.EndsWith(Extension, StringComparison.Ordinal) ? entry.Name[..^Extension.Length] : throw new InvalidInputException(source, part, "it is no npy array", "save only arrays, with numpy.savez");
+            if (!names.Add(name)) throw new InvalidInputException(source, part, "two arrays have this name", "give every array its own name");
+            ReadOnlyMemory<byte> array = zip.Read(entry);
+            NpyHeader header = NpyHeader.Read(array.Span, source, part);
+            budget.Take(4L * header.DataOffset, part);
+            if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == ElementType.UInt8) metadata.Add(name, Text(array.Span[header.DataOffset..], part, budget));
+            else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type}"));
+            else if (header.Extents.Contains(0)) skipped.Add(new SkippedTensor(name, "it has no elements"));
+            else tensors.Add(new NamedTensor(name, NpyFormat.ReadTensor(header, array.Span, source, part, budget)));
+        }
+
+        return new NamedTensors(tensors, metadata, skipped);
+    }
+
+    /// <summary>Writes tensors, and those metadata whose key starts with <c>espalier.</c>. The same content gives the same bytes.</summary>
+    /// <exception cref="InvalidInputException">The tensors would make a file that cannot be read back.</exception>
+    public static void Write(NamedTensors tensors, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(stream);
+        RequireReadable(tensors);
+        var zip = new ZipWriter(stream);
+        foreach ((string key, string value) in tensors.Metadata)
+        {
+            if (!key.StartsWith(TextPrefix, StringComparison.Ordinal)) continue;
+            byte[] text = Encoding.UTF8.GetBytes(value);
+            zip.Add(key + Extension, [NpyHeader.Write("|u1", [text.Length]), text]);
+        }
+
+        foreach ((string name, Tensor tensor) in tensors.Tensors) zip.Add(name + Extension, NpyFormat.Bytes(tensor));
+        zip.Finish();
+    }
+
+    private static void RequireReadable(NamedTensors tensors)
+    {
+        long length = 0;
+        foreach ((string name, Tensor tensor) in tensors.Tensors)
+        {
+            if (name.Length > short.MaxValue / 3) throw new InvalidInputException("the network", $"tensor '{name[..40]}…'", "its name is too long for npz", "give the tensor another name");
+            length += LittleEndianBytes.Count(tensor) + EntryCost + (6L * name.Length);
+        }
+
+        if (length > FileContent.Limit) throw new InvalidInputException("the network", null, $"its {length} bytes make a file beyond 2 GiB", "store it in float32");
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes, string part, ReadingBudget budget)
+    {
+        budget.Take((2L * bytes.Length) + EntryCost, part);
+        return Encoding.UTF8.GetString(bytes);
+    }
+}

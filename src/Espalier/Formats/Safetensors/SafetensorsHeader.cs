@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Espalier.Formats.Elements;
+
+namespace Espalier.Formats.Safetensors;
+
+/// <summary>One tensor of a header: its type, shape and range of bytes.</summary>
+internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Extents, long Begin, long End);
+
+/// <summary>The JSON header of a safetensors file, read strictly.</summary>
+internal sealed class SafetensorsHeader
+{
+    internal const string MetadataKey = "__metadata__";
+    private const int EntryCost = 400;
+    private const string Again = "write or download the file again";
+
+    private readonly string _source;
+    private readonly ReadingBudget _budget;
+    private readonly List<SafetensorsEntry> _entries = [];
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+
+    private SafetensorsHeader(string source, ReadingBudget budget)
+    {
+        _source = source;
+        _budget = budget;
+    }
+
+    internal IReadOnlyList<SafetensorsEntry> Entries => _entries;
+
+    internal IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string source, ReadingBudget budget)
+    {
+        var header = new SafetensorsHeader(source, budget);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+        try
+        {
+            header.ReadAll(ref reader);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Text with broken escapes surfaces as InvalidOperationException.
+            throw new InvalidInputException(source, $"header byte {reader.BytesConsumed}", "the header is no valid JSON", Again, error);
+        }
+
+        return header;
+    }
+
+    /// <summary>Requires that the tensors fill the data from end to end: no gap, no overlap, nothing outside.</summary>
+    internal void RequireCovered(long dataLength)
+    {
+        long at = 0;
+        foreach (SafetensorsEntry entry in _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        {
+            if (entry.Begin != at) throw Bad(entry.Name, $"its data starts at {entry.Begin} where {at} is the next free byte: ranges overlap or leave a gap");
+            at = entry.End;
+        }
+
+        if (at != dataLength) throw new InvalidInputException(_source, null, $"its tensors describe {at} bytes of data, but there are {dataLength}", Again);
+    }
+
+    private void ReadAll(ref Utf8JsonReader reader)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, ref reader);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = Text(ref reader);
+            if (!names.Add(name)) throw Bad(name, "the name occurs twice");
+            reader.Read();
+            Require(reader.TokenType == JsonTokenType.StartObject, ref reader);
+            if (name == MetadataKey) ReadMetadata(ref reader);
+            else _entries.Add(ReadEntry(ref reader, name));
+        }
+
+        Require(reader.TokenType == JsonTokenType.EndObject && !reader.Read(), ref reader);
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = Text(ref reader);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String) throw Bad(MetadataKey, $"the value of '{key}' is no text");
+            if (!_metadata.TryAdd(key, Text(ref reader))) throw Bad(MetadataKey, $"the key '{key}' occurs twice");
+        }
+    }
+
+    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    {
+        string? type = null;
+        long[]? extents = null, range = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (type is null && reader.ValueTextEquals("dtype"u8))
+            {
+                reader.Read();
+                Require(reader.TokenType == JsonTokenType.String, ref reader);
+                type = Text(ref reader);
+            }
+            else if (extents is null && reader.ValueTextEquals("shape"u8)) extents = Numbers(ref reader);
+            else if (range is null && reader.ValueTextEquals("data_offsets"u8)) range = Numbers(ref reader);
+            else throw Bad(name, $"the field '{Text(ref reader)}' is unknown or occurs twice");
+        }
+
+        if (type is null || extents is null || range is not [var begin, var end]) throw Bad(name, "it needs exactly the fields dtype, shape and data_offsets");
+        ElementType element = Type(type) ?? throw new InvalidInputException(_source, $"tensor '{name}'", $"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
+        if (begin < 0 || end < begin) throw Bad(name, $"its data_offsets [{begin}, {end}] are no range");
+        if (StridedLayout.Count(extents) is not { } count || (Int128)count * element.Size != end - begin)
+            throw Bad(name, $"its shape [{string.Join(", ", extents)}] of {type} does not take {end - begin} bytes");
+        return new SafetensorsEntry(name, element, extents, begin, end);
+    }
+
+    private long[] Numbers(ref Utf8JsonReader reader)
+    {
+        var numbers = new List<long>();
+        reader.Read();
+        Require(reader.TokenType == JsonTokenType.StartArray, ref reader);
+        while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+        {
+            Require(reader.TryGetInt64(out long number) && number >= 0 && numbers.Count < StridedLayout.MaximalRank, ref reader);
+            numbers.Add(number);
+        }
+
+        Require(reader.TokenType == JsonTokenType.EndArray, ref reader);
+        return [.. numbers];
+    }
+
+    private string Text(ref Utf8JsonReader reader)
+    {
+        _budget.Take(EntryCost + (4L * reader.ValueSpan.Length), "the header");
+        return reader.GetString()!;
+    }
+
+    /// <summary>All types of whole numbers are known, to check their sizes, though only floats are used.</summary>
+    private static ElementType? Type(string name) => name switch
+    {
+        "F64" => ElementType.Float64,
+        "F32" => ElementType.Float32,
+        "F16" => ElementType.Float16,
+        "BF16" => ElementType.BFloat16,
+        "I64" => new(ElementKind.Signed, 8),
+        "I32" => new(ElementKind.Signed, 4),
+        "I16" => new(ElementKind.Signed, 2),
+        "I8" => new(ElementKind.Signed, 1),
+        "U64" => new(ElementKind.Unsigned, 8),
+        "U32" => new(ElementKind.Unsigned, 4),
+        "U16" => new(ElementKind.Unsigned, 2),
+        "U8" => ElementType.UInt8,
+        "BOOL" => new(ElementKind.Boolean, 1),
+        _ => null,
+    };
+
+    private void Require(bool condition, ref Utf8JsonReader reader)
+    {
+        if (!condition) throw new InvalidInputException(_source, $"header byte {reader.TokenStartIndex}", "the header does not have the form of safetensors", Again);
+    }
+
+    private InvalidInputException Bad(string name, string problem) => new(_source, $"tensor '{name}'", problem, Again);
+}

@@ -1,0 +1,197 @@
+using System.IO.Compression;
+using Espalier.Formats;
+using Espalier.Networks;
+using Espalier.Tests.Formats.Npz;
+using Espalier.Tests.Formats.PyTorch;
+
+namespace Espalier.Tests.Formats;
+
+public sealed class NetworkFileTests
+{
+    [Theory]
+    [InlineData("safetensors", Precision.Single)]
+    [InlineData("safetensors", Precision.Double)]
+    [InlineData("npz", Precision.Single)]
+    [InlineData("npz", Precision.Double)]
+    public void Writing_and_reading_keeps_every_layer_and_bit(string format, Precision precision)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder[$"network.{format}"];
+        foreach ((string _, Network network) in SampleNetworks.All(precision))
+        {
+            NetworkFile.Write(path, network);
+            NetworkFile read = NetworkFile.Read(path);
+            Assert.Equal(format, read.Format);
+            SampleNetworks.AssertSame(network, read.Network);
+            byte[] first = File.ReadAllBytes(path);
+            NetworkFile.Write(path, network);
+            Assert.Equal(first, File.ReadAllBytes(path));
+            Assert.Single(Directory.GetFiles(folder.Root));
+        }
+    }
+
+    [Fact]
+    public void Content_decides_and_not_the_name()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("pytorch", NetworkFile.Read(folder.Add("a.npz", TorchFixtures.Bytes("dense.pt"))).Format);
+        Assert.Equal("pytorch", NetworkFile.Read(folder.Add("b.onnx", TorchFixtures.Bytes("dense-legacy-protocol4.pt"))).Format);
+        NetworkFile.Write(folder["c.npz"], SampleNetworks.All(Precision.Single).First().Network);
+        File.Move(folder["c.npz"], folder["c"]);
+        Assert.Equal("npz", NetworkFile.Read(folder["c"]).Format);
+    }
+
+    [Fact]
+    public void A_stated_architecture_wins()
+    {
+        NetworkFile read = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, dense, relu");
+        Assert.Equal(["dense", "dense", "relu"], read.Network.Layers.Select(layer => layer.Kind));
+        Assert.Contains("--architecture, column 8", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
+    }
+
+    [Theory]
+    [InlineData("missing.onnx", null, "there is no such file")]
+    [InlineData("no/folder.pt", null, "there is no such file")]
+    [InlineData("", null, "a file name is missing")]
+    [InlineData(".", null, "this is a folder")]
+    [InlineData("nul\0.pt", null, "cannot be read")]
+    [InlineData("empty.npz", "", "the file is empty")]
+    [InlineData("text.onnx", "This is not a network.\n", "this is a text file, not a network")]
+    [InlineData("text.pt", "<!DOCTYPE html>", "this is a text file, not a network")]
+    [InlineData("bytes.pt", "\0\u0001\u0002", "this is no PyTorch file")]
+    [InlineData("pickle.pt", "\u0080\u0002}.", "this is no PyTorch file")]
+    [InlineData("bytes.npz", "\0\u0001\u0002", "this is no npz file")]
+    [InlineData("bytes.safetensors", "\0\u0001\u0002", "this is no safetensors file")]
+    [InlineData("bytes.bin", "\0\u0001\u0002", "this is no network file of a known format")]
+    [InlineData("zip.npz", "PK\u0003\u0004", "its directory is missing at the end")]
+    public void What_cannot_be_read_says_so(string name, string? content, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        string path = name.Length == 0 ? name : folder[name];
+        if (content is not null) folder.Add(name, System.Text.Encoding.Latin1.GetBytes(content));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkFile.Read(path));
+        Assert.Contains(problem, error.Message);
+        Assert.NotEmpty(error.Remedy);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_file_beyond_two_gibibytes_is_refused_unread()
+    {
+        using var folder = new TemporaryFolder();
+        using (FileStream file = File.Create(folder["large.pt"])) file.SetLength((2L << 30) + 1);
+        Assert.Contains("more than the 2 GiB that are read", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["large.pt"])).Message);
+    }
+
+    [Fact]
+    public void An_unreadable_file_is_refused()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root") Assert.Skip("permissions do not bind this user");
+        using var folder = new TemporaryFolder();
+        string path = folder.Add("secret.pt", [1, 2, 3]);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.None);
+        Assert.Contains("may not be read", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(path)).Message);
+    }
+
+    [Theory]
+    [InlineData("x.pt", "PyTorch files are programs (pickles) and are read only")]
+    [InlineData("x.pth", "PyTorch files are programs (pickles) and are read only")]
+    [InlineData("x.txt", "the extension '.txt' names no network format")]
+    [InlineData("x", "the extension '' names no network format")]
+    [InlineData("missing/x.npz", "its folder does not exist")]
+    [InlineData("folder.npz", "this is a folder")]
+    [InlineData("file/x.npz", "its folder does not exist")]
+    public void What_cannot_be_written_says_so(string name, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["folder.npz"]);
+        folder.Add("file", [1]);
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkFile.Write(folder[name], SampleNetworks.All(Precision.Single).First().Network));
+        Assert.Contains(problem, error.Message);
+        Assert.Equal([folder["file"]], Directory.GetFiles(folder.Root));
+    }
+
+    [Fact]
+    public void A_failing_disk_leaves_the_old_file_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Add("x.npz", [1, 2, 3]);
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw new IOException("No space left on device");
+        }));
+        Assert.Contains("No space left on device", error.Message);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Single(Directory.GetFiles(folder.Root));
+    }
+
+    [Fact]
+    public void Torch_loads_what_we_write_into_the_same_layers()
+    {
+        using var folder = new TemporaryFolder();
+        Network network = NetworkFile.Read(TorchFixtures.PathOf("dense.pt")).Network;
+        NetworkFile.Write(folder["x.npz"], network);
+        string printed = Python.Run("torch", folder.Root, """
+            import numpy, torch
+            from torch import nn
+            z = numpy.load("x.npz")
+            model = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
+            model.load_state_dict({name: torch.from_numpy(z[name]) for name in z.files if not name.startswith("espalier.")})
+            print(model(torch.tensor([1.0, 2.0, -4.0])).tolist(), model(torch.tensor([-1.0, 2.0, 4.0])).tolist())
+            """);
+        float[] inputs = [1, 2, -4, -1, 2, 4], outputs = new float[2];
+        Forward.Run(network, inputs, outputs, count: 2, threads: 1);
+        Assert.Equal(FormattableString.Invariant($"[{outputs[0]:0.0###}] [{outputs[1]:0.0###}]"), printed.Trim());
+    }
+
+    [Theory]
+    [InlineData("fc2.pt", 9719)]
+    [InlineData("LeNet5_e50_h500.pt", 9847)]
+    public void The_papers_networks_have_their_accuracy(string file, int correct)
+    {
+        NetworkFile read = NetworkFile.Read(Checkout.SharedData("pensia", file));
+        Assert.Equal("pytorch", read.Format);
+        byte[] images = Unpack("t10k-images-idx3-ubyte.gz")[16..], labels = Unpack("t10k-labels-idx1-ubyte.gz")[8..];
+        float[] outputs = new float[10 * labels.Length];
+        Forward.Run(read.Network, [.. images.Select(pixel => pixel / 255f)], outputs, labels.Length, threads: 2);
+        Assert.Equal(correct, Enumerable.Range(0, labels.Length).Count(i => Best(outputs.AsSpan(10 * i, 10)) == labels[i]));
+    }
+
+    [Fact]
+    public void Converted_networks_stay_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        Network lenet = NetworkFile.Read(Checkout.SharedData("pensia", "LeNet5_e50_h500.pt")).Network;
+        foreach (string extension in new[] { "npz", "safetensors" })
+        {
+            NetworkFile.Write(folder[$"x.{extension}"], lenet);
+            SampleNetworks.AssertSame(lenet, NetworkFile.Read(folder[$"x.{extension}"]).Network);
+        }
+    }
+
+    [Theory]
+    [InlineData("x.safetensors")]
+    [InlineData("x.npz")]
+    public void Damaged_networks_are_refused_or_built(string name)
+    {
+        using var folder = new TemporaryFolder();
+        NetworkFile.Write(folder[name], SampleNetworks.All(Precision.Single).Single(sample => sample.Name == "convolutions").Network);
+        Mutations.Check(File.ReadAllBytes(folder[name]), bytes => NetworkFile.Read(bytes, name), seed: 3);
+    }
+
+    private static byte[] Unpack(string name)
+    {
+        using var stream = new GZipStream(File.OpenRead(Checkout.SharedData("mnist", name)), CompressionMode.Decompress);
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    private static int Best(ReadOnlySpan<float> scores)
+    {
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++) if (scores[i] > scores[best]) best = i;
+        return best;
+    }
+}

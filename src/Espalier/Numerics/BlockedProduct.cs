@@ -9,6 +9,8 @@ internal static unsafe class BlockedProduct<T, TKernel>
     where T : unmanaged
     where TKernel : struct, ITileKernel<T>
 {
+    private const int CacheLine = 64;
+
     /// <summary>Depth of a block: a packed panel of B, this deep, leaves room in a first-level cache of 32 KiB.</summary>
     private static int BlockDepth => 768 / sizeof(T);
 
@@ -21,111 +23,117 @@ internal static unsafe class BlockedProduct<T, TKernel>
     private static int Width => 2 * TKernel.Lanes;
 
     /// <summary>The bytes that <see cref="Run"/> wants for packing.</summary>
-    public static int BufferBytes(in ProductPart<T> part)
-    {
-        int depth = Math.Min(part.Depth, BlockDepth);
-        int rows = RoundUp(Math.Min(part.Rows, BlockRows), TKernel.Rows);
-        int columns = Direct(part) ? Width : RoundUp(Math.Min(part.Columns, BlockColumns), Width);
-        return (Aligned(depth * rows) + (depth * columns)) * sizeof(T);
-    }
+    public static int BufferBytes(in ProductPart<T> part) => (PackedA(part) + PackedB(part)) * sizeof(T);
 
     public static void Run(in ProductPart<T> part, byte* buffer)
     {
         int depthBlocks = (part.Depth + BlockDepth - 1) / BlockDepth;
         int blockDepth = (part.Depth + depthBlocks - 1) / depthBlocks;
         T* packedA = (T*)buffer;
-        T* packedB = packedA + Aligned(Math.Min(part.Depth, BlockDepth) * RoundUp(Math.Min(part.Rows, BlockRows), TKernel.Rows));
+        T* packedB = packedA + PackedA(part);
         for (int j = 0; j < part.Columns; j += BlockColumns)
         {
             int columns = Math.Min(BlockColumns, part.Columns - j);
             for (int k = 0; k < part.Depth; k += blockDepth)
             {
-                int depth = Math.Min(blockDepth, part.Depth - k);
-                bool load = part.Accumulate || k > 0;
-                T* b = part.B + (k * part.BRow) + (j * part.BColumn);
-                if (Direct(part))
-                {
-                    PackA(part, 0, part.Rows, k, depth, packedA);
-                    RunDirect(part, depth, packedA, b, packedB, part.C + j, columns, load);
-                    continue;
-                }
-
-                PackB(part, b, columns, depth, packedB);
+                ProductPart<T> stretch = part.Stretch(k, Math.Min(blockDepth, part.Depth - k)).Slice(0, part.Rows, j, columns);
+                bool packB = !StreamsB(part);
+                if (packB) PackB(stretch, packedB);
                 for (int i = 0; i < part.Rows; i += BlockRows)
                 {
-                    int rows = Math.Min(BlockRows, part.Rows - i);
-                    PackA(part, i, rows, k, depth, packedA);
-                    RunBlock(depth, packedA, packedB, part.C + (i * part.CRow) + j, part.CRow, rows, columns, load);
+                    ProductPart<T> block = stretch.Slice(i, Math.Min(BlockRows, part.Rows - i), 0, columns);
+                    bool packA = !StreamsA(part);
+                    if (packA) PackA(block, packedA);
+                    RunBlock(block, packA ? packedA : null, packedB, packB);
                 }
             }
         }
     }
 
-    /// <summary>With one row of tiles, each element of B is used once: packing it would cost more than it saves.</summary>
-    private static bool Direct(in ProductPart<T> part) => part.BColumn == 1 && part.Rows <= TKernel.Rows;
+    /// <summary>With one column of tiles each element of A is used once: packing it would cost more than it saves.</summary>
+    private static bool StreamsA(in ProductPart<T> part) => part.Columns <= Width;
 
-    private static void PackA(in ProductPart<T> part, int row, int rows, int k, int depth, T* packed)
+    /// <summary>Likewise B with one row of tiles, if a vector can be loaded from where it stands.</summary>
+    private static bool StreamsB(in ProductPart<T> part) => part.BColumn == 1 && part.Rows <= TKernel.Rows;
+
+    private static int PackedA(in ProductPart<T> part)
     {
-        T* a = part.A + (row * part.ARow) + (k * part.AColumn);
-        for (int i = 0; i < rows; i += TKernel.Rows)
-            Packing.Pack(a + (i * part.ARow), part.ARow, part.AColumn, Math.Min(TKernel.Rows, rows - i), depth, packed + (i * depth), TKernel.Rows);
+        int elements = StreamsA(part) ? 0 : Math.Min(part.Depth, BlockDepth) * RoundUp(Math.Min(part.Rows, BlockRows), TKernel.Rows);
+        return RoundUp(elements, CacheLine / sizeof(T));
     }
 
-    private static void PackB(in ProductPart<T> part, T* b, int columns, int depth, T* packed)
+    private static int PackedB(in ProductPart<T> part)
     {
-        for (int j = 0; j < columns; j += Width)
+        int columns = StreamsB(part) ? Width : RoundUp(Math.Min(part.Columns, BlockColumns), Width);
+        return Math.Min(part.Depth, BlockDepth) * columns;
+    }
+
+    private static void PackA(in ProductPart<T> block, T* packed)
+    {
+        for (int i = 0; i < block.Rows; i += TKernel.Rows)
         {
-            int lanes = Math.Min(Width, columns - j);
-            Packing.Pack(b + (j * part.BColumn), part.BColumn, part.BRow, lanes, depth, packed + (j * depth), lanes <= TKernel.Lanes ? TKernel.Lanes : Width);
+            int rows = Math.Min(TKernel.Rows, block.Rows - i);
+            Packing.Pack(block.A + (i * block.ARow), block.ARow, block.AColumn, rows, block.Depth, packed + (i * block.Depth), TKernel.Rows);
         }
     }
 
-    private static void RunBlock(int depth, T* a, T* b, T* c, nint cRow, int rows, int columns, bool load)
+    private static void PackB(in ProductPart<T> stretch, T* packed)
     {
-        T* tile = stackalloc T[TKernel.Rows * Width];
-        for (int j = 0; j < columns; j += Width)
-        {
-            int lanes = Math.Min(Width, columns - j);
-            nint bStride = lanes <= TKernel.Lanes ? TKernel.Lanes : Width;
-            for (int i = 0; i < rows; i += TKernel.Rows)
-                RunTile(depth, a + (i * depth), b + (j * depth), bStride, c + (i * cRow) + j, cRow, Math.Min(TKernel.Rows, rows - i), lanes, load, tile);
-        }
+        for (int j = 0; j < stretch.Columns; j += Width) PackPanel(stretch, j, packed + (j * stretch.Depth));
     }
 
-    /// <summary>Full panels of B are read where they stand; the last one is packed if it is not full.</summary>
-    private static void RunDirect(in ProductPart<T> part, int depth, T* a, T* b, T* packed, T* c, int columns, bool load)
+    private static void PackPanel(in ProductPart<T> stretch, int column, T* packed)
+    {
+        int lanes = Math.Min(Width, stretch.Columns - column);
+        Packing.Pack(stretch.B + (column * stretch.BColumn), stretch.BColumn, stretch.BRow, lanes, stretch.Depth, packed, PanelWidth(lanes));
+    }
+
+    /// <summary>Runs the tiles of a block, panel after panel.</summary>
+    /// <param name="block">The part to compute.</param>
+    /// <param name="packedA">Packed A, or null to read A where it stands.</param>
+    /// <param name="packedB">Packed B, or space for one panel.</param>
+    /// <param name="isPackedB">Whether B is packed; if not, only a last panel that is not full will be.</param>
+    private static void RunBlock(in ProductPart<T> block, T* packedA, T* packedB, bool isPackedB)
     {
         T* tile = stackalloc T[TKernel.Rows * Width];
-        for (int j = 0; j < columns; j += Width)
+        for (int j = 0; j < block.Columns; j += Width)
         {
-            int lanes = Math.Min(Width, columns - j);
-            T* panel = b + j;
-            nint bStride = part.BRow;
-            if (lanes < Width)
+            int lanes = Math.Min(Width, block.Columns - j);
+            T* b = isPackedB ? packedB + (j * block.Depth) : block.B + j;
+            nint bStride = isPackedB ? PanelWidth(lanes) : block.BRow;
+            if (!isPackedB && lanes < Width)
             {
-                int width = lanes <= TKernel.Lanes ? TKernel.Lanes : Width;
-                Packing.Pack(panel, 1, part.BRow, lanes, depth, packed, width);
-                panel = packed;
-                bStride = width;
+                PackPanel(block, j, packedB);
+                b = packedB;
+                bStride = PanelWidth(lanes);
             }
 
-            RunTile(depth, a, panel, bStride, c + j, part.CRow, part.Rows, lanes, load, tile);
+            for (int i = 0; i < block.Rows; i += TKernel.Rows)
+            {
+                ProductPart<T> part = block.Slice(i, Math.Min(TKernel.Rows, block.Rows - i), j, lanes);
+                RunTile(
+                    packedA is null ? part : part with { A = packedA + (i * block.Depth), ARow = 1, AColumn = TKernel.Rows },
+                    b,
+                    bStride,
+                    tile);
+            }
         }
     }
 
-    /// <summary>A tile at the edge goes through a buffer, so that the kernel never touches what lies beside C.</summary>
-    private static void RunTile(int depth, T* a, T* b, nint bStride, T* c, nint cRow, int rows, int columns, bool load, T* tile)
+    /// <summary>A tile at the right edge goes through a buffer, so that the kernel never touches what lies beside C.</summary>
+    private static void RunTile(in ProductPart<T> part, T* b, nint bStride, T* tile)
     {
-        bool narrow = columns <= TKernel.Lanes;
-        int width = narrow ? TKernel.Lanes : Width;
-        bool whole = rows == TKernel.Rows && columns == width;
-        if (!whole && load) Copy(c, cRow, tile, width, rows, columns);
-        T* target = whole ? c : tile;
-        nint stride = whole ? cRow : width;
-        if (narrow) TKernel.Narrow(depth, a, b, bStride, target, stride, load);
-        else TKernel.Wide(depth, a, b, bStride, target, stride, load);
-        if (!whole) Copy(tile, width, c, cRow, rows, columns);
+        int width = PanelWidth(part.Columns);
+        bool whole = part.Columns == width;
+        if (!whole && part.Accumulate) Copy(part.C, part.CRow, tile, width, part.Rows, part.Columns);
+        T* c = whole ? part.C : tile;
+        nint cRow = whole ? part.CRow : width;
+        if (width < Width) TKernel.Narrow(part.Depth, part.A, part.ARow, part.AColumn, b, bStride, c, cRow, part.Rows, part.Accumulate);
+        else TKernel.Wide(part.Depth, part.A, part.ARow, part.AColumn, b, bStride, c, cRow, part.Rows, part.Accumulate);
+        if (!whole) Copy(tile, width, part.C, part.CRow, part.Rows, part.Columns);
     }
+
+    private static int PanelWidth(int lanes) => lanes <= TKernel.Lanes ? TKernel.Lanes : Width;
 
     private static void Copy(T* from, nint fromStride, T* to, nint toStride, int rows, int columns)
     {
@@ -133,7 +141,4 @@ internal static unsafe class BlockedProduct<T, TKernel>
     }
 
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
-
-    /// <summary>Rounds a number of elements up to whole cache lines.</summary>
-    private static int Aligned(int elements) => RoundUp(elements, 64 / sizeof(T));
 }

@@ -1,47 +1,66 @@
 namespace Espalier.Numerics;
 
 /// <summary>Pinned factors and result of a product, or of the part of it that one worker computes.</summary>
-internal unsafe struct ProductPart<T>
+internal readonly unsafe struct ProductPart<T>
     where T : unmanaged
 {
-    public T* A;
-    public T* B;
-    public T* C;
-    public nint ARow;
-    public nint AColumn;
-    public nint BRow;
-    public nint BColumn;
-    public nint CRow;
-    public int Rows;
-    public int Columns;
-    public int Depth;
-    public bool Accumulate;
+    public required T* A { get; init; }
+
+    public required T* B { get; init; }
+
+    public required T* C { get; init; }
+
+    public required nint ARow { get; init; }
+
+    public required nint AColumn { get; init; }
+
+    public required nint BRow { get; init; }
+
+    public required nint BColumn { get; init; }
+
+    public required nint CRow { get; init; }
+
+    public required int Rows { get; init; }
+
+    public required int Columns { get; init; }
+
+    public required int Depth { get; init; }
+
+    public required bool Accumulate { get; init; }
 
     /// <summary>The multiply-adds of the part.</summary>
-    public readonly long Work => (long)Rows * Columns * Depth;
+    public long Work => (long)Rows * Columns * Depth;
 
     /// <summary>The product of some rows of A with some columns of B.</summary>
-    public readonly ProductPart<T> Slice(int row, int rows, int column, int columns)
+    public ProductPart<T> Slice(int row, int rows, int column, int columns) => this with
     {
-        ProductPart<T> part = this;
-        part.A += row * ARow;
-        part.B += column * BColumn;
-        part.C += (row * CRow) + column;
-        part.Rows = rows;
-        part.Columns = columns;
-        return part;
-    }
+        A = A + (row * ARow),
+        B = B + (column * BColumn),
+        C = C + (row * CRow) + column,
+        Rows = rows,
+        Columns = columns,
+    };
+
+    /// <summary>The links of every chain from one depth on; all but the first stretch continue what is in C.</summary>
+    public ProductPart<T> Stretch(int start, int depth) => this with
+    {
+        A = A + (start * AColumn),
+        B = B + (start * BRow),
+        Depth = depth,
+        Accumulate = Accumulate || start > 0,
+    };
 
     /// <summary>Bᵀ·Aᵀ, for a result of one column without gaps.</summary>
-    public readonly ProductPart<T> Transposed()
+    public ProductPart<T> Transposed() => this with
     {
-        ProductPart<T> part = this;
-        part.A = B;
-        part.B = A;
-        (part.ARow, part.AColumn) = (BColumn, BRow);
-        (part.BRow, part.BColumn) = (AColumn, ARow);
-        (part.Rows, part.Columns) = (Columns, Rows);
-        part.CRow = Rows;
-        return part;
-    }
+        A = B,
+        ARow = BColumn,
+        AColumn = BRow,
+        B = A,
+        BRow = AColumn,
+        BColumn = ARow,
+        CRow = Rows,
+        Rows = Columns,
+        Columns = Rows,
+    };
 }

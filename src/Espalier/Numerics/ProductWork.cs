@@ -54,7 +54,7 @@ internal sealed unsafe class ProductWork<T>(MatrixWorkspace workspace) : ICrewWo
     private void RunPart(in ProductPart<T> part, int worker)
     {
         if (!Vector256.IsHardwareAccelerated || !Fma.IsSupported) RowProduct.Plain(part);
-        else if (part.Rows <= 2 && part.BColumn == 1) RowProduct.Run(part);
+        else if (part.Rows <= 2 && part.BColumn == 1 && part.Columns >= RowProduct.StripColumns<T>()) RowProduct.Run(part);
         else if (Vector512.IsHardwareAccelerated) RunTiles<TileKernel512<T>>(part, worker);
         else RunTiles<TileKernel256<T>>(part, worker);
     }

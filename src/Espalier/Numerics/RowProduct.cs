@@ -6,19 +6,25 @@ namespace Espalier.Numerics;
 /// <summary>Products that need no tiles: few rows times a row-major B, and every product where vectors have no fused multiply-add.</summary>
 internal static unsafe class RowProduct
 {
+    /// <summary>The fewest columns that <see cref="Run"/> accepts.</summary>
+    public static int StripColumns<T>() => 8 * Vector256<T>.Count;
+
     /// <summary>Row by row: strips of a row stay in registers while B streams by.</summary>
     public static void Run<T>(in ProductPart<T> part)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
+        int strip = StripColumns<T>();
+        T* before = stackalloc T[strip];
         for (int i = 0; i < part.Rows; i++)
         {
             T* a = part.A + (i * part.ARow);
             T* c = part.C + (i * part.CRow);
-            int lanes = Vector256<T>.Count;
-            int j = 0;
-            for (; j + (8 * lanes) <= part.Columns; j += 8 * lanes) Strip(part, a, part.B + j, c + j);
-            for (; j + lanes <= part.Columns; j += lanes) ShortStrip(part, a, part.B + j, c + j);
-            if (j < part.Columns) Plain(part.Slice(i, 1, j, part.Columns - j));
+
+            // The last strip may overlap the one before it: kept here, its old values start the same chains again.
+            int last = part.Columns - strip;
+            new ReadOnlySpan<T>(c + last, strip).CopyTo(new Span<T>(before, strip));
+            for (int j = 0; j < last; j += strip) Strip(part, a, part.B + j, c + j, c + j);
+            Strip(part, a, part.B + last, before, c + last);
         }
     }
 
@@ -39,21 +45,21 @@ internal static unsafe class RowProduct
         }
     }
 
-    private static void Strip<T>(in ProductPart<T> part, T* a, T* b, T* c)
+    private static void Strip<T>(in ProductPart<T> part, T* a, T* b, T* old, T* c)
         where T : unmanaged
     {
         nint lanes = Vector256<T>.Count;
         Vector256<T> c0 = Vector256<T>.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
         if (part.Accumulate)
         {
-            c0 = Vector256.Load(c);
-            c1 = Vector256.Load(c + lanes);
-            c2 = Vector256.Load(c + (2 * lanes));
-            c3 = Vector256.Load(c + (3 * lanes));
-            c4 = Vector256.Load(c + (4 * lanes));
-            c5 = Vector256.Load(c + (5 * lanes));
-            c6 = Vector256.Load(c + (6 * lanes));
-            c7 = Vector256.Load(c + (7 * lanes));
+            c0 = Vector256.Load(old);
+            c1 = Vector256.Load(old + lanes);
+            c2 = Vector256.Load(old + (2 * lanes));
+            c3 = Vector256.Load(old + (3 * lanes));
+            c4 = Vector256.Load(old + (4 * lanes));
+            c5 = Vector256.Load(old + (5 * lanes));
+            c6 = Vector256.Load(old + (6 * lanes));
+            c7 = Vector256.Load(old + (7 * lanes));
         }
 
         nint aColumn = part.AColumn, bRow = part.BRow;
@@ -80,20 +86,5 @@ internal static unsafe class RowProduct
         c5.Store(c + (5 * lanes));
         c6.Store(c + (6 * lanes));
         c7.Store(c + (7 * lanes));
-    }
-
-    private static void ShortStrip<T>(in ProductPart<T> part, T* a, T* b, T* c)
-        where T : unmanaged
-    {
-        Vector256<T> sum = part.Accumulate ? Vector256.Load(c) : Vector256<T>.Zero;
-        nint aColumn = part.AColumn, bRow = part.BRow;
-        for (nint k = part.Depth; k > 0; k--)
-        {
-            sum = Fused.MultiplyAdd(Vector256.Create(*a), Vector256.Load(b), sum);
-            a += aColumn;
-            b += bRow;
-        }
-
-        sum.Store(c);
     }
 }

@@ -13,8 +13,8 @@ namespace Espalier.Networks;
 /// The order of arithmetic is fixed, so the bits of an output depend on the network and its input alone, not on the batch,
 /// the thread count or the instruction set. Dense: the chain c ← fma(x_k, w_jk, c) from +0 for k ascending, then + bias.
 /// Convolution: the same chain over (channel, row, column) of the kernel in this order, with padding as +0, then + bias. Affine: scale·x rounded,
-/// then + shift. ReLU: x where x &gt; 0, NaN where x is NaN, else +0. Max-pooling: in row-major order, the first of the
-/// largest; the first NaN if there is one. Softmax: exponentials of x − max in float64 by an own series, summed in
+/// then + shift. ReLU: x where x &gt; 0, NaN where x is NaN, else +0. Max-pooling: NaN if one element
+/// is NaN, else the largest, +0 above −0. Softmax: exponentials of x − max in float64 by an own series, summed in
 /// ascending order, each divided by the sum and rounded to <typeparamref name="T"/>; the logarithm is (x − max) − ln(sum).
 /// </para>
 /// </remarks>

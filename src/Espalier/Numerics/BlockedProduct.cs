@@ -50,11 +50,11 @@ internal static unsafe class BlockedProduct<T, TKernel>
         }
     }
 
-    /// <summary>With one column of tiles each element of A is used once: packing it would cost more than it saves.</summary>
-    private static bool StreamsA(in ProductPart<T> part) => part.Columns <= Width;
+    /// <summary>With few columns of tiles each element of A is used a few times: packing it would cost more than it saves.</summary>
+    private static bool StreamsA(in ProductPart<T> part) => part.Columns <= 4 * Width;
 
-    /// <summary>Likewise B with one row of tiles, if a vector can be loaded from where it stands.</summary>
-    private static bool StreamsB(in ProductPart<T> part) => part.BColumn == 1 && part.Rows <= TKernel.Rows;
+    /// <summary>Likewise B with few rows of tiles, if a vector can be loaded from where it stands.</summary>
+    private static bool StreamsB(in ProductPart<T> part) => part.BColumn == 1 && part.Rows <= 2 * TKernel.Rows;
 
     private static int PackedA(in ProductPart<T> part)
     {

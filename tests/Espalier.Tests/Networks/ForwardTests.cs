@@ -55,6 +55,17 @@ public sealed class ForwardTests
     }
 
     [Fact]
+    public void A_kernel_wider_than_its_image_convolves_by_the_definition()
+    {
+        for (int code = 0; code < 5 * 5 * 5 * 5; code++)
+        {
+            var window = new Window(1 + (code % 2), 1 + (code / 5 % 3), 4, code % 5, code / 25 % 5, 3 + (code / 125));
+            var network = new Network(new Shape(2, 2, 2), new Convolution(Ramp(false, 2, 2, 4, 5), null, window));
+            CheckNaive(network, [.. Enumerable.Range(0, 8).Select(i => i - 3.0)], 1, 0, window.ToString());
+        }
+    }
+
+    [Fact]
     public void A_large_convolution_passes_in_bands()
     {
         var network = new Network(new Shape(40, 24, 30), new Convolution(Ramp(false, 3, 40, 3, 3), null, Window.Uniform(1, 1)));
@@ -164,7 +175,7 @@ public sealed class ForwardTests
         Assert.Equal("2 inputs of shape 2 are 4 numbers, not 3", error.Message);
         Assert.Throws<ArgumentException>(() => Forward.Run(network, new float[4], new float[3], 2, 1, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentOutOfRangeException>(() => Forward.Run(network, new float[4], new float[2], 2, 0, TestContext.Current.CancellationToken));
-        Forward.Run(network, new float[0], new float[0], 0, 1, TestContext.Current.CancellationToken);
+        Forward.Run(network, Array.Empty<float>(), Array.Empty<float>(), 0, 1, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Espalier.Networks.Steps;
+using Espalier.Numerics;
 
 namespace Espalier.Networks;
 
@@ -12,8 +13,8 @@ namespace Espalier.Networks;
 /// The order of arithmetic is fixed, so the bits of an output depend on the network and its input alone, not on the batch,
 /// the thread count or the instruction set. Dense: the chain c ← fma(x_k, w_jk, c) from +0 for k ascending, then + bias.
 /// Convolution: the same chain over (channel, row, column) of the kernel in this order, with padding as +0, then + bias. Affine: scale·x rounded,
-/// then + shift. ReLU: x where x &gt; 0, NaN where x is NaN, else +0. Max-pooling: in row-major order, the first of the
-/// largest; the first NaN if there is one. Softmax: exponentials of x − max in float64 by an own series, summed in
+/// then + shift. ReLU: x where x &gt; 0, NaN where x is NaN, else +0. Max-pooling: NaN if one element
+/// is NaN, else the largest, +0 above −0. Softmax: exponentials of x − max in float64 by an own series, summed in
 /// ascending order, each divided by the sum and rounded to <typeparamref name="T"/>; the logarithm is (x − max) − ln(sum).
 /// </para>
 /// </remarks>
@@ -53,24 +54,26 @@ public sealed class ForwardPass<T>
         Require("inputs", inputs.Length, count, Network.InputShape);
         Require("outputs", outputs.Length, count, Network.OutputShape);
         if (outputs.Overlaps(inputs)) throw new ArgumentException("the outputs overlap the inputs");
-        int batch = Math.Clamp(BatchElements / _widest, 1, LargestBatch);
-        var buffers = new StepBuffers<T>(Math.Min(batch, count) * _widest);
-        for (int start = 0; start < count; start += batch)
-        {
-            cancel.ThrowIfCancellationRequested();
-            int size = Math.Min(batch, count - start);
-            RunBatch(
-                inputs.Slice(start * Network.InputShape.Length, size * Network.InputShape.Length),
-                outputs.Slice(start * Network.OutputShape.Length, size * Network.OutputShape.Length),
-                size,
-                buffers);
-        }
+        if (count > 0) RunBatches(inputs, outputs, count, threads, cancel);
     }
 
     private static void Require(string what, int length, int count, Shape shape)
     {
         if (length != (long)count * shape.Length)
             throw new ArgumentException($"{count} {what} of shape {shape} are {(long)count * shape.Length} numbers, not {length}");
+    }
+
+    /// <summary>Batches keep the buffers small; with few inputs they shrink, so that every thread has some.</summary>
+    private unsafe void RunBatches(ReadOnlySpan<T> inputs, Span<T> outputs, int count, int threads, CancellationToken cancel)
+    {
+        int batch = Math.Clamp(BatchElements / _widest, 1, LargestBatch);
+        batch = Math.Min(batch, ((count - 1) / threads) + 1);
+        int batches = ((count - 1) / batch) + 1;
+        fixed (T* pinnedInputs = inputs, pinnedOutputs = outputs)
+        {
+            var work = new Batches(this, pinnedInputs, pinnedOutputs, count, batch, Math.Min(threads, batches), cancel);
+            new Crew().Run(work, batches, threads);
+        }
     }
 
     private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, StepBuffers<T> buffers)
@@ -88,6 +91,26 @@ public sealed class ForwardPass<T>
             Span<T> next = i == _steps.Length - 1 ? outputs : buffers.Activations(i & 1)[..(size * step.OutputLength)];
             step.Apply(current, next, size, buffers);
             current = next;
+        }
+    }
+
+    /// <summary>One call's batches. The spans stay pinned by the caller while it runs.</summary>
+    private sealed unsafe class Batches(ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, CancellationToken cancel) : ICrewWork
+    {
+        private readonly StepBuffers<T>?[] _buffers = new StepBuffers<T>?[workers];
+
+        public void Do(int piece, int worker)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int start = piece * batch;
+            int size = Math.Min(batch, count - start);
+            long inputLength = pass.Network.InputShape.Length;
+            long outputLength = pass.Network.OutputShape.Length;
+            pass.RunBatch(
+                new ReadOnlySpan<T>(inputs + (start * inputLength), (int)(size * inputLength)),
+                new Span<T>(outputs + (start * outputLength), (int)(size * outputLength)),
+                size,
+                _buffers[worker] ??= new StepBuffers<T>(batch * pass._widest));
         }
     }
 }

@@ -17,7 +17,7 @@ public static class MatrixProduct
     /// <param name="rowStride">The distance between rows of the result, at least n.</param>
     /// <param name="accumulate">Whether the chains start from the old values of the result rather than from +0.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
-    /// <param name="workspace">Buffers to reuse, or null to borrow some for this call.</param>
+    /// <param name="workspace">Buffers to reuse, or null to allocate some for this call.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or the result overlaps a factor.</exception>
     public static void Multiply<T>(
         MatrixView<T> a,
@@ -29,22 +29,14 @@ public static class MatrixProduct
         MatrixWorkspace? workspace = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("matrices hold float or double");
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (a.Columns != b.Rows) throw new ArgumentException($"a {a.Rows}×{a.Columns} matrix cannot multiply a {b.Rows}×{b.Columns} matrix");
         if (a.Rows == 0 || b.Columns == 0) return;
         if (rowStride < b.Columns || ((a.Rows - 1L) * rowStride) + b.Columns > c.Length)
             throw new ArgumentException($"a result of {a.Rows}×{b.Columns} with row stride {rowStride} does not fit {c.Length} elements");
         if (c.Overlaps(a.Data) || c.Overlaps(b.Data)) throw new ArgumentException("the result overlaps a factor");
-        for (int i = 0; i < a.Rows; i++)
-        {
-            Span<T> row = c.Slice(i * rowStride, b.Columns);
-            if (!accumulate) row.Clear();
-            for (int k = 0; k < a.Columns; k++)
-            {
-                T factor = a[i, k];
-                for (int j = 0; j < row.Length; j++) row[j] = T.FusedMultiplyAdd(factor, b[k, j], row[j]);
-            }
-        }
+        Run(a, b, c, rowStride, accumulate, threads, workspace ?? new MatrixWorkspace());
     }
 
     /// <summary>Multiplies two matrices into a row-major third without gaps.</summary>
@@ -58,4 +50,29 @@ public static class MatrixProduct
         MatrixWorkspace? workspace = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Multiply(a, b, c, b.Columns, accumulate, threads, workspace);
+
+    private static unsafe void Run<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c, int rowStride, bool accumulate, int threads, MatrixWorkspace workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* pinnedA = a.Data, pinnedB = b.Data, pinnedC = c)
+        {
+            var product = new ProductPart<T>
+            {
+                A = pinnedA,
+                B = pinnedB,
+                C = pinnedC,
+                ARow = a.RowStride,
+                AColumn = a.ColumnStride,
+                BRow = b.RowStride,
+                BColumn = b.ColumnStride,
+                CRow = rowStride,
+                Rows = a.Rows,
+                Columns = b.Columns,
+                Depth = a.Columns,
+                Accumulate = accumulate,
+            };
+            if (a.Columns == 0) RowProduct.Plain(product);
+            else workspace.Run(product, threads);
+        }
+    }
 }

@@ -9,7 +9,7 @@ internal static class PortableExponential
     private const double InverseLn2 = 1.4426950408889634;
     private const double RoundingShift = 6755399441055744.0;
 
-    /// <summary>e^x for x ≤ 0: the error stays below two units in the last place; results below 2^−1022 are 0. NaN stays NaN.</summary>
+    /// <summary>e^x for x ≤ 0: the error stays below three units in the last place; results below about 2^−1022 are 0. NaN stays NaN.</summary>
     public static double ExpOfNonPositive(double x)
     {
         if (double.IsNaN(x)) return x;

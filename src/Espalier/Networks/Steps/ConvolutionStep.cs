@@ -62,32 +62,33 @@ internal sealed class ConvolutionStep<T>(Convolution layer, Shape input, Shape o
             {
                 for (int dx = 0; dx < _kernelWidth; dx++)
                 {
-                    for (int y = firstRow; y < firstRow + rows; y++)
-                    {
-                        int row = (y * layer.Window.StrideY) + dy - layer.Window.Top;
-                        Span<T> line = columns.Slice(to, _outputWidth);
-                        if ((uint)row < (uint)_height) GatherLine(plane.Slice(row * _width, _width), line, dx - layer.Window.Left);
-                        else line.Clear();
-                        to += _outputWidth;
-                    }
+                    int length = rows * _outputWidth;
+                    GatherShifted(plane, columns.Slice(to, length), (firstRow * layer.Window.StrideY) + dy - layer.Window.Top, dx - layer.Window.Left);
+                    to += length;
                 }
             }
         }
     }
 
-    private void GatherLine(ReadOnlySpan<T> row, Span<T> line, int offset)
+    /// <summary>The elements at (row, offset) and at strides from there; outside the plane stands +0.</summary>
+    private void GatherShifted(ReadOnlySpan<T> plane, Span<T> lines, int row, int offset)
     {
         int stride = layer.Window.StrideX;
-        int first = offset >= 0 ? 0 : Math.Min((-offset + stride - 1) / stride, line.Length);
-        int end = offset >= row.Length ? first : Math.Clamp(((row.Length - 1 - offset) / stride) + 1, first, line.Length);
-        line[..first].Clear();
-        line[end..].Clear();
-        if (stride == 1)
+        int first = offset >= 0 ? 0 : Math.Min((-offset + stride - 1) / stride, _outputWidth);
+        int end = offset >= _width ? first : Math.Clamp(((_width - 1 - offset) / stride) + 1, first, _outputWidth);
+        if (end - first < _outputWidth) lines.Clear();
+        if (first == end) return;
+        for (; !lines.IsEmpty; lines = lines[_outputWidth..], row += layer.Window.StrideY)
         {
-            row.Slice(first + offset, end - first).CopyTo(line[first..]);
-            return;
+            Span<T> line = lines[first..end];
+            if ((uint)row >= (uint)_height) line.Clear();
+            else if (stride == 1) plane.Slice((row * _width) + first + offset, line.Length).CopyTo(line);
+            else GatherLine(plane.Slice(row * _width, _width), line, (first * stride) + offset, stride);
         }
+    }
 
-        for (int x = first; x < end; x++) line[x] = row[(x * stride) + offset];
+    private static void GatherLine(ReadOnlySpan<T> row, Span<T> line, int from, int stride)
+    {
+        for (int x = 0; x < line.Length; x++) line[x] = row[from + (x * stride)];
     }
 }

@@ -3,7 +3,7 @@ using Espalier.Networks.Layers;
 
 namespace Espalier.Networks.Steps;
 
-/// <summary>The first of the largest elements under a sliding kernel; the first NaN if there is one; padding never wins.</summary>
+/// <summary>The IEEE 754 maximum of the elements under a sliding kernel: NaN if one is NaN, +0 above −0; padding never wins.</summary>
 internal sealed class MaxPoolingStep<T>(MaxPooling layer, Shape input, Shape output) : Step<T>(input.Length, output.Length)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,14 +33,11 @@ internal sealed class MaxPoolingStep<T>(MaxPooling layer, Shape input, Shape out
         {
             int left = (x * layer.Window.StrideX) - layer.Window.Left;
             int first = Math.Max(left, 0);
-            int length = Math.Min(left + layer.KernelWidth, _width) - first;
+            int end = Math.Min(left + layer.KernelWidth, _width);
             T best = plane[(firstRow * _width) + first];
-            for (int y = firstRow; y < endRow; y++)
+            for (int start = firstRow * _width; start < endRow * _width; start += _width)
             {
-                foreach (T value in plane.Slice((y * _width) + first, length))
-                {
-                    if (!(value <= best) && !T.IsNaN(best)) best = value;
-                }
+                for (int i = start + first; i < start + end; i++) best = T.Max(best, plane[i]);
             }
 
             row[x] = best;

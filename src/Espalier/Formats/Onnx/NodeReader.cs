@@ -47,7 +47,7 @@ internal sealed class NodeReader(
     public ImmutableArray<long> Integers(int index, string role)
     {
         Constant list = Constant(index, role);
-        if (list.Integers is null || list.Rank > 1 || list.Length > TensorDecoding.MaxRank)
+        if (list.Integers is null || list.Rank != 1 || list.Length > TensorDecoding.MaxRank)
             throw Refusal($"the {role} of {Operator} is no short list of integers", "export the network again");
         return [.. list.Integers];
     }

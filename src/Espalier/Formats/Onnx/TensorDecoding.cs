@@ -37,14 +37,14 @@ internal static class TensorDecoding
         (ImmutableArray<int> extents, int count) = Extents(tensor.Extents, origin);
         // A stored integer may take one byte, a decoded one takes eight.
         if (!type.IsFloating()) budget.Bytes(8L * count, origin);
-        if (tensor.HasRaw) return DecodeRaw(type, extents, count, tensor.Raw.Span, origin);
+        if (tensor.HasRaw) return DecodeRaw(type, extents, count, tensor.Raw.Memory, origin);
         return type switch
         {
             ElementType.Single => DecodeRaw(type, extents, count, Joined(tensor.PackedSingles), origin),
             ElementType.Double => DecodeRaw(type, extents, count, Joined(tensor.PackedDoubles), origin),
-            ElementType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S), origin),
-            ElementType.Half or ElementType.BrainHalf => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S), origin),
-            _ => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt32S), origin),
+            ElementType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S).Span, origin),
+            ElementType.Half or ElementType.BrainHalf => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
+            _ => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
         };
     }
 
@@ -62,34 +62,16 @@ internal static class TensorDecoding
         return ([.. stored.Select(extent => (int)extent)], (int)product);
     }
 
-    private static Constant DecodeRaw(ElementType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
+    private static Constant DecodeRaw(ElementType type, ImmutableArray<int> extents, int count, ReadOnlyMemory<byte> bytes, Origin origin)
     {
         int width = type.Width();
         if (bytes.Length != (long)count * width)
             throw origin.Refusal($"its {count} elements of type {type.Name()} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
-        switch (type)
-        {
-            case ElementType.Double:
-                double[] doubles = new double[count];
-                for (int i = 0; i < count; i++) doubles[i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
-                return new Constant(extents, doubles);
-            case ElementType.Single or ElementType.Half or ElementType.BrainHalf:
-                float[] singles = new float[count];
-                for (int i = 0; i < count; i++) singles[i] = SingleAt(type, bytes[(width * i)..]);
-                return new Constant(type, extents, singles);
-            default:
-                long[] integers = new long[count];
-                for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes[(width * i)..]);
-                return new Constant(type, extents, integers);
-        }
+        if (type.IsFloating()) return new Constant(new Elements(type, bytes, count), extents);
+        long[] integers = new long[count];
+        for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes.Span[(width * i)..]);
+        return new Constant(type, extents, integers);
     }
-
-    private static float SingleAt(ElementType type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        ElementType.Half => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        ElementType.BrainHalf => ElementTypes.FromBrainHalf(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
-        _ => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-    };
 
     private static long IntegerAt(ElementType type, ReadOnlySpan<byte> bytes) => type switch
     {
@@ -132,9 +114,9 @@ internal static class TensorDecoding
     }
 
     /// <summary>A packed list may come in several pieces, though it hardly ever does.</summary>
-    private static ReadOnlySpan<byte> Joined(RepeatedField<ByteString> pieces)
+    private static ReadOnlyMemory<byte> Joined(RepeatedField<ByteString> pieces)
     {
-        if (pieces.Count <= 1) return pieces.Count == 0 ? [] : pieces[0].Span;
+        if (pieces.Count <= 1) return pieces.Count == 0 ? ReadOnlyMemory<byte>.Empty : pieces[0].Memory;
         byte[] joined = new byte[pieces.Sum(piece => piece.Length)];
         int at = 0;
         foreach (ByteString piece in pieces)

@@ -40,11 +40,11 @@ public sealed class DamagedModelTests
             for (int index = 0; index < PerGraph; index++)
             {
                 byte[] model = StructureMutations.At(original, (ulong)i, index);
-                if (Accepted(model, $"StructureMutations.At(Graphs.All()[{i}].Bytes(), {i}, {index})") is { } network && accepted.Count < 2 * PerGraph) accepted.Add((model, network));
+                if (Accepted(model, $"StructureMutations.At(Graphs.All()[{i}].Bytes(), {i}, {index})") is { } network && accepted.Count < 10_000) accepted.Add((model, network));
             }
         }
 
-        Assert.True(accepted.Count > PerGraph, $"only {accepted.Count} changed graphs were read");
+        Assert.True(accepted.Count > PerGraph / 4, $"only {accepted.Count} changed graphs were read");
         var comparable = accepted.Where(pair => pair.Network.Shapes.All(shape => shape.Length < 100_000)).ToList();
         string[] verdicts = ReferenceEvaluation.Verdicts(comparable, isChecked: false);
         Assert.All(verdicts.Zip(comparable), pair => Assert.True(pair.First == "ok", $"{pair.First}: {ModelMessage.Parser.ParseFrom(pair.Second.Model)}"));

@@ -1,3 +1,4 @@
+using Espalier.Formats.Onnx.Operators;
 using Espalier.Formats.Onnx.Schema;
 
 namespace Espalier.Formats.Onnx;
@@ -47,7 +48,7 @@ internal sealed class GraphOutline
         int uses = _uses.GetValueOrDefault(data);
         if (uses <= 1) return;
         var users = Needed()
-            .Where(index => _graph.Nodes[index].Inputs.Contains(data))
+            .Where(index => _graph.Nodes[index].Inputs.Contains(data) && OperatorTable.UsesData(_graph.Nodes[index].Operator))
             .Take(3)
             .Select(index => PlaceOf(index, _graph.Nodes[index]))
             .ToList();
@@ -109,14 +110,15 @@ internal sealed class GraphOutline
         {
             if (!_makers.TryGetValue(name, out int maker) || _needed[maker]) continue;
             _needed[maker] = true;
-            foreach (string input in _graph.Nodes[maker].Inputs) Use(input, open);
+            bool isUse = OperatorTable.UsesData(_graph.Nodes[maker].Operator);
+            foreach (string input in _graph.Nodes[maker].Inputs) Use(input, open, isUse);
         }
     }
 
-    private void Use(string name, Stack<string> open)
+    private void Use(string name, Stack<string> open, bool isUse = true)
     {
         if (name.Length == 0) return;
-        _uses[name] = _uses.GetValueOrDefault(name) + 1;
+        if (isUse) _uses[name] = _uses.GetValueOrDefault(name) + 1;
         open.Push(name);
     }
 

@@ -94,6 +94,8 @@ internal sealed class GraphReader
         if (node.Outputs.Skip(1).Any(output => output.Length > 0) && !OperatorTable.MayHaveSecondOutput(node.Operator))
             throw origin.Refusal($"{Origin.Quoted(node.Operator)} has a second output", "export a network whose operators have one output");
         ImmutableArray<Value?> inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : ValueOf(name, index, values))];
+        if (inputs.Any(input => input is ExtentList) && !OperatorTable.TakesExtents(node.Operator))
+            throw origin.Refusal($"{Origin.Quoted(node.Operator)} computes with the shape of the data", "export a network that computes shapes only to flatten its data");
         var attributes = new AttributeReader(node.Attributes, origin);
         var reader = new NodeReader(node.Operator, _operatorSet, inputs, attributes, chain, _budget, origin);
         try

@@ -34,7 +34,7 @@ internal sealed class NodeReader(
 
     /// <summary>The network's data, where an operator cannot work on a constant.</summary>
     public Data Data(int index) => Inputs[index] as Data
-        ?? throw Refusal($"{Operator} works on a constant", "remove it, or compute it when exporting (constant folding)");
+        ?? throw Refusal($"{Operator} does not work on the network's data", "remove it, or compute it when exporting (constant folding)");
 
     /// <summary>A constant, where an operator cannot take computed data.</summary>
     public Constant Constant(int index, string role) => Inputs[index] as Constant
@@ -51,6 +51,14 @@ internal sealed class NodeReader(
             throw Refusal($"the {role} of {Operator} is no short list of integers", "export the network again");
         return [.. list.Integers];
     }
+
+    /// <summary>A short list of extents, which may come from the shape of the data; null is the batch.</summary>
+    public ImmutableArray<long?> Extents(int index, string role) => Inputs[index] switch
+    {
+        ExtentList { IsSingle: false } list when list.Extents.Length <= TensorDecoding.MaxRank => list.Extents,
+        ExtentList => throw Refusal($"the {role} of {Operator} is no short list of extents", "export the network again"),
+        _ => [.. Integers(index, role).Select(extent => (long?)extent)],
+    };
 
     /// <summary>An axis counted from the front; negative ones count from the back.</summary>
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank

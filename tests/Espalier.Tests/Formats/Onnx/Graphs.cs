@@ -6,7 +6,7 @@ namespace Espalier.Tests.Formats.Onnx;
 /// <summary>Graphs that between them use every operator in several of its forms; seeds of mutations.</summary>
 internal static class Graphs
 {
-    public static IReadOnlyList<ModelBuilder> All() => [Normalised(), Convolutional(), Columns(), Folded(), Halved(), OldStyle(), Doubled()];
+    public static IReadOnlyList<ModelBuilder> All() => [Normalised(), Convolutional(), Columns(), Folded(), Halved(), OldStyle(), Doubled(), Viewed()];
 
     private static float[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (((i * 37) % 19) - 9) / 8.0f)];
 
@@ -47,6 +47,12 @@ internal static class Graphs
         model.Input("m", 1, 1, 1, 4).Input("W", 4, 3).Input("b", 1, 3);
         return model.Node("Sub", "x m", "a").Node("Flatten", "a", "c").Node("Gemm", "c W b", "d", F("beta", 0.5f)).Node("LogSoftmax", "d", "y", I("axis", 1)).Output("y");
     }
+
+    /// <summary>How PyTorch spells x.view(x.size(0), -1) with a symbolic batch.</summary>
+    private static ModelBuilder Viewed() => new ModelBuilder(11).Input("x", -1, 1, 3, 3)
+        .Constant("K", [2, 1, 2, 2], Ramp(8)).Constant("W", [3, 8], Ramp(24)).Integers("zero", [], 0).Integers("rest", -1)
+        .Node("Conv", "x K", "a").Node("Shape", "a", "b").Node("Gather", "b zero", "c", I("axis", 0)).Node("Unsqueeze", "c", "d", L("axes", 0)).Node("Cast", "d", "e", I("to", 7))
+        .Node("Concat", "e rest", "f", I("axis", 0)).Node("Reshape", "a f", "g").Node("Gemm", "g W", "y", I("transB", 1)).Output("y");
 
     private static ModelBuilder Doubled() => new ModelBuilder(13, 11).Input("x", 3)
         .Doubles("W", [3, 4], Wide(12)).Doubles("c", [4], Wide(4)).Doubles("V", [1, 4], Wide(4)).Node("Constant", "", "t", new AttributeMessage { Name = "value_ints", Kind = 7, Integers = { 1, -1 } })

@@ -134,6 +134,14 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public void Reshape_to_computed_extents_keeps_the_batch()
+    {
+        Network network = new ModelBuilder().Input("x", -1, 2, 2).Integers("zero", 0).Integers("four", 4)
+            .Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "n four", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y").Read();
+        Assert.Equal(["flatten"], network.Layers.Select(layer => layer.Kind));
+    }
+
+    [Fact]
     public void A_vector_reshaped_to_an_image_before_any_dense_layer_is_an_image()
     {
         Network network = new ModelBuilder().Input("x", -1, 4).Integers("t", 0, 1, 2, 2).Constant("c", [4], 1, 2, 3, 4).Constant("K", [1, 1, 2, 2], 1, 1, 1, 1)

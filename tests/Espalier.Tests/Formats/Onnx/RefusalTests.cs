@@ -70,6 +70,8 @@ public sealed class RefusalTests
         ["softmax over the batch"] = (Vector().Node("Softmax", "x", "y", I("axis", 0)).Output("y"), "does not take in a whole sample"),
         ["reshape of the batch"] = (Vector().Integers("t", -1, 1).Node("Reshape", "x t", "y").Output("y"), "Reshape of 2 elements per sample"),
         ["reshape to nothing"] = (Vector().Integers("t", 0, -1).Node("Reshape", "x t", "y", I("allowzero", 1)).Output("y"), "allowzero"),
+        ["moved batch"] = (Vector().Integers("zero", 0).Integers("two", 2).Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "two n", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y"), "Reshape moves the batch"),
+        ["arithmetic on shapes"] = (Vector().Integers("two", 2).Node("Shape", "x", "s").Node("Mul", "s two", "t").Node("Reshape", "x t", "y").Output("y"), "'Mul' computes with the shape"),
         ["image of features"] = (Vector().Constant("W", [2, 4], [.. Six, 7, 8]).Integers("t", 0, 1, 2, 2).Constant("K", [1, 1, 1, 1], 1).Node("MatMul", "x W", "a").Node("Reshape", "a t", "b").Node("Conv", "b K", "y").Output("y"), "turned into an image of 1x2x2"),
         ["moved data"] = (new ModelBuilder().Input("x", -1, 2, 2).Node("Transpose", "x", "y", L("perm", 0, 2, 1)).Output("y"), "moves elements"),
         ["computed weights"] = (Vector().Node("Gemm", "c x", "y").Output("y"), "first operand of Gemm is a constant"),

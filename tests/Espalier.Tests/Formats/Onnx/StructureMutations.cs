@@ -11,8 +11,8 @@ internal sealed class StructureMutations
 
     private static readonly string[] Operators =
     [
-        "Add", "Cast", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Relu", "Reshape",
-        "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid", "",
+        "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Relu", "Reshape",
+        "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid", "",
     ];
 
     private static readonly string[] AttributeNames = ["axis", "perm", "transA", "transB", "alpha", "beta", "strides", "pads", "dilations", "group", "kernel_shape", "auto_pad", "to", "axes", "allowzero", "ceil_mode"];

@@ -11,6 +11,7 @@ internal static class Casting
         if (to is < 0 or > int.MaxValue || !ElementTypes.IsKnown((int)to))
             throw node.Refusal($"Cast to {ElementTypes.NameOf((int)Math.Clamp(to, -1, 1000))} is not supported", "export the network in float32");
         var type = (ElementType)to;
+        if (node.Inputs[0] is ExtentList list && type == ElementType.Int64) return list;
         if (node.Inputs[0] is Constant constant) return Converted(constant, type, node);
         Data data = node.Data(0);
         return data.Type.WidensTo(type)

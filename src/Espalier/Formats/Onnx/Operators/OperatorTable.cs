@@ -9,11 +9,13 @@ internal static class OperatorTable
     {
         ["Add"] = Arithmetic.Add,
         ["Cast"] = Casting.Cast,
+        ["Concat"] = ShapeArithmetic.Concat,
         ["Constant"] = Constants.Constant,
         ["Conv"] = Sliding.Convolution,
         ["Div"] = Arithmetic.Divide,
         ["Dropout"] = Passing.Dropout,
         ["Flatten"] = Views.Flatten,
+        ["Gather"] = ShapeArithmetic.Gather,
         ["Gemm"] = MatrixProducts.General,
         ["Identity"] = Passing.Identity,
         ["LogSoftmax"] = Activations.LogSoftmax,
@@ -22,6 +24,7 @@ internal static class OperatorTable
         ["Mul"] = Arithmetic.Multiply,
         ["Relu"] = Activations.Relu,
         ["Reshape"] = Views.Reshape,
+        ["Shape"] = ShapeArithmetic.Shape,
         ["Softmax"] = Activations.Softmax,
         ["Squeeze"] = Views.Squeeze,
         ["Sub"] = Arithmetic.Subtract,
@@ -40,6 +43,12 @@ internal static class OperatorTable
         string known = string.Join(", ", Imports.Keys.Order(StringComparer.Ordinal));
         throw origin.Refusal($"the operator {full} is not supported", $"export a network of these: {known}");
     }
+
+    /// <summary>Looking at the shape of data is no use of the data.</summary>
+    public static bool UsesData(string name) => name != "Shape";
+
+    /// <summary>Whether an operator may work on extents computed from the shape of the data.</summary>
+    public static bool TakesExtents(string name) => name is "Cast" or "Concat" or "Gather" or "Identity" or "Reshape" or "Squeeze" or "Unsqueeze";
 
     /// <summary>Dropout's mask means nothing in inference; it is let pass unless somebody uses it.</summary>
     public static bool MayHaveSecondOutput(string name) => name == "Dropout";

@@ -35,9 +35,12 @@ internal static class Views
     public static Value Reshape(NodeReader node)
     {
         node.RequireInputs(2, 2);
-        ImmutableArray<long> target = node.Integers(1, "target shape");
+        ImmutableArray<long?> stated = node.Extents(1, "target shape");
         bool isZeroKept = node.Attributes.Integer("allowzero", 0) != 0;
-        if (isZeroKept && target.Contains(0)) throw node.Refusal("Reshape to an empty shape (allowzero)", "export the network again");
+        if (isZeroKept && stated.Contains(0)) throw node.Refusal("Reshape to an empty shape (allowzero)", "export the network again");
+        if (stated.LastIndexOf(null) is var batch && (batch > 0 || (batch == 0 && node.Inputs[0] is not Data { Batch.Exists: true })))
+            throw node.Refusal("Reshape moves the batch", KeepBatch);
+        ImmutableArray<long> target = [.. stated.Select(extent => extent ?? 0)];
         if (node.Inputs[0] is Constant constant) return constant.As(Resolved(node, target, constant.Extents, 0, constant.Length));
         Data data = node.Data(0);
         if (!data.Batch.Exists) return Viewed(node, data with { Extents = Resolved(node, target, data.Extents, 0, data.Length) });
@@ -50,6 +53,7 @@ internal static class Views
     public static Value Squeeze(NodeReader node)
     {
         ImmutableArray<long>? axes = Axes(node);
+        if (node.Inputs[0] is ExtentList list) return ShapeArithmetic.Viewed(list, axes, isSingle: true, node);
         if (node.Inputs[0] is Constant constant) return constant.As(Without(node, constant.Extents, axes, 0));
         Data data = node.Data(0);
         if (data.Batch is { Exists: true, Size: null } && axes is null)
@@ -60,6 +64,7 @@ internal static class Views
     public static Value Unsqueeze(NodeReader node)
     {
         ImmutableArray<long> axes = Axes(node) ?? throw node.Refusal("Unsqueeze has no axes", "export the network again");
+        if (node.Inputs[0] is ExtentList list) return ShapeArithmetic.Viewed(list, axes, isSingle: false, node);
         if (node.Inputs[0] is Constant constant) return constant.As(With(node, constant.Extents, axes, 0));
         Data data = node.Data(0);
         return Viewed(node, data with { Extents = With(node, data.Extents, axes, data.Batch.Exists ? 1 : 0) });

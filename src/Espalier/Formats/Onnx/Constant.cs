@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Espalier.Networks;
+
+namespace Espalier.Formats.Onnx;
+
+/// <summary>A constant. float16 and bfloat16 are held as float32, all integers as 64-bit ones.</summary>
+internal sealed record Constant : Value
+{
+    private readonly Elements _elements;
+    private Constant? _transposed;
+
+    public Constant(Elements elements, ImmutableArray<int> extents) => (_elements, Extents) = (elements, extents);
+
+    public Constant(ElementType type, ImmutableArray<int> extents, float[] values)
+        : this(new Elements(type, values), extents)
+    {
+    }
+
+    public Constant(ImmutableArray<int> extents, double[] values)
+        : this(new Elements(values), extents)
+    {
+    }
+
+    public Constant(ElementType type, ImmutableArray<int> extents, long[] values)
+        : this(new Elements(type, values), extents)
+    {
+    }
+
+    public ElementType Type => _elements.Type;
+
+    public ImmutableArray<int> Extents { get; private init; }
+
+    public int Length => _elements.Length;
+
+    public float[]? Singles => _elements.Singles;
+
+    public double[]? Doubles => _elements.Doubles;
+
+    public long[]? Integers => _elements.Integers;
+
+    public int Rank => Extents.Length;
+
+    /// <summary>The value at a row-major position; exact for floating types.</summary>
+    public double this[int index] => Singles is { } singles ? singles[index] : Doubles is { } doubles ? doubles[index] : Integers![index];
+
+    /// <summary>The same values under other extents of the same product; nothing is copied.</summary>
+    public Constant As(ImmutableArray<int> extents) => this with { Extents = extents, _transposed = null };
+
+    /// <summary>A matrix with rows and columns exchanged; made once, however many nodes ask for it.</summary>
+    public Constant Transposed(Budget budget, Origin origin)
+    {
+        if (_transposed is not null) return _transposed;
+        ImmutableArray<int> extents = [Extents[1], Extents[0]];
+        if (Extents[0] <= 1 || Extents[1] <= 1) return _transposed = As(extents);
+        budget.Bytes((long)Length * (Type is ElementType.Double || !Type.IsFloating() ? 8 : 4), origin);
+        return _transposed = new Constant(_elements.Transposed(Extents[0], Extents[1]), extents);
+    }
+
+    /// <summary>The values as weights of a layer, without a copy.</summary>
+    public Tensor Weights(Shape shape, Origin origin)
+    {
+        if (!Type.IsFloating()) throw origin.Refusal($"a constant of type {Type.Name()} where weights are needed", "export float weights");
+        Tensor tensor = Singles is { } singles ? Tensor.Own(shape, singles) : Tensor.Own(shape, Doubles!);
+        if (_elements.IsFinite) return tensor;
+        int odd = tensor.FirstNonFinite();
+        if (odd >= 0) throw origin.Refusal($"weight {odd} is {tensor[odd]}", "export a network whose weights are finite");
+        _elements.IsFinite = true;
+        return tensor;
+    }
+}

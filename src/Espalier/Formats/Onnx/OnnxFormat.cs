@@ -1,0 +1,47 @@
+using Espalier.Formats.Onnx.Schema;
+using Espalier.Networks;
+
+namespace Espalier.Formats.Onnx;
+
+/// <summary>Reads and writes networks as ONNX models.</summary>
+/// <remarks>
+/// The subset is that of chains of layers with constant weights, operator sets 7 to 22; <c>docs/formats.md</c> lists the operators.
+/// Anything else is refused by an <see cref="InvalidInputException"/> that names the operator and its node.
+/// </remarks>
+public static class OnnxFormat
+{
+    /// <summary>Reads the network in a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidInputException">The file cannot be read, is damaged, or holds something that is no chain of supported layers.</exception>
+    public static Network Read(string path)
+    {
+        (ModelMessage model, int length) = ModelFile.Load(path);
+        return GraphReader.Read(model, length, new Origin(path));
+    }
+
+    /// <summary>Reads the network in the bytes of a file.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="source">What messages call them.</param>
+    /// <exception cref="InvalidInputException">The content is damaged or holds something that is no chain of supported layers.</exception>
+    public static Network Read(ReadOnlyMemory<byte> content, string source)
+    {
+        var origin = new Origin(source);
+        return GraphReader.Read(ModelFile.Parse(content.Span, origin), content.Length, origin);
+    }
+
+    /// <summary>Writes a network to a file, which appears whole or not at all.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, which is replaced if it exists.</param>
+    /// <exception cref="InvalidInputException">The network cannot be expressed, or the file cannot be written.</exception>
+    public static void Write(Network network, string path)
+    {
+        ModelMessage model = GraphWriter.ModelOf(network);
+        ModelFile.Save(model, path);
+    }
+
+    /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="destination">Where the bytes go; it stays open.</param>
+    /// <exception cref="InvalidInputException">The network cannot be expressed.</exception>
+    public static void Write(Network network, Stream destination) => ModelFile.Save(GraphWriter.ModelOf(network), destination);
+}

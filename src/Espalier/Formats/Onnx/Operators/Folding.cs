@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+
+namespace Espalier.Formats.Onnx.Operators;
+
+/// <summary>Arithmetic on constants alone, rounded to their type as every runtime rounds it.</summary>
+internal static class Folding
+{
+    public static Constant Relu(Constant constant, NodeReader node)
+    {
+        Spend(constant.Type, constant.Length, node);
+        if (constant.Doubles is { } doubles) return new Constant(constant.Extents, [.. doubles.Select(value => Math.Max(value, 0))]);
+        if (constant.Singles is { } singles) return new Constant(constant.Type, constant.Extents, [.. singles.Select(value => Math.Max(value, 0))]);
+        return new Constant(constant.Type, constant.Extents, [.. constant.Integers!.Select(value => Math.Max(value, 0))]);
+    }
+
+    /// <summary>−c, which is exact.</summary>
+    public static Constant Negated(Constant constant, NodeReader node)
+    {
+        Spend(constant.Type, constant.Length, node);
+        return constant.Doubles is { } doubles
+            ? new Constant(constant.Extents, [.. doubles.Select(value => -value)])
+            : new Constant(constant.Type, constant.Extents, [.. constant.Singles!.Select(value => -value)]);
+    }
+
+    /// <summary>Factors computed in float64, and kept in float32 only where nothing is lost by it.</summary>
+    public static Constant Mapped(Constant constant, Func<double, double> map, NodeReader node)
+    {
+        node.Budget.Bytes(8L * constant.Length, node.Origin);
+        double[] exact = new double[constant.Length];
+        bool isSingle = constant.Singles is not null;
+        for (int i = 0; i < exact.Length; i++)
+        {
+            exact[i] = map(constant[i]);
+            isSingle &= (float)exact[i] == exact[i];
+        }
+
+        return isSingle
+            ? new Constant(constant.Type, constant.Extents, [.. exact.Select(value => (float)value)])
+            : new Constant(constant.Extents, exact);
+    }
+
+    /// <summary>The values repeated so that they fill larger extents.</summary>
+    public static Constant Broadcast(Constant constant, ImmutableArray<int> extents, NodeReader node)
+    {
+        if (constant.Extents.SequenceEqual(extents)) return constant;
+        var at = new Broadcasting(constant.Extents, extents);
+        Spend(constant.Type, at.Length, node);
+        if (constant.Doubles is { } doubles) return new Constant(extents, Repeated(doubles, at));
+        if (constant.Singles is { } singles) return new Constant(constant.Type, extents, Repeated(singles, at));
+        return new Constant(constant.Type, extents, Repeated(constant.Integers!, at));
+    }
+
+    /// <summary>Combines two constants of one type under broadcasting.</summary>
+    public static Constant Combined(ArithmeticKind kind, Constant a, Constant b, NodeReader node)
+    {
+        if (a.Type != b.Type || a.Type == ElementType.Boolean)
+            throw node.Refusal($"{node.Operator} of constants of types {a.Type.Name()} and {b.Type.Name()}", "both must be of one numeric type");
+        ImmutableArray<int> extents = Broadcasting.Joint(a.Extents, b.Extents)
+            ?? throw node.Refusal($"{node.Operator} of constants {Origin.Bracketed(a.Extents)} and {Origin.Bracketed(b.Extents)}", "their extents must be equal or 1");
+        a = Broadcast(a, extents, node);
+        b = Broadcast(b, extents, node);
+        Spend(a.Type, a.Length, node);
+        if (a.Doubles is not null) return new Constant(extents, Zipped(a.Doubles, b.Doubles!, (x, y) => Apply(kind, x, y)));
+        if (a.Singles is not null) return new Constant(a.Type, extents, Zipped(a.Singles, b.Singles!, (x, y) => a.Type.Rounded(Apply(kind, x, y))));
+        try
+        {
+            return new Constant(a.Type, extents, Zipped(a.Integers!, b.Integers!, (x, y) => Apply(kind, x, y)));
+        }
+        catch (ArithmeticException failure)
+        {
+            throw node.Origin.Refusal($"{node.Operator} of integer constants has no result", "export the network with constants computed", failure);
+        }
+    }
+
+    private static double Apply(ArithmeticKind kind, double x, double y) => kind switch
+    {
+        ArithmeticKind.Add => x + y,
+        ArithmeticKind.Subtract => x - y,
+        ArithmeticKind.Multiply => x * y,
+        _ => x / y,
+    };
+
+    private static float Apply(ArithmeticKind kind, float x, float y) => kind switch
+    {
+        ArithmeticKind.Add => x + y,
+        ArithmeticKind.Subtract => x - y,
+        ArithmeticKind.Multiply => x * y,
+        _ => x / y,
+    };
+
+    private static long Apply(ArithmeticKind kind, long x, long y) => kind switch
+    {
+        ArithmeticKind.Add => checked(x + y),
+        ArithmeticKind.Subtract => checked(x - y),
+        ArithmeticKind.Multiply => checked(x * y),
+        _ => x / y,
+    };
+
+    private static T[] Zipped<T>(T[] a, T[] b, Func<T, T, T> apply)
+    {
+        var result = new T[a.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = apply(a[i], b[i]);
+        return result;
+    }
+
+    private static T[] Repeated<T>(T[] values, Broadcasting at)
+    {
+        var result = new T[at.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = values[at.Source(i)];
+        return result;
+    }
+
+    private static void Spend(ElementType type, long count, NodeReader node) =>
+        node.Budget.Bytes(count * Math.Max(4, type.IsFloating() ? type.Width() : 8), node.Origin);
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Formats.Onnx.Operators;
+
+/// <summary>MatMul and Gemm: data times a constant matrix, on either side.</summary>
+internal static class MatrixProducts
+{
+    private const string OneVector = "export dense layers on one vector per sample";
+
+    public static Value Plain(NodeReader node)
+    {
+        node.RequireInputs(2, 2);
+        return (node.Inputs[0], node.Inputs[1]) switch
+        {
+            (Constant a, Constant b) => ConstantProducts.Product(a, b, node),
+            (Data data, Constant weights) => DataTimesMatrix(node, data, weights),
+            (Constant weights, Data data) => MatrixTimesData(node, weights, data),
+            _ => throw node.Refusal("MatMul joins two branches", "only chains of layers with constant weights are read"),
+        };
+    }
+
+    public static Value General(NodeReader node)
+    {
+        node.RequireInputs(2, 3);
+        double alpha = node.Attributes.Number("alpha", 1);
+        double beta = node.Attributes.Number("beta", 1);
+        bool isDataTransposed = node.Attributes.Integer("transA", 0) != 0;
+        bool isTransposed = node.Attributes.Integer("transB", 0) != 0;
+        if (node.Inputs[0] is Constant) throw node.Refusal("the first operand of Gemm is a constant", "export Gemm with the weights as its second operand");
+        Data data = node.Data(0);
+        if (isDataTransposed) throw node.Refusal("Gemm transposes the data (transA)", "export Gemm with transA = 0");
+        Constant matrix = node.Constant(1, "second operand");
+        if (matrix.Rank != 2 || data.Rank != 2 || data.Sample.Length != 1)
+            throw node.Refusal($"Gemm of data {data} and a constant {Origin.Bracketed(matrix.Extents)} is no product of one row with a matrix", OneVector);
+        Constant weights = isTransposed ? matrix : matrix.Transposed(node.Budget, node.Origin);
+        if (alpha != 1) weights = Folding.Mapped(weights, value => alpha * value, node);
+        Tensor? bias = Bias(node, data, beta, matrix.Extents[isTransposed ? 0 : 1]);
+        AppendDense(node, data, matrix.Type, weights, bias);
+        return data.As(data.Batch.Exists ? [weights.Extents[0]] : [1, weights.Extents[0]]);
+    }
+
+    private static Tensor? Bias(NodeReader node, Data data, double beta, int outputs)
+    {
+        Constant? stored = node.OptionalConstant(2, "bias");
+        if (stored is null) return null;
+        if (stored.Type != data.Type) throw node.Refusal($"a bias of type {stored.Type.Name()} meets data of type {data.Type.Name()}", "export the network in one precision");
+        bool isRow = stored.Rank <= 2 && (stored.Rank < 2 || stored.Extents[0] == 1);
+        if (!isRow || (stored.Length != 1 && stored.Length != outputs))
+            throw node.Refusal($"a bias {Origin.Bracketed(stored.Extents)} does not fit {outputs} outputs", "export one bias per output");
+        if (beta != 1) stored = Folding.Mapped(stored, value => beta * value, node);
+        return Folding.Broadcast(stored.As([stored.Length]), [outputs], node).Weights(new Shape(outputs), node.Origin);
+    }
+
+    private static Data DataTimesMatrix(NodeReader node, Data data, Constant matrix)
+    {
+        if (matrix.Rank is not (1 or 2) || data.Extents.IsEmpty || data.Extents[^1] != data.Length)
+            throw node.Refusal($"MatMul of data {data} with a constant {Origin.Bracketed(matrix.Extents)} is no product of one vector with a matrix", OneVector);
+        Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix.Transposed(node.Budget, node.Origin);
+        AppendDense(node, data, matrix.Type, weights, null);
+        ImmutableArray<int> leading = data.Extents[..^1];
+        return data with { Extents = matrix.Rank == 1 ? leading : leading.Add(weights.Extents[0]) };
+    }
+
+    private static Data MatrixTimesData(NodeReader node, Constant matrix, Data data)
+    {
+        int axis = data.Extents.Length == 1 && !data.Batch.Exists ? 0 : data.Extents.Length - 2;
+        if (matrix.Rank is not (1 or 2) || axis < 0 || data.Extents[axis] != data.Length)
+            throw node.Refusal($"MatMul of a constant {Origin.Bracketed(matrix.Extents)} with data {data} is no product of a matrix with one column", OneVector);
+        Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix;
+        AppendDense(node, data, matrix.Type, weights, null);
+        return data with { Extents = matrix.Rank == 1 ? data.Extents.RemoveAt(axis) : data.Extents.SetItem(axis, weights.Extents[0]) };
+    }
+
+    private static void AppendDense(NodeReader node, Data data, ElementType type, Constant weights, Tensor? bias)
+    {
+        if (type != data.Type) throw node.Refusal($"weights of type {type.Name()} meet data of type {data.Type.Name()}", "export the network in one precision");
+        var dense = new Dense(weights.Weights(new Shape(weights.Extents.AsSpan()), node.Origin), bias);
+        node.Chain.NeedVector();
+        node.Chain.Append(dense);
+    }
+}

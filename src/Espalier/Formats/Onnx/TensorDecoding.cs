@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Espalier.Formats.Onnx.Schema;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+
+namespace Espalier.Formats.Onnx;
+
+/// <summary>Stored tensors as constants. Every size is checked against the bytes that are there before an array is made.</summary>
+internal static class TensorDecoding
+{
+    /// <summary>More extents than any operator here can use.</summary>
+    public const int MaxRank = 8;
+
+    private const string ExportAgain = "the file is damaged; export it again";
+
+    /// <summary>Decodes a tensor and lets go of its stored form, which would be as large again.</summary>
+    public static Constant Take(TensorMessage tensor, Budget budget, Origin origin)
+    {
+        Constant constant = Decode(tensor, budget, origin);
+        tensor.ClearRaw();
+        tensor.PackedSingles.Clear();
+        tensor.PackedDoubles.Clear();
+        tensor.PackedInt32S.Clear();
+        tensor.PackedInt64S.Clear();
+        return constant;
+    }
+
+    private static Constant Decode(TensorMessage tensor, Budget budget, Origin origin)
+    {
+        if (tensor.Location != 0 || tensor.External.Count > 0)
+            throw origin.Refusal("its data are in an external file", "save the model as a single file (onnx.save without save_as_external_data)");
+        if (tensor.Segment is not null) throw origin.Refusal("it is stored in segments", "export it in one piece");
+        if (!ElementTypes.IsKnown(tensor.ElementType))
+            throw origin.Refusal($"its type {ElementTypes.NameOf(tensor.ElementType)} is not supported", "export float32 weights");
+        var type = (ElementType)tensor.ElementType;
+        (ImmutableArray<int> extents, int count) = Extents(tensor.Extents, origin);
+        // A stored integer may take one byte, a decoded one takes eight.
+        if (!type.IsFloating()) budget.Bytes(8L * count, origin);
+        if (tensor.HasRaw) return DecodeRaw(type, extents, count, tensor.Raw.Memory, origin);
+        return type switch
+        {
+            ElementType.Single => DecodeRaw(type, extents, count, Joined(tensor.PackedSingles), origin),
+            ElementType.Double => DecodeRaw(type, extents, count, Joined(tensor.PackedDoubles), origin),
+            ElementType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S).Span, origin),
+            ElementType.Half or ElementType.BrainHalf => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
+            _ => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
+        };
+    }
+
+    private static (ImmutableArray<int> Extents, int Count) Extents(RepeatedField<long> stored, Origin origin)
+    {
+        if (stored.Count > MaxRank) throw origin.Refusal($"it has {stored.Count} extents; at most {MaxRank} are read", "export a network of ordinary layers");
+        long product = 1;
+        foreach (long extent in stored)
+        {
+            if (extent < 0 || extent > Array.MaxLength) throw origin.Refusal($"it claims an extent of {extent}", ExportAgain);
+            product *= extent;
+            if (product > Array.MaxLength) throw origin.Refusal($"it claims more than {Array.MaxLength} elements", ExportAgain);
+        }
+
+        return ([.. stored.Select(extent => (int)extent)], (int)product);
+    }
+
+    private static Constant DecodeRaw(ElementType type, ImmutableArray<int> extents, int count, ReadOnlyMemory<byte> bytes, Origin origin)
+    {
+        int width = type.Width();
+        if (bytes.Length != (long)count * width)
+            throw origin.Refusal($"its {count} elements of type {type.Name()} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
+        if (type.IsFloating()) return new Constant(new Elements(type, bytes, count), extents);
+        long[] integers = new long[count];
+        for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes.Span[(width * i)..]);
+        return new Constant(type, extents, integers);
+    }
+
+    private static long IntegerAt(ElementType type, ReadOnlySpan<byte> bytes) => type switch
+    {
+        ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        _ => bytes[0] == 0 ? 0 : 1,
+    };
+
+    /// <summary>The two half types are stored as their bits, in the list of 32-bit integers.</summary>
+    private static Constant DecodeHalves(ElementType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        var stored = new PackedIntegers(bytes, count, origin);
+        float[] values = new float[count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            long bits = stored.Next();
+            if (bits is < 0 or > ushort.MaxValue) throw origin.Refusal($"element {i} is no {type.Name()}", ExportAgain);
+            values[i] = type == ElementType.Half ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : ElementTypes.FromBrainHalf((ushort)bits);
+        }
+
+        return new Constant(type, extents, values);
+    }
+
+    private static Constant DecodeIntegers(ElementType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        var stored = new PackedIntegers(bytes, count, origin);
+        long[] values = new long[count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            long value = stored.Next();
+            values[i] = type switch
+            {
+                ElementType.Boolean => value == 0 ? 0 : 1,
+                ElementType.Int32 => (int)value,
+                _ => value,
+            };
+        }
+
+        return new Constant(type, extents, values);
+    }
+
+    /// <summary>A packed list may come in several pieces, though it hardly ever does.</summary>
+    private static ReadOnlyMemory<byte> Joined(RepeatedField<ByteString> pieces)
+    {
+        if (pieces.Count <= 1) return pieces.Count == 0 ? ReadOnlyMemory<byte>.Empty : pieces[0].Memory;
+        byte[] joined = new byte[pieces.Sum(piece => piece.Length)];
+        int at = 0;
+        foreach (ByteString piece in pieces)
+        {
+            piece.Span.CopyTo(joined.AsSpan(at));
+            at += piece.Length;
+        }
+
+        return joined;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using Espalier.Formats.Onnx.Schema;
+using Espalier.Networks;
+using Google.Protobuf;
+
+namespace Espalier.Formats.Onnx;
+
+/// <summary>Tensors as they are written: raw little-endian bytes.</summary>
+internal static class TensorEncoding
+{
+    public static ElementType TypeOf(Precision precision) => precision == Precision.Double ? ElementType.Double : ElementType.Single;
+
+    public static int Width(Precision precision) => TypeOf(precision).Width();
+
+    /// <summary>Encodes a tensor in a precision that holds its values.</summary>
+    public static TensorMessage Encode(string name, Tensor tensor, Precision precision, bool isNegated)
+    {
+        byte[] raw = new byte[tensor.Length * Width(precision)];
+        for (int i = 0; i < tensor.Length; i++)
+        {
+            double value = isNegated ? -tensor[i] : tensor[i];
+            if (precision == Precision.Double) BinaryPrimitives.WriteDoubleLittleEndian(raw.AsSpan(8 * i), value);
+            else BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(4 * i), (float)value);
+        }
+
+        var message = new TensorMessage { Name = name, ElementType = (int)TypeOf(precision), Raw = UnsafeByteOperations.UnsafeWrap(raw) };
+        message.Extents.AddRange(tensor.Shape.Extents.Select(extent => (long)extent));
+        return message;
+    }
+}

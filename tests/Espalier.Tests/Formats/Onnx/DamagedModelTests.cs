@@ -1,0 +1,76 @@
+using Espalier.Formats.Onnx;
+using Espalier.Formats.Onnx.Schema;
+using Espalier.Networks;
+
+namespace Espalier.Tests.Formats.Onnx;
+
+/// <summary>Damaged models end in a typed error or a network, and a network is the one that the graph describes.</summary>
+public sealed class DamagedModelTests
+{
+    /// <summary>Eight graphs share the count that a whole file format gets.</summary>
+    private static int PerGraph => Mutations.Count / 8;
+
+    [Fact]
+    public void Damaged_bytes_of_every_graph()
+    {
+        IReadOnlyList<ModelBuilder> graphs = Graphs.All();
+        for (int i = 0; i < graphs.Count; i++)
+        {
+            (int accepted, int refused) = Mutations.Check(graphs[i].Bytes(), Read, (ulong)i, PerGraph);
+            Assert.True(accepted > 0 && refused > 0, $"graph {i}: {accepted} accepted, {refused} refused");
+        }
+    }
+
+    [Fact]
+    public void Damaged_bytes_of_samples()
+    {
+        Mutations.Check(File.ReadAllBytes(SampleFiles.Network("test_small.onnx")), Read, 100, 3000);
+        Mutations.Check(File.ReadAllBytes(SampleFiles.Network("ACASXU_run2a_1_1_batch_2000.onnx")), Read, 101, 600);
+        Mutations.Check(File.ReadAllBytes(SampleFiles.Network("mnist-net_256x2.onnx")), Read, 102, 150);
+    }
+
+    [Fact]
+    public void Changed_structures_are_refused_or_read_rightly()
+    {
+        var accepted = new List<(byte[] Model, Network Network)>();
+        IReadOnlyList<ModelBuilder> graphs = Graphs.All();
+        for (int i = 0; i < graphs.Count; i++)
+        {
+            byte[] original = graphs[i].Bytes();
+            for (int index = 0; index < PerGraph; index++)
+            {
+                byte[] model = StructureMutations.At(original, (ulong)i, index);
+                if (Accepted(model, $"StructureMutations.At(Graphs.All()[{i}].Bytes(), {i}, {index})") is { } network && accepted.Count < 10_000) accepted.Add((model, network));
+            }
+        }
+
+        Assert.True(accepted.Count > PerGraph / 4, $"only {accepted.Count} changed graphs were read");
+        var comparable = accepted.Where(pair => pair.Network.Shapes.All(shape => shape.Length < 100_000)).ToList();
+        string[] verdicts = ReferenceEvaluation.Verdicts(comparable, isChecked: false);
+        Assert.All(verdicts.Zip(comparable), pair => Assert.True(pair.First == "ok", $"{pair.First}: {ModelMessage.Parser.ParseFrom(pair.Second.Model)}"));
+    }
+
+    private static Network? Accepted(byte[] model, string replay)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            return OnnxFormat.Read(model, "model");
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
+        catch (Exception failure)
+        {
+            throw new Xunit.Sdk.XunitException($"{replay} ends in {failure.GetType().Name}: {failure.Message}", failure);
+        }
+        finally
+        {
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated <= (4L * model.Length) + (64L << 20), $"{replay} allocates {allocated} bytes");
+        }
+    }
+
+    private static void Read(byte[] model) => OnnxFormat.Read(model, "model");
+}

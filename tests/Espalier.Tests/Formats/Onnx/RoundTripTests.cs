@@ -1,0 +1,101 @@
+using Espalier.Formats.Onnx;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Tests.Formats.Onnx;
+
+/// <summary>What is written reads back as the same layers.</summary>
+public sealed class RoundTripTests
+{
+    [Fact]
+    public void Generated_networks_read_back_bit_for_bit()
+    {
+        for (int number = 0; number < 600; number++)
+        {
+            Network network = RandomNetworks.At(number);
+            Network back = RoundTrip(network);
+            try
+            {
+                if (RandomNetworks.IsMixed(number) && network.Precision == Precision.Double) SameOutputs(network, back);
+                else Same.Network(network, back);
+            }
+            catch (Exception difference)
+            {
+                throw new Xunit.Sdk.XunitException($"RandomNetworks.At({number}) differs: {difference.Message}", difference);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_mixture_of_precisions_is_written_in_double()
+    {
+        var network = new Network(
+            new Shape(2),
+            new Dense(new Tensor(new Shape(1, 2), [0.1f, 0.2f])),
+            new ElementwiseAffine(null, new Tensor(new Shape(1), [0.1])));
+        Network back = RoundTrip(network);
+        Assert.All(back.Layers.SelectMany(layer => layer.Parameters), tensor => Assert.Equal(Precision.Double, tensor.Precision));
+        Assert.Equal(Same.Outputs(network, 1, 2), Same.Outputs(back, 1, 2));
+    }
+
+    [Fact]
+    public void Shifts_that_stand_alone_are_not_joined()
+    {
+        Tensor one = new(new Shape(2), [0.0f, -0.0f]);
+        Network[] networks =
+        [
+            new(new Shape(2), new Dense(new Tensor(new Shape(2, 2), new float[4])), new ElementwiseAffine(null, one)),
+            new(new Shape(2), new ElementwiseAffine(one, null), new ElementwiseAffine(null, one)),
+            new(new Shape(2), new ElementwiseAffine(one, one), new ElementwiseAffine(null, one)),
+        ];
+        Assert.All(networks, network => Same.Network(network, RoundTrip(network)));
+    }
+
+    [Fact]
+    public void The_same_network_gives_the_same_bytes() => Assert.Equal(Bytes(RandomNetworks.At(3)), Bytes(RandomNetworks.At(3)));
+
+    [Fact]
+    public void Files_appear_whole_and_replace_what_was_there()
+    {
+        string folder = Directory.CreateTempSubdirectory("espalier").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "n.onnx");
+            File.WriteAllText(path, "old");
+            OnnxFormat.Write(RandomNetworks.At(3), path);
+            Same.Network(RandomNetworks.At(3), OnnxFormat.Read(path));
+            Assert.Equal([path], Directory.GetFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_missing_is_bad_input() =>
+        Assert.Throws<InvalidInputException>(() => OnnxFormat.Write(RandomNetworks.At(3), Path.Combine(AppContext.BaseDirectory, "none", "n.onnx")));
+
+    [Fact]
+    public void Weights_that_are_not_finite_are_not_written()
+    {
+        var network = new Network(new Shape(1), new Dense(new Tensor(new Shape(1, 1), [float.NaN])));
+        Assert.Contains("layer 0: weight 0 is NaN", Assert.Throws<InvalidInputException>(() => Bytes(network)).Message);
+    }
+
+    internal static byte[] Bytes(Network network)
+    {
+        using var stream = new MemoryStream();
+        OnnxFormat.Write(network, stream);
+        return stream.ToArray();
+    }
+
+    private static Network RoundTrip(Network network) => OnnxFormat.Read(Bytes(network), "written");
+
+    private static void SameOutputs(Network expected, Network actual)
+    {
+        Assert.Equal(expected.InputShape, actual.InputShape);
+        double[] inputs = [.. Enumerable.Range(0, expected.InputShape.Length).Select(i => Math.Sin(i + 1))];
+        Assert.Equal(Same.Outputs(expected, inputs), Same.Outputs(actual, inputs));
+    }
+}

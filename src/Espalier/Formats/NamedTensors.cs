@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Formats.Architectures;
@@ -20,7 +19,7 @@ public sealed class NamedTensors
     /// <summary>The key of the metadata under which files carry the text of an <see cref="Architecture"/>.</summary>
     public const string ArchitectureKey = "espalier.architecture";
 
-    private readonly FrozenDictionary<string, Tensor> _byName;
+    private readonly Dictionary<string, Tensor> _byName;
 
     /// <summary>Creates a dictionary.</summary>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
@@ -33,13 +32,11 @@ public sealed class NamedTensors
         Tensors = [.. tensors];
         Metadata = metadata is null ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal) : metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
         Skipped = skipped is null ? [] : [.. skipped];
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (NamedTensor tensor in Tensors)
+        _byName = new Dictionary<string, Tensor>(Tensors.Length, StringComparer.Ordinal);
+        foreach ((string name, Tensor tensor) in Tensors)
         {
-            if (!names.Add(tensor.Name)) throw new ArgumentException($"the tensor '{tensor.Name}' occurs twice");
+            if (!_byName.TryAdd(name, tensor)) throw new ArgumentException($"the tensor '{name}' occurs twice");
         }
-
-        _byName = Tensors.ToFrozenDictionary(tensor => tensor.Name, tensor => tensor.Tensor, StringComparer.Ordinal);
     }
 
     /// <summary>The tensors in their order.</summary>

@@ -8,6 +8,9 @@ namespace Espalier.Formats;
 /// </remarks>
 internal sealed class ReadingBudget(long fileLength, string source)
 {
+    /// <summary>What a named tensor costs beside its elements until it is part of a layer of a network.</summary>
+    internal const int TensorCost = 2048;
+
     private const long Base = 48L << 20;
 
     private long _left = Base + (3 * fileLength);

@@ -11,7 +11,9 @@ namespace Espalier.Formats.Npz;
 public static class NpzFormat
 {
     private const string Extension = ".npy";
-    private const int EntryCost = 512;
+
+    /// <summary>No more than this do the headers of an entry take beside its name.</summary>
+    private const int EntryOverhead = 512;
 
     /// <summary>What stands in the name of text entries; any text of the metadata is kept under such a name.</summary>
     private const string TextPrefix = "espalier.";
@@ -43,7 +45,7 @@ public static class NpzFormat
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (ZipEntry entry in zip.Entries)
         {
-            budget.Take(EntryCost, "the list of arrays");
+            budget.Take(ReadingBudget.TensorCost, "the list of arrays");
             string part = $"entry '{entry.Name}'";
             string name = entry.Name.EndsWith(Extension, StringComparison.Ordinal) ? entry.Name[..^Extension.Length] : throw new InvalidInputException(source, part, "it is no npy array", "save only arrays, with numpy.savez");
             if (!names.Add(name)) throw new InvalidInputException(source, part, "two arrays have this name", "give every array its own name");
@@ -84,7 +86,7 @@ public static class NpzFormat
         foreach ((string name, Tensor tensor) in tensors.Tensors)
         {
             if (name.Length > short.MaxValue / 3) throw new InvalidInputException("the network", $"tensor '{name[..40]}…'", "its name is too long for npz", "give the tensor another name");
-            length += LittleEndianBytes.Count(tensor) + EntryCost + (6L * name.Length);
+            length += LittleEndianBytes.Count(tensor) + EntryOverhead + (6L * name.Length);
         }
 
         if (length > FileContent.Limit) throw new InvalidInputException("the network", null, $"its {length} bytes make a file beyond 2 GiB", "store it in float32");
@@ -92,7 +94,7 @@ public static class NpzFormat
 
     private static string Text(ReadOnlySpan<byte> bytes, string part, ReadingBudget budget)
     {
-        budget.Take((2L * bytes.Length) + EntryCost, part);
+        budget.Take(2L * bytes.Length, part);
         return Encoding.UTF8.GetString(bytes);
     }
 }

@@ -10,8 +10,6 @@ namespace Espalier.Formats.PyTorch;
 /// <param name="read">The bytes of a storage.</param>
 internal sealed class StateDictionary(string source, ReadingBudget budget, bool bigEndian, Func<TorchStorage, ReadOnlyMemory<byte>> read)
 {
-    private const int EntryCost = 320;
-
     /// <summary>The usual keys of the weights within a checkpoint.</summary>
     private static readonly string[] Keys = ["state_dict", "model_state_dict", "model"];
 
@@ -36,7 +34,7 @@ internal sealed class StateDictionary(string source, ReadingBudget budget, bool 
         AddText(outer, metadata);
         foreach ((object? key, object? value) in weights.Items)
         {
-            budget.Take(EntryCost, "the dictionary");
+            budget.Take(ReadingBudget.TensorCost, "the dictionary");
             if (key is not string name) throw new InvalidInputException(source, null, "a key of the dictionary is no text", "name every tensor by text");
             if (!names.Add(name)) throw new InvalidInputException(source, $"tensor '{name}'", "the name occurs twice", "give every tensor its own name");
             string? reason = ReasonToSkip(value);
@@ -68,7 +66,7 @@ internal sealed class StateDictionary(string source, ReadingBudget budget, bool 
         foreach ((object? key, object? value) in outer.Items)
         {
             if (key is not string name || value is not string text) continue;
-            budget.Take(EntryCost, "the dictionary");
+            budget.Take(ReadingBudget.TensorCost, "the dictionary");
             metadata[name] = text;
         }
     }

@@ -10,7 +10,7 @@ internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Ex
 internal sealed class SafetensorsHeader
 {
     internal const string MetadataKey = "__metadata__";
-    private const int EntryCost = 400;
+    private const int TextCost = 64;
     private const string Again = "write or download the file again";
 
     private readonly string _source;
@@ -65,6 +65,7 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string name = Text(ref reader);
+            _budget.Take(ReadingBudget.TensorCost, "the header");
             if (!names.Add(name)) throw Bad(name, "the name occurs twice");
             reader.Read();
             Require(reader.TokenType == JsonTokenType.StartObject, ref reader);
@@ -128,7 +129,7 @@ internal sealed class SafetensorsHeader
 
     private string Text(ref Utf8JsonReader reader)
     {
-        _budget.Take(EntryCost + (4L * reader.ValueSpan.Length), "the header");
+        _budget.Take(TextCost + (4L * reader.ValueSpan.Length), "the header");
         return reader.GetString()!;
     }
 

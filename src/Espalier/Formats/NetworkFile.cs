@@ -14,7 +14,7 @@ public sealed record NetworkFile(Network Network, string Format)
     /// The text of an <see cref="Architecture"/> for files that hold only tensors; null takes it from the file or infers it.
     /// </param>
     /// <exception cref="InvalidInputException">The file cannot be read, or holds no supported network.</exception>
-    public static NetworkFile Read(string path, string? architecture = null) => Read(FileContent.Read(path), path, architecture);
+    public static NetworkFile Read(string path, string? architecture = null) => Read(NetworkContent.OfFile(path), architecture);
 
     /// <summary>Reads a network from the content of a file.</summary>
     /// <param name="content">All bytes of the file.</param>
@@ -24,11 +24,7 @@ public sealed record NetworkFile(Network Network, string Format)
     public static NetworkFile Read(ReadOnlyMemory<byte> content, string source, string? architecture = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var opened = new NetworkContent(content, source);
-        NetworkFormat format = NetworkFormat.Detect(opened);
-        if (format.HoldsArchitecture && architecture is not null)
-            throw new InvalidInputException(source, null, $"a file of the format {format.Name} holds its own architecture", $"leave out {Architecture.Option}");
-        return new NetworkFile(format.Read(opened, architecture), format.Name);
+        return Read(new NetworkContent(content, source), architecture);
     }
 
     /// <summary>
@@ -42,5 +38,13 @@ public sealed record NetworkFile(Network Network, string Format)
         if (string.IsNullOrEmpty(path)) throw new InvalidInputException("(no path)", null, "a file name is missing", "name the file to write");
         Action<Network, Stream> write = NetworkFormat.Writer(path);
         AtomicFile.Write(path, stream => write(network, stream));
+    }
+
+    private static NetworkFile Read(NetworkContent content, string? architecture)
+    {
+        NetworkFormat format = NetworkFormat.Detect(content);
+        if (format.HoldsArchitecture && architecture is not null)
+            throw new InvalidInputException(content.Source, null, $"a file of the format {format.Name} holds its own architecture", $"leave out {Architecture.Option}");
+        return new NetworkFile(format.Read(content, architecture), format.Name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Espalier.Formats.Architectures;
 using Espalier.Formats.Npz;
+using Espalier.Formats.Onnx;
 using Espalier.Formats.PyTorch;
 using Espalier.Formats.Safetensors;
 using Espalier.Networks;
@@ -28,6 +29,8 @@ internal sealed record NetworkFormat(
         new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
         new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
         new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromTensors(SafetensorsFormat.ReadInNaturalOrder), ToTensors(SafetensorsFormat.Write)),
+        // Protobuf has no magic bytes: the extension tells.
+        new("onnx", [".onnx"], static _ => false, static (content, _) => OnnxFormat.Read(content), static (network, stream) => OnnxFormat.Write(network, stream)) { HoldsArchitecture = true },
     ];
 
     /// <summary>Whether files of the format say how their layers are joined, so that no other architecture may be stated.</summary>

@@ -1,5 +1,6 @@
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Networks;
+using Google.Protobuf;
 
 namespace Espalier.Formats.Onnx;
 
@@ -13,35 +14,32 @@ public static class OnnxFormat
     /// <summary>Reads the network in a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidInputException">The file cannot be read, is damaged, or holds something that is no chain of supported layers.</exception>
-    public static Network Read(string path)
-    {
-        (ModelMessage model, int length) = ModelFile.Load(path);
-        return GraphReader.Read(model, length, new Origin(path));
-    }
+    public static Network Read(string path) => Read(NetworkContent.OfFile(path));
 
     /// <summary>Reads the network in the bytes of a file.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="source">What messages call them.</param>
     /// <exception cref="InvalidInputException">The content is damaged or holds something that is no chain of supported layers.</exception>
-    public static Network Read(ReadOnlyMemory<byte> content, string source)
-    {
-        var origin = new Origin(source);
-        return GraphReader.Read(ModelFile.Parse(content.Span, origin), content.Length, origin);
-    }
+    public static Network Read(ReadOnlyMemory<byte> content, string source) => Read(new NetworkContent(content, source));
 
     /// <summary>Writes a network to a file, which appears whole or not at all.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, which is replaced if it exists.</param>
     /// <exception cref="InvalidInputException">The network cannot be expressed, or the file cannot be written.</exception>
-    public static void Write(Network network, string path)
-    {
-        ModelMessage model = GraphWriter.ModelOf(network);
-        ModelFile.Save(model, path);
-    }
+    public static void Write(Network network, string path) => AtomicFile.Write(path, stream => Write(network, stream));
 
     /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
     /// <param name="network">The network.</param>
     /// <param name="destination">Where the bytes go; it stays open.</param>
     /// <exception cref="InvalidInputException">The network cannot be expressed.</exception>
-    public static void Write(Network network, Stream destination) => ModelFile.Save(GraphWriter.ModelOf(network), destination);
+    public static void Write(Network network, Stream destination) => GraphWriter.ModelOf(network).WriteTo(destination);
+
+    internal static Network Read(NetworkContent content)
+    {
+        var origin = new Origin(content.Source);
+        int length = content.Bytes.Length;
+        ModelMessage model = ModelParser.Parse(content, origin);
+        content.Release();
+        return GraphReader.Read(model, length, origin);
+    }
 }

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Espalier.Formats.Onnx.Schema;
+using Google.Protobuf;
+
+namespace Espalier.Formats.Onnx;
+
+/// <summary>From the bytes of a file to the messages in it, with every failure as a typed error.</summary>
+internal static class ModelParser
+{
+    private static readonly MessageParser<ModelMessage> Parser = ModelMessage.Parser.WithDiscardUnknownFields(discardUnknownFields: true);
+
+    // Out of line, so that no caller's frame keeps the bytes alive while tensors are built.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ModelMessage Parse(NetworkContent file, Origin origin)
+    {
+        ReadOnlySpan<byte> content = file.Bytes.Span;
+        if (content.IsEmpty) throw origin.Refusal("the file is empty", "give an ONNX model");
+        WireScan.Check(content, ModelMessage.Descriptor, origin);
+        try
+        {
+            return Parser.ParseFrom(content);
+        }
+        catch (InvalidProtocolBufferException damage)
+        {
+            throw origin.Refusal($"this is no ONNX model ({damage.Message.TrimEnd('.')})", "export it again", damage);
+        }
+    }
+}

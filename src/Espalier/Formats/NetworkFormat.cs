@@ -21,6 +21,9 @@ internal sealed record NetworkFormat(
     Func<NetworkContent, string?, Network> Read,
     Action<Network, Stream>? Write)
 {
+    /// <summary>Field 1 of an ONNX model, a varint: its version, which writers put first.</summary>
+    private const byte OnnxVersionTag = 1 << 3;
+
     private static readonly SearchValues<byte> ControlBytes = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
     /// <summary>All formats, in the order in which content is tried; strict tests come first.</summary>
@@ -29,8 +32,7 @@ internal sealed record NetworkFormat(
         new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
         new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
         new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromTensors(SafetensorsFormat.ReadInNaturalOrder), ToTensors(SafetensorsFormat.Write)),
-        // Protobuf has no magic bytes: the extension tells.
-        new("onnx", [".onnx"], static _ => false, static (content, _) => OnnxFormat.Read(content), static (network, stream) => OnnxFormat.Write(network, stream)) { HoldsArchitecture = true },
+        new("onnx", [".onnx"], content => content.Bytes.Span[0] == OnnxVersionTag, (content, _) => OnnxFormat.Read(content), OnnxFormat.Write) { HoldsArchitecture = true },
     ];
 
     /// <summary>Whether files of the format say how their layers are joined, so that no other architecture may be stated.</summary>

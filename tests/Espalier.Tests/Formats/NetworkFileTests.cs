@@ -49,6 +49,36 @@ public sealed class NetworkFileTests
         Assert.Contains("--architecture, column 8", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
     }
 
+    [Fact]
+    public void Onnx_files_hold_their_own_architecture()
+    {
+        using var folder = new TemporaryFolder();
+        Network network = NetworkFile.Read(TorchFixtures.PathOf("dense.pt")).Network;
+        NetworkFile.Write(folder["x.onnx"], network);
+        File.Copy(folder["x.onnx"], folder["x.npz"]);
+        NetworkFile read = NetworkFile.Read(folder["x.npz"]);
+        Assert.Equal("onnx", read.Format);
+        SampleNetworks.AssertSame(network, read.Network);
+        Assert.Contains("leave out --architecture", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["x.onnx"], "dense")).Message);
+    }
+
+    [Theory]
+    [InlineData("ACASXU_run2a_1_1_batch_2000.onnx")]
+    [InlineData("mnist-net_256x2.onnx")]
+    [InlineData("test_nano.onnx")]
+    [InlineData("test_small.onnx")]
+    [InlineData("test_tiny.onnx")]
+    public void Onnx_files_survive_a_way_through_the_others(string file)
+    {
+        using var folder = new TemporaryFolder();
+        Network network = NetworkFile.Read(Checkout.SharedData("networks", file)).Network;
+        foreach (string extension in new[] { "npz", "safetensors" })
+        {
+            NetworkFile.Write(folder[$"x.{extension}"], network);
+            SampleNetworks.AssertSame(network, NetworkFile.Read(folder[$"x.{extension}"]).Network);
+        }
+    }
+
     [Theory]
     [InlineData("missing.onnx", null, "there is no such file")]
     [InlineData("no/folder.pt", null, "there is no such file")]
@@ -62,6 +92,7 @@ public sealed class NetworkFileTests
     [InlineData("pickle.pt", "\u0080\u0002}.", "this is no PyTorch file")]
     [InlineData("bytes.npz", "\0\u0001\u0002", "this is no npz file")]
     [InlineData("bytes.safetensors", "\0\u0001\u0002", "this is no safetensors file")]
+    [InlineData("bytes.onnx", "\0\u0001\u0002", "bytes.onnx")]
     [InlineData("bytes.bin", "\0\u0001\u0002", "this is no network file of a known format")]
     [InlineData("zip.npz", "PK\u0003\u0004", "its directory is missing at the end")]
     public void What_cannot_be_read_says_so(string name, string? content, string problem)

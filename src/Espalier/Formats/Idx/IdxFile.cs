@@ -14,7 +14,7 @@ public static class IdxFile
     public static IdxArray Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Read(ReadBytes(path), path);
+        return Read(FileContent.Read(path), path);
     }
 
     /// <summary>Reads a file's bytes; an uncompressed result shares them.</summary>
@@ -46,32 +46,7 @@ public static class IdxFile
     {
         ArgumentNullException.ThrowIfNull(path);
         byte[] bytes = Encode(array, gzip);
-        string temporary = path + ".part";
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
-            throw new InvalidInputException(path, null, $"the file cannot be written ({failure.Message})", "choose a folder that exists and can be written to", failure);
-        }
-    }
-
-    private static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            if (!file.Exists) throw new InvalidInputException(path, null, "there is no such file", "check the path");
-            if (file.Length > Array.MaxLength) throw new InvalidInputException(path, null, "the file is larger than 2 GiB", "split it");
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InvalidInputException(path, null, $"the file cannot be read ({failure.Message})", "check the path and its permissions", failure);
-        }
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
     private static IdxArray ReadPlain(ReadOnlyMemory<byte> file, string source)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Espalier.Formats;
 using Espalier.Formats.Idx;
 
 namespace Espalier.Training.DataSets;
@@ -58,7 +59,7 @@ public static class MnistDownload
                 byte[] content = await FetchAsync(file, client, mirrors, progress, cancellation).ConfigureAwait(false);
                 // A client that decompresses on the way leaves plain content.
                 string name = GzipContent.IsGzip(content) ? file.Name + ".gz" : file.Name;
-                await WriteAsync(Path.Combine(folder, name), content, cancellation).ConfigureAwait(false);
+                AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
                 fetched++;
             }
         }
@@ -160,19 +161,5 @@ public static class MnistDownload
 #pragma warning disable CA5351 // The published checksums of these files are MD5; they tell damage, not malice.
         return Convert.ToHexStringLower(MD5.HashData(content)) == md5;
 #pragma warning restore CA5351
-    }
-
-    private static async Task WriteAsync(string path, byte[] content, CancellationToken cancellation)
-    {
-        string temporary = path + ".part";
-        try
-        {
-            await File.WriteAllBytesAsync(temporary, content, cancellation).ConfigureAwait(false);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }

@@ -6,7 +6,7 @@ namespace Espalier.Numerics;
 internal interface ICrewWork
 {
     /// <summary>Does one piece; <paramref name="worker"/> names buffers that no other running piece uses.</summary>
-    public void Do(int piece, int worker);
+    void Do(int piece, int worker);
 }
 
 /// <summary>Threads of the pool that share pieces of work with their caller. After the first call nothing is allocated.</summary>

@@ -11,7 +11,7 @@ trap 'rm -rf "$build"' EXIT
 blas="$(ls /usr/lib/*/libopenblas.so.0 /usr/lib/*/openblas-pthread/libopenblas.so.0 2>/dev/null | head -n 1)"
 [ -n "$blas" ] || { echo "matrix_product.sh: no libopenblas.so.0 found; install libopenblas0" >&2; exit 2; }
 gcc -O2 -o "$build/peer" bench/peers/matrix_product.c "$blas"
-dotnet build bench/Espalier.Bench -c Release --nologo -v quiet >&2
+dotnet build bench/Espalier.Bench -c Release -p:RunAnalyzers=false -p:UseSharedCompilation=false --nologo -v quiet >&2
 # precision rows depth columns repetitions
 shapes=(
   "s 1024 1024 1024 2" "s 64 3920 500 10" "s 64 784 500 60" "s 256 784 500 15" "s 64 500 10 1000" "s 10000 500 10 10"

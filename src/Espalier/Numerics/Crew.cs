@@ -6,7 +6,7 @@ namespace Espalier.Numerics;
 internal interface ICrewWork
 {
     /// <summary>Does one piece; <paramref name="worker"/> names buffers that no other running piece uses.</summary>
-    public void Do(int piece, int worker);
+    void Do(int piece, int worker);
 }
 
 /// <summary>Threads of the pool that share pieces of work with their caller. After the first call nothing is allocated.</summary>
@@ -54,6 +54,9 @@ internal sealed class Crew
     /// <summary>One place in the crew. An entry in the pool's queue is only a hint: the state says whether there is work.</summary>
     private sealed class Helper(Crew crew, int worker) : IThreadPoolWorkItem
     {
+        // About a millisecond: short pieces end without the delay of a sleep, long ones do not burn a core.
+        private const int YieldsBeforeSleep = 2000;
+
         private const int Idle = 0;
         private const int Called = 1;
         private const int Working = 2;
@@ -80,7 +83,7 @@ internal sealed class Crew
         {
             if (Interlocked.CompareExchange(ref _state, Idle, Called) == Called) return;
             var spin = default(SpinWait);
-            while (Volatile.Read(ref _state) == Working) spin.SpinOnce(sleep1Threshold: -1);
+            while (Volatile.Read(ref _state) == Working) spin.SpinOnce(YieldsBeforeSleep);
         }
     }
 }

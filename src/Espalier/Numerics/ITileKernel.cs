@@ -10,14 +10,14 @@ internal unsafe interface ITileKernel<T>
     where T : unmanaged
 {
     /// <summary>The rows of a full tile.</summary>
-    public static abstract int Rows { get; }
+    static abstract int Rows { get; }
 
     /// <summary>The columns of a narrow tile; a wide one has twice as many.</summary>
-    public static abstract int Lanes { get; }
+    static abstract int Lanes { get; }
 
     /// <summary>Computes a tile of two vectors per row.</summary>
-    public static abstract void Wide(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load);
+    static abstract void Wide(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load);
 
     /// <summary>Computes a tile of one vector per row.</summary>
-    public static abstract void Narrow(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load);
+    static abstract void Narrow(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load);
 }

@@ -17,7 +17,7 @@ public static class MatrixProduct
     /// <param name="rowStride">The distance between rows of the result, at least n.</param>
     /// <param name="accumulate">Whether the chains start from the old values of the result rather than from +0.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
-    /// <param name="workspace">Buffers to reuse, or null to allocate some for this call.</param>
+    /// <param name="workspace">Buffers to reuse, or null to borrow some from the shared pool for this call.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or the result overlaps a factor.</exception>
     public static void Multiply<T>(
         MatrixView<T> a,
@@ -36,7 +36,15 @@ public static class MatrixProduct
         if (rowStride < b.Columns || ((a.Rows - 1L) * rowStride) + b.Columns > c.Length)
             throw new ArgumentException($"a result of {a.Rows}×{b.Columns} with row stride {rowStride} does not fit {c.Length} elements");
         if (c.Overlaps(a.Data) || c.Overlaps(b.Data)) throw new ArgumentException("the result overlaps a factor");
-        Run(a, b, c, rowStride, accumulate, threads, workspace ?? new MatrixWorkspace());
+        if (workspace is not null)
+        {
+            Run(a, b, c, rowStride, accumulate, threads, workspace);
+            return;
+        }
+
+        workspace = new MatrixWorkspace();
+        Run(a, b, c, rowStride, accumulate, threads, workspace);
+        workspace.Release();
     }
 
     /// <summary>Multiplies two matrices into a row-major third without gaps.</summary>

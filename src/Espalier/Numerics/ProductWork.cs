@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -63,8 +62,10 @@ internal sealed unsafe class ProductWork<T>(MatrixWorkspace workspace) : ICrewWo
         where TKernel : struct, ITileKernel<T>
     {
         byte[] buffer = workspace.Buffer(worker, BlockedProduct<T, TKernel>.BufferBytes(part) + Alignment);
-        nint address = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0);
-        BlockedProduct<T, TKernel>.Run(part, (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1)));
-        GC.KeepAlive(buffer);
+        fixed (byte* start = buffer)
+        {
+            byte* aligned = start + (-(nint)start & (Alignment - 1));
+            BlockedProduct<T, TKernel>.Run(part, aligned);
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Espalier.Numerics;
 
 /// <summary>Tiles of 6 rows × 2 vectors of 256 bits: 12 accumulators, 2 columns and a factor fill the 16 registers.</summary>
+/// <remarks>Written out row by row: only named locals are sure to stay in registers.</remarks>
 internal unsafe struct TileKernel256<T> : ITileKernel<T>
     where T : unmanaged
 {

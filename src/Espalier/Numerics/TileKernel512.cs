@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Espalier.Numerics;
 
 /// <summary>Tiles of 8 rows × 2 vectors of 512 bits: 16 accumulators cover the latency of the fused multiply-add, and fit the registers.</summary>
+/// <remarks>Written out row by row: only named locals are sure to stay in registers.</remarks>
 internal unsafe struct TileKernel512<T> : ITileKernel<T>
     where T : unmanaged
 {

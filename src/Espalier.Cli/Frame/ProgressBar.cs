@@ -6,7 +6,7 @@ namespace Espalier.Cli.Frame;
 internal static class ProgressBar
 {
     public static T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
-        Terminal.Rich(Console.Error, terminal: true)
+        Screen()
             .Progress()
             .AutoClear(true)
             .Columns(Columns())
@@ -15,6 +15,22 @@ internal static class ProgressBar
                 ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: 1);
                 return work(new Reporter<TStep>(task, fraction));
             });
+
+    /// <summary>The environment decides about colour alone; everything else was decided before.</summary>
+    private static IAnsiConsole Screen()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = Terminal.NoColour ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(Console.Error),
+            Enrichment = { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = Terminal.ErrorWidth;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
 
     private static ProgressColumn[] Columns() => Terminal.ErrorWidth < 60
         ? [new TaskDescriptionColumn(), new PercentageColumn()]

@@ -1,5 +1,4 @@
 using System.Text;
-using Spectre.Console;
 
 namespace Espalier.Cli.Frame;
 
@@ -23,7 +22,7 @@ internal static class Terminal
     /// <summary>Columns for running text, which is wrapped in a pipe as well.</summary>
     public static int TextWidth => Console.IsOutputRedirected ? 80 : Math.Min(ScreenWidth, 100);
 
-    private static bool NoColour => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public static bool NoColour => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is "dumb";
 
@@ -54,20 +53,5 @@ internal static class Terminal
         var line = new StringBuilder(text.Length);
         foreach (char c in text) line.Append(c is '\n' or '\t' ? ' ' : char.IsControl(c) ? '?' : c);
         return line.Replace("  ", " ").ToString().Trim();
-    }
-
-    /// <summary>A console for tables and bars that asks the environment for nothing but NO_COLOR.</summary>
-    public static IAnsiConsole Rich(TextWriter writer, bool terminal)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = terminal ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = terminal && !NoColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-            Enrichment = { UseDefaultEnrichers = false },
-        });
-        console.Profile.Capabilities.Unicode = true;
-        return console;
     }
 }

@@ -45,7 +45,16 @@ internal static class Terminal
     public static StreamWriter OpenOutput() => new(Console.OpenStandardOutput(), new UTF8Encoding(false));
 
     /// <summary>Writes one line, whatever the text holds, to stderr.</summary>
-    public static void Complain(string message) => Console.Error.WriteLine($"espalier: {OneLine(message)}");
+    public static void Complain(string message) => Console.Error.WriteLine(Line(message));
+
+    /// <summary>How everything on stderr looks.</summary>
+    public static string Line(string message) => $"espalier: {OneLine(message)}";
+
+    /// <summary>Makes the cursor visible again, which a bar hides, before the process ends at once.</summary>
+    public static void ShowCursor()
+    {
+        if (CanAnimate) Console.Error.Write("\e[?25h");
+    }
 
     /// <summary>Text that cannot steer a terminal or break a line.</summary>
     public static string OneLine(string text)

@@ -19,7 +19,7 @@ internal sealed class Page(TextWriter output, int width, bool colour)
         _hasText = true;
     }
 
-    /// <summary>Names and values, aligned; a name without a value is left out.</summary>
+    /// <summary>Names and values, aligned and wrapped; a name without a value is left out.</summary>
     public void Fields(params ReadOnlySpan<(string Name, string Value)> fields)
     {
         int column = 0;
@@ -27,7 +27,8 @@ internal sealed class Page(TextWriter output, int width, bool colour)
         foreach ((string name, string value) in fields)
         {
             if (value.Length == 0) continue;
-            Write($"{Strong(name)}{new string(' ', column + Gap - name.Length)}{Terminal.OneLine(value)}");
+            string text = WordWrap.Hanging(Terminal.OneLine(value), width - column - Gap, width - column - Gap, column + Gap);
+            Write($"{Strong(name)}{new string(' ', column + Gap - name.Length)}{text}");
         }
     }
 

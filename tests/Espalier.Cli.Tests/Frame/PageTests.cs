@@ -39,6 +39,10 @@ public sealed class PageTests
     public void Text_from_a_file_cannot_steer_the_terminal() =>
         Assert.Equal("name  a?[31mb\n", Written(80, page => page.Fields(("name", "a\e[31mb"))));
 
+    [Fact]
+    public void A_long_value_hangs_beside_its_name() =>
+        Assert.Equal("name  one two\n      three\n", Written(13, page => page.Fields(("name", "one two three"))));
+
     [Theory]
     [InlineData(0.1)]
     [InlineData(-1.0 / 3)]

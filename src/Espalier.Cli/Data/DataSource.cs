@@ -21,6 +21,7 @@ internal static class DataSource
     {
         Option<string?> option = Options.Text("--data", "DIR|glyphs|mnist", "a folder with the four MNIST files, or a data set's name");
         option.Required = true;
+        option.CompletionSources.Add(Glyphs, Mnist);
         return option;
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Completion;
+using Espalier.Cli.Data;
+using Espalier.Cli.Models;
 
 namespace Espalier.Cli;
 
@@ -8,6 +10,11 @@ internal static class CommandTree
 {
     public static IEnumerable<Command> Commands() =>
     [
+        InspectCommand.Create(),
+        ConvertCommand.Create(),
+        RunCommand.Create(),
+        EvaluateCommand.Create(),
+        DataCommand.Create(),
         CompletionCommand.Create(),
     ];
 }

@@ -5,6 +5,8 @@ namespace Espalier.Cli.Frame;
 /// <summary>One invocation of a verb: the values given, the common options, cancellation, and a voice on stderr.</summary>
 internal sealed class Call(ParseResult parsed, CommonOptions common, CancellationToken cancel)
 {
+    private ProgressBar? _bar;
+
     /// <summary>Cancelled by Ctrl-C or SIGTERM. Let the <see cref="OperationCanceledException"/> pass: the process then returns 130.</summary>
     public CancellationToken Cancel { get; } = cancel;
 
@@ -28,15 +30,28 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// <summary>Says something worth knowing on stderr, in one line.</summary>
     public void Warn(string message)
     {
-        if (!Quiet) Terminal.Complain($"warning: {message}");
+        if (Quiet) return;
+        if (_bar is { } bar) bar.Say(Terminal.Line($"warning: {message}"));
+        else Terminal.Complain($"warning: {message}");
     }
 
     /// <summary>
     /// Runs work under a progress bar, or plainly where nobody watches (the progress is then null).
     /// <paramref name="fraction"/> maps what the work reports to the part done, from 0 to 1.
     /// </summary>
-    public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
-        Quiet || !Terminal.CanAnimate ? work(null) : ProgressBar.Show(title, fraction, work);
+    public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work)
+    {
+        if (Quiet || _bar is not null || !Terminal.CanAnimate) return work(null);
+        _bar = new ProgressBar();
+        try
+        {
+            return _bar.Show(title, fraction, work);
+        }
+        finally
+        {
+            _bar = null;
+        }
+    }
 
     /// <summary>Runs work that reports the part done, from 0 to 1, under a progress bar.</summary>
     public T Follow<T>(string title, Func<IProgress<double>?, T> work) => Follow(title, static part => part, work);

@@ -19,20 +19,20 @@ internal static class Help
         sheet.Section("Common options", [.. common.All.Select(Row)]);
         sheet.Heading(command is Verb ? "Example" : "Examples");
         foreach (string example in Examples(command)) sheet.Item(example);
+        if (command is Verb) return;
+        output.WriteLine();
+        sheet.Paragraph($"'{FullName(command)} COMMAND --help' tells the options of a command.");
     }
 
     /// <summary>How the command is called, from the program's name on.</summary>
-    public static string FullName(Command command, string? last = null)
-    {
-        string own = command is RootCommand ? "espalier" : $"{FullName(command.Parents.OfType<Command>().First())} {command.Name}";
-        return last is null ? own : $"{own} {last}";
-    }
+    public static string FullName(Command command) =>
+        command is RootCommand ? "espalier" : $"{FullName(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static string Usage(Command command)
     {
         if (command is not Verb) return $"{FullName(command)} COMMAND …";
         IEnumerable<string> arguments = command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
-        IEnumerable<string> required = command.Options.Where(option => option.Required).Select(option => Row(option).Name);
+        IEnumerable<string> required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
         return string.Join(' ', [FullName(command), .. arguments, .. required, "[options]"]);
     }
 

@@ -7,7 +7,7 @@ internal sealed class HelpSheet(TextWriter output, int width, bool colour)
     private const int WidestName = 30;
     private const int NarrowestText = 30;
 
-    public void Paragraph(string text) => Wrapped(text, 0, 0);
+    public void Paragraph(string text) => Write(text, 0, 0);
 
     public void Heading(string text)
     {
@@ -15,7 +15,7 @@ internal sealed class HelpSheet(TextWriter output, int width, bool colour)
         output.WriteLine(colour ? $"\e[1m{text}:\e[0m" : $"{text}:");
     }
 
-    public void Item(string text) => Wrapped(text, Indent, Indent * 3);
+    public void Item(string text) => Write(text, Indent, Indent * 3);
 
     public void Section(string heading, IReadOnlyList<(string Name, string Text)> rows)
     {
@@ -23,57 +23,29 @@ internal sealed class HelpSheet(TextWriter output, int width, bool colour)
         Heading(heading);
         int column = Indent + Math.Min(WidestName, rows.Max(row => row.Name.Length)) + Indent;
         bool beside = width - column >= NarrowestText;
+        int left = beside ? column : Indent * 3;
         foreach ((string name, string text) in rows)
         {
-            output.Write(new string(' ', Indent) + name);
+            string indented = new string(' ', Indent) + name;
             if (beside && name.Length <= WidestName)
             {
-                output.Write(new string(' ', column - Indent - name.Length));
-                Continue(text, column);
+                output.Write(indented.PadRight(column));
+                Continue(text, column, column);
             }
             else
             {
-                output.WriteLine();
-                int left = beside ? column : Indent * 3;
-                Wrapped(text, left, left);
+                output.WriteLine(indented);
+                Write(text, left, left);
             }
         }
     }
 
-    private void Wrapped(string text, int first, int rest)
+    private void Write(string text, int first, int rest)
     {
         output.Write(new string(' ', first));
         Continue(text, first, rest);
     }
 
-    private void Continue(string text, int column) => Continue(text, column, column);
-
-    /// <summary>Writes words from a column on, and wraps to <paramref name="rest"/>; a word wider than the line is left whole, to be copied.</summary>
-    private void Continue(string text, int column, int rest)
-    {
-        int at = column;
-        bool lineIsEmpty = true;
-        foreach (string word in text.Split(' '))
-        {
-            if (!lineIsEmpty && at + 1 + word.Length > width)
-            {
-                output.WriteLine();
-                output.Write(new string(' ', rest));
-                at = rest;
-                lineIsEmpty = true;
-            }
-
-            if (!lineIsEmpty)
-            {
-                output.Write(' ');
-                at++;
-            }
-
-            output.Write(word);
-            at += word.Length;
-            lineIsEmpty = false;
-        }
-
-        output.WriteLine();
-    }
+    private void Continue(string text, int column, int rest) =>
+        output.WriteLine(WordWrap.Hanging(text, width - column, width - rest, rest));
 }

@@ -27,7 +27,12 @@ internal sealed class Interruption : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested) Environment.Exit(ExitCode.Cancelled);
+        if (_source.IsCancellationRequested)
+        {
+            Terminal.ShowCursor();
+            Environment.Exit(ExitCode.Cancelled);
+        }
+
         _source.Cancel();
     }
 }

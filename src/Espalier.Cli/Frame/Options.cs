@@ -13,10 +13,10 @@ internal static class Options
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     public static Option<string?> Text(string name, string placeholder, string description, string? fallback = null) =>
-        Single<string?>(name, placeholder, description, fallback is null ? null : (fallback, fallback), "a text", (string text, out string? value) =>
+        Single<string?>(name, placeholder, description, fallback is null ? null : (fallback, fallback), "a text of at least one character", (string text, out string? value) =>
         {
             value = text;
-            return true;
+            return text.Length > 0;
         });
 
     public static Option<int> Integer(

@@ -3,18 +3,34 @@ using Spectre.Console;
 namespace Espalier.Cli.Frame;
 
 /// <summary>A bar on stderr that disappears when the work is done.</summary>
-internal static class ProgressBar
+internal sealed class ProgressBar
 {
-    public static T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
-        Terminal.Rich(Console.Error, terminal: true)
-            .Progress()
+    private readonly IAnsiConsole _screen = Screen();
+
+    public T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
+        _screen.Progress()
             .AutoClear(true)
             .Columns(Columns())
-            .Start(context =>
-            {
-                ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: 1);
-                return work(new Reporter<TStep>(task, fraction));
-            });
+            .Start(context => work(new Reporter<TStep>(context.AddTask(Markup.Escape(title), maxValue: 1), fraction)));
+
+    /// <summary>Writes a line above the bar.</summary>
+    public void Say(string line) => _screen.WriteLine(line);
+
+    /// <summary>The environment decides about colour alone; everything else was decided before.</summary>
+    private static IAnsiConsole Screen()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = Terminal.NoColour ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(Console.Error),
+            Enrichment = { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = Terminal.ErrorWidth;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
 
     private static ProgressColumn[] Columns() => Terminal.ErrorWidth < 60
         ? [new TaskDescriptionColumn(), new PercentageColumn()]

@@ -74,19 +74,35 @@ internal static class Session
     }
 
     /// <summary>The document is complete before its first byte is written.</summary>
-    private static void WriteJson(Answer answer)
+    private static int WriteJson(Answer answer)
     {
         byte[] document = answer.ToJson();
-        using Stream output = Console.OpenStandardOutput();
-        output.Write(document);
-        output.Write("\n"u8);
-        output.Flush();
+        return ToOutput(() =>
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(document);
+            output.Write("\n"u8);
+            output.Flush();
+        });
     }
 
-    private static int Print(Action<TextWriter> write)
+    private static int Print(Action<TextWriter> write) =>
+        ToOutput(() =>
+        {
+            using StreamWriter writer = Terminal.OpenOutput();
+            write(writer);
+        });
+
+    private static int ToOutput(Action write)
     {
-        using StreamWriter writer = Terminal.OpenOutput();
-        write(writer);
-        return ExitCode.Success;
+        try
+        {
+            write();
+            return ExitCode.Success;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("standard output", null, $"it cannot be written ({error.Message.TrimEnd('.')})", "send it elsewhere", error);
+        }
     }
 }

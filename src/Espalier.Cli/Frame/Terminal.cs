@@ -1,5 +1,4 @@
 using System.Text;
-using Spectre.Console;
 
 namespace Espalier.Cli.Frame;
 
@@ -23,7 +22,7 @@ internal static class Terminal
     /// <summary>Columns for running text, which is wrapped in a pipe as well.</summary>
     public static int TextWidth => Console.IsOutputRedirected ? 80 : Math.Min(ScreenWidth, 100);
 
-    private static bool NoColour => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public static bool NoColour => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is "dumb";
 
@@ -46,7 +45,16 @@ internal static class Terminal
     public static StreamWriter OpenOutput() => new(Console.OpenStandardOutput(), new UTF8Encoding(false));
 
     /// <summary>Writes one line, whatever the text holds, to stderr.</summary>
-    public static void Complain(string message) => Console.Error.WriteLine($"espalier: {OneLine(message)}");
+    public static void Complain(string message) => Console.Error.WriteLine(Line(message));
+
+    /// <summary>How everything on stderr looks.</summary>
+    public static string Line(string message) => $"espalier: {OneLine(message)}";
+
+    /// <summary>Makes the cursor visible again, which a bar hides, before the process ends at once.</summary>
+    public static void ShowCursor()
+    {
+        if (CanAnimate) Console.Error.Write("\e[?25h");
+    }
 
     /// <summary>Text that cannot steer a terminal or break a line.</summary>
     public static string OneLine(string text)
@@ -54,20 +62,5 @@ internal static class Terminal
         var line = new StringBuilder(text.Length);
         foreach (char c in text) line.Append(c is '\n' or '\t' ? ' ' : char.IsControl(c) ? '?' : c);
         return line.Replace("  ", " ").ToString().Trim();
-    }
-
-    /// <summary>A console for tables and bars that asks the environment for nothing but NO_COLOR.</summary>
-    public static IAnsiConsole Rich(TextWriter writer, bool terminal)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = terminal ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = terminal && !NoColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-            Enrichment = { UseDefaultEnrichers = false },
-        });
-        console.Profile.Capabilities.Unicode = true;
-        return console;
     }
 }

@@ -10,21 +10,36 @@ internal static class UsageError
     public static string? Find(ParseResult parsed)
     {
         CommandResult result = parsed.CommandResult;
-        string? mistake = Unmatched(parsed) ?? Incomplete(result) ?? parsed.Errors.Select(Describe).FirstOrDefault();
+        string? mistake = Misspelt(parsed) ?? Unmatched(parsed) ?? Incomplete(result) ?? parsed.Errors.Select(Describe).FirstOrDefault();
         if (mistake is null) return null;
         string join = mistake.EndsWith('?') ? " " : "; ";
         return $"{mistake}{join}see '{Help.FullName(result.Command)} --help'";
+    }
+
+    /// <summary>The parser takes an option that it does not know for an argument; a file of such a name stands after <c>--</c>, or as <c>./-name</c>.</summary>
+    private static string? Misspelt(ParseResult parsed)
+    {
+        Token[] arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)];
+        return BeforeDashes(parsed).FirstOrDefault(token => LooksLikeOption(token.Value) && arguments.Contains(token)) is { } found
+            ? Unknown(found.Value, parsed.CommandResult.Command)
+            : null;
     }
 
     private static string? Unmatched(ParseResult parsed)
     {
         if (parsed.UnmatchedTokens is not [var token, ..]) return null;
         Command command = parsed.CommandResult.Command;
-        if (token.StartsWith('-')) return $"unknown option '{token}'{Suggestion.For(token.Split('=')[0], OptionNames(command))}";
-        return command is Verb
-            ? $"{command.Name}: '{token}' is one argument too many"
-            : $"unknown command '{Help.FullName(command, token)}'{Suggestion.For(token, command.Subcommands.Select(sub => sub.Name))}";
+        if (LooksLikeOption(token) && BeforeDashes(parsed).Any(given => given.Value == token)) return Unknown(token, command);
+        if (command is Verb) return $"{command.Name}: '{token}' is one argument too many";
+        string name = command is RootCommand ? token : $"{command.Name} {token}";
+        return $"unknown command '{name}'{Suggestion.For(token, command.Subcommands.Select(sub => sub.Name))}";
     }
+
+    private static IEnumerable<Token> BeforeDashes(ParseResult parsed) => parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
+
+    private static bool LooksLikeOption(string token) => token.Length > 1 && token[0] == '-' && !Numerals.TryParseList(token, out _);
+
+    private static string Unknown(string option, Command command) => $"unknown option '{option}'{Suggestion.For(option.Split('=')[0], OptionNames(command))}";
 
     private static string? Incomplete(CommandResult result)
     {

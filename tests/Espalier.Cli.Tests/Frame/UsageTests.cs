@@ -24,8 +24,12 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("espalier complteion", "did you mean 'completion'?", "complteion", "bash")]
+    [InlineData("'complteion'", "did you mean 'completion'?", "complteion", "bash")]
     [InlineData("'--thread'", "did you mean '--threads'?", "completion", "bash", "--thread", "2")]
+    [InlineData("'--jsn'", "did you mean '--json'?", "completion", "--jsn", "bash")]
+    [InlineData("'-bash'", "espalier completion --help", "completion", "-bash")]
+    [InlineData("'-bash' is one argument too many", "", "completion", "bash", "--", "-bash")]
+    [InlineData("unknown command 'data fecth'", "did you mean 'fetch'?", "data", "fecth")]
     [InlineData("--threads: '0'", "espalier completion --help", "completion", "bash", "--threads", "0")]
     [InlineData("--threads needs a value", "espalier completion --help", "completion", "bash", "--threads")]
     [InlineData("--threads: 'two'", "espalier completion --help", "completion", "bash", "--threads=two")]

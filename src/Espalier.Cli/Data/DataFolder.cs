@@ -1,0 +1,19 @@
+namespace Espalier.Cli.Data;
+
+/// <summary>Where data sets that were fetched are kept: <c>ESPALIER_DATA</c>, else the platform's cache folder.</summary>
+internal static class DataFolder
+{
+    public const string Variable = "ESPALIER_DATA";
+
+    public static string Root => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(CacheFolder(), "espalier");
+
+    public static string Of(string dataSet) => Path.Combine(Root, dataSet);
+
+    private static string CacheFolder()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (OperatingSystem.IsWindows()) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Caches");
+        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? cache : Path.Combine(home, ".cache");
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Espalier.Cli.Frame;
+using Espalier.Formats;
+using Espalier.Networks;
+
+namespace Espalier.Cli.Models;
+
+/// <summary><c>espalier convert IN OUT</c>: the same network in another format.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        Argument<string> source = ModelOptions.Model("IN");
+        var destination = new Argument<string>("OUT") { Description = "the file to write: .onnx, .safetensors or .npz" };
+        Option<string?> architecture = ModelOptions.Architecture();
+        return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture }
+            .Runs(call => Answer.Of(Convert(call.Value(source), call.Value(destination), call.Value(architecture)), Show));
+    }
+
+    private static Conversion Convert(string source, string destination, string? architecture)
+    {
+        NetworkFile file = NetworkFile.Read(source, architecture);
+        NetworkFile.Write(destination, file.Network);
+        return new Conversion(destination, file.Format, file.Network.ParameterCount, new FileInfo(destination).Length);
+    }
+
+    private static void Show(Conversion done, Page page) =>
+        page.Fields(("written", done.Path), ("from", done.From), ("parameters", Numerals.Text(done.Parameters)), ("bytes", Numerals.Text(done.Bytes)));
+
+    private sealed record Conversion(string Path, string From, long Parameters, long Bytes);
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Espalier.Cli.Frame;
+using Espalier.Networks;
+
+namespace Espalier.Cli.Models;
+
+/// <summary>What the commands that read a network have in common.</summary>
+internal static class ModelOptions
+{
+    public static Argument<string> Model(string name = "MODEL") =>
+        new(name) { Description = "a network: .onnx, .pt, .safetensors or .npz" };
+
+    public static Option<string?> Architecture() =>
+        Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");
+
+    public static Option<Precision> Precision(Precision fallback) =>
+        Options.Choice<Precision>("--precision", "the floating-point format of the computation", fallback);
+}

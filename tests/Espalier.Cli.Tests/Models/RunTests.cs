@@ -1,0 +1,99 @@
+namespace Espalier.Cli.Tests.Models;
+
+public sealed class RunTests
+{
+    [Fact]
+    public async Task One_input_from_the_command_line()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--values", "-0.25,0.125", "--json");
+        Assert.Equal("""{"outputs":[[0.875]],"precision":"double"}""" + "\n", ran.Output);
+    }
+
+    [Fact]
+    public async Task Many_inputs_from_json()
+    {
+        using var cli = new Cli();
+        string inputs = cli.Write("inputs.json", "[[1, 0], [0, [1]], [-0.25, 0.125]]");
+        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", inputs, "--json");
+        Assert.Equal([[1.5], [6.0], [0.875]], Outputs(ran));
+    }
+
+    [Fact]
+    public async Task Inputs_from_numpy()
+    {
+        using var cli = new Cli();
+        byte[] header = "\x93NUMPY\x01\0v\0{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"u8.ToArray();
+        header = [0x93, .. header.AsSpan()[2..]];
+        byte[] file = [.. header, .. Enumerable.Repeat((byte)' ', 127 - header.Length), (byte)'\n', .. new[] { 1.0, 0, 0, 1 }.SelectMany(BitConverter.GetBytes)];
+        await File.WriteAllBytesAsync(cli.PathOf("inputs.npy"), file, TestContext.Current.CancellationToken);
+        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", cli.PathOf("inputs.npy"), "--json");
+        Assert.Equal([[1.5], [6.0]], Outputs(ran));
+    }
+
+    [Fact]
+    public async Task Single_precision_rounds_and_prints_what_it_computed()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--values", "0.1,0", "--precision", "single", "--json");
+        Assert.Equal(0.1f + 0.5f, Outputs(ran)[0][0]);
+    }
+
+    [Fact]
+    public async Task Numbers_that_are_not_finite_pass_with_a_warning()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--values", "NaN,0", "--json");
+        Assert.Equal("NaN", ran.Json().GetProperty("outputs")[0][0].GetString());
+        Assert.Contains("warning", ran.Error);
+        ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--values", "0,Infinity", "--json", "--quiet");
+        Assert.Equal(("Infinity", string.Empty), (ran.Json().GetProperty("outputs")[0][0].GetString(), ran.Error));
+    }
+
+    [Theory]
+    [InlineData("the 2 inputs", "--values", "1,2,3")]
+    [InlineData("comma list of numbers", "--values", "1;2")]
+    [InlineData("comma list of numbers", "--values", "")]
+    [InlineData("comma list of numbers", "--values", "1e999,0")]
+    [InlineData("either --values or --input")]
+    [InlineData("either --values or --input", "--values", "1,2", "--input", "x.json")]
+    [InlineData("'.txt'", "--input", "x.txt")]
+    [InlineData("no such file", "--input", "missing.json")]
+    [InlineData("no such file", "--input", "missing.npy")]
+    [InlineData("--precision: 'half'", "--values", "1,2", "--precision", "half")]
+    public async Task Wrong_inputs_are_one_line(string message, params string[] inputs)
+    {
+        using var cli = new Cli();
+        (await cli.Run(["run", SmallNetworks.WriteTwoLayers(cli), .. inputs])).IsOneLineError(message);
+    }
+
+    [Theory]
+    [InlineData("[[1, 2], [3]]", "input 1")]
+    [InlineData("[[1, 2], [3, \"x\"]]", "'x' is not a number")]
+    [InlineData("[[1, 2], [3, null]]", "not a number")]
+    [InlineData("[]", "not an array of inputs")]
+    [InlineData("{\"a\": 1}", "not an array of inputs")]
+    [InlineData("[[1,", "line 1")]
+    [InlineData("", "line 1")]
+    [InlineData("[[1, 1e999]]", "1e999")]
+    public async Task Wrong_json_is_one_line(string json, string message)
+    {
+        using var cli = new Cli();
+        (await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", cli.Write("inputs.json", json))).IsOneLineError("inputs.json", message);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task A_real_network_gives_its_known_answer(string threads)
+    {
+        using var cli = new Cli();
+        string model = SharedData.PathOf("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
+        double[] outputs = Outputs(await cli.Run("run", model, "--values", "0.1,-0.2,0.3,0.4,-0.5", "--threads", threads, "--json"))[0];
+        double[] known = [-0.02232199, -0.01898006, -0.01907534, -0.01908456, -0.01914255];
+        Assert.All(known.Zip(outputs), pair => Assert.Equal(pair.First, pair.Second, 1e-7));
+    }
+
+    private static double[][] Outputs(Ran ran) =>
+        [.. ran.Json().GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray())];
+}

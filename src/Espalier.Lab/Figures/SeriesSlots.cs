@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Espalier.Lab.Figures;
+
+/// <summary>How one series looks: its colour, marker and dashes. The first seven differ in all three, the first 49 in some.</summary>
+internal readonly record struct SeriesLook(int Colour, int Marker, int Dash)
+{
+    private static readonly double[][] Dashes = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [13, 3], [5, 2, 1.5, 2, 1.5, 2], [4, 4]];
+
+    /// <summary>The dashes for a stroke, or null for a solid line.</summary>
+    public string? DashArray(double unit) =>
+        Dash == 0 ? null : string.Join(' ', Dashes[Dash].Select(length => (length * unit).ToString("0.##", CultureInfo.InvariantCulture)));
+}
+
+/// <summary>Which look belongs to which series of a figure: in the order of first appearance, the same in all panels.</summary>
+internal sealed class SeriesSlots
+{
+    public const int Most = Palette.SeriesColours * Palette.SeriesColours;
+    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+
+    public SeriesSlots(Figure figure)
+    {
+        foreach (string name in Names(figure)) _slots.TryAdd(name, _slots.Count);
+    }
+
+    public SeriesLook this[string series]
+    {
+        get
+        {
+            int slot = _slots.GetValueOrDefault(series);
+            int shifted = (slot + (slot / Palette.SeriesColours)) % Palette.SeriesColours;
+            return new(slot % Palette.SeriesColours, shifted, shifted);
+        }
+    }
+
+    /// <summary>The series in order; the nameless share one look, which they take when they come.</summary>
+    public static IReadOnlyList<string> Names(Figure figure) =>
+        [.. figure.Panels.SelectMany(panel => panel.Layers).Where(layer => layer is not (HeatMapLayer or ReferenceLayer or AnnotationLayer)).Select(layer => layer.Series).Distinct(StringComparer.Ordinal)];
+}

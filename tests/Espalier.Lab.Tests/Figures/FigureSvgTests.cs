@@ -1,0 +1,197 @@
+using System.Xml.Linq;
+using Espalier.Lab.Figures;
+
+namespace Espalier.Lab.Tests.Figures;
+
+public sealed class FigureSvgTests
+{
+    private const double Rounding = 0.02;
+
+    public static TheoryData<string, double, double> All()
+    {
+        TheoryData<string, double, double> cases = [];
+        foreach (string name in FigureGallery.All.Keys)
+        {
+            foreach ((double width, double size) in (ReadOnlySpan<(double, double)>)[(220, 10), (400, 12), (400, 18), (760, 13), (1600, 26)]) cases.Add(name, width, size);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Everything_lies_inside_the_picture(string name, double width, double size)
+    {
+        SvgReader svg = Read(name, width, size);
+        Box view = svg.View.Grow(Rounding);
+        foreach (XElement element in svg.Root.Descendants())
+        {
+            if (SvgReader.Bounds(element) is not { } box) continue;
+            Assert.True(box.Left >= view.Left && box.Right <= view.Right && box.Top >= view.Top && box.Bottom <= view.Bottom, $"{element} reaches {box} of {view}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_legend_covers_no_data(string name, double width, double size)
+    {
+        SvgReader svg = Read(name, width, size);
+        Box[] legends = [.. svg.Groups("legend").SelectMany(g => g.Elements()).Where(e => (string?)e.Attribute("class") == "bounds").Select(SvgReader.Rectangle)];
+        Box[] names = [.. svg.Groups("legend").SelectMany(g => g.Elements()).Where(e => e.Name.LocalName == "text").Select(SvgReader.TextBox)];
+        Assert.All(names, text => Assert.True(legends.Length == 0 || legends.Any(l => text.Left >= l.Left && text.Right <= l.Right + Rounding), "a name leaves its legend"));
+        foreach (XElement element in svg.Groups("data").SelectMany(g => g.Elements()))
+        {
+            foreach (Box box in (Box[])[.. legends, .. names]) Assert.False(SvgReader.Touches(element, box), $"{box} covers {element}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Labels_do_not_overlap(string name, double width, double size)
+    {
+        XElement[] labels = [.. Read(name, width, size).Texts.Where(t => t.Parent!.Attribute("class")?.Value is not "data" && !Slanted(t))];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
+                Assert.False(SvgReader.TextBox(labels[i]).Grow(-0.5).Overlaps(SvgReader.TextBox(labels[j]).Grow(-0.5)), $"{labels[i]} and {labels[j]}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_same_figure_gives_the_same_bytes(string name, double width, double size)
+    {
+        FigureStyle style = new() { Width = width, FontSize = size, Theme = FigureTheme.Dark };
+        Assert.Equal(FigureSvg.Draw(FigureGallery.All[name], style), FigureSvg.Draw(FigureGallery.All[name], style));
+    }
+
+    [Fact]
+    public void A_legend_put_on_data_would_be_found()
+    {
+        SvgReader svg = Read("gap", 760, 13);
+        Box middle = new(300, 180, 420, 240);
+        XElement[] data = [.. svg.Groups("data").SelectMany(g => g.Elements())];
+        Assert.Contains(data, element => element.Name.LocalName == "path" && SvgReader.Touches(element, middle));
+        Assert.Contains(data, element => (string?)element.Attribute("fill-opacity") == "0.2" && SvgReader.Touches(element, middle));
+    }
+
+    [Fact]
+    public void A_reader_of_the_screen_finds_title_and_description()
+    {
+        SvgReader svg = Read("escape", 400, 13);
+        string id = svg.Root.Attribute("id")!.Value;
+        Assert.Equal("img", svg.Root.Attribute("role")!.Value);
+        Assert.Equal($"{id}-title {id}-desc", svg.Root.Attribute("aria-labelledby")!.Value);
+        Assert.Equal("a < b & \"c\" > 'd' \ufffd ]]>", svg.Root.Elements().First().Value);
+        Assert.Equal("<script>alert(1)</script>", svg.Description);
+        Assert.Empty(svg.Root.Descendants().Where(e => e.Name.LocalName is "script" or "image" or "use"));
+    }
+
+    [Fact]
+    public void The_description_tells_what_is_missing()
+    {
+        Assert.Equal("Some values are missing. Not drawn: 2 not finite, 2 not positive on a logarithmic axis, 1 outside the range of the axes.", Read("broken", 400, 13).Description);
+        Assert.Equal("No trials so far. No data.", Read("empty", 400, 13).Description);
+        Assert.EndsWith("Not drawn: 1 not finite.", Read("heat", 400, 13).Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_breaks_where_a_point_is_missing()
+    {
+        Figure figure = Of(new LineLayer("s", [1, 2, double.NaN, 4, 5], [1, 2, 3, 4, 5]));
+        Assert.Equal(2, DataPaths(figure).Single().Split('M').Length - 1);
+    }
+
+    [Fact]
+    public void Points_stand_where_their_values_say()
+    {
+        Figure figure = Figure.Of("t", "d", new() { X = new("", AxisScale.Log10) { Low = 1, High = 100 }, Y = new("") { Low = 0, High = 4 }, Layers = [new ScatterLayer("s", [1, 10, 100], [0, 2, 4])] });
+        SvgReader svg = new(FigureSvg.Draw(figure));
+        Box[] points = [.. svg.Groups("data").Single().Elements().Select(e => SvgReader.Bounds(e)!.Value)];
+        Assert.Equal(points[1].MiddleX, 0.5 * (points[0].MiddleX + points[2].MiddleX), 0.02);
+        Assert.Equal(points[1].MiddleY, 0.5 * (points[0].MiddleY + points[2].MiddleY), 0.02);
+        Assert.True(points[0].MiddleY > points[2].MiddleY);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_points_are_thinned_and_a_million_refused()
+    {
+        System.Collections.Immutable.ImmutableArray<double> many = [.. Enumerable.Range(0, 100_000).Select(i => (double)i)];
+        System.Collections.Immutable.ImmutableArray<double> waves = [.. many.Select(x => Math.Sin(x / 30))];
+        Assert.True(FigureSvg.Draw(Of(new LineLayer("s", many, waves))).Length < 120_000);
+        System.Collections.Immutable.ImmutableArray<double> more = [.. Enumerable.Range(0, Figure.MaximumPoints + 1).Select(i => (double)i)];
+        Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(new ScatterLayer("s", more, more))));
+    }
+
+    [Fact]
+    public void Series_look_the_same_in_all_panels_and_differ_from_each_other()
+    {
+        Figure figure = FigureGallery.All["many-series"];
+        SeriesSlots slots = new(figure);
+        SeriesLook[] looks = [.. Enumerable.Range(1, 12).Select(i => slots[$"series {i}"])];
+        Assert.Equal(12, looks.Distinct().Count());
+        for (int i = 0; i < 7; i++)
+        {
+            for (int j = 0; j < i; j++) Assert.True(looks[i].Colour != looks[j].Colour && looks[i].Marker != looks[j].Marker && looks[i].Dash != looks[j].Dash);
+        }
+    }
+
+    [Fact]
+    public void Themes_are_scoped_to_the_drawing()
+    {
+        string auto = FigureSvg.Draw(FigureGallery.All["gap"], new() { Id = "one" });
+        Assert.Contains("@media (prefers-color-scheme:dark){#one .ground{fill:#16191d}", auto, StringComparison.Ordinal);
+        Assert.DoesNotContain("@media", FigureSvg.Draw(FigureGallery.All["gap"], new() { Theme = FigureTheme.Light }), StringComparison.Ordinal);
+        foreach (string rule in new SvgReader(auto).Root.Elements().First(e => e.Name.LocalName == "style").Value.Replace("@media (prefers-color-scheme:dark){", "", StringComparison.Ordinal).Split('}', StringSplitOptions.RemoveEmptyEntries))
+            Assert.StartsWith("#one ", rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_without_one_meaning_are_refused()
+    {
+        Refused(Of(new LineLayer("s", [1, 2], [1])));
+        Refused(Of(new BandLayer("s", [1], [1], [])));
+        Refused(Of(new BarLayer("s", [1])));
+        Refused(Of(new HeatMapLayer("s", 2, [1, 2])));
+        Refused(Of() with { Panels = [] });
+        Refused(Of() with { Title = " " });
+        Refused(Figure.Of("t", "d", new() { X = new("x") { Low = 2, High = 2 }, Y = new("y"), Layers = [] }));
+        Refused(Figure.Of("t", "d", new() { X = new("x", AxisScale.Log10) { Low = 0 }, Y = new("y"), Layers = [] }));
+        Refused(Figure.Of("t", "d", new() { X = new("x") { High = double.NaN }, Y = new("y"), Layers = [] }));
+        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x"), Y = new("y"), Layers = [] }));
+        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x", "a", "b"), Y = new("y"), Layers = [new BarLayer("s", [1])] }));
+        Refused(Of([.. Enumerable.Range(0, 50).Select(i => new LineLayer($"{i}", [1], [1]))]));
+        Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(), new() { Width = 10 }));
+        Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(), new() { Id = "a b" }));
+    }
+
+    [Theory]
+    [InlineData(1e300, -1e300)]
+    [InlineData(1e-300, 2e-300)]
+    [InlineData(1e15, 1e15 + 1)]
+    [InlineData(-5e-324, 5e-324)]
+    [InlineData(double.MaxValue, 1)]
+    [InlineData(double.NegativeInfinity, double.NaN)]
+    public void Extreme_values_are_drawn_or_left_out(double one, double other)
+    {
+        foreach (AxisScale scale in (AxisScale[])[AxisScale.Linear, AxisScale.Log10, AxisScale.Log2, AxisScale.Angle])
+        {
+            Figure figure = Figure.Of("t", "d", new() { X = new("x", scale), Y = new("y", scale), Layers = [new LineLayer("s", [one, other], [other, one]) { Markers = true }] });
+            string svg = FigureSvg.Draw(figure);
+            Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("∞", svg, StringComparison.Ordinal);
+            Assert.NotNull(new SvgReader(svg).Root);
+        }
+    }
+
+    private static bool Slanted(XElement text) => text.Attribute("transform")?.Value.Contains("rotate(-38", StringComparison.Ordinal) == true;
+
+    private static SvgReader Read(string name, double width, double size) => new(FigureSvg.Draw(FigureGallery.All[name], new() { Width = width, FontSize = size }));
+
+    private static Figure Of(params Layer[] layers) => Figure.Of("t", "d", new() { X = new("x"), Y = new("y"), Layers = [.. layers] });
+
+    private static IEnumerable<string> DataPaths(Figure figure) =>
+        new SvgReader(FigureSvg.Draw(figure)).Groups("data").Single().Elements().Where(e => e.Name.LocalName == "path").Select(e => e.Attribute("d")!.Value);
+
+    private static void Refused(Figure figure) => Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(figure));
+}

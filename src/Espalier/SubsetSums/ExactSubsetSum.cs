@@ -8,29 +8,47 @@ namespace Espalier.SubsetSums;
 /// </summary>
 internal static class ExactSubsetSum
 {
-    public static SubsetSumResult Solve(ReadOnlySpan<double> candidates, double target, SubsetSumObjective objective, double epsilon)
+    /// <summary>The preferred subset of smallest error.</summary>
+    public static ulong SmallestError(ReadOnlySpan<double> candidates, double target)
     {
         BinaryScale scale = BinaryScale.Of(candidates, target);
-        ulong mask = scale.Width switch
+        return scale.Width switch
         {
-            <= 62 => SolveIn<long>(candidates, target, objective, epsilon, scale),
-            <= 126 => SolveIn<Int128>(candidates, target, objective, epsilon, scale),
-            _ => SolveIn<BigInteger>(candidates, target, objective, epsilon, scale),
+            <= 62 => SmallestErrorIn<long>(candidates, target, scale),
+            <= 126 => SmallestErrorIn<Int128>(candidates, target, scale),
+            _ => SmallestErrorIn<BigInteger>(candidates, target, scale),
         };
-        return ExactSum.Report(candidates, target, epsilon, mask);
     }
 
-    private static ulong SolveIn<T>(
-        ReadOnlySpan<double> candidates, double target, SubsetSumObjective objective, double epsilon, BinaryScale scale)
+    /// <summary>The preferred subset within ε of at least <paramref name="fewest"/> candidates, or null if there is none.</summary>
+    public static ulong? FewestKept(ReadOnlySpan<double> candidates, double target, double epsilon, int fewest)
+    {
+        BinaryScale scale = BinaryScale.Of(candidates, target);
+        return scale.Width switch
+        {
+            <= 62 => FewestKeptIn<long>(candidates, target, epsilon, fewest, scale),
+            <= 126 => FewestKeptIn<Int128>(candidates, target, epsilon, fewest, scale),
+            _ => FewestKeptIn<BigInteger>(candidates, target, epsilon, fewest, scale),
+        };
+    }
+
+    private static ulong SmallestErrorIn<T>(ReadOnlySpan<double> candidates, double target, BinaryScale scale)
+        where T : struct, IBinaryInteger<T> =>
+        FourListSearch<T>.Solve(InUnits<T>(candidates, scale), BinaryScale.InUnits<T>(target, scale.Exponent)).Mask;
+
+    private static ulong? FewestKeptIn<T>(ReadOnlySpan<double> candidates, double target, double epsilon, int fewest, BinaryScale scale)
         where T : struct, IBinaryInteger<T>
     {
-        Span<T> units = new T[candidates.Length];
+        // An ε above all sums leaves only how few are asked for: the largest distance there is serves as well.
+        T limit = scale.Floor<T>(epsilon) ?? (T.One << scale.Width);
+        return FewestKeptSearch<T>.Solve(InUnits<T>(candidates, scale), BinaryScale.InUnits<T>(target, scale.Exponent), limit, fewest);
+    }
+
+    private static T[] InUnits<T>(ReadOnlySpan<double> candidates, BinaryScale scale)
+        where T : struct, IBinaryInteger<T>
+    {
+        var units = new T[candidates.Length];
         for (int i = 0; i < units.Length; i++) units[i] = BinaryScale.InUnits<T>(candidates[i], scale.Exponent);
-        T targetUnits = BinaryScale.InUnits<T>(target, scale.Exponent);
-        (ulong best, T error) = FourListSearch<T>.Solve(units, targetUnits);
-        if (objective == SubsetSumObjective.Error) return best;
-        T? limit = scale.Floor<T>(epsilon);
-        if (limit is null) return 0;
-        return error > limit.Value ? best : FewestKeptSearch<T>.Solve(units, targetUnits, limit.Value, 0) ?? best;
+        return units;
     }
 }

@@ -14,7 +14,7 @@ internal static class FewestKeptSearch<T>
 
     /// <summary>
     /// The preferred subset with |target − Σ| ≤ epsilon of at least <paramref name="fewest"/> candidates, or null if there is
-    /// none. A null epsilon holds every subset feasible.
+    /// none.
     /// </summary>
     public static ulong? Solve(ReadOnlySpan<T> candidates, T target, T epsilon, int fewest)
     {

@@ -25,6 +25,28 @@ public static class SubsetSum
         SubsetSumWorkspace? workspace = null)
     {
         SubsetSumInput.Check(candidates, target, epsilon);
-        return ExactSubsetSum.Solve(candidates, target, objective, epsilon);
+        Span<double> buffer = stackalloc double[MaxCandidates];
+        var nonzero = new NonzeroCandidates(candidates, buffer);
+        ulong mask = Choose(nonzero.Candidates, target, objective, epsilon, workspace);
+        return ExactSum.Report(candidates, target, epsilon, nonzero.Expand(mask));
+    }
+
+    /// <summary>The preferred subset of smallest error.</summary>
+    internal static ulong SmallestError(ReadOnlySpan<double> candidates, double target, SubsetSumWorkspace workspace)
+    {
+        ulong? mask = candidates.Length is >= RoundedSearch.FewestCandidates and <= RoundedSearch.MostCandidates
+            ? RoundedSearch.Solve(candidates, target, workspace)
+            : null;
+        return mask ?? ExactSubsetSum.SmallestError(candidates, target);
+    }
+
+    private static ulong Choose(
+        ReadOnlySpan<double> candidates, double target, SubsetSumObjective objective, double epsilon, SubsetSumWorkspace? workspace)
+    {
+        // The commonest answer of the edges objective needs no search at all.
+        bool edges = objective == SubsetSumObjective.Edges;
+        if (candidates.IsEmpty || (edges && Math.Abs(target) <= epsilon)) return 0;
+        workspace ??= new SubsetSumWorkspace();
+        return edges ? FewestKept.Solve(candidates, target, epsilon, workspace) : SmallestError(candidates, target, workspace);
     }
 }

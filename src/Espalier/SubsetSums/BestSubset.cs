@@ -1,4 +1,4 @@
-using System.Numerics;
+using Espalier.Numerics;
 
 namespace Espalier.SubsetSums;
 
@@ -7,7 +7,10 @@ internal ref struct BestSubset(ReadOnlySpan<double> candidates, double target)
 {
     private readonly ReadOnlySpan<double> _candidates = candidates;
     private readonly double _target = target;
-    private (double High, double Low) _error = (double.PositiveInfinity, 0);
+    private DoubleDouble _error = double.PositiveInfinity;
+
+    /// <summary>The smallest error so far, rounded; infinite before the first offer.</summary>
+    public readonly double Error => _error.High;
 
     /// <summary>How many candidates there are.</summary>
     public readonly int Count => _candidates.Length;
@@ -21,11 +24,11 @@ internal ref struct BestSubset(ReadOnlySpan<double> candidates, double target)
     {
         ExactSum difference = ExactSum.Difference(_target, _candidates, mask);
         IsExact &= difference.IsExact;
-        (double High, double Low) error = difference.Magnitude();
+        DoubleDouble error = difference.Magnitude();
         int order = error.CompareTo(_error);
         if (order < 0 || (order == 0 && SubsetList<long>.Prefers(mask, Mask))) (_error, Mask) = (error, mask);
     }
 
     /// <summary>Whether the best error is at most a bound.</summary>
-    public readonly bool Within(double epsilon) => _error.High < epsilon || (_error.High == epsilon && _error.Low <= 0);
+    public readonly bool Within(double epsilon) => _error.CompareTo(epsilon) <= 0;
 }

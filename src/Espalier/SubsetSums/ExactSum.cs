@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Espalier.Numerics;
 
 namespace Espalier.SubsetSums;
 
@@ -26,9 +27,10 @@ internal struct ExactSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double term)
     {
-        (_high, double rest) = TwoSum(_high, term);
-        (_low, double lost) = TwoSum(_low, rest);
-        _lost += Math.Abs(lost);
+        DoubleDouble high = DoubleDouble.Sum(_high, term);
+        DoubleDouble low = DoubleDouble.Sum(_low, high.Low);
+        (_high, _low) = (high.High, low.High);
+        _lost += Math.Abs(low.Low);
     }
 
     /// <summary>target − Σ over the mask.</summary>
@@ -40,10 +42,10 @@ internal struct ExactSum
     }
 
     /// <summary>The magnitude as the unique pair (float64 nearest to it, rest), so that pairs compare as the values do.</summary>
-    public readonly (double High, double Low) Magnitude()
+    public readonly DoubleDouble Magnitude()
     {
-        (double high, double low) = TwoSum(_high, _low);
-        return high < 0 ? (-high, -low) : (high, low);
+        DoubleDouble sum = DoubleDouble.Sum(_high, _low);
+        return sum.High < 0 ? -sum : sum;
     }
 
     /// <summary>The result of a chosen subset, computed afresh from the candidates and exactly.</summary>
@@ -52,9 +54,8 @@ internal struct ExactSum
         ExactSum negative = Difference(0, candidates, mask);
         ExactSum difference = Difference(target, candidates, mask);
         if (!negative.IsExact || !difference.IsExact) return ReportWide(candidates, target, epsilon, mask);
-        (double error, double rest) = difference.Magnitude();
-        bool within = error < epsilon || (error == epsilon && rest <= 0);
-        return Result(within, mask, 0 - (negative._high + negative._low), error);
+        DoubleDouble error = difference.Magnitude();
+        return Result(error.CompareTo(epsilon) <= 0, mask, 0 - (negative._high + negative._low), error.High);
     }
 
     private static SubsetSumResult ReportWide(ReadOnlySpan<double> candidates, double target, double epsilon, ulong mask)
@@ -70,13 +71,4 @@ internal struct ExactSum
 
     private static SubsetSumResult Result(bool within, ulong mask, double sum, double error) =>
         new(within ? SubsetSumStatus.Found : SubsetSumStatus.Infeasible, mask, sum, error);
-
-    /// <summary>D. E. Knuth's exact addition: a + b = sum + lost.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double Sum, double Lost) TwoSum(double a, double b)
-    {
-        double sum = a + b;
-        double bPart = sum - a;
-        return (sum, (a - (sum - bPart)) + (b - bPart));
-    }
 }

@@ -76,9 +76,8 @@ internal static class FewestKept
     private static bool TryChoose(ReadOnlySpan<int> sums, int target, int limit, int kept, ref BestSubset best)
     {
         int ties = 0;
-        for (int i = 0; i < sums.Length; i++)
+        for (int i = KeptLevel.Next(sums, 0, target, limit); i < sums.Length; i = KeptLevel.Next(sums, i + 1, target, limit))
         {
-            if (Math.Abs(sums[i] - target) > limit) continue;
             if (++ties > MostTies) return false;
             best.Offer(KeptLevel.Subset(best.Count, kept, i));
         }

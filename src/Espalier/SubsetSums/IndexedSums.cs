@@ -89,44 +89,19 @@ internal sealed class IndexedSums
     /// <summary>Sums in the high half, subsets in the low half of each key, in ascending order.</summary>
     private static long[] SortedKeys(ReadOnlySpan<int> units)
     {
-        long[] from = new long[1 << units.Length];
-        long[] to = new long[from.Length];
-        for (int i = 0; i < units.Length; i++)
-        {
-            // A sum and the complement's mirror each other, subsets included, so only the lower half is merged.
-            int size = 1 << i;
-            long shift = ((long)units[i] << 32) | (1L << i);
-            long total = from[size - 1] + shift;
-            int kept = 0;
-            int shifted = 0;
-            for (int j = 0; j < size; j++)
-            {
-                long a = from[kept];
-                long b = from[shifted] + shift;
-                int takesKept = (int)((a - b) >>> 63);
-                kept += takesKept;
-                shifted += 1 - takesKept;
-                long smaller = Math.Min(a, b);
-                to[j] = smaller;
-                to[(2 * size) - 1 - j] = total - smaller;
-            }
-
-            (from, to) = (to, from);
-        }
-
-        return from;
+        Span<long> keys = stackalloc long[units.Length];
+        for (int i = 0; i < units.Length; i++) keys[i] = ((long)units[i] << 32) | (1L << i);
+        return MirroredSums.Sort(keys);
     }
 
+    /// <summary>For each stretch of values the place of the first sum in it or after it.</summary>
     private ushort[] Starts(int size)
     {
         var starts = new ushort[(_sums[size - 1] >> _shift) + 1];
-        int place = 0;
-        for (int i = 0; i < starts.Length; i++)
-        {
-            while (_sums[place] >> _shift < i) place++;
-            starts[i] = (ushort)place;
-        }
-
+        Array.Fill(starts, ushort.MaxValue);
+        for (int place = size - 1; place >= 0; place--) starts[_sums[place] >> _shift] = (ushort)place;
+        ushort following = (ushort)(size - 1);
+        for (int i = starts.Length - 1; i >= 0; i--) following = starts[i] = Math.Min(starts[i], following);
         return starts;
     }
 

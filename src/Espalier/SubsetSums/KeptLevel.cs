@@ -11,14 +11,12 @@ internal static class KeptLevel
     /// <summary>Copies run in whole vectors and may write this far past the end.</summary>
     public const int Padding = 16;
 
-    /// <summary>C(n, k).</summary>
-    public static long Choose(int n, int k)
-    {
-        if (k > n) return 0;
-        long result = 1;
-        for (int i = 1; i <= k; i++) result = result * (n - k + i) / i;
-        return result;
-    }
+    private const int Rows = SubsetSum.MaxCandidates + 1;
+
+    private static readonly long[] Binomials = PascalTriangle();
+
+    /// <summary>C(n, k) for n up to the most candidates and any k from −1 to that.</summary>
+    public static long Choose(int n, int k) => k < 0 ? 0 : Binomials[(n * Rows) + k];
 
     /// <summary>The sums of <paramref name="kept"/> units each, from the sums of one unit less.</summary>
     public static void Grow(ReadOnlySpan<int> units, int kept, ReadOnlySpan<int> smaller, Span<int> sums)
@@ -58,6 +56,21 @@ internal static class KeptLevel
         return result;
     }
 
+    /// <summary>The first place from <paramref name="from"/> on with |sum − target| ≤ limit, or the number of sums.</summary>
+    public static int Next(ReadOnlySpan<int> sums, int from, int target, int limit)
+    {
+        Vector512<int> lowest = Vector512.Create(target - limit);
+        Vector512<uint> width = Vector512.Create(2 * (uint)limit);
+        int i = from;
+        for (; i + Vector512<int>.Count <= sums.Length; i += Vector512<int>.Count)
+        {
+            if (Vector512.LessThanOrEqualAny((Vector512.Create(sums[i..]) - lowest).AsUInt32(), width)) break;
+        }
+
+        while (i < sums.Length && Math.Abs(sums[i] - target) > limit) i++;
+        return i;
+    }
+
     /// <summary>The subset at a place in the order.</summary>
     public static ulong Subset(int n, int kept, long place)
     {
@@ -77,5 +90,17 @@ internal static class KeptLevel
         }
 
         return mask;
+    }
+
+    private static long[] PascalTriangle()
+    {
+        long[] triangle = new long[Rows * Rows];
+        for (int n = 0; n < Rows; n++)
+        {
+            triangle[n * Rows] = 1;
+            for (int k = 1; k <= n; k++) triangle[(n * Rows) + k] = triangle[((n - 1) * Rows) + k - 1] + triangle[((n - 1) * Rows) + k];
+        }
+
+        return triangle;
     }
 }

@@ -32,7 +32,7 @@ internal static unsafe class RoundedSearch
             SweepAll((int*)low, (int*)high, candidates.Length, units, workspace, vectors);
         }
 
-        return window.Overflowed ? null : Choose(candidates, target, scale.Negative, workspace);
+        return window.Overflowed ? null : Choose(candidates, target, scale, workspace);
     }
 
     /// <summary>The same with sums prepared for many targets.</summary>
@@ -48,7 +48,7 @@ internal static unsafe class RoundedSearch
         }
 
         if (window.Overflowed) return null;
-        window.DropDistant();
+        window.Sort();
         var best = new BestSubset(candidates, target);
         foreach (SearchWindow.Pair pair in window.Pairs) best.Offer(sums.Subset(pair) ^ scale.Negative);
         return best.IsExact ? best.Mask : null;
@@ -62,24 +62,29 @@ internal static unsafe class RoundedSearch
         if (count % 2 == 1) Sweep.Run(low, high, size, target - workspace.Units[count - 1], 1, workspace.Window, vectors);
     }
 
-    private static ulong? Choose(ReadOnlySpan<double> candidates, double target, ulong negative, SubsetSumWorkspace workspace)
+    private static ulong? Choose(ReadOnlySpan<double> candidates, double target, in UnitScale scale, SubsetSumWorkspace workspace)
     {
-        SearchWindow window = workspace.Window;
-        window.DropDistant();
         int half = candidates.Length / 2;
+        int* high = workspace.Units + half;
+        HalfSums.Prepare(workspace.Units, half, workspace.LowBases);
+        HalfSums.Prepare(high, half, workspace.HighBases);
+        SearchWindow window = workspace.Window;
+        window.Sort();
         var best = new BestSubset(candidates, target);
         int compared = 0;
         foreach (SearchWindow.Pair pair in window.Pairs)
         {
-            int lows = HalfSums.Find(workspace.Units, half, pair.Low, workspace.Scratch, workspace.LowSubsets);
-            int highs = HalfSums.Find(workspace.Units + half, half, pair.High, workspace.Scratch, workspace.HighSubsets);
+            // The exact error found so far says more than the smallest rounded one did.
+            if (scale.IsWithinRange(target) && pair.Distance > scale.Length(best.Error) + (0.5 * scale.Slack)) break;
+            int lows = HalfSums.Find(workspace.Units, half, pair.Low, workspace.LowBases, workspace.LowSubsets);
+            int highs = HalfSums.Find(high, half, pair.High, workspace.HighBases, workspace.HighSubsets);
             compared += Math.Max(lows, highs) > workspace.LowSubsets.Length ? MostSubsets : lows * highs;
             if (compared >= MostSubsets) return null;
             ulong part = (ulong)pair.Part << (2 * half);
             foreach (uint highSubset in workspace.HighSubsets.AsSpan(0, highs))
             {
                 foreach (uint lowSubset in workspace.LowSubsets.AsSpan(0, lows))
-                    best.Offer((part | ((ulong)highSubset << half) | lowSubset) ^ negative);
+                    best.Offer((part | ((ulong)highSubset << half) | lowSubset) ^ scale.Negative);
             }
         }
 

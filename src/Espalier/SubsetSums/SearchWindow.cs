@@ -61,8 +61,14 @@ internal sealed class SearchWindow
         else _pairs[Count++] = pair;
     }
 
-    /// <summary>Keeps only pairs within the limit.</summary>
-    public void DropDistant()
+    /// <summary>Keeps only pairs within the limit, the closest first.</summary>
+    public void Sort()
+    {
+        DropDistant();
+        if (Count > 1) _pairs.AsSpan(0, Count).Sort(static (a, b) => a.Distance.CompareTo(b.Distance));
+    }
+
+    private void DropDistant()
     {
         int kept = 0;
         for (int i = 0; i < Count; i++)

@@ -34,7 +34,9 @@ public sealed unsafe class SubsetSumWorkspace
 
     internal int* HighBuffers { get; private set; }
 
-    internal int* Scratch { get; private set; }
+    internal int* LowBases { get; private set; }
+
+    internal int* HighBases { get; private set; }
 
     /// <summary>Makes room for an instance of the method of sorted halves.</summary>
     internal void Prepare(int candidates)
@@ -48,7 +50,8 @@ public sealed unsafe class SubsetSumWorkspace
         {
             LowBuffers = (int*)(((nint)start + 63) & ~(nint)63);
             HighBuffers = LowBuffers + (2 * size);
-            Scratch = HighBuffers + (2 * size);
+            LowBases = HighBuffers + (2 * size);
+            HighBases = LowBases + (size / 2);
         }
     }
 }

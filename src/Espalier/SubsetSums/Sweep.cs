@@ -16,6 +16,7 @@ internal static unsafe class Sweep
         else Scalar(low, high, size, target, part, window);
     }
 
+    /// <summary>Blocks of sixteen ascending and eight descending sums at a time, which block moves on being decided without a branch.</summary>
     /// <remarks>
     /// With a the largest of the ascending block and b the smallest of the descending one: if a + b &lt; target − limit, the
     /// ascending block is done, because later sums of the other list are smaller still. Otherwise the descending block is done,

@@ -26,14 +26,19 @@ internal readonly struct UnitScale
         _negativeSum = negativeSum;
         _count = candidates.Length;
         Negative = negative;
+        double rounding = 0;
         for (int i = 0; i < candidates.Length; i++)
         {
             double unit = Math.Round(Math.Abs(candidates[i]) * scale);
             units[i] = (int)unit;
             _total += units[i];
             _squares += unit * unit;
+            rounding += Math.Abs((Math.Abs(candidates[i]) * scale) - unit);
             if (((negative >> i) & 1) != 0) NegativeUnits += units[i];
         }
+
+        // Half a unit for the target, and as much for the rounding of the float64 products and sums themselves.
+        Slack = (int)Math.Ceiling(2 * (rounding + 1));
     }
 
     /// <summary>Candidates that are negative.</summary>
@@ -42,8 +47,8 @@ internal readonly struct UnitScale
     /// <summary>Minus the sum of the negative candidates, in units.</summary>
     public int NegativeUnits { get; }
 
-    /// <summary>Twice the largest rounding of a distance: half a unit for each number, and one more for the products' own.</summary>
-    public int Slack => _count + 3;
+    /// <summary>At least twice the largest rounding of a distance.</summary>
+    public int Slack { get; }
 
     /// <summary>Rounds candidates; false where they are too small for it.</summary>
     public static bool TryCreate(ReadOnlySpan<double> candidates, Span<int> units, out UnitScale scale)
@@ -67,6 +72,13 @@ internal readonly struct UnitScale
     /// <summary>The target in units; one beyond the range of sums moves to just outside of it, which keeps the order of distances.</summary>
     public int Target(double target) =>
         (int)Math.Round(Math.Clamp((target - _negativeSum) * _scale, -2.0 * Slack, _total + (2.0 * Slack)));
+
+    /// <summary>Whether <see cref="Target"/> keeps the target where it is.</summary>
+    public bool IsWithinRange(double target)
+    {
+        double distance = (target - _negativeSum) * _scale;
+        return distance >= 0 && distance <= _total;
+    }
 
     /// <summary>A length in units, unrounded.</summary>
     public double Length(double length) => length * _scale;

@@ -1,0 +1,94 @@
+namespace Espalier.SubsetSums.Law;
+
+/// <summary>How far the worst target of an interval is from its nearest subset sum.</summary>
+/// <remarks>
+/// The event of Lueker's theorem (Pensia et al. 2020, Theorem 3 with [−1/2, 1/2], Corollary 2 with [−1, 1]) is that this radius is
+/// at most ε: then every target is served at once.
+/// </remarks>
+public static class CoveringRadius
+{
+    /// <summary>The most candidates: all 2^24 sums are held twice, 256 MiB.</summary>
+    public const int MaxCandidates = 24;
+
+    /// <summary>Sums and their doubles stay within 63 bits.</summary>
+    private const int WidestScale = 60;
+
+    /// <summary>
+    /// The largest distance from a point of [low, high] to the nearest subset sum: half of the largest gap between neighbouring
+    /// sums whose middle lies in the interval, or the distance of an end from its nearest sum.
+    /// </summary>
+    /// <param name="candidates">At most <see cref="MaxCandidates"/> finite numbers.</param>
+    /// <param name="low">The lower end.</param>
+    /// <param name="high">The upper end, at least <paramref name="low"/>.</param>
+    /// <returns>
+    /// The radius, rounded once to float64 where all numbers are multiples of one power of two within 60 bits, as random float32
+    /// numbers and their products are; otherwise within 2^-50 of Σ|a| + |low| + |high|.
+    /// </returns>
+    /// <exception cref="InvalidInputException">A number is not finite, there are too many, or the interval is empty.</exception>
+    public static double Of(ReadOnlySpan<double> candidates, double low, double high)
+    {
+        SubsetSumInput.CheckCandidates(candidates);
+        SubsetSumInput.CheckTarget(low);
+        SubsetSumInput.CheckTarget(high);
+        if (candidates.Length > MaxCandidates)
+            throw new InvalidInputException("candidates", null, $"there are {candidates.Length}", $"give at most {MaxCandidates} for a covering radius");
+        if (!(low <= high)) throw new InvalidInputException("interval", null, $"{low} is above {high}", "give the lower end first");
+
+        double[] numbers = [.. candidates, low];
+        BinaryScale scale = BinaryScale.Of(numbers, high);
+        int exponent = scale.Exponent + Math.Max(0, scale.Width - WidestScale);
+        long[] units = new long[candidates.Length];
+        long negative = 0;
+        for (int i = 0; i < units.Length; i++)
+        {
+            long unit = Units(candidates[i], exponent);
+            units[i] = Math.Abs(unit);
+            negative += Math.Min(unit, 0);
+        }
+
+        long twice = Twice(MirroredSums.Sort(units), Units(low, exponent) - negative, Units(high, exponent) - negative);
+        return Math.ScaleB((double)twice, exponent - 1);
+    }
+
+    private static long Units(double value, int exponent) => (long)Math.Round(Math.ScaleB(value, -exponent));
+
+    /// <summary>Twice the radius of sorted sums over an interval.</summary>
+    private static long Twice(ReadOnlySpan<long> sums, long low, long high)
+    {
+        long result = 2 * Math.Max(Distance(sums, low), Distance(sums, high));
+        int first = Math.Max(1, FirstAtLeast(sums, low));
+        for (int i = first; i < sums.Length; i++)
+        {
+            long gap = sums[i] - sums[i - 1];
+            if (gap <= result) continue;
+
+            // Where the middle is outside, the farthest point of the gap in the interval is an end, counted already.
+            long middle = sums[i] + sums[i - 1];
+            if (middle >= 2 * low && middle <= 2 * high) result = gap;
+            if (sums[i - 1] > high) break;
+        }
+
+        return result;
+    }
+
+    private static long Distance(ReadOnlySpan<long> sums, long point)
+    {
+        int above = FirstAtLeast(sums, point);
+        long distance = above < sums.Length ? sums[above] - point : long.MaxValue;
+        return above > 0 ? Math.Min(distance, point - sums[above - 1]) : distance;
+    }
+
+    private static int FirstAtLeast(ReadOnlySpan<long> sums, long point)
+    {
+        int low = 0;
+        int high = sums.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sums[middle] < point) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}

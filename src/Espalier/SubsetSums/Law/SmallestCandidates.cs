@@ -1,0 +1,199 @@
+namespace Espalier.SubsetSums.Law;
+
+/// <summary>Which targets must be served.</summary>
+public enum LawNotion
+{
+    /// <summary>One random target, uniform on [−1, 1].</summary>
+    RandomTarget = 0,
+
+    /// <summary>Every target of [−1, 1] at once (Pensia et al. 2020, Corollary 2).</summary>
+    AllTargets = 1,
+
+    /// <summary>Every target of [−1/2, 1/2] at once (Pensia et al. 2020, Theorem 3).</summary>
+    AllTargetsOfHalf = 2,
+}
+
+/// <summary>How the search for the smallest number of candidates ended.</summary>
+public enum LawStatus
+{
+    /// <summary>Found, at the stated confidence.</summary>
+    Found = 0,
+
+    /// <summary>Even the largest number allowed was not shown to suffice.</summary>
+    LimitReached = 1,
+
+    /// <summary>Stopped from outside.</summary>
+    Cancelled = 2,
+}
+
+/// <summary>What is wanted: failure probability at most δ for error ε.</summary>
+/// <param name="Distribution">How the candidates are distributed.</param>
+/// <param name="Notion">Which targets must be served.</param>
+/// <param name="Epsilon">The largest error, above 0.</param>
+/// <param name="Delta">The largest failure probability, between 0 and 1.</param>
+/// <param name="Confidence">The probability, at least, that no decision on the way is wrong; for example 0.99.</param>
+/// <param name="Seed">The seed of all trials.</param>
+/// <param name="MaxCandidates">Where to give up.</param>
+/// <param name="MaxTrials">Trials for each number of candidates; where they leave it undecided, one more candidate is tried.</param>
+public sealed record LawRequest(
+    CandidateDistribution Distribution,
+    LawNotion Notion,
+    double Epsilon,
+    double Delta,
+    double Confidence,
+    ulong Seed,
+    int MaxCandidates = 40,
+    int MaxTrials = 1 << 20);
+
+/// <summary>What the trials said about one number of candidates.</summary>
+/// <param name="Candidates">The number of candidates.</param>
+/// <param name="Trials">Trials made.</param>
+/// <param name="Failures">Trials that failed.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record LawStep(int Candidates, long Trials, long Failures, LawDecision Decision);
+
+/// <summary>The smallest number of candidates shown to suffice.</summary>
+/// <param name="Request">What was wanted.</param>
+/// <param name="Status">How the search ended.</param>
+/// <param name="Candidates">The number, or null.</param>
+/// <param name="Steps">Every number tried, in ascending order.</param>
+public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, int? Candidates, IReadOnlyList<LawStep> Steps)
+{
+    private const int FirstTrials = 64;
+
+    /// <summary>Whether the next smaller number was shown not to suffice, so that <see cref="Candidates"/> is the smallest.</summary>
+    public bool IsSmallest => Candidates is not null && Steps.All(step => step.Candidates == Candidates || step.Decision == LawDecision.AboveDelta);
+
+    /// <summary>C in n = C·log₂(2 / min(ε, δ)), or null without n.</summary>
+    public double? Constant => Candidates / Math.Log2(2 / Math.Min(Request.Epsilon, Request.Delta));
+
+    /// <summary>
+    /// Tries n = 1, 2, 3, … until the failure probability is shown to be at most δ. It falls with n; numbers far too small are
+    /// dismissed within a few trials.
+    /// </summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="threads">How many threads to use, at least 1.</param>
+    /// <param name="progress">Told each decision, or null.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <exception cref="InvalidInputException">The request cannot be met by any number.</exception>
+    public static SmallestCandidates Find(
+        LawRequest request, int threads, IProgress<LawStep>? progress = null, CancellationToken cancellation = default)
+    {
+        Check(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        int most = Math.Min(request.MaxCandidates, request.Notion == LawNotion.RandomTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates);
+        var steps = new List<LawStep>();
+        for (int n = 1; n <= most; n++)
+        {
+            // The levels 1/(n(n + 1)) sum to 1 over all n, so one confidence holds for all decisions together.
+            double alpha = (1 - request.Confidence) / ((double)n * (n + 1));
+            LawStep? step = Decide(request, n, alpha, threads, cancellation);
+            if (step is null) return new SmallestCandidates(request, LawStatus.Cancelled, null, steps);
+            steps.Add(step);
+            progress?.Report(step);
+            if (step.Decision == LawDecision.AtMostDelta) return new SmallestCandidates(request, LawStatus.Found, n, steps);
+        }
+
+        return new SmallestCandidates(request, LawStatus.LimitReached, null, steps);
+    }
+
+    /// <summary>The constant through several answers: least squares of n on log₂(2 / min(ε, δ)), through the origin.</summary>
+    /// <param name="answers">At least one answer that was found.</param>
+    /// <returns>The constant that fits best, and the largest of the single ones.</returns>
+    public static (double Fitted, double Largest) FitConstant(IEnumerable<SmallestCandidates> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        double products = 0;
+        double squares = 0;
+        double largest = 0;
+        foreach (SmallestCandidates answer in answers)
+        {
+            if (answer.Candidates is not int n) continue;
+            double length = Math.Log2(2 / Math.Min(answer.Request.Epsilon, answer.Request.Delta));
+            products += n * length;
+            squares += length * length;
+            largest = Math.Max(largest, n / length);
+        }
+
+        if (squares == 0) throw new ArgumentException("No answer was found.", nameof(answers));
+        return (products / squares, largest);
+    }
+
+    private static LawStep? Decide(LawRequest request, int n, double alpha, int threads, CancellationToken cancellation)
+    {
+        long done = 0;
+        long failures = 0;
+        for (int look = 1; ; look++)
+        {
+            int more = (int)Math.Min(done == 0 ? FirstTrials : done, request.MaxTrials - done);
+            long? failed = Failures(request, n, done, more, threads, cancellation);
+            if (failed is null) return null;
+            done += more;
+            failures += failed.Value;
+            LawDecision decision = SequentialTest.Look(done, failures, request.Delta, alpha, look);
+            if (decision != LawDecision.Undecided || done >= request.MaxTrials) return new LawStep(n, done, failures, decision);
+        }
+    }
+
+    private static long? Failures(LawRequest request, int n, long first, int count, int threads, CancellationToken cancellation)
+    {
+        bool[] failed = new bool[count];
+        bool finished = request.Notion == LawNotion.RandomTarget
+            ? RandomTargets(request, n, first, failed, threads, cancellation)
+            : AllTargets(request, n, first, failed, threads, cancellation);
+        return finished ? failed.LongCount(one => one) : null;
+    }
+
+    private static bool RandomTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancellation)
+    {
+        var results = new SubsetSumResult[failed.Length];
+        bool finished = SubsetSumBatch.SolveFresh(
+            (int instance, Span<double> candidates, out double target) =>
+            {
+                RandomInstance.Candidates(request.Distribution, request.Seed, first + instance, candidates[..n]);
+                target = RandomInstance.Target(request.Seed, first + instance);
+                return n;
+            },
+            SubsetSumObjective.Error,
+            request.Epsilon,
+            results,
+            threads,
+            cancellation: cancellation);
+        for (int i = 0; i < failed.Length; i++) failed[i] = results[i].Status == SubsetSumStatus.Infeasible;
+        return finished;
+    }
+
+    private static bool AllTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancellation)
+    {
+        double reach = request.Notion == LawNotion.AllTargets ? 1 : 0.5;
+        int done = 0;
+        Parallel.For(0, failed.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, (i, loop) =>
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                loop.Stop();
+                return;
+            }
+
+            Span<double> candidates = stackalloc double[n];
+            RandomInstance.Candidates(request.Distribution, request.Seed, first + i, candidates);
+            failed[i] = CoveringRadius.Of(candidates, -reach, reach) > request.Epsilon;
+            Interlocked.Increment(ref done);
+        });
+        return done == failed.Length;
+    }
+
+    private static void Check(LawRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        SubsetSumInput.CheckEpsilon(request.Epsilon);
+        CheckShare("delta", request.Delta);
+        CheckShare("confidence", request.Confidence);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxTrials, 1);
+    }
+
+    private static void CheckShare(string name, double value)
+    {
+        if (!(value > 0 && value < 1)) throw new InvalidInputException(name, null, $"the value is {value}", "give a number between 0 and 1");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Runtime.ExceptionServices;
+
+namespace Espalier.SubsetSums;
+
+/// <summary>Gives one instance of a batch: fills the first candidates of the buffer and names the target.</summary>
+/// <param name="instance">Which instance.</param>
+/// <param name="candidates">Room for <see cref="SubsetSum.MaxCandidates"/> numbers.</param>
+/// <param name="target">The target.</param>
+/// <returns>How many candidates there are.</returns>
+/// <remarks>Called from several threads at once, in any order; it must depend on the instance alone.</remarks>
+public delegate int SubsetSumSource(int instance, Span<double> candidates, out double target);
+
+/// <summary>Gives one row of a batch that shares candidates: fills the candidates and all targets of the row.</summary>
+/// <param name="row">Which row.</param>
+/// <param name="candidates">Room for <see cref="SubsetSum.MaxCandidates"/> numbers.</param>
+/// <param name="targets">The targets of the row, all to be filled.</param>
+/// <returns>How many candidates there are.</returns>
+/// <remarks>Called from several threads at once, in any order; it must depend on the row alone.</remarks>
+public delegate int SubsetSumRowSource(int row, Span<double> candidates, Span<double> targets);
+
+/// <summary>Many subset sums on several threads. Results depend on the instances alone, never on threads or order.</summary>
+public static class SubsetSumBatch
+{
+    /// <summary>Instances that a thread takes at a time: enough to hide the hand-over, few enough to balance.</summary>
+    private const int ChunkSize = 256;
+
+    /// <summary>Solves instances that each have their own candidates.</summary>
+    /// <param name="source">Gives the instances.</param>
+    /// <param name="objective">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="epsilon">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="results">One result per instance; its length is the number of instances.</param>
+    /// <param name="threads">How many threads to use, at least 1.</param>
+    /// <param name="progress">Told the number of instances done so far, or null.</param>
+    /// <param name="cancellation">Stops early; instances not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
+    /// <returns>Whether every instance was solved.</returns>
+    public static bool SolveFresh(
+        SubsetSumSource source,
+        SubsetSumObjective objective,
+        double epsilon,
+        Memory<SubsetSumResult> results,
+        int threads,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        int chunks = (results.Length + ChunkSize - 1) / ChunkSize;
+        results.Span.Clear();
+
+        int Chunk(int chunk, SubsetSumWorkspace workspace)
+        {
+            Span<double> buffer = stackalloc double[SubsetSum.MaxCandidates];
+            int end = Math.Min(results.Length, (chunk + 1) * ChunkSize);
+            for (int i = chunk * ChunkSize; i < end; i++)
+            {
+                int n = source(i, buffer, out double target);
+                results.Span[i] = SubsetSum.Solve(buffer[..n], target, objective, epsilon, workspace);
+            }
+
+            return end - (chunk * ChunkSize);
+        }
+
+        return Run(chunks, threads, Chunk, progress, cancellation);
+    }
+
+    /// <summary>Solves rows of targets, the targets of a row sharing its candidates.</summary>
+    /// <param name="source">Gives the rows.</param>
+    /// <param name="targetsPerRow">Targets of each row, at least 1.</param>
+    /// <param name="objective">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="epsilon">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="results">Row by row, <paramref name="targetsPerRow"/> each; its length is a multiple of that.</param>
+    /// <param name="threads">How many threads to use, at least 1.</param>
+    /// <param name="progress">Told the number of targets done so far, or null.</param>
+    /// <param name="cancellation">Stops early; rows not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
+    /// <returns>Whether every target was solved.</returns>
+    public static bool SolveShared(
+        SubsetSumRowSource source,
+        int targetsPerRow,
+        SubsetSumObjective objective,
+        double epsilon,
+        Memory<SubsetSumResult> results,
+        int threads,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(targetsPerRow, 1);
+        if (results.Length % targetsPerRow != 0) throw new ArgumentException("The length is not a multiple of targetsPerRow.", nameof(results));
+        results.Span.Clear();
+
+        int Row(int row, SubsetSumWorkspace workspace)
+        {
+            Span<double> buffer = stackalloc double[SubsetSum.MaxCandidates];
+            double[] targets = new double[targetsPerRow];
+            int n = source(row, buffer, targets);
+            var shared = new SharedCandidates(buffer[..n]);
+            Span<SubsetSumResult> into = results.Span.Slice(row * targetsPerRow, targetsPerRow);
+            for (int j = 0; j < targets.Length; j++) into[j] = shared.Solve(targets[j], objective, epsilon, workspace);
+            return targetsPerRow;
+        }
+
+        return Run(results.Length / targetsPerRow, threads, Row, progress, cancellation);
+    }
+
+    private static bool Run(
+        int parts, int threads, Func<int, SubsetSumWorkspace, int> solve, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        int next = -1;
+        int finished = 0;
+        long done = 0;
+
+        void Work()
+        {
+            var workspace = new SubsetSumWorkspace();
+            while (!cancellation.IsCancellationRequested)
+            {
+                int part = Interlocked.Increment(ref next);
+                if (part >= parts) break;
+                long sum = Interlocked.Add(ref done, solve(part, workspace));
+                Interlocked.Increment(ref finished);
+                progress?.Report(sum);
+            }
+        }
+
+        if (threads == 1)
+        {
+            Work();
+            return finished == parts;
+        }
+
+        try
+        {
+            Parallel.For(0, Math.Min(threads, Math.Max(parts, 1)), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
+        }
+        catch (AggregateException failures)
+        {
+            // An unusable instance is reported as by one thread: without the wrapping of parallel loops.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
+        return finished == parts;
+    }
+}

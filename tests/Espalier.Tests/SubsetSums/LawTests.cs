@@ -1,0 +1,134 @@
+using Espalier.SubsetSums;
+using Espalier.SubsetSums.Law;
+
+namespace Espalier.Tests.SubsetSums;
+
+public sealed class LawTests
+{
+    /// <summary>Level of each two-sided test here; there are six.</summary>
+    private const double Level = 1e-8;
+
+    // n = 15, ε = 0.01: 4088 and 34 964 failures in a million trials of another seed, see bench/runs/2026-11-20-subset-sums.
+    [Theory]
+    [InlineData(CandidateDistribution.Uniform, 0.00409)]
+    [InlineData(CandidateDistribution.Product, 0.03496)]
+    public void Failure_probability_is_the_known_one(CandidateDistribution distribution, double known)
+    {
+        SubsetSumTrials trials = SubsetSumTrials.Run(new(distribution, 15, 0.01, 11), 0, 20_000, 2, null, TestContext.Current.CancellationToken)!;
+        Assert.True(Agrees(trials, known), $"{trials.Failures} of {trials.Trials}");
+        Assert.InRange(trials.MeanKeptForEdges!.Value, 2.2, 2.6);
+
+        // The twins: two candidates less, and the wrong distribution.
+        Assert.False(Agrees(SubsetSumTrials.Run(new(distribution, 13, 0.01, 11), 0, 20_000, 2, null, TestContext.Current.CancellationToken)!, known));
+        CandidateDistribution other = distribution == CandidateDistribution.Uniform ? CandidateDistribution.Product : CandidateDistribution.Uniform;
+        Assert.False(Agrees(SubsetSumTrials.Run(new(other, 15, 0.01, 11), 0, 20_000, 2, null, TestContext.Current.CancellationToken)!, known));
+    }
+
+    [Fact]
+    public void Trials_do_not_depend_on_threads_or_on_where_a_run_starts()
+    {
+        var question = new SubsetSumQuestion(CandidateDistribution.Normal, 11, 0.01, 5);
+        SubsetSumTrials one = SubsetSumTrials.Run(question, 0, 1000, 1, null, TestContext.Current.CancellationToken)!;
+        SubsetSumTrials two = SubsetSumTrials.Run(question, 0, 1000, 2, null, TestContext.Current.CancellationToken)!;
+        SubsetSumTrials tail = SubsetSumTrials.Run(question, 600, 400, 2, null, TestContext.Current.CancellationToken)!;
+        Assert.Equal(one.Errors.ToArray(), two.Errors.ToArray());
+        Assert.Equal(one.KeptForEdges, two.KeptForEdges);
+        Assert.Equal(one.Failures, two.Failures);
+        Assert.Equal(one.Errors[600..].ToArray(), tail.Errors.ToArray());
+        Assert.Equal(one.Trials - one.Failures, one.KeptForEdges.Sum());
+        Assert.Equal(one.Failures, one.Errors.ToArray().Count(error => error > 0.01));
+    }
+
+    [Fact]
+    public void Covering_radius_of_small_cases()
+    {
+        // Sums 0, 0.25, 0.5, 0.75.
+        Assert.Equal(0.25, CoveringRadius.Of([0.25, 0.5], 0, 1));
+        Assert.Equal(0.125, CoveringRadius.Of([0.25, 0.5], 0, 0.75));
+        Assert.Equal(1, CoveringRadius.Of([0.25, 0.5], -1, 1));
+
+        // The middle of a gap counts only inside; otherwise the ends do.
+        Assert.Equal(1, CoveringRadius.Of([2], -0.5, 1));
+        Assert.Equal(0.75, CoveringRadius.Of([2], -0.5, 0.75));
+        Assert.Equal(0.75, CoveringRadius.Of([2], 1.25, 2));
+        Assert.Equal(3, CoveringRadius.Of([], -3, 2));
+        Assert.Equal(1, CoveringRadius.Of([-4, -2], -7, -1));
+        Assert.Throws<InvalidInputException>(() => CoveringRadius.Of(new double[25], -1, 1));
+        Assert.Throws<InvalidInputException>(() => CoveringRadius.Of([1], 1, -1));
+    }
+
+    [Fact]
+    public void Covering_radius_is_the_error_of_the_worst_target()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new System.Random(seed);
+            double[] candidates = [.. Enumerable.Range(0, random.Next(0, 11)).Select(_ => (double)(float)((2 * random.NextDouble()) - 1))];
+            double low = (2 * random.NextDouble()) - 2;
+            double high = low + (2 * random.NextDouble());
+            double radius = CoveringRadius.Of(candidates, low, high);
+            double[] sums = [.. AllSums(candidates).Order()];
+
+            // The worst target is an end or the middle of two sums; random targets may come close and never exceed it.
+            IEnumerable<double> worst = sums.Zip(sums.Skip(1), (a, b) => 0.5 * (a + b)).Where(z => z >= low && z <= high).Append(low).Append(high);
+            double expected = worst.Max(z => Solve(candidates, z));
+            Assert.True(Math.Abs(radius - expected) <= 1e-14, $"seed {seed}: {radius:R} and {expected:R}");
+            for (int i = 0; i < 20; i++)
+                Assert.True(Solve(candidates, low + ((high - low) * random.NextDouble())) <= radius + 1e-14, $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void Smallest_number_of_candidates_agrees_with_the_known_law()
+    {
+        // At n = 15 and ε = 0.01 the failure probability is 0.41 %, at n = 14 it is 0.72 %.
+        var request = new LawRequest(CandidateDistribution.Uniform, LawNotion.RandomTarget, 0.01, 0.0055, 0.999, 3, MaxTrials: 1 << 17);
+        SmallestCandidates found = SmallestCandidates.Find(request, 2, null, TestContext.Current.CancellationToken);
+        Assert.Equal((LawStatus.Found, (int?)15), (found.Status, found.Candidates));
+        Assert.True(found.IsSmallest);
+        Assert.Equal(15 / Math.Log2(2 / 0.0055), found.Constant);
+
+        SmallestCandidates all = SmallestCandidates.Find(
+            request with { Notion = LawNotion.AllTargetsOfHalf, Epsilon = 0.05, Delta = 0.1, MaxTrials = 1 << 12 }, 2, null, TestContext.Current.CancellationToken);
+        Assert.Equal(LawStatus.Found, all.Status);
+        Assert.True(all.Candidates >= found.Candidates - 8, $"{all.Candidates}");
+        (double fitted, double largest) = SmallestCandidates.FitConstant([found, all]);
+        Assert.InRange(fitted, Math.Min(found.Constant!.Value, all.Constant!.Value), largest);
+    }
+
+    [Fact]
+    public void Search_for_candidates_stops_where_it_is_told()
+    {
+        var request = new LawRequest(CandidateDistribution.Uniform, LawNotion.RandomTarget, 1e-6, 0.01, 0.99, 3, MaxCandidates: 6);
+        Assert.Equal(LawStatus.LimitReached, SmallestCandidates.Find(request, 1, null, TestContext.Current.CancellationToken).Status);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Equal(LawStatus.Cancelled, SmallestCandidates.Find(request, 1, null, cancelled.Token).Status);
+        Assert.Null(SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 5, 0.1, 1), 0, 10, 1, null, cancelled.Token));
+        Assert.Throws<InvalidInputException>(() => SmallestCandidates.Find(request with { Delta = 0 }, 1, null, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidInputException>(() => SmallestCandidates.Find(request with { Epsilon = double.NaN }, 1, null, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidInputException>(() => SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 45, 0.1, 1), 0, 10, 1, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Binomial_tails_are_right()
+    {
+        Assert.Equal(0.5, SequentialTest.LowerTail(1, 0, 0.5), 1e-15);
+        Assert.Equal(11.0 / 16, SequentialTest.LowerTail(4, 2, 0.5), 1e-15);
+        Assert.Equal(Math.Pow(0.9, 20) + (20 * 0.1 * Math.Pow(0.9, 19)), SequentialTest.LowerTail(20, 1, 0.1), 1e-14);
+        Assert.Equal(1, SequentialTest.LowerTail(20, 20, 0.3));
+
+        // Of a million trials at one half, at most half a million: a half plus half the middle term.
+        Assert.Equal(0.5 + (0.5 / Math.Sqrt(Math.PI * 500_000)), SequentialTest.LowerTail(1_000_000, 500_000, 0.5), 1e-7);
+    }
+
+    /// <summary>Whether an exact two-sided binomial test accepts the known probability.</summary>
+    private static bool Agrees(SubsetSumTrials trials, double known) =>
+        SequentialTest.LowerTail(trials.Trials, trials.Failures, known) > Level / 2
+        && SequentialTest.LowerTail(trials.Trials, trials.Trials - trials.Failures, 1 - known) > Level / 2;
+
+    private static double Solve(double[] candidates, double target) => SubsetSum.Solve(candidates, target, SubsetSumObjective.Error).Error;
+
+    private static IEnumerable<double> AllSums(double[] candidates) =>
+        Enumerable.Range(0, 1 << candidates.Length).Select(mask => candidates.Where((_, i) => ((mask >> i) & 1) != 0).Sum());
+}

@@ -11,6 +11,9 @@ internal sealed record AxisFrame(Axis Axis, double Low, double High, TickSet Tic
     /// <summary>A range narrower than this share of its largest number has no ticks that differ.</summary>
     public const double Resolution = 1e-12;
 
+    /// <summary>A line to a point so many plots away cannot be told from one to a point further out, and stays exact.</summary>
+    private const double FarAway = 1e6;
+
     private const double Padding = 0.04;
 
     /// <summary>The name with the power of ten that the labels leave out.</summary>
@@ -21,7 +24,8 @@ internal sealed record AxisFrame(Axis Axis, double Low, double High, TickSet Tic
     {
         if (double.IsPositiveInfinity(value)) return 1;
         double low = Forward(Low);
-        return Axis.IsLogarithmic && value <= 0 ? 0 : double.IsNegativeInfinity(value) ? 0 : (Forward(value) - low) / (Forward(High) - low);
+        if (double.IsNegativeInfinity(value) || (Axis.IsLogarithmic && value <= 0)) return 0;
+        return Math.Clamp((Forward(value) - low) / (Forward(High) - low), -FarAway, FarAway);
     }
 
     /// <summary>Whether the axis can show a value: finite, and positive where it is logarithmic.</summary>

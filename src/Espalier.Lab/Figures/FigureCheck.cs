@@ -60,6 +60,8 @@ internal static class FigureCheck
             throw Bad(figure, where, $"{bars.Count} bars for {panel.X.Categories.Length} categories", "give one value for each category");
         if (layer is HeatMapLayer map)
         {
+            if (panel.X.Scale != AxisScale.Categories || panel.Y.Scale != AxisScale.Categories)
+                throw Bad(figure, where, "a heat map needs categories on both axes", "use Axis.Of(label, names)");
             bool shaped = panel.X.Categories.Length == map.Columns && (long)panel.X.Categories.Length * panel.Y.Categories.Length == map.Values.Length;
             if (!shaped || map.Columns < 1)
                 throw Bad(figure, where, $"{map.Values.Length} values do not fill the categories of both axes", "give one value for each pair");

@@ -36,12 +36,15 @@ public enum BootstrapStatus
 
     /// <summary>The statistic has no value on the sample, or on more than half of the resamples.</summary>
     Undefined,
+
+    /// <summary>It was cancelled before all replicates were drawn; part of them would depend on the threads.</summary>
+    Cancelled,
 }
 
 /// <summary>The end of a bootstrap.</summary>
 /// <param name="Status">How it ended.</param>
 /// <param name="Estimate">The statistic of the sample itself, or null where it has none.</param>
-/// <param name="Interval">The interval, or null when the status is <see cref="BootstrapStatus.Undefined"/>.</param>
+/// <param name="Interval">The interval, or null when the statistic is undefined or the bootstrap cancelled.</param>
 /// <param name="Undefined">How many resamples gave no value and were left out.</param>
 public sealed record BootstrapOutcome(BootstrapStatus Status, double? Estimate, Interval? Interval, int Undefined);
 
@@ -71,7 +74,9 @@ public static class Bootstrap
         Require(count, plan, threads);
         int[] all = [.. Enumerable.Range(0, count)];
         if (statistic(all) is not { } estimate) return new(BootstrapStatus.Undefined, null, null, 0);
-        double?[] drawn = ForAll(plan.Replicates, threads, r => statistic(Resample(count, stream, r)), cancellation);
+        double?[]? drawn = ForAll(plan.Replicates, threads, r => statistic(Resample(count, stream, r)), cancellation);
+        double?[]? without = plan.Method == BootstrapMethod.Percentile ? [] : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancellation);
+        if (drawn is null || without is null) return new(BootstrapStatus.Cancelled, estimate, null, 0);
         double[] replicates = [.. drawn.OfType<double>().Order()];
         int undefined = plan.Replicates - replicates.Length;
         if (2 * undefined > plan.Replicates) return new(BootstrapStatus.Undefined, estimate, null, undefined);
@@ -79,7 +84,7 @@ public static class Bootstrap
         double tail = 0.5 * (1 - plan.Confidence);
         (double low, double high) = plan.Method == BootstrapMethod.Percentile
             ? (tail, 1 - tail)
-            : Corrected(replicates, estimate, Jackknife(all, statistic, threads, cancellation), tail);
+            : Corrected(replicates, estimate, Acceleration(without), tail);
         Interval interval = new(Quantiles.OfSorted(replicates, low), Quantiles.OfSorted(replicates, high), plan.Confidence);
         bool constant = replicates[0] == replicates[^1];
         return new(constant ? BootstrapStatus.Constant : BootstrapStatus.Found, estimate, interval, undefined);
@@ -94,11 +99,20 @@ public static class Bootstrap
         return rows;
     }
 
-    internal static double?[] ForAll(int count, int threads, Func<int, double?> value, CancellationToken cancellation)
+    /// <summary>The values in order, or null when cancelled.</summary>
+    internal static double?[]? ForAll(int count, int threads, Func<int, double?> value, CancellationToken cancellation)
     {
         double?[] values = new double?[count];
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, count, options, i => values[i] = value(i) is { } found && double.IsFinite(found) ? found : null);
+        try
+        {
+            Parallel.For(0, count, options, i => values[i] = value(i) is { } found && double.IsFinite(found) ? found : null);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+
         return values;
     }
 
@@ -128,9 +142,9 @@ public static class Bootstrap
         }
     }
 
-    private static double Jackknife(int[] all, RowStatistic statistic, int threads, CancellationToken cancellation)
+    /// <summary>The skewness of the jackknife values, over six.</summary>
+    private static double Acceleration(double?[] without)
     {
-        double?[] without = ForAll(all.Length, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancellation);
         double[] values = [.. without.OfType<double>()];
         if (values.Length < 2) return 0;
         double mean = values.Average();

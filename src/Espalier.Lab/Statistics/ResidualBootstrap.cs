@@ -22,7 +22,8 @@ public static class ResidualBootstrap
         if (error == 0) return new(BootstrapStatus.Constant, slope, new Interval(slope, slope, plan.Confidence), 0);
 
         double[] residuals = Residuals(line, x.Span, y.Span, weights.Span);
-        double?[] drawn = Bootstrap.ForAll(plan.Replicates, threads, r => Studentised(Bootstrap.Resample(x.Length, stream, r)), cancellation);
+        double?[]? drawn = Bootstrap.ForAll(plan.Replicates, threads, r => Studentised(Bootstrap.Resample(x.Length, stream, r)), cancellation);
+        if (drawn is null) return new(BootstrapStatus.Cancelled, slope, null, 0);
         double[] replicates = [.. drawn.OfType<double>().Order()];
         int undefined = plan.Replicates - replicates.Length;
         if (2 * undefined > plan.Replicates) return new(BootstrapStatus.Undefined, slope, null, undefined);

@@ -61,6 +61,9 @@ public sealed class BootstrapTests
         Assert.Equal(BootstrapStatus.Found, partly.Status);
         Assert.InRange(partly.Undefined, 1, 60);
         Assert.Throws<InvalidInputException>(() => Bootstrap.OfSample(Sample, Mean, new(10), stream, 1));
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.Equal(BootstrapStatus.Cancelled, Bootstrap.OfSample(Sample, Mean, plan, stream, 2, source.Token).Status);
     }
 
     private const double PercentileLow = 1.367, PercentileHigh = 4.308, BcaLow = 1.550, BcaHigh = 4.717;

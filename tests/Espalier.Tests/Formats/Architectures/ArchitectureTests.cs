@@ -3,7 +3,6 @@ using Espalier.Formats.Architectures;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Random;
-using NetworkText = Espalier.Formats.Architectures.Architecture;
 
 namespace Espalier.Tests.Formats.Architectures;
 
@@ -20,10 +19,10 @@ public sealed class ArchitectureTests
     [InlineData("conv pad 1 stride 2", "conv stride 2 pad 1")]
     public void Text_is_read_and_printed_canonically(string text, string? canonical)
     {
-        string printed = NetworkText.Parse(text).Format();
+        string printed = Architecture.Parse(text).Format();
         Assert.Equal(canonical ?? text, printed);
-        Assert.Equal(printed, NetworkText.Parse(printed).Format());
-        Assert.Equal(NetworkText.Parse(text), NetworkText.Parse(printed));
+        Assert.Equal(printed, Architecture.Parse(printed).Format());
+        Assert.Equal(Architecture.Parse(text), Architecture.Parse(printed));
     }
 
     [Theory]
@@ -51,7 +50,7 @@ public sealed class ArchitectureTests
     [InlineData("affine wrong", 8, "'wrong' does not belong here")]
     public void Errors_name_the_column(string text, int column, string problem)
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkText.Parse(text));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Parse(text));
         Assert.Contains(problem, error.Problem);
         Assert.Equal(("--architecture", $"column {column}"), (error.InputSource, error.Place));
     }
@@ -59,9 +58,9 @@ public sealed class ArchitectureTests
     [Fact]
     public void Long_texts_are_bounded()
     {
-        Assert.Equal(9_999, NetworkText.Parse(string.Join(',', Enumerable.Repeat("relu", 9_999))).Format().Split(',').Length);
-        Assert.Contains("more than 10000 layers", Assert.Throws<InvalidInputException>(() => NetworkText.Parse(string.Join(',', Enumerable.Repeat("relu", 10_001)))).Message);
-        Assert.Contains("longer than a million", Assert.Throws<InvalidInputException>(() => NetworkText.Parse(new string(' ', 2_000_000))).Message);
+        Assert.Equal(9_999, Architecture.Parse(string.Join(',', Enumerable.Repeat("relu", 9_999))).Format().Split(',').Length);
+        Assert.Contains("more than 10000 layers", Assert.Throws<InvalidInputException>(() => Architecture.Parse(string.Join(',', Enumerable.Repeat("relu", 10_001)))).Message);
+        Assert.Contains("longer than a million", Assert.Throws<InvalidInputException>(() => Architecture.Parse(new string(' ', 2_000_000))).Message);
     }
 
     [Fact]
@@ -70,8 +69,8 @@ public sealed class ArchitectureTests
         byte[] text = "3x5x7: conv stride 2 1 pad 0 1 2 3, maxpool 3 2 stride 1 pad 1 0 1 0, affine scale, flatten, dense, softmax"u8.ToArray();
         (int accepted, int refused) = Mutations.Check(text, bytes =>
         {
-            NetworkText read = NetworkText.Parse(System.Text.Encoding.Latin1.GetString(bytes));
-            Assert.Equal(read, NetworkText.Parse(read.Format()));
+            Architecture read = Architecture.Parse(System.Text.Encoding.Latin1.GetString(bytes));
+            Assert.Equal(read, Architecture.Parse(read.Format()));
         });
         Assert.True(refused > 10_000 && accepted > 100, $"{accepted} accepted, {refused} refused");
     }
@@ -84,9 +83,9 @@ public sealed class ArchitectureTests
         foreach ((string _, Network network) in SampleNetworks.All(precision))
         {
             NamedTensors tensors = NamedTensors.Of(network);
-            var architecture = NetworkText.Parse(NetworkText.Of(network).Format());
+            var architecture = Architecture.Parse(Architecture.Of(network).Format());
             SampleNetworks.AssertSame(network, architecture.Build(tensors, "x.npz"));
-            SampleNetworks.AssertSame(network, NetworkText.Infer(tensors, "x.npz").Build(tensors, "x.npz"));
+            SampleNetworks.AssertSame(network, Architecture.Infer(tensors, "x.npz").Build(tensors, "x.npz"));
         }
     }
 
@@ -95,12 +94,12 @@ public sealed class ArchitectureTests
     {
         for (uint seed = 0; seed < 2000; seed++)
         {
-            NetworkText drawn = Draw(seed);
-            Assert.True(drawn.Equals(NetworkText.Parse(drawn.Format())), $"seed {seed}: {drawn}");
+            Architecture drawn = Draw(seed);
+            Assert.True(drawn.Equals(Architecture.Parse(drawn.Format())), $"seed {seed}: {drawn}");
         }
     }
 
-    private static NetworkText Draw(uint seed)
+    private static Architecture Draw(uint seed)
     {
         var stream = new RandomStream(seed, 0);
         ulong next = 0;
@@ -117,6 +116,6 @@ public sealed class ArchitectureTests
             _ => new FixedPlan(new MaxPooling(1 + Below(4), 1 + Below(4), Window())),
         };
         Shape? input = Below(4) == 0 ? null : new Shape([.. Enumerable.Range(0, Below(4)).Select(_ => 1 + Below(50))]);
-        return new NetworkText(input, [.. Enumerable.Range(0, 1 + Below(6)).Select(_ => Plan())]);
+        return new Architecture(input, [.. Enumerable.Range(0, 1 + Below(6)).Select(_ => Plan())]);
     }
 }

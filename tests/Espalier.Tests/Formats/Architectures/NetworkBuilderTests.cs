@@ -1,7 +1,6 @@
 using Espalier.Formats;
 using Espalier.Formats.Architectures;
 using Espalier.Networks;
-using NetworkText = Espalier.Formats.Architectures.Architecture;
 
 namespace Espalier.Tests.Formats.Architectures;
 
@@ -18,10 +17,10 @@ public sealed class NetworkBuilderTests
     public void Usual_architectures_are_inferred(string shapes, string architecture, string layers)
     {
         NamedTensors tensors = Tensors(shapes);
-        var inferred = NetworkText.Infer(tensors, "x.pt");
+        var inferred = Architecture.Infer(tensors, "x.pt");
         Assert.Equal(architecture, inferred.Format());
         Network network = inferred.Build(tensors, "x.pt");
-        Assert.Equal(architecture, NetworkText.Of(network).Format());
+        Assert.Equal(architecture, Architecture.Of(network).Format());
         Assert.Equal(layers, string.Join(' ', network.Layers.Select(layer => string.Join('+', layer.Parameters.Select(p => p.Shape.ToString()))).Where(text => text.Length > 0)));
     }
 
@@ -30,7 +29,7 @@ public sealed class NetworkBuilderTests
     [InlineData("c1.weight:4x3x3x3 c1.bias:4 c2.weight:8x4x3x3 fc.weight:10x200", "--architecture \"3xHEIGHTxWIDTH: conv, relu, conv, relu, flatten, dense\"")]
     public void Other_shapes_ask_for_an_architecture_with_an_example(string shapes, string example)
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkText.Infer(Tensors(shapes), "x.pt"));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Infer(Tensors(shapes), "x.pt"));
         Assert.Contains("do not tell how the layers are joined", error.Problem);
         Assert.Contains(example, error.Remedy);
     }
@@ -57,20 +56,20 @@ public sealed class NetworkBuilderTests
     [InlineData("x:", "5: dense", "tensor 'x' of shape scalar: it is neither")]
     [InlineData("a:3 b:3x5 c:5x3 d:3x5", "5: dense, dense, dense", "tensor 'a' of shape 3: there are no weights")]
     public void What_does_not_fit_is_named(string shapes, string text, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => NetworkText.Parse(text).Build(Tensors(shapes), "x.pt")).Message);
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => Architecture.Parse(text).Build(Tensors(shapes), "x.pt")).Message);
 
     [Fact]
     public void A_file_without_weights_says_what_it_passed_over()
     {
         var tensors = new NamedTensors([], null, [new SkippedTensor("steps", "its elements are int64")]);
-        Assert.Contains("there are no weights in it (passed over: 'steps', its elements are int64)", Assert.Throws<InvalidInputException>(() => NetworkText.Infer(tensors, "x.pt")).Message);
+        Assert.Contains("there are no weights in it (passed over: 'steps', its elements are int64)", Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.pt")).Message);
     }
 
     [Fact]
     public void A_broken_text_in_a_file_names_the_file_and_the_column()
     {
         var tensors = new NamedTensors(Tensors("w:2x3").Tensors, new Dictionary<string, string> { [NamedTensors.ArchitectureKey] = "3: dense, what" });
-        Assert.Contains("x.npz, espalier.architecture, column 11: 'what' is no layer", Assert.Throws<InvalidInputException>(() => NetworkText.Infer(tensors, "x.npz")).Message);
+        Assert.Contains("x.npz, espalier.architecture, column 11: 'what' is no layer", Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.npz")).Message);
     }
 
     [Fact]
@@ -78,16 +77,16 @@ public sealed class NetworkBuilderTests
     {
         Tensor matrix = new(new Shape(1, 1), [1f]), vector = new(new Shape(1), [1f]);
         var tensors = new NamedTensors(Enumerable.Range(0, 60_000).Select(i => new NamedTensor($"{i / 2}.{(i % 2 == 0 ? "weight" : "bias")}", i % 2 == 0 ? matrix : vector)));
-        Assert.Equal(59_999, NetworkText.Infer(tensors, "x.npz").Build(tensors, "x.npz").Layers.Length);
+        Assert.Equal(59_999, Architecture.Infer(tensors, "x.npz").Build(tensors, "x.npz").Layers.Length);
         var broken = new NamedTensors(tensors.Tensors.Append(new NamedTensor("last.weight", new Tensor(new Shape(1, 2), [1f, 2f]))));
-        Assert.InRange(Assert.Throws<InvalidInputException>(() => NetworkText.Infer(broken, "x.npz")).Message.Length, 50, 1000);
+        Assert.InRange(Assert.Throws<InvalidInputException>(() => Architecture.Infer(broken, "x.npz")).Message.Length, 50, 1000);
     }
 
     [Fact]
     public void Very_long_names_do_not_flood_the_message()
     {
         var tensors = new NamedTensors([new NamedTensor(new string('n', 1_000_000), new Tensor(new Shape(1, 1, 1), [1f]))]);
-        Assert.InRange(Assert.Throws<InvalidInputException>(() => NetworkText.Infer(tensors, "x.npz")).Message.Length, 50, 2000);
+        Assert.InRange(Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.npz")).Message.Length, 50, 2000);
     }
 
     /// <summary>Tensors of zeros from names and shapes.</summary>

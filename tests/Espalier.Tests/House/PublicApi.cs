@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace Espalier.Tests.Architecture;
+namespace Espalier.Tests.House;
 
 /// <summary>The public surface of an assembly as sorted text, one line per member.</summary>
 internal static class PublicApi

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace Espalier.Tests.Architecture;
+namespace Espalier.Tests.House;
 
 /// <summary>Every type that a type mentions: in its declaration, its signatures, its locals and its instructions.</summary>
 internal static class TypeReferences

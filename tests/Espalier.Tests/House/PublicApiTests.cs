@@ -1,4 +1,4 @@
-namespace Espalier.Tests.Architecture;
+namespace Espalier.Tests.House;
 
 /// <summary>
 /// The library's public surface is what <c>PublicApi.txt</c> says. To change it on purpose, run the tests once with
@@ -9,7 +9,7 @@ public sealed class PublicApiTests
     [Fact]
     public void The_public_surface_is_the_recorded_one()
     {
-        string file = Path.Combine(Checkout.Root, "tests", "Espalier.Tests", "Architecture", "PublicApi.txt");
+        string file = Path.Combine(Checkout.Root, "tests", "Espalier.Tests", "House", "PublicApi.txt");
         string actual = PublicApi.Of(typeof(InvalidInputException).Assembly);
         if (Environment.GetEnvironmentVariable("ESPALIER_ACCEPT_API") == "1") File.WriteAllText(file, actual);
         string recorded = File.ReadAllText(file);

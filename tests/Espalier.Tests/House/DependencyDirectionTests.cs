@@ -1,4 +1,4 @@
-namespace Espalier.Tests.Architecture;
+namespace Espalier.Tests.House;
 
 /// <summary>Arrows point down only; who proves must not share code with who searches.</summary>
 public sealed class DependencyDirectionTests

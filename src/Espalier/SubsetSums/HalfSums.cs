@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.SubsetSums;
@@ -27,6 +28,7 @@ internal static unsafe class HalfSums
     /// <param name="bases">What <see cref="Prepare"/> made of the units.</param>
     /// <param name="found">Where the subsets go; those that do not fit are only counted.</param>
     /// <returns>How many subsets there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Find(int* units, int count, int wanted, int* bases, Span<uint> found)
     {
         // For each subset of the units in lanes, what the base must be.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -44,6 +45,7 @@ internal sealed class IndexedSums
     }
 
     /// <summary>Offers the window every pair of sums within its limit of the target; Low holds the place, Part the other subset.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Search(int target, SearchWindow window)
     {
         int limit = window.Limit;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Models;
+using Espalier.Cli.Tickets;
 
 namespace Espalier.Cli;
 
@@ -15,6 +16,7 @@ internal static class CommandTree
         RunCommand.Create(),
         EvaluateCommand.Create(),
         DataCommand.Create(),
+        TicketNoun.Create(),
         CompletionCommand.Create(),
     ];
 }

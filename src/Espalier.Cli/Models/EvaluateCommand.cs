@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
-using Espalier.Formats;
 using Espalier.Networks;
+using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Models;
@@ -18,11 +18,12 @@ internal static class EvaluateCommand
         Option<int> limit = Options.Integer("--limit", "N", "only the first N images [default: all]", minimum: 1);
         Option<Precision> precision = ModelOptions.Precision(Precision.Single);
         Option<string?> architecture = ModelOptions.Architecture();
-        return new Verb("evaluate", "Measure the accuracy of a network on a test set", "espalier evaluate model.onnx --data mnist") { model, data, limit, precision, architecture }
+        Option<TicketForm> form = Model.FormOption();
+        return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist") { model, data, limit, precision, architecture, form }
             .Runs(call =>
             {
                 string path = call.Value(model);
-                Network network = NetworkFile.Read(path, call.Value(architecture)).Network;
+                Network network = Model.Read(path, call.Value(architecture), call.Value(form)).Network;
                 LabelledImages images = DataSource.Open(call.Value(data)!, training: false, call.Given(limit) ? call.Value(limit) : null, call);
                 RequireFit(path, network, images);
                 return Answer.Of(Evaluate(network, images, call.Value(precision), call), Show);

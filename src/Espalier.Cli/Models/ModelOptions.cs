@@ -8,7 +8,7 @@ namespace Espalier.Cli.Models;
 internal static class ModelOptions
 {
     public static Argument<string> Model(string name = "MODEL") =>
-        new(name) { Description = "a network: .onnx, .pt, .safetensors or .npz" };
+        new(name) { Description = "a network (.onnx, .pt, .safetensors or .npz) or a ticket" };
 
     public static Option<string?> Architecture() =>
         Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Formats;
 using Espalier.Networks;
+using Espalier.Tickets.Forms;
 
 namespace Espalier.Cli.Models;
 
@@ -15,12 +15,13 @@ internal static class RunCommand
         Option<string?> input = Options.Text("--input", "FILE", "one or many inputs: .npy, or .json with an array of arrays");
         Option<Precision> precision = ModelOptions.Precision(Precision.Double);
         Option<string?> architecture = ModelOptions.Architecture();
-        return new Verb("run", "Compute the outputs of a network for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3") { model, values, input, precision, architecture }
+        Option<TicketForm> form = Model.FormOption();
+        return new Verb("run", "Compute the outputs of a network or ticket for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3") { model, values, input, precision, architecture, form }
             .Runs(call =>
             {
                 if (call.Given(values) == call.Given(input))
                     throw new InvalidInputException("run", null, call.Given(values) ? "--values and --input are both given" : "there is no input", "give either --values or --input");
-                Network network = NetworkFile.Read(call.Value(model), call.Value(architecture)).Network;
+                Network network = Model.Read(call.Value(model), call.Value(architecture), call.Value(form)).Network;
                 InputBatch batch = call.Given(values)
                     ? InputBatch.OfOne("--values", call.Value(values)!, network.InputShape)
                     : InputBatch.Read(call.Value(input)!, network.InputShape);

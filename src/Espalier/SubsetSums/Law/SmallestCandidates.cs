@@ -59,8 +59,6 @@ public sealed record LawStep(int Candidates, long Trials, long Failures, LawDeci
 /// <param name="Steps">Every number tried, in ascending order.</param>
 public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, int? Candidates, IReadOnlyList<LawStep> Steps)
 {
-    private const int FirstTrials = 64;
-
     /// <summary>Whether the next smaller number was shown not to suffice, so that <see cref="Candidates"/> is the smallest.</summary>
     public bool IsSmallest => Candidates is not null && Steps.All(step => step.Candidates == Candidates || step.Decision == LawDecision.AboveDelta);
 
@@ -82,19 +80,10 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
         Check(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         int most = Math.Min(request.MaxCandidates, request.Notion == LawNotion.RandomTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates);
-        var steps = new List<LawStep>();
-        for (int n = 1; n <= most; n++)
-        {
-            // The levels 1/(n(n + 1)) sum to 1 over all n, so one confidence holds for all decisions together.
-            double alpha = (1 - request.Confidence) / ((double)n * (n + 1));
-            LawStep? step = Decide(request, n, alpha, threads, cancellation);
-            if (step is null) return new SmallestCandidates(request, LawStatus.Cancelled, null, steps);
-            steps.Add(step);
-            progress?.Report(step);
-            if (step.Decision == LawDecision.AtMostDelta) return new SmallestCandidates(request, LawStatus.Found, n, steps);
-        }
-
-        return new SmallestCandidates(request, LawStatus.LimitReached, null, steps);
+        var test = new CandidateScan(request.Delta, request.Confidence, request.MaxTrials);
+        (LawStatus status, int? candidates, IReadOnlyList<LawStep> steps) = test.Run(
+            Enumerable.Range(1, most), (n, first, count) => Failures(request, n, first, count, threads, cancellation), progress);
+        return new SmallestCandidates(request, status, candidates, steps);
     }
 
     /// <summary>The constant through several answers: least squares of n on log₂(2 / min(ε, δ)), through the origin.</summary>
@@ -117,22 +106,6 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
 
         if (squares == 0) throw new ArgumentException("No answer was found.", nameof(answers));
         return (products / squares, largest);
-    }
-
-    private static LawStep? Decide(LawRequest request, int n, double alpha, int threads, CancellationToken cancellation)
-    {
-        long done = 0;
-        long failures = 0;
-        for (int look = 1; ; look++)
-        {
-            int more = (int)Math.Min(done == 0 ? FirstTrials : done, request.MaxTrials - done);
-            long? failed = Failures(request, n, done, more, threads, cancellation);
-            if (failed is null) return null;
-            done += more;
-            failures += failed.Value;
-            LawDecision decision = SequentialTest.Look(done, failures, request.Delta, alpha, look);
-            if (decision != LawDecision.Undecided || done >= request.MaxTrials) return new LawStep(n, done, failures, decision);
-        }
     }
 
     private static long? Failures(LawRequest request, int n, long first, int count, int threads, CancellationToken cancellation)

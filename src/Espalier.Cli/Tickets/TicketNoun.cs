@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Espalier.Cli.Tickets;
+
+/// <summary><c>espalier ticket …</c>.</summary>
+internal static class TicketNoun
+{
+    public static Command Create() => new("ticket", "Draw, verify and export tickets: networks as seed and mask")
+    {
+        DrawCommand.Create(),
+        VerifyCommand.Create(),
+        ExportCommand.Create(),
+    };
+}

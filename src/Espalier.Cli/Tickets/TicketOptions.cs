@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Espalier.Cli.Frame;
+using Espalier.Formats;
+using Espalier.Networks;
+
+namespace Espalier.Cli.Tickets;
+
+/// <summary>What the commands on tickets have in common.</summary>
+internal static class TicketOptions
+{
+    public static Argument<string> Ticket() => new("FILE") { Description = "a ticket that 'espalier ticket draw' wrote" };
+
+    public static Option<string?> Output(string description)
+    {
+        Option<string?> option = Options.Text("--output", "FILE", description);
+        option.Aliases.Add("-o");
+        option.Required = true;
+        return option;
+    }
+
+    public static Network ReadTarget(string path, string? architecture) => NetworkFile.Read(path, architecture).Network;
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Espalier.Cli.Frame;
+using Espalier.Cli.Models;
+using Espalier.Networks;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Verification;
+
+namespace Espalier.Cli.Tickets;
+
+/// <summary><c>espalier ticket verify FILE</c>: every claim of a ticket, computed anew from its seed.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        Argument<string> file = TicketOptions.Ticket();
+        Option<string?> target = Options.Text("--target", "FILE", "the network that the ticket was drawn for; without it, errors cannot be checked");
+        Option<string?> architecture = ModelOptions.Architecture();
+        return new Verb("verify", "Rebuild a ticket from its seed and check every claim in the file", "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture }
+            .Runs(call =>
+            {
+                Ticket ticket = TicketFile.Read(call.Value(file));
+                Network? network = call.Value(target) is { } path ? TicketOptions.ReadTarget(path, call.Value(architecture)) : null;
+                if (network is null) call.Warn("no --target: the errors that the file claims were not checked");
+                TicketVerification found = TicketVerification.Of(ticket, network, call.Threads, call.Cancel);
+                return Answer.Of(Verified.Of(ticket, found), Show, found.IsValid);
+            });
+    }
+
+    private static void Show(Verified found, Page page)
+    {
+        page.Fields(
+            ("valid", found.Valid ? "yes" : "no"),
+            ("largest weight error", found.MaxWeightError is { } error ? Numerals.Text(error) : string.Empty),
+            ("certified, ball", found.CertifiedError is { } ball ? $"{Numerals.Text(ball.BallError)} (radius {Numerals.Text(ball.BallRadius)})" : string.Empty),
+            ("certified, box", found.CertifiedError is { } box ? Numerals.Text(box.BoxError) : string.Empty),
+            ("kept edges", Numerals.Text(found.KeptEdges)));
+        foreach (string problem in found.Problems) page.Line($"problem: {problem}");
+    }
+
+    /// <summary>What was recomputed; null where there was no target to hold it against.</summary>
+    private sealed record Verified(bool Valid, string[] Problems, double? MaxWeightError, CertifiedErrors? CertifiedError, long KeptEdges)
+    {
+        public static Verified Of(Ticket ticket, TicketVerification found) =>
+            new(
+                found.IsValid,
+                [.. found.Problems],
+                found.Audit?.Claims.Max(claims => claims.MaxWeightError),
+                found.Audit?.Certified,
+                ticket.PrunedLayers.Sum(layer => layer.Claims.KeptEdges + layer.Claims.KeptRows));
+    }
+}

@@ -1,0 +1,120 @@
+using Espalier.Numerics;
+
+namespace Espalier.Certificates;
+
+/// <summary>Upper bounds on norms: no rounding ever makes them too small.</summary>
+public static class UpperNorms
+{
+    /// <summary>The most multiply-adds that squaring may cost in all; large matrices are squared fewer times, which loosens the bound.</summary>
+    private const double MostWork = 4e10;
+
+    private const int MostSquarings = 10;
+
+    /// <summary>The distance from 1 to the next smaller float64, an upper bound on the relative error of one rounding.</summary>
+    private const double Unit = 1.1102230246251565e-16; // 2⁻⁵³
+
+    /// <summary>An upper bound on the Euclidean norm.</summary>
+    public static double Euclidean(ReadOnlySpan<double> vector)
+    {
+        int scale = Exponent(vector);
+        double sum = 0;
+        foreach (double value in vector)
+        {
+            double scaled = ScaleUp(Math.Abs(value), -scale);
+            sum = Outward.AddUp(sum, Outward.MultiplyUp(scaled, scaled));
+        }
+
+        return ScaleUp(Outward.SqrtUp(sum), scale);
+    }
+
+    /// <summary>
+    /// An upper bound on the spectral norm of a row-major matrix: ‖A‖₂ ≤ ‖(AᵀA)^m‖_F^(1/2m) with m a power of two, by repeated
+    /// squaring; or the Frobenius norm where that is smaller. Power iteration would give a lower bound.
+    /// </summary>
+    /// <remarks>
+    /// G = AᵀA is computed with an error of at most γ·‖A‖²_F in the Frobenius norm, and a square of G ± e with at most
+    /// 2‖G‖_F·e + e² + γ‖G‖²_F, where γ = p·u/(1 − p·u) for chains of p fused multiply-adds. Scaling is by powers of two.
+    /// </remarks>
+    public static double Spectral(ReadOnlySpan<double> matrix, int rows, int columns, int threads)
+    {
+        double frobenius = Euclidean(matrix);
+        if (frobenius == 0 || !double.IsFinite(frobenius)) return frobenius;
+        int side = Math.Min(rows, columns);
+        double work = Math.Pow(side, 3);
+        int squarings = (int)Math.Clamp(MostWork / work, 0, MostSquarings);
+        int exponent = Exponent(matrix);
+        double[] gram = Gram(matrix, rows, columns, exponent, threads);
+        double unscaled = Math.ScaleB(frobenius, -exponent);
+        double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, columns)), Outward.MultiplyUp(unscaled, unscaled)), 1e-300);
+        long scale = 2L * exponent;
+        int roots = 1;
+        for (; roots <= squarings; roots++)
+        {
+            double norm = Euclidean(gram);
+            var square = new double[gram.Length];
+            var view = new MatrixView<double>(gram, side, side);
+            MatrixProduct.Multiply(view, view, square, accumulate: false, threads);
+            double carried = Outward.MultiplyUp(error, Outward.AddUp(2 * norm, error));
+            error = Outward.AddUp(carried, Outward.MultiplyUp(Gamma(side), Outward.MultiplyUp(norm, norm)));
+            int shift = Exponent(square);
+            for (int i = 0; i < square.Length; i++) square[i] = Math.ScaleB(square[i], -shift);
+            error = Outward.AddUp(ScaleUp(error, -shift), 1e-300);
+            scale = (2 * scale) + shift;
+            gram = square;
+        }
+
+        return Math.Min(frobenius, Root(Outward.AddUp(Euclidean(gram), error), scale, roots));
+    }
+
+    /// <summary>AᵀA or AAᵀ, whichever is smaller, of A·2^−exponent.</summary>
+    private static double[] Gram(ReadOnlySpan<double> matrix, int rows, int columns, int exponent, int threads)
+    {
+        var scaled = new double[matrix.Length];
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = Math.ScaleB(matrix[i], -exponent);
+        var view = new MatrixView<double>(scaled, rows, columns);
+        int side = Math.Min(rows, columns);
+        var gram = new double[checked(side * side)];
+        if (rows <= columns) MatrixProduct.Multiply(view, view.Transposed, gram, accumulate: false, threads);
+        else MatrixProduct.Multiply(view.Transposed, view, gram, accumulate: false, threads);
+        return gram;
+    }
+
+    /// <summary>(value · 2^scale)^(1/2^roots), rounded up.</summary>
+    private static double Root(double value, long scale, int roots)
+    {
+        for (int i = 0; i < roots; i++)
+        {
+            if ((scale & 1) != 0)
+            {
+                value *= 2;
+                scale--;
+            }
+
+            value = Outward.SqrtUp(value);
+            scale /= 2;
+        }
+
+        return ScaleUp(value, (int)Math.Clamp(scale, -3000, 3000));
+    }
+
+    private static double Gamma(int length)
+    {
+        double roundings = length * Unit;
+        return Outward.DivideUp(roundings, 1 - (2 * roundings));
+    }
+
+    /// <summary>The binary exponent of the largest magnitude, so that dividing by 2^exponent brings it into [1, 2); 0 for a zero array.</summary>
+    private static int Exponent(ReadOnlySpan<double> values)
+    {
+        double largest = 0;
+        foreach (double value in values) largest = Math.Max(largest, Math.Abs(value));
+        return largest == 0 || !double.IsFinite(largest) ? 0 : Math.ILogB(largest);
+    }
+
+    /// <summary>value·2^exponent, never below the truth where that underflows.</summary>
+    private static double ScaleUp(double value, int exponent)
+    {
+        double scaled = Math.ScaleB(value, exponent);
+        return scaled < 4.5e-308 && value > 0 ? Math.BitIncrement(scaled) : scaled;
+    }
+}

@@ -1,0 +1,23 @@
+using Espalier.Networks.Layers;
+
+namespace Espalier.Networks;
+
+/// <summary>What is known of the signs of activations from the kinds of layers alone.</summary>
+internal static class KnownSigns
+{
+    /// <summary>Whether a layer's outputs are surely ≥ 0, given whether its inputs are.</summary>
+    public static bool After(Layer layer, bool nonNegative) => layer switch
+    {
+        Relu => true,
+        Flatten or MaxPooling => nonNegative,
+        ElementwiseAffine affine => nonNegative && IsNonNegative(affine.Scale) && IsNonNegative(affine.Shift),
+        _ => false,
+    };
+
+    private static bool IsNonNegative(Tensor? factor)
+    {
+        for (int i = 0; i < (factor?.Length ?? 0); i++)
+            if (!(factor![i] >= 0)) return false;
+        return true;
+    }
+}

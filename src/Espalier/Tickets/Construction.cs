@@ -1,0 +1,27 @@
+namespace Espalier.Tickets;
+
+/// <summary>How a parent holds a target's weights.</summary>
+public enum Construction
+{
+    /// <summary>
+    /// Pensia et al. 2020, Theorem 1: every layer W becomes a random pair N·σ(M·x); a weight is a sum of products v·u,
+    /// one sum for positive inputs and one for negative ones.
+    /// </summary>
+    Relu,
+
+    /// <summary>Pensia et al. 2020, Figure 1b and Experiment 1: n direct candidates per weight, y = Σ s·a·x, no inner ReLU.</summary>
+    Linear,
+
+    /// <summary>Malach et al. 2020: the pair of <see cref="Relu"/>, but a weight is at most one product: the closest, or none.</summary>
+    Single,
+}
+
+/// <summary>Which weights of a layer see the same candidates.</summary>
+public enum CandidateShare
+{
+    /// <summary>Every weight has candidates of its own, as the theorem says.</summary>
+    Weight,
+
+    /// <summary>All weights of an output row choose from one list, as the published code does.</summary>
+    Row,
+}

@@ -1,0 +1,80 @@
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Tickets.Costs;
+
+/// <summary>What a ticket costs, beside what plain quantisation to the same tolerance would.</summary>
+/// <param name="TargetParameters">Weights and biases held by the masks.</param>
+/// <param name="ParentParameters">Numbers of the random parent behind them.</param>
+/// <param name="KeptFirst">Kept entries of the first matrices, M.</param>
+/// <param name="KeptLast">Kept entries of the last matrices, N, or kept direct candidates.</param>
+/// <param name="WidthFactor">Hidden width over input width, h/d, of the widest pair; candidates per weight for direct ones.</param>
+/// <param name="RawMaskBits">Bits per weight with one bit for every candidate that the weight may use.</param>
+/// <param name="CodedMaskBits">Bits per weight at the entropy: log₂ C(n, k) for the k kept of n, and the entropy of k.</param>
+/// <param name="QuantisationBits">log₂(range / 2ε) per weight: what rounding the target's weights to within ε would take.</param>
+public sealed record TicketCost(
+    long TargetParameters,
+    long ParentParameters,
+    long KeptFirst,
+    long KeptLast,
+    double WidthFactor,
+    double RawMaskBits,
+    double CodedMaskBits,
+    double QuantisationBits)
+{
+    /// <summary>Kept entries over parent entries.</summary>
+    public double KeptShare => (double)(KeptFirst + KeptLast) / ParentParameters;
+
+    /// <summary>Accounts for a ticket and the target that it was drawn for.</summary>
+    /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
+    public static TicketCost Of(Ticket ticket, Network target)
+    {
+        PrunedLayer[] pruned = [.. ticket.PrunedLayers];
+        Dense[] dense = [.. target.Layers.OfType<Dense>()];
+        if (pruned.Length != dense.Length) throw new ArgumentException("the target's layers are not those of the ticket");
+        long weights = pruned.Sum(layer => layer.Weights);
+        double raw = 0;
+        double coded = 0;
+        double quantised = 0;
+        foreach ((PrunedLayer layer, Dense original) in pruned.Zip(dense))
+        {
+            (double layerRaw, double layerCoded) = MaskEntropy.Bits(ticket.Recipe, layer);
+            raw += layerRaw;
+            coded += layerCoded;
+            quantised += layer.Weights * Math.Max(0, Math.Log2(Range(original) / (2 * ticket.Recipe.Epsilon)));
+        }
+
+        return new TicketCost(
+            weights,
+            pruned.Sum(layer => ParentParametersOf(ticket.Recipe, layer)),
+            pruned.Sum(layer => layer.Claims.KeptRows),
+            pruned.Sum(layer => layer.Claims.KeptEdges),
+            ticket.Recipe.Candidates,
+            raw / weights,
+            coded / weights,
+            quantised / weights);
+    }
+
+    private static long ParentParametersOf(TicketRecipe recipe, PrunedLayer layer)
+    {
+        long width = (long)layer.Columns * layer.Candidates;
+        if (recipe.Construction != Construction.Linear) return width * (layer.Columns + layer.Outputs);
+        return recipe.Share == CandidateShare.Row ? (long)layer.Outputs * layer.Candidates : width * layer.Outputs;
+    }
+
+    private static double Range(Dense dense)
+    {
+        double low = double.PositiveInfinity;
+        double high = double.NegativeInfinity;
+        foreach (Tensor tensor in dense.Parameters)
+        {
+            for (int i = 0; i < tensor.Length; i++)
+            {
+                low = Math.Min(low, tensor[i]);
+                high = Math.Max(high, tensor[i]);
+            }
+        }
+
+        return high - low;
+    }
+}

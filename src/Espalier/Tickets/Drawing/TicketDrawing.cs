@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Tickets.Verification;
+
+namespace Espalier.Tickets.Drawing;
+
+/// <summary>Makes a ticket for a target by pruning the weights of a random parent, never by training.</summary>
+public static class TicketDrawing
+{
+    /// <summary>
+    /// Draws a ticket. A weight without a subset within ε keeps its best subset and is counted; nothing is drawn again, because
+    /// that would condition on success.
+    /// </summary>
+    /// <param name="target">The network to imitate; its dense layers are pruned out of the parent, all others are carried.</param>
+    /// <param name="options">The parent and the choice of masks.</param>
+    /// <param name="threads">Cores to use; never changes the ticket.</param>
+    /// <param name="progress">Hears the share of weights drawn.</param>
+    /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>; a ticket exists whole or not at all.</param>
+    /// <exception cref="InvalidInputException">The target has no dense layer or a weight that is not finite, or an option is out of range.</exception>
+    public static Ticket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        options.Check();
+        TargetCheck.RequireUsable(target, "target");
+        bool nonNegative = options.Recipe.NonNegativeInputs;
+        long all = target.Layers.OfType<Dense>().Sum(dense => dense.ParameterCount);
+        long done = 0;
+        var layers = ImmutableArray.CreateBuilder<TicketLayer>(target.Layers.Length);
+        int ordinal = 0;
+        foreach (Layer layer in target.Layers)
+        {
+            if (layer is Dense dense)
+            {
+                bool oneSided = options.Recipe.Construction != Construction.Linear && nonNegative;
+                var drawing = new LayerDrawing(options.Recipe, dense, ordinal++, oneSided);
+                layers.Add(drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel));
+            }
+            else
+            {
+                layers.Add(new CarriedLayer(layer));
+            }
+
+            nonNegative = KnownSigns.After(layer, nonNegative);
+        }
+
+        var uncertified = new Ticket(
+            options.Recipe, target.InputShape, layers.MoveToImmutable(), TargetDigest.Of(target), new CertifiedErrors(options.BallRadius, double.PositiveInfinity, double.PositiveInfinity));
+        return uncertified with { Certified = TicketAudit.Of(uncertified, target, threads, cancel).Certified };
+    }
+}

@@ -1,0 +1,103 @@
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Random;
+using Espalier.SubsetSums;
+
+namespace Espalier.Tickets.Drawing;
+
+/// <summary>Trials of the law behind a ticket: one weight of the target, fresh candidates, and whether they come within ε.</summary>
+internal sealed class WeightTrials
+{
+    /// <summary>Trials see elements of their own streams: u or direct candidates from here, v and the choice of the weight apart.</summary>
+    private const ulong SecondFactors = 1UL << 40;
+
+    private const ulong Choice = 1UL << 50;
+
+    private readonly TicketRecipe _recipe;
+    private readonly (Tensor Values, bool BothSides)[] _tensors;
+    private readonly long _weights;
+
+    /// <summary>Prepares the trials of a recipe on a target; the recipe's own number of candidates does not matter.</summary>
+    /// <exception cref="InvalidInputException">The target cannot be one.</exception>
+    public WeightTrials(Network target, TicketRecipe recipe)
+    {
+        Verification.TargetCheck.RequireUsable(target, "target");
+        _recipe = recipe;
+        var tensors = new List<(Tensor, bool)>();
+        bool nonNegative = recipe.NonNegativeInputs;
+        foreach (Layer layer in target.Layers)
+        {
+            if (layer is Dense dense)
+            {
+                tensors.Add((dense.Weights, recipe.Construction != Construction.Linear && !nonNegative));
+                if (dense.Bias is not null) tensors.Add((dense.Bias, false));
+            }
+
+            nonNegative = KnownSigns.After(layer, nonNegative);
+        }
+
+        _tensors = [.. tensors];
+        _weights = tensors.Sum(each => (long)each.Item1.Length);
+    }
+
+    /// <summary>How many of consecutive trials fail with this many candidates; null if cancelled.</summary>
+    public long? Failures(int candidates, long first, int count, int threads, CancellationToken cancel)
+    {
+        long failures = 0;
+        ParallelLoopResult end = Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = threads }, (trial, loop) =>
+        {
+            if (cancel.IsCancellationRequested) loop.Stop();
+            else if (!Succeeds(candidates, trial)) Interlocked.Increment(ref failures);
+        });
+        return end.IsCompleted ? failures : null;
+    }
+
+    /// <summary>Whether a trial's weight is within ε on every side that it needs, with this many candidates. A pure function.</summary>
+    public bool Succeeds(int candidates, long trial)
+    {
+        var stream = new RandomStream(_recipe.Seed, (uint)trial, StreamPurpose.Sampling);
+        (double target, bool bothSides) = Pick(stream);
+        Span<float> first = candidates <= 256 ? stackalloc float[candidates] : new float[candidates];
+        _recipe.Distribution.Fill(stream, 0, first);
+        if (_recipe.Construction == Construction.Linear) return Within(first, [], target, 0);
+        Span<float> second = candidates <= 256 ? stackalloc float[candidates] : new float[candidates];
+        _recipe.Distribution.Fill(stream, SecondFactors, second);
+        return Within(first, second, target, 1) && (!bothSides || Within(first, second, target, -1));
+    }
+
+    private (double Target, bool BothSides) Pick(RandomStream stream)
+    {
+        long index = (long)(((UInt128)stream.LongWord(Choice) * (ulong)_weights) >> 64);
+        foreach ((Tensor values, bool bothSides) in _tensors)
+        {
+            if (index < values.Length) return (values[(int)index], bothSides);
+            index -= values.Length;
+        }
+
+        throw new InvalidOperationException("the index lies beyond all weights");
+    }
+
+    /// <summary>Whether the candidates of one sign (0 for direct ones) can make the target.</summary>
+    private bool Within(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign)
+    {
+        if (_recipe.Construction == Construction.Single) return SingleWithin(first, second, target, sign);
+        Span<double> candidates = stackalloc double[SubsetSum.MaxCandidates];
+        int count = 0;
+        for (int k = 0; k < first.Length && count < candidates.Length; k++)
+        {
+            if (sign == 0) candidates[count++] = first[k];
+            else if (Math.Sign(first[k]) == sign) candidates[count++] = (double)first[k] * second[k];
+        }
+
+        // The edges objective may stop at the first subset within ε, which is all that is asked here.
+        return SubsetSum.Solve(candidates[..count], target, SubsetSumObjective.Edges, _recipe.Epsilon).Status == SubsetSumStatus.Found;
+    }
+
+    private bool SingleWithin(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign)
+    {
+        if (Math.Abs(target) <= _recipe.Epsilon) return true;
+        for (int k = 0; k < first.Length; k++)
+            if (Math.Sign(first[k]) == sign && Math.Abs(target - ((double)first[k] * second[k])) <= _recipe.Epsilon) return true;
+        return false;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Numerics;
+using Espalier.Tickets.Forms;
+
+namespace Espalier.Tickets.Files;
+
+/// <summary>Which candidates of each column a subset may contain, per side: what a mask need not spell out.</summary>
+/// <remarks>For pairs this is known from the seed: the signs of u. For direct candidates every candidate is eligible.</remarks>
+internal sealed class CandidateSlots
+{
+    private readonly ulong[] _first;
+    private readonly ulong[]? _second;
+
+    private CandidateSlots(ulong[] first, ulong[]? second)
+    {
+        _first = first;
+        _second = second;
+    }
+
+    /// <summary>The number of sides: two where positive and negative inputs choose apart.</summary>
+    public int Sides => _second is null ? 1 : 2;
+
+    /// <summary>The eligible candidates of a column on a side, as bits.</summary>
+    public ulong Of(int side, int column) => side == 0 ? _first[column] : _second![column];
+
+    /// <summary>Derives the slots of a layer; the bias column always has one side.</summary>
+    public static CandidateSlots For(TicketRecipe recipe, PrunedLayerShape shape)
+    {
+        var first = new ulong[shape.Columns];
+        if (recipe.Construction == Construction.Linear)
+        {
+            Array.Fill(first, shape.Candidates == 64 ? ulong.MaxValue : (1UL << shape.Candidates) - 1);
+            return new CandidateSlots(first, null);
+        }
+
+        ulong[]? second = shape.OneSided ? null : new ulong[shape.Columns];
+        var parent = new ParentLayer(recipe, shape.Ordinal, shape.Columns);
+        Span<float> block = stackalloc float[64];
+        block = block[..shape.Candidates];
+        for (int j = 0; j < shape.Columns; j++)
+        {
+            parent.FillBlock(j, block);
+            (first[j], ulong negative) = ParentLayer.Eligible(block);
+            if (second is not null && j < shape.Inputs) second[j] = negative;
+        }
+
+        return new CandidateSlots(first, second);
+    }
+
+    /// <summary>The bits of a word at the slots, moved together.</summary>
+    public static ulong Gather(ulong word, ulong slots)
+    {
+        ulong gathered = 0;
+        for (int at = 0; slots != 0; slots &= slots - 1, at++)
+            gathered |= ((word >> BitOperations.TrailingZeroCount(slots)) & 1) << at;
+        return gathered;
+    }
+
+    /// <summary>The inverse of <see cref="Gather"/>.</summary>
+    public static ulong Scatter(ulong gathered, ulong slots)
+    {
+        ulong word = 0;
+        for (; slots != 0; slots &= slots - 1, gathered >>= 1)
+            if ((gathered & 1) != 0) word |= slots & (0 - slots);
+        return word;
+    }
+}
+
+/// <summary>The extents of a pruned layer, before its mask is known.</summary>
+internal readonly record struct PrunedLayerShape(int Ordinal, int Outputs, int Inputs, bool HasBias, int Candidates, bool OneSided)
+{
+    public int Columns => HasBias ? Inputs + 1 : Inputs;
+
+    public long Weights => (long)Outputs * Columns;
+
+    public static PrunedLayerShape Of(PrunedLayer layer) =>
+        new(layer.Ordinal, layer.Outputs, layer.Inputs, layer.HasBias, layer.Candidates, layer.OneSided);
+}

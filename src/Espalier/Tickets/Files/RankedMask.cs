@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Espalier.Tickets.Masks;
+
+namespace Espalier.Tickets.Files;
+
+/// <summary>A subset mask in close to its entropy: how many of a weight's candidates are kept, then which.</summary>
+/// <remarks>
+/// The count k is coded by a table of frequencies that the file states, the choice of k among m slots slot by slot with
+/// probability (still to keep)/(slots left): log₂ C(m, k) bits in all.
+/// </remarks>
+internal static class RankedMask
+{
+    /// <summary>
+    /// Frequencies add up to at most this share of <see cref="Total"/>; the rest never occurs. So every weight and side costs at
+    /// least log₂(16/15) &gt; 1/11 bit, and a short file cannot announce endless weights.
+    /// </summary>
+    public const int MostFrequency = Total / 16 * 15;
+
+    public const int Total = 1 << 15;
+
+    /// <summary>The most weights and sides that so many bytes can hold.</summary>
+    public static long MostSymbols(long bytes) => checked(bytes * 8 * 11);
+
+    public static byte[] Write(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns, out ImmutableArray<int> frequencies)
+    {
+        frequencies = Frequencies(words, slots, columns);
+        uint[] starts = Starts(frequencies);
+        var encoder = new RangeEncoder();
+        int column = 0;
+        foreach (ulong word in words)
+        {
+            for (int side = 0; side < slots.Sides; side++)
+            {
+                ulong eligible = slots.Of(side, column);
+                ulong kept = word & eligible;
+                int k = BitOperations.PopCount(kept);
+                encoder.Write(starts[k], (uint)frequencies[k], Total);
+                uint open = (uint)k;
+                for (uint left = (uint)BitOperations.PopCount(eligible); open > 0 && open < left; eligible &= eligible - 1, left--)
+                {
+                    bool keep = (kept & eligible & (0 - eligible)) != 0;
+                    encoder.Write(keep ? 0 : open, keep ? open : left - open, left);
+                    if (keep) open--;
+                }
+            }
+
+            if (++column == columns) column = 0;
+        }
+
+        return encoder.Finish();
+    }
+
+    /// <summary>Reads words; false where the bytes make no mask for these slots.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, CandidateSlots slots, int columns, ReadOnlySpan<int> frequencies, Span<ulong> words)
+    {
+        uint[] starts = Starts(frequencies);
+        byte[] counts = Counts(frequencies);
+        var decoder = new RangeDecoder(bytes);
+        int column = 0;
+        foreach (ref ulong word in words)
+        {
+            for (int side = 0; side < slots.Sides; side++)
+            {
+                ulong eligible = slots.Of(side, column);
+                uint left = (uint)BitOperations.PopCount(eligible);
+                uint at = decoder.Peek(Total);
+                if (at >= counts.Length || counts[at] > left) return false;
+                uint open = counts[at];
+                decoder.Take(starts[open], (uint)frequencies[(int)open]);
+                for (; open > 0 && open < left; eligible &= eligible - 1, left--)
+                {
+                    bool keep = decoder.Peek(left) < open;
+                    decoder.Take(keep ? 0 : open, keep ? open : left - open);
+                    if (!keep) continue;
+                    word |= eligible & (0 - eligible);
+                    open--;
+                }
+
+                if (open > 0) word |= eligible;
+            }
+
+            if (++column == columns) column = 0;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a table that a file states can be used.</summary>
+    public static bool IsTable(ReadOnlySpan<int> frequencies, int candidates)
+    {
+        if (frequencies.Length == 0 || frequencies.Length > candidates + 1) return false;
+        long sum = 0;
+        foreach (int frequency in frequencies)
+        {
+            if (frequency is < 0 or > MostFrequency) return false;
+            sum += frequency;
+        }
+
+        return sum is > 0 and <= MostFrequency;
+    }
+
+    private static ImmutableArray<int> Frequencies(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns)
+    {
+        Span<long> seen = stackalloc long[65];
+        int column = 0;
+        foreach (ulong word in words)
+        {
+            for (int side = 0; side < slots.Sides; side++) seen[BitOperations.PopCount(word & slots.Of(side, column))]++;
+            if (++column == columns) column = 0;
+        }
+
+        long all = (long)words.Length * slots.Sides;
+        var frequencies = new int[65];
+        int sum = 0;
+        int largest = 0;
+        for (int k = 0; k <= 64; k++)
+        {
+            if (seen[k] == 0) continue;
+            // 65 entries of at least 1 cannot exceed the reserve of 128 that is left below MostFrequency.
+            frequencies[k] = Math.Max(1, (int)((Int128)seen[k] * (MostFrequency - 128) / all));
+            sum += frequencies[k];
+            if (frequencies[k] > frequencies[largest]) largest = k;
+        }
+
+        frequencies[largest] += MostFrequency - sum;
+        int top = 64;
+        while (top > 0 && frequencies[top] == 0) top--;
+        return [.. frequencies.AsSpan(0, top + 1)];
+    }
+
+    private static uint[] Starts(ReadOnlySpan<int> frequencies)
+    {
+        var starts = new uint[frequencies.Length];
+        for (int k = 1; k < starts.Length; k++) starts[k] = starts[k - 1] + (uint)frequencies[k - 1];
+        return starts;
+    }
+
+    private static uint[] Starts(ImmutableArray<int> frequencies) => Starts(frequencies.AsSpan());
+
+    /// <summary>The count that owns each point below the sum of frequencies.</summary>
+    private static byte[] Counts(ReadOnlySpan<int> frequencies)
+    {
+        var counts = new List<byte>(Total);
+        for (int k = 0; k < frequencies.Length; k++) counts.AddRange(Enumerable.Repeat((byte)k, frequencies[k]));
+        return [.. counts];
+    }
+}

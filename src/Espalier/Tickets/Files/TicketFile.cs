@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Espalier.Formats;
+
+namespace Espalier.Tickets.Files;
+
+/// <summary>Ticket files: magic, version, a header in JSON, masks and carried tensors, and a checksum over all of it.</summary>
+/// <remarks><c>docs/formats.md</c> specifies every byte. The same ticket makes the same bytes on every machine.</remarks>
+public static class TicketFile
+{
+    /// <summary>The version of the format that this library writes and reads.</summary>
+    public const int Version = 1;
+
+    private const int PrefixLength = 16;
+    private const int ChecksumLength = 32;
+
+    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'E', (byte)'S', (byte)'P', (byte)'T', 0x0D, 0x0A, 0x1A];
+
+    /// <summary>Whether bytes begin like a ticket file.</summary>
+    public static bool IsTicket(ReadOnlySpan<byte> content) => content.StartsWith(Magic);
+
+    /// <summary>Whether a file that can be read begins like a ticket file.</summary>
+    public static bool IsTicketFile(string path)
+    {
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[Magic.Length];
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && IsTicket(start);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads the file next says what is wrong with it.
+            return false;
+        }
+    }
+
+    /// <summary>Reads a ticket file.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, is not a ticket, is damaged, or comes from a newer version.</exception>
+    public static Ticket Read(string path) => Read(FileContent.Read(path), path);
+
+    /// <summary>Writes a ticket file, whole or not at all, and returns its length.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static long Write(string path, Ticket ticket)
+    {
+        byte[] bytes = Write(ticket);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+        return bytes.Length;
+    }
+
+    /// <summary>The bytes of a ticket.</summary>
+    public static byte[] Write(Ticket ticket)
+    {
+        var sections = new List<byte[]>();
+        byte[] header = TicketHeader.Write(ticket, sections);
+        var content = new byte[checked(PrefixLength + header.Length + sections.Sum(section => section.Length) + ChecksumLength)];
+        Magic.CopyTo(content);
+        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(12), header.Length);
+        header.CopyTo(content, PrefixLength);
+        int at = PrefixLength + header.Length;
+        foreach (byte[] section in sections)
+        {
+            section.CopyTo(content, at);
+            at += section.Length;
+        }
+
+        SHA256.HashData(content.AsSpan(0, at), content.AsSpan(at));
+        return content;
+    }
+
+    /// <summary>Reads a ticket.</summary>
+    /// <param name="content">The whole file.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    /// <exception cref="InvalidInputException">The bytes are not a ticket, are damaged, or come from a newer version.</exception>
+    public static Ticket Read(ReadOnlyMemory<byte> content, string source)
+    {
+        ReadOnlySpan<byte> bytes = content.Span;
+        if (!IsTicket(bytes)) throw new InvalidInputException(source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' wrote");
+        if (bytes.Length < PrefixLength + ChecksumLength) throw Damaged(source, "the file ends too early");
+        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+        if (version != Version)
+            throw new InvalidInputException(source, "byte 8", $"this is version {version} of the ticket format, not {Version}", "use the version of Espalier that wrote it");
+        int end = bytes.Length - ChecksumLength;
+        if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..])) throw Damaged(source, "the checksum does not fit the content");
+        int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
+        if (headerLength < 0 || headerLength > end - PrefixLength) throw Damaged(source, "the header is longer than the file");
+        return TicketHeader.Read(content.Slice(PrefixLength, headerLength), new SectionReader(content[(PrefixLength + headerLength)..end], source), source);
+    }
+
+    internal static InvalidInputException Damaged(string source, string problem, string? place = null) =>
+        new(source, place, problem, "the file is damaged: copy it again or draw the ticket anew");
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Random;
+using Espalier.SubsetSums;
+using Espalier.Tickets.Masks;
+
+namespace Espalier.Tickets.Files;
+
+/// <summary>The header of a ticket file: everything but masks and tensors, as one JSON object.</summary>
+internal static class TicketHeader
+{
+    private const int MostLayers = 10_000;
+
+    private static readonly JsonSerializerOptions Style = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        MaxDepth = 16,
+        Encoder = JavaScriptEncoder.Default,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    public static byte[] Write(Ticket ticket, List<byte[]> sections)
+    {
+        TicketRecipe recipe = ticket.Recipe;
+        var header = new Header(
+            new RecipeFields(
+                recipe.Seed, recipe.Construction, recipe.Share, recipe.Objective, recipe.Distribution.ToString()!, recipe.Epsilon, recipe.Candidates, recipe.NonNegativeInputs),
+            [.. ticket.InputShape.Extents],
+            [.. ticket.Layers.Select(layer => layer is PrunedLayer pruned ? Describe(recipe, pruned, sections) : CarriedLayers.Describe(((CarriedLayer)layer).Layer, sections))],
+            ticket.TargetDigest,
+            ticket.Certified);
+        return JsonSerializer.SerializeToUtf8Bytes(header, Style);
+    }
+
+    public static Ticket Read(ReadOnlyMemory<byte> json, SectionReader sections, string source)
+    {
+        Header header;
+        try
+        {
+            header = JsonSerializer.Deserialize<Header>(json.Span, Style) ?? throw TicketFile.Damaged(source, "the header is empty");
+        }
+        catch (JsonException problem)
+        {
+            throw TicketFile.Damaged(source, $"the header cannot be read at {problem.Path ?? "its beginning"}");
+        }
+
+        if (header.Layers.Length is 0 or > MostLayers) throw TicketFile.Damaged(source, $"the header announces {header.Layers.Length} layers");
+        TicketRecipe recipe = ReadRecipe(header.Recipe, source);
+        try
+        {
+            return Assemble(header, recipe, sections, source);
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw TicketFile.Damaged(source, mismatch.Message);
+        }
+    }
+
+    private static Ticket Assemble(Header header, TicketRecipe recipe, SectionReader sections, string source)
+    {
+        long mostWeights = MaskSection.MostWeights(sections.Left);
+        var shape = new Shape(header.Input);
+        Shape current = shape;
+        int ordinal = 0;
+        var layers = ImmutableArray.CreateBuilder<TicketLayer>(header.Layers.Length);
+        for (int i = 0; i < header.Layers.Length; i++)
+        {
+            LayerFields fields = header.Layers[i];
+            string place = $"layer {i}";
+            if (fields.Kind == LayerFields.Pruned)
+            {
+                PrunedLayer pruned = ReadPruned(fields, recipe, ordinal++, sections, mostWeights, source, place);
+                mostWeights -= pruned.Weights;
+                if (!current.Equals(new Shape(pruned.Inputs))) throw TicketFile.Damaged(source, $"{pruned.Inputs} inputs do not fit the shape {current}", place);
+                current = new Shape(pruned.Outputs);
+                layers.Add(pruned);
+            }
+            else
+            {
+                var carried = new CarriedLayer(CarriedLayers.Read(fields, sections, source, place));
+                current = carried.Layer.OutputShape(current);
+                layers.Add(carried);
+            }
+        }
+
+        if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
+        if (ordinal == 0) throw TicketFile.Damaged(source, "no layer is pruned");
+        return new Ticket(recipe, shape, layers.MoveToImmutable(), header.Target, header.Certified);
+    }
+
+    private static TicketRecipe ReadRecipe(RecipeFields fields, string source)
+    {
+        Distribution distribution = Distribution.Parse(fields.Distribution, source);
+        var recipe = new TicketRecipe(
+            fields.Seed, fields.Construction, fields.Share, fields.Objective, distribution, fields.Epsilon, fields.Candidates, fields.NonNegativeInputs);
+        int most = recipe.Construction switch { Construction.Linear => SubsetSum.MaxCandidates, Construction.Relu => 64, _ => 1 << 20 };
+        bool sane = recipe.Candidates >= 1 && recipe.Candidates <= most && recipe.Epsilon > 0 && double.IsFinite(recipe.Epsilon)
+            && (recipe.Share == CandidateShare.Weight || recipe.Construction == Construction.Linear);
+        return sane ? recipe : throw TicketFile.Damaged(source, "the recipe is out of range");
+    }
+
+    private static LayerFields Describe(TicketRecipe recipe, PrunedLayer layer, List<byte[]> sections)
+    {
+        MaskSection mask = MaskSection.Write(recipe, layer);
+        sections.Add(mask.Bytes);
+        return new LayerFields
+        {
+            Kind = LayerFields.Pruned,
+            Outputs = layer.Outputs,
+            Inputs = layer.Inputs,
+            HasBias = layer.HasBias,
+            OneSided = layer.OneSided,
+            Coding = mask.Coding,
+            Bytes = mask.Bytes.Length,
+            Frequencies = mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies],
+            Claims = layer.Claims,
+        };
+    }
+
+    private static PrunedLayer ReadPruned(
+        LayerFields fields, TicketRecipe recipe, int ordinal, SectionReader sections, long mostWeights, string source, string place)
+    {
+        if (fields is not { Outputs: >= 1, Inputs: >= 1, HasBias: { } hasBias, OneSided: { } oneSided, Coding: { } coding, Bytes: { } bytes, Claims: { } claims })
+            throw TicketFile.Damaged(source, "the description is incomplete", place);
+        if (fields.Inputs == int.MaxValue) throw TicketFile.Damaged(source, "there are too many inputs", place);
+        var shape = new PrunedLayerShape(ordinal, fields.Outputs.Value, fields.Inputs.Value, hasBias, recipe.Candidates, oneSided);
+        if (shape.Weights > Math.Min(mostWeights, Array.MaxLength)) throw TicketFile.Damaged(source, $"{shape.Weights} weights are more than the file can hold", place);
+        LayerMask? mask = MaskSection.TryRead(recipe, shape, coding, fields.Frequencies, sections.Take(bytes, place));
+        return mask is null
+            ? throw TicketFile.Damaged(source, "the mask cannot be read", place)
+            : new PrunedLayer(ordinal, shape.Outputs, shape.Inputs, hasBias, recipe.Candidates, oneSided, mask, claims);
+    }
+
+    internal sealed record Header(RecipeFields Recipe, int[] Input, LayerFields[] Layers, string Target, CertifiedErrors Certified);
+
+    internal sealed record RecipeFields(
+        ulong Seed,
+        Construction Construction,
+        CandidateShare Share,
+        SubsetSumObjective Objective,
+        string Distribution,
+        double Epsilon,
+        int Candidates,
+        bool NonNegativeInputs);
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Tickets.Verification;
+
+/// <summary>A fingerprint of a network's function: its layers and the values of its numbers, whatever file or precision held them.</summary>
+public static class TargetDigest
+{
+    /// <summary>SHA-256 in lower-case hexadecimal over each layer's text and its numbers as little-endian float64.</summary>
+    public static string Of(Network network)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"input {network.InputShape}\n"));
+        foreach (Layer layer in network.Layers)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(layer)}\n"));
+            foreach (Tensor tensor in layer.Parameters) Append(hash, tensor);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Describe(Layer layer)
+    {
+        string tensors = string.Join(' ', layer.Parameters.Select(tensor => tensor.Shape.ToString()));
+        return layer switch
+        {
+            Convolution convolution => $"{layer.Kind} {tensors} {convolution.Window}",
+            MaxPooling pooling => $"{layer.Kind} {pooling.KernelHeight} {pooling.KernelWidth} {pooling.Window}",
+            ElementwiseAffine affine => $"{layer.Kind} {affine.Scale?.Shape} {affine.Shift?.Shape}",
+            _ => $"{layer.Kind} {tensors}",
+        };
+    }
+
+    private static void Append(IncrementalHash hash, Tensor tensor)
+    {
+        Span<double> chunk = stackalloc double[512];
+        for (int from = 0; from < tensor.Length; from += chunk.Length)
+        {
+            Span<double> part = chunk[..Math.Min(chunk.Length, tensor.Length - from)];
+            for (int i = 0; i < part.Length; i++) part[i] = tensor[from + i];
+            if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("big-endian machines are not supported");
+            hash.AppendData(MemoryMarshal.AsBytes(part));
+        }
+    }
+}

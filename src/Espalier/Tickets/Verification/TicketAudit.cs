@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Espalier.Certificates;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Tickets.Verification;
+
+/// <summary>Everything that a ticket can claim against a target, computed anew from its seed and masks.</summary>
+/// <remarks>Nothing here, nor below it, is used to draw a ticket, except that drawing asks for the certified errors at its end.</remarks>
+/// <param name="Claims">Per pruned layer.</param>
+/// <param name="Certified">Upper bounds on the distance from the target.</param>
+public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedErrors Certified)
+{
+    /// <summary>Audits a ticket against the target that it was drawn for.</summary>
+    /// <exception cref="ArgumentException">The target's layers are not those of the ticket.</exception>
+    public static TicketAudit Of(Ticket ticket, Network target, int threads, CancellationToken cancel = default)
+    {
+        RequireSameLayers(ticket, target);
+        var claims = ImmutableArray.CreateBuilder<LayerClaims>();
+        double radius = ticket.Certified.BallRadius;
+        BallRecursion ball = BallRecursion.Start(radius);
+        BoxRecursion box = UnitBox(target.InputShape.Length);
+        for (int i = 0; i < ticket.Layers.Length; i++)
+        {
+            if (ticket.Layers[i] is PrunedLayer pruned)
+            {
+                LayerAudit audit = LayerAudit.Of(ticket.Recipe, pruned, (Dense)target.Layers[i], threads, cancel);
+                claims.Add(audit.Claims);
+                ball = ball.Through(audit.Comparison, threads);
+                box = box.Through(audit.Comparison, threads);
+            }
+            else
+            {
+                ball = ball.Through(target.Layers[i], target.Shapes[i]);
+                box = box.Through(target.Layers[i], target.Shapes[i]);
+            }
+
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        return new TicketAudit(claims.ToImmutable(), new CertifiedErrors(radius, ball.Error, box.Error));
+    }
+
+    private static void RequireSameLayers(Ticket ticket, Network target)
+    {
+        bool same = ticket.InputShape.Equals(target.InputShape) && ticket.Layers.Length == target.Layers.Length;
+        for (int i = 0; same && i < ticket.Layers.Length; i++)
+        {
+            same = (ticket.Layers[i], target.Layers[i]) switch
+            {
+                (PrunedLayer pruned, Dense dense) => pruned.Outputs == dense.Outputs && pruned.Inputs == dense.Inputs && pruned.HasBias == (dense.Bias is not null),
+                (CarriedLayer carried, Layer layer) => carried.Layer.Kind == layer.Kind && layer is not Dense,
+                _ => false,
+            };
+        }
+
+        if (!same) throw new ArgumentException("the target's layers are not those of the ticket");
+    }
+
+    private static BoxRecursion UnitBox(int dimensions)
+    {
+        var high = new double[dimensions];
+        Array.Fill(high, 1);
+        return BoxRecursion.Start(new double[dimensions], high);
+    }
+}

@@ -1,0 +1,145 @@
+using Espalier.Networks;
+using Espalier.Random;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
+
+namespace Espalier.Tests.Tickets;
+
+public sealed class TicketTests
+{
+    public static TheoryData<string> Names => new(Targets.All().Select(each => each.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_drawn_ticket_verifies(string name)
+    {
+        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
+        Ticket ticket = Targets.Draw(target, recipe);
+        TicketVerification found = TicketVerification.Of(ticket, target, threads: 1);
+        Assert.Empty(found.Problems);
+        Assert.True(TicketVerification.Of(ticket, null, threads: 1).IsValid);
+        bool met = ticket.PrunedLayers.All(layer => layer.Claims.MaxWeightError <= recipe.Epsilon);
+        Assert.Equal(name != "infeasible", met);
+        Assert.Equal(met, ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible) == 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Masked_and_folded_compute_the_same(string name)
+    {
+        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
+        Ticket ticket = Targets.Draw(target, recipe);
+        double[] inputs = Inputs(target, 200, recipe.NonNegativeInputs);
+        double[] folded = Run(TicketForms.Folded(ticket), inputs);
+        double[] masked = Run(TicketForms.Masked(ticket), inputs);
+        for (int i = 0; i < folded.Length; i++) Assert.Equal(folded[i], masked[i], 1e-11);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Sampling_never_exceeds_the_certificates(string name)
+    {
+        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
+        Ticket ticket = Targets.Draw(target, recipe);
+        double[] box = Inputs(target, 2000, nonNegative: true);
+        Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Certified.BoxError);
+        double[] ball = OntoSphere(Inputs(target, 2000, recipe.NonNegativeInputs), target.InputShape.Length);
+        Assert.InRange(LargestDistance(target, ticket, ball, euclidean: true), 0, ticket.Certified.BallError);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_file_reads_back_as_the_same_ticket_and_the_same_bytes(string name)
+    {
+        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
+        Ticket ticket = Targets.Draw(target, recipe);
+        byte[] bytes = TicketFile.Write(ticket);
+        Ticket back = TicketFile.Read(bytes, "memory");
+        Assert.Equal(bytes, TicketFile.Write(back));
+        Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
+        double[] inputs = Inputs(target, 5, recipe.NonNegativeInputs);
+        Assert.Equal(Run(TicketForms.Folded(ticket), inputs), Run(TicketForms.Folded(back), inputs));
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_byte()
+    {
+        foreach ((_, Network target, TicketRecipe recipe) in Targets.All())
+            Assert.Equal(TicketFile.Write(Targets.Draw(target, recipe, 1)), TicketFile.Write(Targets.Draw(target, recipe, 3)));
+    }
+
+    [Fact]
+    public void Every_flipped_bit_is_caught()
+    {
+        (_, Network target, TicketRecipe recipe) = Targets.All().First();
+        byte[] bytes = TicketFile.Write(Targets.Draw(target, recipe));
+        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<InvalidInputException>(() => TicketFile.Read(bytes, "memory"));
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Fact]
+    public void Another_target_is_named_as_such()
+    {
+        Network target = Targets.Dense(1, false, 6, 5, 4);
+        Ticket ticket = Targets.Draw(target, Targets.Recipe(Construction.Relu, 24));
+        TicketVerification found = TicketVerification.Of(ticket, Targets.Dense(2, false, 6, 5, 4), threads: 1);
+        Assert.Contains("another target", Assert.Single(found.Problems), StringComparison.Ordinal);
+    }
+
+    private static double[] Inputs(Network target, int count, bool nonNegative)
+    {
+        var inputs = new double[count * target.InputShape.Length];
+        var stream = new RandomStream(11, 0, StreamPurpose.Sampling);
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = nonNegative ? stream.Uniform((ulong)i, 0, 1) : stream.Uniform((ulong)i);
+        return inputs;
+    }
+
+    private static double[] OntoSphere(double[] inputs, int dimension)
+    {
+        for (int start = 0; start < inputs.Length; start += dimension)
+        {
+            Span<double> point = inputs.AsSpan(start, dimension);
+            double norm = 0;
+            foreach (double value in point) norm += value * value;
+            // A hair inside, so that rounding cannot leave the ball.
+            foreach (ref double value in point) value *= (1 - 1e-12) / Math.Sqrt(norm);
+        }
+
+        return inputs;
+    }
+
+    private static double LargestDistance(Network target, Ticket ticket, double[] inputs, bool euclidean)
+    {
+        double[] wanted = Run(target, inputs);
+        double[] got = Run(TicketForms.Folded(ticket), inputs);
+        int outputs = target.OutputShape.Length;
+        double largest = 0;
+        for (int start = 0; start < wanted.Length; start += outputs)
+        {
+            double distance = 0;
+            for (int i = start; i < start + outputs; i++)
+            {
+                double difference = Math.Abs(wanted[i] - got[i]);
+                distance = euclidean ? distance + (difference * difference) : Math.Max(distance, difference);
+            }
+
+            largest = Math.Max(largest, euclidean ? Math.Sqrt(distance) : distance);
+        }
+
+        return largest;
+    }
+
+    private static double[] Run(Network network, double[] inputs)
+    {
+        int count = inputs.Length / network.InputShape.Length;
+        var outputs = new double[count * network.OutputShape.Length];
+        Forward.Run(network, inputs, outputs, count, 1);
+        return outputs;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.SubsetSums;
@@ -6,13 +7,16 @@ namespace Espalier.SubsetSums;
 /// <summary>Finds again which subsets of one half have a given sum, so that sorted lists need not carry subsets.</summary>
 internal static unsafe class HalfSums
 {
-    /// <summary>The sums of all subsets of the units after the first four, in order of subsets, 2^(count − 4) of them.</summary>
+    /// <summary>Units whose subsets share a base: their sums fill one vector.</summary>
+    private const int InLanes = 3;
+
+    /// <summary>The sums of all subsets of the units after the first three, in order of subsets, 2^(count − 3) of them.</summary>
     public static void Prepare(int* units, int count, int* bases)
     {
         bases[0] = 0;
-        for (int i = 4; i < count; i++)
+        for (int i = InLanes; i < count; i++)
         {
-            int size = 1 << (i - 4);
+            int size = 1 << (i - InLanes);
             for (int j = 0; j < size; j++) bases[size + j] = bases[j] + units[i];
         }
     }
@@ -24,17 +28,24 @@ internal static unsafe class HalfSums
     /// <param name="bases">What <see cref="Prepare"/> made of the units.</param>
     /// <param name="found">Where the subsets go; those that do not fit are only counted.</param>
     /// <returns>How many subsets there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Find(int* units, int count, int wanted, int* bases, Span<uint> found)
     {
-        Vector512<int> lanes = SortedSumsVector.FourUnits(units) - Vector512.Create(wanted);
+        // For each subset of the units in lanes, what the base must be.
+        int* lanes = stackalloc int[1 << InLanes];
+        for (int i = 0; i < 1 << InLanes; i++)
+            lanes[i] = wanted - ((i & 1) * units[0]) - (((i >> 1) & 1) * units[1]) - ((i >> 2) * units[2]);
+        Vector256<int> needed = Vector256.Load(lanes);
         int total = 0;
-        for (int i = 0; i < 1 << (count - 4); i++)
+        for (int i = 0; i < 1 << (count - InLanes); i += 2)
         {
-            Vector512<int> equal = Vector512.Equals(lanes + Vector512.Create(bases[i]), Vector512<int>.Zero);
-            if (equal == Vector512<int>.Zero) continue;
-            for (ulong hits = equal.ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
+            Vector256<int> even = Vector256.Equals(needed, Vector256.Create(bases[i]));
+            Vector256<int> odd = Vector256.Equals(needed, Vector256.Create(bases[i + 1]));
+            if ((even | odd) == Vector256<int>.Zero) continue;
+            uint hits = even.ExtractMostSignificantBits() | (odd.ExtractMostSignificantBits() << (1 << InLanes));
+            for (; hits != 0; hits &= hits - 1)
             {
-                if (total < found.Length) found[total] = (uint)((i * 16) + BitOperations.TrailingZeroCount(hits));
+                if (total < found.Length) found[total] = (uint)((i << InLanes) + BitOperations.TrailingZeroCount(hits));
                 total++;
             }
         }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,13 +10,13 @@ namespace Espalier.SubsetSums;
 /// The sorted sums of the first candidates with their subsets, and where each stretch of values begins, so that the sums near a
 /// value are found at once. The other candidates' sums are tried one by one.
 /// </summary>
-/// <remarks>Up to 2^15 sums: 256 KiB with the index.</remarks>
+/// <remarks>Up to 2^14 sums: 130 KiB with the index.</remarks>
 internal sealed class IndexedSums
 {
     /// <summary>More candidates than this are better served by a sweep.</summary>
     public const int MostCandidates = 25;
 
-    private const int MostSorted = 15;
+    private const int MostSorted = 14;
 
     private readonly int[] _sums;
     private readonly ushort[] _subsets;
@@ -28,12 +30,14 @@ internal sealed class IndexedSums
     {
         _sorted = Math.Min(units.Length, MostSorted);
         int size = 1 << _sorted;
-        long[] keys = SortedKeys(units[.._sorted]);
+        long[] rented = ArrayPool<long>.Shared.Rent(2 * size);
+        ReadOnlySpan<long> keys = SortedKeys(units[.._sorted], rented);
 
         // Sixteen are read at a time; the padding is farther from every target than any limit that is looked for.
         _sums = new int[size + Vector512<int>.Count];
         _subsets = new ushort[size];
         for (int i = 0; i < size; i++) (_sums[i], _subsets[i]) = ((int)(keys[i] >> 32), (ushort)keys[i]);
+        ArrayPool<long>.Shared.Return(rented);
         _sums.AsSpan(size).Fill(int.MaxValue);
         _shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)_sums[size - 1]) - _sorted);
         _starts = Starts(size);
@@ -41,6 +45,7 @@ internal sealed class IndexedSums
     }
 
     /// <summary>Offers the window every pair of sums within its limit of the target; Low holds the place, Part the other subset.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Search(int target, SearchWindow window)
     {
         int limit = window.Limit;
@@ -57,9 +62,10 @@ internal sealed class IndexedSums
             while (true)
             {
                 Vector512<int> sums = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_sums), (nuint)place);
-                if (Vector512.LessThanOrEqualAny((sums - offset).AsUInt32(), width))
+                Vector512<uint> hits = Vector512.LessThanOrEqual((sums - offset).AsUInt32(), width);
+                if (hits != Vector512<uint>.Zero)
                 {
-                    Offer(place, part, target - _others[part], window);
+                    Offer(place, hits.ExtractMostSignificantBits(), part, target - _others[part], window);
                     if (window.Overflowed) return;
                     limit = window.Limit;
                     lowest = (long)target - _others[part] - limit;
@@ -76,22 +82,22 @@ internal sealed class IndexedSums
     /// <summary>The subset of a pair that <see cref="Search"/> offered.</summary>
     public ulong Subset(in SearchWindow.Pair pair) => _subsets[pair.Low] | ((ulong)pair.Part << _sorted);
 
-    private void Offer(int place, int part, int target, SearchWindow window)
+    private void Offer(int place, ulong hits, int part, int target, SearchWindow window)
     {
-        int end = Math.Min(place + Vector512<int>.Count, _subsets.Length);
-        for (int i = place; i < end; i++)
+        for (; hits != 0; hits &= hits - 1)
         {
-            long distance = Math.Abs((long)_sums[i] - target);
-            if (distance <= window.Limit) window.Offer(i, 0, part, (int)distance);
+            int i = place + BitOperations.TrailingZeroCount(hits);
+            if (i < _subsets.Length) window.Offer(i, 0, part, Math.Abs(_sums[i] - target));
         }
     }
 
     /// <summary>Sums in the high half, subsets in the low half of each key, in ascending order.</summary>
-    private static long[] SortedKeys(ReadOnlySpan<int> units)
+    private static Span<long> SortedKeys(ReadOnlySpan<int> units, Span<long> room)
     {
         Span<long> keys = stackalloc long[units.Length];
         for (int i = 0; i < units.Length; i++) keys[i] = ((long)units[i] << 32) | (1L << i);
-        return MirroredSums.Sort(keys);
+        int size = 1 << units.Length;
+        return MirroredSums.Sort(keys, room[..size], room[size..]);
     }
 
     /// <summary>For each stretch of values the place of the first sum in it or after it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.SubsetSums;
@@ -19,6 +20,7 @@ internal static class KeptLevel
     public static long Choose(int n, int k) => k < 0 ? 0 : Binomials[(n * Rows) + k];
 
     /// <summary>The sums of <paramref name="kept"/> units each, from the sums of one unit less.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Grow(ReadOnlySpan<int> units, int kept, ReadOnlySpan<int> smaller, Span<int> sums)
     {
         int n = units.Length;
@@ -39,6 +41,7 @@ internal static class KeptLevel
     }
 
     /// <summary>The smallest |sum − target|.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Closest(ReadOnlySpan<int> sums, int target)
     {
         Vector512<int> wanted = Vector512.Create(target);
@@ -57,6 +60,7 @@ internal static class KeptLevel
     }
 
     /// <summary>The first place from <paramref name="from"/> on with |sum − target| ≤ limit, or the number of sums.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Next(ReadOnlySpan<int> sums, int from, int target, int limit)
     {
         Vector512<int> lowest = Vector512.Create(target - limit);

@@ -7,17 +7,24 @@ internal static class MirroredSums
     /// Merges each list with itself shifted. A sum and the sum of the complement are mirror images, so only the lower half is
     /// merged.
     /// </summary>
-    public static long[] Sort(ReadOnlySpan<long> units)
+    /// <param name="units">The units.</param>
+    /// <param name="first">Room for all sums.</param>
+    /// <param name="second">As much room again.</param>
+    /// <returns>The room that the sums are in.</returns>
+    public static Span<long> Sort(scoped ReadOnlySpan<long> units, Span<long> first, Span<long> second)
     {
-        long[] from = new long[1 << units.Length];
-        long[] to = new long[from.Length];
+        Span<long> from = first;
+        Span<long> to = second;
+        from[0] = 0;
         for (int i = 0; i < units.Length; i++)
         {
-            Double(from.AsSpan(0, 1 << i), to.AsSpan(0, 2 << i), units[i]);
-            (from, to) = (to, from);
+            Double(from[..(1 << i)], to[..(2 << i)], units[i]);
+            Span<long> swap = from;
+            from = to;
+            to = swap;
         }
 
-        return from;
+        return from[..(1 << units.Length)];
     }
 
     private static void Double(ReadOnlySpan<long> from, Span<long> to, long shift)

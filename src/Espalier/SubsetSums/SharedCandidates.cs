@@ -2,7 +2,7 @@ namespace Espalier.SubsetSums;
 
 /// <summary>One candidate list prepared once, for many targets. Safe to use from many threads.</summary>
 /// <remarks>
-/// At most about 350 KiB. Preparing pays from some twenty targets on. Lists of more than 25 candidates prepare the edges objective
+/// At most about 250 KiB. Preparing costs as much as some tens of single solutions. Lists of more than 25 candidates prepare the edges objective
 /// alone; their smallest errors are searched as by <see cref="SubsetSum.Solve"/>.
 /// </remarks>
 public sealed class SharedCandidates

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Espalier.SubsetSums;
@@ -23,13 +24,15 @@ internal static unsafe class SortedSums
     {
         int size = 1 << count;
 
-        // The parity of the doublings decides where the last one ends; the first buffer is as good as the second.
-        if (vectors && Avx512F.IsSupported) return SortedSumsVector.Build(low, high, count, lowBuffers, highBuffers);
+        if (vectors && Avx512F.IsSupported)
+            return SortedSumsVector<SixteenLanes, Vector512<int>>.Build(low, high, count, lowBuffers, highBuffers);
+        if (vectors && Avx2.IsSupported)
+            return SortedSumsVector<EightLanes, Vector256<int>>.Build(low, high, count, lowBuffers, highBuffers);
         return (One(low, count, lowBuffers, lowBuffers + size), One(high, count, highBuffers, highBuffers + size));
     }
 
-    /// <summary>The scalar twin of <see cref="SortedSumsVector"/>.</summary>
-    public static nint One(int* units, int count, int* from, int* to)
+    /// <summary>The scalar twin of <see cref="SortedSumsVector{TLanes, T}"/>.</summary>
+    private static nint One(int* units, int count, int* from, int* to)
     {
         *from = 0;
         for (int i = 0; i < count; i++)

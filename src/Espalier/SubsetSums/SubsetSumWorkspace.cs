@@ -45,13 +45,14 @@ public sealed unsafe class SubsetSumWorkspace
         if (half <= _half) return;
         _half = half;
         int size = 1 << half;
-        _memory = GC.AllocateUninitializedArray<int>((5 * size) + Alignment, pinned: true);
+        int bases = Math.Max(2, size / 8);
+        _memory = GC.AllocateUninitializedArray<int>((4 * size) + (2 * bases) + Alignment, pinned: true);
         fixed (int* start = _memory)
         {
             LowBuffers = (int*)(((nint)start + 63) & ~(nint)63);
             HighBuffers = LowBuffers + (2 * size);
             LowBases = HighBuffers + (2 * size);
-            HighBases = LowBases + (size / 2);
+            HighBases = LowBases + bases;
         }
     }
 }

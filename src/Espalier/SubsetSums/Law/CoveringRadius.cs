@@ -46,7 +46,8 @@ public static class CoveringRadius
             negative += Math.Min(unit, 0);
         }
 
-        long twice = Twice(MirroredSums.Sort(units), Units(low, exponent) - negative, Units(high, exponent) - negative);
+        Span<long> sums = MirroredSums.Sort(units, new long[1 << units.Length], new long[1 << units.Length]);
+        long twice = Twice(sums, Units(low, exponent) - negative, Units(high, exponent) - negative);
         return Math.ScaleB((double)twice, exponent - 1);
     }
 

@@ -9,29 +9,29 @@ internal static class Failure
 
     public static int Report(Exception exception, CancellationToken cancel)
     {
-        Exception cause = Unwrap(exception);
-        if (cause is OperationCanceledException && cancel.IsCancellationRequested)
+        if (Unwrap(exception) is OperationCanceledException && cancel.IsCancellationRequested)
         {
             Terminal.Complain("cancelled");
             return ExitCode.Cancelled;
         }
 
-        (string line, int code) = Describe(cause);
+        (string line, int code) = Describe(exception);
         Terminal.Complain(line);
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugVariable))) Console.Error.WriteLine(exception);
         return code;
     }
 
-    private static (string Line, int Code) Describe(Exception cause) => cause switch
+    /// <summary>The line and the exit code that an exception deserves, whatever it is wrapped in.</summary>
+    internal static (string Line, int Code) Describe(Exception exception) => Unwrap(exception) switch
     {
-        InvalidInputException => (cause.Message, ExitCode.Usage),
+        InvalidInputException cause => (cause.Message, ExitCode.Usage),
         FileNotFoundException { FileName: { } name } => ($"{name}: there is no such file; check the path", ExitCode.Usage),
-        DirectoryNotFoundException => ($"{FirstSentence(cause)}; create the folder or check the path", ExitCode.Usage),
-        UnauthorizedAccessException => ($"{FirstSentence(cause)}; name a file, not a folder, that you may use", ExitCode.Usage),
-        IOException => ($"{FirstSentence(cause)}; check the path and the space on the disk", ExitCode.Usage),
-        HttpRequestException => ($"{FirstSentence(cause)}; check the network and try again", ExitCode.Usage),
+        DirectoryNotFoundException cause => ($"{FirstSentence(cause)}; create the folder or check the path", ExitCode.Usage),
+        UnauthorizedAccessException cause => ($"{FirstSentence(cause)}; name a file, not a folder, that you may use", ExitCode.Usage),
+        IOException cause => ($"{FirstSentence(cause)}; check the path and the space on the disk", ExitCode.Usage),
+        HttpRequestException cause => ($"{FirstSentence(cause)}; check the network and try again", ExitCode.Usage),
         OutOfMemoryException => ("not enough memory for this; try a smaller input", ExitCode.Defect),
-        _ => ($"internal error: {cause.GetType().Name}: {FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace", ExitCode.Defect),
+        var cause => ($"internal error: {cause.GetType().Name}: {FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace", ExitCode.Defect),
     };
 
     private static string FirstSentence(Exception cause) => cause.Message.TrimEnd('.');

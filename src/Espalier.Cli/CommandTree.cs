@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Models;
+using Espalier.Cli.Reproductions;
 using Espalier.Cli.Tickets;
 
 namespace Espalier.Cli;
@@ -17,6 +18,7 @@ internal static class CommandTree
         EvaluateCommand.Create(),
         DataCommand.Create(),
         TicketNoun.Create(),
+        ReproduceNoun.Create(),
         CompletionCommand.Create(),
     ];
 }

@@ -19,9 +19,9 @@ internal static class ConvertCommand
 
     private static Conversion Convert(string source, string destination, string? architecture)
     {
-        NetworkFile file = NetworkFile.Read(source, architecture);
-        NetworkFile.Write(destination, file.Network);
-        return new Conversion(destination, file.Format, file.Network.ParameterCount, new FileInfo(destination).Length);
+        Model model = Model.Read(source, architecture);
+        NetworkFile.Write(destination, model.Network);
+        return new Conversion(destination, model.Format, model.Network.ParameterCount, new FileInfo(destination).Length);
     }
 
     private static void Show(Conversion done, Page page) =>

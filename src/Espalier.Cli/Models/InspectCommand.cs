@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Formats;
 using Espalier.Formats.Architectures;
 using Espalier.Networks;
 
@@ -13,18 +12,18 @@ internal static class InspectCommand
     {
         Argument<string> file = ModelOptions.Model("FILE");
         Option<string?> architecture = ModelOptions.Architecture();
-        return new Verb("inspect", "Show what a network file holds", "espalier inspect model.onnx") { file, architecture }
+        return new Verb("inspect", "Show what a network or ticket file holds", "espalier inspect model.onnx") { file, architecture }
             .Runs(call => Answer.Of(Inspect(call.Value(file), call.Value(architecture)), Show));
     }
 
     private static Inspection Inspect(string path, string? architecture)
     {
-        NetworkFile file = NetworkFile.Read(path, architecture);
-        Network network = file.Network;
+        Model model = Model.Read(path, architecture);
+        Network network = model.Network;
         LayerInspection[] layers = [.. network.Layers.Select((layer, i) => LayerInspection.Of(layer, network.Shapes[i + 1]))];
         return new Inspection(
-            "network",
-            file.Format,
+            model.Ticket is null ? "network" : "ticket",
+            model.Format,
             network.InputShape.Length,
             network.OutputShape.Length,
             network.ParameterCount,
@@ -32,7 +31,8 @@ internal static class InspectCommand
             network.Precision,
             [.. network.InputShape.Extents],
             Architecture.Of(network).Format(),
-            layers);
+            layers,
+            model.Ticket is null ? null : TicketInspection.Of(model.Ticket));
     }
 
     private static void Show(Inspection found, Page page)
@@ -46,11 +46,12 @@ internal static class InspectCommand
             ("nonzero", Numerals.Text(found.Nonzero)),
             ("stored in", found.Precision == Precision.Double ? "float64" : "float32"),
             ("architecture", found.Architecture));
+        if (found.Ticket is { } ticket) page.Fields(ticket.Rows());
         page.Table(
             ["layer", "kind", "output", "parameters", "nonzero", "smallest", "largest"],
             [.. found.Layers.Select((layer, i) => layer.Row(i))]);
     }
 
     private sealed record Inspection(
-        string Kind, string Format, int Inputs, int Outputs, long Parameters, long Nonzero, Precision Precision, int[] InputShape, string Architecture, LayerInspection[] Layers);
+        string Kind, string Format, int Inputs, int Outputs, long Parameters, long Nonzero, Precision Precision, int[] InputShape, string Architecture, LayerInspection[] Layers, TicketInspection? Ticket);
 }

@@ -5,7 +5,7 @@ namespace Espalier.Tickets.Costs;
 
 /// <summary>What a ticket costs, beside what plain quantisation to the same tolerance would.</summary>
 /// <param name="TargetParameters">Weights and biases held by the masks.</param>
-/// <param name="ParentParameters">Numbers of the random parent behind them.</param>
+/// <param name="ParentParameters">Entries of the random parent behind them; a list that a row shares counts once for each weight that chooses from it.</param>
 /// <param name="KeptFirst">Kept entries of the first matrices, M.</param>
 /// <param name="KeptLast">Kept entries of the last matrices, N, or kept direct candidates.</param>
 /// <param name="WidthFactor">Hidden width over input width, h/d, of the widest pair; candidates per weight for direct ones.</param>
@@ -58,8 +58,7 @@ public sealed record TicketCost(
     private static long ParentParametersOf(TicketRecipe recipe, PrunedLayer layer)
     {
         long width = (long)layer.Columns * layer.Candidates;
-        if (recipe.Construction != Construction.Linear) return width * (layer.Columns + layer.Outputs);
-        return recipe.Share == CandidateShare.Row ? (long)layer.Outputs * layer.Candidates : width * layer.Outputs;
+        return recipe.Construction == Construction.Linear ? width * layer.Outputs : width * (layer.Columns + layer.Outputs);
     }
 
     private static double Range(Dense dense)

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Espalier.Cli.Frame;
+using Espalier.Lab.Reproductions;
+
+namespace Espalier.Cli.Reproductions;
+
+/// <summary>Published beside measured, a verdict per row; all verdicts together decide the exit code.</summary>
+internal sealed record ReproductionTable(IReadOnlyList<ReproductionRow> Rows, double Seconds)
+{
+    public Answer ToAnswer() => Answer.Of(this, Show, Rows.All(row => row.Agrees != false));
+
+    private static void Show(ReproductionTable table, Page page)
+    {
+        page.Table(
+            ["quantity", "published", "measured", "agrees"],
+            [.. table.Rows.Select(row => new[] { row.Quantity, row.Published is { } published ? Digits(published) : "-", Digits(row.Measured), Verdict(row.Agrees) })]);
+        foreach (IGrouping<string, ReproductionRow> rows in table.Rows.Where(row => row.Criterion is not null).GroupBy(row => row.Criterion!))
+            page.Line($"agrees means: {rows.Key} ({string.Join("; ", rows.Select(row => row.Quantity))})");
+    }
+
+    private static string Verdict(bool? agrees) => agrees switch { true => "yes", false => "NO", null => string.Empty };
+
+    /// <summary>Seven digits are enough for eyes; --json has them all.</summary>
+    private static string Digits(double value) => value.ToString(Math.Abs(value) >= 1e7 ? "0" : "G7", CultureInfo.InvariantCulture);
+}

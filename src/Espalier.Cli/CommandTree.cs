@@ -3,6 +3,7 @@ using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Models;
 using Espalier.Cli.Reproductions;
+using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Tickets;
 
 namespace Espalier.Cli;
@@ -17,6 +18,7 @@ internal static class CommandTree
         RunCommand.Create(),
         EvaluateCommand.Create(),
         DataCommand.Create(),
+        SubsetSumNoun.Create(),
         TicketNoun.Create(),
         ReproduceNoun.Create(),
         CompletionCommand.Create(),

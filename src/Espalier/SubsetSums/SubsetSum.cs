@@ -49,4 +49,8 @@ public static class SubsetSum
         workspace ??= new SubsetSumWorkspace();
         return edges ? FewestKept.Solve(candidates, target, epsilon, workspace) : SmallestError(candidates, target, workspace);
     }
+
+    /// <summary>Refuses a list that cannot be solved.</summary>
+    /// <exception cref="InvalidInputException">A number is not finite, or there are too many candidates.</exception>
+    public static void RequireCandidates(ReadOnlySpan<double> candidates) => SubsetSumInput.CheckCandidates(candidates);
 }

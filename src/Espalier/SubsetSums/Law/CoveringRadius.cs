@@ -51,6 +51,19 @@ public static class CoveringRadius
         return Math.ScaleB((double)twice, exponent - 1);
     }
 
+    /// <summary>The radius for the candidates of one trial of a question.</summary>
+    /// <param name="question">Gives the distribution, the number of candidates and the seed; the tolerance does not matter.</param>
+    /// <param name="trial">The number of the trial.</param>
+    /// <param name="low">The lower end.</param>
+    /// <param name="high">The upper end.</param>
+    public static double OfTrial(SubsetSumQuestion question, long trial, double low, double high)
+    {
+        SubsetSumTrials.Check(question);
+        Span<double> candidates = stackalloc double[question.Candidates];
+        RandomInstance.Candidates(question.Distribution, question.Seed, trial, candidates);
+        return Of(candidates, low, high);
+    }
+
     private static long Units(double value, int exponent) => (long)Math.Round(Math.ScaleB(value, -exponent));
 
     /// <summary>Twice the radius of sorted sums over an interval.</summary>

@@ -21,8 +21,11 @@ public delegate int SubsetSumRowSource(int row, Span<double> candidates, Span<do
 /// <summary>Many subset sums on several threads. Results depend on the instances alone, never on threads or order.</summary>
 public static class SubsetSumBatch
 {
-    /// <summary>Instances that a thread takes at a time: enough to hide the hand-over, few enough to balance.</summary>
-    private const int ChunkSize = 256;
+    /// <summary>Instances that a thread takes at a time, at most: enough to hide the hand-over, few enough to balance.</summary>
+    private const int LargestChunk = 256;
+
+    /// <summary>Chunks for each thread where there are few instances.</summary>
+    private const int ChunksPerThread = 8;
 
     /// <summary>Solves instances that each have their own candidates.</summary>
     /// <param name="source">Gives the instances.</param>
@@ -43,23 +46,26 @@ public static class SubsetSumBatch
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        int chunks = (results.Length + ChunkSize - 1) / ChunkSize;
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        int size = (int)Math.Clamp(results.Length / ((long)threads * ChunksPerThread), 1, LargestChunk);
         results.Span.Clear();
 
         int Chunk(int chunk, SubsetSumWorkspace workspace)
         {
             Span<double> buffer = stackalloc double[SubsetSum.MaxCandidates];
-            int end = Math.Min(results.Length, (chunk + 1) * ChunkSize);
-            for (int i = chunk * ChunkSize; i < end; i++)
+            int first = chunk * size;
+            int end = Math.Min(results.Length, first + size);
+            int i = first;
+            for (; i < end && !cancellation.IsCancellationRequested; i++)
             {
                 int n = source(i, buffer, out double target);
                 results.Span[i] = SubsetSum.Solve(buffer[..n], target, objective, epsilon, workspace);
             }
 
-            return end - (chunk * ChunkSize);
+            return i - first;
         }
 
-        return Run(chunks, threads, Chunk, progress, cancellation);
+        return Run(results.Length, size, threads, Chunk, progress, cancellation);
     }
 
     /// <summary>Solves rows of targets, the targets of a row sharing its candidates.</summary>
@@ -84,6 +90,7 @@ public static class SubsetSumBatch
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(targetsPerRow, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (results.Length % targetsPerRow != 0) throw new ArgumentException("The length is not a multiple of targetsPerRow.", nameof(results));
         results.Span.Clear();
 
@@ -94,19 +101,27 @@ public static class SubsetSumBatch
             int n = source(row, buffer, targets);
             var shared = new SharedCandidates(buffer[..n]);
             Span<SubsetSumResult> into = results.Span.Slice(row * targetsPerRow, targetsPerRow);
-            for (int j = 0; j < targets.Length; j++) into[j] = shared.Solve(targets[j], objective, epsilon, workspace);
-            return targetsPerRow;
+            int j = 0;
+            for (; j < targets.Length && !cancellation.IsCancellationRequested; j++)
+                into[j] = shared.Solve(targets[j], objective, epsilon, workspace);
+            return j;
         }
 
-        return Run(results.Length / targetsPerRow, threads, Row, progress, cancellation);
+        return Run(results.Length, targetsPerRow, threads, Row, progress, cancellation);
     }
 
+    /// <summary>Hands parts to threads until none is left.</summary>
+    /// <param name="total">Instances in all.</param>
+    /// <param name="partSize">Instances in each part but perhaps the last.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="solve">Solves a part and returns how many of its instances it came to.</param>
+    /// <param name="progress">Told the instances done.</param>
+    /// <param name="cancellation">Stops early.</param>
     private static bool Run(
-        int parts, int threads, Func<int, SubsetSumWorkspace, int> solve, IProgress<long>? progress, CancellationToken cancellation)
+        int total, int partSize, int threads, Func<int, SubsetSumWorkspace, int> solve, IProgress<long>? progress, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        int parts = (int)(((long)total + partSize - 1) / partSize);
         int next = -1;
-        int finished = 0;
         long done = 0;
 
         void Work()
@@ -117,7 +132,6 @@ public static class SubsetSumBatch
                 int part = Interlocked.Increment(ref next);
                 if (part >= parts) break;
                 long sum = Interlocked.Add(ref done, solve(part, workspace));
-                Interlocked.Increment(ref finished);
                 progress?.Report(sum);
             }
         }
@@ -125,7 +139,7 @@ public static class SubsetSumBatch
         if (threads == 1)
         {
             Work();
-            return finished == parts;
+            return done == total;
         }
 
         try
@@ -138,6 +152,6 @@ public static class SubsetSumBatch
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
-        return finished == parts;
+        return done == total;
     }
 }

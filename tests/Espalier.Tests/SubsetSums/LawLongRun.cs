@@ -24,4 +24,25 @@ public sealed class LawLongRun(ITestOutputHelper output)
             Assert.InRange((double)trials.Failures / trials.Trials, known - (Allowed * deviation), known + (Allowed * deviation));
         }
     }
+
+    [Theory(Explicit = true)]
+    [InlineData(CandidateDistribution.Uniform, LawNotion.RandomTarget)]
+    [InlineData(CandidateDistribution.Product, LawNotion.RandomTarget)]
+    [InlineData(CandidateDistribution.Uniform, LawNotion.AllTargets)]
+    [InlineData(CandidateDistribution.Uniform, LawNotion.AllTargetsOfHalf)]
+    public void The_constant_of_the_law(CandidateDistribution distribution, LawNotion notion)
+    {
+        var answers = new List<SmallestCandidates>();
+        foreach (double epsilon in (double[])[0.1, 0.03, 0.01])
+        {
+            var request = new LawRequest(distribution, notion, epsilon, epsilon, 0.99, 2026, MaxTrials: notion == LawNotion.RandomTarget ? 1 << 18 : 1 << 12);
+            SmallestCandidates answer = SmallestCandidates.Find(request, 2, null, TestContext.Current.CancellationToken);
+            output.WriteLine($"{distribution}, {notion}, epsilon = delta = {epsilon}: n = {answer.Candidates} ({answer.Status}, smallest: {answer.IsSmallest}), C = {answer.Constant:F3}");
+            answers.Add(answer);
+        }
+
+        (double fitted, double largest) = SmallestCandidates.FitConstant(answers);
+        output.WriteLine($"{distribution}, {notion}: C = {fitted:F3} fitted, {largest:F3} largest");
+        Assert.InRange(fitted, 1, largest);
+    }
 }

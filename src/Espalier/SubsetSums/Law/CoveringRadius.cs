@@ -30,8 +30,7 @@ public static class CoveringRadius
         SubsetSumInput.CheckCandidates(candidates);
         SubsetSumInput.CheckTarget(low);
         SubsetSumInput.CheckTarget(high);
-        if (candidates.Length > MaxCandidates)
-            throw new InvalidInputException("candidates", null, $"there are {candidates.Length}", $"give at most {MaxCandidates} for a covering radius");
+        CheckCount(candidates.Length);
         if (!(low <= high)) throw new InvalidInputException("interval", null, $"{low} is above {high}", "give the lower end first");
 
         double[] numbers = [.. candidates, low];
@@ -51,17 +50,41 @@ public static class CoveringRadius
         return Math.ScaleB((double)twice, exponent - 1);
     }
 
-    /// <summary>The radius for the candidates of one trial of a question.</summary>
-    /// <param name="question">Gives the distribution, the number of candidates and the seed; the tolerance does not matter.</param>
-    /// <param name="trial">The number of the trial.</param>
-    /// <param name="low">The lower end.</param>
-    /// <param name="high">The upper end.</param>
-    public static double OfTrial(SubsetSumQuestion question, long trial, double low, double high)
+    /// <summary>The radius over [−reach, reach] of trials firstTrial … firstTrial + trials − 1, in order; null if cancelled.</summary>
+    /// <param name="question">The candidates; ε plays no part.</param>
+    /// <param name="reach">1 for Corollary 2, ½ for Theorem 3.</param>
+    /// <param name="firstTrial">The number of the first trial, at least 0.</param>
+    /// <param name="trials">How many trials.</param>
+    /// <param name="threads">How many threads to use, at least 1.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <exception cref="InvalidInputException">There are too many candidates.</exception>
+    public static double[]? Sample(
+        SubsetSumQuestion question, double reach, long firstTrial, int trials, int threads, CancellationToken cancellation = default)
     {
         SubsetSumTrials.Check(question);
-        Span<double> candidates = stackalloc double[question.Candidates];
-        RandomInstance.Candidates(question.Distribution, question.Seed, trial, candidates);
-        return Of(candidates, low, high);
+        CheckCount(question.Candidates);
+        double[] radii = new double[trials];
+        int done = 0;
+        Parallel.For(0, trials, new ParallelOptions { MaxDegreeOfParallelism = threads }, (i, loop) =>
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                loop.Stop();
+                return;
+            }
+
+            Span<double> candidates = stackalloc double[question.Candidates];
+            RandomInstance.Candidates(question.Distribution, question.Seed, firstTrial + i, candidates);
+            radii[i] = Of(candidates, -reach, reach);
+            Interlocked.Increment(ref done);
+        });
+        return done == trials ? radii : null;
+    }
+
+    private static void CheckCount(int candidates)
+    {
+        if (candidates > MaxCandidates)
+            throw new InvalidInputException("candidates", null, $"there are {candidates}", $"give at most {MaxCandidates} for a covering radius");
     }
 
     private static long Units(double value, int exponent) => (long)Math.Round(Math.ScaleB(value, -exponent));

@@ -138,22 +138,11 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
 
     private static bool AllTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancellation)
     {
+        var question = new SubsetSumQuestion(request.Distribution, n, request.Epsilon, request.Seed);
         double reach = request.Notion == LawNotion.AllTargets ? 1 : 0.5;
-        int done = 0;
-        Parallel.For(0, failed.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, (i, loop) =>
-        {
-            if (cancellation.IsCancellationRequested)
-            {
-                loop.Stop();
-                return;
-            }
-
-            Span<double> candidates = stackalloc double[n];
-            RandomInstance.Candidates(request.Distribution, request.Seed, first + i, candidates);
-            failed[i] = CoveringRadius.Of(candidates, -reach, reach) > request.Epsilon;
-            Interlocked.Increment(ref done);
-        });
-        return done == failed.Length;
+        double[]? radii = CoveringRadius.Sample(question, reach, first, failed.Length, threads, cancellation);
+        for (int i = 0; i < radii?.Length; i++) failed[i] = radii[i] > request.Epsilon;
+        return radii is not null;
     }
 
     private static void Check(LawRequest request)

@@ -10,6 +10,7 @@ namespace Espalier.Cli.SubsetSums;
 internal sealed class LawCommand
 {
     private const int Batch = 1 << 18;
+    private const int RadiusBatch = 64;
 
     private static readonly double[] Probabilities = [0.01, 0.1, 0.5, 0.9, 0.99];
 
@@ -19,13 +20,14 @@ internal sealed class LawCommand
     private readonly Option<int> _trials = Options.Integer("--trials", "T", "random targets, each with fresh candidates", 100_000, minimum: 1, maximum: 100_000_000);
     private readonly Option<int> _radiusTrials = Options.Integer("--radius-trials", "T", "candidate lists whose covering radius is found; 0 for none [default: as many as some seconds allow]", minimum: 0, maximum: 1_000_000);
     private readonly Option<double> _delta = Options.Number("--delta", "D", "also find the smallest N whose failure probability is at most D", null, "a number between 0 and 1", value => value is > 0 and < 1);
+    private readonly Option<LawNotion> _targets = Options.Choice<LawNotion>("--targets", "for --delta: one random target, or all of [-1,1] or [-1/2,1/2] at once (slow for a small D)", LawNotion.RandomTarget);
 
     public static Command Create()
     {
         var command = new LawCommand();
         return new Verb("law", "Measure how often random candidates come within a tolerance of a random target", "espalier subset-sum law --candidates 15 --distribution product --epsilon 0.01 --delta 0.01")
         {
-            command._candidates, command._distribution, command._epsilon, command._trials, command._radiusTrials, command._delta,
+            command._candidates, command._distribution, command._epsilon, command._trials, command._radiusTrials, command._delta, command._targets,
         }.Runs(call => Answer.Of(command.Measure(call), Show));
     }
 
@@ -44,7 +46,7 @@ internal sealed class LawCommand
             radii.Length,
             radii.Length == 0 ? null : Of(radii),
             meanKept,
-            call.Given(_delta) ? Needed.Of(Smallest(question, call, LawNotion.RandomTarget), Smallest(question, call, LawNotion.AllTargets)) : null);
+            call.Given(_delta) ? Needed.Of(Smallest(question, call)) : null);
     }
 
     private static (double[] Errors, long Failures, double? MeanKept) Trials(SubsetSumQuestion question, int trials, Call call, IProgress<double>? progress)
@@ -80,20 +82,20 @@ internal sealed class LawCommand
 
     private static double[] Radii(SubsetSumQuestion question, int trials, Call call, IProgress<double>? progress)
     {
-        var radii = new double[trials];
-        int done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = call.Threads, CancellationToken = call.Cancel };
-        Parallel.For(0, trials, options, i =>
+        var radii = new List<double>(trials);
+        while (radii.Count < trials)
         {
-            radii[i] = CoveringRadius.OfTrial(question, i, -1, 1);
-            progress?.Report((double)Interlocked.Increment(ref done) / trials);
-        });
-        return radii;
+            int count = Math.Min(RadiusBatch, trials - radii.Count);
+            radii.AddRange(CoveringRadius.Sample(question, 1, radii.Count, count, call.Threads, call.Cancel) ?? throw new OperationCanceledException(call.Cancel));
+            progress?.Report((double)radii.Count / trials);
+        }
+
+        return [.. radii];
     }
 
-    private SmallestCandidates Smallest(SubsetSumQuestion question, Call call, LawNotion notion)
+    private SmallestCandidates Smallest(SubsetSumQuestion question, Call call)
     {
-        var request = new LawRequest(question.Distribution, notion, question.Epsilon, call.Value(_delta), 0.99, call.Seed);
+        var request = new LawRequest(question.Distribution, call.Value(_targets), question.Epsilon, call.Value(_delta), 0.99, call.Seed);
         SmallestCandidates found = call.Follow<LawStep, SmallestCandidates>(
             "smallest number", step => (double)step.Candidates / CoveringRadius.MaxCandidates, progress => SmallestCandidates.Find(request, call.Threads, progress, call.Cancel));
         return found.Status == LawStatus.Cancelled ? throw new OperationCanceledException(call.Cancel) : found;
@@ -132,13 +134,16 @@ internal sealed class LawCommand
         double? MeanKept,
         Needed? Smallest);
 
-    /// <summary>The smallest N for one random target, and for all targets of [−1, 1] at once; null where none was shown to suffice.</summary>
-    private sealed record Needed(int? RandomTarget, double? RandomTargetConstant, int? AllTargets, double? AllTargetsConstant)
+    /// <summary>The smallest N that was shown to suffice, whether it was shown to be the smallest, and C in N = C·log₂(2/min(ε, δ)).</summary>
+    private sealed record Needed(LawNotion Targets, int? Candidates, bool IsSmallest, double? Constant)
     {
-        public static Needed Of(SmallestCandidates random, SmallestCandidates all) => new(random.Candidates, random.Constant, all.Candidates, all.Constant);
+        public static Needed Of(SmallestCandidates found) => new(found.Request.Notion, found.Candidates, found.IsSmallest, found.Constant);
 
-        public string Text() => $"{Count(RandomTarget)} for a random target, {Count(AllTargets)} for all targets at once";
-
-        private static string Count(int? number) => number is { } found ? Numerals.Text(found) : "none found";
+        public string Text()
+        {
+            string scope = Targets switch { LawNotion.AllTargets => "all targets of [-1,1]", LawNotion.AllTargetsOfHalf => "all targets of [-1/2,1/2]", _ => "a random target" };
+            if (Candidates is not { } number) return $"none found for {scope}";
+            return $"{(IsSmallest ? string.Empty : "at most ")}{number} for {scope}; C = {Constant:0.###} in N = C·log2(2/min(E,D))";
+        }
     }
 }

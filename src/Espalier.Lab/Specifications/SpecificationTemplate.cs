@@ -22,8 +22,8 @@ public static class SpecificationTemplate
         text.Append(experiment.Schema.Parameters.IsEmpty ? "grid: {}\n" : "grid:\n");
         foreach (Parameter parameter in experiment.Schema.Parameters)
         {
-            text.Append($"  # {parameter.Description}{(parameter.Unit is null ? "" : $", in {parameter.Unit}")}: {parameter.Allowed}\n");
-            text.Append($"  {parameter.Name}: {parameter.Default}\n");
+            text.Append(Comment($"  # {parameter.Description}{(parameter.Unit is null ? "" : $", in {parameter.Unit}")}: {parameter.Allowed}")).Append('\n');
+            text.Append($"  {parameter.Name}: {Spelled(parameter.Default)}\n");
         }
 
         text.Append("# Recorded for every cell:\n");
@@ -34,6 +34,12 @@ public static class SpecificationTemplate
 
         return text.ToString();
     }
+
+    /// <summary>A word stands as it is; other text is quoted, with JSON's escapes, which YAML reads.</summary>
+    private static string Spelled(Scalar value) =>
+        value.Kind == ScalarKind.Text && !value.Text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? System.Text.Json.JsonSerializer.Serialize(value.Text) : value.ToString();
+
+    private static string Comment(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 
     private static void AppendStoppingRule(StringBuilder text, Experiment experiment)
     {

@@ -11,6 +11,8 @@ internal sealed class YamlSource(string name)
     private const int LongestText = 1 << 20;
     private const int DeepestNesting = 16;
 
+    private long _line = 1;
+
     /// <summary>The file, for messages.</summary>
     public string Name => name;
 
@@ -27,9 +29,12 @@ internal sealed class YamlSource(string name)
             if (stream.Documents.Count > 1) throw Error(stream.Documents[1].RootNode, "there is a second document", "keep one specification in one file");
             return stream.Documents[0].RootNode as YamlMappingNode ?? throw Error(stream.Documents[0].RootNode, "this is not a mapping", "start from `espalier lab template NAME`");
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is not InvalidInputException)
         {
-            throw new InvalidInputException(name, $"line {exception.Start.Line}", $"this is not YAML: {exception.Message}", "mend the text", exception);
+            // The parser meets some texts with exceptions other than its own.
+            bool isOwn = exception is YamlException;
+            long line = isOwn ? ((YamlException)exception).End.Line : _line;
+            throw new InvalidInputException(name, $"line {line}", isOwn ? $"this is not YAML: {exception.Message.TrimEnd('.')}" : "this is not YAML", "mend the text", exception);
         }
     }
 
@@ -89,6 +94,7 @@ internal sealed class YamlSource(string name)
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
+            _line = parser.Current.End.Line;
             if (depth > DeepestNesting) throw new InvalidInputException(name, $"line {parser.Current.Start.Line}", "the text is nested too deep", "start from `espalier lab template NAME`");
             if (parser.Current is AnchorAlias) throw new InvalidInputException(name, $"line {parser.Current.Start.Line}", "aliases are not used here", "write the value out");
         }

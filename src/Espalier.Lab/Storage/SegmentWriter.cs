@@ -6,7 +6,7 @@ namespace Espalier.Lab.Storage;
 
 /// <summary>
 /// The one writer of one segment. It holds a lock beside the segment while it lives, so that others can tell a living run from a killed one.
-/// A write that fails, as on a full disk, takes the segment back to its last whole record.
+/// A write that fails, as on a full disk, leaves the segment at its last whole record.
 /// </summary>
 internal sealed class SegmentWriter : IRecordWriter
 {
@@ -107,11 +107,14 @@ internal sealed class SegmentWriter : IRecordWriter
         }
     }
 
+    /// <summary>Keeps the whole records of a write that failed midway, and cuts the rest off.</summary>
     private void TakeBack()
     {
         try
         {
-            if (RandomAccess.GetLength(_segment) > _length) RandomAccess.SetLength(_segment, _length);
+            long arrived = Math.Clamp(RandomAccess.GetLength(_segment) - _length, 0, _buffer.WrittenCount);
+            _length += _buffer.WrittenSpan[..(int)arrived].LastIndexOf((byte)'\n') + 1;
+            RandomAccess.SetLength(_segment, _length);
         }
         catch (IOException)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
+using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 
 namespace Espalier.Cli;
@@ -15,6 +16,7 @@ internal static class CommandTree
         RunCommand.Create(),
         EvaluateCommand.Create(),
         DataCommand.Create(),
+        LabCommands.Create(),
         CompletionCommand.Create(),
     ];
 }

@@ -20,6 +20,7 @@ internal sealed class YamlSource(string name)
     public YamlMappingNode Parse(string text)
     {
         if (text.Length > LongestText) throw new InvalidInputException(name, null, $"the text is longer than {LongestText} characters", "give a specification, not data");
+        CheckIndentation(text);
         try
         {
             CheckNesting(text);
@@ -84,6 +85,18 @@ internal sealed class YamlSource(string name)
         string text = Text(node, what);
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
         return isNumber ? number : throw Error(node, $"{what} is \"{text}\"", "give a number");
+    }
+
+    /// <summary>The commonest slip; the parser would name the line where the mapping begins.</summary>
+    private void CheckIndentation(string text)
+    {
+        long line = 0;
+        foreach (ReadOnlySpan<char> content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            ReadOnlySpan<char> blank = content[..(content.Length - content.TrimStart().Length)];
+            if (blank.Contains('\t') && blank.Length < content.Length) throw new InvalidInputException(name, $"line {line}", "the line is indented by a tab", "indent by spaces");
+        }
     }
 
     /// <summary>The node tree is built by recursion; a text that nests too deep for the stack is refused before.</summary>

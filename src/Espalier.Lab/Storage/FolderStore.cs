@@ -82,7 +82,8 @@ public sealed class FolderStore : IRecordStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ReadRuns() => [.. Files(Runs, ".json").Select(ReadRun)];
+    public IReadOnlyList<RunRecord> ReadRuns() =>
+        [.. Files(Runs, ".json").Select(ReadRun).OrderBy(run => run.Started).Select(run => run with { IsLive = run.End is null && SegmentLock.MayBeHeld(LockPath(run.Run)) })];
 
     /// <inheritdoc/>
     public string ReadSpecification(string digest) => Reading(Name, () => File.ReadAllText(SpecificationPath(digest)));
@@ -118,7 +119,7 @@ public sealed class FolderStore : IRecordStore
     {
         ArgumentNullException.ThrowIfNull(start);
         string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(start.SpecificationText)))[..16];
-        string run = $"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        string run = $"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
         var record = new RunRecord(run, digest, start.SpecificationSource, start.StoppingRule, start.Shard, start.Threads, start.RetryFailed, start.Started, start.Environment, null);
         return Writing(Name, () =>
         {

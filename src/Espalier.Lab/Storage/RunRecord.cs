@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace Espalier.Lab.Storage;
 
@@ -49,7 +50,12 @@ public sealed record RunEnd(DateTimeOffset Ended, string Outcome, long Done, lon
 /// <param name="Started">When it started.</param>
 /// <param name="Environment">Program and machine.</param>
 /// <param name="End">How it ended; null for a run that goes on, or that was killed.</param>
-public sealed record RunRecord(string Run, string SpecificationDigest, string SpecificationSource, string StoppingRule, string Shard, int Threads, bool RetryFailed, DateTimeOffset Started, RunEnvironment Environment, RunEnd? End);
+public sealed record RunRecord(string Run, string SpecificationDigest, string SpecificationSource, string StoppingRule, string Shard, int Threads, bool RetryFailed, DateTimeOffset Started, RunEnvironment Environment, RunEnd? End = null)
+{
+    /// <summary>Whether the run may still go on. A run without an end that does not go on was killed.</summary>
+    [JsonIgnore]
+    public bool IsLive { get; init; }
+}
 
 /// <summary>What a reading left out.</summary>
 /// <param name="Records">Whole records found, duplicates included.</param>

@@ -47,6 +47,14 @@ internal static class SegmentLock
         return null;
     }
 
+    /// <summary>Whether the run that made this lock may live.</summary>
+    public static bool MayBeHeld(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using FileStream? taken = TryTakeOver(path);
+        return taken is null && File.Exists(path);
+    }
+
     private static FileStream? TryOpen(string path)
     {
         try

@@ -71,7 +71,7 @@ public sealed class SpecificationReaderTests
     [InlineData("experiment: trivial\nreplicates: -7", "line 2", "whole number from 1")]
     [InlineData("experiment: trivial\nexperiment: trivial", "line 2", "not YAML")]
     [InlineData("experiment: [trivial", "line 2", "not YAML")]
-    [InlineData("experiment: trivial\ngrid:\n\twhole: 1", "line 3", "not YAML")]
+    [InlineData("experiment: trivial\ngrid:\n\twhole: 1", "line 3", "tab")]
     [InlineData("experiment: trivial\ngrid: &a {whole: *a}", "line 2", "alias")]
     [InlineData("- 1", "line 1", "not a mapping")]
     [InlineData("", null, "empty")]

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Espalier.Cli.Lab;
+
+/// <summary><c>espalier lab</c>: experiments as resumable sweeps.</summary>
+internal static class LabCommands
+{
+    public static Command Create() => new("lab", "Run experiments as resumable sweeps over parameters and random numbers")
+    {
+        RunCommand.Create(),
+        ResumeCommand.Create(),
+        StatusCommand.Create(),
+        ExportCommand.Create(),
+        ListCommand.Create(),
+        TemplateCommand.Create(),
+    };
+}

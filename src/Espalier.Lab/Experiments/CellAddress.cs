@@ -9,7 +9,7 @@ namespace Espalier.Lab.Experiments;
 /// The SHA-256 of a cell's canonical description: experiment, revision, all parameters, replicate.
 /// Whoever names the same cell gets the same address, the same seed and the same shard, whatever other cells there are.
 /// </summary>
-public readonly record struct CellAddress : IComparable<CellAddress>
+public readonly record struct CellAddress
 {
     /// <summary>Bytes of an address.</summary>
     public const int Length = 32;
@@ -89,13 +89,6 @@ public readonly record struct CellAddress : IComparable<CellAddress>
         BinaryPrimitives.WriteUInt128BigEndian(hash[16..], _low);
         Convert.TryToHexStringLower(hash, output.GetSpan(2 * Length), out int written);
         output.Advance(written);
-    }
-
-    /// <inheritdoc/>
-    public int CompareTo(CellAddress other)
-    {
-        int high = _high.CompareTo(other._high);
-        return high != 0 ? high : _low.CompareTo(other._low);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Espalier.Lab.Storage;
 namespace Espalier.Lab.Running;
 
 /// <summary>Runs what is left of a sweep on all the threads it is given, in memory that does not grow with the work.</summary>
-public sealed class SweepRunner
+public sealed class SweepRunner : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
@@ -51,7 +51,7 @@ public sealed class SweepRunner
         IReadOnlyList<string> repairs = store.Repair();
         var source = CellSource.Create(sweep, store, options, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var runner = new SweepRunner(sweep.Experiment, source, options, stop);
+        using var runner = new SweepRunner(sweep.Experiment, source, options, stop);
         if (source.Counts.Remaining == 0)
         {
             progress?.Report(runner.Snapshot());
@@ -64,6 +64,9 @@ public sealed class SweepRunner
         SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : cancellationToken.IsCancellationRequested && runner.Snapshot().Remaining > 0 ? SweepEnding.Cancelled : SweepEnding.Finished;
         return new(ending, runner.Snapshot(), runner._doneNow, runner._failedNow, writer.Run, repairs, source.Reading, problem);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changed.Dispose();
 
     /// <summary>Runs to the end, and returns the store's complaint if there was one.</summary>
     private string? RunThreads(IRecordWriter writer, IProgress<SweepProgress>? progress, CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ public sealed class RecordTable
         }
 
         table.Reading = RecordIndex.Read(store, Accept, cancellationToken).Report;
-        table._failures.AddRange(failures.Values.OrderBy(failure => failure.Address));
+        table._failures.AddRange(failures.Values.OrderBy(failure => failure.Address.ToString(), StringComparer.Ordinal));
         return table;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
 
 namespace Espalier.Lab.Experiments;
@@ -9,6 +10,7 @@ public static class ExperimentCatalogue
     /// <summary>In the order in which they are listed.</summary>
     public static ImmutableArray<Experiment> All { get; } =
     [
+        new SubsetSumLawExperiment(),
         new BirthDeathChainExperiment(),
     ];
 

@@ -7,10 +7,12 @@ internal static class LabCommands
 {
     public static Command Create() => new("lab", "Run experiments as resumable sweeps over parameters and random numbers")
     {
-        RunCommand.Create(),
+        RunSweepCommand.Create(),
         ResumeCommand.Create(),
         StatusCommand.Create(),
         ExportCommand.Create(),
+        FigureCommand.Create(),
+        ReportCommand.Create(),
         ListCommand.Create(),
         TemplateCommand.Create(),
     };

@@ -24,7 +24,7 @@ internal static class ListCommand
                 page.Table(
                     ["measure", "kind", "unit", "meaning"],
                     [.. experiment.Measures.Select(m => (IReadOnlyList<string>)[m.Name, m.Kind, m.Unit ?? "", m.IsOptional ? $"{m.Description} (optional)" : m.Description])]);
-                page.Line();
+                page.Line("");
             }
         }
     }

@@ -79,6 +79,9 @@ public sealed class RecordTable
         return rows;
     }
 
+    /// <summary>Whether two rows are replicates of one point.</summary>
+    public bool IsSamePoint(int left, int right) => Parameters.All(column => column.Compare(left, right) == 0);
+
     private void Add(CellRecord record)
     {
         _addresses.Add(record.Address);

@@ -6,7 +6,7 @@ using Espalier.Lab.Storage;
 namespace Espalier.Cli.Lab;
 
 /// <summary><c>espalier lab run SPEC</c>.</summary>
-internal static class RunCommand
+internal static class RunSweepCommand
 {
     public static Command Create()
     {

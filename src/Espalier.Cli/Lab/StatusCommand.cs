@@ -72,7 +72,7 @@ internal static class StatusCommand
             run.Run,
             $"{run.Started.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}",
             run.End is null ? null : $"{run.End.Ended.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}",
-            run.End?.Outcome ?? (run.IsLive ? "running" : "killed"),
+            run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"),
             run.Shard,
             run.Threads,
             run.End?.Done,

@@ -52,7 +52,7 @@ public sealed record RunEnd(DateTimeOffset Ended, string Outcome, long Done, lon
 /// <param name="End">How it ended; null for a run that goes on, or that was killed.</param>
 public sealed record RunRecord(string Run, string SpecificationDigest, string SpecificationSource, string StoppingRule, string Shard, int Threads, bool RetryFailed, DateTimeOffset Started, RunEnvironment Environment, RunEnd? End = null)
 {
-    /// <summary>Whether the run may still go on. A run without an end that does not go on was killed.</summary>
+    /// <summary>Whether the run may still go on. A run without an end that does not go on was killed, or its store failed.</summary>
     [JsonIgnore]
     public bool IsLive { get; init; }
 }

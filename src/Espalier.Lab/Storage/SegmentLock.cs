@@ -17,7 +17,7 @@ internal static class SegmentLock
         }
         catch
         {
-            stream.Dispose();
+            Release(stream);
             throw;
         }
     }
@@ -71,7 +71,9 @@ internal static class SegmentLock
     {
         Span<byte> name = stackalloc byte[1024];
         int length = held.ReadAtLeast(name, name.Length, throwOnEndOfStream: false);
-        return System.Text.Encoding.UTF8.GetString(name[..length]) == Environment.MachineName;
+        string machine = System.Text.Encoding.UTF8.GetString(name[..length]);
+        // A run killed while it made the lock left it empty, and has no segment yet.
+        return machine.Length == 0 || machine == Environment.MachineName;
     }
 
     private static void TryDelete(string path)

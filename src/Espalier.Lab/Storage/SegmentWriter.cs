@@ -33,7 +33,7 @@ internal sealed class SegmentWriter : IRecordWriter
         }
         catch
         {
-            _lock.Dispose();
+            SegmentLock.Release(_lock);
             throw;
         }
     }

@@ -87,7 +87,7 @@ public static class SweepReport
             new TableBlock(
                 "Runs",
                 ["run", "shard", "threads", "done", "failed", "ended", "machine", "code", "runtime"],
-                [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, $"{run.Threads}", $"{run.End?.Done}", $"{run.End?.Failed}", run.End?.Outcome ?? (run.IsLive ? "running" : "killed"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
+                [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, $"{run.Threads}", $"{run.End?.Done}", $"{run.End?.Failed}", run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
             .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
         ]);
 
@@ -100,5 +100,6 @@ public static class SweepReport
             [new("code", last.CodeVersion), new("runtime", last.Runtime)]);
     }
 
-    private static string Text(double? value) => value is { } number ? CanonicalJson.Text(number) : "";
+    /// <summary>For reading; all digits are in the figure's data and in the export.</summary>
+    private static string Text(double? value) => value?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }

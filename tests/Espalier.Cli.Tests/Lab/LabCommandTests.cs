@@ -21,7 +21,7 @@ public sealed class LabCommandTests
             Assert.Equal(10, exported.GetProperty("done").GetInt32());
             Ran rows = await cli.Run("lab", "export", $"runs/{name}");
             Assert.Equal(File.ReadAllText(cli.PathOf($"{name}.csv")), rows.Output);
-            Assert.Equal(12, rows.Output.Split("\r\n").Length);
+            Assert.Equal(12, rows.Output.Split('\n').Length);
         }
     }
 
@@ -36,6 +36,23 @@ public sealed class LabCommandTests
         Assert.Contains("2 replicates at every point", status.Output);
         Assert.Contains("finished", status.Output);
         Assert.Contains("zero-share", (await cli.Run("lab", "list")).Output);
+    }
+
+    [Fact]
+    public async Task Figures_and_reports_are_written_with_their_data()
+    {
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 3, trials: 20));
+        await cli.Run("lab", "run", "chain.yaml");
+        JsonElement figure = (await cli.Run("lab", "figure", "chain", "--measure", "log-probability", "--x", "down", "--out", "drawn", "--json")).Json();
+        Assert.Equal(4, figure.GetProperty("series").GetArrayLength());
+        Assert.Contains("<svg", File.ReadAllText(cli.PathOf(figure.GetProperty("svg").GetString()!)));
+        Assert.Contains("0.05", File.ReadAllText(cli.PathOf(figure.GetProperty("csv").GetString()!)));
+        (await cli.Run("lab", "figure", "chain", "--measure", "zeros", "--where", "up")).IsOneLineError("--where", "NAME=VALUE");
+        (await cli.Run("lab", "figure", "chain", "--measure", "nothing")).IsOneLineError("nothing", "zero-share");
+        JsonElement report = (await cli.Run("lab", "report", "chain", "-o", "chain.html", "--json")).Json();
+        Assert.Equal((60, 4), (report.GetProperty("done").GetInt32(), report.GetProperty("figures").GetInt32()));
+        Assert.Contains("3 replicates at every point", File.ReadAllText(cli.PathOf("chain.html")));
     }
 
     [Fact]

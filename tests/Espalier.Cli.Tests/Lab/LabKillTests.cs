@@ -44,7 +44,7 @@ public sealed class LabKillTests
         Assert.Equal(0, (await cli.Run("lab", "resume", "killed", "--json")).Json().GetProperty("doneNow").GetInt32());
 
         JsonElement status = (await cli.Run("lab", "status", "killed", "--json")).Json();
-        Assert.Contains(status.GetProperty("runs").EnumerateArray(), run => run.GetProperty("state").GetString() == "killed");
+        Assert.Contains(status.GetProperty("runs").EnumerateArray(), run => run.GetProperty("state").GetString() == "broken off");
     }
 
     [Fact]

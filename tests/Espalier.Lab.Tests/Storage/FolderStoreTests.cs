@@ -246,7 +246,7 @@ public sealed class FolderStoreTests
         folder.Run(failing, "grid: {n: [3, 1, 2]}");
         var csv = new StringWriter();
         CsvExport.Write(RecordTable.Load(folder.Open(failing)), csv);
-        string[] lines = csv.ToString().Split("\r\n");
+        string[] lines = csv.ToString().Split('\n');
         Assert.Equal("n,replicate,value,error-type,error-message,address", lines[0]);
         Assert.StartsWith("1,0,0.25,,,", lines[1]);
         Assert.StartsWith("3,0,0.75,,,", lines[2]);

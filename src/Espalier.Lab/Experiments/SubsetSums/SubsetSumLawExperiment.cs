@@ -19,17 +19,17 @@ public sealed class SubsetSumLawExperiment : Experiment
             revision: 1,
             "How often n random candidates have no subset within epsilon of a random target in [-1, 1]",
             [
-                Parameter.WholeNumber("candidates", "n, the number of random candidates", 15, 1, SubsetSum.MaxCandidates, "candidates"),
+                Parameter.WholeNumber("candidates", "n, the number of random candidates", 15, 1, SubsetSum.MaxCandidates),
                 Parameter.Real("epsilon", "the largest error that counts as success", 0.01, 0, 10, excludeMinimum: true),
                 Parameter.OneOf("distribution", "of one candidate: uniform on [-1, 1], the product of two such, or standard normal", "uniform", "product", "normal"),
-                Parameter.WholeNumber("trials", "targets in each cell, each with candidates of its own", 1000, 1, 1_000_000, "trials"),
+                Parameter.WholeNumber("trials", "targets in each cell, each with candidates of its own", 1000, 1, 1_000_000),
             ],
             [
-                new Measure("failures", ScalarKind.Integer, "trials without a subset within epsilon", "trials"),
+                new Measure("failures", ScalarKind.Integer, "trials without a subset within epsilon"),
                 new Measure("failure-share", ScalarKind.Number, "share of the trials without a subset within epsilon"),
                 new Measure("mean-error", ScalarKind.Number, "mean of the smallest error"),
-                new Measure("mean-kept", ScalarKind.Number, "mean size of the subset of smallest error", "candidates"),
-                new Measure("mean-kept-edges", ScalarKind.Number, "mean size of the smallest subset within epsilon, over the trials that have one", "candidates", IsOptional: true),
+                new Measure("mean-kept", ScalarKind.Number, "mean size of the subset of smallest error"),
+                new Measure("mean-kept-edges", ScalarKind.Number, "mean size of the smallest subset within epsilon, over the trials that have one", IsOptional: true),
                 new Measure("covering-radius", ScalarKind.Number, $"distance of the worst target in [-1, 1] from its nearest sum, for the candidates of the first trial; up to {MostForRadius} candidates", IsOptional: true),
             ])
     {

@@ -30,6 +30,7 @@ internal static class StatusCommand
         return Answer.Of(status, static (found, page) => found.Show(page));
     }
 
+    /// <summary>How a sweep stands.</summary>
     /// <param name="Experiment">The experiment.</param>
     /// <param name="Store">The folder.</param>
     /// <param name="Specification">The file of the last specification, which the counts are about.</param>

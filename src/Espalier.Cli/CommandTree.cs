@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
+using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
@@ -17,10 +18,11 @@ internal static class CommandTree
         ConvertCommand.Create(),
         RunCommand.Create(),
         EvaluateCommand.Create(),
-        DataCommand.Create(),
+        DataNoun.Create(),
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
         ReproduceNoun.Create(),
+        LabNoun.Create(),
         CompletionCommand.Create(),
     ];
 }

@@ -37,15 +37,15 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
 
     /// <summary>
     /// Runs work under a progress bar, or plainly where nobody watches (the progress is then null).
-    /// <paramref name="fraction"/> maps what the work reports to the part done, from 0 to 1.
+    /// <paramref name="fraction"/> maps what the work reports to the part done, from 0 to 1; <paramref name="describe"/> adds a few words to the title.
     /// </summary>
-    public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work)
+    public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work, Func<TStep, string>? describe = null)
     {
         if (Quiet || _bar is not null || !Terminal.CanAnimate) return work(null);
         _bar = new ProgressBar();
         try
         {
-            return _bar.Show(title, fraction, work);
+            return _bar.Show(title, fraction, work, describe);
         }
         finally
         {

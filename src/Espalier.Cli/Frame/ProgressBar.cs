@@ -7,11 +7,11 @@ internal sealed class ProgressBar
 {
     private readonly IAnsiConsole _screen = Screen();
 
-    public T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work) =>
+    public T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work, Func<TStep, string>? describe = null) =>
         _screen.Progress()
             .AutoClear(true)
-            .Columns(Columns())
-            .Start(context => work(new Reporter<TStep>(context.AddTask(Markup.Escape(title), maxValue: 1), fraction)));
+            .Columns(Columns(ownTime: describe is not null))
+            .Start(context => work(new Reporter<TStep>(context.AddTask(Markup.Escape(title), maxValue: 1), fraction, describe is null ? null : step => Markup.Escape($"{title}: {describe(step)}"))));
 
     /// <summary>Writes a line above the bar.</summary>
     public void Say(string line) => _screen.WriteLine(line);
@@ -32,17 +32,21 @@ internal sealed class ProgressBar
         return console;
     }
 
-    private static ProgressColumn[] Columns() => Terminal.ErrorWidth < 60
+    /// <summary>Work that describes itself knows its time left better: it may have resumed in the middle.</summary>
+    private static ProgressColumn[] Columns(bool ownTime) => Terminal.ErrorWidth < 60
         ? [new TaskDescriptionColumn(), new PercentageColumn()]
+        : ownTime
+        ? [new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn()]
         : [new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn()];
 
     /// <summary>Reports on the caller's thread; the framework's Progress would queue steps and show them late.</summary>
-    private sealed class Reporter<TStep>(ProgressTask task, Func<TStep, double> fraction) : IProgress<TStep>
+    private sealed class Reporter<TStep>(ProgressTask task, Func<TStep, double> fraction, Func<TStep, string>? describe) : IProgress<TStep>
     {
         public void Report(TStep value)
         {
             double part = fraction(value);
             if (part >= 0) task.Value = Math.Min(part, 1);
+            if (describe is not null) task.Description = describe(value);
         }
     }
 }

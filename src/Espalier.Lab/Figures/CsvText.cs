@@ -15,12 +15,15 @@ internal sealed class CsvText
         for (int i = 0; i < cells.Length; i++)
         {
             if (i > 0) _out.Append(',');
-            bool quoted = cells[i].AsSpan().IndexOfAny(",\"\r\n") >= 0;
-            _out.Append(quoted ? $"\"{cells[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cells[i]);
+            _out.Append(Cell(cells[i]));
         }
 
         _out.Append('\n');
     }
+
+    /// <summary>The text, in quotation marks where it needs them.</summary>
+    public static string Cell(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     /// <summary>The shortest text that reads back as the same number; nothing for null.</summary>
     public static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";

@@ -16,7 +16,7 @@ public enum CandidateDistribution
 }
 
 /// <summary>Random instances, each a pure function of its seed and number.</summary>
-internal static class RandomInstance
+public static class RandomInstance
 {
     /// <summary>Stream indices of one trial: two for each candidate of the largest instance, rounded up.</summary>
     private const ulong Stride = 128;

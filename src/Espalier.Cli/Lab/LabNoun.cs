@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Espalier.Cli.Lab;
+
+/// <summary><c>espalier lab</c>: experiments as resumable sweeps.</summary>
+internal static class LabNoun
+{
+    public static Command Create() => new("lab", "Run experiments as resumable sweeps over parameters and random numbers")
+    {
+        RunSweepCommand.Create(),
+        ResumeCommand.Create(),
+        StatusCommand.Create(),
+        ExportCommand.Create(),
+        FigureCommand.Create(),
+        ReportCommand.Create(),
+        ListCommand.Create(),
+        TemplateCommand.Create(),
+    };
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Espalier.Lab.Experiments;
+
+/// <summary>
+/// A named function from a cell to its measures. An implementation holds no state: the runner calls it from many threads at once,
+/// perhaps on many machines, and expects the same result for the same cell.
+/// </summary>
+public abstract class Experiment
+{
+    /// <summary>Describes the experiment once and for all.</summary>
+    protected Experiment(string name, int revision, string summary, ImmutableArray<Parameter> parameters, ImmutableArray<Measure> measures)
+    {
+        Summary = summary;
+        Schema = new(name, revision, parameters, measures);
+    }
+
+    /// <summary>The name, as a specification uses it.</summary>
+    public string Name => Schema.Experiment;
+
+    /// <summary>One sentence without a full stop.</summary>
+    public string Summary { get; }
+
+    /// <summary>Parameters and measures.</summary>
+    public ExperimentSchema Schema { get; }
+
+    /// <summary>A clause about why these values do not go together, or null. Ranges of single parameters are checked before.</summary>
+    /// <remarks>Called for every point of a grid before anything runs.</remarks>
+    public virtual string? Objection(Cell cell) => null;
+
+    /// <summary>Computes one cell.</summary>
+    /// <param name="cell">Parameters and random numbers.</param>
+    /// <param name="cancellationToken">Asked for between steps by cells that take long; a cancelled cell is not recorded and runs again later.</param>
+    public abstract CellResult Run(Cell cell, CancellationToken cancellationToken);
+}

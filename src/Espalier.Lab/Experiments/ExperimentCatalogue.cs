@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Experiments.SubsetSums;
+using Espalier.Lab.Experiments.Theory;
+
+namespace Espalier.Lab.Experiments;
+
+/// <summary>Every experiment that ships with the lab. A new one is a class and a line here.</summary>
+public static class ExperimentCatalogue
+{
+    /// <summary>In the order in which they are listed.</summary>
+    public static ImmutableArray<Experiment> All { get; } =
+    [
+        new SubsetSumLawExperiment(),
+        new BirthDeathChainExperiment(),
+    ];
+
+    /// <summary>The experiment of a name, or null.</summary>
+    public static Experiment? Find(string name) => All.FirstOrDefault(experiment => experiment.Name == name);
+}

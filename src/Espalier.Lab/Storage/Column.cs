@@ -1,0 +1,95 @@
+using Espalier.Lab.Experiments;
+
+namespace Espalier.Lab.Storage;
+
+/// <summary>One parameter or measure of all records in a table.</summary>
+public sealed class Column
+{
+    private readonly List<long> _bits = [];
+    private readonly List<string> _words = [];
+    private readonly Dictionary<string, int> _wordNumbers = new(StringComparer.Ordinal);
+    private readonly List<bool> _present = [];
+
+    internal Column(string name, ScalarKind kind, bool isParameter, string? unit, string description)
+    {
+        Name = name;
+        Kind = kind;
+        IsParameter = isParameter;
+        Unit = unit;
+        Description = description;
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it holds.</summary>
+    public ScalarKind Kind { get; }
+
+    /// <summary>Whether it is a parameter, not a measure.</summary>
+    public bool IsParameter { get; }
+
+    /// <summary>The unit, or null.</summary>
+    public string? Unit { get; }
+
+    /// <summary>What it means.</summary>
+    public string Description { get; }
+
+    /// <summary>Whether a row has a value: a measure may be missing.</summary>
+    public bool Has(int row) => _present[row];
+
+    /// <summary>The value of a row; of kind none where it is missing.</summary>
+    public Scalar this[int row] => !_present[row] ? default : Kind switch
+    {
+        ScalarKind.Integer => Scalar.Of(_bits[row]),
+        ScalarKind.Number => Scalar.Of(BitConverter.Int64BitsToDouble(_bits[row])),
+        ScalarKind.Flag => Scalar.Of(_bits[row] != 0),
+        _ => Scalar.Of(_words[(int)_bits[row]]),
+    };
+
+    /// <summary>The number of a row that has one; flags count as 0 and 1.</summary>
+    public double Number(int row)
+    {
+        if (!_present[row] || Kind == ScalarKind.Text) throw new InvalidOperationException($"row {row} has no number for {Name}");
+        return Kind == ScalarKind.Number ? BitConverter.Int64BitsToDouble(_bits[row]) : _bits[row];
+    }
+
+    /// <summary>The text of a row that has one.</summary>
+    public string Text(int row)
+    {
+        if (!_present[row] || Kind != ScalarKind.Text) throw new InvalidOperationException($"row {row} has no text for {Name}");
+        return _words[(int)_bits[row]];
+    }
+
+    internal void Add(Scalar value)
+    {
+        _present.Add(value.Kind != ScalarKind.None);
+        _bits.Add(value.Kind switch
+        {
+            ScalarKind.None => 0,
+            ScalarKind.Integer => value.Integer,
+            ScalarKind.Number => BitConverter.DoubleToInt64Bits(value.Number),
+            ScalarKind.Flag => value.Flag ? 1 : 0,
+            _ => WordNumber(value.Text),
+        });
+    }
+
+    /// <summary>−1, 0 or 1 as the value of one row stands to that of another; missing values come first.</summary>
+    internal int Compare(int left, int right)
+    {
+        if (!_present[left] || !_present[right]) return _present[left].CompareTo(_present[right]);
+        return Kind switch
+        {
+            ScalarKind.Number => Number(left).CompareTo(Number(right)),
+            ScalarKind.Text => string.CompareOrdinal(Text(left), Text(right)),
+            _ => _bits[left].CompareTo(_bits[right]),
+        };
+    }
+
+    private int WordNumber(string word)
+    {
+        if (_wordNumbers.TryGetValue(word, out int number)) return number;
+        _words.Add(word);
+        _wordNumbers.Add(word, _words.Count - 1);
+        return _words.Count - 1;
+    }
+}

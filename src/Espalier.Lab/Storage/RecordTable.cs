@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Experiments;
+
+namespace Espalier.Lab.Storage;
+
+/// <summary>All finished cells of a store in columns, each cell once: what statistics, figures and exports read.</summary>
+public sealed class RecordTable
+{
+    private readonly List<CellAddress> _addresses = [];
+    private readonly List<int> _replicates = [];
+    private readonly List<FailedCell> _failures = [];
+
+    private RecordTable(ExperimentSchema schema)
+    {
+        Schema = schema;
+        Parameters = [.. schema.Parameters.Select(p => new Column(p.Name, p.Kind, true, p.Unit, p.Description))];
+        Measures = [.. schema.Measures.Select(m => new Column(m.Name, m.Kind, false, m.Unit, m.Description))];
+    }
+
+    /// <summary>The experiment's schema.</summary>
+    public ExperimentSchema Schema { get; }
+
+    /// <summary>The parameters in the schema's order.</summary>
+    public ImmutableArray<Column> Parameters { get; }
+
+    /// <summary>The measures in the schema's order.</summary>
+    public ImmutableArray<Column> Measures { get; }
+
+    /// <summary>Finished cells.</summary>
+    public int Rows => _addresses.Count;
+
+    /// <summary>Failed cells that no later run finished.</summary>
+    public IReadOnlyList<FailedCell> Failures => _failures;
+
+    /// <summary>What the reading left out.</summary>
+    public ReadingReport Reading { get; private set; } = new(0, [], []);
+
+    /// <summary>Reads a whole store.</summary>
+    /// <exception cref="InvalidInputException">The store cannot be read, or it contradicts itself.</exception>
+    public static RecordTable Load(IRecordStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var table = new RecordTable(store.Schema);
+        var failures = new Dictionary<CellAddress, FailedCell>();
+        void Accept(CellRecord record)
+        {
+            if (record.Failure is not null)
+            {
+                failures.Add(record.Address, new(record.Address, record.Replicate, record.Parameters, record.Failure));
+                return;
+            }
+
+            failures.Remove(record.Address);
+            table.Add(record);
+        }
+
+        table.Reading = RecordIndex.Read(store, Accept, cancellationToken).Report;
+        table._failures.AddRange(failures.Values.OrderBy(failure => failure.Address.ToString(), StringComparer.Ordinal));
+        return table;
+    }
+
+    /// <summary>A column by name.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public Column this[string name] =>
+        Parameters.Concat(Measures).FirstOrDefault(column => column.Name == name)
+        ?? throw new InvalidInputException(Schema.Experiment, null, $"there is no parameter or measure \"{name}\"", $"there are {string.Join(", ", Parameters.Concat(Measures).Select(column => column.Name))}");
+
+    /// <summary>The address of a row.</summary>
+    public CellAddress Address(int row) => _addresses[row];
+
+    /// <summary>The replicate of a row.</summary>
+    public long Replicate(int row) => _replicates[row];
+
+    /// <summary>The rows ordered by parameters and replicate: an order that does not depend on how the cells came to run.</summary>
+    public int[] SortedRows()
+    {
+        int[] rows = [.. Enumerable.Range(0, Rows)];
+        Array.Sort(rows, Compare);
+        return rows;
+    }
+
+    /// <summary>Whether two rows are replicates of one point.</summary>
+    public bool IsSamePoint(int left, int right) => Parameters.All(column => column.Compare(left, right) == 0);
+
+    private void Add(CellRecord record)
+    {
+        _addresses.Add(record.Address);
+        _replicates.Add((int)record.Replicate);
+        for (int i = 0; i < Parameters.Length; i++) Parameters[i].Add(record.Parameters[i]);
+        for (int i = 0; i < Measures.Length; i++) Measures[i].Add(record.Measures[i]);
+    }
+
+    private int Compare(int left, int right)
+    {
+        foreach (Column column in Parameters)
+        {
+            int order = column.Compare(left, right);
+            if (order != 0) return order;
+        }
+
+        return _replicates[left].CompareTo(_replicates[right]);
+    }
+}
+
+/// <summary>A cell that failed.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Replicate">Its replicate.</param>
+/// <param name="Parameters">Its parameters in the schema's order.</param>
+/// <param name="Failure">Why.</param>
+public sealed record FailedCell(CellAddress Address, long Replicate, ImmutableArray<Scalar> Parameters, CellFailure Failure);

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Espalier.Lab.Experiments;
+
+namespace Espalier.Lab.Storage;
+
+/// <summary>The file that makes a folder a store: format, version, and the schema of the records, so that a store can be read without its experiment.</summary>
+internal sealed record StoreManifest(string Format, int Version, string Experiment, int Revision, IReadOnlyList<ManifestParameter> Parameters, IReadOnlyList<ManifestMeasure> Measures)
+{
+    public const string FormatName = "espalier-lab-store";
+    public const int CurrentVersion = 1;
+
+    /// <summary>Infinite bounds are left out, as JSON has no infinity.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public static StoreManifest Of(ExperimentSchema schema) => new(
+        FormatName,
+        CurrentVersion,
+        schema.Experiment,
+        schema.Revision,
+        [.. schema.Parameters.Select(ManifestParameter.Of)],
+        [.. schema.Measures.Select(m => new ManifestMeasure(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional))]);
+
+    /// <summary>Reads a manifest; the version is judged before the rest, which another version may spell otherwise.</summary>
+    public static StoreManifest Parse(string path, string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            JsonElement root = document.RootElement;
+            bool isManifest = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String && format.GetString() == FormatName;
+            if (!isManifest) throw new InvalidInputException(path, null, "this is not the manifest of a store", "name a folder that `espalier lab run` made");
+            int version = root.GetProperty("version").GetInt32();
+            if (version > CurrentVersion) throw new InvalidInputException(path, null, $"the store has version {version}, and this program knows versions up to {CurrentVersion}", "use a newer espalier");
+            return root.Deserialize<StoreManifest>(Json)!;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            throw new InvalidInputException(path, null, "the manifest is damaged", "restore it from a copy; the records beside it are not lost", exception);
+        }
+    }
+
+    /// <summary>The schema that the records obey.</summary>
+    public ExperimentSchema ToSchema(string path)
+    {
+        try
+        {
+            return new(Experiment, Revision, Parameters.Select(p => p.ToParameter()), Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional)));
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        {
+            throw new InvalidInputException(path, null, "the manifest is damaged", "restore it from a copy; the records beside it are not lost", exception);
+        }
+    }
+
+    /// <summary>Whether records of the two schemas can stand in one store; ranges and descriptions may differ.</summary>
+    public static string? Difference(ExperimentSchema stored, ExperimentSchema wanted)
+    {
+        if (stored.Experiment != wanted.Experiment) return $"it holds the experiment {stored.Experiment}, not {wanted.Experiment}";
+        if (stored.Revision != wanted.Revision) return $"it holds revision {stored.Revision} of {stored.Experiment}, and this program has revision {wanted.Revision}";
+        bool same = stored.Parameters.Select(p => (p.Name, p.Kind)).SequenceEqual(wanted.Parameters.Select(p => (p.Name, p.Kind)))
+            && stored.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)).SequenceEqual(wanted.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)));
+        return same ? null : $"its {stored.Experiment} has other parameters or measures than this program's";
+    }
+}
+
+/// <summary>A parameter as the manifest spells it.</summary>
+internal sealed record ManifestParameter(string Name, ScalarKind Kind, string Description, string Default, string? Unit = null, double? Minimum = null, double? Maximum = null, bool? MinimumExcluded = null, IReadOnlyList<string>? Choices = null)
+{
+    public static ManifestParameter Of(Parameter parameter) => new(
+        parameter.Name,
+        parameter.Kind,
+        parameter.Description,
+        parameter.Default.ToString(),
+        parameter.Unit,
+        double.IsFinite(parameter.Minimum) ? parameter.Minimum : null,
+        double.IsFinite(parameter.Maximum) ? parameter.Maximum : null,
+        parameter.IsMinimumExcluded ? true : null,
+        parameter.Choices.IsEmpty ? null : parameter.Choices);
+
+    public Parameter ToParameter()
+    {
+        double low = Minimum ?? double.NegativeInfinity;
+        double high = Maximum ?? double.PositiveInfinity;
+        return Kind switch
+        {
+            ScalarKind.Integer => Parameter.WholeNumber(Name, Description, long.Parse(Default, System.Globalization.CultureInfo.InvariantCulture), Whole(low), Whole(high), Unit),
+            ScalarKind.Number => Parameter.Real(Name, Description, double.Parse(Default, System.Globalization.CultureInfo.InvariantCulture), low, high, MinimumExcluded ?? false, Unit),
+            ScalarKind.Flag => Parameter.Switch(Name, Description, Default == "true"),
+            _ => Parameter.OneOf(Name, Description, [.. Choices ?? []]),
+        };
+    }
+
+    private static long Whole(double bound) => bound >= long.MaxValue ? long.MaxValue : bound <= long.MinValue ? long.MinValue : (long)bound;
+}
+
+/// <summary>A measure as the manifest spells it.</summary>
+internal sealed record ManifestMeasure(string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false);

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Experiments;
+using Espalier.Lab.Statistics;
+using Espalier.Lab.Storage;
+
+namespace Espalier.Lab.Summaries;
+
+/// <summary>One measure at one point of the grid, over its replicates.</summary>
+/// <param name="Parameters">The point, in the schema's order.</param>
+/// <param name="Count">Replicates that have the measure.</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="Interval">
+/// Student's interval for the mean, which holds for values that are nearly normal; null for fewer than two values, or where all are equal and
+/// say nothing about the spread.
+/// </param>
+/// <param name="Least">The smallest value.</param>
+/// <param name="Median">The median.</param>
+/// <param name="Greatest">The largest value.</param>
+public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, double Mean, Interval? Interval, double Least, double Median, double Greatest)
+{
+    /// <summary>Summarises a measure at every point that has it, in the order of the parameters.</summary>
+    /// <exception cref="InvalidInputException">There is no such measure, or it is not a number.</exception>
+    public static IReadOnlyList<PointSummary> Of(RecordTable table, string measure, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Statistics.Interval.RequireConfidence(confidence);
+        Column column = table[measure];
+        if (column.IsParameter || column.Kind == ScalarKind.Text) throw new InvalidInputException(table.Schema.Experiment, measure, "this is not a measured number", $"name one of {string.Join(", ", NumericMeasures(table).Select(numeric => numeric.Name))}");
+        var summaries = new List<PointSummary>();
+        var values = new List<double>();
+        int[] rows = table.SortedRows();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (column.Has(rows[i])) values.Add(column.Number(rows[i]));
+            bool isLast = i + 1 == rows.Length || !table.IsSamePoint(rows[i], rows[i + 1]);
+            if (!isLast) continue;
+            if (values.Count > 0) summaries.Add(Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, confidence));
+            values.Clear();
+        }
+
+        return summaries;
+    }
+
+    /// <summary>The measures that can be summarised.</summary>
+    public static IEnumerable<Column> NumericMeasures(RecordTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.Measures.Where(measure => measure.Kind != ScalarKind.Text);
+    }
+
+    private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, double confidence)
+    {
+        double[] sorted = [.. values.Order()];
+        double mean = 0;
+        double squares = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            double step = sorted[i] - mean;
+            mean += step / (i + 1);
+            squares += step * (sorted[i] - mean);
+        }
+
+        return new(parameters, sorted.Length, mean, IntervalOf(sorted, mean, squares, confidence), sorted[0], Quantiles.Value(sorted, 0.5), sorted[^1]);
+    }
+
+    private static Interval? IntervalOf(double[] sorted, double mean, double squares, double confidence)
+    {
+        int n = sorted.Length;
+        if (n < 2 || sorted[0] == sorted[^1]) return null;
+        double half = StudentLaw.UpperQuantile((1 - confidence) / 2, n - 1) * Math.Sqrt(squares / (n - 1) / n);
+        return new(mean - half, mean + half, confidence);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Experiments;
+using Espalier.Lab.Figures;
+using Espalier.Lab.Reports;
+using Espalier.Lab.Storage;
+
+namespace Espalier.Lab.Summaries;
+
+/// <summary>A store as a report: every numeric measure drawn and tabled, how the cells came about, and what it takes to get them again.</summary>
+public static class SweepReport
+{
+    /// <summary>Makes the report.</summary>
+    /// <param name="store">The records.</param>
+    /// <param name="table">The same, loaded.</param>
+    /// <param name="confidence">The confidence of the intervals.</param>
+    public static Report Of(IRecordStore store, RecordTable table, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(table);
+        IReadOnlyList<RunRecord> runs = store.ReadRuns();
+        return new()
+        {
+            Title = $"{table.Schema.Experiment}: {table.Rows} cells",
+            Summary = Summary(table, runs),
+            Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(table, column)))],
+            Sections = [.. PointSummary.NumericMeasures(table).Select(measure => Section(table, measure, confidence)).OfType<ReportSection>(), Provenance(store, runs)],
+            Reproduction = runs.Count == 0 ? null : Reproduction(runs),
+        };
+    }
+
+    private static string Summary(RecordTable table, IReadOnlyList<RunRecord> runs)
+    {
+        string failed = table.Failures.Count == 0 ? "No cell failed." : $"{table.Failures.Count} cells failed and are not in any number below.";
+        string left = table.Reading.Damaged.Count + table.Reading.TornTails.Count == 0 ? "" : $" {table.Reading.Damaged.Count} damaged and {table.Reading.TornTails.Count} unfinished records were left out.";
+        string[] rules = [.. runs.DistinctBy(run => run.SpecificationDigest).Select(run => run.StoppingRule)];
+        string stopping = rules.Length switch
+        {
+            0 => "",
+            1 => $"\n\nStopping rule, fixed before the first cell: {rules[0]}.",
+            _ => $"\n\nThe specification was changed after the sweep began. Its stopping rules, oldest first: {string.Join("; then ", rules)}.",
+        };
+        return $"{failed}{left}{stopping}";
+    }
+
+    private static string Values(RecordTable table, Column column)
+    {
+        const int Most = 12;
+        Scalar[] values = [.. table.SortedRows().Select(row => column[row]).Distinct()];
+        return values.Length <= Most ? string.Join(", ", values) : $"{values.Length} values from {values[0]} to {values[^1]}";
+    }
+
+    private static ReportSection? Section(RecordTable table, Column measure, double confidence)
+    {
+        IReadOnlyList<PointSummary> points = PointSummary.Of(table, measure.Name, confidence);
+        if (points.Count == 0) return null;
+        var blocks = ImmutableArray.CreateBuilder<ReportBlock>();
+        blocks.Add(new TextBlock($"{char.ToUpperInvariant(measure.Description[0])}{measure.Description[1..]}{(measure.Unit is null ? "" : $", in {measure.Unit}")}."));
+        blocks.Add(Drawing(table, measure, confidence));
+        blocks.Add(Table(table, points, confidence));
+        return new(measure.Name, blocks.ToImmutable());
+    }
+
+    private static ReportBlock Drawing(RecordTable table, Column measure, double confidence)
+    {
+        try
+        {
+            return new FigureBlock(SweepFigure.Of(table, new(measure.Name, null, [], IsLogX: false, IsLogY: false, confidence)));
+        }
+        catch (InvalidInputException exception)
+        {
+            return new TextBlock($"Not drawn: {exception.Problem}.");
+        }
+    }
+
+    private static TableBlock Table(RecordTable table, IReadOnlyList<PointSummary> points, double confidence)
+    {
+        string percent = CanonicalJson.Text(100 * confidence);
+        return new(
+            $"Over the replicates of each point; intervals for the mean at {percent} % by Student's law, empty where the values do not show a spread",
+            [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
+            [.. points.Select(point => (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)])]);
+    }
+
+    private static ReportSection Provenance(IRecordStore store, IReadOnlyList<RunRecord> runs) => new(
+        "How the records came about",
+        [
+            new TableBlock(
+                "Runs",
+                ["run", "shard", "threads", "done", "failed", "ended", "machine", "code", "runtime"],
+                [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, $"{run.Threads}", $"{run.End?.Done}", $"{run.End?.Failed}", run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
+            .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
+        ]);
+
+    private static Reproduction Reproduction(IReadOnlyList<RunRecord> runs)
+    {
+        RunEnvironment last = runs[^1].Environment;
+        return new(
+            $"espalier lab run {runs[^1].SpecificationSource}",
+            [new("machine", last.Machine), new("processor", last.Processor), new("system", last.System)],
+            [new("code", last.CodeVersion), new("runtime", last.Runtime)]);
+    }
+
+    /// <summary>For reading; all digits are in the figure's data and in the export.</summary>
+    private static string Text(double? value) => value?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,24 @@
+namespace Espalier.Theory;
+
+/// <summary>A probability that may be far below the smallest float64.</summary>
+/// <param name="Mantissa">0, or a number in [1/2, 1).</param>
+/// <param name="Exponent">The probability is Mantissa · 2^Exponent.</param>
+public readonly record struct ScaledProbability(double Mantissa, long Exponent)
+{
+    private const double Ln2High = 6.93147180369123816490e-01;
+    private const double Ln2Low = 1.90821492927058770002e-10;
+
+    /// <summary>The nearest float64; 0 below 2⁻¹⁰⁷⁵.</summary>
+    public double Value => Exponent < -2000 ? 0 : Math.ScaleB(Mantissa, (int)Exponent);
+
+    /// <summary>The natural logarithm; −∞ of 0.</summary>
+    public double Logarithm => Mantissa == 0 ? double.NegativeInfinity : (Exponent * Ln2High) + (Math.Log(Mantissa) + (Exponent * Ln2Low));
+
+    /// <summary>The normal form of m · 2^e for m ≥ 0.</summary>
+    internal static ScaledProbability Of(double mantissa, long exponent)
+    {
+        if (mantissa == 0) return new(0, 0);
+        int shift = Math.ILogB(mantissa) + 1;
+        return new(Math.ScaleB(mantissa, -shift), exponent + shift);
+    }
+}

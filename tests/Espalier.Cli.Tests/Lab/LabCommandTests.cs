@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace Espalier.Cli.Tests.Lab;
+
+public sealed class LabCommandTests
+{
+    [Fact]
+    public async Task A_template_runs_as_it_stands_and_exports()
+    {
+        using var cli = new Cli();
+        foreach (JsonElement experiment in (await cli.Run("lab", "list", "--json")).Json().GetProperty("experiments").EnumerateArray())
+        {
+            string name = experiment.GetProperty("name").GetString()!;
+            Ran template = await cli.Run("lab", "template", name);
+            Assert.Equal(0, template.ExitCode);
+            cli.Write($"{name}.yaml", template.Output);
+            JsonElement ran = (await cli.Run("lab", "run", $"{name}.yaml", "--json")).Json();
+            Assert.Equal((10, 0, 0), (ran.GetProperty("done").GetInt32(), ran.GetProperty("failed").GetInt32(), ran.GetProperty("remaining").GetInt32()));
+
+            JsonElement exported = (await cli.Run("lab", "export", $"runs/{name}", "-o", $"{name}.csv", "--json")).Json();
+            Assert.Equal(10, exported.GetProperty("done").GetInt32());
+            Ran rows = await cli.Run("lab", "export", $"runs/{name}");
+            Assert.Equal(File.ReadAllText(cli.PathOf($"{name}.csv")), rows.Output);
+            Assert.Equal(12, rows.Output.Split('\n').Length);
+        }
+    }
+
+    [Fact]
+    public async Task People_read_the_same_numbers()
+    {
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 2, trials: 10));
+        Ran run = await cli.Run("lab", "run", "chain.yaml");
+        Assert.Contains("40 (40 now)", run.Output);
+        Ran status = await cli.Run("lab", "status", "chain");
+        Assert.Contains("2 replicates at every point", status.Output);
+        Assert.Contains("finished", status.Output);
+        Assert.Contains("zero-share", (await cli.Run("lab", "list")).Output);
+    }
+
+    [Fact]
+    public async Task Figures_and_reports_are_written_with_their_data()
+    {
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 3, trials: 20));
+        await cli.Run("lab", "run", "chain.yaml");
+        JsonElement figure = (await cli.Run("lab", "figure", "chain", "--measure", "log-probability", "--x", "down", "--out", "drawn", "--json")).Json();
+        Assert.Equal(4, figure.GetProperty("series").GetArrayLength());
+        Assert.Contains("<svg", File.ReadAllText(cli.PathOf(figure.GetProperty("svg").GetString()!)));
+        Assert.Contains("0.05", File.ReadAllText(cli.PathOf(figure.GetProperty("csv").GetString()!)));
+        (await cli.Run("lab", "figure", "chain", "--measure", "zeros", "--where", "up")).IsOneLineError("--where", "NAME=VALUE");
+        (await cli.Run("lab", "figure", "chain", "--measure", "nothing")).IsOneLineError("nothing", "zero-share");
+        JsonElement report = (await cli.Run("lab", "report", "chain", "-o", "chain.html", "--json")).Json();
+        Assert.Equal((60, 4), (report.GetProperty("done").GetInt32(), report.GetProperty("figures").GetInt32()));
+        Assert.Contains("3 replicates at every point", File.ReadAllText(cli.PathOf("chain.html")));
+    }
+
+    [Fact]
+    public async Task Changing_the_number_of_replicates_stays_visible()
+    {
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 2, trials: 10));
+        await cli.Run("lab", "run", "chain.yaml");
+        cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 3, trials: 10));
+        Assert.Equal(20, (await cli.Run("lab", "run", "chain.yaml", "--json")).Json().GetProperty("doneNow").GetInt32());
+        JsonElement rules = (await cli.Run("lab", "status", "chain", "--json")).Json().GetProperty("stoppingRules");
+        Assert.Equal(["2 replicates at every point", "3 replicates at every point"], rules.EnumerateArray().Select(rule => rule.GetString()));
+    }
+
+    [Fact]
+    public async Task Mistakes_are_one_line_and_exit_code_2()
+    {
+        using var cli = new Cli();
+        cli.Write("unknown.yaml", "experiment: birth-death-chain\nstore: s\ngrid:\n  upp: 0.3\n");
+        (await cli.Run("lab", "run", "unknown.yaml")).IsOneLineError("unknown.yaml, line 4", "no parameter \"upp\"", "up, down, cap");
+        cli.Write("huge.yaml", "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: 0.0001, to: 0.5, step: 0.0001}\n");
+        (await cli.Run("lab", "run", "huge.yaml")).IsOneLineError("huge.yaml", "25000000000 cells", "limit is 1000000", "cell-limit");
+        cli.Write("sum.yaml", "experiment: birth-death-chain\nstore: s\ngrid: {up: 0.7, down: [0.1, 0.4]}\n");
+        (await cli.Run("lab", "run", "sum.yaml")).IsOneLineError("sum.yaml, line 3", "down 0.4", "cannot run");
+        cli.Write("nowhere.yaml", "experiment: birth-death-chain\n");
+        (await cli.Run("lab", "run", "nowhere.yaml")).IsOneLineError("names no store");
+        (await cli.Run("lab", "run", "missing.yaml")).IsOneLineError("missing.yaml");
+        (await cli.Run("lab", "status", "missing")).IsOneLineError("missing", "no such folder");
+        (await cli.Run("lab", "resume", ".")).IsOneLineError("no manifest.json");
+        (await cli.Run("lab", "template", "nonsense")).IsOneLineError("nonsense", "birth-death-chain");
+        Assert.False(Directory.Exists(cli.PathOf("s")));
+        cli.Write("good.yaml", LabFiles.Chain("s", replicates: 1, trials: 1));
+        (await cli.Run("lab", "run", "good.yaml", "--shard", "3/2")).IsOneLineError("--shard", "3/2");
+        cli.Write("file", "not a folder");
+        (await cli.Run("lab", "run", "good.yaml", "--store", "file")).IsOneLineError("file", "cannot be written to");
+
+        await cli.Run("lab", "run", "good.yaml");
+        string manifest = cli.PathOf("s/manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"version\": 1", "\"version\": 99", StringComparison.Ordinal));
+        (await cli.Run("lab", "run", "good.yaml")).IsOneLineError("version 99", "use a newer espalier");
+        (await cli.Run("lab", "status", "s")).IsOneLineError("version 99");
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_exit_code_1_and_loses_nothing()
+    {
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("small", replicates: 200, trials: 1));
+        Directory.CreateDirectory(cli.PathOf("small"));
+        Ran ran = await cli.RunInBash("""mount -t tmpfs -o size=200k tmpfs small 2>/dev/null || exit 77; "$@" --json; code=$?; exit $code""", "lab", "run", "chain.yaml");
+        if (ran.ExitCode == 77) Assert.Skip("may not mount a small file system here");
+        try
+        {
+            Assert.Equal(1, ran.ExitCode);
+            Assert.Contains("cannot take more records", ran.Error);
+            Assert.Equal("store-failed", ran.Json().GetProperty("ending").GetString());
+            int kept = cli.SortedLines("small").Length;
+            Assert.True(kept > 100, $"{kept} records");
+            Assert.Equal(kept, (await cli.Run("lab", "status", "small", "--json")).Json().GetProperty("done").GetInt32());
+        }
+        finally
+        {
+            await cli.RunInBash("umount small");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Espalier.Lab.Experiments;
+
+namespace Espalier.Lab.Tests.Experiments;
+
+/// <summary>Almost no work: what remains is the lab's own.</summary>
+internal sealed class TrivialExperiment(int revision = 1) : Experiment(
+    "trivial",
+    revision,
+    "The sum of two parameters and a random number",
+    [
+        Parameter.WholeNumber("whole", "a whole number", 1, -1_000_000, 1_000_000),
+        Parameter.Real("real", "a number above 0", 0.5, 0, 10, excludeMinimum: true, unit: "m"),
+        Parameter.OneOf("choice", "a word", "plain", "com,ma", "quo\"te", "ünï\nline"),
+        Parameter.Switch("flag", "a flag", false),
+    ],
+    [
+        new Measure("sum", ScalarKind.Number, "whole + real + a number in (-1, 1)"),
+        new Measure("doubled", ScalarKind.Integer, "twice the whole number"),
+        new Measure("sometimes", ScalarKind.Number, "only where flag is set", IsOptional: true),
+        new Measure("word", ScalarKind.Text, "the choice again"),
+    ])
+{
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        CellResult result = new CellResult(Schema)
+            .With("sum", cell.Integer("whole") + cell.Number("real") + cell.Stream(0).Uniform(0))
+            .With("doubled", 2 * cell.Integer("whole"))
+            .With("word", cell.Text("choice"));
+        return cell.Flag("flag") ? result.With("sometimes", cell.Stream(1).Normal(0)) : result;
+    }
+}
+
+/// <summary>Does to each cell what a test wants.</summary>
+internal sealed class ScriptedExperiment(Func<Cell, CancellationToken, double> value) : Experiment(
+    "scripted",
+    1,
+    "Whatever the test says",
+    [Parameter.WholeNumber("n", "a whole number", 1, 0, 1_000_000)],
+    [new Measure("value", ScalarKind.Number, "the value")])
+{
+    public override string? Objection(Cell cell) => cell.Integer("n") == 13 ? "13 brings bad luck" : null;
+
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken) =>
+        new CellResult(Schema).With("value", value(cell, cancellationToken));
+}

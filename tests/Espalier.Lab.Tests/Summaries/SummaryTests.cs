@@ -1,0 +1,92 @@
+using Espalier.Lab.Figures;
+using Espalier.Lab.Reports;
+using Espalier.Lab.Storage;
+using Espalier.Lab.Summaries;
+using Espalier.Lab.Tests.Experiments;
+using Espalier.Lab.Tests.Storage;
+
+namespace Espalier.Lab.Tests.Summaries;
+
+public sealed class SummaryTests
+{
+    private static readonly TrivialExperiment Trivial = new();
+
+    /// <summary>Values 1 … 4 at n = 1: mean 2.5, standard deviation √(5/3), t(0.975, 3) = 3.182446305284263.</summary>
+    [Fact]
+    public void Replicates_are_summarised_at_each_point()
+    {
+        using var folder = new StoreFolder();
+        var experiment = new ScriptedExperiment((cell, _) => cell.Integer("n") == 1 ? cell.Replicate + 1 : 7);
+        folder.Run(experiment, "replicates: 4\ngrid: {n: [2, 1]}");
+        IReadOnlyList<PointSummary> points = PointSummary.Of(RecordTable.Load(folder.Open(experiment)), "value");
+        Assert.Equal([1L, 2L], points.Select(point => point.Parameters[0].Integer));
+        Assert.Equal((4, 2.5, 1, 2.5, 4), (points[0].Count, points[0].Mean, points[0].Least, points[0].Median, points[0].Greatest));
+        double half = 3.182446305284263 * Math.Sqrt(5.0 / 3 / 4);
+        Assert.Equal(2.5 - half, points[0].Interval!.Value.Lower, 1e-9);
+        Assert.Equal(2.5 + half, points[0].Interval!.Value.Upper, 1e-9);
+        Assert.Equal(7, points[1].Mean);
+        Assert.Null(points[1].Interval);
+    }
+
+    [Fact]
+    public void Missing_values_are_left_out_and_words_cannot_be_summarised()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Trivial, "replicates: 5\ngrid: {whole: [1, 2], flag: [true, false]}");
+        var table = RecordTable.Load(folder.Open(Trivial));
+        IReadOnlyList<PointSummary> points = PointSummary.Of(table, "sometimes");
+        Assert.Equal(2, points.Count);
+        Assert.All(points, point => Assert.True(point.Count == 5 && point.Parameters[3].Flag));
+        Assert.Throws<InvalidInputException>(() => PointSummary.Of(table, "word"));
+        Assert.Throws<InvalidInputException>(() => PointSummary.Of(table, "whole"));
+        Assert.Throws<InvalidInputException>(() => PointSummary.Of(table, "sum", 1.5));
+    }
+
+    [Fact]
+    public void A_figure_has_a_line_for_each_combination_of_what_is_not_held()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Trivial, "replicates: 3\ngrid: {whole: [1, 2, 3], real: [0.5, 1], flag: [true, false]}");
+        var table = RecordTable.Load(folder.Open(Trivial));
+        Panel all = Drawn(table, "sum").Panels[0];
+        Assert.Equal(["real 0.5, flag false", "real 0.5, flag true", "real 1, flag false", "real 1, flag true"], all.Layers.OfType<LineLayer>().Select(line => line.Series).Order(StringComparer.Ordinal));
+        Assert.Equal([1.0, 2, 3], all.Layers.OfType<LineLayer>().First().X);
+        Panel held = Drawn(table, "sum", "whole", ("real", "0.5"), ("flag", "true")).Panels[0];
+        Assert.Equal("sum", Assert.Single(held.Layers.OfType<LineLayer>()).Series);
+        Panel words = Drawn(table, "sum", "flag", ("real", "0.5")).Panels[0];
+        Assert.Equal(AxisScale.Categories, words.X.Scale);
+        Assert.Contains("<svg", FigureSvg.Draw(Drawn(table, "sum", "flag")));
+        foreach (string wrong in (string[])["nope", "word"]) Assert.Throws<InvalidInputException>(() => Drawn(table, wrong));
+        Assert.Throws<InvalidInputException>(() => Drawn(table, "sum", "nope"));
+        Assert.Throws<InvalidInputException>(() => Drawn(table, "sum", null, ("nope", "1")));
+        Assert.Throws<InvalidInputException>(() => Drawn(table, "sum", null, ("real", "-1")));
+        Assert.Contains("no record", Assert.Throws<InvalidInputException>(() => Drawn(table, "sum", null, ("real", "0.7"))).Message);
+    }
+
+    [Fact]
+    public void Too_many_lines_are_refused_with_the_remedy()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Trivial, "grid: {whole: {from: 1, to: 20, step: 1}, real: {from: 1, to: 10, step: 0.5}}");
+        Assert.Contains("--where", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open(Trivial)), "sum")).Message);
+    }
+
+    [Fact]
+    public void A_report_says_how_the_records_came_about()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Trivial, "replicates: 2\ngrid: {whole: [1, 2, 3]}");
+        folder.Run(Trivial, "replicates: 4\ngrid: {whole: [1, 2, 3]}");
+        FolderStore store = folder.Open(Trivial);
+        Report report = SweepReport.Of(store, RecordTable.Load(store));
+        Assert.Contains("changed after the sweep began", report.Summary);
+        Assert.Equal(["sum", "doubled", "How the records came about"], report.Sections.Select(section => section.Heading));
+        string page = ReportHtml.Write(report);
+        Assert.Contains("4 replicates at every point", page);
+        Assert.Contains("replicates: 2", page);
+        Assert.DoesNotContain("<script", page);
+    }
+
+    private static Figure Drawn(RecordTable table, string measure, string? across = null, params (string Name, string Value)[] where) =>
+        SweepFigure.Of(table, new(measure, across, [.. where.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))], false, false));
+}

@@ -48,6 +48,16 @@ public sealed class DependencyDirectionTests
     }
 
     [Fact]
+    public void Verifying_a_ticket_shares_no_code_with_drawing_or_solving()
+    {
+        Type[] reached = Reached(typeof(Espalier.Tickets.Verification.TicketVerification)).ToArray();
+        Assert.Contains(typeof(Espalier.Tickets.Forms.RealisedLayer), reached);
+        Assert.DoesNotContain(reached, type => type.Namespace == "Espalier.Tickets.Drawing");
+        Assert.Equal([typeof(Espalier.SubsetSums.SubsetSumObjective)], reached.Where(type => Folder(type) == "SubsetSums"));
+        Assert.Contains(typeof(Espalier.SubsetSums.SubsetSum), Reached(typeof(Espalier.Tickets.Drawing.TicketDrawing)));
+    }
+
+    [Fact]
     public void An_upward_reference_would_be_seen()
     {
         // Random uses nothing above it; a probe that uses Networks inside a method body, a local and a signature must show it.
@@ -56,6 +66,22 @@ public sealed class DependencyDirectionTests
         Assert.Contains(typeof(Espalier.Networks.Layers.Window), seen);
         Assert.Contains(typeof(Espalier.Random.Philox), seen);
     }
+
+    /// <summary>All types of the library that a type mentions, directly or through others.</summary>
+    private static HashSet<Type> Reached(Type start)
+    {
+        var reached = new HashSet<Type> { start };
+        var open = new Queue<Type>(reached);
+        while (open.TryDequeue(out Type? type))
+        {
+            IEnumerable<Type> next = TypeReferences.Of(type).Concat(type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic));
+            foreach (Type other in next.Select(Definition).Where(other => other.Assembly == start.Assembly && reached.Add(other))) open.Enqueue(other);
+        }
+
+        return reached;
+    }
+
+    private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     private static string? Folder(Type type)
     {

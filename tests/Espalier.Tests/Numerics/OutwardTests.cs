@@ -70,6 +70,7 @@ public sealed class OutwardTests
         Assert.Equal(double.PositiveInfinity, Outward.SqrtDown(double.PositiveInfinity));
     }
 
+    /// <summary>Checks one operation on all pairs against exact arithmetic.</summary>
     /// <param name="defined">Whether the operation is defined for a pair.</param>
     /// <param name="down">The operation rounded down.</param>
     /// <param name="up">The operation rounded up.</param>

@@ -56,10 +56,8 @@ internal static class StatusCommand
                 ("done", Numerals.Text(Done)),
                 ("failed", Numerals.Text(Failed)),
                 ("remaining", Numerals.Text(Remaining)));
-            page.Line("");
             page.Table(["run", "started", "state", "shard", "threads", "done", "failed", "machine"], [.. Runs.Select(run => (IReadOnlyList<string>)[run.Run, run.Started, run.State, run.Shard, Numerals.Text(run.Threads), Count(run.Done), Count(run.Failed), run.Machine])]);
             if (Failures.Count == 0) return;
-            page.Line("");
             page.Table(["failed cell", "replicate", "error"], [.. Failures.Select(failure => (IReadOnlyList<string>)[string.Join(", ", failure.Parameters.Select(pair => $"{pair.Key} {pair.Value}")), Numerals.Text(failure.Replicate), $"{failure.Type}: {failure.Message}"])]);
             if (Failed > Failures.Count) page.Line($"… and {Failed - Failures.Count} more; `espalier lab export` writes all");
         }

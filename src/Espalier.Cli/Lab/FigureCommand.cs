@@ -11,10 +11,12 @@ namespace Espalier.Cli.Lab;
 internal sealed class FigureCommand
 {
     private readonly Option<string?> _measure = Options.Text("--measure", "NAME", "the measure to draw");
-    private readonly Option<string?> _across = Options.Text("--x", "NAME", "the parameter to draw it against; the number with the most values if not given");
+    private readonly Option<string?> _across = Options.Text("--x", "NAME", "the parameter or measure to draw it against; the numeric parameter with the most values if not given");
     private readonly Option<string?> _where = Options.Text("--where", "NAME=VALUE,…", "parameters to hold; what else varies becomes lines");
     private readonly Option<bool> _logX = Options.Flag("--log-x", "a logarithmic horizontal axis");
     private readonly Option<bool> _logY = Options.Flag("--log-y", "a logarithmic vertical axis");
+    private readonly Option<bool> _fit = Options.Flag("--fit", "a least-squares line through each series, with its slope");
+    private readonly Option<string?> _title = Options.Text("--title", "TEXT", "the title of the figure; made from the other options if not given");
     private readonly Option<string?> _output = Options.Text("--out", "DIR", "the folder for the figure (SVG) and its data (CSV)", ".");
 
     private readonly Option<double> _confidence = ConfidenceOption();
@@ -28,7 +30,7 @@ internal sealed class FigureCommand
     {
         Argument<string> folder = StoreArgument.Create();
         _measure.Required = true;
-        return new Verb("figure", "Draw a measure of a sweep against a parameter", "espalier lab figure runs/law --measure failure-share --where distribution=uniform --log-y") { folder, _measure, _across, _where, _logX, _logY, _confidence, _output }
+        return new Verb("figure", "Draw a measure of a sweep against a parameter", "espalier lab figure runs/law --measure failure-share --where distribution=uniform --log-y") { folder, _measure, _across, _where, _logX, _logY, _fit, _confidence, _title, _output }
             .Runs(call => Draw(call, FolderStore.Open(call.Value(folder))));
     }
 
@@ -37,7 +39,7 @@ internal sealed class FigureCommand
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
         string measure = call.Value(_measure)!;
-        Figure figure = SweepFigure.Of(table, new(measure, call.Value(_across), Pairs(call.Value(_where)), call.Value(_logX), call.Value(_logY), call.Value(_confidence)));
+        Figure figure = SweepFigure.Of(table, new(measure, call.Value(_across), Pairs(call.Value(_where)), call.Value(_logX), call.Value(_logY), call.Value(_confidence)) { IsFitted = call.Value(_fit), Title = call.Value(_title) });
         (string svg, string csv) = FigureFiles.Write(figure, call.Value(_output)!, $"{store.Schema.Experiment}-{measure}");
         var drawn = new Drawn(svg, csv, figure.Title, [.. figure.Panels[0].Layers.Select(layer => layer.Series).Distinct()]);
         return Answer.Of(drawn, static (found, page) => page.Fields(("figure", found.Svg), ("data", found.Csv), ("lines", Numerals.Text(found.Series.Count))));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
+using Espalier.Lab.Experiments.Tickets;
 
 namespace Espalier.Lab.Experiments;
 
@@ -11,6 +12,8 @@ public static class ExperimentCatalogue
     public static ImmutableArray<Experiment> All { get; } =
     [
         new SubsetSumLawExperiment(),
+        new SubsetSumNeededExperiment(),
+        new UniversalityExperiment(),
         new BirthDeathChainExperiment(),
     ];
 

@@ -23,6 +23,11 @@ public sealed partial class ExperimentSchema
         }
 
         if (Names().Distinct(StringComparer.Ordinal).Count() != Parameters.Length + Measures.Length) throw new ArgumentException($"{experiment} uses a name twice", nameof(parameters));
+        foreach (string name in Measures.Where(m => m.Share is not null).SelectMany(m => (string[])[m.Share!.Count, m.Share.Trials]))
+        {
+            if (!Names().Contains(name, StringComparer.Ordinal)) throw new ArgumentException($"a measure is a share of \"{name}\", which {experiment} does not have", nameof(measures));
+        }
+
         Parameter? unusable = Parameters.FirstOrDefault(p => !p.Allows(p.Default));
         if (unusable is not null) throw new ArgumentException($"the default of {unusable.Name} is not {unusable.Allowed}", nameof(parameters));
     }

@@ -27,7 +27,7 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
         schema.Experiment,
         schema.Revision,
         [.. schema.Parameters.Select(ManifestParameter.Of)],
-        [.. schema.Measures.Select(m => new ManifestMeasure(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional))]);
+        [.. schema.Measures.Select(m => new ManifestMeasure(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional, m.Share))]);
 
     /// <summary>Reads a manifest; the version is judged before the rest, which another version may spell otherwise.</summary>
     public static StoreManifest Parse(string path, string text)
@@ -53,7 +53,7 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
     {
         try
         {
-            return new(Experiment, Revision, Parameters.Select(p => p.ToParameter()), Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional)));
+            return new(Experiment, Revision, Parameters.Select(p => p.ToParameter()), Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share }));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
@@ -103,4 +103,4 @@ internal sealed record ManifestParameter(string Name, ScalarKind Kind, string De
 }
 
 /// <summary>A measure as the manifest spells it.</summary>
-internal sealed record ManifestMeasure(string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false);
+internal sealed record ManifestMeasure(string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null);

@@ -10,8 +10,8 @@ namespace Espalier.Lab.Summaries;
 /// <param name="Count">Replicates that have the measure.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Interval">
-/// Student's interval for the mean, which holds for values that are nearly normal; null for fewer than two values, or where all are equal and
-/// say nothing about the spread.
+/// Clopper's and Pearson's exact interval for flags and for shares of independent trials; otherwise Student's interval for the mean, which
+/// holds for values that are nearly normal, and null for fewer than two values, or where all are equal and say nothing about the spread.
 /// </param>
 /// <param name="Least">The smallest value.</param>
 /// <param name="Median">The median.</param>
@@ -28,14 +28,21 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
         if (column.IsParameter || column.Kind == ScalarKind.Text) throw new InvalidInputException(table.Schema.Experiment, measure, "this is not a measured number", $"name one of {string.Join(", ", NumericMeasures(table).Select(numeric => numeric.Name))}");
         var summaries = new List<PointSummary>();
         var values = new List<double>();
+        TrialCounter? trials = TrialCounter.Of(table, column);
         int[] rows = table.SortedRows();
         for (int i = 0; i < rows.Length; i++)
         {
-            if (column.Has(rows[i])) values.Add(column.Number(rows[i]));
+            if (column.Has(rows[i]))
+            {
+                values.Add(column.Number(rows[i]));
+                trials?.Add(rows[i]);
+            }
+
             bool isLast = i + 1 == rows.Length || !table.IsSamePoint(rows[i], rows[i + 1]);
             if (!isLast) continue;
-            if (values.Count > 0) summaries.Add(Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, confidence));
+            if (values.Count > 0) summaries.Add(Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, trials?.Interval(confidence), confidence));
             values.Clear();
+            trials?.Clear();
         }
 
         return summaries;
@@ -48,7 +55,7 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
         return table.Measures.Where(measure => measure.Kind != ScalarKind.Text);
     }
 
-    private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, double confidence)
+    private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, Interval? exact, double confidence)
     {
         double[] sorted = [.. values.Order()];
         double mean = 0;
@@ -60,7 +67,7 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
             squares += step * (sorted[i] - mean);
         }
 
-        return new(parameters, sorted.Length, mean, IntervalOf(sorted, mean, squares, confidence), sorted[0], Quantiles.Value(sorted, 0.5), sorted[^1]);
+        return new(parameters, sorted.Length, mean, exact ?? IntervalOf(sorted, mean, squares, confidence), sorted[0], Quantiles.Value(sorted, 0.5), sorted[^1]);
     }
 
     private static Interval? IntervalOf(double[] sorted, double mean, double squares, double confidence)

@@ -76,7 +76,7 @@ public static class SweepReport
     {
         string percent = CanonicalJson.Text(100 * confidence);
         return new(
-            $"Over the replicates of each point; intervals for the mean at {percent} % by Student's law, empty where the values do not show a spread",
+            $"Over the replicates of each point; {percent} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread",
             [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
             [.. points.Select(point => (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)])]);
     }

@@ -30,6 +30,25 @@ internal sealed class TrivialExperiment(int revision = 1) : Experiment(
     }
 }
 
+/// <summary>2 successes in the first replicate, 4 in the second, and so on.</summary>
+internal sealed class ShareExperiment() : Experiment(
+    "share",
+    1,
+    "Successes that grow with the replicate",
+    [Parameter.WholeNumber("trials", "a whole number", 20, 1, 1000)],
+    [
+        new Measure("count", ScalarKind.Integer, "successes"),
+        new Measure("share", ScalarKind.Number, "share of the trials that succeed") { Share = new("count", "trials") },
+        new Measure("first", ScalarKind.Flag, "whether this is the first replicate"),
+    ])
+{
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        long count = 2 * (cell.Replicate + 1);
+        return new CellResult(Schema).With("count", count).With("share", (double)count / cell.Integer("trials")).With("first", cell.Replicate == 0);
+    }
+}
+
 /// <summary>Does to each cell what a test wants.</summary>
 internal sealed class ScriptedExperiment(Func<Cell, CancellationToken, double> value) : Experiment(
     "scripted",

@@ -1,5 +1,6 @@
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
+using Espalier.Lab.Statistics;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
 using Espalier.Lab.Tests.Experiments;
@@ -26,6 +27,37 @@ public sealed class SummaryTests
         Assert.Equal(2.5 + half, points[0].Interval!.Value.Upper, 1e-9);
         Assert.Equal(7, points[1].Mean);
         Assert.Null(points[1].Interval);
+    }
+
+    /// <summary>Counts of 6 of 40 trials in all, and of 1 flag of 2, by Clopper and Pearson; the manifest keeps what is a share of what.</summary>
+    [Fact]
+    public void Shares_and_flags_have_exact_intervals()
+    {
+        using var folder = new StoreFolder();
+        var experiment = new ShareExperiment();
+        folder.Run(experiment, "replicates: 2\ngrid: {trials: 20}");
+        var table = RecordTable.Load(FolderStore.Open(folder.Path));
+        PointSummary share = Assert.Single(PointSummary.Of(table, "share"));
+        Assert.Equal(6 / 40.0, share.Mean, 1e-12);
+        Assert.Equal(Proportion.ClopperPearson(6, 40), share.Interval);
+        Assert.Equal(Proportion.ClopperPearson(1, 2), Assert.Single(PointSummary.Of(table, "first")).Interval);
+        Assert.Contains("exact binomial", Drawn(table, "share").Description);
+        Assert.Contains("Student", Drawn(table, "count").Description);
+    }
+
+    [Fact]
+    public void A_measure_can_be_the_horizontal_axis_and_a_line_be_fitted()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Trivial, "grid: {whole: [1, 2, 3, 4], flag: [true, false]}");
+        var table = RecordTable.Load(folder.Open(Trivial));
+        Panel panel = SweepFigure.Of(table, new("doubled", "doubled", [], false, false) { IsFitted = true }).Panels[0];
+        Assert.Equal(2, panel.Layers.OfType<ScatterLayer>().Count());
+        Assert.Equal([2.0, 4, 6, 8], panel.Layers.OfType<ScatterLayer>().First().X);
+        Assert.All(panel.Layers.OfType<LineLayer>(), line => Assert.Contains("slope 1.00 (1.00 to 1.00)", line.Series));
+        Assert.Throws<InvalidInputException>(() => SweepFigure.Of(table, new("doubled", "whole", [], true, false) { IsFitted = true }));
+        Assert.Throws<InvalidInputException>(() => Drawn(table, "doubled", "word"));
+        Assert.Contains("no record has sometimes", Assert.Throws<InvalidInputException>(() => Drawn(table, "doubled", "sometimes")).Message);
     }
 
     [Fact]

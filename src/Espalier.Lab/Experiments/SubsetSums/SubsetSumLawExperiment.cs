@@ -26,7 +26,7 @@ public sealed class SubsetSumLawExperiment : Experiment
             ],
             [
                 new Measure("failures", ScalarKind.Integer, "trials without a subset within epsilon"),
-                new Measure("failure-share", ScalarKind.Number, "share of the trials without a subset within epsilon"),
+                new Measure("failure-share", ScalarKind.Number, "share of the trials without a subset within epsilon") { Share = new("failures", "trials") },
                 new Measure("mean-error", ScalarKind.Number, "mean of the smallest error"),
                 new Measure("mean-kept", ScalarKind.Number, "mean size of the subset of smallest error"),
                 new Measure("mean-kept-edges", ScalarKind.Number, "mean size of the smallest subset within epsilon, over the trials that have one", IsOptional: true),

@@ -22,7 +22,7 @@ public sealed class BirthDeathChainExperiment : Experiment
             ],
             [
                 new Measure("zeros", ScalarKind.Integer, "paths that end in state 0"),
-                new Measure("zero-share", ScalarKind.Number, "share of the paths that end in state 0"),
+                new Measure("zero-share", ScalarKind.Number, "share of the paths that end in state 0") { Share = new("zeros", "trials") },
                 new Measure("probability", ScalarKind.Number, "Pr(B_k = 0), exact up to rounding; 0 below the range of float64"),
                 new Measure("log-probability", ScalarKind.Number, "natural logarithm of Pr(B_k = 0); missing where state 0 cannot be reached", IsOptional: true),
             ])

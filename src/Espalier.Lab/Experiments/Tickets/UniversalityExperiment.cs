@@ -1,0 +1,121 @@
+using Espalier.Networks;
+using Espalier.Random;
+using Espalier.SubsetSums;
+using Espalier.Tickets;
+using Espalier.Tickets.Drawing;
+using Espalier.Tickets.Forms;
+
+namespace Espalier.Lab.Experiments.Tickets;
+
+/// <summary>
+/// The statement of [P] Theorem 1, measured: one random parent with b rows per weight, and many random targets of spectral norms at most 1. A
+/// target is served when its ticket is within ε of it over the unit ball, and proved to be by the certificate, which errs on the side of no.
+/// </summary>
+/// <remarks>Targets of one cell share the parent, so they are not independent: intervals come from replicates.</remarks>
+public sealed class UniversalityExperiment : Experiment
+{
+    /// <summary>Describes the experiment.</summary>
+    public UniversalityExperiment()
+        : base(
+            "universality",
+            revision: 1,
+            "How many random targets of spectral norm at most 1 one random parent serves within epsilon over the unit ball",
+            [
+                Parameter.WholeNumber("width", "d, the inputs and outputs of every layer of the target", 4, 1, 64),
+                Parameter.WholeNumber("depth", "l, the layers of the target; its parent has 2l", 2, 1, 16),
+                Parameter.WholeNumber("candidates", "b, the rows of the parent's block for each input: half of them, about, serve each sign", 24, 1, DrawingOptions.MostBlockRows),
+                Parameter.Real("epsilon", "the largest error over the unit ball that counts as served", 0.01, 0, 10, excludeMinimum: true),
+                Parameter.OneOf("distribution", "of every weight of the parent: uniform on [-1, 1] or standard normal", "uniform", "normal"),
+                Parameter.WholeNumber("targets", "random targets for the one parent of each cell", 50, 1, 100_000),
+                Parameter.WholeNumber("samples", "random points of the unit sphere at which each ticket is compared with its target", 100, 0, 1_000_000),
+            ],
+            [
+                new Measure("served", ScalarKind.Integer, "targets whose certified error over the unit ball is at most epsilon"),
+                new Measure("served-share", ScalarKind.Number, "share of the targets whose certified error over the unit ball is at most epsilon"),
+                new Measure("served-by-rule", ScalarKind.Integer, "targets all of whose weights are within the tolerance for one weight from which the theorem follows"),
+                new Measure("rule-share", ScalarKind.Number, "share of the targets all of whose weights are within the tolerance for one weight"),
+                new Measure("all-served", ScalarKind.Flag, "whether the one parent serves all targets of the cell"),
+                new Measure("refuted", ScalarKind.Integer, "targets with an error above epsilon at a sampled point: surely not served"),
+                new Measure("largest-error", ScalarKind.Number, "the largest certified error over the targets"),
+                new Measure("mean-error", ScalarKind.Number, "the mean certified error over the targets"),
+                new Measure("largest-sampled-error", ScalarKind.Number, "the largest error at a sampled point, a lower bound on the true one; missing without samples", IsOptional: true),
+                new Measure("weight-tolerance", ScalarKind.Number, "the tolerance for one weight from which an error of at most epsilon follows"),
+                new Measure("weights-beyond", ScalarKind.Integer, "weights of all targets beyond that tolerance"),
+            ])
+    {
+    }
+
+    /// <inheritdoc/>
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        double epsilon = cell.Number("epsilon");
+        int targets = (int)cell.Integer("targets");
+        (long served, long byRule, long refuted, long beyond) = (0, 0, 0, 0);
+        (double largest, double sum, double largestSampled) = (0, 0, 0);
+        for (int i = 0; i < targets; i++)
+        {
+            Network target = Target(cell, i);
+            Ticket ticket = Draw(cell, target, cancellationToken);
+            double error = ticket.Certified.BallError;
+            long missed = ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible);
+            double sampled = SampledError(cell, target, ticket, i, cancellationToken);
+            if (error <= epsilon) served++;
+            if (missed == 0) byRule++;
+            if (sampled > epsilon) refuted++;
+            beyond += missed;
+            sum += error;
+            largest = Math.Max(largest, error);
+            largestSampled = Math.Max(largestSampled, sampled);
+        }
+
+        CellResult result = new CellResult(Schema)
+            .With("served", served)
+            .With("served-share", (double)served / targets)
+            .With("served-by-rule", byRule)
+            .With("rule-share", (double)byRule / targets)
+            .With("all-served", served == targets)
+            .With("refuted", refuted)
+            .With("largest-error", largest)
+            .With("mean-error", sum / targets)
+            .With("weight-tolerance", WeightTolerance(cell))
+            .With("weights-beyond", beyond);
+        return cell.Integer("samples") > 0 ? result.With("largest-sampled-error", largestSampled) : result;
+    }
+
+    /// <summary>Target i of a cell.</summary>
+    internal static Network Target(Cell cell, int i) =>
+        RandomTargets.Draw((int)cell.Integer("width"), (int)cell.Integer("depth"), cell.Stream((uint)i));
+
+    /// <summary>The ticket for a target: always out of the one parent that the cell's seed gives.</summary>
+    internal static Ticket Draw(Cell cell, Network target, CancellationToken cancellationToken)
+    {
+        Distribution distribution = cell.Text("distribution") == "normal" ? new NormalDistribution(1) : new UniformDistribution(-1, 1);
+        var recipe = new TicketRecipe(
+            cell.Address.Seed,
+            Construction.Relu,
+            CandidateShare.Weight,
+            SubsetSumObjective.Error,
+            distribution,
+            WeightTolerance(cell),
+            (int)cell.Integer("candidates"),
+            NonNegativeInputs: false);
+        return TicketDrawing.Draw(target, new DrawingOptions(recipe), threads: 1, cancel: cancellationToken);
+    }
+
+    /// <summary>
+    /// t with (1 + √2·d·t)^l = 1 + ε. Entries of E⁺ and E⁻ of at most t give ‖[E⁺ E⁻]‖ ≤ √2·d·t = η, and δ' ≤ δ + η(1 + δ) through every layer of
+    /// norm at most 1 gives 1 + δ ≤ (1 + η)^l.
+    /// </summary>
+    private static double WeightTolerance(Cell cell) =>
+        (Math.Pow(1 + cell.Number("epsilon"), 1.0 / cell.Integer("depth")) - 1) / (Math.Sqrt(2) * cell.Integer("width"));
+
+    private static double SampledError(Cell cell, Network target, Ticket ticket, int i, CancellationToken cancellationToken)
+    {
+        int samples = (int)cell.Integer("samples");
+        if (samples == 0) return 0;
+        // The targets take the sequences from 0 on, so these begin beyond the last one that a cell can have.
+        RandomStream stream = cell.Stream(0x8000_0000u + (uint)i);
+        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket), samples, stream, cancellationToken);
+    }
+}

@@ -1,3 +1,4 @@
+using Espalier.Numerics;
 using Espalier.Lab.Statistics;
 
 namespace Espalier.Lab.Tests.Statistics;

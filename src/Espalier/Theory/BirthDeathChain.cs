@@ -14,6 +14,9 @@ public sealed class BirthDeathChain
     /// <summary>Steps between two looks whether the distribution has stopped changing.</summary>
     private const int LookInterval = 4096;
 
+    /// <summary>Up to so many steps times states the dynamic programme is at once done.</summary>
+    private const long SmallWork = 10_000_000;
+
     /// <summary>Describes a chain.</summary>
     /// <param name="up">p, the probability of a step up.</param>
     /// <param name="down">q, the probability of a step down.</param>
@@ -45,12 +48,25 @@ public sealed class BirthDeathChain
     /// <summary>B₀.</summary>
     public int Start { get; }
 
-    /// <summary>Pr(B_k = 0) by dynamic programming over all states; every term is positive, so that only roundings add up, about 3·2⁻⁵³ per step.</summary>
+    /// <summary>ln of the limit of Pr(B_k = 0) for large k; p and q are not 0.</summary>
+    internal double LogStationaryProbabilityOfZero => ChainSpectrum.LogStationary(Up, Down, Cap);
+
+    /// <summary>
+    /// Pr(B_k = 0) by dynamic programming over all states; every term is positive, so that only roundings add up, about 3·2⁻⁵³ per step.
+    /// Where k·T is large, by the eigenvalues of the chain, if their terms do not cancel.
+    /// </summary>
     /// <param name="steps">k.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public ScaledProbability ProbabilityOfZero(long steps, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        if (steps > SmallWork / Cap && ChainSpectrum.ProbabilityOfZero(this, steps) is { } closed) return closed;
+        return StepwiseProbabilityOfZero(steps, cancellationToken);
+    }
+
+    /// <summary>The dynamic programme, whatever it costs.</summary>
+    internal ScaledProbability StepwiseProbabilityOfZero(long steps, CancellationToken cancellationToken = default)
+    {
         var distribution = new ChainDistribution(this);
         for (long done = 0; done < steps;)
         {

@@ -2,17 +2,20 @@ namespace Espalier.Theory;
 
 /// <summary>
 /// Looks for the γ and T that give the largest threshold. Every (γ, T) gives a valid one; an estimate picks which are worth the exact sum:
-/// for large k the chain has settled and 2^N·Pr(B = 0)^F counts, for small k each further kept neuron must cost more than it adds choices.
+/// for large k the chain has settled and 2^N·Pr(B = 0)^F counts, for small k the terms C(N, k)·Pr(B_k = 0)^F themselves.
 /// </summary>
 internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationToken cancellationToken)
 {
     /// <summary>The widest network looked at; ln n! to there takes 32 MB.</summary>
-    private const int LargestWidth = 4_000_000;
+    private const int LargestWidthTried = 4_000_000;
 
     /// <summary>States times steps of the exact sums of one search.</summary>
     private const double WorkLimit = 3e9;
 
     private const int Rounds = 40;
+
+    /// <summary>Small k whose terms the estimate looks at.</summary>
+    private const int EarlySteps = 32;
 
     private readonly double _logDelta = Math.Log(question.Delta);
     private readonly Dictionary<double, BinMasses?> _masses = [];
@@ -51,11 +54,14 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         return Math.Max(1, scaled == cap ? cap + Math.Sign(factor - 1) : scaled);
     }
 
-    private IEnumerable<double> Gammas() => question.Gamma is { } only ? [only] : Enumerable.Range(0, 45).Select(i => 0.02 * Math.Pow(1.2, i));
+    private IEnumerable<double> Gammas() => question.Gamma is { } only ? [only] : Enumerable.Range(0, 45).Select(i => 0.02 * Math.Pow(1.2, i)).Where(gamma => gamma <= LargestGamma);
+
+    /// <summary>A slope of at most 1 leaves at most 1/8 of a bin's width: for larger γ no target's bin could start broken, as B₀ = 1 says.</summary>
+    private double LargestGamma => question.Start == 1 ? 0.125 / question.ErrorShare(1) : double.PositiveInfinity;
 
     private NeuronThreshold Better(NeuronThreshold best, double gamma, int cap)
     {
-        if ((question.Gamma is { } only && gamma != only) || (question.Cap is { } fixedCap && cap != fixedCap) || _work >= WorkLimit) return best;
+        if ((question.Gamma is { } only && gamma != only) || (question.Gamma is null && gamma > LargestGamma) || (question.Cap is { } fixedCap && cap != fixedCap) || _work >= WorkLimit) return best;
         if (Masses(gamma) is not { } masses || cap >= masses.Bins.Count || !(masses.Up(cap) > BirthDeathChain.SmallestProbability)) return best;
         NeuronThreshold other = Exact(gamma, cap);
         return other.Width > best.Width || (other.Width == best.Width && other.LogSum < best.LogSum) ? other : best;
@@ -68,7 +74,7 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         (double, double, int)? best = null;
         int from = question.Cap ?? 1;
         int to = Math.Min(question.Cap ?? int.MaxValue, masses.Bins.Count - 1);
-        for (int cap = from; cap <= to; cap++)
+        for (int cap = from; cap <= to; cap = Math.Max(cap + 1, (int)(cap * 1.08)))
         {
             double p = masses.Up(cap);
             if (!(p > BirthDeathChain.SmallestProbability)) break;
@@ -79,12 +85,20 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         return best;
     }
 
-    /// <summary>ln of an estimate of the threshold.</summary>
+    /// <summary>ln of an estimate of the threshold: C(N, k) ≤ N^k/k!.</summary>
     private double Estimate(double p, double q, int cap)
     {
-        double gap = p <= q ? 0 : (p - q) / (Math.Sqrt(p) + Math.Sqrt(q));
-        double early = (question.Families * gap * gap) + _logDelta;
-        return Math.Min(early, Math.Log(Math.Max(SettledWidth(p, q, cap), 1e-300)));
+        double estimate = Math.Log(Math.Max(SettledWidth(p, q, cap), 1e-300));
+        Span<double> logarithms = stackalloc double[EarlySteps + 1];
+        new BirthDeathChain(p, q, Math.Min(cap, EarlySteps + 2), question.Start).LogProbabilitiesOfZero(logarithms);
+        double logFactorial = 0;
+        for (int k = 1; k <= EarlySteps; k++)
+        {
+            logFactorial += Math.Log(k);
+            estimate = Math.Min(estimate, Math.Max((_logDelta + logFactorial - (question.Families * logarithms[k])) / k, k == 1 ? double.NegativeInfinity : Math.Log(k)));
+        }
+
+        return estimate;
     }
 
     /// <summary>The N at which 2^N times the settled probability reaches δ.</summary>
@@ -103,14 +117,25 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         if (_seen.TryGetValue((gamma, cap), out NeuronThreshold? known)) return known;
         BinMasses masses = Masses(gamma)!;
         var chain = new BirthDeathChain(masses.Up(cap), masses.Down(cap), cap, question.Start);
-        int limit = (int)Math.Clamp((1.1 * SettledWidth(chain.Up, chain.Down, cap)) + 16, 16, LargestWidth);
-        double[] logarithms = new double[limit + 1];
-        chain.LogProbabilitiesOfZero(logarithms, cancellationToken);
-        _work += (double)limit * cap;
-        int width = UnionBound.LargestWidth(limit, question.Families, logarithms, _logDelta);
+        int limit = (int)Math.Clamp((1.1 * SettledWidth(chain.Up, chain.Down, cap)) + 16, 16, LargestWidthTried);
+        int width = LargestWidth(chain, ref limit, out double[] logarithms);
         double logSum = UnionBound.LogSum(Math.Max(width, 1), question.Families, logarithms);
         double share = question.ErrorShare(gamma);
         return _seen[(gamma, cap)] = new(question, width, logSum, chain.Up, chain.Down, cap, gamma, share, question.Epsilon / share, masses.Bins.Count, width == limit);
+    }
+
+    /// <summary>The exact threshold of one chain, with more steps as long as they are all needed.</summary>
+    private int LargestWidth(BirthDeathChain chain, ref int limit, out double[] logarithms)
+    {
+        while (true)
+        {
+            logarithms = new double[limit + 1];
+            chain.LogProbabilitiesOfZero(logarithms, cancellationToken);
+            _work += (double)limit * chain.Cap;
+            int width = UnionBound.LargestWidth(limit, question.Families, logarithms, _logDelta);
+            if (width < limit || limit == LargestWidthTried) return width;
+            limit = (int)Math.Min(4L * limit, LargestWidthTried);
+        }
     }
 
     /// <summary>One bin holds the whole interval for every γ, or no kink can be well placed: p = 0.</summary>

@@ -40,6 +40,24 @@ public sealed class NeuronThresholdTests
         Assert.Equal(found.Gamma / (step == SlopeStep.Strict ? 32 : 16), found.ErrorShare);
     }
 
+    [Theory]
+    [InlineData(400, 0.02, SlopeStep.Strict, 0)]
+    [InlineData(1000, 0.05, SlopeStep.Stated, 1)]
+    [InlineData(60, 0.02, SlopeStep.Strict, 1)]
+    public void No_gamma_and_T_of_a_grid_give_more(int dimension, double epsilon, SlopeStep step, int start)
+    {
+        var question = new ThresholdQuestion(dimension, epsilon, 0.05) { Step = step, Start = start };
+        int found = NeuronThreshold.Find(question).Width;
+        for (double gamma = 0.3; gamma < 2; gamma *= 1.15)
+        {
+            for (int cap = 1; cap < 8; cap++)
+            {
+                int other = NeuronThreshold.Find(question with { Gamma = gamma, Cap = cap }).Width;
+                Assert.True(other <= found * 1.001, $"{other} neurons at gamma = {gamma:R} and T = {cap}, {found} found");
+            }
+        }
+    }
+
     [Fact]
     public void A_weaker_assumption_gives_a_smaller_threshold()
     {

@@ -33,8 +33,15 @@ internal sealed class CheckTally
         Add(1 - (deviation / Deviations));
     }
 
-    /// <summary>A count whose probability should be at most e^<paramref name="logBound"/>; the slack is in the logarithm, from the lower limit of the measured probability.</summary>
-    public void AddAtMost(long hits, long trials, double logBound) => Add(hits == 0 ? 0 : logBound - Math.Log(LowerLimit(hits, trials)));
+    /// <summary>
+    /// A count whose probability should be at most e^<paramref name="logBound"/>; the slack is in the logarithm, from the lower limit of the
+    /// measured probability. No hit at all is no evidence either way: it counts as a trial and leaves the slack alone.
+    /// </summary>
+    public void AddAtMost(long hits, long trials, double logBound)
+    {
+        if (hits == 0) Trials++;
+        else Add(logBound - Math.Log(LowerLimit(hits, trials)));
+    }
 
     /// <summary>The exact one-sided limit for the probability of a binomial count, wrong with a probability of 10⁻⁹.</summary>
     public static double LowerLimit(long hits, long trials) => hits == 0 ? 0 : Numerics.IncompleteBeta.Inverse(hits, trials - hits + 1.0, 1e-9).X;

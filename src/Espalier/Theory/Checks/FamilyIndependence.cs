@@ -41,6 +41,26 @@ internal static class FamilyIndependence
         return tally;
     }
 
+    /// <summary>
+    /// Lemma 8 for one neuron, B₀ = 0 and many families: the joint probability that nothing breaks is at most (1 − p)^F, F times the constant 1.
+    /// Both sides are integrals. The joint one falls only like Pr(|α| is small), about 1/√ln F.
+    /// </summary>
+    public static CheckTally ManyFamilies(int trials, ulong seed, double constant)
+    {
+        var tally = new CheckTally();
+        var bins = new Bins(2, 0.5);
+        double p = new BinMasses(bins, 32 * ErrorShare).Up(1);
+        foreach (int families in (ReadOnlySpan<int>)[50, 200, 800])
+        {
+            double joint = Joint(bins, families);
+            double bound = constant * families * double.LogP1(-p);
+            tally.Add(bound - Math.Log(joint));
+            tally.Measured = string.Create(CultureInfo.InvariantCulture, $"at F = {families}: joint {joint:G4}, bound {Math.Exp(bound):G4}");
+        }
+
+        return tally;
+    }
+
     /// <summary>E over α of Pr(nothing breaks | α)^F.</summary>
     internal static double Joint(Bins bins, int families)
     {

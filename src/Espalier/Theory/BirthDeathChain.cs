@@ -11,6 +11,9 @@ public sealed class BirthDeathChain
     /// <summary>The smallest p or q above 0; a chain that moves more rarely stands still for as long as anyone can count.</summary>
     internal const double SmallestProbability = 1e-100;
 
+    /// <summary>The highest cap; one distribution then takes 240 MB.</summary>
+    private const int LargestCap = 10_000_000;
+
     /// <summary>Steps between two looks whether the distribution has stopped changing.</summary>
     private const int LookInterval = 4096;
 
@@ -28,7 +31,7 @@ public sealed class BirthDeathChain
         CheckProbability("p", up);
         CheckProbability("q", down);
         if (up + down > 1) throw new InvalidInputException("q", null, $"p + q is {up + down}", "give probabilities whose sum is at most 1");
-        if (cap < 1) throw new InvalidInputException("T", null, $"the cap is {cap}", "give a whole number from 1 on");
+        if (cap is < 1 or > LargestCap) throw new InvalidInputException("T", null, $"the cap is {cap}", $"give a whole number from 1 to {LargestCap}");
         if (start < 0 || start > cap) throw new InvalidInputException("start", null, $"the start is {start}", $"give a state from 0 to {cap}");
         Up = up;
         Down = down;

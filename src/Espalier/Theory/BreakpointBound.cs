@@ -26,13 +26,13 @@ public sealed record BreakpointBound(int Families, double Mass)
         return new(families, window > half ? 1 : BinMasses.CauchyMass(-window, window));
     }
 
-    /// <summary>The target whose bound is best: over how many of the ⌊d/2⌋ families its weights are spread.</summary>
+    /// <summary>The target whose bound is best, up to two percent in the number of families that its weights are spread over.</summary>
     public static BreakpointBound Best(ThresholdQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
         question.Check();
         BreakpointBound best = For(1, question.Epsilon, question.Radius);
-        for (int families = 2; families <= question.Families; families++)
+        for (int families = 2; families <= question.Families; families = Math.Max(families + 1, (int)(families * 1.02)))
         {
             BreakpointBound other = For(families, question.Epsilon, question.Radius);
             if (other.Width(question.Delta) > best.Width(question.Delta)) best = other;

@@ -31,8 +31,7 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
     internal Bins? BinsFor(double gamma)
     {
         double width = Epsilon / ErrorShare(gamma);
-        double length = 2 * Math.Sqrt(Radius - 1) * Math.Sqrt(Radius + 1);
-        return length / width is > 1 and <= LargestBinCount ? new Bins(Radius, width) : null;
+        return Length / width is > 1 and <= LargestBinCount ? new Bins(Radius, width) : null;
     }
 
     /// <summary>Refuses what is no question, with the reason.</summary>
@@ -46,8 +45,10 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
         if (Start is not (0 or 1)) throw new InvalidInputException("start", null, $"the value is {Start}", "give 0 or 1");
         if (Gamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma))) throw new InvalidInputException("gamma", null, $"the value is {gamma}", "give a finite number above 0");
         if (Cap < 1) throw new InvalidInputException("T", null, $"the cap is {Cap}", "give a whole number from 1 on: at T = 0 the chain never leaves 0 and excludes nothing");
-        if (Gamma is { } given && Epsilon / ErrorShare(given) * LargestBinCount < 2 * Radius) throw new InvalidInputException("gamma", null, $"more than {LargestBinCount} bins", "give a smaller gamma or a larger epsilon");
+        if (Length * ErrorShare(Gamma ?? 1) / Epsilon > LargestBinCount) throw new InvalidInputException("epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
     }
 
-    private const int LargestBinCount = 1_000_000;
+    private const int LargestBinCount = 300_000;
+
+    private double Length => 2 * Math.Sqrt(Radius - 1) * Math.Sqrt(Radius + 1);
 }

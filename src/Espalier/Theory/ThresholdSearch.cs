@@ -14,6 +14,8 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
 
     private const int Rounds = 40;
 
+    private const int MostBinsKept = 1_000_000;
+
     /// <summary>Small k whose terms the estimate looks at.</summary>
     private const int EarlySteps = 32;
 
@@ -108,6 +110,8 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
     private BinMasses? Masses(double gamma)
     {
         if (_masses.TryGetValue(gamma, out BinMasses? known)) return known;
+        // Each holds four numbers for every bin.
+        if (_masses.Values.Sum(masses => (long)(masses?.Bins.Count ?? 0)) > MostBinsKept) _masses.Clear();
         return _masses[gamma] = question.BinsFor(gamma) is { } bins ? new BinMasses(bins, gamma) : null;
     }
 

@@ -1,5 +1,5 @@
-using Espalier.Numerics;
 using Espalier.Lab.Statistics;
+using Espalier.Numerics;
 
 namespace Espalier.Lab.Tests.Statistics;
 

@@ -1,3 +1,4 @@
+using Espalier.Random;
 using Espalier.Theory;
 
 namespace Espalier.Tests.Theory;
@@ -19,6 +20,27 @@ public sealed class ChainSpectrumTests
         double expected = chain.StepwiseProbabilityOfZero(steps).Logarithm;
         double? found = ChainSpectrum.ProbabilityOfZero(chain, steps)?.Logarithm;
         Assert.True(found is { } log && Math.Abs(log - expected) <= 1e-11 * Math.Max(1, Math.Abs(expected)), $"{found:R} instead of {expected:R}");
+    }
+
+    [Fact]
+    public void Wherever_it_answers_it_is_right_for_all()
+    {
+        int answered = 0;
+        for (uint trial = 0; trial < 300; trial++)
+        {
+            var stream = new RandomStream(14, trial, StreamPurpose.Sampling);
+            double up = Math.Exp(stream.Uniform(0, -8, -0.3));
+            double down = Math.Min(1 - up, Math.Exp(stream.Uniform(1, -8, -0.3)));
+            int cap = 1 + (int)(stream.Word(20) % 60);
+            var chain = new BirthDeathChain(up, down, cap, (int)(stream.Word(21) % 4) % (cap + 1));
+            long steps = (long)Math.Exp(stream.Uniform(4, 0, 8));
+            if (ChainSpectrum.ProbabilityOfZero(chain, steps) is not { } found) continue;
+            answered++;
+            double expected = chain.StepwiseProbabilityOfZero(steps).Logarithm;
+            Assert.True(Math.Abs(found.Logarithm - expected) <= 1e-11 * Math.Max(1, Math.Abs(expected)), $"replay: stream (14, {trial}); {found.Logarithm:R} instead of {expected:R}");
+        }
+
+        Assert.InRange(answered, 100, 300);
     }
 
     [Fact]

@@ -93,6 +93,8 @@ public sealed class NeuronThresholdTests
         Refused(good with { Delta = 1 }, "delta");
         Refused(good with { Radius = 1 }, "norm at least 1");
         Refused(good with { Radius = 0.3 }, "norm at least 1");
+        Refused(good with { Epsilon = 1e-9 }, "bins");
+        Refused(good with { Radius = 1e9 }, "bins");
         Refused(good with { Start = 2 }, "start");
         Refused(good with { Gamma = 0 }, "gamma");
         Refused(good with { Cap = 0 }, "T = 0");

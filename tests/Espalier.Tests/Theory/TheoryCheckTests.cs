@@ -55,5 +55,12 @@ public sealed class TheoryCheckTests
     public void Results_do_not_depend_on_threads() => Assert.Equal(TheoryCheck.Run(20, 5, 1), TheoryCheck.Run(20, 5, 3));
 
     [Fact]
+    public void Long_checks_can_be_stopped()
+    {
+        using var cancel = new CancellationTokenSource(200);
+        Assert.ThrowsAny<OperationCanceledException>(() => TheoryCheck.Run(100_000_000, 1, 2, null, cancel.Token));
+    }
+
+    [Fact]
     public void Nonsense_is_refused() => Assert.Throws<InvalidInputException>(() => TheoryCheck.Run(0, 1, 1));
 }

@@ -10,19 +10,19 @@ internal static class ChainLemmas
     /// Lemma 7 with the constants of its proof: for q &lt; p/2 and T ≥ 3, Pr(B_k = 0) ≤ 3·exp(−c·min(k, 2T/3)) with c = min(p/8, KL(p/2 ‖ q)),
     /// c times the constant 1.
     /// </summary>
-    public static CheckTally Envelope(int trials, ulong seed, double constant)
+    public static CheckTally Envelope(CheckInput input)
     {
-        var draws = new Draws(seed, 30);
+        var draws = new Draws(input, 30);
         var tally = new CheckTally();
         double tightest = double.PositiveInfinity;
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double p = draws.Uniform(0.02, 0.66);
             double q = p * draws.Uniform(0.01, 0.49);
             int cap = draws.Integer(3, 40);
             double[] logarithms = new double[6 * cap];
             new BirthDeathChain(p, q, cap).LogProbabilitiesOfZero(logarithms);
-            double rate = constant * Math.Min(p / 8, Divergence(p / 2, q));
+            double rate = input.Constant * Math.Min(p / 8, Divergence(p / 2, q));
             for (int k = 1; k < logarithms.Length; k++) tally.Add(Math.Log(3) - (rate * Math.Min(k, 2.0 * cap / 3)) - logarithms[k]);
             tightest = Math.Min(tightest, FittedRate(logarithms, cap) * 2 / 3 / Math.Min(p / 8, Divergence(p / 2, q)));
         }
@@ -32,18 +32,23 @@ internal static class ChainLemmas
     }
 
     /// <summary>Simulated paths against the exact probability, p of the simulation times the constant 1.</summary>
-    public static CheckTally Simulation(int trials, ulong seed, double constant)
+    public static CheckTally Simulation(CheckInput input)
     {
         var tally = new CheckTally();
         (double P, double Q, int T, int K)[] chains = [(0.3, 0.1, 10, 5), (0.3, 0.1, 10, 50), (0.2, 0.15, 4, 30), (0.1, 0.3, 6, 20)];
         foreach ((double p, double q, int cap, int steps) in chains)
         {
             double exact = new BirthDeathChain(p, q, cap).ProbabilityOfZero(steps).Value;
-            var simulated = new BirthDeathChain(p * constant, q, cap);
-            var stream = new Random.RandomStream(seed, 31, Random.StreamPurpose.Sampling);
+            var simulated = new BirthDeathChain(p * input.Constant, q, cap);
+            var stream = new Random.RandomStream(input.Seed, 31, Random.StreamPurpose.Sampling);
             long hits = 0;
-            for (int trial = 0; trial < trials; trial++) hits += simulated.Simulate(steps, stream, (ulong)(trial * (long)steps)) == 0 ? 1 : 0;
-            tally.AddFrequency(hits, trials, exact);
+            for (int trial = 0; trial < input.Trials; trial++)
+            {
+                if (trial % 1024 == 0) input.Cancel.ThrowIfCancellationRequested();
+                hits += simulated.Simulate(steps, stream, (ulong)(trial * (long)steps)) == 0 ? 1 : 0;
+            }
+
+            tally.AddFrequency(hits, input.Trials, exact);
         }
 
         return tally;
@@ -53,11 +58,11 @@ internal static class ChainLemmas
     /// Lemma 9: with Pr(B_k = 0) ≤ exp(−r·min(k, T)), ln(eN) ≤ rF/2 and N ln 2 ≤ rTF/2, the sum over k &lt; T is at most x/(1 − x), x = exp(−a·rF), and that
     /// over k ≥ T at most exp(−a·rTF), for the constant a = ½.
     /// </summary>
-    public static CheckTally SplitSum(int trials, ulong seed, double constant)
+    public static CheckTally SplitSum(CheckInput input)
     {
-        var draws = new Draws(seed, 32);
+        var draws = new Draws(input, 32);
         var tally = new CheckTally();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double p = draws.Uniform(0.1, 0.6);
             int cap = draws.Integer(2, 15);
@@ -67,7 +72,7 @@ internal static class ChainLemmas
             double rate = FittedRate(logarithms, cap) * families;
             int width = (int)Math.Min(logarithms.Length - 1, Math.Min(Math.Exp((0.5 * rate) - 1), 0.5 * rate * cap / Math.Log(2)));
             if (width < cap) continue;
-            double x = constant * rate;
+            double x = input.Constant * rate;
             double first = -x - double.LogP1(-Math.Exp(-x));
             tally.Add((first - UnionBound.LogSum(width, families, logarithms, 1, cap - 1)) / Math.Abs(first));
             tally.Add(((-x * cap) - UnionBound.LogSum(width, families, logarithms, cap)) / (x * cap));
@@ -77,11 +82,11 @@ internal static class ChainLemmas
     }
 
     /// <summary>Theorem 1's union bound: a threshold's sum, recomputed by Stirling's formula with F times the constant 1, is at most δ, and one neuron more exceeds δ.</summary>
-    public static CheckTally Thresholds(int trials, ulong seed, double constant)
+    public static CheckTally Thresholds(CheckInput input)
     {
-        var draws = new Draws(seed, 33);
+        var draws = new Draws(input, 33);
         var tally = new CheckTally();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             var question = new ThresholdQuestion(draws.Integer(300, 900), draws.Uniform(0.05, 0.2), draws.Uniform(0.001, 0.5))
             {
@@ -93,8 +98,8 @@ internal static class ChainLemmas
             double[] logarithms = new double[found.Width + 2];
             new BirthDeathChain(found.Up, found.Down, Math.Max(1, found.Cap), question.Start).LogProbabilitiesOfZero(logarithms);
             double logDelta = Math.Log(question.Delta);
-            tally.Add((logDelta - Recomputed(found.Width, constant * question.Families, logarithms)) / Math.Abs(logDelta));
-            tally.Add((Recomputed(found.Width + 1, constant * question.Families, logarithms) - logDelta) / Math.Abs(logDelta));
+            tally.Add((logDelta - Recomputed(found.Width, input.Constant * question.Families, logarithms)) / Math.Abs(logDelta));
+            tally.Add((Recomputed(found.Width + 1, input.Constant * question.Families, logarithms) - logDelta) / Math.Abs(logDelta));
         }
 
         return tally;

@@ -3,15 +3,15 @@ using Espalier.Random;
 namespace Espalier.Theory.Checks;
 
 /// <summary>The random numbers of one check, one after the other.</summary>
-internal sealed class Draws(ulong seed, uint check)
+internal sealed class Draws(CheckInput input, uint check)
 {
-    private readonly RandomStream _stream = new(seed, check, StreamPurpose.Sampling);
+    private readonly RandomStream _stream = new(input.Seed, check, StreamPurpose.Sampling);
     private ulong _next;
 
-    public double Normal() => _stream.Normal(_next++);
+    public double Normal() => _stream.Normal(Next());
 
     /// <summary>Uniform on (0, 1).</summary>
-    public double Uniform() => 0.5 + (0.5 * _stream.Uniform(_next++));
+    public double Uniform() => 0.5 + (0.5 * _stream.Uniform(Next()));
 
     public double Uniform(double low, double high) => low + ((high - low) * Uniform());
 
@@ -41,5 +41,12 @@ internal sealed class Draws(ulong seed, uint check)
         var kinks = new Kink[count];
         for (int i = 0; i < count; i++) kinks[i] = new(Uniform(low, high), Normal());
         return kinks;
+    }
+
+    /// <summary>Every check draws, so that this is where a check can be stopped.</summary>
+    private ulong Next()
+    {
+        if ((_next & 1023) == 0) input.Cancel.ThrowIfCancellationRequested();
+        return _next++;
     }
 }

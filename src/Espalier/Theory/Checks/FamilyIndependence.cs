@@ -13,7 +13,7 @@ internal static class FamilyIndependence
     private static readonly int[] FamilyCounts = [2, 4, 8];
 
     /// <summary>The lemma as stated, with the exponent F times the constant 1.</summary>
-    public static CheckTally AsStated(int trials, ulong seed, double constant)
+    public static CheckTally AsStated(CheckInput input)
     {
         var tally = new CheckTally();
         var bins = new Bins(2, 0.5);
@@ -21,23 +21,23 @@ internal static class FamilyIndependence
         foreach (int families in FamilyCounts)
         {
             double joint = Joint(bins, families);
-            double product = Math.Pow(one, families * constant);
+            double product = Math.Pow(one, families * input.Constant);
             tally.Add(Math.Log(product / joint));
-            long hits = Hits(trials, new Draws(seed, 20), bins, families);
-            tally.AddAtMost(hits, trials, Math.Log(product));
-            tally.Measured = string.Create(CultureInfo.InvariantCulture, $"at F = {families}, one neuron: product {product:G4}, joint {joint:G4}, sampled {(double)hits / trials:G4}");
+            long hits = Hits(input.Trials, new Draws(input, 20), bins, families);
+            tally.AddAtMost(hits, input.Trials, Math.Log(product));
+            tally.Measured = string.Create(CultureInfo.InvariantCulture, $"at F = {families}, one neuron: product {product:G4}, joint {joint:G4}, sampled {(double)hits / input.Trials:G4}");
         }
 
         return tally;
     }
 
     /// <summary>The joint probability is the average over α of the product given α, times the constant 1.</summary>
-    public static CheckTally GivenCoefficients(int trials, ulong seed, double constant)
+    public static CheckTally GivenCoefficients(CheckInput input)
     {
         var tally = new CheckTally();
         var bins = new Bins(2, 0.5);
         foreach (int families in FamilyCounts)
-            tally.AddFrequency(Hits(trials, new Draws(seed, 20), bins, families), trials, constant * Joint(bins, families));
+            tally.AddFrequency(Hits(input.Trials, new Draws(input, 20), bins, families), input.Trials, input.Constant * Joint(bins, families));
         return tally;
     }
 
@@ -45,7 +45,7 @@ internal static class FamilyIndependence
     /// Lemma 8 for one neuron, B₀ = 0 and many families: the joint probability that nothing breaks is at most (1 − p)^F, F times the constant 1.
     /// Both sides are integrals. The joint one falls only like Pr(|α| is small), about 1/√ln F.
     /// </summary>
-    public static CheckTally ManyFamilies(int trials, ulong seed, double constant)
+    public static CheckTally ManyFamilies(CheckInput input)
     {
         var tally = new CheckTally();
         var bins = new Bins(2, 0.5);
@@ -53,7 +53,7 @@ internal static class FamilyIndependence
         foreach (int families in (ReadOnlySpan<int>)[50, 200, 800])
         {
             double joint = Joint(bins, families);
-            double bound = constant * families * double.LogP1(-p);
+            double bound = input.Constant * families * double.LogP1(-p);
             tally.Add(bound - Math.Log(joint));
             tally.Measured = string.Create(CultureInfo.InvariantCulture, $"at F = {families}: joint {joint:G4}, bound {Math.Exp(bound):G4}");
         }

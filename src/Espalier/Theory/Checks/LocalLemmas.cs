@@ -4,11 +4,11 @@ namespace Espalier.Theory.Checks;
 internal static class LocalLemmas
 {
     /// <summary>Lemma 1: where the target is affine, a function misses it by at least its own distance from affine, times the constant 1.</summary>
-    public static CheckTally BrokenBin(int trials, ulong seed, double constant)
+    public static CheckTally BrokenBin(CheckInput input)
     {
-        var draws = new Draws(seed, 1);
+        var draws = new Draws(input, 1);
         var tally = new CheckTally();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double low = draws.Uniform(-2, 2);
             double high = low + draws.Uniform(0.01, 1);
@@ -25,18 +25,18 @@ internal static class LocalLemmas
                 missed = Math.Max(missed, Math.Abs(value - Target(h.Knots[i])));
             }
 
-            tally.Add((missed / h.BestAffine().Error) - constant);
+            tally.Add((missed / h.BestAffine().Error) - input.Constant);
         }
 
         return tally;
     }
 
     /// <summary>Lemma 2: an affine function misses the kink of σ(a·t) on [−δ, δ] by at least |a|δ times the constant ¼.</summary>
-    public static CheckTally NeededBreakpoint(int trials, ulong seed, double constant)
+    public static CheckTally NeededBreakpoint(CheckInput input)
     {
-        var draws = new Draws(seed, 2);
+        var draws = new Draws(input, 2);
         var tally = new CheckTally();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double slope = draws.Normal();
             double half = draws.Uniform(0.001, 1);
@@ -47,24 +47,24 @@ internal static class LocalLemmas
             double missed = 0;
             for (int i = 0; i < target.Knots.Length; i++)
                 missed = Math.Max(missed, Math.Abs(target.Values[i] - best.At(target.Knots[i]) - shift - (tilt * target.Knots[i])));
-            tally.Add((missed / (constant * Math.Abs(slope) * half)) - 1);
+            tally.Add((missed / (input.Constant * Math.Abs(slope) * half)) - 1);
         }
 
         return tally;
     }
 
     /// <summary>Lemma 6 in an affine bin with the kink in the middle half: the error is at least γε times the constant 1/16.</summary>
-    public static CheckTally SteepKink(int trials, ulong seed, double constant) => SteepKink(trials, seed, constant, margin: 0.25);
+    public static CheckTally SteepKink(CheckInput input) => SteepKink(input, margin: 0.25);
 
     /// <summary>Lemma 6 as printed, with the kink anywhere in the bin.</summary>
-    public static CheckTally SteepKinkAnywhere(int trials, ulong seed, double constant) => SteepKink(trials, seed, constant, margin: 0);
+    public static CheckTally SteepKinkAnywhere(CheckInput input) => SteepKink(input, margin: 0);
 
     /// <summary>Lemma 6 as used: a bin within γε·c of affine, c the constant, is farther than that once a kink γ is in its middle half.</summary>
-    public static CheckTally SteepKinkInUnbrokenBin(int trials, ulong seed, double constant)
+    public static CheckTally SteepKinkInUnbrokenBin(CheckInput input)
     {
-        var draws = new Draws(seed, 4);
+        var draws = new Draws(input, 4);
         var tally = new CheckTally();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double width = draws.Uniform(0.01, 1);
             double gamma = draws.Uniform(0.01, 2);
@@ -72,20 +72,20 @@ internal static class LocalLemmas
             double place = width * (adversarial ? draws.Choose<double>([0.25, 0.75]) : draws.Uniform(0.25, 0.75));
             Kink[] before = adversarial ? [new(place, -1)] : draws.Kinks(draws.Integer(1, 4), 0, width);
             double error = PiecewiseLinear.OfKinks(0, width, 0, 0, before).BestAffine().Error;
-            double scale = constant * gamma * width * (adversarial ? 1 : draws.Uniform()) / error;
+            double scale = input.Constant * gamma * width * (adversarial ? 1 : draws.Uniform()) / error;
             Kink[] after = [.. before.Select(kink => kink with { Jump = scale * kink.Jump }), new(place, gamma)];
             double left = PiecewiseLinear.OfKinks(0, width, draws.Normal(), draws.Normal(), after).BestAffine().Error;
-            tally.Add((left / (constant * gamma * width)) - 1);
+            tally.Add((left / (input.Constant * gamma * width)) - 1);
         }
 
         return tally;
     }
 
-    private static CheckTally SteepKink(int trials, ulong seed, double constant, double margin)
+    private static CheckTally SteepKink(CheckInput input, double margin)
     {
-        var draws = new Draws(seed, 3);
+        var draws = new Draws(input, 3);
         var tally = new CheckTally();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double width = draws.Uniform(0.01, 1);
             double gamma = draws.Uniform(0.01, 2);
@@ -93,7 +93,7 @@ internal static class LocalLemmas
             double share = trial % 2 == 0 ? Math.Max(margin, 1e-3) : draws.Uniform(margin, 1 - margin);
             double jump = gamma * (trial % 2 == 0 ? 1 : 1 + draws.Uniform()) * (draws.Integer(0, 1) == 0 ? 1 : -1);
             AffineFit fit = PiecewiseLinear.OfKinks(low, low + width, draws.Normal(), draws.Normal(), [new(low + (share * width), jump)]).BestAffine();
-            tally.Add((fit.Error / (constant * gamma * width)) - 1);
+            tally.Add((fit.Error / (input.Constant * gamma * width)) - 1);
         }
 
         return tally;

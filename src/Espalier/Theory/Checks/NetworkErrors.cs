@@ -4,12 +4,12 @@ namespace Espalier.Theory.Checks;
 internal static class NetworkErrors
 {
     /// <summary>On an input family a pruned network misses the target by at least the largest distance from affine in any bin, times the constant 1.</summary>
-    public static CheckTally BrokenBinsCost(int trials, ulong seed, double constant)
+    public static CheckTally BrokenBinsCost(CheckInput input)
     {
-        var draws = new Draws(seed, 40);
+        var draws = new Draws(input, 40);
         var tally = new CheckTally();
         Bins[] settings = [new(2, 0.3), new(2, 1), new(2, 10)];
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             Bins bins = settings[trial % settings.Length];
             List<(double Along, double Fixed, double Coefficient)> neurons = Neurons(draws, draws.Integer(0, 6));
@@ -17,22 +17,22 @@ internal static class NetworkErrors
             var difference = PiecewiseLinear.OfNeurons(-bins.HalfLength, bins.HalfLength, neurons);
             double distance = Enumerable.Range(0, bins.Count).Max(bin => difference.On(bins.Low(bin), bins.High(bin)).BestAffine().Error);
             if (distance < 1e-6) continue;
-            tally.Add((difference.Supremum() / distance) - constant);
+            tally.Add((difference.Supremum() / distance) - input.Constant);
         }
 
         return tally;
     }
 
     /// <summary>Over all subsets of N neurons the target σ(t) is met within ε on |t| ≤ √(R²−1) no more often than the bound by breakpoints says; the constant is Lemma 2's ¼.</summary>
-    public static CheckTally Breakpoints(int trials, ulong seed, double constant)
+    public static CheckTally Breakpoints(CheckInput input)
     {
-        var draws = new Draws(seed, 41);
+        var draws = new Draws(input, 41);
         var tally = new CheckTally();
         foreach ((int width, double epsilon) in (ReadOnlySpan<(int, double)>)[(1, 0.2), (2, 0.1), (5, 0.1), (6, 0.2)])
         {
             long hits = 0;
-            for (int trial = 0; trial < trials; trial++) hits += SomeSubsetMeets(draws, width, epsilon) ? 1 : 0;
-            tally.AddAtMost(hits, trials, BreakpointBound.For(1, epsilon, 2, constant).LogProbability(width));
+            for (int trial = 0; trial < input.Trials; trial++) hits += SomeSubsetMeets(draws, width, epsilon) ? 1 : 0;
+            tally.AddAtMost(hits, input.Trials, BreakpointBound.For(1, epsilon, 2, input.Constant).LogProbability(width));
         }
 
         return tally;

@@ -6,28 +6,28 @@ internal static class ProcessLemmas
     private const int Steps = 40;
 
     /// <summary>Lemma 4 on every step: the capped process, plus the constant 0, is at most the count.</summary>
-    public static CheckTally Capped(int trials, ulong seed, double constant) =>
-        Paths(trials, seed, 1, path => path.Original - Math.Max(path.Capped, path.CappedAsPrinted) - constant);
+    public static CheckTally Capped(CheckInput input) =>
+        Paths(input, 1, path => path.Original - Math.Max(path.Capped, path.CappedAsPrinted) - input.Constant);
 
     /// <summary>Lemma 5 with the capped process of the text; p is multiplied by the constant 1.</summary>
-    public static CheckTally ChainBelowPrinted(int trials, ulong seed, double constant) =>
-        Paths(trials, seed, constant, path => path.CappedAsPrinted - path.BirthDeath);
+    public static CheckTally ChainBelowPrinted(CheckInput input) =>
+        Paths(input, input.Constant, path => path.CappedAsPrinted - path.BirthDeath);
 
     /// <summary>Lemma 5 with min(B^orig, T); p is multiplied by the constant 1.</summary>
-    public static CheckTally ChainBelow(int trials, ulong seed, double constant) =>
-        Paths(trials, seed, constant, path => path.Unbreaking > 0 ? -path.Unbreaking : path.Capped - path.BirthDeath);
+    public static CheckTally ChainBelow(CheckInput input) =>
+        Paths(input, input.Constant, path => path.Unbreaking > 0 ? -path.Unbreaking : path.Capped - path.BirthDeath);
 
     /// <summary>The coupled chain has the law of Definition 4: it is at 0 as often as the exact probability, times the constant 1, says.</summary>
-    public static CheckTally ChainLaw(int trials, ulong seed, double constant)
+    public static CheckTally ChainLaw(CheckInput input)
     {
-        var draws = new Draws(seed, 11);
+        var draws = new Draws(input, 11);
         var tally = new CheckTally();
         foreach (BinMasses masses in Settings())
         {
             const int Cap = 2;
             int[] zeros = new int[Steps + 1];
             BirthDeathChain chain = New(masses, Cap, 1, null).Chain;
-            for (int trial = 0; trial < trials; trial++)
+            for (int trial = 0; trial < input.Trials; trial++)
             {
                 CoupledProcesses path = New(masses, Cap, 1, null);
                 for (int k = 1; k <= Steps; k++)
@@ -37,16 +37,16 @@ internal static class ProcessLemmas
                 }
             }
 
-            foreach (int k in (ReadOnlySpan<int>)[1, 5, Steps]) tally.AddFrequency(zeros[k], trials, constant * chain.ProbabilityOfZero(k).Value);
+            foreach (int k in (ReadOnlySpan<int>)[1, 5, Steps]) tally.AddFrequency(zeros[k], input.Trials, input.Constant * chain.ProbabilityOfZero(k).Value);
         }
 
         return tally;
     }
 
     /// <summary>Lemma 8: the measured probability that all families end without a broken bin is at most Pr(B_k = 0)^F, F times the constant 1.</summary>
-    public static CheckTally AllFamilies(int trials, ulong seed, double constant)
+    public static CheckTally AllFamilies(CheckInput input)
     {
-        var draws = new Draws(seed, 12);
+        var draws = new Draws(input, 12);
         var tally = new CheckTally();
         foreach (BinMasses masses in Settings())
         {
@@ -55,9 +55,9 @@ internal static class ProcessLemmas
                 foreach (int k in (ReadOnlySpan<int>)[2, 8])
                 {
                     long hits = 0;
-                    for (int trial = 0; trial < trials; trial++) hits += NothingBroken(draws, masses, families, k) ? 1 : 0;
+                    for (int trial = 0; trial < input.Trials; trial++) hits += NothingBroken(draws, masses, families, k) ? 1 : 0;
                     double log = new BirthDeathChain(masses.Up(2), masses.Down(2), 2, 0).ProbabilityOfZero(k).Logarithm;
-                    tally.AddAtMost(hits, trials, constant * families * log);
+                    tally.AddAtMost(hits, input.Trials, input.Constant * families * log);
                 }
             }
         }
@@ -66,16 +66,16 @@ internal static class ProcessLemmas
     }
 
     /// <summary>B₀ = 1: the kink of a random unit target breaks its bin in every family, at d = 10, 100, 1000; the constant 1 multiplies the target's norm.</summary>
-    public static CheckTally TargetBreaks(int trials, ulong seed, double constant)
+    public static CheckTally TargetBreaks(CheckInput input)
     {
-        var draws = new Draws(seed, 13);
+        var draws = new Draws(input, 13);
         var tally = new CheckTally();
         BinMasses masses = Settings()[0];
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             double[] target = draws.Direction(draws.Choose<int>([10, 100, 1000]));
             var family = new InputFamily(draws.Integer(1, target.Length / 2));
-            Kink kink = family.KinkOf(target, -constant)!.Value;
+            Kink kink = family.KinkOf(target, -input.Constant)!.Value;
             if (masses.Bins.Find(kink.Position) is not { } bin) continue;
             tally.Add((masses.Bins.DistanceFromAffine(bin, [kink]) / (Share(masses) * masses.Bins.Width)) - 1);
         }
@@ -89,12 +89,12 @@ internal static class ProcessLemmas
 
     private static double Share(BinMasses masses) => masses.Gamma / 32;
 
-    private static CheckTally Paths(int trials, ulong seed, double upFactor, Func<CoupledProcesses, double> slack)
+    private static CheckTally Paths(CheckInput input, double upFactor, Func<CoupledProcesses, double> slack)
     {
-        var draws = new Draws(seed, 10);
+        var draws = new Draws(input, 10);
         var tally = new CheckTally();
         BinMasses[] settings = Settings();
-        for (int trial = 0; trial < trials; trial++)
+        for (int trial = 0; trial < input.Trials; trial++)
         {
             BinMasses masses = settings[trial % settings.Length];
             CoupledProcesses path = New(masses, 1 + (trial % 2), upFactor, new InputFamily(1).KinkOf(draws.Direction(2), -1));

@@ -5,6 +5,7 @@ using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
+using Espalier.Cli.Theory;
 using Espalier.Cli.Tickets;
 
 namespace Espalier.Cli;
@@ -21,6 +22,7 @@ internal static class CommandTree
         DataNoun.Create(),
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
+        TheoryNoun.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

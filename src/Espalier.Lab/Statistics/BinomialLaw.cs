@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Lab.Statistics;
 
 /// <summary>The binomial law, by way of the incomplete beta function.</summary>

@@ -1,3 +1,4 @@
+using Espalier.Numerics;
 using Espalier.Random;
 
 namespace Espalier.Lab.Statistics;

@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Lab.Statistics;
 
 /// <summary>Exact confidence limits for a probability from independent trials.</summary>

@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Lab.Statistics;
 
 /// <summary>Student's t law.</summary>

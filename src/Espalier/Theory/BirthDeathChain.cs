@@ -11,8 +11,14 @@ public sealed class BirthDeathChain
     /// <summary>The smallest p or q above 0; a chain that moves more rarely stands still for as long as anyone can count.</summary>
     internal const double SmallestProbability = 1e-100;
 
+    /// <summary>The highest cap; one distribution then takes 240 MB.</summary>
+    private const int LargestCap = 10_000_000;
+
     /// <summary>Steps between two looks whether the distribution has stopped changing.</summary>
     private const int LookInterval = 4096;
+
+    /// <summary>Up to so many steps times states the dynamic programme is at once done.</summary>
+    private const long SmallWork = 10_000_000;
 
     /// <summary>Describes a chain.</summary>
     /// <param name="up">p, the probability of a step up.</param>
@@ -25,7 +31,7 @@ public sealed class BirthDeathChain
         CheckProbability("p", up);
         CheckProbability("q", down);
         if (up + down > 1) throw new InvalidInputException("q", null, $"p + q is {up + down}", "give probabilities whose sum is at most 1");
-        if (cap < 1) throw new InvalidInputException("T", null, $"the cap is {cap}", "give a whole number from 1 on");
+        if (cap is < 1 or > LargestCap) throw new InvalidInputException("T", null, $"the cap is {cap}", $"give a whole number from 1 to {LargestCap}");
         if (start < 0 || start > cap) throw new InvalidInputException("start", null, $"the start is {start}", $"give a state from 0 to {cap}");
         Up = up;
         Down = down;
@@ -45,12 +51,25 @@ public sealed class BirthDeathChain
     /// <summary>B₀.</summary>
     public int Start { get; }
 
-    /// <summary>Pr(B_k = 0) by dynamic programming over all states; every term is positive, so that only roundings add up, about 3·2⁻⁵³ per step.</summary>
+    /// <summary>ln of the limit of Pr(B_k = 0) for large k; p and q are not 0.</summary>
+    internal double LogStationaryProbabilityOfZero => ChainSpectrum.LogStationary(Up, Down, Cap);
+
+    /// <summary>
+    /// Pr(B_k = 0) by dynamic programming over all states; every term is positive, so that only roundings add up, about 3·2⁻⁵³ per step.
+    /// Where k·T is large, by the eigenvalues of the chain, if their terms do not cancel.
+    /// </summary>
     /// <param name="steps">k.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public ScaledProbability ProbabilityOfZero(long steps, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        if (steps > SmallWork / Cap && ChainSpectrum.ProbabilityOfZero(this, steps) is { } closed) return closed;
+        return StepwiseProbabilityOfZero(steps, cancellationToken);
+    }
+
+    /// <summary>The dynamic programme, whatever it costs.</summary>
+    internal ScaledProbability StepwiseProbabilityOfZero(long steps, CancellationToken cancellationToken = default)
+    {
         var distribution = new ChainDistribution(this);
         for (long done = 0; done < steps;)
         {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Espalier.Theory;
 
 /// <summary>
@@ -7,6 +10,9 @@ namespace Espalier.Theory;
 internal sealed class ChainDistribution
 {
     private const int DigitBits = 512;
+
+    /// <summary>States that go together; a multiple of every vector's length.</summary>
+    private const int RunLength = 64;
 
     /// <summary>Numbers stay in [2⁻²⁵⁶, 2²⁵⁶), so that a step neither overflows nor underflows.</summary>
     private static readonly double Low = Math.ScaleB(1, -DigitBits / 2);
@@ -45,16 +51,53 @@ internal sealed class ChainDistribution
         double down = _chain.Down;
         int cap = _chain.Cap;
         int reach = _top = up > 0 ? Math.Min(_top + 1, cap) : _top;
-        bool changed = false;
-        for (int state = 0; state <= reach; state++)
+        bool changed = StepState(1, up, down, Math.Max(1 - up, 0));
+        double interior = Math.Max(1 - up - down, 0);
+        int state = 1;
+        while (state < reach)
         {
-            double stay = 1 - (state < cap ? up : 0) - (state > 0 ? down : 0);
-            changed |= StepState(state + 1, up, down, Math.Max(stay, 0));
+            int end = Math.Min(state + RunLength, reach);
+            // Most runs of states share one power: they go many at a time, with the same roundings as one by one.
+            if (Vector.IsHardwareAccelerated && end - state == RunLength && TryStepRun(state + 1, up, down, interior, ref changed)) state = end;
+            for (; state < end; state++) changed |= StepState(state + 1, up, down, interior);
         }
+
+        if (reach > 0) changed |= StepState(reach + 1, up, down, reach < cap ? interior : Math.Max(1 - down, 0));
 
         (_values, _nextValues) = (_nextValues, _values);
         (_digits, _nextDigits) = (_nextDigits, _digits);
         return changed;
+    }
+
+    /// <summary>A run of interior states, if they and their neighbours share one power and the results keep it.</summary>
+    private bool TryStepRun(int at, double up, double down, double stay, ref bool changed)
+    {
+        int digit = _digits[at];
+        if (_digits.AsSpan(at - 1, RunLength + 2).ContainsAnyExcept(digit)) return false;
+        ref double source = ref _values[at];
+        ref double destination = ref _nextValues[at];
+        var ups = new Vector<double>(up);
+        var downs = new Vector<double>(down);
+        var stays = new Vector<double>(stay);
+        var smallest = new Vector<double>(double.PositiveInfinity);
+        Vector<double> largest = Vector<double>.Zero;
+        Vector<long> same = Vector<long>.AllBitsSet;
+        for (int i = 0; i < RunLength; i += Vector<double>.Count)
+        {
+            Vector<double> below = Vector.LoadUnsafe(ref Unsafe.Add(ref source, i - 1));
+            Vector<double> here = Vector.LoadUnsafe(ref Unsafe.Add(ref source, i));
+            Vector<double> above = Vector.LoadUnsafe(ref Unsafe.Add(ref source, i + 1));
+            Vector<double> value = (below * ups) + (here * stays) + (above * downs);
+            value.StoreUnsafe(ref Unsafe.Add(ref destination, i));
+            smallest = Vector.Min(smallest, value);
+            largest = Vector.Max(largest, value);
+            same &= Vector.Equals(value, here);
+        }
+
+        if (!Vector.GreaterThanOrEqualAll(smallest, new Vector<double>(Low)) || !Vector.LessThanAll(largest, new Vector<double>(High))) return false;
+        if (_nextDigits[at] != digit || _nextDigits.AsSpan(at, RunLength).ContainsAnyExcept(digit)) _nextDigits.AsSpan(at, RunLength).Fill(digit);
+        changed |= same != Vector<long>.AllBitsSet;
+        return true;
     }
 
     private bool StepState(int at, double up, double down, double stay)

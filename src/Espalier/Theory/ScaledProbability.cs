@@ -14,6 +14,14 @@ public readonly record struct ScaledProbability(double Mantissa, long Exponent)
     /// <summary>The natural logarithm; −∞ of 0.</summary>
     public double Logarithm => Mantissa == 0 ? double.NegativeInfinity : (Exponent * Ln2High) + (Math.Log(Mantissa) + (Exponent * Ln2Low));
 
+    /// <summary>e^x for x ≤ 0, however small.</summary>
+    internal static ScaledProbability OfLogarithm(double logarithm)
+    {
+        if (double.IsNegativeInfinity(logarithm)) return new(0, 0);
+        double exponent = Math.Floor(logarithm / Math.Log(2));
+        return Of(Math.Exp((logarithm - (exponent * Ln2High)) - (exponent * Ln2Low)), (long)exponent);
+    }
+
     /// <summary>The normal form of m · 2^e for m ≥ 0.</summary>
     internal static ScaledProbability Of(double mantissa, long exponent)
     {

@@ -127,6 +127,7 @@ public sealed class BirthDeathChainTests
     [InlineData(0.1, double.NaN, 10, 1, "q")]
     [InlineData(0.1, 1e-200, 10, 1, "q")]
     [InlineData(0.1, 0.1, 0, 0, "T")]
+    [InlineData(0.1, 0.1, int.MaxValue, 1, "T")]
     [InlineData(0.1, 0.1, 10, 11, "start")]
     [InlineData(0.1, 0.1, 10, -1, "start")]
     public void Nonsense_is_refused(double up, double down, int cap, int start, string says)

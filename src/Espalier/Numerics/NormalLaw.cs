@@ -1,7 +1,7 @@
-namespace Espalier.Lab.Statistics;
+namespace Espalier.Numerics;
 
 /// <summary>The standard normal law, with relative accuracy kept in the lower tail down to the smallest numbers.</summary>
-internal static class NormalLaw
+public static class NormalLaw
 {
     private static readonly double LogRootTwoPi = 0.5 * Math.Log(2 * Math.PI);
 

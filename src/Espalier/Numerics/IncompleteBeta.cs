@@ -1,4 +1,4 @@
-namespace Espalier.Lab.Statistics;
+namespace Espalier.Numerics;
 
 /// <summary>The regularised incomplete beta function I_x(a, b) and its inverse, with relative accuracy kept in both tails.</summary>
 /// <remarks>
@@ -6,7 +6,7 @@ namespace Espalier.Lab.Statistics;
 /// of A. R. DiDonato, A. H. Morris, "Significant digit computation of the incomplete beta function ratios", ACM TOMS 18 (1992),
 /// equation 8, by Lentz's method. About √max(a, b) steps are needed.
 /// </remarks>
-internal static class IncompleteBeta
+public static class IncompleteBeta
 {
     private const double Tiny = 1e-290;
     private const int MaximumSteps = 10_000_000;

@@ -1,0 +1,66 @@
+using Espalier.Theory;
+using Espalier.Theory.Checks;
+
+namespace Espalier.Tests.Theory;
+
+public sealed class TheoryCheckTests
+{
+    /// <summary>For every statement that holds, a constant with which it does not.</summary>
+    private static readonly Dictionary<string, double> Planted = new()
+    {
+        ["[F] Lemma 1, broken bin"] = 1.01,
+        ["[F] Lemma 2, needed breakpoint"] = 0.26,
+        ["[F] Lemma 3, given the coefficients"] = 1.1,
+        ["[F] Lemma 4, capped process"] = 1,
+        ["[F] Lemma 5, against min(B, T)"] = 4,
+        ["[F] Lemma 5, law of the coupled chain"] = 1.15,
+        ["[F] Lemma 6, well placed kink"] = 0.095,
+        ["[F] Lemma 6, as used with γ/32"] = 0.048,
+        ["[F] Lemma 7, exponential envelope"] = 60,
+        ["[F] Lemma 7, simulated chain"] = 1.1,
+        ["[F] Lemma 8, all families"] = 40,
+        ["[F] Lemma 9, split sum"] = 3,
+        ["[F] Theorem 1, broken bins cost error"] = 1.5,
+        ["[F] Theorem 1, thresholds"] = 0.99,
+        ["[F] Lemma 2 alone, breakpoint bound"] = 1000,
+        ["[F] Lemma 10, size of a cap"] = 1.05,
+        ["[F] Lemma 10, single neuron"] = 1.01,
+        ["[P] Theorem 2, counting"] = 12,
+        ["[P] Lemma 4, product density"] = 0.45,
+        ["[P] Corollary 1, uniform part"] = 0.36,
+    };
+
+    [Fact]
+    public void Every_check_finds_what_it_should()
+    {
+        foreach (TheoryCheckRow row in TheoryCheck.Run(600, 1, 2))
+        {
+            Assert.True(row.AsExpected, $"{row}");
+            Assert.True(row.Trials > 0 && double.IsFinite(row.WorstSlack) && row.Note.Length > 0, $"{row}");
+        }
+    }
+
+    [Fact]
+    public void A_wrong_constant_in_any_check_is_found_out()
+    {
+        Assert.Equal(TheoryCheck.Definitions.Where(check => check.Holds).Select(check => check.Name).Order(StringComparer.Ordinal), Planted.Keys.Order(StringComparer.Ordinal));
+        foreach (CheckDefinition check in TheoryCheck.Definitions.Where(check => check.Holds))
+        {
+            TheoryCheckRow row = check.Row(TheoryCheck.DefaultTrials, 1, Planted[check.Name]);
+            Assert.True(row.Violations > 0 && row.WorstSlack < 0, $"{row}");
+        }
+    }
+
+    [Fact]
+    public void Results_do_not_depend_on_threads() => Assert.Equal(TheoryCheck.Run(20, 5, 1), TheoryCheck.Run(20, 5, 3));
+
+    [Fact]
+    public void Long_checks_can_be_stopped()
+    {
+        using var cancel = new CancellationTokenSource(200);
+        Assert.ThrowsAny<OperationCanceledException>(() => TheoryCheck.Run(100_000_000, 1, 2, null, cancel.Token));
+    }
+
+    [Fact]
+    public void Nonsense_is_refused() => Assert.Throws<InvalidInputException>(() => TheoryCheck.Run(0, 1, 1));
+}

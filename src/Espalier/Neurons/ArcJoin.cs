@@ -22,17 +22,18 @@ internal sealed class ArcJoin
     public ArcJoin(ReadOnlySpan<ArcSegment.State> second, double cell)
     {
         _entries = new Entry[second.Length];
+        var entries = new Entry[second.Length];
         double left = double.PositiveInfinity;
         double bottom = double.PositiveInfinity;
         double right = double.NegativeInfinity;
         double top = double.NegativeInfinity;
         for (int i = 0; i < second.Length; i++)
         {
-            _entries[i] = new Entry(second[i]);
-            left = Math.Min(left, _entries[i].ActiveX);
-            right = Math.Max(right, _entries[i].ActiveX);
-            bottom = Math.Min(bottom, _entries[i].ActiveY);
-            top = Math.Max(top, _entries[i].ActiveY);
+            entries[i] = new Entry(second[i]);
+            left = Math.Min(left, entries[i].ActiveX);
+            right = Math.Max(right, entries[i].ActiveX);
+            bottom = Math.Min(bottom, entries[i].ActiveY);
+            top = Math.Max(top, entries[i].ActiveY);
         }
 
         _left = left;
@@ -40,16 +41,26 @@ internal sealed class ArcJoin
         _cell = Math.Max(cell, Math.Sqrt((right - left) * (top - bottom) / MostCells) + ((right - left + top - bottom) / MostCells) + double.Epsilon);
         _columns = (int)((right - left) / _cell) + 1;
         _rows = (int)((top - bottom) / _cell) + 1;
-        _starts = Sort();
+        _starts = Sort(entries);
     }
 
     /// <summary>Offers every pair that may stay within the level; the offer returns the level for the pairs to come.</summary>
     public void Run(ReadOnlySpan<ArcSegment.State> first, double slack, Action<UInt128> offer, CancellationToken cancellation)
     {
+        int[] order = new int[first.Length];
+        double[] keys = new double[first.Length];
+        for (int i = 0; i < first.Length; i++)
+        {
+            order[i] = i;
+            keys[i] = first[i].ActiveY;
+        }
+
+        // Neighbours look at the same part of the table, which then is in the cache.
+        Array.Sort(keys, order);
         for (int i = 0; i < first.Length; i++)
         {
             if ((i & 1023) == 0 && cancellation.IsCancellationRequested) return;
-            Match(first[i], slack, offer);
+            Match(first[order[i]], slack, offer);
         }
     }
 
@@ -106,13 +117,14 @@ internal sealed class ArcJoin
     }
 
     /// <summary>Orders the entries by cell; start c is where cell c begins.</summary>
-    private int[] Sort()
+    private int[] Sort(Entry[] entries)
     {
-        int[] cells = Array.ConvertAll(_entries, entry => Cell(entry));
+        int[] cells = Array.ConvertAll(entries, entry => Cell(entry));
         int[] starts = new int[(_columns * _rows) + 1];
         foreach (int cell in cells) starts[cell + 1]++;
         for (int i = 1; i < starts.Length; i++) starts[i] += starts[i - 1];
-        Array.Sort(cells, _entries);
+        int[] next = starts.AsSpan(0, starts.Length - 1).ToArray();
+        for (int i = 0; i < cells.Length; i++) _entries[next[cells[i]]++] = entries[i];
         return starts;
     }
 

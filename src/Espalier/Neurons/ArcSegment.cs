@@ -34,6 +34,17 @@ internal sealed class ArcSegment
         Count = state.Gradients.IsEmpty ? 0 : 1;
     }
 
+    private ArcSegment(ArcSegment other, int start)
+    {
+        _circle = other._circle;
+        _reference = other._reference;
+        _level = other._level;
+        Left = other.Left;
+        Right = other.Right;
+        _states = other._states.AsSpan(start, other.Count - start).ToArray();
+        Count = _states.Length;
+    }
+
     /// <summary>The first line decided.</summary>
     public int Left { get; private set; }
 
@@ -73,14 +84,19 @@ internal sealed class ArcSegment
         else Right++;
     }
 
-    /// <summary>Keeps a sample of at most so many states, the same for the same states.</summary>
+    /// <summary>Keeps an even sample of at most so many states, the same for the same states.</summary>
     public void Thin(int most)
     {
         if (Count <= most) return;
-        int count = 0;
-        for (int i = 0; i < most; i++) _states[count++] = _states[(int)((long)i * Count / most)];
-        Count = count;
+        for (int i = 0; i < most; i++) _states[i] = _states[(int)((long)i * Count / most)];
+        Count = most;
     }
+
+    /// <summary>A copy of the states from an index on.</summary>
+    public ArcSegment From(int start) => new(this, start);
+
+    /// <summary>Forgets the states from an index on.</summary>
+    public void Truncate(int count) => Count = count;
 
     private void Keep(ref State state, in HalfCircle.Line line, bool left, int index)
     {

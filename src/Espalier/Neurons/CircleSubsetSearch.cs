@@ -6,8 +6,8 @@ namespace Espalier.Neurons;
 /// <remarks>
 /// For a level ε all choices on two stretches of the half-circle that can stay within ε are listed
 /// (<see cref="ArcSegment"/>) and joined (<see cref="ArcJoin"/>). If no pair stays within ε, no subset does. Levels rise until
-/// one does; the best of that level is the best of all. A level costs about as much as all levels below it.
-/// A list that outgrows its limit is thinned: then subsets are still found, and the last complete level stays the bound.
+/// one does; the best of that level is the best of all. Lists that outgrow a limit are thinned as long as only a good subset is
+/// wanted, and worked off in parts when a proof is.
 /// </remarks>
 internal sealed class CircleSubsetSearch
 {
@@ -16,7 +16,7 @@ internal sealed class CircleSubsetSearch
 
     private const double FirstLevel = 1.0 / 256;
 
-    private const double Rise = 1.3;
+    private const double Rise = 1.2;
 
     private readonly Incumbent _incumbent;
     private readonly HalfCircle _circle;
@@ -43,55 +43,87 @@ internal sealed class CircleSubsetSearch
     /// <summary>The first level.</summary>
     public double FirstTried { get; init; }
 
-    /// <summary>Runs until a level is decided.</summary>
-    /// <param name="patience">How many thinned levels without a better subset to go on for.</param>
+    /// <summary>Raises the level, on lists thinned to so many states, until a subset stays within it.</summary>
     /// <returns>Whether the incumbent is the best of these neurons.</returns>
-    public bool Run(int patience)
+    public bool Descend(int mostStates)
     {
-        double level = FirstTried;
-        while (true)
+        for (double level = FirstTried; ; level *= Rise)
         {
-            _level = Math.Min(level, _incumbent.Level);
-            double tried = _level;
-            bool complete = Pass();
+            double tried = Math.Min(level, _incumbent.Level);
+            bool complete = Pass(tried, mostStates, thin: true);
             if (_cancellation.IsCancellationRequested) return false;
             bool found = _incumbent.Level <= tried;
-            if (complete && found)
-            {
-                Bound = Math.Min(tried, _incumbent.Level);
-                return true;
-            }
-
-            if (complete) Bound = tried;
-            else if (found || --patience < 0) return false;
-            level *= Rise;
+            if (complete) Bound = Math.Max(Bound, Math.Min(tried, _incumbent.Level));
+            if (found) return complete;
         }
     }
 
-    /// <summary>Goes through all subsets within the level.</summary>
-    /// <returns>Whether none was left out.</returns>
-    private bool Pass()
+    /// <summary>Looks for something better than the incumbent on thinned lists.</summary>
+    /// <returns>Whether the incumbent is the best of these neurons.</returns>
+    public bool Improve(int mostStates)
     {
-        double within = Outward.AddUp(_level, _circle.Slack);
-        int count = _circle.Count;
-        var first = new ArcSegment(_circle, 0, within);
-        var second = new ArcSegment(_circle, count / 2, within);
-        bool complete = true;
-        while (first.Count > 0 && second.Count > 0 && first.Right - first.Left + second.Right - second.Left < count)
+        bool complete = Pass(_incumbent.Level, mostStates, thin: true);
+        if (complete) Bound = _incumbent.Level;
+        return complete;
+    }
+
+    /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
+    /// <returns>Whether the incumbent is the best of these neurons; else the search was cancelled.</returns>
+    public bool Prove()
+    {
+        for (double level = Math.Max(FirstTried, Bound * Rise); ; level *= Rise)
         {
-            ArcSegment smaller = first.Count <= second.Count ? first : second;
-            ArcSegment other = smaller == first ? second : first;
-            Grow(smaller, other, count);
+            double tried = Math.Min(level, _incumbent.Level);
+            bool complete = Pass(tried, _mostStates, thin: true);
+
+            // What the thinned pass found, if it had to thin, lowers the level that has to be worked off in parts.
+            if (!complete) Pass(Math.Min(tried, _incumbent.Level), _mostStates, thin: false);
             if (_cancellation.IsCancellationRequested) return false;
-            _nodes += smaller.Count;
-            if (smaller.Count <= _mostStates) continue;
-            complete = false;
-            smaller.Thin(_mostStates);
+            Bound = Math.Min(tried, _incumbent.Level);
+            if (_incumbent.Level <= tried) return true;
+        }
+    }
+
+    /// <summary>Goes through all subsets within a level.</summary>
+    /// <param name="level">The level, on the unit sphere.</param>
+    /// <param name="mostStates">The longest list.</param>
+    /// <param name="thin">Whether longer lists are thinned or worked off in parts.</param>
+    /// <returns>Whether no subset was left out.</returns>
+    private bool Pass(double level, int mostStates, bool thin)
+    {
+        _level = level;
+        bool complete = true;
+        double within = Outward.AddUp(level, _circle.Slack);
+        var open = new Stack<(ArcSegment First, ArcSegment Second)>();
+        open.Push((new ArcSegment(_circle, 0, within), new ArcSegment(_circle, _circle.Count / 2, within)));
+        while (open.TryPop(out (ArcSegment First, ArcSegment Second) pair))
+        {
+            (ArcSegment first, ArcSegment second) = pair;
+            while (first.Count > 0 && second.Count > 0 && first.Right - first.Left + second.Right - second.Left < _circle.Count)
+            {
+                if (_cancellation.IsCancellationRequested) return false;
+                bool firstGrows = first.Count <= second.Count;
+                ArcSegment smaller = firstGrows ? first : second;
+                Grow(smaller, firstGrows ? second : first, _circle.Count);
+                _nodes += smaller.Count;
+                if (smaller.Count <= mostStates) continue;
+                if (thin)
+                {
+                    complete = false;
+                    smaller.Thin(mostStates);
+                    continue;
+                }
+
+                ArcSegment rest = smaller.From(smaller.Count / 2);
+                smaller.Truncate(smaller.Count / 2);
+                open.Push(firstGrows ? (rest, second.From(0)) : (first.From(0), rest));
+            }
+
+            if (first.Count == 0 || second.Count == 0) continue;
+            new ArcJoin(second.States, 0.5 * level).Run(first.States, _circle.Slack, Offer, _cancellation);
+            if (_cancellation.IsCancellationRequested) return false;
         }
 
-        if (first.Count == 0 || second.Count == 0) return complete;
-        var join = new ArcJoin(second.States, 0.5 * _level);
-        join.Run(first.States, _circle.Slack, Offer, _cancellation);
         return complete;
     }
 

@@ -16,7 +16,7 @@ internal static class NeuronSubsetRun
             NeuronProblem problem = NeuronProblem.Draw(new RandomStream((ulong)draw, (uint)dimension, StreamPurpose.Experiment), dimension, width);
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
             var watch = Stopwatch.StartNew();
-            NeuronSubsetResult result = NeuronSubset.Exact(problem, cancellation: stop.Token);
+            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, cancellation: stop.Token) : NeuronSubset.Search(problem, 4, 1, stop.Token);
             times.Add(watch.Elapsed.TotalSeconds);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

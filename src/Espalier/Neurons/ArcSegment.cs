@@ -84,11 +84,14 @@ internal sealed class ArcSegment
         else Right++;
     }
 
-    /// <summary>Keeps an even sample of at most so many states, the same for the same states.</summary>
-    public void Thin(int most)
+    /// <summary>Keeps an even sample of at most so many states.</summary>
+    /// <param name="most">How many.</param>
+    /// <param name="phase">From 0 to 1: which of the even samples.</param>
+    public void Thin(int most, double phase)
     {
         if (Count <= most) return;
-        for (int i = 0; i < most; i++) _states[i] = _states[(int)((long)i * Count / most)];
+        double step = (double)Count / most;
+        for (int i = 0; i < most; i++) _states[i] = _states[Math.Min((int)((i + phase) * step), Count - 1)];
         Count = most;
     }
 

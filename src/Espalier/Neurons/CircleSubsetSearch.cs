@@ -18,11 +18,20 @@ internal sealed class CircleSubsetSearch
 
     private const double Rise = 1.2;
 
+    /// <summary>A list that takes little time to work off whole.</summary>
+    private const int ShortList = 300_000;
+
+    private const int ShortestSample = 4000;
+
+    /// <summary>How many states may come of one by one more line.</summary>
+    private const double SampleGrowth = 1.3;
+
     private readonly Incumbent _incumbent;
     private readonly HalfCircle _circle;
     private readonly int _mostStates;
     private readonly CancellationToken _cancellation;
     private double _level;
+    private double _phase = 0.5;
     private long _nodes;
 
     public CircleSubsetSearch(NeuronProblem problem, ReadOnlySpan<int> neurons, Incumbent incumbent, int mostStates, CancellationToken cancellation)
@@ -43,28 +52,29 @@ internal sealed class CircleSubsetSearch
     /// <summary>The first level.</summary>
     public double FirstTried { get; init; }
 
-    /// <summary>Raises the level, on lists thinned to so many states, until a subset stays within it.</summary>
+    /// <summary>Raises the level while whole lists are short; then goes on with thinned lists until a subset stays within it.</summary>
     /// <returns>Whether the incumbent is the best of these neurons.</returns>
     public bool Descend(int mostStates)
     {
-        for (double level = FirstTried; ; level *= Rise)
+        double level = FirstTried;
+        for (; ; level *= Rise)
         {
             double tried = Math.Min(level, _incumbent.Level);
-            bool complete = Pass(tried, mostStates, thin: true);
-            if (_cancellation.IsCancellationRequested) return false;
-            bool found = _incumbent.Level <= tried;
-            if (complete) Bound = Math.Max(Bound, Math.Min(tried, _incumbent.Level));
-            if (found) return complete;
+            if (!Pass(tried, ShortList, Overflow.Stop)) break;
+            Bound = Math.Min(tried, _incumbent.Level);
+            if (_incumbent.Level <= tried) return true;
         }
+
+        double goal = _incumbent.Level;
+        for (; !_cancellation.IsCancellationRequested && _incumbent.Level >= goal && level < goal; level *= Rise) Pass(level, mostStates, Overflow.Thin);
+        return false;
     }
 
-    /// <summary>Looks for something better than the incumbent on thinned lists.</summary>
-    /// <returns>Whether the incumbent is the best of these neurons.</returns>
-    public bool Improve(int mostStates)
+    /// <summary>Looks for something better than the incumbent on other samples of the lists.</summary>
+    public void Improve(int mostStates, int round)
     {
-        bool complete = Pass(_incumbent.Level, mostStates, thin: true);
-        if (complete) Bound = _incumbent.Level;
-        return complete;
+        _phase = (0.5 + (round * 0.6180339887498949)) % 1;
+        Pass(_incumbent.Level, mostStates, Overflow.Thin);
     }
 
     /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
@@ -74,10 +84,11 @@ internal sealed class CircleSubsetSearch
         for (double level = Math.Max(FirstTried, Bound * Rise); ; level *= Rise)
         {
             double tried = Math.Min(level, _incumbent.Level);
-            bool complete = Pass(tried, _mostStates, thin: true);
+            bool complete = Pass(tried, _mostStates, Overflow.Stop);
 
-            // What the thinned pass found, if it had to thin, lowers the level that has to be worked off in parts.
-            if (!complete) Pass(Math.Min(tried, _incumbent.Level), _mostStates, thin: false);
+            // What thinned lists yield lowers the level that has to be worked off in parts.
+            if (!complete) Pass(tried, _mostStates, Overflow.Thin);
+            if (!complete) Pass(Math.Min(tried, _incumbent.Level), _mostStates, Overflow.Part);
             if (_cancellation.IsCancellationRequested) return false;
             Bound = Math.Min(tried, _incumbent.Level);
             if (_incumbent.Level <= tried) return true;
@@ -87,9 +98,9 @@ internal sealed class CircleSubsetSearch
     /// <summary>Goes through all subsets within a level.</summary>
     /// <param name="level">The level, on the unit sphere.</param>
     /// <param name="mostStates">The longest list.</param>
-    /// <param name="thin">Whether longer lists are thinned or worked off in parts.</param>
+    /// <param name="overflow">What happens to longer lists.</param>
     /// <returns>Whether no subset was left out.</returns>
-    private bool Pass(double level, int mostStates, bool thin)
+    private bool Pass(double level, int mostStates, Overflow overflow)
     {
         _level = level;
         bool complete = true;
@@ -106,13 +117,9 @@ internal sealed class CircleSubsetSearch
                 ArcSegment smaller = firstGrows ? first : second;
                 Grow(smaller, firstGrows ? second : first, _circle.Count);
                 _nodes += smaller.Count;
+                if (overflow == Overflow.Thin) complete &= !Thin(smaller, first, second, mostStates);
                 if (smaller.Count <= mostStates) continue;
-                if (thin)
-                {
-                    complete = false;
-                    smaller.Thin(mostStates);
-                    continue;
-                }
+                if (overflow == Overflow.Stop) return false;
 
                 ArcSegment rest = smaller.From(smaller.Count / 2);
                 smaller.Truncate(smaller.Count / 2);
@@ -125,6 +132,16 @@ internal sealed class CircleSubsetSearch
         }
 
         return complete;
+    }
+
+    /// <summary>Early lists are kept short and the last ones long: joining is cheap, and what was alike early is different in the end.</summary>
+    private bool Thin(ArcSegment segment, ArcSegment first, ArcSegment second, int mostStates)
+    {
+        int remaining = (_circle.Count - (first.Right - first.Left) - (second.Right - second.Left)) / 2;
+        int most = Math.Max(Math.Min(ShortestSample, mostStates), (int)(mostStates * Math.Pow(SampleGrowth, -remaining)));
+        if (segment.Count <= most) return false;
+        segment.Thin(most, _phase);
+        return true;
     }
 
     /// <summary>Lets a stretch grow where the other one is not yet.</summary>
@@ -149,5 +166,13 @@ internal sealed class CircleSubsetSearch
         kept.Sort();
         _incumbent.Offer([.. kept]);
         _level = Math.Min(_level, _incumbent.Level);
+    }
+
+    /// <summary>What happens to a list that outgrows its limit.</summary>
+    private enum Overflow
+    {
+        Stop = 0,
+        Thin = 1,
+        Part = 2,
     }
 }

@@ -61,21 +61,26 @@ internal sealed class DirectionSample
         Count++;
     }
 
-    /// <summary>Adds both directions of the target and of so many random vectors; all of the circle evenly at d = 2.</summary>
+    /// <summary>Adds a spread of directions.</summary>
     public void AddSpread(int pairs)
     {
-        int dimension = _problem.Dimension;
+        foreach (double[] x in Spread(_problem, pairs)) Add(x);
+    }
+
+    /// <summary>Both directions of the target and of so many random vectors; even ones at d = 2, both rays at d = 1.</summary>
+    public static IEnumerable<double[]> Spread(NeuronProblem problem, int pairs)
+    {
+        int dimension = problem.Dimension;
         var stream = new RandomStream(0, (uint)dimension, StreamPurpose.Sampling);
-        double[] x = new double[dimension];
         for (int i = -1; i < (dimension == 1 ? 1 : pairs); i++)
         {
-            if (i < 0) _problem.Target.CopyTo(x);
+            double[] x = new double[dimension];
+            if (i < 0) problem.Target.CopyTo(x);
             else if (dimension == 2) (x[1], x[0]) = Math.SinCos(Math.PI * i / pairs);
             else for (int c = 0; c < dimension; c++) x[c] = stream.Normal((ulong)((i * dimension) + c));
             if (!Directions.Normalise(x)) continue;
-            Add(x);
-            for (int c = 0; c < dimension; c++) x[c] = -x[c];
-            Add(x);
+            yield return x;
+            yield return Array.ConvertAll(x, entry => -entry);
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Espalier.Neurons;
 /// <summary>Searches for the subset of neurons with the smallest error.</summary>
 public static class NeuronSubset
 {
-    /// <summary>Lists this long find a good subset of the circle in a fraction of a second.</summary>
-    private const int QuickStates = 20_000;
+    /// <summary>Lists this long find a good subset of the circle in about a second.</summary>
+    private const int QuickStates = 300_000;
 
     /// <summary>Local descents of one round.</summary>
     private const int Descents = 60;
@@ -84,18 +84,16 @@ public static class NeuronSubset
         CircleSubsetSearch? search = null;
         for (int round = 0; round < rounds && !cancellation.IsCancellationRequested; round++)
         {
-            int states = QuickStates << Math.Min(round, 5);
             if (!all || search is null)
             {
                 nodes += search?.Nodes ?? 0;
-                search = new CircleSubsetSearch(problem, all ? neurons : Promising(problem, neurons, incumbent, seed, round), incumbent, states, cancellation);
+                search = new CircleSubsetSearch(problem, all ? neurons : Promising(problem, neurons, incumbent, seed, round), incumbent, QuickStates, cancellation);
                 bool best = search.Descend(QuickStates);
                 if (all) bound = search.Bound;
                 if (all && best) return Report(problem, incumbent, true, bound, search.Nodes);
             }
 
-            if (!search.Improve(states) || !all) continue;
-            return Report(problem, incumbent, true, search.Bound, search.Nodes);
+            search.Improve(QuickStates, round);
         }
 
         return incumbent.Result(NeuronSubsetStatus.Feasible, bound * problem.Radius * (1 - 1e-15), nodes + (search?.Nodes ?? 0));

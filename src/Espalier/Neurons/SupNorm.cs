@@ -69,7 +69,7 @@ public static class SupNorm
         return new SupNormBounds(lower, upper, [side], SupNormStatus.Closed, 0);
     }
 
-    private static void CheckKept(NeuronProblem problem, ReadOnlySpan<int> kept)
+    internal static void CheckKept(NeuronProblem problem, ReadOnlySpan<int> kept)
     {
         bool[] seen = new bool[problem.Width];
         for (int i = 0; i < kept.Length; i++)

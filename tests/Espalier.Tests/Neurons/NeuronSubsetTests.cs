@@ -11,6 +11,8 @@ public sealed class NeuronSubsetTests
     [InlineData(2, 16, 12)]
     [InlineData(3, 7, 200)]
     [InlineData(3, 11, 40)]
+    [InlineData(3, 16, 6)]
+    [InlineData(4, 14, 6)]
     [InlineData(4, 6, 20)]
     public void Exact_search_equals_enumeration(int dimension, int width, int instances)
     {
@@ -23,6 +25,24 @@ public sealed class NeuronSubsetTests
             Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {1000 + number}: {result.Error.Upper} is not {best.Upper}");
             Assert.True(result.Bound <= best.Upper, $"instance {1000 + number}: the bound {result.Bound} is above {best.Upper}");
             Assert.True(result.Bound >= best.Lower * (1 - 1e-9), $"instance {1000 + number}: the bound {result.Bound} is below {best.Lower}");
+        }
+    }
+
+    /// <summary>Without local search before it, so that a branch dropped wrongly shows.</summary>
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(2, 9)]
+    [InlineData(3, 9)]
+    [InlineData(5, 8)]
+    public void Depth_first_search_alone_finds_the_best(int dimension, int width)
+    {
+        for (int number = 0; number < 25; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(dimension, width, 3000 + number);
+            var incumbent = new Incumbent(problem);
+            Assert.True(new SphereSubsetSearch(problem, NeuronSubset.Useful(problem), incumbent, default).Prove());
+            SupNormBounds best = Enumerate(problem);
+            Assert.True(Math.Abs(incumbent.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {3000 + number}: {incumbent.Error.Upper} is not {best.Upper}");
         }
     }
 

@@ -21,11 +21,6 @@ internal sealed class CircleSubsetSearch
     /// <summary>A list that takes little time to work off whole.</summary>
     private const int ShortList = 300_000;
 
-    private const int ShortestSample = 4000;
-
-    /// <summary>How many states may come of one by one more line.</summary>
-    private const double SampleGrowth = 1.3;
-
     private readonly Incumbent _incumbent;
     private readonly HalfCircle _circle;
     private readonly int _mostStates;
@@ -117,9 +112,15 @@ internal sealed class CircleSubsetSearch
                 ArcSegment smaller = firstGrows ? first : second;
                 Grow(smaller, firstGrows ? second : first, _circle.Count);
                 _nodes += smaller.Count;
-                if (overflow == Overflow.Thin) complete &= !Thin(smaller, first, second, mostStates);
                 if (smaller.Count <= mostStates) continue;
                 if (overflow == Overflow.Stop) return false;
+                if (overflow == Overflow.Thin)
+                {
+                    complete = false;
+                    smaller.Thin(mostStates, _phase);
+                    continue;
+                }
+
 
                 ArcSegment rest = smaller.From(smaller.Count / 2);
                 smaller.Truncate(smaller.Count / 2);
@@ -132,16 +133,6 @@ internal sealed class CircleSubsetSearch
         }
 
         return complete;
-    }
-
-    /// <summary>Early lists are kept short and the last ones long: joining is cheap, and what was alike early is different in the end.</summary>
-    private bool Thin(ArcSegment segment, ArcSegment first, ArcSegment second, int mostStates)
-    {
-        int remaining = (_circle.Count - (first.Right - first.Left) - (second.Right - second.Left)) / 2;
-        int most = Math.Max(Math.Min(ShortestSample, mostStates), (int)(mostStates * Math.Pow(SampleGrowth, -remaining)));
-        if (segment.Count <= most) return false;
-        segment.Thin(most, _phase);
-        return true;
     }
 
     /// <summary>Lets a stretch grow where the other one is not yet.</summary>

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Espalier.Cli.Frame;
+using Espalier.Neurons;
+
+namespace Espalier.Cli.Neurons;
+
+/// <summary><c>espalier neurons error FILE</c>: the sup-norm error of the subset given in the file.</summary>
+internal static class ErrorCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "JSON with weights, coefficients, target, radius and the kept neurons" };
+        return new Verb("error", "Bound the error of a given subset of neurons from both sides", "espalier neurons error problem.json") { file }
+            .Runs(call =>
+            {
+                string path = call.Value(file);
+                NeuronFile read = NeuronFile.Read(path);
+                int[] kept = read.Kept ?? throw new InvalidInputException(path, null, "there is no \"kept\"", "add \"kept\": […] with the indices of the kept neurons");
+                SupNormBounds bounds = SupNorm.Evaluate(read.Problem, kept, cancellation: call.Cancel);
+                call.Cancel.ThrowIfCancellationRequested();
+                return Answer.Of(new Found(new ErrorInterval(bounds.Lower, bounds.Upper), bounds.Witness), (found, page) => page.Table(
+                    ["quantity", "value"],
+                    [
+                        ["error at least", Numerals.Text(found.Error.Lower)],
+                        ["error at most", Numerals.Text(found.Error.Upper)],
+                        ["at the direction", string.Join(' ', found.Witness.Select(Numerals.Text))],
+                    ]));
+            });
+    }
+
+    private sealed record Found(ErrorInterval Error, IReadOnlyList<double> Witness);
+}
+
+/// <summary>Both sides of an error, as JSON shows them.</summary>
+internal sealed record ErrorInterval(double Lower, double Upper);

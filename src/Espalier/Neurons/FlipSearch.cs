@@ -1,0 +1,167 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Espalier.Random;
+
+namespace Espalier.Neurons;
+
+/// <summary>Local search by flips and swaps on sampled directions; every local optimum that looks better is evaluated truly.</summary>
+/// <remarks>
+/// It minimises Σ r⁸ over the directions, r the difference there: near enough to the maximum to serve it, and smooth enough to lead
+/// downhill. A flip costs one pass over the directions. The witness of every evaluated subset becomes a direction.
+/// </remarks>
+internal sealed class FlipSearch
+{
+    private const int SwapsPerNeuron = 4;
+
+    private readonly NeuronProblem _problem;
+    private readonly int[] _neurons;
+    private readonly Incumbent _incumbent;
+    private readonly DirectionSample _sample;
+    private readonly CancellationToken _cancellation;
+    private readonly bool[] _kept;
+    private readonly double[] _residual;
+    private readonly RandomStream _stream;
+    private ulong _drawn;
+    private double _cost;
+
+    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, CancellationToken cancellation)
+    {
+        _problem = problem;
+        _neurons = neurons;
+        _incumbent = incumbent;
+        _cancellation = cancellation;
+        int pairs = problem.Dimension == 2 ? 64 : 64 * problem.Dimension;
+        _sample = new DirectionSample(problem, neurons, (2 * pairs) + 130);
+        _sample.AddSpread(pairs);
+        _kept = new bool[neurons.Length];
+        _residual = new double[_sample.Stride];
+        _stream = new RandomStream(seed, 0, StreamPurpose.Sampling);
+    }
+
+    /// <summary>Descends from the incumbent with some neurons flipped, so many times.</summary>
+    public void Run(int restarts)
+    {
+        for (int i = 0; i < restarts && !_cancellation.IsCancellationRequested; i++)
+        {
+            Start(_incumbent.Kept);
+            int flips = i == 0 ? 0 : 2 + Below(6);
+            for (int f = 0; f < flips; f++) Flip(Below(_neurons.Length));
+            Descend();
+            Evaluate();
+        }
+    }
+
+    /// <summary>About uniform below a bound, which is enough to choose where to look next.</summary>
+    private int Below(int bound) => (int)(((ulong)_stream.Word(_drawn++) * (ulong)bound) >> 32);
+
+    private void Start(int[] kept)
+    {
+        var members = new HashSet<int>(kept);
+        for (int row = 0; row < _sample.Stride; row++) _residual[row] = -_sample.Target[row];
+        for (int k = 0; k < _neurons.Length; k++)
+        {
+            _kept[k] = members.Contains(_neurons[k]);
+            if (_kept[k]) Shift(k, 1);
+        }
+
+        _cost = Cost(0, 0, 0, 0);
+    }
+
+    private void Flip(int neuron)
+    {
+        Shift(neuron, _kept[neuron] ? -1 : 1);
+        _kept[neuron] = !_kept[neuron];
+        _cost = Cost(0, 0, 0, 0);
+    }
+
+    private void Shift(int neuron, double sign)
+    {
+        ReadOnlySpan<double> row = _sample.Row(neuron);
+        for (int i = 0; i < _residual.Length; i++) _residual[i] += sign * row[i];
+    }
+
+    /// <summary>Takes every flip that helps, then some swaps, until neither does.</summary>
+    private void Descend()
+    {
+        do
+        {
+            while (BestFlip() is var flip and >= 0 && !_cancellation.IsCancellationRequested) Flip(flip);
+        }
+        while (SomeSwap() && !_cancellation.IsCancellationRequested);
+    }
+
+    private int BestFlip()
+    {
+        int best = -1;
+        double least = _cost * (1 - 1e-9);
+        for (int k = 0; k < _neurons.Length; k++)
+        {
+            double cost = Cost(k, _kept[k] ? -1 : 1, 0, 0);
+            if (cost >= least) continue;
+            least = cost;
+            best = k;
+        }
+
+        return best;
+    }
+
+    private bool SomeSwap()
+    {
+        for (int i = 0; i < SwapsPerNeuron * _neurons.Length; i++)
+        {
+            int a = Below(_neurons.Length);
+            int b = Below(_neurons.Length);
+            if (a == b || Cost(a, _kept[a] ? -1 : 1, b, _kept[b] ? -1 : 1) >= _cost * (1 - 1e-9)) continue;
+            Flip(a);
+            Flip(b);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Σ r⁸ after two neurons times two signs are added; lanes are summed in one order on every machine.</summary>
+    private double Cost(int a, double signA, int b, double signB)
+    {
+        ref double first = ref MemoryMarshal.GetReference(_sample.Row(a));
+        ref double second = ref MemoryMarshal.GetReference(_sample.Row(b));
+        ref double residual = ref MemoryMarshal.GetArrayDataReference(_residual);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)_sample.Used; i += 8)
+        {
+            Vector512<double> r = Vector512.LoadUnsafe(ref residual, i) + (Vector512.LoadUnsafe(ref first, i) * signA) + (Vector512.LoadUnsafe(ref second, i) * signB);
+            r *= r;
+            r *= r;
+            sum += r * r;
+        }
+
+        double cost = 0;
+        for (int lane = 0; lane < 8; lane++) cost += sum[lane];
+        return cost;
+    }
+
+    private void Evaluate()
+    {
+        double sampled = 0;
+        for (int row = 0; row < _sample.Count; row++) sampled = Math.Max(sampled, Math.Abs(_residual[row]));
+        if (sampled > _incumbent.Level) return;
+        var kept = new List<int>();
+        for (int k = 0; k < _kept.Length; k++)
+        {
+            if (_kept[k]) kept.Add(_neurons[k]);
+        }
+
+        if (_problem.Dimension > 2)
+        {
+            var ascent = new SphereAscent(Pieces.Of(_problem, [.. kept]));
+            ascent.FromPieces();
+            if (ascent.Best >= _incumbent.Level)
+            {
+                _sample.Add(ascent.Witness);
+                return;
+            }
+        }
+
+        _sample.Add([.. _incumbent.Offer([.. kept]).Witness]);
+    }
+}

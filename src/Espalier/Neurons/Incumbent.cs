@@ -1,0 +1,40 @@
+namespace Espalier.Neurons;
+
+/// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start.</summary>
+internal sealed class Incumbent
+{
+    private const long BoxLimit = 200_000;
+
+    private readonly NeuronProblem _problem;
+    private readonly double _tolerance;
+
+    public Incumbent(NeuronProblem problem, double tolerance = 1e-10)
+    {
+        _problem = problem;
+        _tolerance = tolerance;
+        Error = SupNorm.Evaluate(problem, [], tolerance, BoxLimit);
+        LeastLower = Error.Lower;
+    }
+
+    public int[] Kept { get; private set; } = [];
+
+    public SupNormBounds Error { get; private set; }
+
+    /// <summary>The smallest lower end of any subset evaluated: those were not beaten for certain.</summary>
+    public double LeastLower { get; private set; }
+
+    /// <summary>The upper end on the unit sphere.</summary>
+    public double Level => Error.Upper / _problem.Radius;
+
+    /// <summary>Evaluates a subset and keeps it if it is better.</summary>
+    public SupNormBounds Offer(int[] kept)
+    {
+        SupNormBounds error = SupNorm.Evaluate(_problem, kept, _tolerance, BoxLimit);
+        LeastLower = Math.Min(LeastLower, error.Lower);
+        if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);
+        return error;
+    }
+
+    public NeuronSubsetResult Result(NeuronSubsetStatus status, double bound, long nodes) =>
+        new(status, Kept, Error, Math.Max(0, Math.Min(bound, Error.Lower)), nodes);
+}

@@ -1,0 +1,22 @@
+namespace Espalier.Neurons;
+
+/// <summary>What is known about a subset that a search returned.</summary>
+public enum NeuronSubsetStatus
+{
+    /// <summary>No subset is better by more than the rounding that <see cref="NeuronSubsetResult.Bound"/> states.</summary>
+    Optimal = 0,
+
+    /// <summary>The search ran to its end; it does not prove that the subset is the best.</summary>
+    Feasible = 1,
+
+    /// <summary>The search was stopped, by its limits or by the caller, before its end.</summary>
+    Limit = 2,
+}
+
+/// <summary>The best subset found.</summary>
+/// <param name="Status">What is known about it.</param>
+/// <param name="Kept">Its neurons, ascending.</param>
+/// <param name="Error">Both sides of its error.</param>
+/// <param name="Bound">No subset has a smaller error than this.</param>
+/// <param name="Nodes">How many partial subsets the search looked at.</param>
+public sealed record NeuronSubsetResult(NeuronSubsetStatus Status, IReadOnlyList<int> Kept, SupNormBounds Error, double Bound, long Nodes);

@@ -1,0 +1,81 @@
+namespace Espalier.Neurons;
+
+/// <summary>Both sides of max |Σ β_k σ(⟨v_k, x⟩)| on the unit sphere of three or more dimensions.</summary>
+/// <remarks>
+/// To bound h from above only the signs of the convex pieces (β = +1) have to be known: with those decided, h is concave on a
+/// cone and its maximum on the ball is a small least-squares problem (<see cref="SphereNode"/>). −h is bounded in the same
+/// queue. So the depth is half the number of pieces, and n planes cut the sphere into at most 2 Σ_{i&lt;d} C(n−1, i) cells.
+/// </remarks>
+internal sealed class SphereSupNorm
+{
+    /// <summary>Sweeps for a node that still can be divided.</summary>
+    private const int InnerSweeps = 16;
+
+    /// <summary>Sweeps for a node whose bound only coordinate descent can lower.</summary>
+    private const int LeafSweeps = 4000;
+
+    private readonly Pieces _pieces;
+    private readonly double[] _norms;
+    private readonly double[] _scratch;
+    private readonly SphereAscent _ascent;
+    private readonly PriorityQueue<SphereNode, double> _open = new();
+    private readonly double _tolerance;
+    private double _settled;
+    private long _nodes;
+
+    private SphereSupNorm(Pieces pieces, double tolerance)
+    {
+        _pieces = pieces;
+        _tolerance = tolerance;
+        _ascent = new SphereAscent(pieces);
+        _scratch = new double[pieces.Dimension];
+        _norms = new double[pieces.Count];
+        for (int k = 0; k < _norms.Length; k++) _norms[k] = Directions.Norm(pieces.Vector(k));
+    }
+
+    /// <summary>Bounds above this are worth lowering.</summary>
+    private double Goal => _ascent.Best * (1 + _tolerance);
+
+    public static SupNormBounds Evaluate(Pieces pieces, double tolerance, long limit, CancellationToken cancellation)
+    {
+        var search = new SphereSupNorm(pieces, tolerance);
+        return search.Run(limit, cancellation);
+    }
+
+    private SupNormBounds Run(long limit, CancellationToken cancellation)
+    {
+        _ascent.FromPieces();
+        Open(new SphereNode(_pieces, 1));
+        Open(new SphereNode(_pieces, -1));
+        SupNormStatus status = SupNormStatus.Closed;
+        while (_open.TryPeek(out SphereNode? node, out _) && node.Bound > Goal)
+        {
+            if (_nodes >= limit) status = SupNormStatus.Limit;
+            if (cancellation.IsCancellationRequested) status = SupNormStatus.Cancelled;
+            if (status != SupNormStatus.Closed) break;
+            _open.Dequeue();
+            Open(node.Child(1));
+            Open(node.Child(-1));
+        }
+
+        double lower = _pieces.LowerBoundAt(_ascent.Witness);
+        double upper = Math.Max(_settled, _open.TryPeek(out SphereNode? widest, out _) ? widest.Bound : 0);
+        if (status == SupNormStatus.Closed && upper > Math.Max(Goal, lower * (1 + (2 * _tolerance)))) status = SupNormStatus.Limit;
+        return new SupNormBounds(lower, Math.Max(lower, upper), [.. _ascent.Witness], status, _nodes);
+    }
+
+    private void Open(SphereNode node)
+    {
+        _nodes++;
+        node.Tighten(_pieces, _norms, Goal, InnerSweeps, _scratch);
+        _ascent.Offer(_scratch);
+        if (node.Branch < 0 && node.Bound > Goal)
+        {
+            node.Tighten(_pieces, _norms, Goal, LeafSweeps, _scratch);
+            _ascent.Offer(_scratch);
+        }
+
+        if (node.Branch < 0 || node.Bound <= Goal) _settled = Math.Max(_settled, node.Bound);
+        else _open.Enqueue(node, -node.Bound);
+    }
+}

@@ -1,0 +1,83 @@
+using Espalier.Numerics;
+
+namespace Espalier.Neurons;
+
+/// <summary>The error of a subset S of neurons: sup over ‖x‖ ≤ R of |g_S(x) − f(x)|.</summary>
+/// <remarks>
+/// The difference is positively homogeneous, so the supremum over the ball is R times the one over the unit sphere. With one
+/// coordinate the sphere is two points; with two it is a circle cut into arcs on which the difference is linear, and the result
+/// is exact up to the last bits; with more, a branch and bound on the signs of ⟨w_j, x⟩ closes in from both sides.
+/// </remarks>
+public static class SupNorm
+{
+    /// <summary>Bounds the error of a subset from both sides.</summary>
+    /// <param name="problem">The network and its target.</param>
+    /// <param name="kept">The neurons of the subset, each at most once.</param>
+    /// <param name="tolerance">For d ≥ 3: stop when upper − lower is at most this share of the upper bound.</param>
+    /// <param name="limit">For d ≥ 3: look at no more sign patterns than this.</param>
+    /// <param name="cancellation">For d ≥ 3: stop early, with bounds that hold.</param>
+    /// <exception cref="InvalidInputException">A neuron is out of range or named twice.</exception>
+    public static SupNormBounds Evaluate(
+        NeuronProblem problem, ReadOnlySpan<int> kept, double tolerance = 1e-9, long limit = 1_000_000, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        CheckKept(problem, kept);
+        return Evaluate(Pieces.Of(problem, kept), problem.Radius, tolerance, limit, cancellation);
+    }
+
+    internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, CancellationToken cancellation)
+    {
+        SupNormBounds sphere = pieces.Count == 0 ? Nothing(pieces.Dimension) : pieces.Dimension switch
+        {
+            1 => OnTwoPoints(pieces),
+            2 => CircleSupNorm.Evaluate(pieces),
+            _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, cancellation),
+        };
+        return sphere with { Lower = Outward.MultiplyDown(sphere.Lower, radius), Upper = Outward.MultiplyUp(sphere.Upper, radius) };
+    }
+
+    private static SupNormBounds Nothing(int dimension)
+    {
+        double[] witness = new double[dimension];
+        witness[0] = 1;
+        return new SupNormBounds(0, 0, witness, SupNormStatus.Closed, 0);
+    }
+
+    /// <summary>d = 1: every neuron is a weight on one of the two rays, so a subset sum on each.</summary>
+    private static SupNormBounds OnTwoPoints(Pieces pieces)
+    {
+        double lower = -1;
+        double upper = 0;
+        double side = 1;
+        foreach (double x in (ReadOnlySpan<double>)[1, -1])
+        {
+            DoubleDouble sum = 0;
+            for (int k = 0; k < pieces.Count; k++)
+            {
+                DoubleDouble dot = pieces.Entry(k, 0) * x;
+                if (dot > 0) sum += pieces.Signs[k] * dot;
+            }
+
+            DoubleDouble size = DoubleDouble.Abs(sum);
+            upper = Math.Max(upper, Outward.AddUp(Outward.AddUp(size.High, size.Low), pieces.SumError));
+            double below = Math.Max(0, Outward.SubtractDown(Outward.AddDown(size.High, size.Low), pieces.SumError));
+            if (below <= lower) continue;
+            lower = below;
+            side = x;
+        }
+
+        return new SupNormBounds(lower, upper, [side], SupNormStatus.Closed, 0);
+    }
+
+    internal static void CheckKept(NeuronProblem problem, ReadOnlySpan<int> kept)
+    {
+        bool[] seen = new bool[problem.Width];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if ((uint)kept[i] >= (uint)problem.Width)
+                throw new InvalidInputException("neurons", $"kept[{i}]", $"there is no neuron {kept[i]} among {problem.Width}", "name neurons from 0 on");
+            if (seen[kept[i]]) throw new InvalidInputException("neurons", $"kept[{i}]", $"neuron {kept[i]} is named twice", "name every kept neuron once");
+            seen[kept[i]] = true;
+        }
+    }
+}

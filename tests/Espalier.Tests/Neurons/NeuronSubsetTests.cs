@@ -1,0 +1,166 @@
+using Espalier.Neurons;
+
+namespace Espalier.Tests.Neurons;
+
+public sealed class NeuronSubsetTests
+{
+    /// <summary>The exact search against all subsets, each by its true error; the empty one included.</summary>
+    [Theory]
+    [InlineData(2, 10, 200)]
+    [InlineData(2, 12, 60)]
+    [InlineData(2, 16, 12)]
+    [InlineData(3, 7, 200)]
+    [InlineData(3, 11, 40)]
+    [InlineData(3, 16, 6)]
+    [InlineData(4, 14, 6)]
+    [InlineData(4, 6, 20)]
+    public void Exact_search_equals_enumeration(int dimension, int width, int instances)
+    {
+        for (int number = 0; number < instances; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(dimension, number % 10 == 9 ? width / 2 : width, 1000 + number);
+            NeuronSubsetResult result = NeuronSubset.Exact(problem);
+            SupNormBounds best = Enumerate(problem);
+            Assert.Equal(NeuronSubsetStatus.Optimal, result.Status);
+            Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {1000 + number}: {result.Error.Upper} is not {best.Upper}");
+            Assert.True(result.Bound <= best.Upper, $"instance {1000 + number}: the bound {result.Bound} is above {best.Upper}");
+            Assert.True(result.Bound >= best.Lower * (1 - 1e-9), $"instance {1000 + number}: the bound {result.Bound} is below {best.Lower}");
+        }
+    }
+
+    /// <summary>Without local search before it, so that a branch dropped wrongly shows.</summary>
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(2, 9)]
+    [InlineData(3, 9)]
+    [InlineData(5, 8)]
+    public void Depth_first_search_alone_finds_the_best(int dimension, int width)
+    {
+        for (int number = 0; number < 25; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(dimension, width, 3000 + number);
+            var incumbent = new Incumbent(problem);
+            Assert.True(new SphereSubsetSearch(problem, NeuronSubset.Useful(problem), incumbent, default).Prove());
+            SupNormBounds best = Enumerate(problem);
+            Assert.True(Math.Abs(incumbent.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {3000 + number}: {incumbent.Error.Upper} is not {best.Upper}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_neuron_equal_to_the_target_is_found(int dimension)
+    {
+        NeuronProblem drawn = DrawnProblems.Problem(dimension, 8, 5);
+        var problem = new NeuronProblem([.. drawn.Weights, .. drawn.Target], [.. drawn.Coefficients, 1], drawn.Target);
+        NeuronSubsetResult result = NeuronSubset.Exact(problem);
+        Assert.Equal(0, result.Error.Upper);
+        Assert.Equal(NeuronSubsetStatus.Optimal, result.Status);
+    }
+
+    [Fact]
+    public void Neurons_that_only_harm_leave_the_empty_subset()
+    {
+        foreach (int dimension in (int[])[1, 2, 3])
+        {
+            double[] unit = [1, .. Enumerable.Repeat(0.0, dimension - 1)];
+            var problem = new NeuronProblem([.. unit, .. unit], [-1, -0.5], unit, radius: 3);
+            NeuronSubsetResult result = NeuronSubset.Exact(problem);
+            Assert.Empty(result.Kept);
+            Assert.InRange(result.Error.Upper, 3, 3 + 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Useless_neurons_and_a_zero_target_are_ordinary_input()
+    {
+        var useless = new NeuronProblem([0, 0, 1, 2], [1, 0], [0, 1]);
+        Assert.Equal(NeuronSubsetStatus.Optimal, NeuronSubset.Exact(useless).Status);
+        NeuronSubsetResult nothing = NeuronSubset.Exact(new NeuronProblem([1, 0], [1], [0, 0]));
+        Assert.Equal((NeuronSubsetStatus.Optimal, 0, 0), (nothing.Status, nothing.Kept.Count, nothing.Error.Upper));
+        NeuronSubsetResult none = NeuronSubset.Exact(new NeuronProblem([], [], [3, 4], 2));
+        Assert.InRange(none.Error.Upper, 10 - 1e-14, 10 + 1e-14);
+    }
+
+    [Fact]
+    public void Parallel_and_opposite_neurons_are_told_apart()
+    {
+        // Only both halves along the target together with the pair that cancels to nothing but −⟨w, x⟩ + ⟨w, x⟩ reach 0.
+        var problem = new NeuronProblem([1, 0, 1, 0, 0, 1, 0, -1, 0, 1, 0, -1], [0.5, 0.5, 2, -2, -2, 2], [1, 0]);
+        Assert.InRange(NeuronSubset.Exact(problem).Error.Upper, 0, 1e-15);
+    }
+
+    [Fact]
+    public void Long_lists_in_parts_give_the_same_answer()
+    {
+        NeuronProblem problem = DrawnProblems.Problem(2, 22, 8);
+        NeuronSubsetResult whole = NeuronSubset.Exact(problem);
+        NeuronSubsetResult parts = NeuronSubset.Exact(problem, mostStates: 40);
+        Assert.Equal(whole.Kept, parts.Kept);
+        Assert.Equal(NeuronSubsetStatus.Optimal, parts.Status);
+    }
+
+    [Fact]
+    public void Search_never_beats_the_proof_and_its_bound_holds()
+    {
+        for (int number = 0; number < 6; number++)
+        {
+            foreach (int dimension in (int[])[2, 3])
+            {
+                NeuronProblem problem = DrawnProblems.Problem(dimension, 14, number);
+                NeuronSubsetResult exact = NeuronSubset.Exact(problem);
+                NeuronSubsetResult search = NeuronSubset.Search(problem, rounds: 1);
+                Assert.True(search.Error.Upper >= exact.Bound);
+                Assert.True(search.Bound <= exact.Error.Upper);
+                Assert.True(search.Error.Upper <= 1.5 * exact.Error.Upper, $"{dimension}, {number}: {search.Error.Upper} is far from {exact.Error.Upper}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Search_gives_the_same_result_twice_and_takes_many_neurons()
+    {
+        NeuronProblem problem = DrawnProblems.Problem(2, 2000, 4);
+        NeuronSubsetResult first = NeuronSubset.Search(problem, rounds: 1, seed: 3);
+        NeuronSubsetResult second = NeuronSubset.Search(problem, rounds: 1, seed: 3);
+        Assert.Equal(first.Kept, second.Kept);
+        Assert.InRange(first.Error.Upper, 0, SingleNeuron.Best(problem)!.Value.Error.Upper);
+    }
+
+    [Fact]
+    public void Cancelled_searches_return_what_they_have()
+    {
+        NeuronSubsetResult exact = NeuronSubset.Exact(DrawnProblems.Problem(2, 60, 1), cancellation: new CancellationToken(true));
+        Assert.Equal(NeuronSubsetStatus.Limit, exact.Status);
+        Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Exact(DrawnProblems.Problem(3, 30, 1), cancellation: new CancellationToken(true)).Status);
+        Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Search(DrawnProblems.Problem(3, 30, 1), cancellation: new CancellationToken(true)).Status);
+    }
+
+    private static SupNormBounds Enumerate(NeuronProblem problem)
+    {
+        SupNormBounds best = SupNorm.Evaluate(problem, [], 1e-10);
+        int[] buffer = new int[problem.Width];
+        double[] x = new double[problem.Dimension];
+        var witnesses = new List<double[]> { best.Witness.ToArray() };
+        for (int mask = 1; mask < 1 << problem.Width; mask++)
+        {
+            int count = 0;
+            for (int j = 0; j < problem.Width; j++)
+            {
+                if ((mask >> j & 1) != 0) buffer[count++] = j;
+            }
+
+            // A subset that is worse at the witness of an earlier one need not be measured.
+            ReadOnlySpan<int> kept = buffer.AsSpan(0, count);
+            bool worse = false;
+            foreach (double[] witness in witnesses) worse |= Math.Abs(DrawnProblems.Difference(problem, kept, witness)) > best.Upper * (1 + 1e-9);
+            if (worse) continue;
+            SupNormBounds error = SupNorm.Evaluate(problem, kept, 1e-10);
+            if (witnesses.Count < 60) witnesses.Add([.. error.Witness]);
+            if (error.Upper < best.Upper) best = error;
+        }
+
+        return best;
+    }
+}

@@ -3,6 +3,7 @@ using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
+using Espalier.Cli.Neurons;
 using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Tickets;
@@ -21,6 +22,7 @@ internal static class CommandTree
         DataNoun.Create(),
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
+        NeuronsNoun.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

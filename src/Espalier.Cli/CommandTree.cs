@@ -3,6 +3,7 @@ using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
+using Espalier.Cli.Neurons;
 using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Theory;
@@ -23,6 +24,7 @@ internal static class CommandTree
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
         TheoryNoun.Create(),
+        NeuronsNoun.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

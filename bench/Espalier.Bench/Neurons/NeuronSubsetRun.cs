@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Espalier.Neurons;
 using Espalier.Random;
@@ -7,12 +8,32 @@ namespace Espalier.Bench.Neurons;
 /// <summary>Prints one line per draw: seconds of processor time, which other programs on the machine disturb less, error, bound, status, kept, nodes; for comparison with a MIP solver on a fixed grid.</summary>
 internal static class NeuronSubsetRun
 {
+    /// <summary>The error of all neurons: the least time of several calls for every draw, and how far the bounds closed.</summary>
+    public static void Norms(int dimension, int width, int draws, int calls)
+    {
+        for (int draw = 1; draw <= draws; draw++)
+        {
+            NeuronProblem problem = Draw(dimension, width, draw);
+            int[] all = [.. Enumerable.Range(0, width)];
+            double least = double.PositiveInfinity;
+            SupNormBounds? bounds = null;
+            for (int call = 0; call < calls; call++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                bounds = SupNorm.Evaluate(problem, all, 0.01);
+                least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{draw}: {least:F3} ms, [{bounds!.Lower:R}, {bounds.Upper:R}], {bounds.Status}, nodes {bounds.Nodes}"));
+        }
+    }
+
     public static void Run(string method, int dimension, int width, int draws, int first, double seconds)
     {
         var times = new List<double>();
         for (int draw = first; draw < first + draws; draw++)
         {
-            NeuronProblem problem = NeuronProblem.Draw(new RandomStream((ulong)draw, (uint)dimension, StreamPurpose.Experiment), dimension, width);
+            NeuronProblem problem = Draw(dimension, width, draw);
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
             TimeSpan before = Environment.CpuUsage.TotalTime;
             NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, cancellation: stop.Token) : NeuronSubset.Search(problem, 4, 1, stop.Token);
@@ -25,4 +46,7 @@ internal static class NeuronSubsetRun
         times.Sort();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method} d={dimension} N={width}: median {times[times.Count / 2]:F3} s, max {times[^1]:F3} s"));
     }
+
+    private static NeuronProblem Draw(int dimension, int width, int draw) =>
+        NeuronProblem.Draw(new RandomStream((ulong)draw, (uint)dimension, StreamPurpose.Experiment), dimension, width);
 }

@@ -21,6 +21,9 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     public T Value<T>(Argument<T> argument)
         where T : notnull => parsed.GetRequiredValue(argument);
 
+    /// <summary>The value of an argument that may be left out, or null.</summary>
+    public string? Optional(Argument<string?> argument) => parsed.GetValue(argument);
+
     /// <summary>The value given or the fallback.</summary>
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 

@@ -19,7 +19,7 @@ internal sealed class ArcJoin
     private readonly double _left;
     private readonly double _bottom;
 
-    public ArcJoin(ReadOnlySpan<ArcSegment.State> second, double cell)
+    public ArcJoin(Span<ArcSegment.State> second, double cell)
     {
         _entries = new Entry[second.Length];
         var entries = new Entry[second.Length];
@@ -29,7 +29,7 @@ internal sealed class ArcJoin
         double top = double.NegativeInfinity;
         for (int i = 0; i < second.Length; i++)
         {
-            entries[i] = new Entry(second[i]);
+            entries[i] = new Entry(ref second[i]);
             left = Math.Min(left, entries[i].ActiveX);
             right = Math.Max(right, entries[i].ActiveX);
             bottom = Math.Min(bottom, entries[i].ActiveY);
@@ -45,7 +45,7 @@ internal sealed class ArcJoin
     }
 
     /// <summary>Offers every pair that may stay within the level; the offer returns the level for the pairs to come.</summary>
-    public void Run(ReadOnlySpan<ArcSegment.State> first, double slack, Action<UInt128> offer, CancellationToken cancellation)
+    public void Run(Span<ArcSegment.State> first, double slack, Action<UInt128> offer, CancellationToken cancellation)
     {
         int[] order = new int[first.Length];
         double[] keys = new double[first.Length];
@@ -60,11 +60,11 @@ internal sealed class ArcJoin
         for (int i = 0; i < first.Length; i++)
         {
             if ((i & 1023) == 0 && cancellation.IsCancellationRequested) return;
-            Match(first[order[i]], slack, offer);
+            Match(ref first[order[i]], slack, offer);
         }
     }
 
-    private void Match(in ArcSegment.State state, double slack, Action<UInt128> offer)
+    private void Match(ref ArcSegment.State state, double slack, Action<UInt128> offer)
     {
         Polygon.Box box = state.Gradients.Bounds();
         double left = -state.ActiveX - box.Right - slack;
@@ -145,7 +145,7 @@ internal sealed class ArcJoin
         public readonly double Top;
         public readonly UInt128 Mask;
 
-        public Entry(in ArcSegment.State state)
+        public Entry(ref ArcSegment.State state)
         {
             ActiveX = state.ActiveX;
             ActiveY = state.ActiveY;

@@ -53,7 +53,7 @@ internal sealed class ArcSegment
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<State> States => _states.AsSpan(0, Count);
+    public Span<State> States => _states.AsSpan(0, Count);
 
     /// <summary>Decides the line beyond one end, the one nearer to the place where the gradient is taken.</summary>
     /// <param name="mayGoLeft">Whether the line before the stretch is free.</param>
@@ -71,11 +71,11 @@ internal sealed class ArcSegment
         int count = 0;
         for (int i = 0; i < Count; i++)
         {
-            if (mayRemove) Append(_states[i], beyond, left, ref count);
+            if (mayRemove) Append(ref _states[i], beyond, left, ref count);
             if (!mayKeep) continue;
             State kept = _states[i];
             Keep(ref kept, line, left, index);
-            Append(kept, beyond, left, ref count);
+            Append(ref kept, beyond, left, ref count);
         }
 
         (_states, _next) = (_next, _states);
@@ -101,7 +101,7 @@ internal sealed class ArcSegment
     /// <summary>Forgets the states from an index on.</summary>
     public void Truncate(int count) => Count = count;
 
-    private void Keep(ref State state, in HalfCircle.Line line, bool left, int index)
+    private static void Keep(ref State state, HalfCircle.Line line, bool left, int index)
     {
         if (left)
         {
@@ -132,7 +132,7 @@ internal sealed class ArcSegment
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Append(in State state, in HalfCircle.Line beyond, bool left, ref int count)
+    private void Append(ref State state, HalfCircle.Line beyond, bool left, ref int count)
     {
         ref State added = ref _next[count];
         added = state;
@@ -141,7 +141,7 @@ internal sealed class ArcSegment
         if (!added.Gradients.IsEmpty) count++;
     }
 
-    private void Narrow(ref State state, in HalfCircle.Line line, double shiftX, double shiftY)
+    private void Narrow(ref State state, HalfCircle.Line line, double shiftX, double shiftY)
     {
         double shift = (shiftX * line.X) + (shiftY * line.Y);
         state.Gradients.CutStrip(line.X, line.Y, -_level - shift, _level - shift);

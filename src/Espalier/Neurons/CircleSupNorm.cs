@@ -74,7 +74,7 @@ internal sealed class CircleSupNorm
     private void Cross(ref Gradient gradient, int k) => gradient.Add(_pieces, k, _pieces.Signs[k] * _order.Turn[k]);
 
     /// <summary>The arc from line k to the next; the value at line k is that of its left end, so ends are looked at once.</summary>
-    private void Arc(in Gradient gradient, int k, int next, double turn, double side)
+    private void Arc(Gradient gradient, int k, int next, double turn, double side)
     {
         double gx = gradient.X.High;
         double gy = gradient.Y.High;
@@ -90,7 +90,7 @@ internal sealed class CircleSupNorm
         if (size + _slack >= _best) Inside(gradient, size, ahead ? side : -side);
     }
 
-    private void AtLine(in Gradient gradient, int k, double side)
+    private void AtLine(Gradient gradient, int k, double side)
     {
         (double px, double py) = _order.Direction(k);
         DoubleDouble dot = DoubleDouble.Abs((gradient.X * px) + (gradient.Y * py));
@@ -100,7 +100,7 @@ internal sealed class CircleSupNorm
         Take(Outward.DivideUp(above, norm), _order.UnitX[k] * side, _order.UnitY[k] * side);
     }
 
-    private void Inside(in Gradient gradient, double size, double side)
+    private void Inside(Gradient gradient, double size, double side)
     {
         double x = Outward.AddUp(Math.Abs(gradient.X.High), Math.Abs(gradient.X.Low));
         double y = Outward.AddUp(Math.Abs(gradient.Y.High), Math.Abs(gradient.Y.Low));

@@ -127,7 +127,7 @@ internal sealed class HalfCircle
         return largest;
     }
 
-    private static double OnArc(in Line line, in Line next, double gx, double gy)
+    private static double OnArc(Line line, Line next, double gx, double gy)
     {
         double left = (line.X * gy) - (line.Y * gx);
         double right = (gx * next.Y) - (gy * next.X);
@@ -135,7 +135,7 @@ internal sealed class HalfCircle
     }
 
     /// <summary>Adds directions between the last line and the next so that no gap is wide.</summary>
-    private static void Fill(List<Line> lines, in Line next)
+    private static void Fill(List<Line> lines, Line next)
     {
         if (lines.Count == 0) return;
         Line last = lines[^1];

@@ -15,11 +15,11 @@ public static class SingleNeuron
         int[] order = [.. Enumerable.Range(0, problem.Width).Where(j => problem.Coefficients[j] > 0)];
         double[] least = Array.ConvertAll(order, j => LowerBound(problem, j));
         Array.Sort(least, order);
-        SupNormBounds best = SupNorm.Evaluate(problem, []);
+        SupNormBounds best = SupNorm.Evaluate(problem, [], cancellation: cancellation);
         int neuron = -1;
         for (int i = 0; i < order.Length && !(least[i] * problem.Radius * (1 - 1e-12) > best.Upper) && !cancellation.IsCancellationRequested; i++)
         {
-            SupNormBounds error = SupNorm.Evaluate(problem, [order[i]]);
+            SupNormBounds error = SupNorm.Evaluate(problem, [order[i]], cancellation: cancellation);
             if (error.Upper >= best.Upper) continue;
             best = error;
             neuron = order[i];

@@ -94,6 +94,7 @@ internal sealed class SphereSubsetSearch
         }
     }
 
+    /// <summary>Decides the neurons from a depth on.</summary>
     /// <param name="depth">How many neurons are decided.</param>
     /// <param name="sum">Which partial sum belongs to the choice.</param>
     /// <param name="kept">How many are kept.</param>

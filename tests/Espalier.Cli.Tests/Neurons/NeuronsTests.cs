@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Espalier.Cli.Tests.Neurons;
+
+public sealed class NeuronsTests
+{
+    private const string Problem = """{"weights": [[2, 0], [0, 1], [-1, 1]], "coefficients": [0.5, -1, 3], "target": [1, 0], "radius": 2, "kept": [1]}""";
+
+    [Fact]
+    public async Task Pruning_finds_the_neuron_that_is_the_target()
+    {
+        using var cli = new Cli();
+        foreach (string method in (string[])["exact", "search"])
+        {
+            JsonElement found = (await cli.Run("neurons", "prune", cli.Write("problem.json", Problem), "--method", method, "--json")).Json();
+            Assert.Equal("optimal", found.GetProperty("status").GetString());
+            Assert.Equal(0, Assert.Single(found.GetProperty("kept").EnumerateArray()).GetInt32());
+            Assert.Equal(0, found.GetProperty("error").GetProperty("upper").GetDouble());
+            Assert.Equal(0, found.GetProperty("bound").GetDouble());
+            Assert.Equal(2, found.GetProperty("witness").GetArrayLength());
+            Assert.InRange(found.GetProperty("refit").GetProperty("error").GetProperty("upper").GetDouble(), 0, 1e-9);
+            Assert.True(found.GetProperty("seconds").GetDouble() >= 0);
+        }
+    }
+
+    [Fact]
+    public async Task The_error_of_a_given_subset_is_two_sided()
+    {
+        using var cli = new Cli();
+        JsonElement found = (await cli.Run("neurons", "error", cli.Write("problem.json", Problem), "--json")).Json();
+
+        // −σ(y) − σ(x) is largest at (1, 1)/√2, with 2 · √2 on the ball of radius 2.
+        Assert.Equal(2 * Math.Sqrt(2), found.GetProperty("error").GetProperty("upper").GetDouble(), 1e-14);
+        Assert.Equal(2 * Math.Sqrt(2), found.GetProperty("error").GetProperty("lower").GetDouble(), 1e-14);
+        Assert.Equal(Math.Sqrt(0.5), found.GetProperty("witness")[1].GetDouble(), 1e-14);
+    }
+
+    [Fact]
+    public async Task A_drawn_problem_is_a_function_of_the_seed()
+    {
+        using var cli = new Cli();
+        string[] command = ["neurons", "prune", "--dimension", "2", "--width", "20", "--method", "exact", "--seed", "3", "--json"];
+        JsonElement first = (await cli.Run(command)).Json();
+        JsonElement second = (await cli.Run(command)).Json();
+        Assert.Equal(first.GetProperty("kept").GetRawText(), second.GetProperty("kept").GetRawText());
+        Assert.Equal("optimal", first.GetProperty("status").GetString());
+        Assert.True(first.GetProperty("bound").GetDouble() <= first.GetProperty("error").GetProperty("upper").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_time_limit_leaves_the_best_so_far()
+    {
+        using var cli = new Cli();
+        JsonElement found = (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "120", "--method", "exact", "--time-limit", "0.05", "--json")).Json();
+        Assert.Equal("limit", found.GetProperty("status").GetString());
+        Assert.True(found.GetProperty("error").GetProperty("upper").GetDouble() <= 1 + 1e-9);
+    }
+
+    [Fact]
+    public async Task Bad_input_is_one_line()
+    {
+        using var cli = new Cli();
+        (await cli.Run("neurons", "prune")).IsOneLineError("--dimension");
+        (await cli.Run("neurons", "prune", "--dimension", "2")).IsOneLineError("--width");
+        (await cli.Run("neurons", "error", cli.Write("a.json", """{"weights": [[1]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("kept");
+        (await cli.Run("neurons", "error", cli.Write("b.json", """{"weights": [[1, 2]], "coefficients": [1], "target": [1], "kept": []}"""))).IsOneLineError("weights[0]");
+        (await cli.Run("neurons", "error", cli.Write("c.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": 0, "kept": []}"""))).IsOneLineError("radius");
+        (await cli.Run("neurons", "error", cli.Write("d.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "kept": [4]}"""))).IsOneLineError("kept[0]");
+        (await cli.Run("neurons", "error", cli.Write("e.json", "[1"))).IsOneLineError("e.json");
+    }
+}

@@ -4,6 +4,8 @@ namespace Espalier.Theory;
 /// <remarks>The empty network (k = 0) is not part of it: its error is R·‖w*‖, whatever is drawn.</remarks>
 public static class UnionBound
 {
+    private const double Negligible = -60;
+
     /// <summary>ln of the sum over k from <paramref name="first"/> to <paramref name="last"/>.</summary>
     /// <param name="width">N.</param>
     /// <param name="families">F = ⌊d/2⌋.</param>
@@ -23,14 +25,8 @@ public static class UnionBound
         {
             low = high;
             high = high > limit / 2 ? limit + 1 : 2 * high;
-            if (high > limit && low < limit)
-            {
-                high = limit + 1;
-                break;
-            }
         }
 
-        high = Math.Min(high, limit + 1);
         while (high - low > 1)
         {
             int middle = low + ((high - low) / 2);
@@ -41,16 +37,36 @@ public static class UnionBound
         return low;
     }
 
-    private static bool Holds(LogBinomial binomial, int width, int families, ReadOnlySpan<double> logProbabilities, double logDelta) =>
-        LogSum(binomial, width, families, logProbabilities, 1, width) <= logDelta;
+    /// <summary>Mostly the largest term decides alone: the sum is between it and N times it.</summary>
+    private static bool Holds(LogBinomial binomial, int width, int families, ReadOnlySpan<double> logProbabilities, double logDelta)
+    {
+        double largest = LargestTerm(binomial, width, families, logProbabilities, 1, width);
+        if (largest > logDelta) return false;
+        return largest + Math.Log(width) <= logDelta || LogSum(binomial, width, families, logProbabilities, 1, width) <= logDelta;
+    }
 
     private static double LogSum(LogBinomial binomial, int width, int families, ReadOnlySpan<double> logProbabilities, int first, int last)
     {
-        double largest = double.NegativeInfinity;
-        for (int k = first; k <= last; k++) largest = Math.Max(largest, binomial.At(width, k) + (families * logProbabilities[k]));
+        double largest = LargestTerm(binomial, width, families, logProbabilities, first, last);
         if (double.IsNegativeInfinity(largest)) return largest;
         double sum = 0;
-        for (int k = first; k <= last; k++) sum += Math.Exp(binomial.At(width, k) + (families * logProbabilities[k]) - largest);
+        for (int k = first; k <= last; k++)
+        {
+            double share = Term(binomial, width, families, logProbabilities, k) - largest;
+            // All terms below this together are less than a rounding.
+            if (share > Negligible) sum += Math.Exp(share);
+        }
+
         return largest + Math.Log(sum);
     }
+
+    private static double LargestTerm(LogBinomial binomial, int width, int families, ReadOnlySpan<double> logProbabilities, int first, int last)
+    {
+        double largest = double.NegativeInfinity;
+        for (int k = first; k <= last; k++) largest = Math.Max(largest, Term(binomial, width, families, logProbabilities, k));
+        return largest;
+    }
+
+    private static double Term(LogBinomial binomial, int width, int families, ReadOnlySpan<double> logProbabilities, int k) =>
+        binomial.At(width, k) + (families * logProbabilities[k]);
 }

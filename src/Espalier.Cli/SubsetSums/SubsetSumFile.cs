@@ -37,7 +37,9 @@ internal sealed record SubsetSumFile(double[][] Candidates, double[] Targets, do
             return new SubsetSumFile(candidates, targets, double.PositiveInfinity, objective);
         }
 
-        return new SubsetSumFile(candidates, targets, Number(path, "'epsilon'", epsilon), objective);
+        double tolerance = Number(path, "'epsilon'", epsilon);
+        if (!(tolerance > 0)) throw new InvalidInputException(path, "'epsilon'", $"the value is {Numerals.Text(tolerance)}", "give a number above 0");
+        return new SubsetSumFile(candidates, targets, tolerance, objective);
     }
 
     private static JsonDocument Parse(string path)

@@ -45,6 +45,7 @@ internal sealed class DrawCommand
     {
         if (call.Given(_delta) && call.Given(_candidates))
             throw new InvalidInputException("ticket draw", null, "--delta and --candidates are both given", "give one: --delta chooses the number of candidates");
+        TicketOptions.RequireFolder(call.Value(_output)!);
         long started = Stopwatch.GetTimestamp();
         Network target = TicketOptions.ReadTarget(call.Value(_target), call.Value(_architecture));
         TicketRecipe recipe = Recipe(call, target);

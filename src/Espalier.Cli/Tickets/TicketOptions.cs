@@ -18,5 +18,12 @@ internal static class TicketOptions
         return option;
     }
 
+    /// <summary>Refuses an output that cannot become a file, before the work rather than after it.</summary>
+    public static void RequireFolder(string output)
+    {
+        if (Directory.Exists(output)) throw new InvalidInputException(output, null, "this is a folder", "name a file in it");
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))) throw new InvalidInputException(output, null, "its folder does not exist", "create the folder first");
+    }
+
     public static Network ReadTarget(string path, string? architecture) => NetworkFile.Read(path, architecture).Network;
 }

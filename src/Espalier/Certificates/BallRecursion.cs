@@ -66,20 +66,10 @@ public readonly record struct BallRecursion
 
     private static double ErrorNorm(DenseComparison layer, int threads)
     {
-        double[] errors = layer.PositiveErrors;
-        int columns = layer.Inputs;
-        if (layer.NegativeErrors is not null)
-        {
-            columns = checked(2 * layer.Inputs);
-            errors = new double[checked(layer.Outputs * columns)];
-            for (int i = 0; i < layer.Outputs; i++)
-            {
-                layer.PositiveErrors.AsSpan(i * layer.Inputs, layer.Inputs).CopyTo(errors.AsSpan(i * columns));
-                layer.NegativeErrors.AsSpan(i * layer.Inputs, layer.Inputs).CopyTo(errors.AsSpan((i * columns) + layer.Inputs));
-            }
-        }
-
-        return Widened(UpperNorms.Spectral(errors, layer.Outputs, columns, threads), layer.ErrorSlack, (double)layer.Outputs * columns, UpperNorms.Euclidean(errors));
+        ReadOnlySpan<double> negative = layer.NegativeErrors;
+        double entries = (double)layer.PositiveErrors.Length + negative.Length;
+        double norm = UpperNorms.Spectral(layer.PositiveErrors, negative, layer.Outputs, layer.Inputs, threads);
+        return Widened(norm, layer.ErrorSlack, entries, UpperNorms.Euclidean(layer.PositiveErrors, negative));
     }
 
     /// <summary>Adds what the stored errors may differ from the true ones: 2⁻⁵³ of their Frobenius norm and a slack for each entry.</summary>

@@ -10,21 +10,23 @@ public static class UpperNorms
 
     private const int MostSquarings = 10;
 
+    /// <summary>
+    /// Magnitudes between 2^−200 and 2^200 need no scaling: neither the Gram matrix nor its square leaves the range of float64, and
+    /// what underflows in either, at most 2⁶²·2⁻¹⁰⁷⁴ in all, is far below the slack of 1e-300.
+    /// </summary>
+    private const int PlainExponent = 200;
+
     /// <summary>The distance from 1 to the next smaller float64, an upper bound on the relative error of one rounding.</summary>
     private const double Unit = 1.1102230246251565e-16; // 2⁻⁵³
 
     /// <summary>An upper bound on the Euclidean norm.</summary>
-    public static double Euclidean(ReadOnlySpan<double> vector)
-    {
-        int scale = Exponent(vector);
-        double sum = 0;
-        foreach (double value in vector)
-        {
-            double scaled = ScaleUp(Math.Abs(value), -scale);
-            sum = Outward.AddUp(sum, Outward.MultiplyUp(scaled, scaled));
-        }
+    public static double Euclidean(ReadOnlySpan<double> vector) => Euclidean(vector, []);
 
-        return ScaleUp(Outward.SqrtUp(sum), scale);
+    /// <summary>An upper bound on the Euclidean norm of two vectors, one behind the other.</summary>
+    internal static double Euclidean(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        int scale = Exponent(first, second);
+        return ScaleUp(Outward.SqrtUp(AddSquares(AddSquares(0, first, scale), second, scale)), scale);
     }
 
     /// <summary>
@@ -35,17 +37,22 @@ public static class UpperNorms
     /// G = AᵀA is computed with an error of at most γ·‖A‖²_F in the Frobenius norm, and a square of G ± e with at most
     /// 2‖G‖_F·e + e² + γ‖G‖²_F, where γ = p·u/(1 − p·u) for chains of p fused multiply-adds. Scaling is by powers of two.
     /// </remarks>
-    public static double Spectral(ReadOnlySpan<double> matrix, int rows, int columns, int threads)
+    public static double Spectral(ReadOnlySpan<double> matrix, int rows, int columns, int threads) => Spectral(matrix, [], rows, columns, threads);
+
+    /// <summary>The same for two matrices of one shape side by side, without ever copying them together; the second may be empty.</summary>
+    internal static double Spectral(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int rows, int columns, int threads)
     {
-        double frobenius = Euclidean(matrix);
+        double frobenius = Euclidean(left, right);
         if (frobenius == 0 || !double.IsFinite(frobenius)) return frobenius;
-        int side = Math.Min(rows, columns);
+        int width = right.IsEmpty ? columns : checked(2 * columns);
+        int side = Math.Min(rows, width);
         double work = Math.Pow(side, 3);
         int squarings = (int)Math.Clamp(MostWork / work, 0, MostSquarings);
-        int exponent = Exponent(matrix);
-        double[] gram = Gram(matrix, rows, columns, exponent, threads);
+        int exponent = Exponent(left, right);
+        if (Math.Abs(exponent) <= PlainExponent) exponent = 0;
+        double[] gram = exponent == 0 ? Gram(left, right, rows, columns, threads) : Gram(Scaled(left, -exponent), Scaled(right, -exponent), rows, columns, threads);
         double unscaled = Math.ScaleB(frobenius, -exponent);
-        double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, columns)), Outward.MultiplyUp(unscaled, unscaled)), 1e-300);
+        double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, width)), Outward.MultiplyUp(unscaled, unscaled)), 1e-300);
         long scale = 2L * exponent;
         int roots = 1;
         for (; roots <= squarings; roots++)
@@ -66,17 +73,37 @@ public static class UpperNorms
         return Math.Min(frobenius, Root(Outward.AddUp(Euclidean(gram), error), scale, roots));
     }
 
-    /// <summary>AᵀA or AAᵀ, whichever is smaller, of A·2^−exponent.</summary>
-    private static double[] Gram(ReadOnlySpan<double> matrix, int rows, int columns, int exponent, int threads)
+    /// <summary>AᵀA or AAᵀ, whichever is smaller, of A = [left right].</summary>
+    private static double[] Gram(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int rows, int columns, int threads)
+    {
+        int blocks = right.IsEmpty ? 1 : 2;
+        int width = blocks * columns;
+        int side = Math.Min(rows, width);
+        var gram = new double[checked(side * side)];
+        for (int i = 0; i < blocks; i++)
+        {
+            var first = new MatrixView<double>(i == 0 ? left : right, rows, columns);
+            if (rows <= width)
+            {
+                MatrixProduct.Multiply(first, first.Transposed, gram, accumulate: i > 0, threads);
+                continue;
+            }
+
+            for (int j = 0; j < blocks; j++)
+            {
+                var second = new MatrixView<double>(j == 0 ? left : right, rows, columns);
+                MatrixProduct.Multiply(first.Transposed, second, gram.AsSpan((i * columns * width) + (j * columns)), width, accumulate: false, threads);
+            }
+        }
+
+        return gram;
+    }
+
+    private static double[] Scaled(ReadOnlySpan<double> matrix, int exponent)
     {
         var scaled = new double[matrix.Length];
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = Math.ScaleB(matrix[i], -exponent);
-        var view = new MatrixView<double>(scaled, rows, columns);
-        int side = Math.Min(rows, columns);
-        var gram = new double[checked(side * side)];
-        if (rows <= columns) MatrixProduct.Multiply(view, view.Transposed, gram, accumulate: false, threads);
-        else MatrixProduct.Multiply(view.Transposed, view, gram, accumulate: false, threads);
-        return gram;
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = Math.ScaleB(matrix[i], exponent);
+        return scaled;
     }
 
     /// <summary>(value · 2^scale)^(1/2^roots), rounded up.</summary>
@@ -103,11 +130,25 @@ public static class UpperNorms
         return Outward.DivideUp(roundings, 1 - (2 * roundings));
     }
 
-    /// <summary>The binary exponent of the largest magnitude, so that dividing by 2^exponent brings it into [1, 2); 0 for a zero array.</summary>
-    private static int Exponent(ReadOnlySpan<double> values)
+    private static double AddSquares(double sum, ReadOnlySpan<double> vector, int scale)
+    {
+        foreach (double value in vector)
+        {
+            double scaled = ScaleUp(Math.Abs(value), -scale);
+            sum = Outward.AddUp(sum, Outward.MultiplyUp(scaled, scaled));
+        }
+
+        return sum;
+    }
+
+    private static int Exponent(ReadOnlySpan<double> values) => Exponent(values, []);
+
+    /// <summary>The binary exponent of the largest magnitude, so that dividing by 2^exponent brings it into [1, 2); 0 where all are 0.</summary>
+    private static int Exponent(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
         double largest = 0;
-        foreach (double value in values) largest = Math.Max(largest, Math.Abs(value));
+        foreach (double value in first) largest = Math.Max(largest, Math.Abs(value));
+        foreach (double value in second) largest = Math.Max(largest, Math.Abs(value));
         return largest == 0 || !double.IsFinite(largest) ? 0 : Math.ILogB(largest);
     }
 

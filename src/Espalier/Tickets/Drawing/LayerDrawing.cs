@@ -59,7 +59,7 @@ internal sealed class LayerDrawing
         int tileColumns = wholeRows ? _columns : Math.Min(_columns, TileColumns);
         int tilesPerRow = (_columns + tileColumns - 1) / tileColumns;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Parallel.For(0L, (long)tilesPerRow * _dense.Outputs, options, () => new Buffers(_recipe, tileColumns), (tile, _, buffers) =>
+        Parallel.For(0L, (long)tilesPerRow * _dense.Outputs, options, () => new Buffers(_recipe, tileColumns, cancel), (tile, _, buffers) =>
         {
             int output = (int)(tile / tilesPerRow);
             int from = (int)(tile % tilesPerRow) * tileColumns;
@@ -96,6 +96,7 @@ internal sealed class LayerDrawing
         Span<double> candidates = buffers.Candidates.AsSpan(0, n);
         for (int j = from; j < to; j++)
         {
+            buffers.Cancel.ThrowIfCancellationRequested();
             Widen(drawn.Slice((j - from) * n, n), candidates);
             Keep(output, j, SubsetSum.Solve(candidates, Target(output, j), _recipe.Objective, _recipe.Epsilon, buffers.Workspace));
         }
@@ -110,7 +111,10 @@ internal sealed class LayerDrawing
         Widen(drawn, candidates);
         var shared = new SharedCandidates(candidates);
         for (int j = 0; j < _columns; j++)
+        {
+            buffers.Cancel.ThrowIfCancellationRequested();
             Keep(output, j, shared.Solve(Target(output, j), _recipe.Objective, _recipe.Epsilon, buffers.Workspace));
+        }
     }
 
     private void DrawPairs(int output, int from, int to, Buffers buffers)
@@ -121,6 +125,7 @@ internal sealed class LayerDrawing
         _recipe.Distribution.Fill(_second, start, drawn);
         for (int j = from; j < to; j++)
         {
+            buffers.Cancel.ThrowIfCancellationRequested();
             ReadOnlySpan<float> v = drawn.Slice((j - from) * b, b);
             bool bothSides = !_oneSided && j < _dense.Inputs;
             if (_subsets is null) ChoosePair(output, j, v, bothSides);
@@ -227,8 +232,11 @@ internal sealed class LayerDrawing
     }
 
     /// <summary>What one thread reuses from tile to tile.</summary>
-    private sealed class Buffers(TicketRecipe recipe, int tileColumns)
+    private sealed class Buffers(TicketRecipe recipe, int tileColumns, CancellationToken cancel)
     {
+        /// <summary>Heeded weight by weight: with many candidates a tile takes many seconds.</summary>
+        public CancellationToken Cancel { get; } = cancel;
+
         public float[] Drawn { get; } = new float[checked(tileColumns * recipe.Candidates)];
 
         public double[] Candidates { get; } = new double[Math.Max(SubsetSum.MaxCandidates, 1)];

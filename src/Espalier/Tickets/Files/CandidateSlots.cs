@@ -7,6 +7,8 @@ namespace Espalier.Tickets.Files;
 /// <remarks>For pairs this is known from the seed: the signs of u. For direct candidates every candidate is eligible.</remarks>
 internal sealed class CandidateSlots
 {
+    private const int FirstColumns = 4096;
+
     private readonly ulong[] _first;
     private readonly ulong[]? _second;
 
@@ -23,24 +25,41 @@ internal sealed class CandidateSlots
     public ulong Of(int side, int column) => side == 0 ? _first[column] : _second![column];
 
     /// <summary>Derives the slots of a layer; the bias column always has one side.</summary>
-    public static CandidateSlots For(TicketRecipe recipe, PrunedLayerShape shape)
+    public static CandidateSlots For(TicketRecipe recipe, PrunedLayerShape shape) => TryFor(recipe, shape, long.MaxValue)!;
+
+    /// <summary>The same, or null as soon as the slots of all rows together exceed so many bits.</summary>
+    public static CandidateSlots? TryFor(TicketRecipe recipe, PrunedLayerShape shape, long mostBits)
     {
-        var first = new ulong[shape.Columns];
+        ulong[] first;
         if (recipe.Construction == Construction.Linear)
         {
+            if (shape.Weights * shape.Candidates > mostBits) return null;
+            first = new ulong[shape.Columns];
             Array.Fill(first, shape.Candidates == 64 ? ulong.MaxValue : (1UL << shape.Candidates) - 1);
             return new CandidateSlots(first, null);
         }
 
-        ulong[]? second = shape.OneSided ? null : new ulong[shape.Columns];
+        // The arrays grow with what is known to fit, so that a short file that announces many columns costs little.
+        first = new ulong[Math.Min(shape.Columns, FirstColumns)];
+        ulong[]? second = shape.OneSided ? null : new ulong[first.Length];
         var parent = new ParentLayer(recipe, shape.Ordinal, shape.Columns);
+        long perRow = 0;
         Span<float> block = stackalloc float[64];
         block = block[..shape.Candidates];
         for (int j = 0; j < shape.Columns; j++)
         {
+            if (j == first.Length)
+            {
+                int length = (int)Math.Min(shape.Columns, 2L * j);
+                Array.Resize(ref first, length);
+                if (second is not null) Array.Resize(ref second, length);
+            }
+
             parent.FillBlock(j, block);
             (first[j], ulong negative) = ParentLayer.Eligible(block);
             if (second is not null && j < shape.Inputs) second[j] = negative;
+            perRow += BitOperations.PopCount(first[j]) + (second is null ? 0 : BitOperations.PopCount(second[j]));
+            if (perRow * shape.Outputs > mostBits) return null;
         }
 
         return new CandidateSlots(first, second);

@@ -7,7 +7,7 @@ namespace Espalier.Tickets.Files;
 /// <summary>Layers that a ticket carries as they are: their fields in the header, their tensors in sections.</summary>
 internal static class CarriedLayers
 {
-    public static LayerFields Describe(Layer layer, List<byte[]> sections)
+    public static LayerFields Describe(Layer layer, List<ReadOnlyMemory<byte>> sections)
     {
         var fields = new LayerFields { Kind = layer.Kind };
         return layer switch
@@ -45,7 +45,7 @@ internal static class CarriedLayers
 
     private static int[] Describe(Window window) => [window.StrideY, window.StrideX, window.Top, window.Left, window.Bottom, window.Right];
 
-    private static TensorFields? Describe(Tensor? tensor, List<byte[]> sections)
+    private static TensorFields? Describe(Tensor? tensor, List<ReadOnlyMemory<byte>> sections)
     {
         if (tensor is null) return null;
         sections.Add(tensor.Precision == Precision.Single ? MemoryMarshal.AsBytes(tensor.Singles).ToArray() : MemoryMarshal.AsBytes(tensor.Doubles).ToArray());

@@ -8,7 +8,7 @@ namespace Espalier.Tickets.Files;
 /// <param name="Coding">How the bytes are to be read.</param>
 /// <param name="Frequencies">The table of the ranked coding; empty otherwise.</param>
 /// <param name="Bytes">The section itself.</param>
-internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Frequencies, byte[] Bytes)
+internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Frequencies, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>
     /// The most weights that a file may announce: the densest coding holds 88 weights in a byte, and a small layer may need no
@@ -21,8 +21,8 @@ internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Freque
         if (layer.Mask is ChoiceMask choices) return new MaskSection(MaskCoding.Choices, [], WriteChoices(choices, layer.Candidates));
         CandidateSlots slots = CandidateSlots.For(recipe, PrunedLayerShape.Of(layer));
         ReadOnlySpan<ulong> words = ((SubsetMask)layer.Mask).Words;
-        byte[] ranked = RankedMask.Write(words, slots, layer.Columns, out ImmutableArray<int> frequencies);
         long packedBytes = PackedBytes(slots, layer.Columns, words.Length);
+        ReadOnlyMemory<byte> ranked = RankedMask.Write(words, slots, layer.Columns, packedBytes, out ImmutableArray<int> frequencies);
         return ranked.Length < packedBytes
             ? new MaskSection(MaskCoding.Ranked, frequencies, ranked)
             : new MaskSection(MaskCoding.Packed, [], WritePacked(words, slots, layer.Columns, packedBytes));
@@ -33,9 +33,11 @@ internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Freque
     {
         if ((coding == MaskCoding.Choices) != (recipe.Construction == Construction.Single)) return null;
         if (coding == MaskCoding.Choices) return TryReadChoices(shape, bytes);
+        // Before anything is allocated for the weights that a header announces: could the section hold them?
+        if (coding == MaskCoding.Packed)
+            return CandidateSlots.TryFor(recipe, shape, 8L * bytes.Length) is { } eligible ? TryReadPacked(shape, eligible, bytes) : null;
+        if (shape.Weights > RankedMask.MostSymbols(bytes.Length) || !RankedMask.IsTable(frequencies, shape.Candidates)) return null;
         CandidateSlots slots = CandidateSlots.For(recipe, shape);
-        if (coding == MaskCoding.Packed) return TryReadPacked(shape, slots, bytes);
-        if (!RankedMask.IsTable(frequencies, shape.Candidates)) return null;
         var words = new ulong[shape.Weights];
         return RankedMask.TryRead(bytes, slots, shape.Columns, frequencies, words) ? new SubsetMask(words) : null;
     }

@@ -5,9 +5,10 @@ namespace Espalier.Tickets.Files;
 /// A range coder after G. N. N. Martin, "Range encoding", 1979: a 32-bit range inside a 33-bit low end whose carry runs back
 /// through bytes held as 0xFF. Totals stay at or below 2¹⁶.
 /// </remarks>
-internal sealed class RangeEncoder
+internal sealed class RangeEncoder(int expectedBytes)
 {
-    private readonly List<byte> _bytes = [];
+    private byte[] _bytes = new byte[Math.Max(16, expectedBytes)];
+    private int _count;
     private ulong _low;
     private uint _range = uint.MaxValue;
     private long _held;
@@ -28,10 +29,16 @@ internal sealed class RangeEncoder
     }
 
     /// <summary>Ends the sequence and gives its bytes.</summary>
-    public byte[] Finish()
+    public ReadOnlyMemory<byte> Finish()
     {
         for (int i = 0; i < 5; i++) Shift();
-        return [.. _bytes];
+        return _bytes.AsMemory(0, _count);
+    }
+
+    private void Add(byte value)
+    {
+        if (_count == _bytes.Length) Array.Resize(ref _bytes, checked((int)Math.Min(Array.MaxLength, 2L * _count)));
+        _bytes[_count++] = value;
     }
 
     private void Shift()
@@ -39,8 +46,8 @@ internal sealed class RangeEncoder
         if (_low < 0xFF00_0000 || _low > uint.MaxValue)
         {
             byte carry = (byte)(_low >> 32);
-            if (_started) _bytes.Add((byte)(_first + carry));
-            for (; _held > 0; _held--) _bytes.Add((byte)(0xFF + carry));
+            if (_started) Add((byte)(_first + carry));
+            for (; _held > 0; _held--) Add((byte)(0xFF + carry));
             _started = true;
             _first = (byte)(_low >> 24);
         }

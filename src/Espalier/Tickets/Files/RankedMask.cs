@@ -22,11 +22,11 @@ internal static class RankedMask
     /// <summary>The most weights and sides that so many bytes can hold.</summary>
     public static long MostSymbols(long bytes) => checked(bytes * 8 * 11);
 
-    public static byte[] Write(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns, out ImmutableArray<int> frequencies)
+    public static ReadOnlyMemory<byte> Write(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns, long expectedBytes, out ImmutableArray<int> frequencies)
     {
         frequencies = Frequencies(words, slots, columns);
         uint[] starts = Starts(frequencies);
-        var encoder = new RangeEncoder();
+        var encoder = new RangeEncoder((int)Math.Min(expectedBytes, Array.MaxLength));
         int column = 0;
         foreach (ulong word in words)
         {

@@ -44,30 +44,39 @@ public static class TicketFile
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static long Write(string path, Ticket ticket)
     {
-        byte[] bytes = Write(ticket);
-        AtomicFile.Write(path, stream => stream.Write(bytes));
-        return bytes.Length;
+        long length = 0;
+        AtomicFile.Write(path, stream => length = Write(ticket, stream));
+        return length;
     }
 
     /// <summary>The bytes of a ticket.</summary>
     public static byte[] Write(Ticket ticket)
     {
-        var sections = new List<byte[]>();
+        using var stream = new MemoryStream();
+        Write(ticket, stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes section by section: a second copy of the masks would cost as much as the masks.</summary>
+    private static long Write(Ticket ticket, Stream stream)
+    {
+        var sections = new List<ReadOnlyMemory<byte>>();
         byte[] header = TicketHeader.Write(ticket, sections);
-        var content = new byte[checked(PrefixLength + header.Length + sections.Sum(section => section.Length) + ChecksumLength)];
-        Magic.CopyTo(content);
-        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(8), Version);
-        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(12), header.Length);
-        header.CopyTo(content, PrefixLength);
-        int at = PrefixLength + header.Length;
-        foreach (byte[] section in sections)
+        var prefix = new byte[PrefixLength];
+        Magic.CopyTo(prefix);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(12), header.Length);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = ChecksumLength;
+        foreach (ReadOnlyMemory<byte> part in (ReadOnlySpan<ReadOnlyMemory<byte>>)[prefix, header, .. sections])
         {
-            section.CopyTo(content, at);
-            at += section.Length;
+            hash.AppendData(part.Span);
+            stream.Write(part.Span);
+            length += part.Length;
         }
 
-        SHA256.HashData(content.AsSpan(0, at), content.AsSpan(at));
-        return content;
+        stream.Write(hash.GetHashAndReset());
+        return length;
     }
 
     /// <summary>Reads a ticket.</summary>

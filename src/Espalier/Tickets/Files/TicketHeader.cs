@@ -25,10 +25,12 @@ internal static class TicketHeader
         AllowDuplicateProperties = false,
         MaxDepth = 16,
         Encoder = JavaScriptEncoder.Default,
+        // A certificate may be infinite: for weights so large that a bound leaves the range of float64.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    public static byte[] Write(Ticket ticket, List<byte[]> sections)
+    public static byte[] Write(Ticket ticket, List<ReadOnlyMemory<byte>> sections)
     {
         TicketRecipe recipe = ticket.Recipe;
         var header = new Header(
@@ -55,6 +57,8 @@ internal static class TicketHeader
 
         if (header.Layers.Length is 0 or > MostLayers) throw TicketFile.Damaged(source, $"the header announces {header.Layers.Length} layers");
         TicketRecipe recipe = ReadRecipe(header.Recipe, source);
+        if (header.Certified is not { BallRadius: > 0 and < double.PositiveInfinity, BallError: >= 0, BoxError: >= 0 })
+            throw TicketFile.Damaged(source, "the certified errors are out of range");
         try
         {
             return Assemble(header, recipe, sections, source);
@@ -108,7 +112,7 @@ internal static class TicketHeader
         return sane ? recipe : throw TicketFile.Damaged(source, "the recipe is out of range");
     }
 
-    private static LayerFields Describe(TicketRecipe recipe, PrunedLayer layer, List<byte[]> sections)
+    private static LayerFields Describe(TicketRecipe recipe, PrunedLayer layer, List<ReadOnlyMemory<byte>> sections)
     {
         MaskSection mask = MaskSection.Write(recipe, layer);
         sections.Add(mask.Bytes);

@@ -14,13 +14,24 @@ public static class TargetDigest
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"input {network.InputShape}\n"));
-        foreach (Layer layer in network.Layers)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(layer)}\n"));
-            foreach (Tensor tensor in layer.Parameters) Append(hash, tensor);
-        }
-
+        foreach (Layer layer in network.Layers) Append(hash, layer);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether two layers compute the same function with the same numbers.</summary>
+    internal static bool AreSame(Layer first, Layer second) => Of(first).SequenceEqual(Of(second));
+
+    private static byte[] Of(Layer layer)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, layer);
+        return hash.GetHashAndReset();
+    }
+
+    private static void Append(IncrementalHash hash, Layer layer)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(layer)}\n"));
+        foreach (Tensor tensor in layer.Parameters) Append(hash, tensor);
     }
 
     private static string Describe(Layer layer)

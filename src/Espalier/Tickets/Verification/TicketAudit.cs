@@ -15,7 +15,7 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
     /// <exception cref="ArgumentException">The target's layers are not those of the ticket.</exception>
     public static TicketAudit Of(Ticket ticket, Network target, int threads, CancellationToken cancel = default)
     {
-        RequireSameLayers(ticket, target);
+        if (!HaveSameLayers(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
         var claims = ImmutableArray.CreateBuilder<LayerClaims>();
         double radius = ticket.Certified.BallRadius;
         BallRecursion ball = BallRecursion.Start(radius);
@@ -41,7 +41,8 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
         return new TicketAudit(claims.ToImmutable(), new CertifiedErrors(radius, ball.Error, box.Error));
     }
 
-    private static void RequireSameLayers(Ticket ticket, Network target)
+    /// <summary>Whether pruned layers have the shapes of the target's, and carried ones its numbers as well.</summary>
+    internal static bool HaveSameLayers(Ticket ticket, Network target)
     {
         bool same = ticket.InputShape.Equals(target.InputShape) && ticket.Layers.Length == target.Layers.Length;
         for (int i = 0; same && i < ticket.Layers.Length; i++)
@@ -49,12 +50,12 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
             same = (ticket.Layers[i], target.Layers[i]) switch
             {
                 (PrunedLayer pruned, Dense dense) => pruned.Outputs == dense.Outputs && pruned.Inputs == dense.Inputs && pruned.HasBias == (dense.Bias is not null),
-                (CarriedLayer carried, Layer layer) => carried.Layer.Kind == layer.Kind && layer is not Dense,
+                (CarriedLayer carried, Layer layer) => layer is not Dense && TargetDigest.AreSame(carried.Layer, layer),
                 _ => false,
             };
         }
 
-        if (!same) throw new ArgumentException("the target's layers are not those of the ticket");
+        return same;
     }
 
     private static BoxRecursion UnitBox(int dimensions)

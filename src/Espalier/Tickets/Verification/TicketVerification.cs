@@ -32,6 +32,12 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketA
             return new TicketVerification(problems.ToImmutable(), null);
         }
 
+        if (!TicketAudit.HaveSameLayers(ticket, target))
+        {
+            problems.Add("the layers are not those of the target: one has another shape, or was carried with other numbers");
+            return new TicketVerification(problems.ToImmutable(), null);
+        }
+
         TicketAudit audit = TicketAudit.Of(ticket, target, threads, cancel);
         foreach ((PrunedLayer layer, LayerClaims found) in ticket.PrunedLayers.Zip(audit.Claims)) CheckClaims(layer, found, problems);
         CheckBound(ticket.Certified.BallError, audit.Certified.BallError, $"the ball of radius {ticket.Certified.BallRadius:R}", problems);

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Espalier.Cli.Tests.Models;
+using Espalier.Formats;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Cli.Tests.Tickets;
+
+/// <summary>What cannot be drawn is one line, and leaves no file behind.</summary>
+public sealed class WrongDrawTests
+{
+    [Theory]
+    [InlineData("--epsilon", "--epsilon", "0")]
+    [InlineData("--epsilon", "--epsilon", "-0.01")]
+    [InlineData("--epsilon", "--epsilon", "NaN")]
+    [InlineData("--epsilon", "--epsilon", "Infinity")]
+    [InlineData("--delta", "--delta", "1")]
+    [InlineData("--delta", "--delta", "0")]
+    [InlineData("--delta", "--delta", "-0.5")]
+    [InlineData("--delta", "--delta", "2")]
+    [InlineData("--delta and --candidates", "--delta", "0.01", "--candidates", "20")]
+    [InlineData("--candidates", "--candidates", "0")]
+    [InlineData("--candidates", "--candidates", "-3")]
+    [InlineData("1 to 44", "--construction", "linear", "--candidates", "45")]
+    [InlineData("1 to 64", "--candidates", "65")]
+    [InlineData("1 to 1048576", "--construction", "single", "--candidates", "1048577")]
+    [InlineData("share", "--share", "row", "--candidates", "20")]
+    [InlineData("share", "--share", "row")]
+    [InlineData("--construction", "--construction", "square")]
+    [InlineData("--distribution", "--distribution", "cauchy(1)")]
+    [InlineData("--distribution", "--distribution", "uniform(1,-1)", "--candidates", "20")]
+    [InlineData("--distribution", "--distribution", "")]
+    [InlineData("--radius", "--radius", "0")]
+    [InlineData("--threads", "--threads", "0")]
+    public async Task Wrong_options(string message, params string[] options)
+    {
+        using var cli = new Cli();
+        string model = SmallNetworks.WriteTwoLayers(cli);
+        (await cli.Run(["ticket", "draw", model, "-o", "drawn.ticket", .. options])).IsOneLineError(message);
+        Assert.Equal(["two.safetensors"], Directory.GetFileSystemEntries(cli.Folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public async Task Weights_that_are_not_finite(float value)
+    {
+        using var cli = new Cli();
+        foreach (string name in new[] { "bad.npz", "bad.safetensors" })
+        {
+            NetworkFile.Write(cli.PathOf(name), new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1, 2, value, 4]))));
+            (await cli.Run("ticket", "draw", name, "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("target", "finite");
+            (await cli.Run("ticket", "draw", name, "-o", "drawn.ticket")).IsOneLineError("target", "finite");
+        }
+
+        Assert.False(File.Exists(cli.PathOf("drawn.ticket")));
+    }
+
+    [Fact]
+    public async Task Targets_that_are_none()
+    {
+        using var cli = new Cli();
+        NetworkFile.Write(cli.PathOf("relu.onnx"), new Network(new Shape(2), new Relu()));
+        (await cli.Run("ticket", "draw", "relu.onnx", "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("no dense layer");
+        (await cli.Run("ticket", "draw", "missing.onnx", "-o", "drawn.ticket")).IsOneLineError("missing.onnx", "no such file");
+        string model = SmallNetworks.WriteTwoLayers(cli);
+        await cli.Draw(model, "--candidates", "8");
+        (await cli.Run("ticket", "draw", "drawn.ticket", "-o", "again.ticket")).IsOneLineError("drawn.ticket");
+        (await cli.Run("ticket", "draw", model)).IsOneLineError("--output");
+        Assert.False(File.Exists(cli.PathOf("again.ticket")));
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_noticed_before_the_work()
+    {
+        using var cli = new Cli();
+        string model = WriteLong(cli);
+        using Process process = cli.Start("ticket", "draw", model, "-o", "missing/drawn.ticket", "--construction", "linear", "--candidates", "40");
+        (await Cli.Finish(process)).IsOneLineError("missing", "create the folder");
+    }
+
+    [Theory]
+    [InlineData("INT", "--candidates", "40")]
+    [InlineData("TERM", "--candidates", "40")]
+    [InlineData("INT", "--delta", "1e-7")]
+    public async Task A_signal_stops_a_long_draw(string signal, params string[] options)
+    {
+        if (!File.Exists("/bin/kill")) Assert.Skip("there is no /bin/kill here");
+        using var cli = new Cli();
+        using Process process = cli.Start(["ticket", "draw", WriteLong(cli), "-o", "drawn.ticket", "--construction", "linear", "--epsilon", "1e-7", .. options]);
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        Assert.False(process.HasExited);
+        using (Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Ran ran = await Cli.Finish(process);
+        Assert.Equal((string.Empty, "espalier: cancelled\n", 130), (ran.Output, ran.Error, ran.ExitCode));
+        Assert.Equal(["long.safetensors"], Directory.GetFileSystemEntries(cli.Folder).Select(Path.GetFileName));
+    }
+
+    /// <summary>A target that takes minutes with 40 candidates.</summary>
+    private static string WriteLong(Cli cli)
+    {
+        var random = new System.Random(5);
+        float[] weights = [.. Enumerable.Range(0, 1_000_000).Select(_ => (float)(random.NextDouble() - 0.5))];
+        NetworkFile.Write(cli.PathOf("long.safetensors"), new Network(new Shape(1000), new Dense(new Tensor(new Shape(1000, 1000), weights))));
+        return "long.safetensors";
+    }
+}

@@ -1,0 +1,234 @@
+using Espalier.Certificates;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Random;
+using Espalier.Tests.Networks;
+
+namespace Espalier.Tests.Certificates;
+
+/// <summary>No sampled point of any small network pair may lie beyond a certified bound, and simple bounds must be tight.</summary>
+public sealed class RecursionTests
+{
+    private const int Networks = 60;
+    private const int Points = 400;
+
+    [Fact]
+    public void Sampling_never_exceeds_either_bound()
+    {
+        for (ulong seed = 1; seed <= Networks; seed++)
+        {
+            Pair pair = Pair.Draw(seed);
+            int inputs = pair.Target.InputShape.Length;
+            var stream = new RandomStream(seed, 9, StreamPurpose.Sampling);
+            double[] low = [.. Enumerable.Range(0, inputs).Select(i => stream.Uniform((ulong)i, -1, 0.2))];
+            double[] high = [.. low.Select((value, i) => value + stream.Uniform((ulong)(i + inputs), 0, 1.5))];
+            double box = pair.Box(low, high);
+            double worst = Largest(pair, Cube(stream, low, high), euclidean: false);
+            Assert.True(worst <= box * (1 + 1e-12), $"seed {seed}: {worst} in the box, {box} certified");
+            const double radius = 1.7;
+            double ball = pair.Ball(radius);
+            worst = Largest(pair, Sphere(stream, inputs, radius), euclidean: true);
+            Assert.True(worst <= ball * (1 + 1e-12), $"seed {seed}: {worst} in the ball, {ball} certified");
+        }
+    }
+
+    [Fact]
+    public void One_layer_over_a_box_is_certified_at_the_worst_corner()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            var stream = new RandomStream(seed, 3, StreamPurpose.Sampling);
+            (int outputs, int inputs) = (3, 7);
+            double[] weights = [.. Enumerable.Range(0, outputs * inputs).Select(i => (double)stream.UniformSingle((ulong)i))];
+            double[] errors = [.. Enumerable.Range(0, outputs * inputs).Select(i => stream.UniformSingle((ulong)i + 100) / 64)];
+            double[] low = [.. Enumerable.Range(0, inputs).Select(i => stream.Uniform((ulong)i + 300, -1, 1))];
+            double[] high = [.. low.Select((value, i) => value + stream.Uniform((ulong)i + 400, 0, 1))];
+            double found = BoxRecursion.Start(low, high).Through(new DenseComparison(outputs, inputs, weights, null, errors, null, null, 0), threads: 1).Error;
+            double corner = 0;
+            for (int i = 0; i < outputs; i++)
+            {
+                double most = Enumerable.Range(0, inputs).Sum(j => Math.Max(errors[(i * inputs) + j] * low[j], errors[(i * inputs) + j] * high[j]));
+                double least = Enumerable.Range(0, inputs).Sum(j => Math.Min(errors[(i * inputs) + j] * low[j], errors[(i * inputs) + j] * high[j]));
+                corner = Math.Max(corner, Math.Max(most, -least));
+            }
+
+            Assert.InRange(found, corner * (1 - 1e-13), corner * (1 + 1e-12));
+        }
+    }
+
+    [Fact]
+    public void One_layer_over_a_ball_is_certified_at_the_singular_vector()
+    {
+        double[] weights = [3.0, 0, 0, 4];
+        double[] errors = [0.25, 0, 0, 0.125];
+        BallRecursion after = BallRecursion.Start(2).Through(new DenseComparison(2, 2, weights, null, errors, null, null, 0), threads: 1);
+        Assert.InRange(after.Activation, 8, 8.01);
+        Assert.InRange(after.Error, 0.5, 0.501);
+    }
+
+    [Fact]
+    public void Overlapping_pools_may_double_a_difference()
+    {
+        // One pixel in the middle of a 3×3 image wins all four 2×2 windows: a Euclidean difference of e becomes 2·e.
+        var pooling = new MaxPooling(2, 2, new Window());
+        BallRecursion before = BallRecursion.Start(1).Through(new DenseComparison(1, 1, [1], null, [0.5], null, null, 0), threads: 1);
+        BallRecursion after = before.Through(pooling, new Shape(1, 3, 3));
+        Assert.InRange(after.Error, 2 * before.Error * (1 - 1e-15), 2 * before.Error * (1 + 1e-12));
+    }
+
+    private static double[] Cube(RandomStream stream, double[] low, double[] high)
+    {
+        var points = new double[Points * low.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            int j = i % low.Length;
+            double share = stream.Uniform((ulong)(i + 10_000), 0, 1);
+            // Half of the points are corners.
+            if (i / low.Length % 2 == 0) share = Math.Round(share);
+            points[i] = low[j] + (share * (high[j] - low[j]));
+            points[i] = Math.Clamp(points[i], low[j], high[j]);
+        }
+
+        return points;
+    }
+
+    private static double[] Sphere(RandomStream stream, int inputs, double radius)
+    {
+        var points = new double[Points * inputs];
+        for (int point = 0; point < Points; point++)
+        {
+            Span<double> x = points.AsSpan(point * inputs, inputs);
+            double squares = 0;
+            for (int j = 0; j < inputs; j++)
+            {
+                double value = stream.Uniform((ulong)((point * inputs) + j + 900_000));
+                // Every third point has few coordinates, where a layer's largest columns show.
+                x[j] = point % 3 == 0 && j % 4 != point % 4 ? 0 : value;
+                squares += x[j] * x[j];
+            }
+
+            if (squares == 0) continue;
+            foreach (ref double value in x) value *= radius * (1 - 1e-14) / Math.Sqrt(squares);
+        }
+
+        return points;
+    }
+
+    private static double Largest(Pair pair, double[] points, bool euclidean)
+    {
+        double[] wanted = Run(pair.Target, points);
+        double[] got = Run(pair.Other, points);
+        int outputs = pair.Target.OutputShape.Length;
+        double largest = 0;
+        for (int start = 0; start < wanted.Length; start += outputs)
+        {
+            double[] differences = [.. Enumerable.Range(start, outputs).Select(i => Math.Abs(wanted[i] - got[i]))];
+            largest = Math.Max(largest, euclidean ? Math.Sqrt(differences.Sum(each => each * each)) : differences.Max());
+        }
+
+        return largest;
+    }
+
+    private static double[] Run(Network network, double[] points)
+    {
+        var outputs = new double[Points * network.OutputShape.Length];
+        Forward.Run(network, points, outputs, Points, threads: 1);
+        return outputs;
+    }
+
+    /// <summary>A random network and one whose dense layers differ from it by known errors, on both sides apart for odd seeds.</summary>
+    private sealed class Pair
+    {
+        private readonly List<(Layer Layer, Shape Input, DenseComparison? Comparison)> _steps = [];
+
+        private Pair(Network target, Network other)
+        {
+            Target = target;
+            Other = other;
+        }
+
+        public Network Target { get; }
+
+        public Network Other { get; }
+
+        public static Pair Draw(ulong seed)
+        {
+            Network drawn = new RandomNetworks(seed).Draw();
+            Layer[] layers = seed % 3 == 0 ? [.. drawn.Layers] : [.. drawn.Layers, new Softmax(seed % 3 == 1)];
+            var target = new Network(drawn.InputShape, layers);
+            var others = new List<Layer>();
+            var steps = new List<(Layer, Shape, DenseComparison?)>();
+            var stream = new RandomStream(seed, 5, StreamPurpose.Sampling);
+            ulong next = 0;
+            for (int i = 0; i < layers.Length; i++)
+            {
+                if (layers[i] is not Dense dense)
+                {
+                    others.Add(layers[i]);
+                    steps.Add((layers[i], target.Shapes[i], null));
+                    continue;
+                }
+
+                double[] weights = Copy(dense.Weights);
+                double[]? bias = dense.Bias is null ? null : Copy(dense.Bias);
+                double[] positive = Errors(weights.Length);
+                double[]? negative = seed % 2 == 1 ? Errors(weights.Length) : null;
+                double[]? shift = bias is null ? null : Errors(bias.Length);
+                Append(others, dense, weights, positive, negative, bias, shift);
+                steps.Add((dense, target.Shapes[i], new DenseComparison(dense.Outputs, dense.Inputs, weights, bias, positive, negative, shift, 0)));
+            }
+
+            var pair = new Pair(target, new Network(target.InputShape, [.. others]));
+            pair._steps.AddRange(steps);
+            return pair;
+
+            // Multiples of 2⁻²⁰ below 2⁻⁶ subtract from float32 weights without rounding.
+            double[] Errors(int count) => [.. Enumerable.Range(0, count).Select(_ => Math.Round(stream.Uniform(next++) * 16384) / 1048576)];
+        }
+
+        public double Box(double[] low, double[] high)
+        {
+            BoxRecursion box = BoxRecursion.Start(low, high);
+            foreach ((Layer layer, Shape input, DenseComparison? comparison) in _steps) box = comparison is null ? box.Through(layer, input) : box.Through(comparison, threads: 1);
+            return box.Error;
+        }
+
+        public double Ball(double radius)
+        {
+            BallRecursion ball = BallRecursion.Start(radius);
+            foreach ((Layer layer, Shape input, DenseComparison? comparison) in _steps) ball = comparison is null ? ball.Through(layer, input) : ball.Through(comparison, threads: 1);
+            return ball.Error;
+        }
+
+        /// <summary>(W − E⁺)·max(x, 0) + (W − E⁻)·min(x, 0) + (b − e), with a splitting layer where the sides differ.</summary>
+        private static void Append(List<Layer> others, Dense dense, double[] weights, double[] positive, double[]? negative, double[]? bias, double[]? shift)
+        {
+            Tensor? moved = bias is null ? null : new Tensor(new Shape(bias.Length), [.. bias.Zip(shift!, (b, e) => b - e)]);
+            if (negative is null)
+            {
+                others.Add(new Dense(new Tensor(dense.Weights.Shape, [.. weights.Zip(positive, (w, e) => w - e)]), moved));
+                return;
+            }
+
+            int n = dense.Inputs;
+            var split = new double[2 * n * n];
+            var both = new double[2 * weights.Length];
+            for (int j = 0; j < n; j++) (split[(j * n) + j], split[((n + j) * n) + j]) = (1, -1);
+            for (int i = 0; i < weights.Length; i++)
+            {
+                (int row, int column) = (i / n, i % n);
+                both[(row * 2 * n) + column] = weights[i] - positive[i];
+                both[(row * 2 * n) + n + column] = negative[i] - weights[i];
+            }
+
+            others.AddRange([new Dense(new Tensor(new Shape(2 * n, n), split)), new Relu(), new Dense(new Tensor(new Shape(dense.Outputs, 2 * n), both), moved)]);
+        }
+
+        private static double[] Copy(Tensor tensor)
+        {
+            var values = new double[tensor.Length];
+            tensor.CopyTo(values);
+            return values;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Espalier.Networks;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Verification;
+
+namespace Espalier.Tests.Tickets;
+
+/// <summary>Files whose checksum fits and whose claims are better than the truth: verifying must find every single one.</summary>
+public sealed class ForgedClaimTests
+{
+    public static TheoryData<string> Names => TicketTests.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_improved_claim_is_found(string name)
+    {
+        (byte[] file, Network target) = Drawn(name);
+        int layers = TicketFile.Read(file, "drawn").PrunedLayers.Count();
+        for (int ordinal = 0; ordinal < layers; ordinal++)
+        {
+            Finds(file, target, "the largest weight error", Claims(ordinal, "maxWeightError", value => Math.BitDecrement(value)));
+            Finds(file, target, "the mean weight error", Claims(ordinal, "meanWeightError", value => Math.BitDecrement(value)));
+            Finds(file, target, "beyond ε", Claims(ordinal, "infeasible", value => value == 0 ? 1 : value - 1));
+            Finds(file, target, "edges are kept", Claims(ordinal, "keptEdges", value => value - 1));
+            Finds(file, target, "rows are kept", Claims(ordinal, "keptRows", value => value + 1));
+        }
+
+        Finds(file, target, "over the ball", header => Change(header["certified"]!.AsObject(), "ballError", value => Math.BitDecrement(value)));
+        Finds(file, target, "over the box", header => Change(header["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
+        Finds(file, target, "over the ball", header => Change(header["certified"]!.AsObject(), "ballRadius", value => value * 1.01));
+        Finds(file, target, "beyond ε", header => Change(header["recipe"]!.AsObject(), "epsilon", value => value * 1e-9));
+        Finds(file, target, "another target", header => header["target"] = new string('0', 64));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Counts_are_checked_without_a_target(string name)
+    {
+        (byte[] file, _) = Drawn(name);
+        Finds(file, null, "edges are kept", Claims(0, "keptEdges", value => value - 1));
+        Finds(file, null, "rows are kept", Claims(1, "keptRows", value => value + 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Another_parent_is_found(string name)
+    {
+        (byte[] file, Network target) = Drawn(name);
+        Caught(file, target, header => header["recipe"]!["seed"] = 8);
+        Caught(file, target, header => header["recipe"]!["distribution"] = "uniform(-0.99,1)");
+        Caught(file, target, header => header["recipe"]!["distribution"] = "normal(1)");
+        Caught(file, target, header => Change(header["recipe"]!.AsObject(), "candidates", value => value - 1));
+        Caught(file, target, header => Change(header["recipe"]!.AsObject(), "candidates", value => value + 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Unsound_signs_are_found(string name)
+    {
+        (byte[] file, Network target) = Drawn(name);
+        Ticket ticket = TicketFile.Read(file, "drawn");
+        if (ticket.Recipe.NonNegativeInputs) Caught(file, target, header => header["recipe"]!["nonNegativeInputs"] = false, whenOneSided: ticket);
+        bool isImage = name == "image";
+        // Behind a ReLU the sign is known; in front of all layers it is not.
+        if (!ticket.Recipe.NonNegativeInputs && !isImage) Caught(file, target, header => Forgery.Pruned(header, 0)["oneSided"] = true);
+        if (ticket.Recipe.Construction == Construction.Linear)
+            Finds(file, target, "said to be ≥ 0", header => Forgery.Pruned(header, 0)["oneSided"] = true);
+    }
+
+    [Fact]
+    public void Swapped_layers_are_found()
+    {
+        Network target = Targets.Dense(21, true, 5, 5, 5);
+        byte[] file = TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 20)));
+        Caught(file, target, header =>
+        {
+            JsonArray layers = header["layers"]!.AsArray();
+            JsonNode first = layers[0]!;
+            JsonNode last = layers[2]!;
+            layers.Clear();
+            layers.Add(last);
+            layers.Add(new JsonObject { ["kind"] = "relu" });
+            layers.Add(first);
+        });
+    }
+
+    [Fact]
+    public void Carried_numbers_that_are_not_the_targets_are_found()
+    {
+        (byte[] file, Network target) = Drawn("image");
+        // The scale of the first layer opens the sections; its lowest bit is the least that can be wrong.
+        TicketVerification found = Verify(Forgery.WithFlippedSectionBit(file, 0, 0), target);
+        Assert.Contains("not those of the target", Assert.Single(found.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_that_are_not_the_targets_are_a_problem_not_an_exception()
+    {
+        (byte[] file, Network target) = Drawn("linear");
+        Finds(file, target, "not those of the target", header => header["layers"]!.AsArray().Add(new JsonObject { ["kind"] = "softmax" }));
+        Finds(file, target, "not those of the target", header => header["layers"]!.AsArray().RemoveAt(1));
+        (file, target) = Drawn("image");
+        Finds(file, target, "not those of the target", header => header["layers"]!.AsArray()[^1]!["kind"] = "softmax");
+    }
+
+    [Fact]
+    public void An_infinite_certificate_is_written_and_verifies()
+    {
+        var huge = new Tensor(new Shape(2, 2), [1e300, -1e300, 1e299, 1e300]);
+        var target = new Network(new Shape(2), new Espalier.Networks.Layers.Dense(huge), new Espalier.Networks.Layers.Relu(), new Espalier.Networks.Layers.Dense(huge));
+        Ticket back = TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
+        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Certified.BallError, back.Certified.BoxError));
+        Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
+    }
+
+    private static (byte[] File, Network Target) Drawn(string name)
+    {
+        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
+        return (TicketFile.Write(Targets.Draw(target, recipe)), target);
+    }
+
+    private static Action<JsonObject> Claims(int ordinal, string field, Func<double, double> change) =>
+        header => Change(Forgery.Pruned(header, ordinal)["claims"]!.AsObject(), field, change);
+
+    private static void Change(JsonObject fields, string name, Func<double, double> change)
+    {
+        double value = change(fields[name]!.GetValue<double>());
+        fields[name] = name is "infeasible" or "keptEdges" or "keptRows" or "candidates" ? JsonValue.Create((long)value) : JsonValue.Create(value);
+    }
+
+    private static void Finds(byte[] file, Network? target, string problem, Action<JsonObject> edit) =>
+        Assert.Contains(Verify(Forgery.WithHeader(file, edit), target).Problems, found => found.Contains(problem, StringComparison.Ordinal));
+
+    /// <summary>The forgery is refused on reading, or has a problem.</summary>
+    private static void Caught(byte[] file, Network target, Action<JsonObject> edit, Ticket? whenOneSided = null)
+    {
+        if (whenOneSided is not null && !whenOneSided.PrunedLayers.First().OneSided) return;
+        try
+        {
+            Assert.NotEmpty(Verify(Forgery.WithHeader(file, edit), target).Problems);
+        }
+        catch (InvalidInputException)
+        {
+            // A mask that does not fit its parent cannot even be read.
+        }
+    }
+
+    private static TicketVerification Verify(byte[] file, Network? target) => TicketVerification.Of(TicketFile.Read(file, "forged"), target, threads: 1);
+}

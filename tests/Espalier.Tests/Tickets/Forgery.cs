@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Espalier.Tests.Tickets;
+
+/// <summary>Edits ticket files by hand and seals them with a fitting checksum.</summary>
+internal static class Forgery
+{
+    private const int PrefixLength = 16;
+    private const int ChecksumLength = 32;
+
+    /// <summary>A copy of a file with another header.</summary>
+    public static byte[] WithHeader(byte[] file, Action<JsonObject> edit)
+    {
+        int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
+        JsonObject header = JsonNode.Parse(file.AsSpan(PrefixLength, length))!.AsObject();
+        edit(header);
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
+        byte[] forged = [.. file.AsSpan(0, 12), .. BitConverter.GetBytes(text.Length), .. text, .. file.AsSpan(PrefixLength + length)];
+        Seal(forged);
+        return forged;
+    }
+
+    /// <summary>A copy of a file with one bit of its sections flipped.</summary>
+    public static byte[] WithFlippedSectionBit(byte[] file, int byteFromSections, int bit)
+    {
+        var forged = (byte[])file.Clone();
+        forged[PrefixLength + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12)) + byteFromSections] ^= (byte)(1 << bit);
+        Seal(forged);
+        return forged;
+    }
+
+    /// <summary>The layer objects of the header that pruning made, in order.</summary>
+    public static JsonObject Pruned(JsonObject header, int ordinal) =>
+        header["layers"]!.AsArray().Select(layer => layer!.AsObject()).Where(layer => (string?)layer["kind"] == "pruned").ElementAt(ordinal);
+
+    private static void Seal(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - ChecksumLength), file.AsSpan(file.Length - ChecksumLength));
+}

@@ -8,6 +8,9 @@ namespace Espalier.Lab.Summaries;
 /// <summary>The horizontal axis of a sweep's figure: a parameter, or the mean of a measure.</summary>
 internal sealed class SweepAbscissa
 {
+    /// <summary>A short description says more than the name of a measure.</summary>
+    private const int LongestLabel = 48;
+
     private readonly Column _column;
     private readonly int _parameter;
     private readonly ImmutableArray<string> _words;
@@ -55,7 +58,8 @@ internal sealed class SweepAbscissa
     /// <summary>The axis itself.</summary>
     public Axis Axis(bool isLogarithmic)
     {
-        string label = _column.Unit is not null ? $"{Name} ({_column.Unit})" : Name;
+        string name = _column.IsParameter || _column.Description.Length > LongestLabel ? Name : _column.Description;
+        string label = _column.Unit is not null ? $"{name} ({_column.Unit})" : name;
         return _words.IsEmpty ? new(label, isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) : Figures.Axis.Of(label, _words);
     }
 

@@ -69,9 +69,14 @@ public static class NeuronSubset
         return [.. useful];
     }
 
-    private static NeuronSubsetResult Report(NeuronProblem problem, Incumbent incumbent, bool proven, double bound, long nodes) => proven
-        ? incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.LeastLower, nodes)
-        : incumbent.Result(NeuronSubsetStatus.Limit, bound * problem.Radius * (1 - 1e-15), nodes);
+    /// <summary>A finished search is a proof only if the bounds of all that it evaluated closed.</summary>
+    private static NeuronSubsetResult Report(NeuronProblem problem, Incumbent incumbent, bool proven, double bound, long nodes)
+    {
+        if (!proven) return incumbent.Result(NeuronSubsetStatus.Limit, bound * problem.Radius * (1 - 1e-15), nodes);
+        double gap = incumbent.Error.Upper - incumbent.LeastLower;
+        double allowed = 1e-9 * (incumbent.Error.Upper + (1e-3 * problem.Radius * Directions.Norm(problem.Target)));
+        return incumbent.Result(gap <= allowed ? NeuronSubsetStatus.Optimal : NeuronSubsetStatus.Limit, incumbent.LeastLower, nodes);
+    }
 
     private static NeuronSubsetResult OnCircle(
         NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, CancellationToken cancellation)

@@ -3,7 +3,7 @@ namespace Espalier.Neurons;
 /// <summary>What is known about a subset that a search returned.</summary>
 public enum NeuronSubsetStatus
 {
-    /// <summary>No subset is better by more than the rounding that <see cref="NeuronSubsetResult.Bound"/> states.</summary>
+    /// <summary>The bound is within 1e-9 of the error, relative to the error plus a thousandth of that of the empty subset.</summary>
     Optimal = 0,
 
     /// <summary>The search ran to its end; it does not prove that the subset is the best.</summary>

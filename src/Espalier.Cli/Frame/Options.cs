@@ -58,16 +58,25 @@ internal static class Options
             return true;
         });
 
-    /// <summary>One of an enumeration's names in lower case.</summary>
+    /// <summary>One of an enumeration's names, in lower case with a hyphen between words.</summary>
     public static Option<T> Choice<T>(string name, string description, T? fallback = null)
         where T : struct, Enum
     {
-        string[] names = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
-        Option<T> option = Single(name, string.Join('|', names), description, fallback is { } value ? (value, value.ToString().ToLowerInvariant()) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
-            Enum.TryParse(text, ignoreCase: true, out chosen) && names.Contains(text.ToLowerInvariant()));
+        T[] values = Enum.GetValues<T>();
+        string[] names = [.. values.Select(Hyphenated)];
+        Option<T> option = Single(name, string.Join('|', names), description, fallback is { } value ? (value, Hyphenated(value)) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
+        {
+            int index = Array.IndexOf(names, text.ToLowerInvariant());
+            chosen = index < 0 ? default : values[index];
+            return index >= 0;
+        });
         option.CompletionSources.Add(names);
         return option;
     }
+
+    private static string Hyphenated<T>(T value)
+        where T : struct, Enum =>
+        string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"-{char.ToLowerInvariant(letter)}" : char.ToLowerInvariant(letter).ToString()));
 
     private static Option<T> Single<T>(string name, string placeholder, string description, (T Value, string Text)? fallback, string expected, Reader<T> read)
     {

@@ -48,6 +48,7 @@ internal sealed class DrawCommand
         TicketOptions.RequireFolder(call.Value(_output)!);
         long started = Stopwatch.GetTimestamp();
         Network target = TicketOptions.ReadTarget(call.Value(_target), call.Value(_architecture));
+        TicketDrawing.RequireUsable(target, call.Value(_target));
         TicketRecipe recipe = Recipe(call, target);
         long solving = Stopwatch.GetTimestamp();
         Ticket ticket = call.Follow("drawing", progress => TicketDrawing.Draw(target, new DrawingOptions(recipe, call.Value(_radius)), call.Threads, progress, call.Cancel));

@@ -8,6 +8,12 @@ namespace Espalier.Tickets.Drawing;
 /// <summary>Makes a ticket for a target by pruning the weights of a random parent, never by training.</summary>
 public static class TicketDrawing
 {
+    /// <summary>Refuses a network that cannot be a target: one without a dense layer, or with a number that is not finite.</summary>
+    /// <param name="target">The network.</param>
+    /// <param name="source">What messages call it, such as its file.</param>
+    /// <exception cref="InvalidInputException">It cannot be a target.</exception>
+    public static void RequireUsable(Network target, string source) => TargetCheck.RequireUsable(target, source);
+
     /// <summary>
     /// Draws a ticket. A weight without a subset within ε keeps its best subset and is counted; nothing is drawn again, because
     /// that would condition on success.

@@ -89,8 +89,19 @@ internal sealed class WeightTrials
             else if (Math.Sign(first[k]) == sign) candidates[count++] = (double)first[k] * second[k];
         }
 
+        // Out of reach is out of reach, without listing subsets of 44 candidates to see it.
+        if (!IsInReach(candidates[..count], target)) return false;
+
         // The edges objective may stop at the first subset within ε, which is all that is asked here.
         return SubsetSum.Solve(candidates[..count], target, SubsetSumObjective.Edges, _recipe.Epsilon).Status == SubsetSumStatus.Found;
+    }
+
+    private bool IsInReach(ReadOnlySpan<double> candidates, double target)
+    {
+        double reach = 0;
+        foreach (double candidate in candidates) reach += Math.Max(0, target > 0 ? candidate : -candidate);
+        // A generous margin for rounding: a target that is called reachable is still solved exactly.
+        return Math.Abs(target) - _recipe.Epsilon <= reach * (1 + 1e-9);
     }
 
     private bool SingleWithin(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign)

@@ -30,6 +30,7 @@ public sealed class WrongDrawTests
     [InlineData("--distribution", "--distribution", "cauchy(1)")]
     [InlineData("--distribution", "--distribution", "uniform(1,-1)", "--candidates", "20")]
     [InlineData("--distribution", "--distribution", "")]
+    [InlineData("not even 44 candidates", "--construction", "linear", "--distribution", "uniform(-1e-6,1e-6)")]
     [InlineData("--radius", "--radius", "0")]
     [InlineData("--threads", "--threads", "0")]
     public async Task Wrong_options(string message, params string[] options)
@@ -49,8 +50,8 @@ public sealed class WrongDrawTests
         foreach (string name in new[] { "bad.npz", "bad.safetensors" })
         {
             NetworkFile.Write(cli.PathOf(name), new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1, 2, value, 4]))));
-            (await cli.Run("ticket", "draw", name, "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("target", "finite");
-            (await cli.Run("ticket", "draw", name, "-o", "drawn.ticket")).IsOneLineError("target", "finite");
+            (await cli.Run("ticket", "draw", name, "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError(name, "finite");
+            (await cli.Run("ticket", "draw", name, "-o", "drawn.ticket")).IsOneLineError(name, "finite");
         }
 
         Assert.False(File.Exists(cli.PathOf("drawn.ticket")));
@@ -61,7 +62,7 @@ public sealed class WrongDrawTests
     {
         using var cli = new Cli();
         NetworkFile.Write(cli.PathOf("relu.onnx"), new Network(new Shape(2), new Relu()));
-        (await cli.Run("ticket", "draw", "relu.onnx", "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("no dense layer");
+        (await cli.Run("ticket", "draw", "relu.onnx", "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("relu.onnx", "no dense layer");
         (await cli.Run("ticket", "draw", "missing.onnx", "-o", "drawn.ticket")).IsOneLineError("missing.onnx", "no such file");
         string model = SmallNetworks.WriteTwoLayers(cli);
         await cli.Draw(model, "--candidates", "8");

@@ -2,11 +2,15 @@ using System.CommandLine;
 using System.Diagnostics;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
+using Espalier.Lab.Reports;
+using Espalier.Lab.Storage;
+using Espalier.Lab.Tickets;
 using Espalier.Networks;
 using Espalier.Random;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 using Espalier.Tickets;
+using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
 
@@ -29,6 +33,7 @@ internal sealed class DrawCommand
     private readonly Option<string?> _distribution = Options.Text("--distribution", "LAW", "the law of the parent's weights: uniform(a,b) or normal(s)", "uniform(-1,1)");
     private readonly Option<bool> _nonNegative = Options.Flag("--nonnegative-inputs", "the ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only");
     private readonly Option<double> _radius = Options.Number("--radius", "R", "the radius of the ball over which the error is certified", 1, "a number above 0", value => value > 0);
+    private readonly Option<string?> _report = Options.Text("--report", "FILE", "also write a page about the ticket: errors by layer, certificates, costs");
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
 
     public static Command Create()
@@ -37,7 +42,7 @@ internal sealed class DrawCommand
         return new Verb("draw", "Prune a random network until the target is left", "espalier ticket draw model.onnx -o model.ticket --epsilon 0.01 --nonnegative-inputs")
         {
             command._target, command._output, command._epsilon, command._delta, command._candidates, command._construction, command._share,
-            command._objective, command._distribution, command._nonNegative, command._radius, command._architecture,
+            command._objective, command._distribution, command._nonNegative, command._radius, command._report, command._architecture,
         }.Runs(command.Run);
     }
 
@@ -46,6 +51,7 @@ internal sealed class DrawCommand
         if (call.Given(_delta) && call.Given(_candidates))
             throw new InvalidInputException("ticket draw", null, "--delta and --candidates are both given", "give one: --delta chooses the number of candidates");
         TicketOptions.RequireFolder(call.Value(_output)!);
+        if (call.Value(_report) is { } page) TicketOptions.RequireFolder(page);
         long started = Stopwatch.GetTimestamp();
         Network target = TicketOptions.ReadTarget(call.Value(_target), call.Value(_architecture));
         TicketDrawing.RequireUsable(target, call.Value(_target));
@@ -54,7 +60,15 @@ internal sealed class DrawCommand
         Ticket ticket = call.Follow("drawing", progress => TicketDrawing.Draw(target, new DrawingOptions(recipe, call.Value(_radius)), call.Threads, progress, call.Cancel));
         double solveSeconds = Stopwatch.GetElapsedTime(solving).TotalSeconds;
         long bytes = TicketFile.Write(call.Value(_output)!, ticket);
+        if (call.Value(_report) is { } file) WriteReport(file, ticket, target, bytes, call.Value(_target));
         return Answer.Of(DrawnTicket.Of(ticket, target, bytes, solveSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds), DrawnTicket.Show);
+    }
+
+    private static void WriteReport(string path, Ticket ticket, Network target, long bytes, string name)
+    {
+        string command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(word => word.All(letter => char.IsLetterOrDigit(letter) || "-_./=,+".Contains(letter)) ? word : $"'{word}'"));
+        Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), $"espalier {command}", RunEnvironment.Capture());
+        File.WriteAllText(path, ReportHtml.Write(report));
     }
 
     private TicketRecipe Recipe(Call call, Network target)

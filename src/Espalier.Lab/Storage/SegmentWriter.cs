@@ -125,6 +125,6 @@ internal sealed class SegmentWriter : IRecordWriter
     private void ThrowIfBroken()
     {
         ObjectDisposedException.ThrowIf(_segment.IsClosed, this);
-        if (_broken is not null) throw new StoreWriteException(_store.Name, "takes no more records since an earlier write failed", _broken);
+        if (_broken is not null) throw new StoreWriteException(_store.Name, "cannot take more records since an earlier write failed", _broken);
     }
 }

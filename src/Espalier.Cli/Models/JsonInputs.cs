@@ -9,7 +9,7 @@ internal static class JsonInputs
 {
     public static InputBatch Read(string path, Shape shape)
     {
-        using JsonDocument document = Parse(path);
+        using JsonDocument document = JsonFile.Parse(path, "write [[…], …] with one array of numbers per input");
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() == 0)
             throw new InvalidInputException(path, null, "this is not an array of inputs", "write [[…], …] with one array of numbers per input");
@@ -23,19 +23,6 @@ internal static class JsonInputs
         }
 
         return new InputBatch(path, [.. values], inputs.Length);
-    }
-
-    private static JsonDocument Parse(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return JsonDocument.Parse(file);
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidInputException(path, $"line {error.LineNumber + 1}", "this is not JSON", "write [[…], …] with one array of numbers per input", error);
-        }
     }
 
     private static void Append(string path, JsonElement element, List<double> values)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Espalier.Cli.Frame;
 using Espalier.Neurons;
 
 namespace Espalier.Cli.Neurons;
@@ -10,7 +11,7 @@ internal sealed record NeuronFile(NeuronProblem Problem, int[]? Kept)
 
     public static NeuronFile Read(string path)
     {
-        using JsonDocument document = Parse(path);
+        using JsonDocument document = JsonFile.Parse(path, Shape);
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new InvalidInputException(path, null, "this is not a JSON object", Shape);
         double[] target = Numbers(path, "target", Field(path, root, "target"));
@@ -32,19 +33,6 @@ internal sealed record NeuronFile(NeuronProblem Problem, int[]? Kept)
         double radius = root.TryGetProperty("radius", out JsonElement given) ? Number(path, "radius", given) : 1;
         var problem = new NeuronProblem([.. weights], coefficients, target, radius, path);
         return new NeuronFile(problem, root.TryGetProperty("kept", out JsonElement kept) ? Indices(path, kept) : null);
-    }
-
-    private static JsonDocument Parse(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return JsonDocument.Parse(file);
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidInputException(path, $"line {error.LineNumber + 1}", "this is not JSON", Shape, error);
-        }
     }
 
     private static JsonElement Field(string path, JsonElement root, string name) =>

@@ -17,7 +17,7 @@ internal sealed record SubsetSumFile(double[][] Candidates, double[] Targets, do
     /// <exception cref="InvalidInputException">It cannot be read; the message says where.</exception>
     public static SubsetSumFile Read(string path)
     {
-        using JsonDocument document = Parse(path);
+        using JsonDocument document = JsonFile.Parse(path, Example);
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new InvalidInputException(path, null, "this is not an object", Example);
         foreach (JsonProperty property in root.EnumerateObject())
@@ -40,19 +40,6 @@ internal sealed record SubsetSumFile(double[][] Candidates, double[] Targets, do
         double tolerance = Number(path, "'epsilon'", epsilon);
         if (!(tolerance > 0)) throw new InvalidInputException(path, "'epsilon'", $"the value is {Numerals.Text(tolerance)}", "give a number above 0");
         return new SubsetSumFile(candidates, targets, tolerance, objective);
-    }
-
-    private static JsonDocument Parse(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return JsonDocument.Parse(file);
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidInputException(path, $"line {error.LineNumber + 1}", "this is not JSON", Example, error);
-        }
     }
 
     private static JsonElement Required(JsonElement root, string name, string path) =>

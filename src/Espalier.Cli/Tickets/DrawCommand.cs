@@ -79,7 +79,7 @@ internal sealed class DrawCommand
         if (call.Given(_candidates)) return recipe with { Candidates = call.Value(_candidates) };
         int candidates = call.Follow<LawStep, int>(
             "choosing the number of candidates",
-            step => (double)step.Candidates / DrawingOptions.MostCandidates(recipe.Construction),
+            step => (double)step.Candidates / TicketRecipe.MostCandidates(recipe.Construction),
             progress => CandidateChoice.Fewest(target, recipe, call.Value(_delta), call.Threads, progress, call.Cancel));
         return recipe with { Candidates = candidates };
     }

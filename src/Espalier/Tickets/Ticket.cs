@@ -36,4 +36,19 @@ public sealed record TicketRecipe(
     Distribution Distribution,
     double Epsilon,
     int Candidates,
-    bool NonNegativeInputs);
+    bool NonNegativeInputs)
+{
+    /// <summary>The most rows of a block when a weight is a subset of them: the bits of a mask's word.</summary>
+    public const int MostBlockRows = 64;
+
+    /// <summary>The most rows of a block when a weight is one of them.</summary>
+    public const int MostChoices = 1 << 20;
+
+    /// <summary>The most candidates per weight that a construction can use.</summary>
+    public static int MostCandidates(Construction construction) => construction switch
+    {
+        Construction.Linear => SubsetSum.MaxCandidates,
+        Construction.Relu => MostBlockRows,
+        _ => MostChoices,
+    };
+}

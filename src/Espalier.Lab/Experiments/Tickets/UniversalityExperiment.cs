@@ -23,7 +23,7 @@ public sealed class UniversalityExperiment : Experiment
             [
                 Parameter.WholeNumber("width", "d, the inputs and outputs of every layer of the target", 4, 1, 64),
                 Parameter.WholeNumber("depth", "l, the layers of the target; its parent has 2l", 2, 1, 16),
-                Parameter.WholeNumber("candidates", "b, the rows of the parent's block for each input: half of them, about, serve each sign", 32, 1, DrawingOptions.MostBlockRows),
+                Parameter.WholeNumber("candidates", "b, the rows of the parent's block for each input: half of them, about, serve each sign", 32, 1, TicketRecipe.MostBlockRows),
                 Parameter.Real("epsilon", "the largest error over the unit ball that counts as served", 0.1, 0, 10, excludeMinimum: true),
                 Parameter.OneOf("distribution", "of every weight of the parent: uniform on [-1, 1] or standard normal", "uniform", "normal"),
                 Parameter.WholeNumber("targets", "random targets for the one parent of each cell", 50, 1, 100_000),

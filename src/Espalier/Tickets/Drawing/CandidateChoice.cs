@@ -28,7 +28,7 @@ public static class CandidateChoice
         if (!(delta > 0 && delta < 1)) throw new InvalidInputException("delta", null, $"the value is {delta}", "give a number between 0 and 1");
         new DrawingOptions(recipe with { Candidates = 1 }).Check();
         var trials = new WeightTrials(target, recipe);
-        int most = DrawingOptions.MostCandidates(recipe.Construction);
+        int most = TicketRecipe.MostCandidates(recipe.Construction);
         int maxTrials = (int)Math.Clamp(64 / delta, 1 << 16, 1 << 28);
         (LawStatus status, int? candidates, _) = new CandidateScan(delta, Confidence, maxTrials).Run(
             Numbers(recipe.Construction, most), (n, first, count) => trials.Failures(n, first, count, threads, cancel), progress);

@@ -1,5 +1,3 @@
-using Espalier.SubsetSums;
-
 namespace Espalier.Tickets.Drawing;
 
 /// <summary>How to draw a ticket.</summary>
@@ -7,20 +5,6 @@ namespace Espalier.Tickets.Drawing;
 /// <param name="BallRadius">The radius of the ball for which the error is certified.</param>
 public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
 {
-    /// <summary>The most rows of a block when a weight is a subset of them.</summary>
-    public const int MostBlockRows = 64;
-
-    /// <summary>The most rows of a block when a weight is one of them.</summary>
-    public const int MostChoices = 1 << 20;
-
-    /// <summary>The most candidates per weight that a construction can use.</summary>
-    public static int MostCandidates(Construction construction) => construction switch
-    {
-        Construction.Linear => SubsetSum.MaxCandidates,
-        Construction.Relu => MostBlockRows,
-        _ => MostChoices,
-    };
-
     /// <summary>Refuses numbers that make no ticket.</summary>
     /// <exception cref="InvalidInputException">A number is out of its range.</exception>
     public void Check()
@@ -29,7 +13,7 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
             throw new InvalidInputException("epsilon", null, $"the value is {Recipe.Epsilon}", "give a finite number above 0, such as 0.01");
         if (!(BallRadius > 0) || !double.IsFinite(BallRadius))
             throw new InvalidInputException("radius", null, $"the value is {BallRadius}", "give a finite number above 0, such as 1");
-        int most = MostCandidates(Recipe.Construction);
+        int most = TicketRecipe.MostCandidates(Recipe.Construction);
         if (Recipe.Candidates < 1 || Recipe.Candidates > most)
         {
             throw new InvalidInputException(

@@ -106,7 +106,7 @@ internal static class TicketHeader
         Distribution distribution = Distribution.Parse(fields.Distribution, source);
         var recipe = new TicketRecipe(
             fields.Seed, fields.Construction, fields.Share, fields.Objective, distribution, fields.Epsilon, fields.Candidates, fields.NonNegativeInputs);
-        int most = recipe.Construction switch { Construction.Linear => SubsetSum.MaxCandidates, Construction.Relu => 64, _ => 1 << 20 };
+        int most = TicketRecipe.MostCandidates(recipe.Construction);
         bool sane = recipe.Candidates >= 1 && recipe.Candidates <= most && recipe.Epsilon > 0 && double.IsFinite(recipe.Epsilon)
             && (recipe.Share == CandidateShare.Weight || recipe.Construction == Construction.Linear);
         return sane ? recipe : throw TicketFile.Damaged(source, "the recipe is out of range");

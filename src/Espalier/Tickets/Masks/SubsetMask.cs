@@ -17,7 +17,7 @@ public sealed class SubsetMask : LayerMask
     public override long Weights => _words.Length;
 
     /// <inheritdoc/>
-    public override int MostKept => 64;
+    public override int MostKept => TicketRecipe.MostBlockRows;
 
     /// <inheritdoc/>
     public override int CopyKept(long weight, Span<int> kept)

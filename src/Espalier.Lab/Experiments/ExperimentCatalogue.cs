@@ -15,6 +15,8 @@ public static class ExperimentCatalogue
         new SubsetSumNeededExperiment(),
         new UniversalityExperiment(),
         new BirthDeathChainExperiment(),
+        new CoupledProcessesExperiment(),
+        new SphericalCapExperiment(),
     ];
 
     /// <summary>The experiment of a name, or null.</summary>

@@ -45,7 +45,7 @@ internal sealed class ArcJoin
     }
 
     /// <summary>Offers every pair that may stay within the level; the offer returns the level for the pairs to come.</summary>
-    public void Run(Span<ArcSegment.State> first, double slack, Action<UInt128> offer, CancellationToken cancellation)
+    public void Run(Span<ArcSegment.State> first, double slack, Action<UInt128> offer, Effort effort)
     {
         int[] order = new int[first.Length];
         double[] keys = new double[first.Length];
@@ -59,12 +59,13 @@ internal sealed class ArcJoin
         Array.Sort(keys, order);
         for (int i = 0; i < first.Length; i++)
         {
-            if ((i & 1023) == 0 && cancellation.IsCancellationRequested) return;
-            Match(ref first[order[i]], slack, offer);
+            if (effort.IsSpent) return;
+            effort.Spend(1 + (Match(ref first[order[i]], slack, offer) / 16));
         }
     }
 
-    private void Match(ref ArcSegment.State state, double slack, Action<UInt128> offer)
+    /// <summary>Offers the partners of one state, and returns how many entries it looked at.</summary>
+    private long Match(ref ArcSegment.State state, double slack, Action<UInt128> offer)
     {
         Polygon.Box box = state.Gradients.Bounds();
         double left = -state.ActiveX - box.Right - slack;
@@ -81,11 +82,13 @@ internal sealed class ArcJoin
         double backY = state.RightY - state.SilentY;
         (int firstColumn, int lastColumn) = Range(left, right, _left, _columns);
         (int firstRow, int lastRow) = Range(bottom, top, _bottom, _rows);
-        if (firstColumn > lastColumn) return;
+        if (firstColumn > lastColumn) return 0;
+        long looked = 0;
         for (int row = firstRow; row <= lastRow; row++)
         {
             int begin = _starts[(row * _columns) + firstColumn];
             int end = _starts[(row * _columns) + lastColumn + 1];
+            looked += end - begin;
             foreach (ref readonly Entry entry in _entries.AsSpan(begin, end - begin))
             {
                 if (entry.SilentX < silentLeft || entry.SilentX > silentRight || entry.SilentY < silentBottom || entry.SilentY > silentTop) continue;
@@ -99,6 +102,8 @@ internal sealed class ArcJoin
                 offer(state.Mask | entry.Mask);
             }
         }
+
+        return looked;
     }
 
     private (int First, int Last) Range(double low, double high, double origin, int count)

@@ -24,17 +24,17 @@ internal sealed class CircleSubsetSearch
     private readonly Incumbent _incumbent;
     private readonly HalfCircle _circle;
     private readonly int _mostStates;
-    private readonly CancellationToken _cancellation;
+    private readonly Effort _effort;
     private double _level;
     private double _phase = 0.5;
     private long _nodes;
 
-    public CircleSubsetSearch(NeuronProblem problem, ReadOnlySpan<int> neurons, Incumbent incumbent, int mostStates, CancellationToken cancellation)
+    public CircleSubsetSearch(NeuronProblem problem, ReadOnlySpan<int> neurons, Incumbent incumbent, int mostStates, Effort effort)
     {
         _incumbent = incumbent;
         _circle = HalfCircle.Of(problem, neurons);
         _mostStates = mostStates;
-        _cancellation = cancellation;
+        _effort = effort;
         FirstTried = FirstLevel * Directions.Norm(problem.Target);
     }
 
@@ -56,12 +56,12 @@ internal sealed class CircleSubsetSearch
         {
             double tried = Math.Min(level, _incumbent.Level);
             if (!Pass(tried, ShortList, Overflow.Stop)) break;
-            Bound = Math.Min(tried, _incumbent.Level);
+            Raise(tried);
             if (_incumbent.Level <= tried) return true;
         }
 
         double goal = _incumbent.Level;
-        for (; !_cancellation.IsCancellationRequested && _incumbent.Level >= goal && level < goal; level *= Rise) Pass(level, mostStates, Overflow.Thin);
+        for (; !_effort.IsSpent && _incumbent.Level >= goal && level < goal; level *= Rise) Pass(level, mostStates, Overflow.Thin);
         return false;
     }
 
@@ -73,7 +73,7 @@ internal sealed class CircleSubsetSearch
     }
 
     /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
-    /// <returns>Whether the incumbent is the best of these neurons; else the search was cancelled.</returns>
+    /// <returns>Whether the incumbent is the best of these neurons; else the search was stopped.</returns>
     public bool Prove()
     {
         for (double level = Math.Max(FirstTried, Bound * Rise); ; level *= Rise)
@@ -84,10 +84,16 @@ internal sealed class CircleSubsetSearch
             // What thinned lists yield lowers the level that has to be worked off in parts.
             if (!complete) Pass(tried, _mostStates, Overflow.Thin);
             if (!complete) Pass(Math.Min(tried, _incumbent.Level), _mostStates, Overflow.Part);
-            if (_cancellation.IsCancellationRequested) return false;
-            Bound = Math.Min(tried, _incumbent.Level);
+            if (_effort.IsSpent) return false;
+            Raise(tried);
             if (_incumbent.Level <= tried) return true;
         }
+    }
+
+    private void Raise(double tried)
+    {
+        Bound = Math.Min(tried, _incumbent.Level);
+        _incumbent.TellBound(Bound);
     }
 
     /// <summary>Goes through all subsets within a level.</summary>
@@ -107,11 +113,12 @@ internal sealed class CircleSubsetSearch
             (ArcSegment first, ArcSegment second) = pair;
             while (first.Count > 0 && second.Count > 0 && first.Right - first.Left + second.Right - second.Left < _circle.Count)
             {
-                if (_cancellation.IsCancellationRequested) return false;
+                if (_effort.IsSpent) return false;
                 bool firstGrows = first.Count <= second.Count;
                 ArcSegment smaller = firstGrows ? first : second;
                 Grow(smaller, firstGrows ? second : first, _circle.Count);
                 _nodes += smaller.Count;
+                _effort.Spend(smaller.Count);
                 if (smaller.Count <= mostStates) continue;
                 if (overflow == Overflow.Stop) return false;
                 if (overflow == Overflow.Thin)
@@ -128,8 +135,8 @@ internal sealed class CircleSubsetSearch
             }
 
             if (first.Count == 0 || second.Count == 0) continue;
-            new ArcJoin(second.States, 0.5 * level).Run(first.States, _circle.Slack, Offer, _cancellation);
-            if (_cancellation.IsCancellationRequested) return false;
+            new ArcJoin(second.States, 0.5 * level).Run(first.States, _circle.Slack, Offer, _effort);
+            if (_effort.IsSpent) return false;
         }
 
         return complete;
@@ -147,6 +154,7 @@ internal sealed class CircleSubsetSearch
     private void Offer(UInt128 mask)
     {
         _nodes++;
+        _effort.Spend(4);
         if (_circle.Error(mask, _level + _circle.Slack) > _level + _circle.Slack) return;
         var kept = new List<int>();
         for (int bit = 0; bit < _circle.Neurons.Count; bit++)

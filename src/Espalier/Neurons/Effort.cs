@@ -20,6 +20,9 @@ internal sealed class Effort(long most, IProgress<NeuronSubsetProgress>? progres
     /// <summary>Whether the search has to stop. Only <see cref="CancellationToken"/> makes this depend on the clock.</summary>
     public bool IsSpent => Done >= most || cancellation.IsCancellationRequested;
 
+    /// <summary>The units that may still be done.</summary>
+    public long Left => Math.Max(0, most - Done);
+
     public void Spend(long units)
     {
         Done += units;

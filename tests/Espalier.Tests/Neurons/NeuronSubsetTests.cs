@@ -91,14 +91,43 @@ public sealed class NeuronSubsetTests
         Assert.InRange(NeuronSubset.Exact(problem).Error.Upper, 0, 1e-15);
     }
 
+    /// <summary>With short lists nearly all of the search is depth first.</summary>
     [Fact]
-    public void Long_lists_in_parts_give_the_same_answer()
+    public void Short_lists_give_the_same_answer()
     {
-        NeuronProblem problem = DrawnProblems.Problem(2, 22, 8);
-        NeuronSubsetResult whole = NeuronSubset.Exact(problem);
-        NeuronSubsetResult parts = NeuronSubset.Exact(problem, mostStates: 40);
-        Assert.Equal(whole.Kept, parts.Kept);
-        Assert.Equal(NeuronSubsetStatus.Optimal, parts.Status);
+        for (int number = 0; number < 60; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(2, 13, 5000 + number);
+            SupNormBounds best = Enumerate(problem);
+            foreach (int mostStates in (int[])[1, 9, 70])
+            {
+                NeuronSubsetResult result = NeuronSubset.Exact(problem, mostStates);
+                Assert.Equal(NeuronSubsetStatus.Optimal, result.Status);
+                Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {5000 + number}, {mostStates}: {result.Error.Upper} is not {best.Upper}");
+            }
+        }
+
+        for (int number = 0; number < 6; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(2, 36, number);
+            Assert.Equal(NeuronSubset.Exact(problem).Error, NeuronSubset.Exact(problem, mostStates: 500).Error, (a, b) => Math.Abs(a.Upper - b.Upper) <= 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Threads_change_nothing()
+    {
+        foreach ((int dimension, int width, int mostStates) in ((int, int, int)[])[(2, 44, 3_000), (2, 40, 200_000), (3, 18, 1)])
+        {
+            NeuronProblem problem = DrawnProblems.Problem(dimension, width, 11);
+            foreach (long work in (long[])[long.MaxValue, 60_000])
+            {
+                NeuronSubsetResult one = NeuronSubset.Exact(problem, mostStates, work);
+                NeuronSubsetResult three = NeuronSubset.Exact(problem, mostStates, work, threads: 3);
+                Assert.Equal(one.Kept, three.Kept);
+                Assert.Equal((one.Status, one.Bound, one.Nodes, one.Work), (three.Status, three.Bound, three.Nodes, three.Work));
+            }
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed record TicketInspection(
     double MaxWeightError,
     CertifiedErrors CertifiedError)
 {
-    public static TicketInspection Of(Ticket ticket) =>
+    public static TicketInspection Of(ConstructedTicket ticket) =>
         new(
             ticket.Recipe.Seed,
             ticket.Recipe.Construction,

@@ -1,3 +1,5 @@
+using Espalier.Training.Popup;
+
 namespace Espalier.Tickets;
 
 /// <summary>How the masks of a searched ticket came about.</summary>
@@ -13,20 +15,10 @@ public enum SearchMethod
     ShuffledMask,
 }
 
-/// <summary>Among which scores the top share is taken.</summary>
-public enum SearchSelection
-{
-    /// <summary>In each tensor apart.</summary>
-    Layer,
-
-    /// <summary>Among all tensors at once.</summary>
-    Global,
-}
-
-/// <summary>How the masks of a searched ticket were found. It takes the search itself, not a verification, to confirm this.</summary>
+/// <summary>How the masks of a searched ticket were found. Verifying holds the counts against share and scope; the rest only the search itself can confirm.</summary>
 /// <param name="Method">What chose the masks.</param>
-/// <param name="RemovedShare">The share of the parent's entries that was to be removed.</param>
-/// <param name="Selection">Among which scores.</param>
+/// <param name="RemovedShare">The share of the parent's entries that is removed: ⌊share·n⌋ of n.</param>
+/// <param name="Scope">Among which scores.</param>
 /// <param name="Epochs">Passes over the training set.</param>
 /// <param name="LearningRate">At the beginning; it falls to 0 along a cosine.</param>
 /// <param name="Momentum">Of the gradient descent.</param>
@@ -37,7 +29,7 @@ public enum SearchSelection
 public sealed record SearchSettings(
     SearchMethod Method,
     double RemovedShare,
-    SearchSelection Selection,
+    SelectionScope Scope,
     int Epochs,
     double LearningRate,
     double Momentum,

@@ -15,6 +15,7 @@ internal static class SearchedVerification
         if (target is not null) problems.Add("the ticket was searched on data: it imitates no target");
         CheckNumbers(ticket, problems);
         CheckCounts(ticket, problems);
+        CheckShare(ticket, problems);
         string digest = TicketDigest.Of(ticket);
         if (digest != ticket.Claims.Digest) problems.Add($"parent and masks have the digest {Short(digest)}, not {Short(ticket.Claims.Digest)}");
         return new TicketVerification(problems.ToImmutable(), null);
@@ -55,6 +56,18 @@ internal static class SearchedVerification
             if (kept != said[tensor]) problems.Add($"tensor {tensor}: {kept} edges are kept, not {said[tensor]}");
         }
     }
+
+    /// <summary>⌊share·n⌋ of the n entries of every tensor, or of all of them together, should be removed.</summary>
+    private static void CheckShare(SearchedTicket ticket, ImmutableArray<string>.Builder problems)
+    {
+        double share = ticket.Search.RemovedShare;
+        bool holds = ticket.Search.Scope == SelectionScope.Global
+            ? Keeps(ticket.Masks.Sum(mask => mask.Kept), ticket.ParentParameters, share)
+            : ticket.Masks.All(mask => Keeps(mask.Kept, mask.Length, share));
+        if (!holds) problems.Add($"the masks do not remove a share of {share:R}");
+    }
+
+    private static bool Keeps(long kept, long all, double removed) => kept == all - (long)(removed * all);
 
     private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 }

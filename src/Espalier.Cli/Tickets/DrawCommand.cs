@@ -66,8 +66,7 @@ internal sealed class DrawCommand
 
     private static void WriteReport(string path, ConstructedTicket ticket, Network target, long bytes, string name)
     {
-        string command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(word => word.All(letter => char.IsLetterOrDigit(letter) || "-_./=,+".Contains(letter)) ? word : $"'{word}'"));
-        Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), $"espalier {command}", RunEnvironment.Capture());
+        Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), CommandText.Current(), RunEnvironment.Capture());
         File.WriteAllText(path, ReportHtml.Write(report));
     }
 

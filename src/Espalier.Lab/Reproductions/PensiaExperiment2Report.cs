@@ -58,7 +58,7 @@ public static class PensiaExperiment2Report
     private static Panel Panel(PensiaExperiment2Results results, string network, bool isLogarithmic)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>();
-        layers.Add(ReferenceLayer.AtY(TrainedPoint.Chance, "chance"));
+        layers.Add(ReferenceLayer.AtY(TrainedPoint.Chance));
         foreach ((string structure, string series) in Curves)
         {
             SearchPoint[] points = [.. results.Curve(network, structure).Where(point => point.Kept > 0)];
@@ -72,9 +72,8 @@ public static class PensiaExperiment2Report
         {
             Title = Name(results, network),
             X = new Axis("kept parameters, thousands", isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) { Low = isLogarithmic ? null : 0 },
-            Y = new Axis("test accuracy") { Low = 0, High = 1 },
+            Y = new Axis("test accuracy (dashed: chance)") { Low = 0, High = 1 },
             Layers = layers.ToImmutable(),
-            Legend = LegendPlacement.Below,
         };
     }
 

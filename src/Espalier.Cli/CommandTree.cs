@@ -8,6 +8,7 @@ using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Theory;
 using Espalier.Cli.Tickets;
+using Espalier.Cli.Training;
 
 namespace Espalier.Cli;
 
@@ -25,6 +26,8 @@ internal static class CommandTree
         TicketNoun.Create(),
         TheoryNoun.Create(),
         NeuronsNoun.Create(),
+        TrainCommand.Create(),
+        PopupCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

@@ -15,7 +15,7 @@ internal sealed class ScoreSelection : ICrewWork
     private readonly ScoreMatrix[] _matrices;
     private readonly int[] _candidates;
     private readonly long _keep;
-    private readonly long _length;
+    private readonly int _chunks;
     private int _last;
     private int _reach = FirstReach;
 
@@ -24,10 +24,11 @@ internal sealed class ScoreSelection : ICrewWork
     {
         if (!(removed >= 0 && removed <= 1)) throw new ArgumentOutOfRangeException(nameof(removed), removed, "a share is between 0 and 1");
         _matrices = matrices;
-        _length = matrices.Sum(matrix => (long)matrix.Length);
-        _keep = _length - (long)(removed * _length);
-        bool isTrivial = _keep == 0 || _keep == _length;
-        _candidates = isTrivial ? [] : new int[_length];
+        _chunks = matrices.Sum(matrix => matrix.Chunks);
+        long length = matrices.Sum(matrix => (long)matrix.Length);
+        _keep = length - (long)(removed * length);
+        bool isTrivial = _keep == 0 || _keep == length;
+        _candidates = isTrivial ? [] : new int[length];
         foreach (ScoreMatrix matrix in matrices)
         {
             matrix.Kept = _keep == 0 ? Threshold.None : Threshold.All;
@@ -47,7 +48,7 @@ internal sealed class ScoreSelection : ICrewWork
         {
             Misses++;
             foreach (ScoreMatrix matrix in _matrices) matrix.Expected = Bracket.Everything;
-            crew.Run(this, _matrices.Sum(static matrix => matrix.Chunks), threads);
+            crew.Run(this, _chunks, threads);
             (found, rank) = Collect();
             // Scores that are not finite lie above everything: such a training stops, whatever it keeps.
             rank = Math.Max(rank, 1);

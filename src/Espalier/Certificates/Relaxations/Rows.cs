@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace Espalier.Certificates.Relaxations;
 internal static class Rows
 {
     /// <summary>Σ|x| to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double AbsoluteSum(ReadOnlySpan<double> row)
     {
         ref double x = ref MemoryMarshal.GetReference(row);
@@ -16,6 +18,7 @@ internal static class Rows
     }
 
     /// <summary>Σ|x + y| to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double AbsoluteSum(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         ref double x = ref MemoryMarshal.GetReference(left);
@@ -26,6 +29,7 @@ internal static class Rows
     }
 
     /// <summary>Σx² to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquareSum(ReadOnlySpan<double> row)
     {
         ref double x = ref MemoryMarshal.GetReference(row);
@@ -40,6 +44,7 @@ internal static class Rows
     }
 
     /// <summary>Σ(x + y)² to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquareSum(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         ref double x = ref MemoryMarshal.GetReference(left);
@@ -55,6 +60,7 @@ internal static class Rows
     }
 
     /// <summary>to ← factor·from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(double factor, ReadOnlySpan<double> from, Span<double> to)
     {
         ref double x = ref MemoryMarshal.GetReference(from);
@@ -64,6 +70,7 @@ internal static class Rows
     }
 
     /// <summary>to ← factor·from + other·more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Combine(double factor, ReadOnlySpan<double> from, double other, ReadOnlySpan<double> more, Span<double> to)
     {
         ref double x = ref MemoryMarshal.GetReference(from);
@@ -75,6 +82,7 @@ internal static class Rows
     }
 
     /// <summary>sums ← sums + |weights|·factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddAbsolute(double factor, ReadOnlySpan<double> weights, Span<double> sums)
     {
         ref double w = ref MemoryMarshal.GetReference(weights);

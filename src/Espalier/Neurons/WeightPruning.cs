@@ -21,7 +21,10 @@ public static class WeightPruning
 {
     /// <summary>Every coordinate by the best subset of the products on each side (two-sided, exact).</summary>
     /// <param name="target">w*.</param>
-    /// <param name="stream">The first 2·d·b numbers: pairs u, v, coordinate by coordinate, all uniform on (−1, 1).</param>
+    /// <param name="stream">
+    /// The first 2·d·b numbers: pairs u, v, all uniform on (−1, 1), one for every coordinate and then the next candidate's; a wider
+    /// parent from one stream begins with the narrower.
+    /// </param>
     /// <param name="candidates">The candidates b per coordinate, both sides together.</param>
     /// <param name="radius">The radius of the ball.</param>
     /// <param name="workspace">Buffers to reuse, or null.</param>
@@ -96,7 +99,7 @@ public static class WeightPruning
             int behind = 0;
             for (int k = 0; k < candidates; k++)
             {
-                ulong at = 2 * (((ulong)i * (ulong)candidates) + (ulong)k);
+                ulong at = 2 * (((ulong)k * (ulong)target.Length) + (ulong)i);
                 double u = stream.Uniform(at);
                 double product = stream.Uniform(at + 1) * u;
                 if (u > 0) front[inFront++] = product;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
 using Espalier.Lab.Experiments.Tickets;
@@ -15,6 +16,7 @@ public static class ExperimentCatalogue
         new SubsetSumNeededExperiment(),
         new UniversalityExperiment(),
         new BirthDeathChainExperiment(),
+        new WidthNeededExperiment(),
     ];
 
     /// <summary>The experiment of a name, or null.</summary>

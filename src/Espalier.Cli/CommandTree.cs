@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
+using Espalier.Cli.Gap;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 using Espalier.Cli.Neurons;
@@ -25,6 +26,7 @@ internal static class CommandTree
         TicketNoun.Create(),
         TheoryNoun.Create(),
         NeuronsNoun.Create(),
+        GapCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

@@ -19,15 +19,15 @@ public sealed record HittingWidth(long? Width, long LeastPossible, double? Error
     /// <param name="first">The width to begin with, at least 1; width 0 is known to fail.</param>
     /// <param name="most">The largest width tried.</param>
     /// <param name="probe">What is known at a width.</param>
-    public static HittingWidth Gallop(int first, int most, Func<int, WidthProbe> probe)
+    public static HittingWidth Gallop(int first, int most, Func<int, WidthAttempt> probe)
     {
         ArgumentNullException.ThrowIfNull(probe);
         ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
         (int failed, int refuted, long probes) = (0, 0, 0);
-        WidthProbe? best = null;
+        WidthAttempt? best = null;
         for (int width = Math.Min(first, most); best is null || best.Width - failed > 1; width = best is null ? Math.Min(most, width + Math.Max(1, width / 2)) : failed + ((best.Width - failed) / 2))
         {
-            WidthProbe found = probe(width);
+            WidthAttempt found = probe(width);
             probes++;
             if (found.IsRefuted) refuted = Math.Max(refuted, width);
             if (found.Width > 0) best = found;
@@ -46,11 +46,11 @@ public sealed record HittingWidth(long? Width, long LeastPossible, double? Error
 /// <param name="IsRefuted">Whether it was shown that nothing can be found.</param>
 /// <param name="Error">The error of what was found, rounded up.</param>
 /// <param name="Kept">How much of the parent it keeps.</param>
-public sealed record WidthProbe(int Width, bool IsRefuted, double Error, int Kept)
+public sealed record WidthAttempt(int Width, bool IsRefuted, double Error, int Kept)
 {
     /// <summary>Something was found.</summary>
-    public static WidthProbe Found(int width, double error, int kept) => new(width, false, error, kept);
+    public static WidthAttempt Found(int width, double error, int kept) => new(width, false, error, kept);
 
     /// <summary>Nothing was found, and perhaps there is nothing.</summary>
-    public static WidthProbe NotFound(bool isRefuted) => new(0, isRefuted, 0, 0);
+    public static WidthAttempt NotFound(bool isRefuted) => new(0, isRefuted, 0, 0);
 }

@@ -20,8 +20,8 @@ internal static class NeuronHits
             SubsetWithinResult answer = SubsetWithin.Decide(problem, epsilon, effort, cancel);
             cancel.ThrowIfCancellationRequested();
             return answer.Status == SubsetWithinStatus.Found
-                ? WidthProbe.Found(answer.Kept[^1] + 1, answer.Error.Upper, answer.Kept.Count)
-                : WidthProbe.NotFound(answer.Status == SubsetWithinStatus.Refuted);
+                ? WidthAttempt.Found(answer.Kept[^1] + 1, answer.Error.Upper, answer.Kept.Count)
+                : WidthAttempt.NotFound(answer.Status == SubsetWithinStatus.Refuted);
         });
 
     /// <summary>By all neurons with coefficients chosen anew: the reference, which is no pruning.</summary>
@@ -33,7 +33,7 @@ internal static class NeuronHits
             RefitResult refit = Refit.LeastSquares(problem, all);
             if (refit.Error.Upper > epsilon) refit = Refit.Minimax(problem, all, gap: 0.01, RefitSteps, cancel);
             cancel.ThrowIfCancellationRequested();
-            return refit.Error.Upper <= epsilon ? WidthProbe.Found(width, refit.Error.Upper, width) : WidthProbe.NotFound(refit.Bound > epsilon);
+            return refit.Error.Upper <= epsilon ? WidthAttempt.Found(width, refit.Error.Upper, width) : WidthAttempt.NotFound(refit.Bound > epsilon);
         });
 
     /// <summary>By one neuron, as it is: the first that is within ε.</summary>

@@ -19,9 +19,9 @@ internal static class WeightHits
         for (int b = 1; (long)b * target.Length <= most && LongestSide(target.Length, stream, b) <= SubsetSum.MaxCandidates; b++)
         {
             cancel.ThrowIfCancellationRequested();
-            WeightPruningResult pruned = WeightPruning.Sums(target, stream, b, workspace: workspace);
             tried = b;
-            if (pruned.Error.Upper <= epsilon) return new(pruned.Width, pruned.Width, pruned.Error.Upper, pruned.KeptWeights, b);
+            if (WeightPruning.SumsWithin(target, stream, b, epsilon, workspace: workspace) is not { } pruned) continue;
+            return new(pruned.Width, pruned.Width, pruned.Error.Upper, pruned.KeptWeights, b);
         }
 
         return new(null, (tried + 1) * target.Length, null, null, tried);

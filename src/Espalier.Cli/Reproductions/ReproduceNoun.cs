@@ -9,6 +9,8 @@ internal static class ReproduceNoun
     private static readonly (string Name, string Description, Func<Command> Create)[] All =
     [
         (PensiaExperiment1Command.Name, PensiaExperiment1Command.Summary, PensiaExperiment1Command.Create),
+        (GapReproductionCommand.Name, GapReproductionCommand.Summary, GapReproductionCommand.Create),
+        (FerreFiguresCommand.Name, FerreFiguresCommand.Summary, FerreFiguresCommand.Create),
     ];
 
     public static Command Create()

@@ -17,6 +17,8 @@ public static class ExperimentCatalogue
         new SubsetSumNeededExperiment(),
         new UniversalityExperiment(),
         new BirthDeathChainExperiment(),
+        new CoupledProcessesExperiment(),
+        new SphericalCapExperiment(),
         new EdgePopupExperiment(TrainingData.InDataFolder()),
         new TrainedNetworkExperiment(TrainingData.InDataFolder()),
     ];

@@ -72,7 +72,7 @@ public sealed class DrawTests
         Assert.Equal(2, told.GetProperty("layers").EnumerateArray().Count(layer => layer.GetProperty("kind").GetString() == "convolution"));
         double[][] inputs = TicketRuns.Inputs(3, 784, 0, 1);
         Assert.InRange(
-            TicketRuns.Largest(await cli.Outputs(model, inputs), await cli.Outputs("drawn.ticket", inputs)), 1e-12, ((ConstructedTicket)TicketFile.Read(cli.PathOf("drawn.ticket"))).Certified.BoxError);
+            TicketRuns.Largest(await cli.Outputs(model, inputs), await cli.Outputs("drawn.ticket", inputs)), 1e-12, Assert.IsType<ConstructedTicket>(TicketFile.Read(cli.PathOf("drawn.ticket"))).Certified.BoxError);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
+using Espalier.Cli.Gap;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 using Espalier.Cli.Neurons;
@@ -28,6 +29,7 @@ internal static class CommandTree
         NeuronsNoun.Create(),
         TrainCommand.Create(),
         PopupCommand.Create(),
+        GapCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

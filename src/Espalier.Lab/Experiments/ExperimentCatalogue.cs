@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Data;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Experiments.Popup;
 using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
@@ -21,6 +22,7 @@ public static class ExperimentCatalogue
         new SphericalCapExperiment(),
         new EdgePopupExperiment(TrainingData.InDataFolder()),
         new TrainedNetworkExperiment(TrainingData.InDataFolder()),
+        new WidthNeededExperiment(),
     ];
 
     /// <summary>The experiment of a name, or null.</summary>

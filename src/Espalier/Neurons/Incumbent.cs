@@ -1,6 +1,6 @@
 namespace Espalier.Neurons;
 
-/// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start.</summary>
+/// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start. Nothing above a ceiling is looked for.</summary>
 internal sealed class Incumbent
 {
     private const long BoxLimit = 200_000;
@@ -8,12 +8,14 @@ internal sealed class Incumbent
     private readonly NeuronProblem _problem;
     private readonly Effort _effort;
     private readonly double _tolerance;
+    private readonly double _ceiling;
 
-    public Incumbent(NeuronProblem problem, Effort effort, double tolerance = 1e-10)
+    public Incumbent(NeuronProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity)
     {
         _problem = problem;
         _effort = effort;
         _tolerance = tolerance;
+        _ceiling = ceiling;
         Error = SupNorm.Evaluate(problem, [], tolerance, BoxLimit);
         LeastLower = Error.Lower;
         effort.Tell(Error.Upper, 0);
@@ -26,8 +28,8 @@ internal sealed class Incumbent
     /// <summary>The smallest lower end of any subset evaluated: those were not beaten for certain.</summary>
     public double LeastLower { get; private set; }
 
-    /// <summary>The upper end on the unit sphere.</summary>
-    public double Level => Error.Upper / _problem.Radius;
+    /// <summary>What is to be beaten, on the unit sphere: the upper end, or the ceiling below it.</summary>
+    public double Level => Math.Min(Error.Upper, _ceiling) / _problem.Radius;
 
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)

@@ -1,0 +1,66 @@
+using Espalier.Certificates.Chains;
+using Espalier.Networks;
+
+namespace Espalier.Certificates;
+
+/// <summary>Two networks A and B with the same number of inputs and outputs, in the form in which they are compared.</summary>
+public sealed class NetworkPair
+{
+    private const string First = "first network";
+    private const string Second = "second network";
+
+    private readonly Lazy<PairChain> _together;
+
+    /// <summary>Brings two networks into their common form; nothing is rounded.</summary>
+    /// <exception cref="InvalidInputException">Their shapes differ, a layer is not supported, or a weight is not finite.</exception>
+    public NetworkPair(Network a, Network b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        RequireSame("inputs", a.InputShape, b.InputShape);
+        RequireSame("outputs", a.OutputShape, b.OutputShape);
+        A = a;
+        B = b;
+        ChainA = ReluChain.Of(a, First);
+        ChainB = ReluChain.Of(b, Second);
+        _together = new Lazy<PairChain>(() => PairChain.Of(ChainA, ChainB));
+    }
+
+    /// <summary>The first network.</summary>
+    public Network A { get; }
+
+    /// <summary>The second network.</summary>
+    public Network B { get; }
+
+    /// <summary>The number of inputs.</summary>
+    public int Inputs => A.InputShape.Length;
+
+    /// <summary>The number of outputs.</summary>
+    public int Outputs => A.OutputShape.Length;
+
+    /// <summary>The first network as affine maps and ReLUs.</summary>
+    internal ReluChain ChainA { get; }
+
+    /// <summary>The second network as affine maps and ReLUs.</summary>
+    internal ReluChain ChainB { get; }
+
+    /// <summary>Both, stage by stage.</summary>
+    internal PairChain Together => _together.Value;
+
+    /// <summary>Checks that a question fits this pair.</summary>
+    /// <exception cref="InvalidInputException">The domain has another dimension, or there is no such output.</exception>
+    public void Require(DifferenceQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        if (question.Domain.Dimension != Inputs)
+            throw new InvalidInputException("domain", null, $"it has {question.Domain.Dimension} dimensions but the networks have {Inputs} inputs", "give one number for each input");
+        if (question.Output is { } output && (output < 0 || output >= Outputs))
+            throw new InvalidInputException("output", null, $"there is no output {output}", $"give a number from 0 to {Outputs - 1}");
+    }
+
+    private static void RequireSame(string what, Shape a, Shape b)
+    {
+        if (a.Length != b.Length)
+            throw new InvalidInputException(Second, null, $"its {what} are {b} but those of the {First} are {a}", "compare networks with the same number of inputs and outputs");
+    }
+}

@@ -51,22 +51,22 @@ internal readonly struct ExactDecimal
     public double RoundDown()
     {
         if (double.IsInfinity(_nearest)) return _nearest > 0 ? double.MaxValue : _nearest;
-        return CompareTo(_nearest) < 0 ? double.BitDecrement(_nearest) : _nearest;
+        return SideOf(_nearest) < 0 ? double.BitDecrement(_nearest) : _nearest;
     }
 
     /// <summary>The smallest float64 that is at least this number; +∞ above all of them.</summary>
     public double RoundUp() => -(-this).RoundDown();
 
-    /// <summary>Below, at or above 0 as this number is smaller, equal or larger.</summary>
-    public int CompareTo(ExactDecimal other)
+    /// <summary>Whether one number is larger than another, before any rounding.</summary>
+    public static bool IsAbove(ExactDecimal number, ExactDecimal other)
     {
-        int nearest = _nearest.CompareTo(other._nearest);
-        if (nearest != 0) return nearest;
-        int common = Math.Min(_exponent, other._exponent);
-        return (_digits * BigInteger.Pow(10, _exponent - common)).CompareTo(other._digits * BigInteger.Pow(10, other._exponent - common));
+        if (number._nearest != other._nearest) return number._nearest > other._nearest;
+        int common = Math.Min(number._exponent, other._exponent);
+        return number._digits * BigInteger.Pow(10, number._exponent - common) > other._digits * BigInteger.Pow(10, other._exponent - common);
     }
 
-    private int CompareTo(double value)
+    /// <summary>Below, at or above 0 as this number is smaller, equal or larger than a finite float64.</summary>
+    private int SideOf(double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         int field = (int)(bits >> 52) & 0x7FF;

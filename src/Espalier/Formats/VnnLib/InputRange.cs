@@ -8,12 +8,12 @@ internal sealed class InputRange
 
     public void AtLeast(ExactDecimal value)
     {
-        if (_least is not { } old || value.CompareTo(old) > 0) _least = value;
+        if (_least is not { } old || ExactDecimal.IsAbove(value, old)) _least = value;
     }
 
     public void AtMost(ExactDecimal value)
     {
-        if (_most is not { } old || value.CompareTo(old) < 0) _most = value;
+        if (_most is not { } old || ExactDecimal.IsAbove(old, value)) _most = value;
     }
 
     /// <summary>Both ends, rounded outward; emptiness is decided before any rounding.</summary>
@@ -21,7 +21,7 @@ internal sealed class InputRange
     {
         if (_least is not { } least || _most is not { } most)
             throw new InvalidInputException(source, null, $"X_{index} has no {(_least is null ? "lower" : "upper")} bound", "bound every input from both sides");
-        if (least.CompareTo(most) > 0) throw new InvalidInputException(source, null, $"the lower bound of X_{index} lies above its upper bound", "an empty box holds no input; exchange the two");
+        if (ExactDecimal.IsAbove(least, most)) throw new InvalidInputException(source, null, $"the lower bound of X_{index} lies above its upper bound", "an empty box holds no input; exchange the two");
         (double lower, double upper) = (least.RoundDown(), most.RoundUp());
         return double.IsFinite(lower) && double.IsFinite(upper)
             ? (lower, upper)

@@ -15,6 +15,13 @@ internal sealed class BallSpace(BallDomain ball) : SearchSpace(ball.Dimension)
         for (int i = 0; i < point.Length; i++) point[i] = _centre[i] + (length > 0 ? point[i] * (radius / length) : 0);
     }
 
+    public override void Shake(int number, double share, Span<double> point)
+    {
+        var shift = new double[point.Length];
+        for (int i = 0; i < shift.Length; i++) shift[i] = Shift(number, i);
+        Step(shift, share * Spread(~number, -1), point);
+    }
+
     public override void Step(ReadOnlySpan<double> gradient, double share, Span<double> point)
     {
         double length = Length(gradient);

@@ -18,6 +18,12 @@ internal sealed class BoxSpace(BoxDomain box) : SearchSpace(box.Dimension)
         }
     }
 
+    public override void Shake(int number, double share, Span<double> point)
+    {
+        for (int i = 0; i < point.Length; i++)
+            point[i] = Math.Clamp(point[i] + (share * (_upper[i] - _lower[i]) * Shift(number, i)), _lower[i], _upper[i]);
+    }
+
     public override void Step(ReadOnlySpan<double> gradient, double share, Span<double> point)
     {
         for (int i = 0; i < point.Length; i++)

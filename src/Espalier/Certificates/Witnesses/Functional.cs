@@ -6,6 +6,9 @@ internal sealed class Functional(int outputs, OutputNorm norm, int? output)
     /// <summary>The weight of each output's difference.</summary>
     public double[] Weights { get; } = new double[outputs];
 
+    /// <summary>Whether no linear function has been taken yet.</summary>
+    public bool IsFree => !Weights.AsSpan().ContainsAnyExcept(0);
+
     /// <summary>The norm itself.</summary>
     public double Norm(ReadOnlySpan<double> difference)
     {

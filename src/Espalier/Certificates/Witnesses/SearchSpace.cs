@@ -15,6 +15,9 @@ internal abstract class SearchSpace(int dimension)
     /// <summary>A start that depends on its number alone; number 0 is the middle.</summary>
     public abstract void Start(int number, Span<double> point);
 
+    /// <summary>Moves a point by chance, in some of its coordinates, by up to a share of the domain's size; it depends on the number alone.</summary>
+    public abstract void Shake(int number, double share, Span<double> point);
+
     /// <summary>Moves a point along a gradient, by a share of the domain's size, and stays inside.</summary>
     public abstract void Step(ReadOnlySpan<double> gradient, double share, Span<double> point);
 
@@ -35,6 +38,9 @@ internal abstract class SearchSpace(int dimension)
 
     /// <summary>The nearest point that surely lies in the domain, or one close to it.</summary>
     public abstract double[] Inside(ReadOnlySpan<double> point);
+
+    /// <summary>A number in [−1, 1), or 0 for coordinates that a shake leaves alone.</summary>
+    protected static double Shift(int number, int coordinate) => Spread(~number, 2 * coordinate) < 0.5 ? 0 : (2 * Spread(~number, (2 * coordinate) + 1)) - 1;
 
     /// <summary>A number in [0, 1) that depends on a start and a coordinate (SplitMix64).</summary>
     protected static double Spread(int number, int coordinate)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.Numerics;
@@ -45,6 +46,7 @@ internal static unsafe class RowProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Strip<T>(in ProductPart<T> part, T* a, T* b, T* old, T* c)
         where T : unmanaged
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.Numerics;
@@ -11,6 +12,7 @@ internal unsafe struct TileKernel256<T> : ITileKernel<T>
 
     public static int Lanes => Vector256<T>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Wide(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load)
     {
         // A missing row repeats the last one, and is not stored.
@@ -86,6 +88,7 @@ internal unsafe struct TileKernel256<T> : ITileKernel<T>
         c51.Store(c + (5 * cStride) + Vector256<T>.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Narrow(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load)
     {
         // A missing row repeats the last one, and is not stored.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.Numerics;
@@ -11,6 +12,7 @@ internal unsafe struct TileKernel512<T> : ITileKernel<T>
 
     public static int Lanes => Vector512<T>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Wide(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load)
     {
         // A missing row repeats the last one, and is not stored.
@@ -106,6 +108,7 @@ internal unsafe struct TileKernel512<T> : ITileKernel<T>
         c71.Store(c + (7 * cStride) + Vector512<T>.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Narrow(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bStride, T* c, nint cStride, int rows, bool load)
     {
         // A missing row repeats the last one, and is not stored.

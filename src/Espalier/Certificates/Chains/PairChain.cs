@@ -15,6 +15,7 @@ internal sealed class PairChain
         IsStacked = stacked;
     }
 
+    /// <summary>The stages; the last one has no ReLU.</summary>
     public ImmutableArray<PairStage> Stages { get; }
 
     /// <summary>Whether the networks have different structures.</summary>
@@ -26,8 +27,15 @@ internal sealed class PairChain
 
     public static PairChain Of(ReluChain a, ReluChain b)
     {
-        if (HaveSameStructure(a, b)) return new PairChain([.. a.Stages.Zip(b.Stages, (first, second) => new PairStage(first, second))], stacked: false);
-        return new PairChain(StackedChain.Of(a, b), stacked: true);
+        if (!HaveSameStructure(a, b)) return new PairChain(StackedChain.Of(a, b), stacked: true);
+        var stages = a.Stages.Zip(b.Stages, (first, second) => new PairStage(first, second)).ToList();
+        if (stages[^1].Rectified)
+        {
+            AffineStage last = AffineStage.Identity(a.Outputs, rectified: false);
+            stages.Add(new PairStage(last, last));
+        }
+
+        return new PairChain([.. stages], stacked: false);
     }
 
     /// <summary>The pair that computes one of the outputs alone.</summary>

@@ -8,8 +8,8 @@ internal sealed class PairStage
         if (a.Outputs != b.Outputs || a.Inputs != b.Inputs || a.Rectified != b.Rectified) throw new ArgumentException("the stages differ in shape");
         A = a;
         B = b;
-        double[]? difference = Subtract(a.Weights, b.Weights);
-        Difference = difference is null ? null : ColumnMatrix.Of(difference, a.Outputs, a.Inputs);
+        Difference = Subtract(a.Weights, b.Weights);
+        DifferenceColumns = Difference is null ? null : ColumnMatrix.Of(Difference, a.Outputs, a.Inputs);
         BiasDifference = Subtract(a.Bias, b.Bias);
     }
 
@@ -18,7 +18,10 @@ internal sealed class PairStage
     public AffineStage B { get; }
 
     /// <summary>W_A − W_B rounded to nearest, so within 2⁻⁵³ of itself (a difference of float64 never underflows); null where all are 0.</summary>
-    public ColumnMatrix? Difference { get; }
+    public double[]? Difference { get; }
+
+    /// <summary>The same, column after column.</summary>
+    public ColumnMatrix? DifferenceColumns { get; }
 
     /// <summary>b_A − b_B, rounded likewise; null where all are 0.</summary>
     public double[]? BiasDifference { get; }

@@ -1,0 +1,110 @@
+using Espalier.Certificates.Chains;
+using Espalier.Certificates.Relaxations;
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Branching;
+
+/// <summary>Bounds pieces of a domain, one at a time, and says where to divide them.</summary>
+internal sealed class PieceBounder
+{
+    /// <summary>With more inputs than this it is not their box that is divided but the neurons' signs.</summary>
+    public const int MostSplitInputs = 10;
+
+    private readonly DifferenceQuestion _question;
+    private readonly PairChain _chain;
+    private readonly DifferencePass _pass;
+    private readonly PointDifference _points;
+    private readonly bool _splitsInputs;
+    private readonly double[] _candidate;
+
+    public PieceBounder(NetworkPair pair, DifferenceQuestion question, PairChain chain, int threads)
+    {
+        _question = question;
+        _chain = chain;
+        _splitsInputs = chain.Inputs <= MostSplitInputs;
+        _pass = new DifferencePass(chain, withShares: _splitsInputs, threads);
+        _points = new PointDifference(pair);
+        _candidate = new double[chain.Inputs];
+    }
+
+    /// <summary>Lowers the bound of a piece, which starts with that of its parent.</summary>
+    public void Bound(Piece piece)
+    {
+        BallCut? cut = null;
+        InputSet inputs;
+        if (piece.Lower is null || piece.Upper is null)
+        {
+            inputs = InputSet.Of(_question.Domain);
+        }
+        else
+        {
+            if (_question.Domain is BallDomain ball && !BallCut.Shrink(ball, piece.Lower, piece.Upper))
+            {
+                piece.Bound = double.NegativeInfinity;
+                return;
+            }
+
+            inputs = InputSet.OfBox(piece.Lower, piece.Upper);
+            cut = Cut(inputs);
+        }
+
+        if (!_pass.Run(inputs, piece.Clamps))
+        {
+            piece.Bound = double.NegativeInfinity;
+            return;
+        }
+
+        OutputBound bound = OutputBound.Of(_pass, _chain.Outputs, _question.Output is null ? _question.Norm : OutputNorm.Largest, cut);
+        piece.Bound = Math.Min(piece.Bound, bound.Value);
+        if (_pass.Forms.IsSame) return;
+        Look(piece, inputs, bound);
+        piece.Split = _splitsInputs ? InputSplit.Choose(_pass, inputs, bound) : NeuronSplit.Choose(_pass, bound);
+    }
+
+    private BallCut? Cut(InputSet inputs)
+    {
+        if (_question.Domain is not BallDomain ball) return null;
+        var middle = new Interval[inputs.Centre.Length];
+        for (int i = 0; i < middle.Length; i++) middle[i] = Interval.Of(inputs.Centre[i]) - Interval.Of(ball.Centre[i]);
+        return new BallCut(middle, inputs.Radius, ball.Radius);
+    }
+
+    /// <summary>Evaluates the networks where the linear part of the bound is attained.</summary>
+    private void Look(Piece piece, InputSet inputs, OutputBound bound)
+    {
+        ReadOnlySpan<double> slopes = _pass.Forms.D.Row(bound.Output).Slice(1, _chain.Inputs);
+        double norm = 0;
+        if (inputs.IsBall)
+        {
+            foreach (double slope in slopes) norm += slope * slope;
+            norm = Math.Sqrt(norm);
+        }
+
+        for (int i = 0; i < _candidate.Length; i++)
+        {
+            double step = bound.Sign * slopes[i];
+            step = inputs.IsBall ? (norm > 0 ? step / norm : 0) : Math.Sign(step);
+            double at = inputs.Centre[i] + (inputs.Radius[i] * step);
+            _candidate[i] = _question.Domain is BoxDomain box ? Math.Clamp(at, box.Lower[i], box.Upper[i]) : at;
+        }
+
+        if (_question.Domain is BallDomain ball) PullInside(ball);
+        if (!_question.Domain.Contains(_candidate)) return;
+        double value = _points.At(_question, _candidate);
+        if (value > 0) piece.Best = new Witness([.. _candidate], value);
+    }
+
+    private void PullInside(BallDomain ball)
+    {
+        double squares = 0;
+        for (int i = 0; i < _candidate.Length; i++) squares += Math.Pow(_candidate[i] - ball.Centre[i], 2);
+        double norm = Math.Sqrt(squares);
+        double factor = norm > 0 ? Math.Min(ball.Radius / norm, 1) : 1;
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            for (int i = 0; i < _candidate.Length; i++) _candidate[i] = ball.Centre[i] + (factor * (_candidate[i] - ball.Centre[i]));
+            if (ball.Contains(_candidate)) return;
+            factor = 1 - (1e-15 * Math.Pow(10, attempt));
+        }
+    }
+}

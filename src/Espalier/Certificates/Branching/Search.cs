@@ -1,0 +1,158 @@
+using Espalier.Certificates.Chains;
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Branching;
+
+/// <summary>Best-first branch and bound over pieces of the domain.</summary>
+/// <remarks>
+/// In each round a fixed number of pieces with the largest bounds is divided, however many threads share the work; so the result
+/// depends on the threads only through the moment of a cancellation.
+/// </remarks>
+internal sealed class Search : ICrewWork
+{
+    private const int PiecesPerRound = 32;
+
+    private readonly NetworkPair _pair;
+    private readonly DifferenceQuestion _question;
+    private readonly CertifierOptions _options;
+    private readonly IWitnessSearch? _climber;
+    private readonly IProgress<CertificateProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly int _threads;
+    private readonly PairChain _chain;
+    private readonly PieceBounder?[] _bounders;
+    private readonly Crew _crew = new();
+    private readonly PriorityQueue<Piece, (double Bound, long Order)> _open = new();
+    private readonly List<Piece> _children = [];
+    private double _settled = double.NegativeInfinity;
+    private Witness? _best;
+    private long _pieces;
+    private long _order;
+
+    public Search(
+        NetworkPair pair,
+        DifferenceQuestion question,
+        CertifierOptions options,
+        int threads,
+        IWitnessSearch? climber,
+        IProgress<CertificateProgress>? progress,
+        CancellationToken cancellation)
+    {
+        _pair = pair;
+        _question = question;
+        _options = options;
+        _threads = threads;
+        _climber = climber;
+        _progress = progress;
+        _cancellation = cancellation;
+        _chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
+        _bounders = new PieceBounder?[threads];
+    }
+
+    private double Lower => _best?.Value ?? 0;
+
+    private double Upper => Math.Max(Lower, Math.Max(_settled, _open.TryPeek(out Piece? piece, out _) ? piece.Bound : double.NegativeInfinity));
+
+    public Certificate Run()
+    {
+        var root = new Piece();
+        new PieceBounder(_pair, _question, _chain, _threads).Bound(root);
+        Take(root);
+        Consult(_question.Domain.Middle());
+        Offer(PointDifference.Witness(_pair, _question, _question.Domain.Middle()));
+        CertificateStatus status;
+        while ((status = Status()) == CertificateStatus.Limit && _open.TryPeek(out Piece? worst, out _) && !IsGoodEnough(worst.Bound) && _pieces < _options.MostPieces)
+        {
+            if (_cancellation.IsCancellationRequested) return Report(CertificateStatus.Cancelled);
+            Round();
+            _progress?.Report(new CertificateProgress(Lower, Upper, _pieces, _open.Count));
+        }
+
+        return Report(status);
+    }
+
+    /// <inheritdoc/>
+    public void Do(int piece, int worker)
+    {
+        if (_cancellation.IsCancellationRequested) return;
+        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _chain, threads: 1);
+        bounder.Bound(_children[piece]);
+    }
+
+    /// <summary>Limit as long as neither bound decides.</summary>
+    private CertificateStatus Status()
+    {
+        double upper = Upper;
+        if (_options.Epsilon is { } epsilon)
+        {
+            if (Lower >= epsilon) return CertificateStatus.Refuted;
+            return upper < epsilon ? CertificateStatus.Proved : CertificateStatus.Limit;
+        }
+
+        return upper <= Lower * (1 + _options.Tolerance) ? CertificateStatus.Closed : CertificateStatus.Limit;
+    }
+
+    private void Round()
+    {
+        _children.Clear();
+        while (_children.Count < 2 * PiecesPerRound && _open.TryPeek(out Piece? piece, out _) && !IsGoodEnough(piece.Bound))
+        {
+            _open.Dequeue();
+            Divide(piece);
+        }
+
+        _crew.Run(this, _children.Count, _threads);
+        foreach (Piece child in _children) Take(child);
+    }
+
+    private void Divide(Piece piece)
+    {
+        Split split = piece.Split!.Value;
+        if (split.Input < 0)
+        {
+            _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp] });
+            _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp with { Positive = !split.Clamp.Positive }] });
+            return;
+        }
+
+        double[] lower = piece.Lower ?? Ends(_question.Domain.LowerEnd);
+        double[] upper = piece.Upper ?? Ends(_question.Domain.UpperEnd);
+        double middle = new Interval(lower[split.Input], upper[split.Input]).Middle;
+        double[] leftUpper = [.. upper], rightLower = [.. lower];
+        leftUpper[split.Input] = rightLower[split.Input] = middle;
+        _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Lower = [.. lower], Upper = leftUpper });
+        _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Lower = rightLower, Upper = [.. upper] });
+    }
+
+    private double[] Ends(Func<int, double> end) => [.. Enumerable.Range(0, _question.Domain.Dimension).Select(end)];
+
+    private void Take(Piece piece)
+    {
+        _pieces++;
+        if (piece.Best is not null) Offer(piece.Best);
+        if (IsGoodEnough(piece.Bound) || piece.Split is null) _settled = Math.Max(_settled, piece.Bound);
+        else _open.Enqueue(piece, (-piece.Bound, _order++));
+    }
+
+    /// <summary>Whether a piece with this bound need not be divided.</summary>
+    private bool IsGoodEnough(double bound) => _options.Epsilon is { } epsilon ? bound < epsilon : bound <= Lower * (1 + _options.Tolerance);
+
+    private void Offer(Witness witness)
+    {
+        if (witness.Value > Lower) _best = witness;
+    }
+
+    /// <summary>Asks the witness search; its answer is checked here.</summary>
+    private void Consult(ReadOnlySpan<double> start)
+    {
+        Witness? found = _climber?.Climb(_pair, _question, start, _cancellation);
+        if (found is not null && _question.Domain.Contains(found.Point.AsSpan())) Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
+    }
+
+    private Certificate Report(CertificateStatus status)
+    {
+        string method = _pieces == 1 ? "linear relaxation" : _chain.Inputs <= PieceBounder.MostSplitInputs ? "branch and bound on inputs" : "branch and bound on neurons";
+        double upper = Upper;
+        return new Certificate(Lower, double.IsNaN(upper) ? double.PositiveInfinity : Math.Max(upper, 0), _best, status, method, _pieces);
+    }
+}

@@ -1,0 +1,32 @@
+using Espalier.Certificates.Branching;
+
+namespace Espalier.Certificates;
+
+/// <summary>Bounds sup ‖A(x) − B(x)‖ over a domain from both sides.</summary>
+public static class Certifier
+{
+    /// <summary>Lowers the upper bound and raises the lower one until they meet the options or the work is cancelled; both hold at any time.</summary>
+    /// <param name="pair">The networks.</param>
+    /// <param name="question">The domain, and how the difference is measured.</param>
+    /// <param name="options">When to stop.</param>
+    /// <param name="threads">The number of threads that may work on this call. Without cancellation they never change the result.</param>
+    /// <param name="search">A further source of witnesses, or null.</param>
+    /// <param name="progress">Hears both bounds from time to time.</param>
+    /// <param name="cancellation">Stops with the best bounds so far; this is also how a time limit is set.</param>
+    /// <exception cref="InvalidInputException">The question does not fit the networks.</exception>
+    public static Certificate Bound(
+        NetworkPair pair,
+        DifferenceQuestion question,
+        CertifierOptions options,
+        int threads,
+        IWitnessSearch? search = null,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        pair.Require(question);
+        return new Search(pair, question, options, threads, search, progress, cancellation).Run();
+    }
+}

@@ -1,0 +1,132 @@
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>
+/// An upper bound on a form where other forms are at least 0, by Lagrange multipliers: sup f ≤ sup (f + Σ β_k·a_k) for all β ≥ 0.
+/// Whatever multipliers the search finds, the bound holds.
+/// </summary>
+internal static class ClampedReach
+{
+    private const int Sweeps = 2;
+    private const int Steps = 24;
+
+    public static double Of(DifferencePass pass, int output, int sign)
+    {
+        PairForms forms = pass.Forms;
+        var sum = new Combination(forms, output, sign);
+        double best = sum.Reach(0, null);
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            // The latest clamps matter most: their neurons were chosen for this output.
+            for (int k = pass.Clamped.Count - 1; k >= 0; k--)
+            {
+                ClampedForm clamped = pass.Clamped[k];
+                double step = Best(sum, clamped, ref best);
+                if (step > 0) sum.Add(step, clamped);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>A multiplier that lowers the bound: the function is convex, so a wide step is bracketed and then narrowed.</summary>
+    private static double Best(Combination sum, ClampedForm clamped, ref double best)
+    {
+        double scale = sum.NaturalStep(clamped);
+        if (!(scale > 0) || !double.IsFinite(scale)) return 0;
+        double chosen = 0;
+        double step = scale;
+        double before = 0, after = 2 * scale;
+        for (int i = 0; i < Steps; i++)
+        {
+            double reach = sum.Reach(step, clamped);
+            if (reach < best)
+            {
+                best = reach;
+                before = chosen < step ? chosen : before;
+                after = chosen > step ? chosen : after;
+                chosen = step;
+            }
+            else if (step > chosen)
+            {
+                after = step;
+            }
+            else
+            {
+                before = step;
+            }
+
+            // The larger side is halved next.
+            step = after - chosen > chosen - before ? 0.5 * (after + chosen) : 0.5 * (before + chosen);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>f + Σ β_k·a_k with a bound on everything that rounding may have moved it.</summary>
+    private sealed class Combination
+    {
+        private readonly PairForms _forms;
+        private readonly double[] _shared;
+        private readonly double[] _own;
+        private readonly double[] _trialShared;
+        private readonly double[] _trialOwn;
+        private double _remainder;
+        private double _size;
+
+        public Combination(PairForms forms, int output, int sign)
+        {
+            _forms = forms;
+            _shared = forms.D.Row(output).ToArray();
+            _own = forms.OwnColumns == 0 ? [] : forms.Own.Row(output).ToArray();
+            Rows.Scale(sign, _shared, _shared);
+            Rows.Scale(sign, _own, _own);
+            _trialShared = new double[_shared.Length];
+            _trialOwn = new double[_own.Length];
+            _remainder = forms.Remainders.D[output];
+            _size = ClampedForm.SizeOf(_shared, _own);
+        }
+
+        /// <summary>How far the forms reach together with one more multiple.</summary>
+        public double Reach(double step, ClampedForm? clamped)
+        {
+            if (clamped is null) return Reach(_shared, _own, _remainder);
+            AddTo(step, clamped, _trialShared, _trialOwn);
+            return Reach(_trialShared, _trialOwn, _remainder + Cost(step, clamped));
+        }
+
+        public void Add(double step, ClampedForm clamped)
+        {
+            _remainder = (_remainder + Cost(step, clamped)) * (1 + (4 * Remainders.Unit));
+            AddTo(step, clamped, _shared, _own);
+            _size = ClampedForm.SizeOf(_shared, _own);
+        }
+
+        /// <summary>The multiplier at which the two forms are of one size.</summary>
+        public double NaturalStep(ClampedForm clamped) => clamped.Size > 0 ? _size / clamped.Size : 0;
+
+        /// <summary>What the multiple adds to the remainder: its own, and the rounding of the sum.</summary>
+        private double Cost(double step, ClampedForm clamped) =>
+            ((step * clamped.Remainder) + (4 * Remainders.Unit * (_size + (step * clamped.Size)))) * (1 + (8 * Remainders.Unit));
+
+        private double Reach(double[] shared, double[] own, double remainder)
+        {
+            double deviation = _forms.Deviation(shared) + PairForms.Upward(Rows.AbsoluteSum(own), own.Length) + remainder;
+            double reach = Math.BitIncrement(shared[0] + (deviation * (1 + (8 * Remainders.Unit))));
+            return double.IsNaN(reach) ? double.PositiveInfinity : reach;
+        }
+
+        private void AddTo(double step, ClampedForm clamped, double[] shared, double[] own)
+        {
+            if (!ReferenceEquals(shared, _shared))
+            {
+                _shared.CopyTo(shared, 0);
+                _own.CopyTo(own, 0);
+            }
+
+            int length = clamped.Shared.Length;
+            Rows.Combine(1, shared.AsSpan(0, length), step, clamped.Shared, shared.AsSpan(0, length));
+            length = clamped.Own.Length;
+            if (length > 0) Rows.Combine(1, own.AsSpan(0, length), step, clamped.Own, own.AsSpan(0, length));
+        }
+    }
+}

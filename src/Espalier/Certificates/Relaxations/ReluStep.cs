@@ -1,0 +1,208 @@
+using Espalier.Certificates.Chains;
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>ReLU on forms, row by row: what is stable stays exact, the rest is relaxed by a strip, with a symbol for its width.</summary>
+internal sealed class ReluStep(PairForms forms)
+{
+    private const double Unit = Remainders.Unit;
+
+    private readonly List<ClampedForm> _clamped = [];
+
+    /// <summary>The clamped neurons' forms so far.</summary>
+    public IReadOnlyList<ClampedForm> Clamped => _clamped;
+
+    /// <summary>How the width of each relaxed neuron's value comes about; null where nobody asks.</summary>
+    public WidthShares? Shares { get; init; }
+
+    public void Start() => _clamped.Clear();
+
+    /// <summary>Sizes alone, where a stage has no ReLU.</summary>
+    public void Pass(PairStage stage)
+    {
+        forms.ClearActive();
+        Remainders known = forms.Remainders;
+        for (int i = 0; i < stage.Outputs; i++)
+        {
+            forms.AddActive(i);
+            known.SizeB[i] = Size(forms.B.Row(i), 0);
+            known.SizeD[i] = forms.IsSame ? 0 : Size(forms.D.Row(i), forms.OwnDeviation(i));
+        }
+    }
+
+    /// <summary>Rectifies all rows, and leaves out those that become 0.</summary>
+    /// <returns>False if no input meets the clamps.</returns>
+    public bool Run(PairStage stage, int index, ReadOnlySpan<Clamp> clamps)
+    {
+        forms.ClearActive();
+        for (int i = 0; i < stage.Outputs; i++)
+        {
+            var neuron = new Neuron(index, i);
+            Clamp? clampA = null, clampB = null;
+            foreach (Clamp clamp in clamps)
+            {
+                if (clamp.Neuron != neuron) continue;
+                if (clamp.First) clampA = clamp;
+                else clampB = clamp;
+            }
+
+            if (!Rectify(i, neuron, clampA, clampB)) return false;
+        }
+
+        return true;
+    }
+
+    private bool Rectify(int row, Neuron neuron, Clamp? clampA, Clamp? clampB)
+    {
+        Span<double> b = forms.B.Row(row);
+        Remainders known = forms.Remainders;
+        double deviationB = forms.Deviation(b);
+        (double lowerB, double upperB) = Ends(b[0], deviationB, known.B[row]);
+        if (clampB is { } signB)
+        {
+            Remember(b, [], known.B[row], signB.Positive);
+            if (!Cut(ref lowerB, ref upperB, signB.Positive)) return false;
+        }
+
+        double sizeB = (Math.Abs(b[0]) + deviationB) * (1 + (4 * Unit));
+        if (forms.IsSame)
+        {
+            if (clampA is { } signA && !Cut(ref lowerB, ref upperB, signA.Positive)) return false;
+            if (upperB <= 0) return true;
+            int slot = forms.Active.Length;
+            forms.AddActive(neuron.Index);
+            RectifyB(row, slot, neuron, lowerB, upperB, sizeB);
+            known.D[slot] = known.SizeD[slot] = 0;
+            return true;
+        }
+
+        return RectifyBoth(row, neuron, clampA, new DifferenceRange(0, 0, lowerB, upperB, 0, 0), sizeB);
+    }
+
+    private bool RectifyBoth(int row, Neuron neuron, Clamp? clampA, DifferenceRange range, double sizeB)
+    {
+        Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
+        Remainders known = forms.Remainders;
+        double own = forms.OwnDeviation(row);
+        double deviation = forms.Deviation(d) + own;
+        (double lowerD, double upperD) = Ends(d[0], deviation, known.D[row]);
+        (double lowerA, double upperA) = EndsOfA(row, range, lowerD, upperD, own, sizeB, deviation);
+        if (clampA is { } sign)
+        {
+            RememberSum(row, sizeB, sign.Positive);
+            if (!Cut(ref lowerA, ref upperA, sign.Positive)) return false;
+        }
+
+        if (range.UpperB <= 0 && upperA <= 0) return true;
+        int slot = forms.Active.Length;
+        forms.AddActive(neuron.Index);
+        double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
+        DifferenceStrip strip = lowerD == 0 && upperD == 0
+            ? default
+            : DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA, LowerD = lowerD, UpperD = upperD });
+        Combine(row, slot, neuron, strip, sizeB, sizeD);
+        if (range.UpperB > 0) RectifyB(row, slot, neuron, range.LowerB, range.UpperB, sizeB);
+        else ClearB(slot);
+        return true;
+    }
+
+    /// <summary>a = b + d by the sum of the forms, where the sum of the ranges does not decide its sign already.</summary>
+    private (double Lower, double Upper) EndsOfA(int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double sizeD)
+    {
+        double lower = Outward.AddDown(range.LowerB, lowerD), upper = Outward.AddUp(range.UpperB, upperD);
+        if (lower >= 0 || upper <= 0) return (lower, upper);
+        Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
+        double constant = b[0] + d[0];
+        double rounding = 2 * Unit * (sizeB + sizeD + Math.Abs(d[0]));
+        double remainder = forms.Remainders.B[row] + forms.Remainders.D[row] + rounding;
+        (double lowerSum, double upperSum) = Ends(constant, forms.Deviation(b, d) + own, remainder);
+        return (Math.Max(lower, lowerSum), Math.Min(upper, upperSum));
+    }
+
+    /// <summary>The new form of B's value. Its row moves up to the slot.</summary>
+    private void RectifyB(int row, int slot, Neuron neuron, double lower, double upper, double size)
+    {
+        Span<double> from = forms.B.Row(row), to = forms.B.Row(slot);
+        Remainders known = forms.Remainders;
+        if (lower >= 0)
+        {
+            if (row != slot) from.CopyTo(to);
+            known.B[slot] = known.B[row];
+            known.SizeB[slot] = size;
+            return;
+        }
+
+        ReluLine line = ReluLine.Over(lower, upper);
+        Shares?.AddShared(from);
+        Rows.Scale(line.Slope, from, to);
+        to[0] += line.Half;
+        double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
+        known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Tiny.Sum;
+        known.SizeB[slot] = newSize;
+        forms.SharedSymbols.Add(neuron, slot, line.Half);
+    }
+
+    private void ClearB(int slot)
+    {
+        forms.B.Row(slot).Clear();
+        forms.Remainders.B[slot] = forms.Remainders.SizeB[slot] = 0;
+    }
+
+    /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
+    private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD)
+    {
+        Span<double> b = forms.B.Row(row);
+        Remainders known = forms.Remainders;
+        if (strip.Half > 0) Shares?.AddOwn(b);
+        Rows.Combine(strip.SlopeD, forms.D.Row(row), strip.SlopeB, b, forms.D.Row(slot));
+        if (forms.OwnColumns > 0) Rows.Scale(strip.SlopeD, forms.Own.Row(row), forms.Own.Row(slot));
+        forms.D.Row(slot)[0] += strip.Middle;
+        double slopeD = Math.Abs(strip.SlopeD), slopeB = Math.Abs(strip.SlopeB);
+        double size = ((slopeD * sizeD) + (slopeB * sizeB) + Math.Abs(strip.Middle) + strip.Half) * (1 + (8 * Unit));
+        double rounding = slopeB == 0 && slopeD is 0 or 1 ? 0 : 4 * Unit * size;
+        double remainder = (slopeD * known.D[row]) + (slopeB * known.B[row]) + rounding;
+        known.D[slot] = remainder == 0 ? 0 : (remainder * (1 + (8 * Unit))) + Tiny.Sum;
+        known.SizeD[slot] = size;
+        if (strip.Half > 0) forms.OwnSymbols.Add(neuron, slot, strip.Half);
+    }
+
+    private double Size(Span<double> row, double own) => (Math.Abs(row[0]) + forms.Deviation(row) + own) * (1 + (4 * Unit));
+
+    private static (double Lower, double Upper) Ends(double constant, double deviation, double remainder)
+    {
+        double radius = (deviation + remainder) * (1 + (4 * Unit));
+        double lower = constant == 0 && radius == 0 ? 0 : Math.BitDecrement(constant - radius);
+        double upper = constant == 0 && radius == 0 ? 0 : Math.BitIncrement(constant + radius);
+        return lower <= upper ? (lower, upper) : (double.NegativeInfinity, double.PositiveInfinity);
+    }
+
+    private static bool Cut(ref double lower, ref double upper, bool positive)
+    {
+        if (positive) lower = Math.Max(lower, 0);
+        else upper = Math.Min(upper, 0);
+        return lower <= upper;
+    }
+
+    private void Remember(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, bool positive)
+    {
+        double[] sharedCopy = shared.ToArray(), ownCopy = own.ToArray();
+        if (!positive)
+        {
+            Rows.Scale(-1, sharedCopy, sharedCopy);
+            Rows.Scale(-1, ownCopy, ownCopy);
+        }
+
+        _clamped.Add(new ClampedForm(sharedCopy, ownCopy, remainder));
+    }
+
+    private void RememberSum(int row, double sizeB, bool positive)
+    {
+        Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
+        var sum = new double[b.Length];
+        Rows.Combine(1, d, 1, b, sum);
+        double size = sizeB + Size(d, 0);
+        double remainder = (forms.Remainders.B[row] + forms.Remainders.D[row] + (2 * Unit * size)) * (1 + (8 * Unit));
+        Remember(sum, forms.OwnColumns == 0 ? [] : forms.Own.Row(row), remainder, positive);
+    }
+}

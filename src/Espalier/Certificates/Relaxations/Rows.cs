@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>Kernels over rows whose length is a multiple of 8, in an order of arithmetic that no instruction set changes.</summary>
+internal static class Rows
+{
+    /// <summary>Σ|x| to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double AbsoluteSum(ReadOnlySpan<double> row)
+    {
+        ref double x = ref MemoryMarshal.GetReference(row);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)row.Length; i += 8) sum += Vector512.Abs(Vector512.LoadUnsafe(ref x, i));
+        return Total(sum);
+    }
+
+    /// <summary>Σ|x + y| to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double AbsoluteSum(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ref double x = ref MemoryMarshal.GetReference(left);
+        ref double y = ref MemoryMarshal.GetReference(right[..left.Length]);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)left.Length; i += 8) sum += Vector512.Abs(Vector512.LoadUnsafe(ref x, i) + Vector512.LoadUnsafe(ref y, i));
+        return Total(sum);
+    }
+
+    /// <summary>Σx² to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SquareSum(ReadOnlySpan<double> row)
+    {
+        ref double x = ref MemoryMarshal.GetReference(row);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)row.Length; i += 8)
+        {
+            Vector512<double> value = Vector512.LoadUnsafe(ref x, i);
+            sum = Vector512.FusedMultiplyAdd(value, value, sum);
+        }
+
+        return Total(sum);
+    }
+
+    /// <summary>Σ(x + y)² to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SquareSum(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ref double x = ref MemoryMarshal.GetReference(left);
+        ref double y = ref MemoryMarshal.GetReference(right[..left.Length]);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)left.Length; i += 8)
+        {
+            Vector512<double> value = Vector512.LoadUnsafe(ref x, i) + Vector512.LoadUnsafe(ref y, i);
+            sum = Vector512.FusedMultiplyAdd(value, value, sum);
+        }
+
+        return Total(sum);
+    }
+
+    /// <summary>to ← factor·from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(double factor, ReadOnlySpan<double> from, Span<double> to)
+    {
+        ref double x = ref MemoryMarshal.GetReference(from);
+        ref double y = ref MemoryMarshal.GetReference(to[..from.Length]);
+        Vector512<double> f = Vector512.Create(factor);
+        for (nuint i = 0; i < (nuint)from.Length; i += 8) (f * Vector512.LoadUnsafe(ref x, i)).StoreUnsafe(ref y, i);
+    }
+
+    /// <summary>to ← factor·from + other·more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Combine(double factor, ReadOnlySpan<double> from, double other, ReadOnlySpan<double> more, Span<double> to)
+    {
+        ref double x = ref MemoryMarshal.GetReference(from);
+        ref double m = ref MemoryMarshal.GetReference(more[..from.Length]);
+        ref double y = ref MemoryMarshal.GetReference(to[..from.Length]);
+        Vector512<double> f = Vector512.Create(factor), g = Vector512.Create(other);
+        for (nuint i = 0; i < (nuint)from.Length; i += 8)
+            Vector512.FusedMultiplyAdd(f, Vector512.LoadUnsafe(ref x, i), g * Vector512.LoadUnsafe(ref m, i)).StoreUnsafe(ref y, i);
+    }
+
+    /// <summary>sums ← sums + |weights|·factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddAbsolute(double factor, ReadOnlySpan<double> weights, Span<double> sums)
+    {
+        ref double w = ref MemoryMarshal.GetReference(weights);
+        ref double s = ref MemoryMarshal.GetReference(sums[..weights.Length]);
+        Vector512<double> f = Vector512.Create(factor);
+        for (nuint i = 0; i < (nuint)weights.Length; i += 8)
+            Vector512.FusedMultiplyAdd(Vector512.Abs(Vector512.LoadUnsafe(ref w, i)), f, Vector512.LoadUnsafe(ref s, i)).StoreUnsafe(ref s, i);
+    }
+
+    /// <summary>Adds the lanes in a fixed order.</summary>
+    private static double Total(Vector512<double> lanes)
+    {
+        Vector256<double> four = lanes.GetLower() + lanes.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two.GetElement(0) + two.GetElement(1);
+    }
+}

@@ -37,9 +37,9 @@ internal readonly record struct DifferenceStrip(double SlopeD, double SlopeB, do
     {
         if (range.LowerA >= 0)
         {
-            // d + relu(−b)
+            // d − relu(−b)
             ReluLine line = ReluLine.Over(-range.UpperB, -range.LowerB);
-            return new(1, -line.Slope, line.Half, line.Half);
+            return new(1, line.Slope, -line.Half, line.Half);
         }
 
         if (range.UpperA <= 0)

@@ -7,9 +7,6 @@ namespace Espalier.Certificates.Branching;
 /// <summary>Bounds pieces of a domain, one at a time, and says where to divide them.</summary>
 internal sealed class PieceBounder
 {
-    /// <summary>With more inputs than this it is not their box that is divided but the neurons' signs.</summary>
-    public const int MostSplitInputs = 10;
-
     private readonly DifferenceQuestion _question;
     private readonly PairChain _chain;
     private readonly DifferencePass _pass;
@@ -17,11 +14,11 @@ internal sealed class PieceBounder
     private readonly bool _splitsInputs;
     private readonly double[] _candidate;
 
-    public PieceBounder(NetworkPair pair, DifferenceQuestion question, PairChain chain, int threads)
+    public PieceBounder(NetworkPair pair, DifferenceQuestion question, PairChain chain, bool splitsInputs, int threads)
     {
         _question = question;
         _chain = chain;
-        _splitsInputs = chain.Inputs <= MostSplitInputs;
+        _splitsInputs = splitsInputs;
         _pass = new DifferencePass(chain, withShares: _splitsInputs, threads);
         _points = new PointDifference(pair);
         _candidate = new double[chain.Inputs];

@@ -10,6 +10,9 @@ namespace Espalier.Certificates.Branching;
 /// </remarks>
 internal sealed class Search : ICrewWork
 {
+    /// <summary>With more inputs than this it is not their box that is divided but the neurons' signs.</summary>
+    public const int MostSplitInputs = 10;
+
     private const int PiecesPerRound = 32;
 
     private readonly NetworkPair _pair;
@@ -47,7 +50,11 @@ internal sealed class Search : ICrewWork
         _cancellation = cancellation;
         _chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
         _bounders = new PieceBounder?[threads];
+        SplitsInputs = pair.Inputs <= MostSplitInputs;
     }
+
+    /// <summary>Whether boxes are divided, rather than neurons' signs.</summary>
+    public bool SplitsInputs { get; init; }
 
     private double Lower => _best?.Value ?? 0;
 
@@ -56,7 +63,7 @@ internal sealed class Search : ICrewWork
     public Certificate Run()
     {
         var root = new Piece();
-        new PieceBounder(_pair, _question, _chain, _threads).Bound(root);
+        new PieceBounder(_pair, _question, _chain, SplitsInputs, _threads).Bound(root);
         Take(root);
         Consult(_question.Domain.Middle());
         Offer(PointDifference.Witness(_pair, _question, _question.Domain.Middle()));
@@ -75,7 +82,7 @@ internal sealed class Search : ICrewWork
     public void Do(int piece, int worker)
     {
         if (_cancellation.IsCancellationRequested) return;
-        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _chain, threads: 1);
+        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _chain, SplitsInputs, threads: 1);
         bounder.Bound(_children[piece]);
     }
 
@@ -151,7 +158,7 @@ internal sealed class Search : ICrewWork
 
     private Certificate Report(CertificateStatus status)
     {
-        string method = _pieces == 1 ? "linear relaxation" : _chain.Inputs <= PieceBounder.MostSplitInputs ? "branch and bound on inputs" : "branch and bound on neurons";
+        string method = _pieces == 1 ? "linear relaxation" : SplitsInputs ? "branch and bound on inputs" : "branch and bound on neurons";
         double upper = Upper;
         return new Certificate(Lower, double.IsNaN(upper) ? double.PositiveInfinity : Math.Max(upper, 0), _best, status, method, _pieces);
     }

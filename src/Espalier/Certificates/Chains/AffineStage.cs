@@ -34,6 +34,34 @@ internal sealed class AffineStage
     /// <summary>The same map with ReLU behind it.</summary>
     public AffineStage WithRelu() => new(Outputs, Inputs, Weights, Bias, rectified: true);
 
+    /// <summary>The same map on values that stand there as (relu(v), relu(−v)).</summary>
+    public AffineStage AfterSplit()
+    {
+        var weights = new double[checked(2 * Weights.Length)];
+        for (int i = 0; i < Outputs; i++)
+        {
+            ReadOnlySpan<double> row = Weights.AsSpan(i * Inputs, Inputs);
+            Span<double> target = weights.AsSpan(2 * i * Inputs, 2 * Inputs);
+            row.CopyTo(target);
+            for (int j = 0; j < Inputs; j++) target[Inputs + j] = -row[j];
+        }
+
+        return new AffineStage(Outputs, 2 * Inputs, weights, Bias, Rectified);
+    }
+
+    /// <summary>x ↦ (relu(x), relu(−x)).</summary>
+    public static AffineStage Split(int size)
+    {
+        var weights = new double[checked(2 * size * size)];
+        for (int i = 0; i < size; i++)
+        {
+            weights[(i * size) + i] = 1;
+            weights[((size + i) * size) + i] = -1;
+        }
+
+        return new AffineStage(2 * size, size, weights, new double[2 * size], rectified: true);
+    }
+
     /// <summary>The map that changes nothing.</summary>
     public static AffineStage Identity(int size, bool rectified)
     {

@@ -27,8 +27,7 @@ internal sealed class PairChain
 
     public static PairChain Of(ReluChain a, ReluChain b)
     {
-        if (!HaveSameStructure(a, b)) return new PairChain(StackedChain.Of(a, b), stacked: true);
-        var stages = a.Stages.Zip(b.Stages, (first, second) => new PairStage(first, second)).ToList();
+        if (SideBySide.Of(a, b) is not { } stages) return new PairChain(StackedChain.Of(a, b), stacked: true);
         if (stages[^1].Rectified)
         {
             AffineStage last = AffineStage.Identity(a.Outputs, rectified: false);
@@ -40,8 +39,4 @@ internal sealed class PairChain
 
     /// <summary>The pair that computes one of the outputs alone.</summary>
     public PairChain ForOutput(int output) => new(Stages.SetItem(Stages.Length - 1, Stages[^1].Row(output)), IsStacked);
-
-    private static bool HaveSameStructure(ReluChain a, ReluChain b) =>
-        a.Stages.Length == b.Stages.Length
-        && a.Stages.Zip(b.Stages).All(pair => pair.First.Outputs == pair.Second.Outputs && pair.First.Inputs == pair.Second.Inputs && pair.First.Rectified == pair.Second.Rectified);
 }

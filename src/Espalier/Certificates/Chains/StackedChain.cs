@@ -96,22 +96,7 @@ internal sealed class StackedChain
         public AffineStage Advance()
         {
             AffineStage stage = chain.Stages[_next++];
-            double[] weights = stage.Weights;
-            if (_isSplit)
-            {
-                weights = new double[checked(2 * stage.Weights.Length)];
-                for (int i = 0; i < stage.Outputs; i++)
-                {
-                    for (int j = 0; j < stage.Inputs; j++)
-                    {
-                        double weight = stage.Weights[(i * stage.Inputs) + j];
-                        weights[(i * 2 * stage.Inputs) + j] = weight;
-                        weights[(((i * 2) + 1) * stage.Inputs) + j] = -weight;
-                    }
-                }
-            }
-
-            var advanced = new AffineStage(stage.Outputs, Width, weights, stage.Bias, stage.Rectified);
+            AffineStage advanced = _isSplit ? stage.AfterSplit() : stage;
             _width = stage.Outputs;
             _isPositive = stage.Rectified;
             _isSplit = false;
@@ -122,16 +107,8 @@ internal sealed class StackedChain
         public AffineStage Wait(bool rectified)
         {
             if (!rectified || _isPositive || _isSplit) return AffineStage.Identity(Width, rectified);
-            var weights = new double[checked(2 * _width * _width)];
-            for (int i = 0; i < _width; i++)
-            {
-                weights[(i * _width) + i] = 1;
-                weights[((_width + i) * _width) + i] = -1;
-            }
-
-            var split = new AffineStage(2 * _width, _width, weights, new double[2 * _width], rectified: true);
             _isSplit = true;
-            return split;
+            return AffineStage.Split(_width);
         }
 
         public void AddValue(Span<double> row, int value, double factor)

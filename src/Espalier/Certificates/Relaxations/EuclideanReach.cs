@@ -2,8 +2,69 @@ using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
-/// <summary>An upper bound on the Euclidean norm of all outputs' differences together.</summary>
+/// <summary>An upper bound on the Euclidean norm of all outputs' differences together: of c + G·ξ + Σ e_k·g_k with |e_k| ≤ 1.</summary>
+/// <remarks>
+/// For any signs e, ‖Σ e_k·g_k‖² = Σ_kl e_k·e_l·⟨g_k, g_l⟩ ≤ Σ_kl |⟨g_k, g_l⟩|. In a box the constant and the inputs are such terms as
+/// well; in a ball ‖G·ξ‖ ≤ ‖G‖₂.
+/// </remarks>
 internal static class EuclideanReach
 {
-    public static double Of(PairForms forms, int outputs) => double.PositiveInfinity;
+    /// <summary>The most products of pairs; beyond them the bounds of single outputs have to do.</summary>
+    private const double MostWork = 2e8;
+
+    public static double Of(PairForms forms, int outputs)
+    {
+        int shared = forms.D.Stride, own = forms.OwnColumns == 0 ? 0 : forms.Own.Stride;
+        int inputs = forms.InputBlock - 1;
+        int terms = shared + own - (forms.IsBall ? inputs : 0);
+        if ((double)terms * terms * outputs > MostWork) return double.PositiveInfinity;
+
+        // Term by term, so that the scalar products run along rows of outputs.
+        var columns = new double[terms * outputs];
+        var ball = new double[forms.IsBall ? inputs * outputs : 0];
+        double remainders = 0;
+        for (int i = 0; i < outputs; i++)
+        {
+            ReadOnlySpan<double> row = forms.D.Row(i);
+            if (forms.IsBall) row.Slice(1, inputs).CopyTo(ball.AsSpan(i * inputs));
+            int term = 0;
+            for (int k = 0; k < shared; k++)
+            {
+                if (!forms.IsBall || k == 0 || k > inputs) columns[(term++ * outputs) + i] = row[k];
+            }
+
+            for (int k = 0; k < own; k++) columns[(term++ * outputs) + i] = forms.Own.Row(i)[k];
+            remainders = Outward.AddUp(remainders, Outward.MultiplyUp(forms.Remainders.D[i], forms.Remainders.D[i]));
+        }
+
+        double reach = Outward.AddUp(PairSum(columns, terms, outputs), Outward.SqrtUp(remainders));
+        return forms.IsBall ? Outward.AddUp(reach, UpperNorms.Spectral(ball, outputs, inputs, threads: 1)) : reach;
+    }
+
+    /// <summary>√Σ_kl |⟨g_k, g_l⟩|, rounded upward: each scalar product misses by at most γ·‖g_k‖‖g_l‖, in all γ·(Σ‖g_k‖)².</summary>
+    private static double PairSum(double[] columns, int terms, int outputs)
+    {
+        double sum = 0;
+        double norms = 0;
+        for (int k = 0; k < terms; k++)
+        {
+            ReadOnlySpan<double> g = columns.AsSpan(k * outputs, outputs);
+            double square = Product(g, g);
+            norms += Math.Sqrt(square);
+            if (square == 0) continue;
+            double others = 0;
+            for (int l = 0; l < k; l++) others += Math.Abs(Product(g, columns.AsSpan(l * outputs, outputs)));
+            sum += square + (2 * others);
+        }
+
+        double rounding = (outputs + 2) * Remainders.Unit * norms * norms;
+        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms)) + Tiny.Root;
+    }
+
+    private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++) sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
+        return sum;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Espalier.Certificates.Chains;
 using Espalier.Numerics;
 
@@ -15,6 +16,12 @@ internal sealed class Search : ICrewWork
 
     private const int PiecesPerRound = 32;
 
+    /// <summary>
+    /// The witness search is asked after this many rounds, and whenever their number has doubled: easy decisions do without it,
+    /// and it never takes more than its share.
+    /// </summary>
+    private const int FirstConsultation = 4;
+
     private readonly NetworkPair _pair;
     private readonly DifferenceQuestion _question;
     private readonly CertifierOptions _options;
@@ -31,6 +38,7 @@ internal sealed class Search : ICrewWork
     private Witness? _best;
     private long _pieces;
     private long _order;
+    private int _rounds;
 
     public Search(
         NetworkPair pair,
@@ -65,13 +73,14 @@ internal sealed class Search : ICrewWork
         var root = new Piece();
         new PieceBounder(_pair, _question, _chain, SplitsInputs, _threads).Bound(root);
         Take(root);
-        Consult(_question.Domain.Middle());
+        if (_options.Epsilon is null) Consult(_question.Domain.Middle());
         Offer(PointDifference.Witness(_pair, _question, _question.Domain.Middle()));
         CertificateStatus status;
         while ((status = Status()) == CertificateStatus.Limit && _open.TryPeek(out Piece? worst, out _) && !IsGoodEnough(worst.Bound) && _pieces < _options.MostPieces)
         {
             if (_cancellation.IsCancellationRequested) return Report(CertificateStatus.Cancelled);
             Round();
+            if (++_rounds >= FirstConsultation && BitOperations.IsPow2(_rounds)) Consult(_best is { } best ? best.Point.AsSpan() : _question.Domain.Middle());
             _progress?.Report(new CertificateProgress(Lower, Upper, _pieces, _open.Count));
         }
 

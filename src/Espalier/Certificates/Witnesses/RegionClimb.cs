@@ -16,6 +16,11 @@ internal sealed class RegionClimb
     /// <summary>Up to this many inputs, the climb also looks along every axis before it ends.</summary>
     private const int MostAxes = 16;
 
+    /// <summary>A climb ends after a stretch of so many steps that gained less than a worthwhile share.</summary>
+    private const int Stretch = 16;
+
+    private const double Worthwhile = 1e-6;
+
     private const double Tie = 1e-13;
 
     private readonly SearchSpace _space;
@@ -56,9 +61,14 @@ internal sealed class RegionClimb
         _bends.Clear();
         _functional.Choose(Difference());
         double value = _functional.Of(Difference());
-        for (int step = 0; step < MostSteps && !cancel.IsCancellationRequested; step++)
+        double milestone = value;
+        for (int step = 1; step <= MostSteps && !cancel.IsCancellationRequested; step++)
         {
             if (!TryImprove() && !TryAxes()) break;
+            if (step % Stretch != 0) continue;
+            double now = _functional.Of(Difference());
+            if (now <= milestone * (1 + Worthwhile)) break;
+            milestone = now;
         }
 
         double reached = _functional.Norm(Difference());

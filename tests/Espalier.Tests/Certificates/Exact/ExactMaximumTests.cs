@@ -11,7 +11,7 @@ public sealed class ExactMaximumTests
     {
         for (int number = 0; number < 150; number++)
         {
-            SmallPairs.Pair pair = SmallPairs.At(number, coarse: true, mostInputs: 2, mostWidth: 4);
+            DrawnPairs.Pair pair = DrawnPairs.At(number, coarse: true, mostInputs: 2, mostWidth: 4);
             double exact = ExactMaximum.Exactly(pair.A, pair.B, pair.Box).Near;
             Assert.Equal(exact, ExactMaximum.Near(pair.A, pair.B, pair.Box).Value, 1e-10 * (1 + exact));
         }
@@ -23,7 +23,7 @@ public sealed class ExactMaximumTests
         int close = 0;
         for (int number = 0; number < 300; number++)
         {
-            SmallPairs.Pair pair = SmallPairs.At(number, seed: 3);
+            DrawnPairs.Pair pair = DrawnPairs.At(number, seed: 3);
             foreach (OutputNorm norm in Enum.GetValues<OutputNorm>())
             {
                 double most = ExactMaximum.Near(pair.A, pair.B, pair.Box, norm).Value;
@@ -36,7 +36,7 @@ public sealed class ExactMaximumTests
         Assert.True(close > 500, $"only {close} of 600 maxima are confirmed by a grid");
     }
 
-    private static IEnumerable<double[]> Grid(SmallPairs.Pair pair, int steps)
+    private static IEnumerable<double[]> Grid(DrawnPairs.Pair pair, int steps)
     {
         int n = pair.Box.Dimension;
         for (int index = 0; index < Math.Pow(steps + 1, n); index++)
@@ -48,7 +48,7 @@ public sealed class ExactMaximumTests
         }
     }
 
-    private static double Difference(SmallPairs.Pair pair, double[] point, OutputNorm norm)
+    private static double Difference(DrawnPairs.Pair pair, double[] point, OutputNorm norm)
     {
         double[] Outputs(Network network)
         {

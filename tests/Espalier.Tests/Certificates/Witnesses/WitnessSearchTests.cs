@@ -13,7 +13,7 @@ public sealed class WitnessSearchTests
         const int Count = 1000;
         for (int number = 0; number < Count; number++)
         {
-            SmallPairs.Pair drawn = SmallPairs.At(number);
+            DrawnPairs.Pair drawn = DrawnPairs.At(number);
             var pair = new NetworkPair(drawn.A, drawn.B);
             OutputNorm norm = number % 3 == 0 ? OutputNorm.Euclidean : OutputNorm.Largest;
             int? output = number % 3 == 1 ? number % pair.Outputs : null;

@@ -6,12 +6,12 @@ using Espalier.Random;
 namespace Espalier.Tests.Certificates.Exact;
 
 /// <summary>Small random pairs of networks, each a pure function of its number: the kinds of pairs that certificates meet.</summary>
-internal sealed class SmallPairs
+internal sealed class DrawnPairs
 {
     private readonly RandomStream _stream;
     private ulong _next;
 
-    private SmallPairs(int number, ulong seed) => _stream = new RandomStream(seed, (uint)number, StreamPurpose.Experiment);
+    private DrawnPairs(int number, ulong seed) => _stream = new RandomStream(seed, (uint)number, StreamPurpose.Experiment);
 
     /// <summary>How the second network differs from the first.</summary>
     private enum Relation
@@ -39,7 +39,7 @@ internal sealed class SmallPairs
     /// <param name="mostWidth">The largest width of a layer.</param>
     /// <param name="seed">The seed of all pairs.</param>
     public static Pair At(int number, bool coarse = false, int mostInputs = 3, int mostWidth = 8, ulong seed = 8) =>
-        new SmallPairs(number, seed).Draw(coarse, mostInputs, mostWidth);
+        new DrawnPairs(number, seed).Draw(coarse, mostInputs, mostWidth);
 
     private Pair Draw(bool coarse, int mostInputs, int mostWidth)
     {

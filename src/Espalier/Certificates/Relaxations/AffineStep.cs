@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Certificates.Chains;
 using Espalier.Numerics;
 
@@ -66,6 +67,7 @@ internal sealed class AffineStep(int threads)
         _weightsA = forms.IsSame ? null : stage.Difference is null ? _weightsB : Gathered(forms, stage.A.Columns, 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Gathered(PairForms forms, ColumnMatrix matrix, int buffer)
     {
         ReadOnlySpan<int> active = forms.Active;
@@ -104,6 +106,7 @@ internal sealed class AffineStep(int threads)
     }
 
     /// <summary>Σ|W|(remainder + γ·size). The unit by which W_A − W_B is rounded is one of those in γ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Carry(PairForms forms, PairStage stage, bool same)
     {
         int stride = ColumnMatrix.Padded(stage.Outputs);

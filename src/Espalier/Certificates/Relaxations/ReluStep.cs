@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Certificates.Chains;
 using Espalier.Numerics;
 
@@ -53,6 +54,7 @@ internal sealed class ReluStep(PairForms forms)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Rectify(int row, Neuron neuron, Clamp? clampA, Clamp? clampB)
     {
         Span<double> b = forms.B.Row(row);
@@ -80,6 +82,7 @@ internal sealed class ReluStep(PairForms forms)
         return RectifyBoth(row, neuron, clampA, new DifferenceRange(0, 0, lowerB, upperB, 0, 0), sizeB);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RectifyBoth(int row, Neuron neuron, Clamp? clampA, DifferenceRange range, double sizeB)
     {
         Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
@@ -121,6 +124,7 @@ internal sealed class ReluStep(PairForms forms)
     }
 
     /// <summary>The new form of B's value. Its row moves up to the slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RectifyB(int row, int slot, Neuron neuron, double lower, double upper, double size)
     {
         Span<double> from = forms.B.Row(row), to = forms.B.Row(slot);
@@ -150,6 +154,7 @@ internal sealed class ReluStep(PairForms forms)
     }
 
     /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD)
     {
         Span<double> b = forms.B.Row(row);

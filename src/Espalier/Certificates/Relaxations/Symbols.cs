@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>A neuron before a ReLU.</summary>
@@ -45,6 +46,7 @@ internal sealed class Symbols
     /// <param name="forms">Receives the columns.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="from">The first column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(double[]? weights, int inputs, ReadOnlySpan<int> active, FormMatrix forms, int rows, int from)
     {
         for (int i = 0; i < rows; i++)

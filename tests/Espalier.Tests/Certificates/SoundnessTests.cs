@@ -1,6 +1,6 @@
 using Espalier.Certificates;
+using Espalier.Certificates.Branching;
 using Espalier.Certificates.Witnesses;
-using Espalier.Networks;
 using Espalier.Tests.Certificates.Exact;
 
 namespace Espalier.Tests.Certificates;
@@ -54,6 +54,29 @@ public sealed class SoundnessTests
         }
     }
 
+    [Fact]
+    public void Over_discs_too()
+    {
+        int tight = 0, count = 0;
+        for (int number = 0; count < 1000; number++)
+        {
+            DrawnPairs.Pair drawn = DrawnPairs.At(number, seed: 31);
+            if (drawn.Box.Dimension != 2) continue;
+            count++;
+            var disc = new BallDomain(number % 3 == 0 ? [0, 0] : drawn.Box.Lower.AsSpan(), 0.1 + (number % 20 * 0.1));
+            int? output = number % 2 == 0 ? number % drawn.A.OutputShape.Length : null;
+            var pair = new NetworkPair(drawn.A, drawn.B);
+            var question = new DifferenceQuestion(disc, OutputNorm.Largest, output);
+            (double near, double[] highest) = DiscMaximum.Near(drawn.A, drawn.B, disc, output);
+            double attained = WitnessSearch.ValueAt(pair, question, highest, threads: 1);
+            Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 128), threads: 1, new WitnessRounds(1));
+            RequireEnclosed(found, drawn, question, attained, near, $"disc {number} ({drawn.Kind})");
+            if (found.Lower >= near * (1 - 1e-9)) tight++;
+        }
+
+        Assert.True(tight > 0.9 * count, $"only {tight} of {count} maxima were attained by a witness");
+    }
+
     private static Certificate Check(DrawnPairs.Pair drawn, DifferenceQuestion question, string name)
     {
         var pair = new NetworkPair(drawn.A, drawn.B);
@@ -65,19 +88,26 @@ public sealed class SoundnessTests
         Assert.True(Math.Abs(attained - near) <= 1e-9 * (1 + near), $"{name}: the enumeration finds {near:R}, but there it is {attained:R}");
 
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 64), threads: 1, new WitnessRounds(1));
+        RequireEnclosed(found, drawn, question, attained, near, name);
+        Certificate byNeurons = new Search(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 16), threads: 1, null, null, CancellationToken.None) { SplitsInputs = false }.Run();
+        RequireEnclosed(byNeurons, drawn, question, attained, near, $"{name} by neurons");
+        return found;
+    }
+
+    private static void RequireEnclosed(Certificate found, DrawnPairs.Pair drawn, DifferenceQuestion question, double attained, double near, string name)
+    {
         Assert.True(found.Upper >= attained, $"{name}: the upper bound {found.Upper:R} lies below {attained:R}");
         Assert.True(found.Lower <= near + (1e-9 * (1 + near)), $"{name}: the lower bound {found.Lower:R} lies above {near:R}");
         Assert.True(found.Lower <= found.Upper, $"{name}: [{found.Lower:R}, {found.Upper:R}] is empty");
         if (found.Witness is null)
         {
             Assert.Equal(0, found.Lower);
-            return found;
+            return;
         }
 
-        Assert.True(drawn.Box.Contains(found.Witness.Point.AsSpan()), $"{name}: the witness lies outside");
+        Assert.True(question.Domain.Contains(found.Witness.Point.AsSpan()), $"{name}: the witness lies outside");
         Assert.Equal(found.Lower, found.Witness.Value);
         RequireAttained(drawn, question, found.Witness, name);
-        return found;
     }
 
     /// <summary>Computes both networks at the witness in fractions, by code that the certificates do not use.</summary>

@@ -1,4 +1,5 @@
 using Espalier.Certificates.Branching;
+using Espalier.Certificates.Chains;
 using Espalier.Certificates.Witnesses;
 
 namespace Espalier.Certificates;
@@ -6,6 +7,19 @@ namespace Espalier.Certificates;
 /// <summary>Bounds sup ‖A(x) − B(x)‖ over a domain from both sides.</summary>
 public static class Certifier
 {
+    /// <summary>An upper bound by one linear relaxation of the whole domain: cheap, and +∞ where it fails.</summary>
+    /// <exception cref="InvalidInputException">The question does not fit the networks.</exception>
+    public static double Relax(NetworkPair pair, DifferenceQuestion question, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        pair.Require(question);
+        var whole = new Piece();
+        PairChain chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
+        new PieceBounder(pair, question, chain, splitsInputs: false, threads).Bound(whole);
+        return Math.Max(whole.Bound, 0);
+    }
+
     /// <summary>Lowers the upper bound and raises the lower one until they meet the options or the work is cancelled; both hold at any time.</summary>
     /// <param name="pair">The networks.</param>
     /// <param name="question">The domain, and how the difference is measured.</param>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Certificates;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
+using Espalier.Cli.Gap;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 using Espalier.Cli.Neurons;
@@ -9,6 +10,7 @@ using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Theory;
 using Espalier.Cli.Tickets;
+using Espalier.Cli.Training;
 
 namespace Espalier.Cli;
 
@@ -27,6 +29,9 @@ internal static class CommandTree
         CertifyCommand.Create(),
         TheoryNoun.Create(),
         NeuronsNoun.Create(),
+        TrainCommand.Create(),
+        PopupCommand.Create(),
+        GapCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
         CompletionCommand.Create(),

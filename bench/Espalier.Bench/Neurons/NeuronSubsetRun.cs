@@ -36,7 +36,7 @@ internal static class NeuronSubsetRun
             NeuronProblem problem = Draw(dimension, width, draw);
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
             TimeSpan before = Environment.CpuUsage.TotalTime;
-            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, cancellation: stop.Token) : NeuronSubset.Search(problem, 4, 1, stop.Token);
+            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, cancellation: stop.Token) : NeuronSubset.Search(problem, 4, 1, cancellation: stop.Token);
             times.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -36,7 +36,7 @@ internal static class CompletionScripts
         # espalier completion for fish: espalier completion fish | source
         function __espalier_complete
             set -l line (commandline -cp)
-            espalier "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            espalier "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match -v ''
         end
         complete -c espalier -a '(__espalier_complete)'
 

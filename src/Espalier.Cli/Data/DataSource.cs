@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Data;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Data;
@@ -35,10 +36,10 @@ internal static class DataSource
         if (name == Glyphs)
         {
             if (limit > MostGlyphs) throw new InvalidInputException("--limit", null, $"{limit} glyphs are too many at once", $"ask for at most {MostGlyphs}");
-            return Training.DataSets.Glyphs.Make(call.Seed, training, limit ?? (training ? TrainingImages : TestImages), call.Threads, call.Cancel);
+            return Espalier.Training.DataSets.Glyphs.Make(call.Seed, training, limit ?? (training ? TrainingImages : TestImages), call.Threads, call.Cancel);
         }
 
-        LabelledImages images = Training.DataSets.Mnist.Load(name == Mnist ? DataFolder.Of(Mnist) : name, training);
+        LabelledImages images = Espalier.Training.DataSets.Mnist.Load(name == Mnist ? DataFolder.Of(Mnist) : name, training);
         return limit < images.Count ? images.Slice(0, limit.Value) : images;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Data;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Data;

@@ -26,9 +26,7 @@ internal sealed class SweepOptions
     public Answer Run(Call call, Sweep sweep, FolderStore store)
     {
         var options = new RunOptions(call.Threads, Shard.Parse(call.Value(_shard)!), call.Value(_retryFailed), TimeProvider.System, RunEnvironment.Capture());
-        SweepOutcome outcome = call.Follow<SweepProgress, SweepOutcome>(sweep.Experiment.Name, Part, progress => SweepRunner.Run(sweep, store, options, progress, call.Cancel), Describe);
-        foreach (string cut in outcome.Repairs) call.Warn($"a killed run left {cut}; it was cut, and its cell ran again");
-        Notes.About(call, store, outcome.Reading);
+        SweepOutcome outcome = Follow(call, sweep.Experiment.Name, sweep, store, options);
         if (outcome.Ending == SweepEnding.Cancelled)
         {
             call.Warn($"{store.Name}: stopped with {outcome.Progress.Done} of {outcome.Progress.Cells} cells done, all of them kept; go on with `espalier lab resume {store.Name}`");
@@ -39,6 +37,15 @@ internal sealed class SweepOptions
         bool holds = outcome.Ending == SweepEnding.Finished && outcome.Progress.Failed == 0;
         if (outcome.Progress.Failed > 0) call.Warn($"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Name}` shows why, and `espalier lab resume {store.Name} --retry-failed` runs them again");
         return Answer.Of(Summary.Of(sweep, store, options.Shard, outcome), static (summary, page) => summary.Show(page), holds);
+    }
+
+    /// <summary>Runs what is left of a sweep under a progress bar, and says what was found broken on the way.</summary>
+    public static SweepOutcome Follow(Call call, string title, Sweep sweep, FolderStore store, RunOptions options)
+    {
+        SweepOutcome outcome = call.Follow<SweepProgress, SweepOutcome>(title, Part, progress => SweepRunner.Run(sweep, store, options, progress, call.Cancel), Describe);
+        foreach (string cut in outcome.Repairs) call.Warn($"a killed run left {cut}; it was cut, and its cell ran again");
+        Notes.About(call, store, outcome.Reading);
+        return outcome;
     }
 
     private static double Part(SweepProgress progress) => progress.Cells == 0 ? 1 : (double)(progress.Cells - progress.Remaining) / progress.Cells;

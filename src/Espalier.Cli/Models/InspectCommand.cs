@@ -46,12 +46,12 @@ internal static class InspectCommand
             ("nonzero", Numerals.Text(found.Nonzero)),
             ("stored in", found.Precision == Precision.Double ? "float64" : "float32"),
             ("architecture", found.Architecture));
-        if (found.Ticket is { } ticket) page.Fields(ticket.Rows());
+        if (found.Ticket is ITicketInspection ticket) page.Fields(ticket.Rows());
         page.Table(
             ["layer", "kind", "output", "parameters", "nonzero", "smallest", "largest"],
             [.. found.Layers.Select((layer, i) => layer.Row(i))]);
     }
 
     private sealed record Inspection(
-        string Kind, string Format, int Inputs, int Outputs, long Parameters, long Nonzero, Precision Precision, int[] InputShape, string Architecture, LayerInspection[] Layers, TicketInspection? Ticket);
+        string Kind, string Format, int Inputs, int Outputs, long Parameters, long Nonzero, Precision Precision, int[] InputShape, string Architecture, LayerInspection[] Layers, object? Ticket);
 }

@@ -1,56 +1,17 @@
-using Espalier.Cli.Frame;
-using Espalier.SubsetSums;
 using Espalier.Tickets;
 
 namespace Espalier.Cli.Models;
 
-/// <summary>What a ticket says of itself, beside the layers of its folded form.</summary>
-internal sealed record TicketInspection(
-    ulong Seed,
-    Construction Construction,
-    CandidateShare Share,
-    SubsetSumObjective Objective,
-    string Distribution,
-    double Epsilon,
-    int Candidates,
-    bool NonNegativeInputs,
-    string Target,
-    long KeptEdges,
-    long Infeasible,
-    double MaxWeightError,
-    CertifiedErrors CertifiedError)
+/// <summary>What a ticket says of itself, beside the layers of its folded form; in JSON its fields, which depend on the kind.</summary>
+internal interface ITicketInspection
 {
-    public static TicketInspection Of(Ticket ticket) =>
-        new(
-            ticket.Recipe.Seed,
-            ticket.Recipe.Construction,
-            ticket.Recipe.Share,
-            ticket.Recipe.Objective,
-            ticket.Recipe.Distribution.ToString()!,
-            ticket.Recipe.Epsilon,
-            ticket.Recipe.Candidates,
-            ticket.Recipe.NonNegativeInputs,
-            ticket.TargetDigest,
-            ticket.PrunedLayers.Sum(layer => layer.Claims.KeptEdges + layer.Claims.KeptRows),
-            ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible),
-            ticket.PrunedLayers.Max(layer => layer.Claims.MaxWeightError),
-            ticket.Certified);
+    /// <summary>The same for people; rows without a value are left out.</summary>
+    (string Name, string Value)[] Rows();
+}
 
-    public (string Name, string Value)[] Rows() =>
-    [
-        ("seed", Seed.ToString()),
-        ("construction", Share == CandidateShare.Row ? $"{Lower(Construction)}, one list per row" : Lower(Construction)),
-        ("parent weights", Distribution),
-        ("candidates", $"{Candidates} per weight"),
-        ("tolerance", $"{Numerals.Text(Epsilon)}, {(Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
-        ("inputs", NonNegativeInputs ? "at least 0" : string.Empty),
-        ("kept edges", Numerals.Text(KeptEdges)),
-        ("beyond tolerance", $"{Infeasible} weights"),
-        ("largest weight error", $"{Numerals.Text(MaxWeightError)} (claimed)"),
-        ("certified, ball", $"{Numerals.Text(CertifiedError.BallError)} for inputs of norm at most {Numerals.Text(CertifiedError.BallRadius)} (claimed)"),
-        ("certified, box", $"{Numerals.Text(CertifiedError.BoxError)} for inputs in [0,1] (claimed)"),
-        ("target digest", Target),
-    ];
-
-    private static string Lower(Construction construction) => construction.ToString().ToLowerInvariant();
+/// <summary>Inspections of either kind of ticket.</summary>
+internal static class TicketInspection
+{
+    public static ITicketInspection Of(Ticket ticket) =>
+        ticket is SearchedTicket searched ? SearchedInspection.Of(searched) : ConstructedInspection.Of((ConstructedTicket)ticket);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
+using Espalier.Lab.Data;
 using Espalier.Lab.Reproductions;
 using Espalier.Networks;
 using Espalier.Training.DataSets;

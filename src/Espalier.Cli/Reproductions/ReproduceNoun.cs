@@ -9,6 +9,7 @@ internal static class ReproduceNoun
     private static readonly (string Name, string Description, Func<Command> Create)[] All =
     [
         (PensiaExperiment1Command.Name, PensiaExperiment1Command.Summary, PensiaExperiment1Command.Create),
+        (PensiaExperiment2Command.Name, PensiaExperiment2Command.Summary, PensiaExperiment2Command.Create),
     ];
 
     public static Command Create()

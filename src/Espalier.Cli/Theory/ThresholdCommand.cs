@@ -31,7 +31,7 @@ internal static class ThresholdCommand
                 NeuronThreshold found = NeuronThreshold.Find(question, call.Cancel);
                 if (found.IsLimited) call.Warn($"the search ended at {found.Width} neurons; the threshold may be larger");
                 double proven = BreakpointBound.Best(question).Width(question.Delta);
-                return Answer.Of(new Threshold(found.Width, found.LogWidth, found.Up, found.Down, found.Cap, found.Gamma, found.ErrorShare, found.BinWidth, found.Bins, question.Start, question.Step, found.LogSum, proven, [.. found.Assumptions]), Show);
+                return Answer.Of(new Threshold(found.Width, found.LogWidth, found.Up, found.Down, found.Cap, found.Gamma, found.ErrorShare, found.BinWidth, found.Bins, question.Start, question.Step, found.LogSum, proven, found.IsLimited, [.. found.Assumptions]), Show);
             });
     }
 
@@ -47,7 +47,10 @@ internal static class ThresholdCommand
         page.Table(["rests on"], [.. found.Assumptions.Select(assumption => new[] { assumption })]);
     }
 
-    /// <summary>The JSON fields; <c>provenWidth</c> is the width by breakpoints alone, for the best target, which rests on nothing unproven.</summary>
+    /// <summary>
+    /// The JSON fields; <c>provenWidth</c> is the width by breakpoints alone, for the best target, which rests on nothing unproven;
+    /// <c>limited</c> says that the search ended before the sum reached δ, so that the threshold may be larger.
+    /// </summary>
     private sealed record Threshold(
-        int Width, double? LogWidth, double P, double Q, int Cap, double Gamma, double C, double BinWidth, int Bins, int Start, SlopeStep Step, double LogSum, double ProvenWidth, string[] Assumptions);
+        int Width, double? LogWidth, double P, double Q, int Cap, double Gamma, double C, double BinWidth, int Bins, int Start, SlopeStep Step, double LogSum, double ProvenWidth, bool Limited, string[] Assumptions);
 }

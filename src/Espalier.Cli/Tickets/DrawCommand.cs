@@ -57,17 +57,16 @@ internal sealed class DrawCommand
         TicketDrawing.RequireUsable(target, call.Value(_target));
         TicketRecipe recipe = Recipe(call, target);
         long solving = Stopwatch.GetTimestamp();
-        Ticket ticket = call.Follow("drawing", progress => TicketDrawing.Draw(target, new DrawingOptions(recipe, call.Value(_radius)), call.Threads, progress, call.Cancel));
+        ConstructedTicket ticket = call.Follow("drawing", progress => TicketDrawing.Draw(target, new DrawingOptions(recipe, call.Value(_radius)), call.Threads, progress, call.Cancel));
         double solveSeconds = Stopwatch.GetElapsedTime(solving).TotalSeconds;
         long bytes = TicketFile.Write(call.Value(_output)!, ticket);
         if (call.Value(_report) is { } file) WriteReport(file, ticket, target, bytes, call.Value(_target));
         return Answer.Of(DrawnTicket.Of(ticket, target, bytes, solveSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds), DrawnTicket.Show);
     }
 
-    private static void WriteReport(string path, Ticket ticket, Network target, long bytes, string name)
+    private static void WriteReport(string path, ConstructedTicket ticket, Network target, long bytes, string name)
     {
-        string command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(word => word.All(letter => char.IsLetterOrDigit(letter) || "-_./=,+".Contains(letter)) ? word : $"'{word}'"));
-        Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), $"espalier {command}", RunEnvironment.Capture());
+        Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), CommandText.Current(), RunEnvironment.Capture());
         File.WriteAllText(path, ReportHtml.Write(report));
     }
 

@@ -28,7 +28,7 @@ internal sealed record DrawnTicket(
     double SolveSeconds,
     double Seconds)
 {
-    public static DrawnTicket Of(Ticket ticket, Network target, long fileBytes, double solveSeconds, double seconds)
+    public static DrawnTicket Of(ConstructedTicket ticket, Network target, long fileBytes, double solveSeconds, double seconds)
     {
         TicketCost cost = TicketCost.Of(ticket, target);
         return new DrawnTicket(

@@ -8,7 +8,7 @@ namespace Espalier.Cli.Tickets;
 /// <summary>What the commands on tickets have in common.</summary>
 internal static class TicketOptions
 {
-    public static Argument<string> Ticket() => new("FILE") { Description = "a ticket that 'espalier ticket draw' wrote" };
+    public static Argument<string> Ticket() => new("FILE") { Description = "a ticket that 'espalier ticket draw' or 'espalier popup' wrote" };
 
     public static Option<string?> Output(string description)
     {

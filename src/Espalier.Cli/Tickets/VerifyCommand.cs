@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Networks;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;
+using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Tickets;
 
@@ -16,16 +18,24 @@ internal static class VerifyCommand
         Argument<string> file = TicketOptions.Ticket();
         Option<string?> target = Options.Text("--target", "FILE", "the network that the ticket was drawn for; without it, errors cannot be checked");
         Option<string?> architecture = ModelOptions.Architecture();
-        return new Verb("verify", "Rebuild a ticket from its seed and check every claim in the file", "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture }
+        Option<string?> data = Options.Text("--data", "DIR|glyphs|mnist", "the test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked");
+        return new Verb("verify", "Rebuild a ticket from its seed and check every claim in the file", "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture, data }
             .Runs(call =>
             {
                 Ticket ticket = TicketFile.Read(call.Value(file));
                 Network? network = call.Value(target) is { } path ? TicketOptions.ReadTarget(path, call.Value(architecture)) : null;
-                if (network is null) call.Warn("no --target: the errors that the file claims were not checked");
+                LabelledImages? images = OpenImages(call.Value(data), ticket, call);
+                if (network is null && ticket is ConstructedTicket) call.Warn("no --target: the errors that the file claims were not checked");
+                if (images is null && ticket is SearchedTicket { Claims.Accuracy: not null }) call.Warn("no --data: the accuracy that the file claims was not checked");
                 TicketVerification found = TicketVerification.Of(ticket, network, call.Threads, call.Cancel);
+                if (images is not null) found = found.WithAccuracy(ticket, images, call.Threads, null, call.Cancel);
                 return Answer.Of(Verified.Of(ticket, found), Show, found.IsValid);
             });
     }
+
+    /// <summary>As many images as the claim is about: a set that is drawn has any number.</summary>
+    private static LabelledImages? OpenImages(string? name, Ticket ticket, Call call) =>
+        name is null ? null : DataSource.Open(name, training: false, (ticket as SearchedTicket)?.Claims.Accuracy?.Examples, call);
 
     private static void Show(Verified found, Page page)
     {
@@ -47,6 +57,6 @@ internal static class VerifyCommand
                 [.. found.Problems],
                 found.Audit?.Claims.Max(claims => claims.MaxWeightError),
                 found.Audit?.Certified,
-                ticket.PrunedLayers.Sum(layer => layer.Claims.KeptEdges + layer.Claims.KeptRows));
+                ticket.KeptEdges);
     }
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Data;
+using Espalier.Lab.Experiments.Gap;
+using Espalier.Lab.Experiments.Popup;
 using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
 using Espalier.Lab.Experiments.Tickets;
@@ -15,6 +18,11 @@ public static class ExperimentCatalogue
         new SubsetSumNeededExperiment(),
         new UniversalityExperiment(),
         new BirthDeathChainExperiment(),
+        new CoupledProcessesExperiment(),
+        new SphericalCapExperiment(),
+        new EdgePopupExperiment(TrainingData.InDataFolder()),
+        new TrainedNetworkExperiment(TrainingData.InDataFolder()),
+        new WidthNeededExperiment(),
     ];
 
     /// <summary>The experiment of a name, or null.</summary>

@@ -56,7 +56,7 @@ public static class PensiaExperiment1
             int before = i;
             var part = progress is null ? null : new PartProgress(progress, before, variants.Length);
             long started = time.GetTimestamp();
-            Ticket ticket = TicketDrawing.Draw(target, new DrawingOptions(chosen), threads, part, cancel);
+            ConstructedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(chosen), threads, part, cancel);
             double seconds = time.GetElapsedTime(started).TotalSeconds;
             rows.AddRange(Rows(name, isPublished, target, ticket, Accuracy(TicketForms.Folded(ticket), images, threads, cancel), seconds, threads));
         }
@@ -64,7 +64,7 @@ public static class PensiaExperiment1
         return rows;
     }
 
-    private static IEnumerable<ReproductionRow> Rows(string name, bool isPublished, Network target, Ticket ticket, double accuracy, double seconds, int threads)
+    private static IEnumerable<ReproductionRow> Rows(string name, bool isPublished, Network target, ConstructedTicket ticket, double accuracy, double seconds, int threads)
     {
         long kept = ticket.PrunedLayers.Sum(layer => layer.Claims.KeptEdges);
         double candidates = (double)ticket.PrunedLayers.Sum(layer => layer.Weights) * ticket.Recipe.Candidates;

@@ -17,7 +17,7 @@ public static class TicketReport
     /// <param name="target">What the target is called.</param>
     /// <param name="command">The exact command that drew it.</param>
     /// <param name="environment">Where it was drawn.</param>
-    public static Report Of(Ticket ticket, TicketCost cost, long fileBytes, string target, string command, RunEnvironment environment) => new()
+    public static Report Of(ConstructedTicket ticket, TicketCost cost, long fileBytes, string target, string command, RunEnvironment environment) => new()
     {
         Title = $"A ticket for {target}",
         Summary = $"{cost.TargetParameters} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; "
@@ -42,7 +42,7 @@ public static class TicketReport
         new("inputs", recipe.NonNegativeInputs ? "at least 0" : "any"),
     ];
 
-    private static TableBlock Layers(Ticket ticket) => new(
+    private static TableBlock Layers(ConstructedTicket ticket) => new(
         "Distance of the realised weights from the target's, on either side; layers that are not dense are carried as they are",
         ["layer", "outputs", "inputs", "bias", "sides", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
         [.. ticket.PrunedLayers.Select(layer => (ImmutableArray<string>)
@@ -51,7 +51,7 @@ public static class TicketReport
             Digits(layer.Claims.MaxWeightError), Digits(layer.Claims.MeanWeightError), $"{layer.Claims.Infeasible}", $"{layer.Claims.KeptEdges}", $"{layer.Claims.KeptRows}",
         ])]);
 
-    private static TableBlock Certified(Ticket ticket) => new(
+    private static TableBlock Certified(ConstructedTicket ticket) => new(
         ticket.Recipe.NonNegativeInputs ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0" : "Upper bounds on the distance from the target, rounded outward",
         ["inputs", "norm of the difference", "at most"],
         [

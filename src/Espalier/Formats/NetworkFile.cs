@@ -40,6 +40,14 @@ public sealed record NetworkFile(Network Network, string Format)
         AtomicFile.Write(path, stream => write(network, stream));
     }
 
+    /// <summary>Checks the name of a file before the work whose result it is to hold.</summary>
+    /// <exception cref="InvalidInputException">The extension names no format that is written.</exception>
+    public static void RequireFormat(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        NetworkFormat.Writer(path);
+    }
+
     private static NetworkFile Read(NetworkContent content, string? architecture)
     {
         NetworkFormat format = NetworkFormat.Detect(content);

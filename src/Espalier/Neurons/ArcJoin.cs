@@ -19,7 +19,7 @@ internal sealed class ArcJoin
     private readonly double _left;
     private readonly double _bottom;
 
-    public ArcJoin(Span<ArcSegment.State> second, double cell)
+    public ArcJoin(Span<ArcState> second, double cell)
     {
         _entries = new Entry[second.Length];
         var entries = new Entry[second.Length];
@@ -44,27 +44,16 @@ internal sealed class ArcJoin
         _starts = Sort(entries);
     }
 
-    /// <summary>Offers every pair that may stay within the level; the offer returns the level for the pairs to come.</summary>
-    public void Run(Span<ArcSegment.State> first, double slack, Action<UInt128> offer, CancellationToken cancellation)
+    /// <summary>Offers every pair that may stay within the level.</summary>
+    public void Run(Span<ArcState> first, double slack, ArcFinds finds)
     {
-        int[] order = new int[first.Length];
-        double[] keys = new double[first.Length];
-        for (int i = 0; i < first.Length; i++)
-        {
-            order[i] = i;
-            keys[i] = first[i].ActiveY;
-        }
-
         // Neighbours look at the same part of the table, which then is in the cache.
-        Array.Sort(keys, order);
-        for (int i = 0; i < first.Length; i++)
-        {
-            if ((i & 1023) == 0 && cancellation.IsCancellationRequested) return;
-            Match(ref first[order[i]], slack, offer);
-        }
+        first.Sort(static (a, b) => a.ActiveY.CompareTo(b.ActiveY));
+        foreach (ref ArcState state in first) finds.Work += 1 + (Match(ref state, slack, finds) / 16);
     }
 
-    private void Match(ref ArcSegment.State state, double slack, Action<UInt128> offer)
+    /// <summary>Offers the partners of one state, and returns how many entries it looked at.</summary>
+    private long Match(ref ArcState state, double slack, ArcFinds finds)
     {
         Polygon.Box box = state.Gradients.Bounds();
         double left = -state.ActiveX - box.Right - slack;
@@ -81,11 +70,13 @@ internal sealed class ArcJoin
         double backY = state.RightY - state.SilentY;
         (int firstColumn, int lastColumn) = Range(left, right, _left, _columns);
         (int firstRow, int lastRow) = Range(bottom, top, _bottom, _rows);
-        if (firstColumn > lastColumn) return;
+        if (firstColumn > lastColumn) return 0;
+        long looked = 0;
         for (int row = firstRow; row <= lastRow; row++)
         {
             int begin = _starts[(row * _columns) + firstColumn];
             int end = _starts[(row * _columns) + lastColumn + 1];
+            looked += end - begin;
             foreach (ref readonly Entry entry in _entries.AsSpan(begin, end - begin))
             {
                 if (entry.SilentX < silentLeft || entry.SilentX > silentRight || entry.SilentY < silentBottom || entry.SilentY > silentTop) continue;
@@ -96,9 +87,11 @@ internal sealed class ArcJoin
                 x = backX - entry.BackX;
                 y = backY - entry.BackY;
                 if (x < entry.Left - slack || x > entry.Right + slack || y < entry.Bottom - slack || y > entry.Top + slack) continue;
-                offer(state.Mask | entry.Mask);
+                finds.Offer(state.Mask | entry.Mask);
             }
         }
+
+        return looked;
     }
 
     private (int First, int Last) Range(double low, double high, double origin, int count)
@@ -145,7 +138,7 @@ internal sealed class ArcJoin
         public readonly double Top;
         public readonly UInt128 Mask;
 
-        public Entry(ref ArcSegment.State state)
+        public Entry(ref ArcState state)
         {
             ActiveX = state.ActiveX;
             ActiveY = state.ActiveY;

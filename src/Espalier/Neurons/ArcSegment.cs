@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Espalier.Neurons;
 
 /// <summary>
@@ -17,8 +15,8 @@ internal sealed class ArcSegment
     private readonly HalfCircle _circle;
     private readonly int _reference;
     private readonly double _level;
-    private State[] _states = new State[16];
-    private State[] _next = new State[16];
+    private ArcState[] _states = new ArcState[16];
+    private ArcState[] _next = new ArcState[16];
 
     public ArcSegment(HalfCircle circle, int reference, double level)
     {
@@ -27,22 +25,15 @@ internal sealed class ArcSegment
         _level = level;
         Left = reference;
         Right = reference;
-        var state = new State { Gradients = Polygon.Square(2 * circle.Mass) };
-        Narrow(ref state, circle.At(reference), 0, 0);
-        Narrow(ref state, circle.At(reference - 1), 0, 0);
+        var state = new ArcState { Gradients = Polygon.Square(2 * circle.Mass) };
+        for (int i = 0; i < 2; i++)
+        {
+            HalfCircle.Line line = circle.At(reference - i);
+            state.Gradients.CutStrip(line.X, line.Y, -level, level);
+        }
+
         _states[0] = state;
         Count = state.Gradients.IsEmpty ? 0 : 1;
-    }
-
-    private ArcSegment(ArcSegment other, int start)
-    {
-        _circle = other._circle;
-        _reference = other._reference;
-        _level = other._level;
-        Left = other.Left;
-        Right = other.Right;
-        _states = other._states.AsSpan(start, other.Count - start).ToArray();
-        Count = _states.Length;
     }
 
     /// <summary>The first line decided.</summary>
@@ -53,35 +44,34 @@ internal sealed class ArcSegment
 
     public int Count { get; private set; }
 
-    public Span<State> States => _states.AsSpan(0, Count);
+    public Span<ArcState> States => _states.AsSpan(0, Count);
 
-    /// <summary>Decides the line beyond one end, the one nearer to the place where the gradient is taken.</summary>
-    /// <param name="mayGoLeft">Whether the line before the stretch is free.</param>
-    /// <param name="mayGoRight">Whether the line behind it is.</param>
-    public void Grow(bool mayGoLeft, bool mayGoRight)
+    /// <summary>How many lines this stretch and another one leave undecided.</summary>
+    public int Between(ArcSegment other) => _circle.Count - (Right - Left) - (other.Right - other.Left);
+
+    /// <summary>Decides one more line, where the other stretch is not yet.</summary>
+    public void Grow(ArcSegment other)
     {
-        bool left = mayGoLeft && (!mayGoRight || _reference - Left < Right - _reference);
-        int index = left ? Left - 1 : Right;
-        HalfCircle.Line line = _circle.At(index);
-        HalfCircle.Line beyond = _circle.At(left ? index - 1 : index + 1);
-        bool mayKeep = line.Neuron != HalfCircle.NoLine;
-        bool mayRemove = line.Neuron != HalfCircle.TargetLine;
-        int most = Count * (mayKeep && mayRemove ? 2 : 1);
-        if (_next.Length < most) _next = new State[Math.Max(most, 2 * _next.Length)];
+        ArcStep step = Next(other);
+        int most = Count * (step.MayKeep && step.MayRemove ? 2 : 1);
+        if (_next.Length < most) _next = new ArcState[Math.Max(most, 2 * _next.Length)];
         int count = 0;
         for (int i = 0; i < Count; i++)
         {
-            if (mayRemove) Append(ref _states[i], beyond, left, ref count);
-            if (!mayKeep) continue;
-            State kept = _states[i];
-            Keep(ref kept, line, left, index);
-            Append(ref kept, beyond, left, ref count);
+            if (step.MayRemove && step.Remove(ref _states[i], ref _next[count], _level)) count++;
+            if (step.MayKeep && step.Keep(ref _states[i], ref _next[count], _level)) count++;
         }
 
         (_states, _next) = (_next, _states);
         Count = count;
-        if (left) Left--;
-        else Right++;
+    }
+
+    /// <summary>Claims all lines that another stretch leaves undecided, and returns the decisions about them.</summary>
+    public ArcStep[] Close(ArcSegment other)
+    {
+        ArcStep[] steps = new ArcStep[Between(other)];
+        for (int i = 0; i < steps.Length; i++) steps[i] = Next(other);
+        return steps;
     }
 
     /// <summary>Keeps an even sample of at most so many states.</summary>
@@ -95,89 +85,13 @@ internal sealed class ArcSegment
         Count = most;
     }
 
-    /// <summary>A copy of the states from an index on.</summary>
-    public ArcSegment From(int start) => new(this, start);
-
-    /// <summary>Forgets the states from an index on.</summary>
-    public void Truncate(int count) => Count = count;
-
-    private static void Keep(ref State state, HalfCircle.Line line, bool left, int index)
+    /// <summary>Takes the line beyond one end into the stretch: the free one that is nearer to the reference.</summary>
+    private ArcStep Next(ArcSegment other)
     {
-        if (left)
-        {
-            state.LeftX += line.ChangeX;
-            state.LeftY += line.ChangeY;
-        }
-        else
-        {
-            state.RightX += line.ChangeX;
-            state.RightY += line.ChangeY;
-        }
-
-        // Sums at the start of the half-circle are counted there, where lines before it appear once more at its end.
-        bool wrapped = index < 0;
-        double sign = wrapped ? -1 : 1;
-        if (line.ActiveBefore != wrapped)
-        {
-            state.ActiveX += sign * line.ChangeX;
-            state.ActiveY += sign * line.ChangeY;
-        }
-        else
-        {
-            state.SilentX += sign * line.ChangeX;
-            state.SilentY += sign * line.ChangeY;
-        }
-
-        if (line.Neuron >= 0) state.Mask |= UInt128.One << line.Bit;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Append(ref State state, HalfCircle.Line beyond, bool left, ref int count)
-    {
-        ref State added = ref _next[count];
-        added = state;
-        if (left) Narrow(ref added, beyond, -state.LeftX, -state.LeftY);
-        else Narrow(ref added, beyond, state.RightX, state.RightY);
-        if (!added.Gradients.IsEmpty) count++;
-    }
-
-    private void Narrow(ref State state, HalfCircle.Line line, double shiftX, double shiftY)
-    {
-        double shift = (shiftX * line.X) + (shiftY * line.Y);
-        state.Gradients.CutStrip(line.X, line.Y, -_level - shift, _level - shift);
-    }
-
-    /// <summary>A choice.</summary>
-    internal struct State
-    {
-        /// <summary>The neurons kept.</summary>
-        public UInt128 Mask;
-
-        /// <summary>The gradients at the reference that this choice allows.</summary>
-        public Polygon Gradients;
-
-        /// <summary>Σ of the changes of kept lines left of the reference.</summary>
-        public double LeftX;
-
-        /// <inheritdoc cref="LeftX"/>
-        public double LeftY;
-
-        /// <summary>Σ of the changes of kept lines right of the reference.</summary>
-        public double RightX;
-
-        /// <inheritdoc cref="RightX"/>
-        public double RightY;
-
-        /// <summary>Σ of the changes of kept pieces active at the start of the half-circle: minus their gradient there.</summary>
-        public double ActiveX;
-
-        /// <inheritdoc cref="ActiveX"/>
-        public double ActiveY;
-
-        /// <summary>Σ of the changes of kept pieces silent at the start of the half-circle: minus their gradient at its opposite.</summary>
-        public double SilentX;
-
-        /// <inheritdoc cref="SilentX"/>
-        public double SilentY;
+        // Stretches are compared by their indices modulo the half-circle.
+        bool mayGoRight = (other.Left - Right) % _circle.Count != 0;
+        bool mayGoLeft = (Left - other.Right) % _circle.Count != 0;
+        bool left = mayGoLeft && (!mayGoRight || _reference - Left < Right - _reference);
+        return new ArcStep(_circle, left ? --Left : Right++, left);
     }
 }

@@ -7,7 +7,7 @@ namespace Espalier.Neurons;
 /// For a level ε all choices on two stretches of the half-circle that can stay within ε are listed
 /// (<see cref="ArcSegment"/>) and joined (<see cref="ArcJoin"/>). If no pair stays within ε, no subset does. Levels rise until
 /// one does; the best of that level is the best of all. Lists that outgrow a limit are thinned as long as only a good subset is
-/// wanted, and worked off in parts when a proof is.
+/// wanted; when a proof is, one is kept and the other gone through depth first (<see cref="ArcDive"/>).
 /// </remarks>
 internal sealed class CircleSubsetSearch
 {
@@ -21,20 +21,24 @@ internal sealed class CircleSubsetSearch
     /// <summary>A list that takes little time to work off whole.</summary>
     private const int ShortList = 300_000;
 
+    /// <summary>Choices to begin dives from: the list that is held in memory should get the room.</summary>
+    private const int EnoughStarts = 8192;
+
     private readonly Incumbent _incumbent;
     private readonly HalfCircle _circle;
     private readonly int _mostStates;
-    private readonly CancellationToken _cancellation;
-    private double _level;
+    private readonly int _threads;
+    private readonly Effort _effort;
     private double _phase = 0.5;
     private long _nodes;
 
-    public CircleSubsetSearch(NeuronProblem problem, ReadOnlySpan<int> neurons, Incumbent incumbent, int mostStates, CancellationToken cancellation)
+    public CircleSubsetSearch(NeuronProblem problem, ReadOnlySpan<int> neurons, Incumbent incumbent, int mostStates, int threads, Effort effort)
     {
         _incumbent = incumbent;
         _circle = HalfCircle.Of(problem, neurons);
         _mostStates = mostStates;
-        _cancellation = cancellation;
+        _threads = threads;
+        _effort = effort;
         FirstTried = FirstLevel * Directions.Norm(problem.Target);
     }
 
@@ -56,12 +60,12 @@ internal sealed class CircleSubsetSearch
         {
             double tried = Math.Min(level, _incumbent.Level);
             if (!Pass(tried, ShortList, Overflow.Stop)) break;
-            Bound = Math.Min(tried, _incumbent.Level);
+            Raise(tried);
             if (_incumbent.Level <= tried) return true;
         }
 
         double goal = _incumbent.Level;
-        for (; !_cancellation.IsCancellationRequested && _incumbent.Level >= goal && level < goal; level *= Rise) Pass(level, mostStates, Overflow.Thin);
+        for (; !_effort.IsSpent && _incumbent.Level >= goal && level < goal; level *= Rise) Pass(level, mostStates, Overflow.Thin);
         return false;
     }
 
@@ -73,21 +77,31 @@ internal sealed class CircleSubsetSearch
     }
 
     /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
-    /// <returns>Whether the incumbent is the best of these neurons; else the search was cancelled.</returns>
+    /// <returns>Whether the incumbent is the best of these neurons; else the search was stopped.</returns>
     public bool Prove()
     {
+        bool overflowed = false;
         for (double level = Math.Max(FirstTried, Bound * Rise); ; level *= Rise)
         {
             double tried = Math.Min(level, _incumbent.Level);
-            bool complete = Pass(tried, _mostStates, Overflow.Stop);
+            bool complete = !overflowed && Pass(tried, _mostStates, Overflow.Stop);
+            if (!complete)
+            {
+                // What thinned lists yield lowers the level that has to be worked off.
+                overflowed = true;
+                Pass(tried, Math.Max(1, _mostStates / 8), Overflow.Thin);
+                if (!Pass(Math.Min(tried, _incumbent.Level), _mostStates, Overflow.Dive)) return false;
+            }
 
-            // What thinned lists yield lowers the level that has to be worked off in parts.
-            if (!complete) Pass(tried, _mostStates, Overflow.Thin);
-            if (!complete) Pass(Math.Min(tried, _incumbent.Level), _mostStates, Overflow.Part);
-            if (_cancellation.IsCancellationRequested) return false;
-            Bound = Math.Min(tried, _incumbent.Level);
+            Raise(tried);
             if (_incumbent.Level <= tried) return true;
         }
+    }
+
+    private void Raise(double tried)
+    {
+        Bound = Math.Min(tried, _incumbent.Level);
+        _incumbent.TellBound(Bound);
     }
 
     /// <summary>Goes through all subsets within a level.</summary>
@@ -97,66 +111,56 @@ internal sealed class CircleSubsetSearch
     /// <returns>Whether no subset was left out.</returns>
     private bool Pass(double level, int mostStates, Overflow overflow)
     {
-        _level = level;
         bool complete = true;
         double within = Outward.AddUp(level, _circle.Slack);
-        var open = new Stack<(ArcSegment First, ArcSegment Second)>();
-        open.Push((new ArcSegment(_circle, 0, within), new ArcSegment(_circle, _circle.Count / 2, within)));
-        while (open.TryPop(out (ArcSegment First, ArcSegment Second) pair))
+        var first = new ArcSegment(_circle, 0, within);
+        var second = new ArcSegment(_circle, _circle.Count / 2, within);
+        while (first.Count > 0 && second.Count > 0 && first.Between(second) > 0)
         {
-            (ArcSegment first, ArcSegment second) = pair;
-            while (first.Count > 0 && second.Count > 0 && first.Right - first.Left + second.Right - second.Left < _circle.Count)
+            if (_effort.IsSpent) return false;
+            bool firstGrows = first.Count <= second.Count && (overflow != Overflow.Dive || first.Count < EnoughStarts);
+            (ArcSegment smaller, ArcSegment larger) = firstGrows ? (first, second) : (second, first);
+            smaller.Grow(larger);
+            Count(smaller.Count, smaller.Count);
+            if (smaller.Count <= mostStates) continue;
+            if (overflow == Overflow.Stop) return false;
+            if (overflow == Overflow.Dive) break;
+            complete = false;
+            smaller.Thin(mostStates, _phase);
+        }
+
+        return (first.Count == 0 || second.Count == 0 || Join(first, second, level)) && complete;
+    }
+
+    private void Count(long nodes, long work)
+    {
+        _nodes += nodes;
+        _effort.Spend(work);
+    }
+
+    /// <summary>Goes through all pairs of choices of two stretches, and through what lies between them.</summary>
+    private bool Join(ArcSegment first, ArcSegment second, double level)
+    {
+        ArcStep[] steps = first.Close(second);
+        var dive = new ArcDive(_circle, first, steps, new ArcJoin(second.States, 0.5 * level), _threads, _effort.Cancellation);
+        while (!dive.IsDone)
+        {
+            if (_effort.IsSpent) return false;
+            bool complete = true;
+            foreach (ArcFinds finds in dive.Wave(Math.Min(level, _incumbent.Level), _effort.Left))
             {
-                if (_cancellation.IsCancellationRequested) return false;
-                bool firstGrows = first.Count <= second.Count;
-                ArcSegment smaller = firstGrows ? first : second;
-                Grow(smaller, firstGrows ? second : first, _circle.Count);
-                _nodes += smaller.Count;
-                if (smaller.Count <= mostStates) continue;
-                if (overflow == Overflow.Stop) return false;
-                if (overflow == Overflow.Thin)
+                Count(finds.Nodes, finds.Work);
+                complete &= finds.IsComplete;
+                foreach ((UInt128 mask, double error) in finds.Found)
                 {
-                    complete = false;
-                    smaller.Thin(mostStates, _phase);
-                    continue;
+                    if (error <= _incumbent.Level + _circle.Slack) _incumbent.Offer(_circle.Kept(mask));
                 }
-
-
-                ArcSegment rest = smaller.From(smaller.Count / 2);
-                smaller.Truncate(smaller.Count / 2);
-                open.Push(firstGrows ? (rest, second.From(0)) : (first.From(0), rest));
             }
 
-            if (first.Count == 0 || second.Count == 0) continue;
-            new ArcJoin(second.States, 0.5 * level).Run(first.States, _circle.Slack, Offer, _cancellation);
-            if (_cancellation.IsCancellationRequested) return false;
+            if (!complete) return false;
         }
 
-        return complete;
-    }
-
-    /// <summary>Lets a stretch grow where the other one is not yet.</summary>
-    private static void Grow(ArcSegment segment, ArcSegment other, int count)
-    {
-        // Stretches are compared by their indices modulo the half-circle: first is around 0, second around its middle.
-        bool rightIsFree = (other.Left - segment.Right) % count != 0;
-        bool leftIsFree = (segment.Left - other.Right) % count != 0;
-        segment.Grow(leftIsFree, rightIsFree);
-    }
-
-    private void Offer(UInt128 mask)
-    {
-        _nodes++;
-        if (_circle.Error(mask, _level + _circle.Slack) > _level + _circle.Slack) return;
-        var kept = new List<int>();
-        for (int bit = 0; bit < _circle.Neurons.Count; bit++)
-        {
-            if (((mask >> bit) & 1) != 0) kept.Add(_circle.Neurons[bit]);
-        }
-
-        kept.Sort();
-        _incumbent.Offer([.. kept]);
-        _level = Math.Min(_level, _incumbent.Level);
+        return true;
     }
 
     /// <summary>What happens to a list that outgrows its limit.</summary>
@@ -164,6 +168,6 @@ internal sealed class CircleSubsetSearch
     {
         Stop = 0,
         Thin = 1,
-        Part = 2,
+        Dive = 2,
     }
 }

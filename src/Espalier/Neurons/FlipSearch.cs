@@ -17,19 +17,19 @@ internal sealed class FlipSearch
     private readonly int[] _neurons;
     private readonly Incumbent _incumbent;
     private readonly DirectionSample _sample;
-    private readonly CancellationToken _cancellation;
+    private readonly Effort _effort;
     private readonly bool[] _kept;
     private readonly double[] _residual;
     private readonly RandomStream _stream;
     private ulong _drawn;
     private double _cost;
 
-    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, CancellationToken cancellation)
+    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, Effort effort)
     {
         _problem = problem;
         _neurons = neurons;
         _incumbent = incumbent;
-        _cancellation = cancellation;
+        _effort = effort;
         int pairs = problem.Dimension == 2 ? 64 : 64 * problem.Dimension;
         _sample = new DirectionSample(problem, neurons, (2 * pairs) + 130);
         _sample.AddSpread(pairs);
@@ -41,7 +41,7 @@ internal sealed class FlipSearch
     /// <summary>Descends from the incumbent with some neurons flipped, so many times.</summary>
     public void Run(int restarts)
     {
-        for (int i = 0; i < restarts && !_cancellation.IsCancellationRequested; i++)
+        for (int i = 0; i < restarts && !_effort.IsSpent; i++)
         {
             Start(_incumbent.Kept);
             int flips = i == 0 ? 0 : 2 + Below(6);
@@ -85,13 +85,14 @@ internal sealed class FlipSearch
     {
         do
         {
-            while (BestFlip() is var flip and >= 0 && !_cancellation.IsCancellationRequested) Flip(flip);
+            while (BestFlip() is var flip and >= 0 && !_effort.IsSpent) Flip(flip);
         }
-        while (SomeSwap() && !_cancellation.IsCancellationRequested);
+        while (SomeSwap() && !_effort.IsSpent);
     }
 
     private int BestFlip()
     {
+        _effort.Spend(_neurons.Length * (long)_sample.Used / 256);
         int best = -1;
         double least = _cost * (1 - 1e-9);
         for (int k = 0; k < _neurons.Length; k++)
@@ -109,6 +110,7 @@ internal sealed class FlipSearch
     {
         for (int i = 0; i < SwapsPerNeuron * _neurons.Length; i++)
         {
+            _effort.Spend(1 + (_sample.Used / 256));
             int a = Below(_neurons.Length);
             int b = Below(_neurons.Length);
             if (a == b || Cost(a, _kept[a] ? -1 : 1, b, _kept[b] ? -1 : 1) >= _cost * (1 - 1e-9)) continue;
@@ -155,6 +157,7 @@ internal sealed class FlipSearch
         {
             var ascent = new SphereAscent(Pieces.Of(_problem, [.. kept]));
             ascent.FromPieces();
+            _effort.Spend((long)kept.Count * kept.Count * _problem.Dimension);
             if (ascent.Best >= _incumbent.Level)
             {
                 _sample.Add(ascent.Witness);

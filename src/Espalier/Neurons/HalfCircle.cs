@@ -9,6 +9,9 @@ internal sealed class HalfCircle
     /// <summary>No two neighbouring directions are further apart than π over this, so that |⟨g, x⟩| between them exceeds its ends by 0.1 % at most.</summary>
     private const int LeastDirections = 40;
 
+    /// <summary>How many directions an <see cref="ArcStep"/> looks at; more cost what they save.</summary>
+    private const int DirectionsAhead = 6;
+
     public const int TargetLine = -1;
     public const int NoLine = -2;
 
@@ -86,6 +89,41 @@ internal sealed class HalfCircle
         return (turns & 1) == 0 ? Lines[rest] : Lines[rest].Opposite();
     }
 
+    /// <summary>The neurons of a mask, ascending.</summary>
+    public int[] Kept(UInt128 mask)
+    {
+        var kept = new List<int>();
+        for (int bit = 0; bit < Neurons.Count; bit++)
+        {
+            if (((mask >> bit) & 1) != 0) kept.Add(Neurons[bit]);
+        }
+
+        kept.Sort();
+        return [.. kept];
+    }
+
+    /// <summary>What bounds |h| beyond a line just decided: the directions next to it, and what undecided lines before each can add there.</summary>
+    public Strip[] Ahead(int index, bool left)
+    {
+        int step = left ? -1 : 1;
+        var strips = new Strip[DirectionsAhead];
+        for (int j = 0; j < strips.Length; j++)
+        {
+            Line there = At(index + (step * (j + 1)));
+            strips[j] = new Strip { X = there.X, Y = there.Y };
+            for (int i = 0; i < j; i++)
+            {
+                Line between = At(index + (step * (i + 1)));
+                if (between.Neuron == NoLine) continue;
+                double change = step * ((between.ChangeX * there.X) + (between.ChangeY * there.Y));
+                if (change < 0 || between.Neuron == TargetLine) strips[j].Low += change;
+                if (change > 0 || between.Neuron == TargetLine) strips[j].High += change;
+            }
+        }
+
+        return strips;
+    }
+
     /// <summary>The largest |h| of a subset over the circle, in plain float64; gives up, with a larger number, beyond a limit.</summary>
     public double Error(UInt128 mask, double limit)
     {
@@ -146,6 +184,15 @@ internal sealed class HalfCircle
             (double sin, double cos) = Math.SinCos(gap * i / parts);
             lines.Add(new Line { X = (last.X * cos) - (last.Y * sin), Y = (last.X * sin) + (last.Y * cos), Neuron = NoLine });
         }
+    }
+
+    /// <summary>A direction, and the least and the most that undecided lines add to the value there.</summary>
+    internal struct Strip
+    {
+        public double X;
+        public double Y;
+        public double Low;
+        public double High;
     }
 
     /// <summary>A direction at which values are bounded and, unless it only fills a gap, gradients change.</summary>

@@ -1,19 +1,24 @@
 namespace Espalier.Neurons;
 
-/// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start.</summary>
+/// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start. Nothing above a ceiling is looked for.</summary>
 internal sealed class Incumbent
 {
     private const long BoxLimit = 200_000;
 
     private readonly NeuronProblem _problem;
+    private readonly Effort _effort;
     private readonly double _tolerance;
+    private readonly double _ceiling;
 
-    public Incumbent(NeuronProblem problem, double tolerance = 1e-10)
+    public Incumbent(NeuronProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity)
     {
         _problem = problem;
+        _effort = effort;
         _tolerance = tolerance;
+        _ceiling = ceiling;
         Error = SupNorm.Evaluate(problem, [], tolerance, BoxLimit);
         LeastLower = Error.Lower;
+        effort.Tell(Error.Upper, 0);
     }
 
     public int[] Kept { get; private set; } = [];
@@ -23,18 +28,23 @@ internal sealed class Incumbent
     /// <summary>The smallest lower end of any subset evaluated: those were not beaten for certain.</summary>
     public double LeastLower { get; private set; }
 
-    /// <summary>The upper end on the unit sphere.</summary>
-    public double Level => Error.Upper / _problem.Radius;
+    /// <summary>What is to be beaten, on the unit sphere: the upper end, or the ceiling below it.</summary>
+    public double Level => Math.Min(Error.Upper, _ceiling) / _problem.Radius;
 
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)
     {
-        SupNormBounds error = SupNorm.Evaluate(_problem, kept, _tolerance, BoxLimit);
+        SupNormBounds error = SupNorm.Evaluate(_problem, kept, _tolerance, BoxLimit, _effort.Cancellation);
+        _effort.Spend((error.Nodes + 1) * (kept.Length + 1));
         LeastLower = Math.Min(LeastLower, error.Lower);
         if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);
+        _effort.Tell(Error.Upper, 0);
         return error;
     }
 
+    /// <summary>No subset is below this on the unit sphere.</summary>
+    public void TellBound(double level) => _effort.Tell(Error.Upper, level * _problem.Radius * (1 - 1e-15));
+
     public NeuronSubsetResult Result(NeuronSubsetStatus status, double bound, long nodes) =>
-        new(status, Kept, Error, Math.Max(0, Math.Min(bound, Error.Lower)), nodes);
+        new(status, Kept, Error, Math.Max(0, Math.Min(bound, Error.Lower)), nodes) { Work = _effort.Done };
 }

@@ -14,27 +14,35 @@ public static class NeuronSubset
     /// <summary>The best subset, with proof: either it is found and proven, or the limit is reported with a bound that holds.</summary>
     /// <param name="problem">The network and its target.</param>
     /// <param name="mostStates">For d = 2: the longest list of partial subsets, about 300 bytes each; there may be some tens of lists.</param>
+    /// <param name="work">The most units of work, about a tenth of a microsecond each: a limit that does not depend on the clock.</param>
+    /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
+    /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
     /// <param name="cancellation">Stops early, with the best subset so far.</param>
     /// <remarks>
     /// d = 2: up to 128 neurons, for the true supremum; more are searched without proof. Other dimensions: depth-first search, with
     /// directions added where a subset fails; practical up to about 30 neurons.
     /// </remarks>
-    public static NeuronSubsetResult Exact(NeuronProblem problem, int mostStates = 200_000, CancellationToken cancellation = default)
+    public static NeuronSubsetResult Exact(
+        NeuronProblem problem, int mostStates = 200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostStates, 1);
-        var incumbent = new Incumbent(problem);
+        ArgumentOutOfRangeException.ThrowIfNegative(work);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var effort = new Effort(work, progress, cancellation);
+        var incumbent = new Incumbent(problem, effort);
         int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.Error.Lower, 0);
         if (problem.Dimension == 2)
         {
-            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Search(problem, cancellation: cancellation) with { Status = NeuronSubsetStatus.Limit };
-            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, cancellation);
+            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation) with { Status = NeuronSubsetStatus.Limit };
+            new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
+            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
             return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes);
         }
 
-        new FlipSearch(problem, neurons, incumbent, 0, cancellation).Run(Descents);
-        var everywhere = new SphereSubsetSearch(problem, neurons, incumbent, cancellation);
+        new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
+        var everywhere = new SphereSubsetSearch(problem, neurons, incumbent, effort);
         return Report(problem, incumbent, everywhere.Prove(), 0, everywhere.Nodes);
     }
 
@@ -42,19 +50,26 @@ public static class NeuronSubset
     /// <param name="problem">The network and its target.</param>
     /// <param name="rounds">How long to search: each round costs at most a few times as much as the one before.</param>
     /// <param name="seed">Where the search goes; the result depends on nothing else, unless it is cancelled.</param>
+    /// <param name="work">The most units of work, about a tenth of a microsecond each: a limit that does not depend on the clock.</param>
+    /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
+    /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
     /// <param name="cancellation">Stops early, with the best subset so far.</param>
-    public static NeuronSubsetResult Search(NeuronProblem problem, int rounds = 4, ulong seed = 1, CancellationToken cancellation = default)
+    public static NeuronSubsetResult Search(
+        NeuronProblem problem, int rounds = 4, ulong seed = 1, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        var incumbent = new Incumbent(problem);
+        ArgumentOutOfRangeException.ThrowIfNegative(work);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var effort = new Effort(work, progress, cancellation);
+        var incumbent = new Incumbent(problem, effort);
         int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.Error.Lower, 0);
         if (BestSingle(problem, neurons) is { } single) incumbent.Offer([single]);
         NeuronSubsetResult result = problem.Dimension == 2
-            ? OnCircle(problem, neurons, incumbent, rounds, seed, cancellation)
-            : OnSphere(problem, neurons, incumbent, rounds, seed, cancellation);
-        return cancellation.IsCancellationRequested && result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
+            ? OnCircle(problem, neurons, incumbent, rounds, seed, threads, effort)
+            : OnSphere(problem, neurons, incumbent, rounds, seed, threads, effort);
+        return effort.IsSpent && result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
     }
 
     /// <summary>The neurons that are not constant 0.</summary>
@@ -79,20 +94,20 @@ public static class NeuronSubset
     }
 
     private static NeuronSubsetResult OnCircle(
-        NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, CancellationToken cancellation)
+        NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, int threads, Effort effort)
     {
         bool all = neurons.Length <= CircleSubsetSearch.MostNeurons;
         long nodes = 0;
         double bound = 0;
-        var flips = new FlipSearch(problem, neurons, incumbent, seed, cancellation);
+        var flips = new FlipSearch(problem, neurons, incumbent, seed, effort);
         flips.Run(all ? Descents : 2);
         CircleSubsetSearch? search = null;
-        for (int round = 0; round < rounds && !cancellation.IsCancellationRequested; round++)
+        for (int round = 0; round < rounds && !effort.IsSpent; round++)
         {
             if (!all || search is null)
             {
                 nodes += search?.Nodes ?? 0;
-                search = new CircleSubsetSearch(problem, all ? neurons : Promising(problem, neurons, incumbent, seed, round), incumbent, QuickStates, cancellation);
+                search = new CircleSubsetSearch(problem, all ? neurons : Promising(problem, neurons, incumbent, seed, round), incumbent, QuickStates, threads, effort);
                 bool best = search.Descend(QuickStates);
                 if (all) bound = search.Bound;
                 if (all && best) return Report(problem, incumbent, true, bound, search.Nodes);
@@ -105,11 +120,11 @@ public static class NeuronSubset
     }
 
     private static NeuronSubsetResult OnSphere(
-        NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, CancellationToken cancellation)
+        NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, int threads, Effort effort)
     {
-        var flips = new FlipSearch(problem, neurons, incumbent, seed, cancellation);
-        for (int round = 0; round < rounds && !cancellation.IsCancellationRequested; round++) flips.Run(Descents << round);
-        var search = new SphereSubsetSearch(problem, neurons, incumbent, cancellation);
+        var flips = new FlipSearch(problem, neurons, incumbent, seed, effort);
+        for (int round = 0; round < rounds && !effort.IsSpent; round++) flips.Run(Descents << Math.Min(round, 20));
+        var search = new SphereSubsetSearch(problem, neurons, incumbent, effort);
         double bound = 0;
         for (double share = 0.1; share < 1 && search.Refute(share * incumbent.Level, 200_000); share += 0.1) bound = share * incumbent.Level;
         return incumbent.Result(NeuronSubsetStatus.Feasible, bound * problem.Radius * (1 - 1e-15), search.Nodes);

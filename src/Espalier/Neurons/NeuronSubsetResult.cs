@@ -19,4 +19,8 @@ public enum NeuronSubsetStatus
 /// <param name="Error">Both sides of its error.</param>
 /// <param name="Bound">No subset has a smaller error than this.</param>
 /// <param name="Nodes">How many partial subsets the search looked at.</param>
-public sealed record NeuronSubsetResult(NeuronSubsetStatus Status, IReadOnlyList<int> Kept, SupNormBounds Error, double Bound, long Nodes);
+public sealed record NeuronSubsetResult(NeuronSubsetStatus Status, IReadOnlyList<int> Kept, SupNormBounds Error, double Bound, long Nodes)
+{
+    /// <summary>The units of work that the search took, a function of its input unless it was cancelled.</summary>
+    public long Work { get; init; }
+}

@@ -17,7 +17,7 @@ internal sealed class SphereSubsetSearch
     private readonly int[] _neurons;
     private readonly Incumbent _incumbent;
     private readonly DirectionSample _sample;
-    private readonly CancellationToken _cancellation;
+    private readonly Effort _effort;
     private readonly double[][] _partial;
     private readonly double[][] _most;
     private readonly double[][] _least;
@@ -27,11 +27,11 @@ internal sealed class SphereSubsetSearch
     private long _nodeLimit = long.MaxValue;
     private bool _stopped;
 
-    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, CancellationToken cancellation)
+    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort)
     {
         _problem = problem;
         _incumbent = incumbent;
-        _cancellation = cancellation;
+        _effort = effort;
         double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Neurons.Directions.Norm(problem.Weight(j)));
         _neurons = (int[])neurons.Clone();
         Array.Sort(sizes, _neurons);
@@ -101,8 +101,8 @@ internal sealed class SphereSubsetSearch
     private void Visit(int depth, int sum, int kept)
     {
         Nodes++;
-        if ((Nodes & 4095) == 0 && _cancellation.IsCancellationRequested) _stopped = true;
-        if (Nodes > _nodeLimit) _stopped = true;
+        _effort.Spend(1);
+        if (Nodes > _nodeLimit || _effort.IsSpent) _stopped = true;
         if (_stopped) return;
         if (depth == _neurons.Length)
         {
@@ -174,6 +174,7 @@ internal sealed class SphereSubsetSearch
         {
             var ascent = new SphereAscent(Pieces.Of(_problem, kept));
             ascent.FromPieces();
+            _effort.Spend((long)count * count * _problem.Dimension);
             if (ascent.Best > _within) witness = ascent.Witness;
         }
 

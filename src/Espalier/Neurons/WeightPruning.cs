@@ -21,15 +21,29 @@ public static class WeightPruning
 {
     /// <summary>Every coordinate by the best subset of the products on each side (two-sided, exact).</summary>
     /// <param name="target">w*.</param>
-    /// <param name="stream">The first 2·d·b numbers: pairs u, v, coordinate by coordinate, all uniform on (−1, 1).</param>
+    /// <param name="stream">
+    /// The first 2·d·b numbers: pairs u, v, all uniform on (−1, 1), one for every coordinate and then the next candidate's; a wider
+    /// parent from one stream begins with the narrower.
+    /// </param>
     /// <param name="candidates">The candidates b per coordinate, both sides together.</param>
     /// <param name="radius">The radius of the ball.</param>
     /// <param name="workspace">Buffers to reuse, or null.</param>
     public static WeightPruningResult Sums(
-        ReadOnlySpan<double> target, RandomStream stream, int candidates, double radius = 1, SubsetSumWorkspace? workspace = null)
+        ReadOnlySpan<double> target, RandomStream stream, int candidates, double radius = 1, SubsetSumWorkspace? workspace = null) =>
+        SumsWithin(target, stream, candidates, double.PositiveInfinity, radius, workspace)!;
+
+    /// <summary>As <see cref="Sums"/> if the error is at most a tolerance; else null, as soon as one side alone is beyond it.</summary>
+    /// <param name="target">w*.</param>
+    /// <param name="stream">As in <see cref="Sums"/>.</param>
+    /// <param name="candidates">The candidates b per coordinate, both sides together.</param>
+    /// <param name="epsilon">The largest error that counts.</param>
+    /// <param name="radius">The radius of the ball.</param>
+    /// <param name="workspace">Buffers to reuse, or null.</param>
+    public static WeightPruningResult? SumsWithin(
+        ReadOnlySpan<double> target, RandomStream stream, int candidates, double epsilon, double radius = 1, SubsetSumWorkspace? workspace = null)
     {
         workspace ??= new SubsetSumWorkspace();
-        return Prune(target, stream, candidates, radius, Choose);
+        return Prune(target, stream, candidates, radius, epsilon, Choose);
 
         (double Error, int Kept) Choose(ReadOnlySpan<double> products, double wanted)
         {
@@ -44,7 +58,7 @@ public static class WeightPruning
     /// <inheritdoc cref="Sums"/>
     public static WeightPruningResult SingleProducts(ReadOnlySpan<double> target, RandomStream stream, int candidates, double radius = 1)
     {
-        return Prune(target, stream, candidates, radius, Choose);
+        return Prune(target, stream, candidates, radius, double.PositiveInfinity, Choose)!;
 
         static (double Error, int Kept) Choose(ReadOnlySpan<double> products, double wanted)
         {
@@ -82,7 +96,8 @@ public static class WeightPruning
 
     private delegate (double Error, int Kept) Chooser(ReadOnlySpan<double> products, double wanted);
 
-    private static WeightPruningResult Prune(ReadOnlySpan<double> target, RandomStream stream, int candidates, double radius, Chooser choose)
+    private static WeightPruningResult? Prune(
+        ReadOnlySpan<double> target, RandomStream stream, int candidates, double radius, double epsilon, Chooser choose)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(candidates);
         double[] front = new double[candidates];
@@ -96,18 +111,22 @@ public static class WeightPruning
             int behind = 0;
             for (int k = 0; k < candidates; k++)
             {
-                ulong at = 2 * (((ulong)i * (ulong)candidates) + (ulong)k);
+                ulong at = 2 * (((ulong)k * (ulong)target.Length) + (ulong)i);
                 double u = stream.Uniform(at);
                 double product = stream.Uniform(at + 1) * u;
                 if (u > 0) front[inFront++] = product;
                 else back[behind++] = product;
             }
 
+            // The error is at least that along one half of one axis.
             (positive[i], int keptInFront) = choose(front.AsSpan(0, inFront), target[i]);
+            if (radius * Math.Abs(positive[i]) > epsilon) return null;
             (negative[i], int keptBehind) = choose(back.AsSpan(0, behind), target[i]);
+            if (radius * Math.Abs(negative[i]) > epsilon) return null;
             kept += keptInFront + keptBehind;
         }
 
-        return new WeightPruningResult(target.Length * candidates, positive, negative, SupError(positive, negative, radius), kept);
+        Interval error = SupError(positive, negative, radius);
+        return error.Upper > epsilon ? null : new WeightPruningResult(target.Length * candidates, positive, negative, error, kept);
     }
 }

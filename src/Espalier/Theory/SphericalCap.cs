@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Random;
 
 namespace Espalier.Theory;
 
@@ -24,6 +25,25 @@ public static class SphericalCap
         Require(dimension);
         if (!(sine >= 0 && sine <= 1)) throw new InvalidInputException("sine", null, $"the sine is {sine}", "give a number from 0 to 1");
         return OfSine(dimension, sine, Math.Sqrt((1 - sine) * (1 + sine)));
+    }
+
+    /// <summary>How many of a number of random directions, each d normal numbers of the stream, lie within the angle of the first axis.</summary>
+    public static long CountWithin(int dimension, double angle, RandomStream stream, long trials, CancellationToken cancellationToken = default)
+    {
+        Require(dimension);
+        double cosine = Math.Cos(angle);
+        var direction = new double[dimension];
+        long within = 0;
+        for (long trial = 0; trial < trials; trial++)
+        {
+            if ((trial & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
+            stream.FillNormal((ulong)trial * (ulong)dimension, direction);
+            double square = 0;
+            foreach (double x in direction) square += x * x;
+            if (direction[0] >= cosine * Math.Sqrt(square)) within++;
+        }
+
+        return within;
     }
 
     private static double OfSine(int dimension, double sine, double cosine) =>

@@ -1,54 +1,20 @@
-using System.Collections.Immutable;
 using Espalier.Networks;
-using Espalier.Random;
-using Espalier.SubsetSums;
 
 namespace Espalier.Tickets;
 
-/// <summary>A seed and a mask: a target network held as a pruned, never trained, random network.</summary>
-/// <param name="Recipe">How the parent is made and how the mask was chosen.</param>
+/// <summary>
+/// A seed and a mask: a network held as a pruned, never trained, random network. What it stands for, what it claims and what it
+/// costs is asked of <c>TicketForms</c>, <c>TicketVerification</c> and <c>MaskCost</c>, whatever the kind.
+/// </summary>
 /// <param name="InputShape">The shape of one input.</param>
-/// <param name="Layers">The target's layers, pruned or carried.</param>
-/// <param name="TargetDigest">SHA-256 of the target's description and weights, in hexadecimal.</param>
-/// <param name="Certified">Certified errors against the target.</param>
-public sealed record Ticket(TicketRecipe Recipe, Shape InputShape, ImmutableArray<TicketLayer> Layers, string TargetDigest, CertifiedErrors Certified)
+public abstract record Ticket(Shape InputShape)
 {
-    /// <summary>The dense layers that pruning carves out of the parent.</summary>
-    public IEnumerable<PrunedLayer> PrunedLayers => Layers.OfType<PrunedLayer>();
-}
+    /// <summary>The seed of which every parent weight is a function.</summary>
+    public abstract ulong Seed { get; }
 
-/// <summary>How a parent is made and how its mask is chosen: everything but the target.</summary>
-/// <param name="Seed">The seed of which every parent weight is a function.</param>
-/// <param name="Construction">How the parent holds a weight.</param>
-/// <param name="Share">Which weights see the same candidates.</param>
-/// <param name="Objective">What the subset sums minimise.</param>
-/// <param name="Distribution">The distribution of every parent weight.</param>
-/// <param name="Epsilon">The tolerance for each weight.</param>
-/// <param name="Candidates">Candidates per weight (rows of a block, for pairs).</param>
-/// <param name="NonNegativeInputs">
-/// Whether the ticket is for inputs ≥ 0 only, such as pixels. Layers behind a ReLU know this of themselves.
-/// </param>
-public sealed record TicketRecipe(
-    ulong Seed,
-    Construction Construction,
-    CandidateShare Share,
-    SubsetSumObjective Objective,
-    Distribution Distribution,
-    double Epsilon,
-    int Candidates,
-    bool NonNegativeInputs)
-{
-    /// <summary>The most rows of a block when a weight is a subset of them: the bits of a mask's word.</summary>
-    public const int MostBlockRows = 64;
+    /// <summary>Kept entries of the parent, as the ticket claims.</summary>
+    public abstract long KeptEdges { get; }
 
-    /// <summary>The most rows of a block when a weight is one of them.</summary>
-    public const int MostChoices = 1 << 20;
-
-    /// <summary>The most candidates per weight that a construction can use.</summary>
-    public static int MostCandidates(Construction construction) => construction switch
-    {
-        Construction.Linear => SubsetSum.MaxCandidates,
-        Construction.Relu => MostBlockRows,
-        _ => MostChoices,
-    };
+    /// <summary>Entries of the parent; a list that several weights share counts once for each of them.</summary>
+    public abstract long ParentParameters { get; }
 }

@@ -31,6 +31,20 @@ public sealed class CompletionTests
         Assert.Equal((expected + "\n", string.Empty), (ran.Output, ran.Error));
     }
 
+    [Theory]
+    [InlineData("comp", "completion")]
+    [InlineData("completion --js", "--json")]
+    [InlineData("completion f", "fish")]
+    public async Task Fish_completes_with_the_script(string words, string expected)
+    {
+        if (!File.Exists("/usr/bin/fish")) Assert.Skip("there is no fish here");
+        using var cli = new Cli();
+        cli.Write("espalier", $"#!/bin/sh\nexec '{Cli.Command.Program}' '{Cli.Command.Library}' \"$@\"\n");
+        cli.Environment["WORDS"] = words;
+        Ran ran = await cli.RunInBash("chmod +x espalier; PATH=\"$PWD:$PATH\" fish -c 'espalier completion fish | source; complete -C \"espalier $WORDS\"'");
+        Assert.Equal((expected + "\n", string.Empty), (ran.Output, ran.Error));
+    }
+
     [Fact]
     public async Task An_unknown_shell_is_refused()
     {

@@ -27,7 +27,7 @@ public sealed class UniversalityTests
         for (int i = 0; i < 12; i++)
         {
             Network target = UniversalityExperiment.Target(cell, i);
-            Ticket ticket = UniversalityExperiment.Draw(cell, target, CancellationToken.None);
+            ConstructedTicket ticket = UniversalityExperiment.Draw(cell, target, CancellationToken.None);
             Network folded = TicketForms.Folded(ticket);
             double largest = 0;
             foreach (double[] point in Points(width, new RandomStream(7, (uint)i))) largest = Math.Max(largest, Distance(target, folded, point));

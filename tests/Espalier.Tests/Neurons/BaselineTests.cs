@@ -122,7 +122,7 @@ public sealed class BaselineTests
         for (int i = 0; i < 2; i++)
         {
             int coordinate = i;
-            (double U, double V)[] pairs = [.. Enumerable.Range(0, 12).Select(k => (stream.Uniform((ulong)(2 * ((12 * coordinate) + k))), stream.Uniform((ulong)((2 * ((12 * coordinate) + k)) + 1))))];
+            (double U, double V)[] pairs = [.. Enumerable.Range(0, 12).Select(k => (stream.Uniform((ulong)(2 * ((2 * k) + coordinate))), stream.Uniform((ulong)((2 * ((2 * k) + coordinate)) + 1))))];
             double target = i == 0 ? 0.6 : -0.8;
             double front = SubsetSum.Solve([.. pairs.Where(p => p.U > 0).Select(p => p.U * p.V)], target, SubsetSumObjective.Error).Error;
             double back = SubsetSum.Solve([.. pairs.Where(p => p.U < 0).Select(p => p.U * p.V)], target, SubsetSumObjective.Error).Error;

@@ -39,8 +39,8 @@ public sealed class NeuronSubsetTests
         for (int number = 0; number < 25; number++)
         {
             NeuronProblem problem = DrawnProblems.Problem(dimension, width, 3000 + number);
-            var incumbent = new Incumbent(problem);
-            Assert.True(new SphereSubsetSearch(problem, NeuronSubset.Useful(problem), incumbent, default).Prove());
+            var incumbent = new Incumbent(problem, Effort.Unlimited());
+            Assert.True(new SphereSubsetSearch(problem, NeuronSubset.Useful(problem), incumbent, Effort.Unlimited()).Prove());
             SupNormBounds best = Enumerate(problem);
             Assert.True(Math.Abs(incumbent.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {3000 + number}: {incumbent.Error.Upper} is not {best.Upper}");
         }
@@ -91,14 +91,43 @@ public sealed class NeuronSubsetTests
         Assert.InRange(NeuronSubset.Exact(problem).Error.Upper, 0, 1e-15);
     }
 
+    /// <summary>With short lists nearly all of the search is depth first.</summary>
     [Fact]
-    public void Long_lists_in_parts_give_the_same_answer()
+    public void Short_lists_give_the_same_answer()
     {
-        NeuronProblem problem = DrawnProblems.Problem(2, 22, 8);
-        NeuronSubsetResult whole = NeuronSubset.Exact(problem);
-        NeuronSubsetResult parts = NeuronSubset.Exact(problem, mostStates: 40);
-        Assert.Equal(whole.Kept, parts.Kept);
-        Assert.Equal(NeuronSubsetStatus.Optimal, parts.Status);
+        for (int number = 0; number < 60; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(2, 13, 5000 + number);
+            SupNormBounds best = Enumerate(problem);
+            foreach (int mostStates in (int[])[1, 9, 70])
+            {
+                NeuronSubsetResult result = NeuronSubset.Exact(problem, mostStates);
+                Assert.Equal(NeuronSubsetStatus.Optimal, result.Status);
+                Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {5000 + number}, {mostStates}: {result.Error.Upper} is not {best.Upper}");
+            }
+        }
+
+        for (int number = 0; number < 6; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(2, 36, number);
+            Assert.Equal(NeuronSubset.Exact(problem).Error, NeuronSubset.Exact(problem, mostStates: 500).Error, (a, b) => Math.Abs(a.Upper - b.Upper) <= 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Threads_change_nothing()
+    {
+        foreach ((int dimension, int width, int mostStates) in ((int, int, int)[])[(2, 44, 3_000), (2, 40, 200_000), (3, 18, 1)])
+        {
+            NeuronProblem problem = DrawnProblems.Problem(dimension, width, 11);
+            foreach (long work in (long[])[long.MaxValue, 60_000])
+            {
+                NeuronSubsetResult one = NeuronSubset.Exact(problem, mostStates, work);
+                NeuronSubsetResult three = NeuronSubset.Exact(problem, mostStates, work, threads: 3);
+                Assert.Equal(one.Kept, three.Kept);
+                Assert.Equal((one.Status, one.Bound, one.Nodes, one.Work), (three.Status, three.Bound, three.Nodes, three.Work));
+            }
+        }
     }
 
     [Fact]
@@ -135,6 +164,43 @@ public sealed class NeuronSubsetTests
         Assert.Equal(NeuronSubsetStatus.Limit, exact.Status);
         Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Exact(DrawnProblems.Problem(3, 30, 1), cancellation: new CancellationToken(true)).Status);
         Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Search(DrawnProblems.Problem(3, 30, 1), cancellation: new CancellationToken(true)).Status);
+    }
+
+    [Theory]
+    [InlineData(2, 60)]
+    [InlineData(2, 300)]
+    [InlineData(3, 30)]
+    public void A_limit_of_work_gives_the_same_result_twice_and_more_of_it_none_worse(int dimension, int width)
+    {
+        NeuronProblem problem = DrawnProblems.Problem(dimension, width, 2);
+        double last = double.PositiveInfinity;
+        foreach (long work in (long[])[0, 3_000, 100_000, 1_000_000])
+        {
+            NeuronSubsetResult first = NeuronSubset.Search(problem, rounds: int.MaxValue, work: work);
+            NeuronSubsetResult second = NeuronSubset.Search(problem, rounds: int.MaxValue, work: work);
+            Assert.Equal(first.Kept, second.Kept);
+            Assert.Equal((first.Error.Upper, first.Bound, first.Status, first.Nodes, first.Work), (second.Error.Upper, second.Bound, second.Status, second.Nodes, second.Work));
+            Assert.Equal(NeuronSubsetStatus.Limit, first.Status);
+            Assert.True(first.Error.Upper <= last && first.Bound <= first.Error.Upper);
+            last = first.Error.Upper;
+            Assert.Equal(NeuronSubset.Exact(problem, work: work).Kept, NeuronSubset.Exact(problem, work: work).Kept);
+        }
+    }
+
+    [Fact]
+    public void Progress_only_ever_closes_in()
+    {
+        var told = new List<NeuronSubsetProgress>();
+        NeuronSubsetResult result = NeuronSubset.Exact(DrawnProblems.Problem(2, 30, 3), progress: new Listener(told));
+        Assert.True(told.Count > 3);
+        foreach ((NeuronSubsetProgress before, NeuronSubsetProgress after) in told.Zip(told.Skip(1)))
+            Assert.True(after.Error <= before.Error && after.Bound >= before.Bound && after.Work >= before.Work && after.Bound <= after.Error);
+        Assert.Equal(result.Error.Upper, told[^1].Error);
+    }
+
+    private sealed class Listener(List<NeuronSubsetProgress> told) : IProgress<NeuronSubsetProgress>
+    {
+        public void Report(NeuronSubsetProgress value) => told.Add(value);
     }
 
     private static SupNormBounds Enumerate(NeuronProblem problem)

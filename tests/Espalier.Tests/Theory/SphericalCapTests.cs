@@ -37,15 +37,7 @@ public sealed class SphericalCapTests
 
         double Deviation(int dimension)
         {
-            var stream = new RandomStream(3, 0, StreamPurpose.Sampling);
-            double[] w = new double[dimension];
-            int inside = 0;
-            for (int trial = 0; trial < Trials; trial++)
-            {
-                for (int i = 0; i < dimension; i++) w[i] = stream.Normal((ulong)((trial * dimension) + i));
-                if (w[0] >= Math.Cos(0.8) * Math.Sqrt(w.Sum(x => x * x))) inside++;
-            }
-
+            long inside = SphericalCap.CountWithin(dimension, 0.8, new RandomStream(3, 0, StreamPurpose.Sampling), Trials);
             return Math.Abs(inside - (Trials * expected)) / Math.Sqrt(Trials * expected * (1 - expected));
         }
     }

@@ -16,7 +16,7 @@ public sealed class ForgedClaimTests
     public void Every_improved_claim_is_found(string name)
     {
         (byte[] file, Network target) = Drawn(name);
-        int layers = TicketFile.Read(file, "drawn").PrunedLayers.Count();
+        int layers = ((ConstructedTicket)TicketFile.Read(file, "drawn")).PrunedLayers.Count();
         for (int ordinal = 0; ordinal < layers; ordinal++)
         {
             Finds(file, target, "the largest weight error", Claims(ordinal, "maxWeightError", value => Math.BitDecrement(value)));
@@ -59,7 +59,7 @@ public sealed class ForgedClaimTests
     public void Unsound_signs_are_found(string name)
     {
         (byte[] file, Network target) = Drawn(name);
-        Ticket ticket = TicketFile.Read(file, "drawn");
+        var ticket = (ConstructedTicket)TicketFile.Read(file, "drawn");
         if (ticket.Recipe.NonNegativeInputs) Caught(file, target, header => header["recipe"]!["nonNegativeInputs"] = false, whenOneSided: ticket);
         bool isImage = name == "image";
         // Behind a ReLU the sign is known; in front of all layers it is not.
@@ -109,7 +109,7 @@ public sealed class ForgedClaimTests
     {
         var huge = new Tensor(new Shape(2, 2), [1e300, -1e300, 1e299, 1e300]);
         var target = new Network(new Shape(2), new Espalier.Networks.Layers.Dense(huge), new Espalier.Networks.Layers.Relu(), new Espalier.Networks.Layers.Dense(huge));
-        Ticket back = TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
+        var back = (ConstructedTicket)TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Certified.BallError, back.Certified.BoxError));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
     }
@@ -133,7 +133,7 @@ public sealed class ForgedClaimTests
         Assert.Contains(Verify(Forgery.WithHeader(file, edit), target).Problems, found => found.Contains(problem, StringComparison.Ordinal));
 
     /// <summary>The forgery is refused on reading, or has a problem.</summary>
-    private static void Caught(byte[] file, Network target, Action<JsonObject> edit, Ticket? whenOneSided = null)
+    private static void Caught(byte[] file, Network target, Action<JsonObject> edit, ConstructedTicket? whenOneSided = null)
     {
         if (whenOneSided is not null && !whenOneSided.PrunedLayers.First().OneSided) return;
         try

@@ -53,7 +53,7 @@ internal static class Targets
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }
 
-    public static Ticket Draw(Network target, TicketRecipe recipe, int threads = 1) =>
+    public static ConstructedTicket Draw(Network target, TicketRecipe recipe, int threads = 1) =>
         TicketDrawing.Draw(target, new DrawingOptions(recipe, BallRadius: 1), threads);
 
     private static Tensor Values(ulong seed, uint tensor, params int[] extents)

@@ -16,7 +16,7 @@ public sealed class TicketTests
     public void A_drawn_ticket_verifies(string name)
     {
         (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        Ticket ticket = Targets.Draw(target, recipe);
+        ConstructedTicket ticket = Targets.Draw(target, recipe);
         TicketVerification found = TicketVerification.Of(ticket, target, threads: 1);
         Assert.Empty(found.Problems);
         Assert.True(TicketVerification.Of(ticket, null, threads: 1).IsValid);
@@ -30,7 +30,7 @@ public sealed class TicketTests
     public void Masked_and_folded_compute_the_same(string name)
     {
         (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        Ticket ticket = Targets.Draw(target, recipe);
+        ConstructedTicket ticket = Targets.Draw(target, recipe);
         double[] inputs = Inputs(target, 200, recipe.NonNegativeInputs);
         double[] folded = Run(TicketForms.Folded(ticket), inputs);
         double[] masked = Run(TicketForms.Masked(ticket), inputs);
@@ -42,7 +42,7 @@ public sealed class TicketTests
     public void Sampling_never_exceeds_the_certificates(string name)
     {
         (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        Ticket ticket = Targets.Draw(target, recipe);
+        ConstructedTicket ticket = Targets.Draw(target, recipe);
         double[] box = Inputs(target, 2000, nonNegative: true);
         Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Certified.BoxError);
         double[] ball = OntoSphere(Inputs(target, 2000, recipe.NonNegativeInputs), target.InputShape.Length);
@@ -54,7 +54,7 @@ public sealed class TicketTests
     public void A_file_reads_back_as_the_same_ticket_and_the_same_bytes(string name)
     {
         (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        Ticket ticket = Targets.Draw(target, recipe);
+        ConstructedTicket ticket = Targets.Draw(target, recipe);
         byte[] bytes = TicketFile.Write(ticket);
         Ticket back = TicketFile.Read(bytes, "memory");
         Assert.Equal(bytes, TicketFile.Write(back));
@@ -87,7 +87,7 @@ public sealed class TicketTests
     public void Another_target_is_named_as_such()
     {
         Network target = Targets.Dense(1, false, 6, 5, 4);
-        Ticket ticket = Targets.Draw(target, Targets.Recipe(Construction.Relu, 24));
+        ConstructedTicket ticket = Targets.Draw(target, Targets.Recipe(Construction.Relu, 24));
         TicketVerification found = TicketVerification.Of(ticket, Targets.Dense(2, false, 6, 5, 4), threads: 1);
         Assert.Contains("another target", Assert.Single(found.Problems), StringComparison.Ordinal);
     }
@@ -114,7 +114,7 @@ public sealed class TicketTests
         return inputs;
     }
 
-    private static double LargestDistance(Network target, Ticket ticket, double[] inputs, bool euclidean)
+    private static double LargestDistance(Network target, ConstructedTicket ticket, double[] inputs, bool euclidean)
     {
         double[] wanted = Run(target, inputs);
         double[] got = Run(TicketForms.Folded(ticket), inputs);

@@ -56,7 +56,7 @@ public sealed class UniversalityExperiment : Experiment
         for (int i = 0; i < targets; i++)
         {
             Network target = Target(cell, i);
-            Ticket ticket = Draw(cell, target, cancellationToken);
+            ConstructedTicket ticket = Draw(cell, target, cancellationToken);
             double error = ticket.Certified.BallError;
             long missed = ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible);
             double sampled = SampledError(cell, target, ticket, i, cancellationToken);
@@ -88,7 +88,7 @@ public sealed class UniversalityExperiment : Experiment
         RandomTargets.Draw((int)cell.Integer("width"), (int)cell.Integer("depth"), cell.Stream((uint)i));
 
     /// <summary>The ticket for a target: always out of the one parent that the cell's seed gives.</summary>
-    internal static Ticket Draw(Cell cell, Network target, CancellationToken cancellationToken)
+    internal static ConstructedTicket Draw(Cell cell, Network target, CancellationToken cancellationToken)
     {
         Distribution distribution = cell.Text("distribution") == "normal" ? new NormalDistribution(1) : new UniformDistribution(-1, 1);
         var recipe = new TicketRecipe(
@@ -110,7 +110,7 @@ public sealed class UniversalityExperiment : Experiment
     private static double WeightTolerance(Cell cell) =>
         (Math.Pow(1 + cell.Number("epsilon"), 1.0 / cell.Integer("depth")) - 1) / (Math.Sqrt(2) * cell.Integer("width"));
 
-    private static double SampledError(Cell cell, Network target, Ticket ticket, int i, CancellationToken cancellationToken)
+    private static double SampledError(Cell cell, Network target, ConstructedTicket ticket, int i, CancellationToken cancellationToken)
     {
         int samples = (int)cell.Integer("samples");
         if (samples == 0) return 0;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Masks;
+using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Costs;
 
@@ -11,6 +12,18 @@ internal static class MaskEntropy
 
     public static (double Raw, double Coded) Bits(TicketRecipe recipe, PrunedLayer layer) =>
         layer.Mask is SubsetMask subsets ? OfSubsets(recipe, layer, subsets) : OfChoices(layer, (ChoiceMask)layer.Mask);
+
+    /// <summary>log₂ C(n, k) by Stirling's series, whose next term is below 1e-6 bits for the smallest parts.</summary>
+    public static (double Raw, double Coded) Bits(TensorMask mask) =>
+        (mask.Length, Math.Max(0, Log2Factorial(mask.Length) - Log2Factorial(mask.Kept) - Log2Factorial(mask.Length - mask.Kept)));
+
+    private static double Log2Factorial(long n)
+    {
+        if (n < Log2Factorials.Length) return Log2Factorials[n];
+        double x = n;
+        double natural = (x * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI * x)) + (1 / (12 * x)) - (1 / (360 * x * x * x));
+        return natural / Math.Log(2);
+    }
 
     private static (double Raw, double Coded) OfSubsets(TicketRecipe recipe, PrunedLayer layer, SubsetMask mask)
     {

@@ -27,38 +27,25 @@ public sealed record TicketCost(
 
     /// <summary>Accounts for a ticket and the target that it was drawn for.</summary>
     /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
-    public static TicketCost Of(Ticket ticket, Network target)
+    public static TicketCost Of(ConstructedTicket ticket, Network target)
     {
         PrunedLayer[] pruned = [.. ticket.PrunedLayers];
         Dense[] dense = [.. target.Layers.OfType<Dense>()];
         if (pruned.Length != dense.Length) throw new ArgumentException("the target's layers are not those of the ticket");
         long weights = pruned.Sum(layer => layer.Weights);
-        double raw = 0;
-        double coded = 0;
         double quantised = 0;
         foreach ((PrunedLayer layer, Dense original) in pruned.Zip(dense))
-        {
-            (double layerRaw, double layerCoded) = MaskEntropy.Bits(ticket.Recipe, layer);
-            raw += layerRaw;
-            coded += layerCoded;
             quantised += layer.Weights * Math.Max(0, Math.Log2(Range(original) / (2 * ticket.Recipe.Epsilon)));
-        }
-
+        MaskCost mask = MaskCost.Of(ticket);
         return new TicketCost(
             weights,
-            pruned.Sum(layer => ParentParametersOf(ticket.Recipe, layer)),
+            ticket.ParentParameters,
             pruned.Sum(layer => layer.Claims.KeptRows),
             pruned.Sum(layer => layer.Claims.KeptEdges),
             ticket.Recipe.Candidates,
-            raw / weights,
-            coded / weights,
+            mask.RawBits / weights,
+            mask.CodedBits / weights,
             quantised / weights);
-    }
-
-    private static long ParentParametersOf(TicketRecipe recipe, PrunedLayer layer)
-    {
-        long width = (long)layer.Columns * layer.Candidates;
-        return recipe.Construction == Construction.Linear ? width * layer.Outputs : width * (layer.Columns + layer.Outputs);
     }
 
     private static double Range(Dense dense)

@@ -24,7 +24,7 @@ public static class TicketDrawing
     /// <param name="progress">Hears the share of weights drawn.</param>
     /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>; a ticket exists whole or not at all.</param>
     /// <exception cref="InvalidInputException">The target has no dense layer or a weight that is not finite, or an option is out of range.</exception>
-    public static Ticket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    public static ConstructedTicket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         options.Check();
         TargetCheck.RequireUsable(target, "target");
@@ -49,7 +49,7 @@ public static class TicketDrawing
             nonNegative = KnownSigns.After(layer, nonNegative);
         }
 
-        var uncertified = new Ticket(
+        var uncertified = new ConstructedTicket(
             options.Recipe, target.InputShape, layers.MoveToImmutable(), TargetDigest.Of(target), new CertifiedErrors(options.BallRadius, double.PositiveInfinity, double.PositiveInfinity));
         return uncertified with { Certified = TicketAudit.Of(uncertified, target, threads, cancel).Certified };
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Espalier.Tickets.Forms;
+using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Files;
 
@@ -26,6 +27,15 @@ internal sealed class CandidateSlots
 
     /// <summary>Derives the slots of a layer; the bias column always has one side.</summary>
     public static CandidateSlots For(TicketRecipe recipe, PrunedLayerShape shape) => TryFor(recipe, shape, long.MaxValue)!;
+
+    /// <summary>The slots of a tensor whose elements stand in words of 64, each word a column: every element, and nothing beyond the last.</summary>
+    public static CandidateSlots OfElements(int length)
+    {
+        var words = new ulong[TensorMask.WordsFor(length)];
+        Array.Fill(words, ulong.MaxValue);
+        words[^1] = TensorMask.LastWord(length);
+        return new CandidateSlots(words, null);
+    }
 
     /// <summary>The same, or null as soon as the slots of all rows together exceed so many bits.</summary>
     public static CandidateSlots? TryFor(TicketRecipe recipe, PrunedLayerShape shape, long mostBits)

@@ -8,8 +8,11 @@ namespace Espalier.Tickets.Files;
 /// <remarks><c>docs/formats.md</c> specifies every byte. The same ticket makes the same bytes on every machine.</remarks>
 public static class TicketFile
 {
-    /// <summary>The version of the format that this library writes and reads.</summary>
-    public const int Version = 1;
+    /// <summary>The newest version of the format that this library reads; it writes each kind of ticket in the version that first held it.</summary>
+    public const int Version = SearchedVersion;
+
+    private const int ConstructedVersion = 1;
+    private const int SearchedVersion = 2;
 
     private const int PrefixLength = 16;
     private const int ChecksumLength = 32;
@@ -61,10 +64,15 @@ public static class TicketFile
     private static long Write(Ticket ticket, Stream stream)
     {
         var sections = new List<ReadOnlyMemory<byte>>();
-        byte[] header = TicketHeader.Write(ticket, sections);
+        (int version, byte[] header) = ticket switch
+        {
+            ConstructedTicket constructed => (ConstructedVersion, ConstructedHeader.Write(constructed, sections)),
+            SearchedTicket searched => (SearchedVersion, SearchedHeader.Write(searched, sections)),
+            _ => throw new ArgumentException("this kind of ticket cannot be written"),
+        };
         var prefix = new byte[PrefixLength];
         Magic.CopyTo(prefix);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), version);
         BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(12), header.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = ChecksumLength;
@@ -86,18 +94,20 @@ public static class TicketFile
     public static Ticket Read(ReadOnlyMemory<byte> content, string source)
     {
         ReadOnlySpan<byte> bytes = content.Span;
-        if (!IsTicket(bytes)) throw new InvalidInputException(source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' wrote");
+        if (!IsTicket(bytes)) throw new InvalidInputException(source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' or 'espalier popup' wrote");
         if (bytes.Length < PrefixLength + ChecksumLength) throw Damaged(source, "the file ends too early");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        if (version != Version)
-            throw new InvalidInputException(source, "byte 8", $"this is version {version} of the ticket format, not {Version}", "use the version of Espalier that wrote it");
+        if (version is < ConstructedVersion or > Version)
+            throw new InvalidInputException(source, "byte 8", $"this is version {version} of the ticket format, not 1 to {Version}", "use the version of Espalier that wrote it");
         int end = bytes.Length - ChecksumLength;
         if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..])) throw Damaged(source, "the checksum does not fit the content");
         int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         if (headerLength < 0 || headerLength > end - PrefixLength) throw Damaged(source, "the header is longer than the file");
-        return TicketHeader.Read(content.Slice(PrefixLength, headerLength), new SectionReader(content[(PrefixLength + headerLength)..end], source), source);
+        ReadOnlyMemory<byte> header = content.Slice(PrefixLength, headerLength);
+        var sections = new SectionReader(content[(PrefixLength + headerLength)..end], source);
+        return version == ConstructedVersion ? ConstructedHeader.Read(header, sections, source) : SearchedHeader.Read(header, sections, source);
     }
 
     internal static InvalidInputException Damaged(string source, string problem, string? place = null) =>
-        new(source, place, problem, "the file is damaged: copy it again or draw the ticket anew");
+        new(source, place, problem, "the file is damaged: copy it again or make the ticket anew");
 }

@@ -28,7 +28,8 @@ public static class TargetDigest
         return hash.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash hash, Layer layer)
+    /// <summary>Adds a layer and its numbers to a hash.</summary>
+    internal static void Append(IncrementalHash hash, Layer layer)
     {
         hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(layer)}\n"));
         foreach (Tensor tensor in layer.Parameters) Append(hash, tensor);

@@ -13,7 +13,7 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
 {
     /// <summary>Audits a ticket against the target that it was drawn for.</summary>
     /// <exception cref="ArgumentException">The target's layers are not those of the ticket.</exception>
-    public static TicketAudit Of(Ticket ticket, Network target, int threads, CancellationToken cancel = default)
+    public static TicketAudit Of(ConstructedTicket ticket, Network target, int threads, CancellationToken cancel = default)
     {
         if (!HaveSameLayers(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
         var claims = ImmutableArray.CreateBuilder<LayerClaims>();
@@ -45,7 +45,7 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
     }
 
     /// <summary>Whether pruned layers have the shapes of the target's, and carried ones its numbers as well.</summary>
-    internal static bool HaveSameLayers(Ticket ticket, Network target)
+    internal static bool HaveSameLayers(ConstructedTicket ticket, Network target)
     {
         bool same = ticket.InputShape.Equals(target.InputShape) && ticket.Layers.Length == target.Layers.Length;
         for (int i = 0; same && i < ticket.Layers.Length; i++)

@@ -1,12 +1,15 @@
-namespace Espalier.Cli.Data;
+namespace Espalier.Lab.Data;
 
 /// <summary>Where data sets that were fetched are kept: <c>ESPALIER_DATA</c>, else the platform's cache folder.</summary>
-internal static class DataFolder
+public static class DataFolder
 {
+    /// <summary>The environment variable that names the folder.</summary>
     public const string Variable = "ESPALIER_DATA";
 
+    /// <summary>The folder of all sets.</summary>
     public static string Root => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(CacheFolder(), "espalier");
 
+    /// <summary>The folder of one set.</summary>
     public static string Of(string dataSet) => Path.Combine(Root, dataSet);
 
     private static string CacheFolder()

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Random;
@@ -10,27 +7,12 @@ using Espalier.Tickets.Masks;
 
 namespace Espalier.Tickets.Files;
 
-/// <summary>The header of a ticket file: everything but masks and tensors, as one JSON object.</summary>
-internal static class TicketHeader
+/// <summary>The header of a constructed ticket, version 1: everything but masks and tensors.</summary>
+internal static class ConstructedHeader
 {
     private const int MostLayers = 10_000;
 
-    private static readonly JsonSerializerOptions Style = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        MaxDepth = 16,
-        Encoder = JavaScriptEncoder.Default,
-        // A certificate may be infinite: for weights so large that a bound leaves the range of float64.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
-    public static byte[] Write(Ticket ticket, List<ReadOnlyMemory<byte>> sections)
+    public static byte[] Write(ConstructedTicket ticket, List<ReadOnlyMemory<byte>> sections)
     {
         TicketRecipe recipe = ticket.Recipe;
         var header = new Header(
@@ -40,21 +22,12 @@ internal static class TicketHeader
             [.. ticket.Layers.Select(layer => layer is PrunedLayer pruned ? Describe(recipe, pruned, sections) : CarriedLayers.Describe(((CarriedLayer)layer).Layer, sections))],
             ticket.TargetDigest,
             ticket.Certified);
-        return JsonSerializer.SerializeToUtf8Bytes(header, Style);
+        return HeaderText.Write(header);
     }
 
-    public static Ticket Read(ReadOnlyMemory<byte> json, SectionReader sections, string source)
+    public static ConstructedTicket Read(ReadOnlyMemory<byte> json, SectionReader sections, string source)
     {
-        Header header;
-        try
-        {
-            header = JsonSerializer.Deserialize<Header>(json.Span, Style) ?? throw TicketFile.Damaged(source, "the header is empty");
-        }
-        catch (JsonException problem)
-        {
-            throw TicketFile.Damaged(source, $"the header cannot be read at {problem.Path ?? "its beginning"}");
-        }
-
+        Header header = HeaderText.Read<Header>(json, source);
         if (header.Layers.Length is 0 or > MostLayers) throw TicketFile.Damaged(source, $"the header announces {header.Layers.Length} layers");
         TicketRecipe recipe = ReadRecipe(header.Recipe, source);
         if (header.Certified is not { BallRadius: > 0 and < double.PositiveInfinity, BallError: >= 0, BoxError: >= 0 })
@@ -69,7 +42,7 @@ internal static class TicketHeader
         }
     }
 
-    private static Ticket Assemble(Header header, TicketRecipe recipe, SectionReader sections, string source)
+    private static ConstructedTicket Assemble(Header header, TicketRecipe recipe, SectionReader sections, string source)
     {
         long mostWeights = MaskSection.MostWeights(sections.Left);
         var shape = new Shape(header.Input);
@@ -98,7 +71,7 @@ internal static class TicketHeader
 
         if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
         if (ordinal == 0) throw TicketFile.Damaged(source, "no layer is pruned");
-        return new Ticket(recipe, shape, layers.MoveToImmutable(), header.Target, header.Certified);
+        return new ConstructedTicket(recipe, shape, layers.MoveToImmutable(), header.Target, header.Certified);
     }
 
     private static TicketRecipe ReadRecipe(RecipeFields fields, string source)

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Espalier.Cli.Frame;
+using Espalier.Training;
+
+namespace Espalier.Cli.Training;
+
+/// <summary>Takes the time of every epoch's steps, without its test, and passes the progress on.</summary>
+internal sealed class EpochTimer : IProgress<TrainingProgress>
+{
+    private readonly Dictionary<int, double> _seconds = [];
+    private readonly Stopwatch _watch = new();
+    private IProgress<TrainingProgress>? _bar;
+    private bool _isWhole;
+
+    /// <summary>Runs a training under a progress bar.</summary>
+    public T Follow<T>(Call call, string title, Func<IProgress<TrainingProgress>, T> train) =>
+        call.Follow<TrainingProgress, T>(
+            title,
+            step => step.Fraction,
+            bar =>
+            {
+                _bar = bar;
+                return train(this);
+            },
+            step => step.Tested is { } done ? $"{title}, epoch {step.Epoch} of {step.Epochs}, {100 * done.Accuracy:0.00} %" : $"{title}, epoch {step.Epoch} of {step.Epochs}");
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Tested is null)
+        {
+            if (!_watch.IsRunning)
+            {
+                _watch.Restart();
+                _isWhole = value.Step == 0;
+            }
+
+            if (value.Step == value.Steps)
+            {
+                _watch.Stop();
+                if (_isWhole) _seconds[value.Epoch] = _watch.Elapsed.TotalSeconds;
+            }
+        }
+
+        _bar?.Report(value);
+    }
+
+    /// <summary>The epochs with the seconds of those that this process ran from their first step to their last.</summary>
+    public TimedEpoch[] Of(IEnumerable<EpochRecord> epochs) =>
+        [.. epochs.Select(e => new TimedEpoch(e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, _seconds.TryGetValue(e.Epoch, out double seconds) ? seconds : null))];
+
+    /// <summary>The mean over those epochs, or null.</summary>
+    public double? SecondsPerEpoch => _seconds.Count == 0 ? null : _seconds.Values.Average();
+}
+
+/// <summary>What one epoch brought, and how long its steps took.</summary>
+internal sealed record TimedEpoch(int Epoch, double LearningRate, double Loss, int Correct, double Accuracy, double? Seconds)
+{
+    public static void Show(TimedEpoch[] epochs, Page page)
+    {
+        if (epochs.Length == 0) return;
+        page.Table(
+            ["epoch", "learning rate", "loss", "accuracy", "seconds"],
+            [.. epochs.Select(e => new[] { Numerals.Text(e.Epoch), Numerals.Text(e.LearningRate), Numerals.Text(e.Loss), Numerals.Text(e.Accuracy), e.Seconds is { } s ? Numerals.Text(Math.Round(s, 2)) : "-" })]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Espalier.Formats;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Training;
+using Espalier.Training.DataSets;
+
+namespace Espalier.Lab.Data;
+
+/// <summary>The data sets of training experiments, read once and shared by all cells; what is read is immutable.</summary>
+public sealed class TrainingData
+{
+    /// <summary>The file of the LeNet-5 whose convolutions Experiment 2 of Pensia et al. 2020 freezes.</summary>
+    public const string LeNetFile = "LeNet5_e50_h500.pt";
+
+    private readonly Func<LabelledImages> _training;
+    private readonly Func<LabelledImages> _test;
+    private readonly Func<Network> _convolutions;
+    private readonly ConcurrentDictionary<string, Lazy<object>> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>Takes where to find the sets; nothing is read yet.</summary>
+    /// <param name="mnist">The folder of the MNIST files.</param>
+    /// <param name="lenet">The file of a trained LeNet-5.</param>
+    public TrainingData(string mnist, string lenet)
+    {
+        _training = () => Mnist.Load(mnist, training: true);
+        _test = () => Mnist.Load(mnist, training: false);
+        _convolutions = () => FrozenPart(NetworkFile.Read(lenet).Network, lenet);
+    }
+
+    /// <summary>The sets in the user's data folder.</summary>
+    public static TrainingData InDataFolder() => new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile));
+
+    /// <summary>The first images of a set; glyphs are those of seed 1.</summary>
+    /// <exception cref="InvalidInputException">The files are missing or damaged.</exception>
+    public LabelledImages Images(string name, bool training, int count)
+    {
+        LabelledImages all = name == "glyphs"
+            ? Keep($"glyphs {training} {count}", () => Glyphs.Make(1, training, count, threads: 1))
+            : Keep($"mnist {training}", training ? _training : _test);
+        return count < all.Count ? all.Slice(0, count) : all;
+    }
+
+    /// <summary>The trained convolutions, with pooling and flattening.</summary>
+    /// <exception cref="InvalidInputException">The file is missing or is no LeNet-5.</exception>
+    public Network Convolutions() => Keep("convolutions", _convolutions);
+
+    /// <summary>Images behind frozen layers, computed once.</summary>
+    /// <param name="key">Names the layers: equal keys must mean equal layers.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="front">The frozen layers, or null for the pixels themselves.</param>
+    public ExampleSet Examples(string key, LabelledImages images, Network? front) =>
+        front is null ? ExampleSet.Of(images) : Keep($"examples {key} {images.Name} {images.Count}", () => ExampleSet.Of(images, front, threads: 1));
+
+    private static Network FrozenPart(Network lenet, string source)
+    {
+        int dense = Enumerable.Range(0, lenet.Layers.Length).FirstOrDefault(i => lenet.Layers[i] is Dense);
+        if (dense == 0 || lenet.Layers[0] is not Convolution) throw new InvalidInputException(source, null, "this is no LeNet-5", $"name the published {LeNetFile}");
+        return new Network(lenet.InputShape, lenet.Layers.AsSpan()[..dense]);
+    }
+
+    private T Keep<T>(string key, Func<T> make)
+        where T : class => (T)_kept.GetOrAdd(key, _ => new Lazy<object>(make)).Value;
+}

@@ -1,0 +1,81 @@
+using Espalier.Lab.Gap;
+using Espalier.Neurons;
+using Espalier.Random;
+
+namespace Espalier.Lab.Experiments.Gap;
+
+/// <summary>
+/// How wide one random parent must be until pruning it imitates one random neuron of norm 1 within ε on the unit ball. The median over replicates is the
+/// width at which success reaches one half.
+/// </summary>
+public sealed class WidthNeededExperiment : Experiment
+{
+    /// <summary>Seeds are recorded as numbers that every reader of JSON keeps exact.</summary>
+    public const long MostSeed = 9_007_199_254_740_991;
+
+    /// <summary>The name, as specifications use it.</summary>
+    public const string ExperimentName = "width-needed";
+
+    /// <summary>Describes the experiment.</summary>
+    public WidthNeededExperiment()
+        : base(
+            ExperimentName,
+            revision: 1,
+            "The width at which one draw of a random parent, grown neuron by neuron, first imitates a random ReLU neuron within epsilon",
+            [
+                Parameter.OneOf("method", "what may be kept of the parent", [.. GapMethod.All.Select(method => method.Name)]),
+                Parameter.WholeNumber("dimension", "d, the inputs of the neuron", 2, 1, 64),
+                Parameter.Real("epsilon", "the largest error on the unit ball that counts as success; keeping nothing leaves 1", 0.1, 0, 0.99, excludeMinimum: true),
+                Parameter.WholeNumber("most-width", "the widest parent tried; a draw that needs more says only that", 200, 1, 1_000_000_000),
+                Parameter.WholeNumber("effort", "how hard the search for a subset of neurons works; other methods do not search", 2, 1, SubsetWithin.MostEffort),
+                Parameter.WholeNumber("seed", "another seed is another sample", 1, 0, MostSeed),
+            ],
+            [
+                new Measure("width", ScalarKind.Integer, "the smallest width at which a subset within epsilon was found; missing beyond most-width", IsOptional: true),
+                new Measure("least-possible", ScalarKind.Integer, "every smaller width was shown to fail on this draw"),
+                new Measure("found", ScalarKind.Flag, "whether there is a width"),
+                new Measure("proved", ScalarKind.Flag, "whether nothing smaller is possible on this draw"),
+                new Measure("error", ScalarKind.Number, "the error at that width, rounded up", IsOptional: true),
+                new Measure("kept", ScalarKind.Integer, "weights or neurons kept at that width", IsOptional: true),
+                new Measure("probes", ScalarKind.Integer, "widths tried"),
+            ])
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? Objection(Cell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.Integer("most-width") > GapMethod.Find(cell.Text("method")).MostWidth ? $"{cell.Text("method")} goes up to a width of {GapMethod.Find(cell.Text("method")).MostWidth}" : null;
+    }
+
+    /// <inheritdoc/>
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        HittingWidth hit = Hit(cell, cancellationToken);
+        CellResult result = new CellResult(Schema)
+            .With("least-possible", hit.LeastPossible)
+            .With("found", hit.Width is not null)
+            .With("proved", hit.IsProved)
+            .With("probes", hit.Probes);
+        return hit is { Width: { } width, Error: { } error, Kept: { } kept } ? result.With("width", width).With("error", error).With("kept", (long)kept) : result;
+    }
+
+    private static HittingWidth Hit(Cell cell, CancellationToken cancel)
+    {
+        int dimension = (int)cell.Integer("dimension");
+        double epsilon = cell.Number("epsilon");
+        long most = cell.Integer("most-width");
+        RandomStream stream = cell.Stream(0);
+        double[] target = NeuronProblem.Draw(cell.Stream(1), dimension, 0).Target.ToArray();
+        return cell.Text("method") switch
+        {
+            GapMethod.Weights => WeightHits.OfSums(target, stream, epsilon, most, cancel),
+            GapMethod.SingleProduct => WeightHits.OfSingleProducts(target, stream, epsilon, most, cancel),
+            GapMethod.SingleNeuron => NeuronHits.OfSingles(dimension, stream, epsilon, most, cancel),
+            GapMethod.Refit => NeuronHits.OfRefits(dimension, stream, epsilon, (int)most, cancel),
+            _ => NeuronHits.OfSubsets(dimension, stream, epsilon, (int)most, (int)cell.Integer("effort"), cancel),
+        };
+    }
+}

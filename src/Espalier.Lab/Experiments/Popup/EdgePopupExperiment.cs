@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Data;
+using Espalier.Tickets;
+using Espalier.Tickets.Searching;
+using Espalier.Training;
+using Espalier.Training.Popup;
+
+namespace Espalier.Lab.Experiments.Popup;
+
+/// <summary>One edge-popup search: a structure, a removed share, a number of epochs. The cell's seed is that of the parent and of the search.</summary>
+public sealed class EdgePopupExperiment : Experiment
+{
+    private readonly TrainingData _data;
+
+    /// <summary>Describes the experiment.</summary>
+    /// <param name="data">Where its images come from.</param>
+    public EdgePopupExperiment(TrainingData data)
+        : base(
+            "edge-popup",
+            revision: 1,
+            "What a subnetwork of a random network reaches that edge-popup finds, beside masks at random and other weights",
+            [
+                Parameter.OneOf("structure", "pairs of layers, the same with a ReLU between, or one wide layer", "linear", "relu", "wide"),
+                Parameter.WholeNumber("pairs", "hidden units per input of a pair; a wide parent has as many weights in all", 5, 1, 100),
+                Parameter.Real("removed", "the share of the parent's weights that is removed", 0.5, 0, 1),
+                Parameter.OneOf("scope", "among which scores the largest are kept: of each tensor, or of all", "tensor", "global"),
+                .. NetworkTask.Parameters,
+            ],
+            [
+                new Measure("accuracy", ScalarKind.Number, "share of the test images that the ticket classifies correctly; missing if the search diverged", IsOptional: true),
+                new Measure("best-accuracy", ScalarKind.Number, "the best of the accuracies after each epoch; missing if the search diverged", IsOptional: true),
+                new Measure("random-mask", ScalarKind.Number, "accuracy of a random mask of the same parent with the same kept share of every tensor", IsOptional: true),
+                new Measure("shuffled-mask", ScalarKind.Number, "accuracy of the mask shuffled within every tensor", IsOptional: true),
+                new Measure("redrawn-weights", ScalarKind.Number, "accuracy of the same mask on another parent", IsOptional: true),
+                new Measure("kept", ScalarKind.Integer, "kept weights of the parent"),
+                new Measure("parameters", ScalarKind.Integer, "weights of the parent"),
+                new Measure("diverged", ScalarKind.Flag, "whether the search diverged"),
+            ]) => _data = data;
+
+    /// <inheritdoc/>
+    public override string? Objection(Cell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        bool mixesSigns = cell.Text("structure") == "relu" && cell.Text("pixels") == "standard" && cell.Text("network") != "lenet";
+        return mixesSigns ? "the ReLU structure is searched on inputs of at least 0: with dense networks take pixels: unit" : NetworkTask.Objection(cell);
+    }
+
+    /// <inheritdoc/>
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        NetworkTask task = NetworkTask.Of(cell, _data);
+        PopupParent parent = PopupParent.For(cell.Address.Seed, Structure(cell), (int)cell.Integer("pairs"), task.Widths);
+        var options = new PopupOptions { Removed = cell.Number("removed"), Scope = cell.Text("scope") == "global" ? SelectionScope.Global : SelectionScope.Tensor };
+        CellResult result = new CellResult(Schema).With("parameters", parent.ParameterCount);
+        (ImmutableArray<TensorMask> masks, double? best) = Search(parent, options, task, cancellationToken);
+        if (masks.IsEmpty) return result.With("kept", 0L).With("diverged", true);
+
+        SearchedTicket ticket = PopupTicket.Of(parent, masks, options, task.Descent, task.Training);
+        AccuracyClaim reached = TicketAccuracy.Measure(ticket, task.TestImages, threads: 1, cancellationToken);
+        PopupBaselines baselines = PopupBaselines.Measure(ticket, null, task.Images, task.TestImages, threads: 1, cancellationToken);
+        return result
+            .With("accuracy", reached.Accuracy)
+            .With("best-accuracy", best ?? reached.Accuracy)
+            .With("random-mask", baselines.RandomMask)
+            .With("shuffled-mask", baselines.ShuffledMask)
+            .With("redrawn-weights", baselines.RedrawnWeights)
+            .With("kept", ticket.KeptEdges)
+            .With("diverged", false);
+    }
+
+    /// <summary>The masks and the best accuracy on the way; where all is kept there is nothing to search, and no masks mean divergence.</summary>
+    private static (ImmutableArray<TensorMask> Masks, double? Best) Search(PopupParent parent, PopupOptions options, NetworkTask task, CancellationToken cancellationToken)
+    {
+        if (options.Removed == 0) return ([.. parent.Tensors.Select(tensor => TensorMask.All(tensor.Length))], null);
+        PopupResult found = PopupSearch.Run(parent, options, task.Training, task.Test, task.Descent, threads: 1, cancel: cancellationToken);
+        if (found.Training.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellationToken);
+        return found.Training.Status == TrainingStatus.Diverged ? ([], null) : (found.Masks, found.Training.Epochs.Max(epoch => epoch.Accuracy));
+    }
+
+    private static PopupStructure Structure(Cell cell) => cell.Text("structure") switch
+    {
+        "linear" => PopupStructure.Linear,
+        "relu" => PopupStructure.Relu,
+        _ => PopupStructure.Wide,
+    };
+}

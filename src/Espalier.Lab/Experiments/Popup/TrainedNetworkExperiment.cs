@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Data;
+using Espalier.Networks;
+using Espalier.Tickets.Searching;
+using Espalier.Training;
+using Espalier.Training.DataSets;
+using Espalier.Training.Pruning;
+
+namespace Espalier.Lab.Experiments.Popup;
+
+/// <summary>One trained network, and what is left of it when weights of small magnitude or hidden units that contribute little are removed.</summary>
+public sealed class TrainedNetworkExperiment : Experiment
+{
+    private readonly TrainingData _data;
+
+    /// <summary>Describes the experiment.</summary>
+    /// <param name="data">Where its images come from.</param>
+    public TrainedNetworkExperiment(TrainingData data)
+        : base(
+            "trained-network",
+            revision: 1,
+            "What a network reaches that is trained by gradient descent, whole and pruned by magnitude or by hidden units",
+            NetworkTask.Parameters,
+            [
+                new Measure("accuracy", ScalarKind.Number, "share of the test images that are classified correctly; missing if the training diverged", IsOptional: true),
+                new Measure("best-accuracy", ScalarKind.Number, "the best of the accuracies after each epoch; missing if the training diverged", IsOptional: true),
+                new Measure("parameters", ScalarKind.Integer, "weights of the trained layers"),
+                new Measure("diverged", ScalarKind.Flag, "whether the training diverged"),
+                .. KeptPercents.SelectMany(percent => (Measure[])
+                [
+                    new Measure(Magnitude(percent), ScalarKind.Number, $"accuracy of the {percent} % of the weights that have the largest magnitudes", IsOptional: true),
+                    new Measure(Neurons(percent), ScalarKind.Number, $"accuracy of the hidden units that contribute most, with at most {percent} % of the weights", IsOptional: true),
+                ]),
+            ]) => _data = data;
+
+    /// <summary>The kept percentages of the trained weights that are measured.</summary>
+    public static ImmutableArray<int> KeptPercents { get; } = [50, 20, 10, 5, 2, 1];
+
+    /// <summary>The measure for magnitude pruning.</summary>
+    public static string Magnitude(int percent) => $"magnitude-{percent}";
+
+    /// <summary>The measure for neuron pruning.</summary>
+    public static string Neurons(int percent) => $"neurons-{percent}";
+
+    /// <inheritdoc/>
+    public override string? Objection(Cell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return NetworkTask.Objection(cell);
+    }
+
+    /// <inheritdoc/>
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        NetworkTask task = NetworkTask.Of(cell, _data);
+        long parameters = task.Widths.Zip(task.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum();
+        TrainingResult trained = BaselineTraining.Run(task.Widths, task.Training, task.Test, task.Descent, threads: 1, cancel: cancellationToken);
+        if (trained.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellationToken);
+        CellResult result = new CellResult(Schema).With("parameters", parameters).With("diverged", trained.Status == TrainingStatus.Diverged);
+        if (trained.Network is not { } network) return result;
+        result.With("accuracy", Accuracy(network, task, cancellationToken)!.Value).With("best-accuracy", trained.Epochs.Max(epoch => epoch.Accuracy));
+        LabelledImages activity = task.Images.Slice(0, Math.Min(PopupBaselines.ActivityImages, task.Images.Count));
+        foreach (int percent in KeptPercents)
+        {
+            long kept = parameters * percent / 100;
+            result.With(Magnitude(percent), Accuracy(MagnitudePruning.Prune(network, kept), task, cancellationToken)!.Value);
+            if (Accuracy(NeuronPruning.Prune(network, kept, activity, threads: 1, cancellationToken), task, cancellationToken) is { } neurons) result.With(Neurons(percent), neurons);
+        }
+
+        return result;
+    }
+
+    private static double? Accuracy(Network? network, NetworkTask task, CancellationToken cancel) =>
+        PrunedBaseline.Measure(network, task.TestImages, threads: 1, cancel)?.Accuracy;
+}

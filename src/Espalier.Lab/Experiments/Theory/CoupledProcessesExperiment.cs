@@ -1,0 +1,137 @@
+using Espalier.Random;
+using Espalier.Theory;
+
+namespace Espalier.Lab.Experiments.Theory;
+
+/// <summary>
+/// The three processes of Ferre' et al. on shared draws, in several input families of the same random neurons: does their order hold on every
+/// path (Lemmas 4 and 5), and how does the probability that no family ends with a broken bin compare with the product (Lemmas 3 and 8)?
+/// </summary>
+public sealed class CoupledProcessesExperiment : Experiment
+{
+    /// <summary>The largest c at which a kink above γ in the middle half of an unbroken bin surely breaks it.</summary>
+    private const double ErrorShareOfGamma = 1.0 / 32;
+
+    /// <summary>Describes the experiment.</summary>
+    public CoupledProcessesExperiment()
+        : base(
+            "coupled-processes",
+            revision: 1,
+            "Broken bins, their capped count and the birth-death chain on the same random neurons, over several input families",
+            [
+                Parameter.WholeNumber("families", "F, the number of input families: half the dimension", 2, 1, 1000),
+                Parameter.WholeNumber("neurons", "k, how many random neurons are added", 10, 0, 100_000),
+                Parameter.Real("bin-width", "the width of a bin", 0.5, 0, 100, excludeMinimum: true),
+                Parameter.Real("radius", "R, the radius of the ball of inputs", 2, 1, 1e6, excludeMinimum: true),
+                Parameter.Real("gamma", "the size of a kink that counts; a bin is broken beyond gamma/32 of its width", 0.5, 0, 100, excludeMinimum: true),
+                Parameter.WholeNumber("cap", "T, the most broken bins counted", 2, 1, 1_000_000),
+                Parameter.WholeNumber("trials", "sets of random neurons in each cell", 1000, 1, 100_000_000),
+            ],
+            [
+                new Measure("unbroken", ScalarKind.Integer, "trials in which no family ends with a broken bin"),
+                new Measure("unbroken-share", ScalarKind.Number, "share of the trials in which no family ends with a broken bin") { Share = new("unbroken", "trials") },
+                new Measure("product", ScalarKind.Number, "Pr(B_k = 0) of the chain to the power F, what Lemmas 3 and 8 allow for that share"),
+                new Measure("out-of-order", ScalarKind.Integer, "trials in which the chain is ever above min(count, T) in some family"),
+                new Measure("out-of-order-as-printed", ScalarKind.Integer, "trials in which the chain is ever above the capped process as the paper prints it"),
+                new Measure("broken-bins", ScalarKind.Number, "broken bins of a family at the end, on average"),
+                new Measure("chain", ScalarKind.Number, "the chain of a family at the end, on average"),
+            ])
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? Objection(Cell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        try
+        {
+            _ = Start(cell, Masses(cell));
+            return null;
+        }
+        catch (InvalidInputException exception)
+        {
+            return $"{exception.InputSource}: {exception.Problem}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        BinMasses masses = Masses(cell);
+        long trials = cell.Integer("trials");
+        int families = (int)cell.Integer("families");
+        var outcomes = new Outcomes();
+        for (long trial = 0; trial < trials; trial++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Path(cell, masses, trial, outcomes);
+        }
+
+        double ends = (double)trials * families;
+        double product = families * Start(cell, masses).Chain.ProbabilityOfZero(cell.Integer("neurons"), cancellationToken).Logarithm;
+        return new CellResult(Schema)
+            .With("unbroken", outcomes.Unbroken)
+            .With("unbroken-share", (double)outcomes.Unbroken / trials)
+            .With("product", Math.Exp(product))
+            .With("out-of-order", outcomes.OutOfOrder)
+            .With("out-of-order-as-printed", outcomes.OutOfOrderAsPrinted)
+            .With("broken-bins", outcomes.BrokenBins / ends)
+            .With("chain", outcomes.Chain / ends);
+    }
+
+    /// <summary>One set of neurons: F pairs of weights and one output coefficient each, which all families share.</summary>
+    private static void Path(Cell cell, BinMasses masses, long trial, Outcomes outcomes)
+    {
+        int families = (int)cell.Integer("families");
+        int neurons = (int)cell.Integer("neurons");
+        RandomStream normals = cell.Stream(0);
+        RandomStream uniforms = cell.Stream(1);
+        ulong next = (ulong)trial * (ulong)neurons * ((2 * (ulong)families) + 1);
+        ulong nextUniform = (ulong)trial * (ulong)neurons * (ulong)families;
+        var processes = new CoupledProcesses[families];
+        for (int i = 0; i < families; i++) processes[i] = Start(cell, masses);
+        bool outOfOrder = false;
+        bool outOfOrderAsPrinted = false;
+        Span<double> pair = stackalloc double[2];
+        for (int neuron = 0; neuron < neurons; neuron++)
+        {
+            double coefficient = normals.Normal(next++);
+            foreach (CoupledProcesses process in processes)
+            {
+                normals.FillNormal(next, pair);
+                next += 2;
+                process.Add(new InputFamily(1).KinkOf(pair, coefficient), 0.5 + (0.5 * uniforms.Uniform(nextUniform++)));
+                outOfOrder |= process.BirthDeath > process.Capped;
+                outOfOrderAsPrinted |= process.BirthDeath > process.CappedAsPrinted;
+            }
+        }
+
+        if (outOfOrder) outcomes.OutOfOrder++;
+        if (outOfOrderAsPrinted) outcomes.OutOfOrderAsPrinted++;
+        if (Array.TrueForAll(processes, process => process.Original == 0)) outcomes.Unbroken++;
+        foreach (CoupledProcesses process in processes)
+        {
+            outcomes.BrokenBins += process.Original;
+            outcomes.Chain += process.BirthDeath;
+        }
+    }
+
+    private static BinMasses Masses(Cell cell) => new(new Bins(cell.Number("radius"), cell.Number("bin-width")), cell.Number("gamma"));
+
+    private static CoupledProcesses Start(Cell cell, BinMasses masses) =>
+        new(masses, (int)cell.Integer("cap"), cell.Number("gamma") * ErrorShareOfGamma, target: null);
+
+    private sealed class Outcomes
+    {
+        public long Unbroken { get; set; }
+
+        public long OutOfOrder { get; set; }
+
+        public long OutOfOrderAsPrinted { get; set; }
+
+        public double BrokenBins { get; set; }
+
+        public double Chain { get; set; }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Figures;
+
+namespace Espalier.Lab.Gap;
+
+/// <summary>The figures of the gap.</summary>
+public static class GapFigures
+{
+    /// <summary>The name of the bound's line.</summary>
+    private const string ProvenName = "neuron pruning, proven lower bound";
+
+    /// <summary>The main figure: removing weights against removing neurons, in up to three dimensions.</summary>
+    public static Figure Main(GapTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        int[] dimensions = [.. table.Dimensions];
+        if (dimensions.Length > 3) dimensions = [dimensions[0], dimensions[dimensions.Length / 2], dimensions[^1]];
+        GapMethod[] methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.Neurons)];
+        return new()
+        {
+            Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Weight pruning grows with its logarithm, neuron pruning with a power of it. Bands are 95 % intervals; where neuron pruning's width is an upper bound, its band reaches down to what is excluded.",
+            Panels = [.. dimensions.Select(d => Panel(table, d, methods, [Proven(table, d)]))],
+        };
+    }
+
+    /// <summary>Every method and every scaled bound, one panel for each dimension.</summary>
+    public static Figure Everything(GapTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ScaledBounds scaled = ScaledBounds.Of(table);
+        return new()
+        {
+            Title = "All methods and bounds",
+            Description = $"As in the main figure, with the references and with bounds scaled to stated constants: {scaled.Description}.",
+            Panels = [.. table.Dimensions.Select(d => Panel(table, d, GapMethod.All, [Proven(table, d), .. scaled.Lines(table, d)]))],
+        };
+    }
+
+    /// <summary>Width against dimension at fixed tolerances.</summary>
+    public static Figure InDimension(GapTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        string[] names = [GapMethod.Neurons, GapMethod.Weights];
+        return new()
+        {
+            Title = "How the width grows with the dimension",
+            Description = "Hidden neurons at success one half against d at fixed ε. On these axes a power of d is a straight line; bars are 95 % intervals.",
+            Panels = [.. names.Select(GapMethod.Find).Where(method => table.Methods.Contains(method)).Select(method => DimensionPanel(table, method))],
+        };
+    }
+
+    private static Panel Panel(GapTable table, int dimension, IEnumerable<GapMethod> methods, IEnumerable<Layer> bounds) => new()
+    {
+        Title = $"d = {dimension}",
+        X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / table.Points.Min(point => point.Epsilon) },
+        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1 },
+        Layers = [.. methods.SelectMany(method => Curve(method.Title, table.Curve(method, dimension))), .. bounds],
+    };
+
+    private static IEnumerable<Layer> Curve(string name, IReadOnlyList<GapPoint> curve)
+    {
+        GapPoint[] banded = [.. curve.Where(point => point is { Lower: not null, Upper: not null })];
+        GapPoint[] known = [.. curve.Where(point => point.Width is not null)];
+        if (banded.Length > 1) yield return new BandLayer(name, Inverse(banded), [.. banded.Select(point => point.Lower!.Value)], [.. banded.Select(point => point.Upper!.Value)]);
+        if (known.Length > 0) yield return new LineLayer(name, Inverse(known), [.. known.Select(point => point.Width!.Value)]) { Markers = true };
+    }
+
+    private static ImmutableArray<double> Inverse(IEnumerable<GapPoint> points) => [.. points.Select(point => 1 / point.Epsilon)];
+
+    private static LineLayer Proven(GapTable table, int dimension)
+    {
+        double[] grid = Grid(table);
+        return new(ProvenName, [.. grid], [.. grid.Select(inverse => GapBounds.Proven(dimension, 1 / inverse)).Select(width => width >= 1 ? width : double.NaN)]);
+    }
+
+    /// <summary>Values of 1/ε for lines that are functions.</summary>
+    private static double[] Grid(GapTable table)
+    {
+        const int PerDecade = 8;
+        int last = (int)Math.Ceiling(PerDecade * Math.Log10(1 / table.Points.Min(point => point.Epsilon)));
+        return [.. Enumerable.Range(1, Math.Max(1, last)).Select(i => Math.Pow(10, (double)i / PerDecade))];
+    }
+
+    private static Panel DimensionPanel(GapTable table, GapMethod method)
+    {
+        IGrouping<double, GapPoint>[] levels = [.. table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).Where(level => level.Count() > 2)];
+        return new()
+        {
+            Title = method.Title,
+            X = new("d", AxisScale.Log2),
+            Y = new("hidden neurons at success ½", AxisScale.Log10),
+            Legend = LegendPlacement.Right,
+            Layers = [.. levels.SelectMany(level => Level($"ε = {GapText.Epsilon(level.Key)}", [.. level.OrderBy(point => point.Dimension)]))],
+        };
+    }
+
+    private static IEnumerable<Layer> Level(string name, GapPoint[] points)
+    {
+        ImmutableArray<double> dimensions = [.. points.Select(point => (double)point.Dimension)];
+        ImmutableArray<double> widths = [.. points.Select(point => point.Width!.Value)];
+        yield return new LineLayer(name, dimensions, widths);
+        yield return new ErrorBarLayer(name, dimensions, widths, [.. points.Select(point => point.Lower ?? 0)], [.. points.Select(point => point.Upper ?? double.PositiveInfinity)]);
+    }
+
+    /// <summary>Laws without a constant, through one measured point each.</summary>
+    private sealed record ScaledBounds(double? PerInverse, int Base, double? PerBit)
+    {
+        /// <summary>1/ε and d/ε go through neuron pruning's median in the smallest dimension at its smallest ε, d·log₂(1/ε) through weight pruning's there.</summary>
+        public static ScaledBounds Of(GapTable table)
+        {
+            int first = table.Dimensions.FirstOrDefault();
+            GapPoint? neurons = table.Curve(GapMethod.Find(GapMethod.Neurons), first).LastOrDefault(point => point.Width is not null);
+            GapPoint? weights = table.Curve(GapMethod.Find(GapMethod.Weights), first).LastOrDefault(point => point.Width is not null);
+            return new(neurons?.Width * neurons?.Epsilon, first, weights?.Width / (first * -Math.Log2(weights?.Epsilon ?? 0.5)));
+        }
+
+        public string Description => GapText.List(
+        [
+            .. PerInverse is { } c ? (string[])[$"{GapText.Number(c)}/ε", $"{GapText.Number(c / Base)}·d/ε"] : [],
+            .. PerBit is { } b ? (string[])[$"{GapText.Number(b)}·d·log₂(1/ε)"] : [],
+        ]) + $", which go through the measured points at the smallest ε for d = {Base}";
+
+        public IEnumerable<Layer> Lines(GapTable table, int dimension)
+        {
+            double[] grid = Grid(table);
+            if (PerInverse is { } constant)
+            {
+                yield return new LineLayer("scaled 1/ε", [.. grid], [.. grid.Select(inverse => constant * inverse)]);
+                if (dimension != Base) yield return new LineLayer("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
+            }
+
+            if (PerBit is { } perBit) yield return new LineLayer("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text;
+using Espalier.Lab.Figures;
+using Espalier.Lab.Reports;
+using Espalier.Lab.Storage;
+
+namespace Espalier.Lab.Gap;
+
+/// <summary>Where a run of the gap left its page, its main figure, its points and its records.</summary>
+/// <param name="Report">The page.</param>
+/// <param name="Figure">The main figure as SVG; its data and the other figures lie beside it.</param>
+/// <param name="Data">All points as CSV.</param>
+/// <param name="Store">The records.</param>
+public sealed record GapFiles(string Report, string Figure, string Data, string Store)
+{
+    /// <summary>Writes everything but the records, which are there already.</summary>
+    public static GapFiles Write(GapTable table, GapFits fits, string folder, string command, RunEnvironment environment, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, "store"));
+        File.WriteAllText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
+        cancellation.ThrowIfCancellationRequested();
+        FigureFiles.Write(GapFigures.Main(table), folder, "gap", new() { Width = 900 });
+        FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", new() { Width = 900 });
+        FigureFiles.Write(GapFigures.InDimension(table), folder, "gap-dimension", new() { Width = 900 });
+        File.WriteAllText(files.Data, Csv(table), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        return files;
+    }
+
+    private static string Csv(GapTable table)
+    {
+        CsvText csv = new();
+        csv.Row("method", "dimension", "epsilon", "width", "lower", "upper", "at-least", "draws", "beyond", "proved", "most-width");
+        foreach (GapPoint point in table.Points)
+        {
+            ImmutableArray<string> ends = [.. ((double?[])[point.Width, point.Lower, point.Upper]).Select(value => value is { } number ? CsvText.Number(number) : "")];
+            csv.Row(point.Method.Name, $"{point.Dimension}", CsvText.Number(point.Epsilon), ends[0], ends[1], ends[2], CsvText.Number(point.AtLeast), $"{point.Draws.Length}", $"{point.Censored}", $"{point.Proved}", $"{point.MostWidth}");
+        }
+
+        return csv.ToString();
+    }
+}

@@ -1,0 +1,133 @@
+namespace Espalier.Lab.Gap;
+
+/// <summary>What the medians and their fits say, in plain sentences; where an interval holds two answers, the sentence says so.</summary>
+public static class GapFindings
+{
+    /// <summary>From so large a share of resamples on one form of growth counts as better.</summary>
+    private const double Clear = 0.95;
+
+    /// <summary>The findings, one paragraph each.</summary>
+    public static IEnumerable<string> Of(GapTable table, GapFits fits)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(fits);
+        string?[] all = [Gap(table), Weights(table, fits), NeuronsInEpsilon(table, fits), NeuronsInDimension(fits), Conjecture(fits), References(fits), Proven(table)];
+        return all.OfType<string>();
+    }
+
+    /// <summary>Both kinds of pruning side by side at the smallest tolerance that both reach.</summary>
+    private static string? Gap(GapTable table)
+    {
+        GapMethod weights = GapMethod.Find(GapMethod.Weights);
+        GapMethod neurons = GapMethod.Find(GapMethod.Neurons);
+        var sentences = new List<string>();
+        foreach (int d in table.Dimensions)
+        {
+            GapPoint[] kept = [.. table.Curve(neurons, d).Where(point => point.Width is not null)];
+            GapPoint? last = Array.FindLast(kept, point => Twin(point) is not null);
+            if (last is null) continue;
+            GapPoint removed = Twin(last)!;
+            string compared = last.Width <= removed.Width ? "still no more than" : "against";
+            sentences.Add($"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning.");
+
+            GapPoint? Twin(GapPoint point) => table.Curve(weights, d).FirstOrDefault(other => other.Epsilon == point.Epsilon && other.Width is not null);
+        }
+
+        if (sentences.Count == 0) return null;
+        GapPoint? finest = table.Points.Where(point => point.Method == weights && point.Width is not null).OrderBy(point => point.Epsilon).ThenByDescending(point => point.Dimension).FirstOrDefault();
+        string end = finest is null ? "" : $" Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}, where neuron pruning is proven to need more than {GapText.Number(GapBounds.Proven(finest.Dimension, finest.Epsilon))}.";
+        return string.Join(' ', sentences) + end;
+    }
+
+    private static string? Weights(GapTable table, GapFits fits)
+    {
+        if (fits.Bits.IsEmpty) return null;
+        string laws = GapText.List(fits.Bits.Select(law => $"{GapText.With(law.PerBit)} at d = {law.Dimension}"));
+        DimensionFit? growth = fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights).OrderBy(fit => fit.Epsilon).FirstOrDefault();
+        string inDimension = growth is null ? "" : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
+        string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
+            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} the curve is flatter: there the candidates must first be many enough for their sums to reach the target's weights at all, and that does not depend on ε."
+            : "";
+        return $"Weight pruning follows width = d·(A + B·log₂(1/ε)) with B, the candidates per coordinate for every halving of ε, {laws}. This is the O(d log 1/ε) of the claim.{inDimension}{reach}";
+    }
+
+    private static string? NeuronsInEpsilon(GapTable table, GapFits fits)
+    {
+        EpsilonFit[] slopes = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Neurons)];
+        if (slopes.Length == 0) return null;
+        string numbers = GapText.List(slopes.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})"));
+        bool below = Array.Exists(slopes, fit => fit.Exponent.Interval is { } range && range.Upper < 1);
+        bool above = Array.Exists(slopes, fit => fit.Exponent.Interval is { } range && range.Lower > 1);
+        string verdict = (below, above) switch
+        {
+            (true, true) => "At some dimensions that is below the 1 of the claimed 1/ε, at others above",
+            (true, false) => "That is below the 1 of the claimed 1/ε",
+            (false, true) => "That is above the 1 of the claimed 1/ε",
+            _ => "Within the uncertainty that is the 1 of the claimed 1/ε",
+        };
+        string hedge = below ? "; it contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant, and the widths stay above what is proven everywhere" : "";
+        string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact) ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds." : " All medians are exact.";
+        return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{hedge}.{bound}";
+    }
+
+    /// <summary>The dependence on d: 1 for d/ε, 0 for 1/ε.</summary>
+    private static string? NeuronsInDimension(GapFits fits)
+    {
+        DimensionFit[] growths = [.. fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons)];
+        if (growths.Length == 0) return null;
+        string numbers = GapText.List(growths.Select(fit => $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to {fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})"));
+        return $"At a fixed ε the width of neuron pruning grows like d^t with t = {numbers}. The abstract claims a lower bound d/ε, which is t = 1; a later listing of the paper claims 1/ε, which is t = 0. {Verdict(growths)}";
+    }
+
+    private static string Verdict(DimensionFit[] growths)
+    {
+        DimensionFit[] known = [.. growths.Where(fit => fit.Exponent.Interval is not null)];
+        if (known.Length == 0) return "There are too few draws for intervals, so that this run does not tell the two apart.";
+        string level(IEnumerable<DimensionFit> some) => GapText.List(some.Select(fit => $"ε = {GapText.Epsilon(fit.Epsilon)}"));
+        DimensionFit[] both = [.. known.Where(fit => fit.Exponent.Holds(0) == true && fit.Exponent.Holds(1) == true)];
+        DimensionFit[] linear = [.. known.Where(fit => fit.Exponent.Holds(0) == false && fit.Exponent.Holds(1) == true)];
+        DimensionFit[] faster = [.. known.Where(fit => fit.Exponent.Interval!.Value.Lower > 1)];
+        DimensionFit[] between = [.. known.Where(fit => fit.Exponent.Interval!.Value is { Lower: > 0, Upper: < 1 })];
+        DimensionFit[] flat = [.. known.Where(fit => fit.Exponent.Holds(0) == true && fit.Exponent.Holds(1) == false)];
+        var parts = new List<string>();
+        if (linear.Length > 0) parts.Add($"at {level(linear)} the data exclude no dependence and agree with growth in proportion to d");
+        if (faster.Length > 0) parts.Add($"at {level(faster)} they show faster growth than in proportion to d");
+        if (between.Length > 0) parts.Add($"at {level(between)} they show growth with d, but slower than in proportion");
+        if (flat.Length > 0) parts.Add($"at {level(flat)} they agree with no dependence and exclude growth in proportion");
+        if (both.Length > 0) parts.Add($"at {level(both)} both fit, and the data do not tell");
+        string text = string.Join("; ", parts);
+        string caution = known.Any(fit => !fit.IsExact) ? " Medians that are upper bounds are the looser the larger d is, which can only make t look larger: the exact ones count most." : "";
+        return char.ToUpperInvariant(text[0]) + text[1..] + $". A lower bound that holds for all ε is not decided by a few of them.{caution}";
+    }
+
+    private static string? Conjecture(GapFits fits)
+    {
+        DimensionFit[] growths = [.. fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons && fit.Dimensions.Length > 3)];
+        if (growths.Length == 0) return null;
+        string numbers = GapText.List(growths.Select(fit => $"{GapText.With(fit.Factor)} at ε = {GapText.Epsilon(fit.Epsilon)}, closer to the medians than a power of d in {GapText.Number(100 * fit.ExponentialShare)} % of the resamples"));
+        bool exponential = Array.TrueForAll(growths, fit => fit.ExponentialShare >= Clear);
+        bool power = Array.TrueForAll(growths, fit => fit.ExponentialShare <= 1 - Clear);
+        string verdict = exponential ? "In this range exponential growth, as the paper conjectures, describes the data better" : power ? "In this range a power of d describes the data better than the exponential growth that the paper conjectures" : "In this range the data do not tell exponential growth, as the paper conjectures, from a power of d";
+        return $"As f^d, the growth of neuron pruning per dimension is f = {numbers}. {verdict}; the dimensions measured are few and small.";
+    }
+
+    private static string? References(GapFits fits)
+    {
+        EpsilonFit[] single = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron)];
+        EpsilonFit[] products = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct)];
+        var sentences = new List<string>();
+        if (single.Length > 0) sentences.Add($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says d for small ε.");
+        if (products.Length > 0) sentences.Add($"A single product per weight needs s = {GapText.List(products.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says 1.");
+        return sentences.Count == 0 ? null : string.Join(' ', sentences);
+    }
+
+    private static string? Proven(GapTable table)
+    {
+        GapPoint[] points = [.. table.Points.Where(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null && point.Dimension > 1)];
+        if (points.Length == 0) return null;
+        int wrong = points.Count(point => point.Upper < GapBounds.Proven(point.Dimension, point.Epsilon));
+        return wrong == 0
+            ? "The proven lower bound on neuron pruning, which rests on nothing unproven and has no free constant, lies below the measured interval at every point, as it must."
+            : $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.";
+    }
+}

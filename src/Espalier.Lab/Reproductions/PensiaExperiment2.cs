@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Espalier.Lab.Data;
+using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Popup;
+using Espalier.Lab.Running;
+using Espalier.Lab.Specifications;
+using Espalier.Lab.Storage;
+
+namespace Espalier.Lab.Reproductions;
+
+/// <summary>
+/// Experiment 2 of Pensia et al. 2020: edge-popup on their structures and on wide networks, accuracy against kept parameters, for a
+/// two-layer and a four-layer network and for LeNet-5 behind frozen convolutions. Runs as two sweeps, so that it can be resumed.
+/// </summary>
+public static class PensiaExperiment2
+{
+    private const string Source = "reproduce pensia-experiment-2";
+
+    /// <summary>Runs what the stores do not have yet.</summary>
+    /// <param name="plan">What to run.</param>
+    /// <param name="data">Where the images come from.</param>
+    /// <param name="folder">The folder of the two stores.</param>
+    /// <param name="threads">Cells at a time.</param>
+    /// <param name="time">The clock of the run's record.</param>
+    /// <param name="progress">Hears the share of the cells done.</param>
+    /// <param name="cancel">Stops the work; finished cells are kept.</param>
+    /// <exception cref="InvalidInputException">A data file is missing, or the stores cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PensiaExperiment2Results Run(
+        PensiaExperiment2Plan plan, TrainingData data, string folder, int threads, TimeProvider time, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        RequireData(plan, data);
+        Sweep searches = Read(plan.Searches(), new EdgePopupExperiment(data));
+        Sweep trainings = Read(plan.Trainings(), new TrainedNetworkExperiment(data));
+        var options = new RunOptions(threads, Shard.Parse("1/1"), RetryFailed: true, time, RunEnvironment.Capture());
+        RecordTable trained = Sweep(trainings, folder, options, Part(progress, 0, 0.1), cancel);
+        RecordTable searched = Sweep(searches, folder, options, Part(progress, 0.1, 0.9), cancel);
+        return PensiaExperiment2Results.Of(plan, searched, trained);
+    }
+
+    /// <summary>A file that is missing is told before the work, not by every cell.</summary>
+    private static void RequireData(PensiaExperiment2Plan plan, TrainingData data)
+    {
+        data.Images(plan.Data, training: false, plan.Tests);
+        data.Images(plan.Data, training: true, plan.Examples);
+        if (plan.Convolutions == "trained") data.Convolutions();
+    }
+
+    private static Sweep Read(string text, Experiment experiment) => SpecificationReader.Read(Source, text, name => name == experiment.Name ? experiment : null);
+
+    private static RecordTable Sweep(Sweep sweep, string folder, RunOptions options, IProgress<SweepProgress>? progress, CancellationToken cancel)
+    {
+        FolderStore store = FolderStore.OpenOrCreate(Path.Combine(folder, sweep.Experiment.Name), sweep.Experiment.Schema);
+        SweepOutcome outcome = SweepRunner.Run(sweep, store, options, progress, cancel);
+        if (outcome.Ending == SweepEnding.Cancelled) cancel.ThrowIfCancellationRequested();
+        if (outcome.Problem is { } problem) throw new InvalidInputException(store.Name, null, problem, "name a folder on a disk with room; what was done is kept");
+        RecordTable table = RecordTable.Load(store, cancel);
+        if (table.Failures is [var failed, ..]) throw new InvalidInputException(store.Name, failed.Address.ToString(), $"a cell failed: {failed.Failure.Message}", "remove its cause and run again");
+        return table;
+    }
+
+    private static IProgress<SweepProgress>? Part(IProgress<double>? whole, double start, double share) => whole is null ? null : new PartProgress(whole, start, share);
+
+    private sealed class PartProgress(IProgress<double> whole, double start, double share) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => whole.Report(start + (share * (value.Cells == 0 ? 1 : 1 - ((double)value.Remaining / value.Cells))));
+    }
+}

@@ -1,0 +1,84 @@
+namespace Espalier.Neurons;
+
+/// <summary>Whether some subset of neurons comes within ε of the target.</summary>
+public enum SubsetWithinStatus
+{
+    /// <summary>One does: the upper end of its error is at most ε.</summary>
+    Found = 0,
+
+    /// <summary>None does: all subsets were gone through.</summary>
+    Refuted = 1,
+
+    /// <summary>The work allowed does not tell.</summary>
+    Undecided = 2,
+
+    /// <summary>Cancelled before it was known.</summary>
+    Cancelled = 3,
+}
+
+/// <summary>The answer to a question of <see cref="SubsetWithin"/>.</summary>
+/// <param name="Status">What is known.</param>
+/// <param name="Kept">The subset within ε, or else the best one seen; ascending.</param>
+/// <param name="Error">Both sides of its error.</param>
+public sealed record SubsetWithinResult(SubsetWithinStatus Status, IReadOnlyList<int> Kept, SupNormBounds Error);
+
+/// <summary>
+/// Decides whether some subset of neurons has an error of at most ε. That is less than finding the best one: a good subset ends the search
+/// however much better others are, and to refute ε nothing has to be known about larger errors.
+/// </summary>
+public static class SubsetWithin
+{
+    /// <summary>The largest effort; each one more costs up to four times as much.</summary>
+    public const int MostEffort = 8;
+
+    /// <summary>How closely errors are evaluated; a subset between is neither found nor refuted.</summary>
+    private const double Tolerance = 1e-4;
+
+    private const int Descents = 30;
+
+    private const int States = 100_000;
+
+    private const long Nodes = 50_000;
+
+    /// <summary>Looks for a subset by local search, then goes through all subsets as far as the effort allows.</summary>
+    /// <param name="problem">The network and its target.</param>
+    /// <param name="epsilon">The largest error that counts, above 0.</param>
+    /// <param name="effort">How much work, from 1 to <see cref="MostEffort"/>; time plays no part in it.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <remarks>The answer is a function of the arguments alone unless it is cancelled. Refutations at d = 2 need at most 128 neurons.</remarks>
+    public static SubsetWithinResult Decide(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
+        ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
+        var work = Effort.Unlimited(cancellation);
+        var incumbent = new Incumbent(problem, work, Tolerance);
+        int[] neurons = NeuronSubset.Useful(problem);
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
+        if (Enumerable.Range(0, neurons.Length).MinBy(k => SingleNeuron.Distance(problem, neurons[k])) is var single) incumbent.Offer([neurons[single]]);
+        var flips = new FlipSearch(problem, neurons, incumbent, 0, work);
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancellation.IsCancellationRequested; round++) flips.Run(Descents << round);
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        bool complete = problem.Dimension == 2
+            ? OnCircle(problem, neurons, ref incumbent, epsilon, effort, work)
+            : new SphereSubsetSearch(problem, neurons, incumbent, work).Refute(epsilon / problem.Radius, Nodes << (2 * (effort - 1)));
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        if (cancellation.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
+        return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
+    }
+
+    /// <summary>All subsets within ε if their lists are short; else samples of the lists, from which nothing follows but what they find.</summary>
+    private static bool OnCircle(NeuronProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, Effort work)
+    {
+        if (neurons.Length > CircleSubsetSearch.MostNeurons) return false;
+        incumbent = new Incumbent(problem, work, Tolerance, epsilon);
+        var search = new CircleSubsetSearch(problem, neurons, incumbent, States, threads: 1, work) { FirstTried = epsilon / problem.Radius };
+        if (search.Descend(States)) return true;
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !work.IsSpent; round++) search.Improve(States << round, round);
+        return false;
+    }
+
+    private static SubsetWithinResult Answer(SubsetWithinStatus status, Incumbent incumbent) => new(status, incumbent.Kept, incumbent.Error);
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Espalier.Numerics;
+using Espalier.Random;
+
+namespace Espalier.Training;
+
+/// <summary>A network of dense layers without biases, trained in the usual way.</summary>
+internal sealed class DenseNetwork(ImmutableArray<int> widths, ulong seed) : TrainableNetwork(Layers(widths, seed))
+{
+    public override string Description { get; } = $"dense {string.Join('-', widths)}";
+
+    public override bool CanDie => true;
+
+    public override void Settle(Crew crew, int threads)
+    {
+        // The parameters are the matrices.
+    }
+
+    private static new ImmutableArray<TrainableLayer> Layers(ImmutableArray<int> widths, ulong seed) =>
+        [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer(widths[i], widths[i + 1], new RandomStream(seed, (uint)i, StreamPurpose.Training)))];
+}

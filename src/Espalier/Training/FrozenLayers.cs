@@ -1,0 +1,47 @@
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Random;
+
+namespace Espalier.Training;
+
+/// <summary>Layers that stand before the trained ones and never change, so that what they make of the examples is computed once.</summary>
+public static class FrozenLayers
+{
+    /// <summary>
+    /// The convolutions of LeNet-5 for images of 1 × 28 × 28: 6 kernels of 5 × 5 with padding 2, 16 of 5 × 5, each with ReLU and
+    /// pooling by 2; 400 features. Weights are normal with variance 2 / fan-in (Kaiming), without biases.
+    /// </summary>
+    /// <param name="seed">Layer i is stream i of the seed, with the purpose of training, from tensor 2²⁰ on.</param>
+    public static Network LeNet5(ulong seed) =>
+        new(
+            new Shape(1, 28, 28),
+            Draw(seed, 0, new Shape(6, 1, 5, 5), Window.Uniform(1, 2)),
+            new Relu(),
+            new MaxPooling(2, 2, Window.Uniform(2, 0)),
+            Draw(seed, 1, new Shape(16, 6, 5, 5), new Window()),
+            new Relu(),
+            new MaxPooling(2, 2, Window.Uniform(2, 0)),
+            new Flatten());
+
+    /// <summary>All layers of a network before its first dense one.</summary>
+    /// <param name="network">A network with dense layers at its end.</param>
+    /// <param name="source">Where it came from, for the message.</param>
+    /// <exception cref="InvalidInputException">It begins with a dense layer, or has none.</exception>
+    public static Network Of(Network network, string source)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(source);
+        Layer[] front = [.. network.Layers.TakeWhile(layer => layer is not Dense)];
+        if (front.Length == network.Layers.Length) throw new InvalidInputException(source, null, "the network has no dense layer", "name one whose frozen layers end where dense ones begin");
+        if (front.All(layer => layer is Flatten)) throw new InvalidInputException(source, null, "the network has no layers before its first dense one", "leave the option out, or name one with convolutions");
+        return new Network(network.InputShape, front);
+    }
+
+    private static Convolution Draw(ulong seed, uint layer, Shape shape, Window window)
+    {
+        const uint FirstTensor = 1 << 20;
+        float[] weights = new float[shape.Length];
+        new NormalDistribution(Math.Sqrt(2.0 * shape[0] / shape.Length)).Fill(new RandomStream(seed, FirstTensor + layer, StreamPurpose.Training), 0, weights);
+        return new Convolution(new Tensor(shape, weights), null, window);
+    }
+}

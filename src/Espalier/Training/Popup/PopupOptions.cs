@@ -1,0 +1,21 @@
+namespace Espalier.Training.Popup;
+
+/// <summary>Among which scores the largest are found.</summary>
+public enum SelectionScope
+{
+    /// <summary>Each tensor keeps the same share of its own elements.</summary>
+    Tensor,
+
+    /// <summary>The network keeps a share of all its elements; tensors may keep different shares.</summary>
+    Global,
+}
+
+/// <summary>What an edge-popup search keeps.</summary>
+public sealed record PopupOptions
+{
+    /// <summary>The share of the elements that is removed, from 0 to 1: ⌊removed·n⌋ of n, in float64.</summary>
+    public double Removed { get; init; } = 0.5;
+
+    /// <summary>Among which scores the largest are found.</summary>
+    public SelectionScope Scope { get; init; } = SelectionScope.Tensor;
+}

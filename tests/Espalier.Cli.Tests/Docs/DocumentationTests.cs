@@ -1,0 +1,51 @@
+using Espalier.Cli.Tests.Models;
+using Espalier.Networks;
+
+namespace Espalier.Cli.Tests.Docs;
+
+/// <summary>Runs every command that the documentation shows, page by page, each page in one folder from top to bottom.</summary>
+public sealed class DocumentationTests
+{
+    public static TheoryData<string> Pages =>
+        [.. Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.TopDirectoryOnly)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
+            .Where(page => ShownCommand.In(Repository.Root, page).Any())
+            .Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void There_are_pages_with_commands() => Assert.Contains("README.md", Pages.Select(row => row.Data));
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_command_of_a_page_runs(string page)
+    {
+        using var cli = new Cli();
+        SmallNetworks.WriteImageClassifier(cli, new Shape(784), "model.onnx");
+        foreach (ShownCommand command in ShownCommand.In(Repository.Root, page).Where(command => command.NotRun is null))
+        {
+            Ran ran = await cli.RunInBash($"program=$1; library=$2; shift 2; espalier() {{ \"$program\" \"$library\" \"$@\"; }}; {command.Text}");
+            Assert.True(ran.ExitCode == command.ExitCode, $"{command}\nexit code {ran.ExitCode}\n{ran.Error}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_option_of_a_page_exists(string page)
+    {
+        using var cli = new Cli();
+        var helps = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ShownCommand command in ShownCommand.In(Repository.Root, page).Where(command => command.NotRun is not null))
+        {
+            string words = string.Join(' ', command.Words);
+            if (!helps.TryGetValue(words, out string? help))
+            {
+                Ran ran = await cli.Run([.. command.Words, "--help"]);
+                Assert.True(ran.ExitCode == 0, $"{command}\n{ran.Error}");
+                helps[words] = help = ran.Output;
+            }
+
+            Assert.All(command.Options, option => Assert.True(help.Contains(option, StringComparison.Ordinal), $"{command}\n{option} is not in the help"));
+        }
+    }
+}

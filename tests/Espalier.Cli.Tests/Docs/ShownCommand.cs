@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace Espalier.Cli.Tests.Docs;
+
+/// <summary>A line of a code block in the documentation that starts the program.</summary>
+/// <param name="Page">The page, relative to the repository's root.</param>
+/// <param name="Line">The line's number, from 1.</param>
+/// <param name="Text">The command line, for bash.</param>
+/// <param name="ExitCode">The exit code that its comment announces, else 0.</param>
+/// <param name="NotRun">Why the tests do not run it; null if they do.</param>
+/// <remarks>
+/// A block is kept from being run by the comment <c>&lt;!-- not run: the reason --&gt;</c> in the line before it, which a reader of the
+/// page does not see. Its options are checked all the same.
+/// </remarks>
+internal sealed partial record ShownCommand(string Page, int Line, string Text, int ExitCode, string? NotRun)
+{
+    private const string Fence = "```";
+
+    /// <summary>The words that follow the program's name up to the first option or argument of its own: a noun and a verb, or fewer.</summary>
+    public IEnumerable<string> Words => Text.Split(' ').Skip(1).TakeWhile(word => Word().IsMatch(word));
+
+    /// <summary>The options that the command uses.</summary>
+    public IEnumerable<string> Options => OptionName().Matches(Text).Select(match => match.Value).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The commands in a page's code blocks.</summary>
+    public static IEnumerable<ShownCommand> In(string root, string page)
+    {
+        string? notRun = null;
+        bool inside = false;
+        int number = 0;
+        foreach (string line in File.ReadLines(Path.Combine(root, page)))
+        {
+            number++;
+            if (line.StartsWith(Fence, StringComparison.Ordinal))
+            {
+                inside = !inside;
+                if (!inside) notRun = null;
+            }
+            else if (inside && Start().Match(line) is { Success: true } start)
+            {
+                string text = Comment().Replace("espalier " + line[start.Length..], "").TrimEnd();
+                yield return new(page, number, text, Announced().Match(line) is { Success: true } code ? int.Parse(code.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : 0, notRun);
+            }
+            else if (!inside)
+            {
+                notRun = Reason().Match(line) is { Success: true } reason ? reason.Groups[1].Value : null;
+            }
+        }
+    }
+
+    public override string ToString() => $"{Page}:{Line}: {Text}";
+
+    [GeneratedRegex(@"^\s*(\./)?espalier ")]
+    private static partial Regex Start();
+
+    [GeneratedRegex(@"\s+#.*$")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"#.*exit code (\d+)")]
+    private static partial Regex Announced();
+
+    [GeneratedRegex(@"^<!-- not run: (.+) -->$")]
+    private static partial Regex Reason();
+
+    [GeneratedRegex(@"^[a-z0-9-]+$")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"(?<= )--[a-z0-9-]+")]
+    private static partial Regex OptionName();
+}

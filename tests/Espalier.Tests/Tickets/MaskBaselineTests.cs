@@ -1,0 +1,75 @@
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Searching;
+using Espalier.Tickets.Verification;
+using Espalier.Training;
+using Espalier.Training.DataSets;
+using Espalier.Training.Popup;
+
+namespace Espalier.Tests.Tickets;
+
+public sealed class MaskBaselineTests
+{
+    [Theory]
+    [MemberData(nameof(SearchedTicketTests.Names), MemberType = typeof(SearchedTicketTests))]
+    public void Each_changes_what_it_says_and_nothing_else(string name)
+    {
+        SearchedTicket ticket = Searches.Named(name);
+        SearchedTicket random = MaskBaselines.RandomMask(ticket, 55);
+        SearchedTicket shuffled = MaskBaselines.ShuffledMask(ticket, 55);
+        SearchedTicket redrawn = MaskBaselines.RedrawnWeights(ticket, 55);
+        foreach (SearchedTicket baseline in new[] { random, shuffled, redrawn })
+        {
+            Assert.Empty(TicketVerification.Of(TicketFile.Read(TicketFile.Write(baseline), "baseline"), null, 1).Problems);
+            Assert.NotEqual(ticket.Claims.Digest, name is "everything" or "nothing" && baseline != redrawn ? null : baseline.Claims.Digest);
+        }
+
+        Assert.Equal((ticket.Parent, ticket.Parent), (random.Parent, shuffled.Parent));
+        Assert.Equal(ticket.Claims.KeptEdges, shuffled.Claims.KeptEdges);
+        Assert.Equal(ticket.Masks, redrawn.Masks);
+        Assert.Equal(55UL, redrawn.Seed);
+        if (name != "global") Assert.Equal(ticket.Claims.KeptEdges, random.Claims.KeptEdges);
+    }
+
+    [Fact]
+    public void A_search_beats_its_baselines_and_becomes_a_ticket_that_verifies()
+    {
+        LabelledImages images = Glyphs.Make(1, training: true, 3000, threads: 1);
+        LabelledImages test = Glyphs.Make(1, training: false, 1000, threads: 1);
+        ExampleSet training = ExampleSet.Of(images);
+        var options = new PopupOptions { Removed = 0.5 };
+        var descent = new TrainingOptions { Epochs = 3, LearningRate = 0.1 };
+        foreach (PopupStructure structure in Enum.GetValues<PopupStructure>())
+        {
+            PopupParent parent = PopupParent.For(1, structure, 3, [784, 32, 10]);
+            PopupResult result = PopupSearch.Run(parent, options, training, ExampleSet.Of(test), descent, threads: 1);
+            SearchedTicket ticket = TicketAccuracy.Claim(PopupTicket.Of(result, options, descent, training), test, threads: 1);
+            Assert.True(TicketVerification.Of(ticket, null, 1).WithAccuracy(ticket, test, 1).IsValid);
+            // The search computes its folded network in float32; a score near another may tip over.
+            Assert.Equal(result.Training.Epochs[^1].Accuracy, ticket.Claims.Accuracy!.Accuracy, 0.003);
+            Network trained = BaselineTraining.Run([784, 32, 10], training, ExampleSet.Of(test), descent, threads: 1).Network!;
+            PopupBaselines found = PopupBaselines.Measure(ticket, trained, images, test, threads: 1);
+            Assert.True(ticket.Claims.Accuracy.Accuracy > Math.Max(found.RandomMask, Math.Max(found.ShuffledMask, found.RedrawnWeights)) + 0.2, $"{structure}: {ticket.Claims.Accuracy.Accuracy}, {found}");
+            Assert.Equal((784 + 10) * 32, found.Trained!.Kept);
+            Assert.Equal(Math.Min(found.Trained.Kept, ticket.KeptEdges), found.Magnitude!.Kept);
+            Assert.InRange(found.Neurons!.Kept, 0, ticket.KeptEdges);
+        }
+    }
+
+    [Fact]
+    public void Pruned_networks_are_measured_at_the_count_that_the_ticket_keeps()
+    {
+        Network trained = Targets.Dense(3, false, 784, 20, 10);
+        LabelledImages images = Glyphs.Make(1, training: true, 100, threads: 1);
+        var parent = new PopupParent(1, PopupStructure.Wide, 1, [784, 10]);
+        var kept = new bool[7840];
+        for (int i = 0; i < 4000; i++) kept[i] = true;
+        SearchedTicket ticket = SearchedTicket.Create(parent, Glyphs.Image, [new Flatten()], true, [new TensorMask(kept)], Searches.Settings(0.5));
+        PopupBaselines found = PopupBaselines.Measure(ticket, trained, images, images, threads: 1);
+        Assert.Equal(4000, found.Magnitude!.Kept);
+        Assert.Equal(5 * 794, found.Neurons!.Kept);
+        Assert.Null(PopupBaselines.Measure(ticket, null, images, images, threads: 1).Magnitude);
+    }
+}

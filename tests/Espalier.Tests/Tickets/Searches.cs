@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Random;
+using Espalier.Tickets;
+using Espalier.Training.Popup;
+
+namespace Espalier.Tests.Tickets;
+
+/// <summary>Small searched tickets with random masks, each a pure function of its name.</summary>
+internal static class Searches
+{
+    public static IEnumerable<(string Name, SearchedTicket Ticket)> All()
+    {
+        yield return ("linear", Make(new PopupParent(3, PopupStructure.Linear, 5, [6, 7, 4]), 0.5, nonNegative: false));
+        yield return ("relu", Make(new PopupParent(4, PopupStructure.Relu, 5, [6, 7, 4]), 0.3, nonNegative: false));
+        yield return ("relu, pixels", Make(new PopupParent(5, PopupStructure.Relu, 2, [30, 20, 5]), 0.9, nonNegative: true));
+        yield return ("wide", Make(PopupParent.For(6, PopupStructure.Wide, 5, [6, 7, 7, 4]), 0.5, nonNegative: false));
+        yield return ("everything", Make(new PopupParent(7, PopupStructure.Linear, 3, [60, 20, 3]), 0, nonNegative: true));
+        yield return ("nothing", Make(new PopupParent(8, PopupStructure.Linear, 2, [6, 4, 3]), 1, nonNegative: true));
+        yield return ("global", Make(new PopupParent(9, PopupStructure.Linear, 2, [6, 4, 3]), 0.4, nonNegative: true, SelectionScope.Global));
+        yield return ("image", Image(10));
+    }
+
+    public static SearchedTicket Named(string name) => All().Single(each => each.Name == name).Ticket;
+
+    public static SearchSettings Settings(double removed, SelectionScope scope = SelectionScope.Tensor) =>
+        new(SearchMethod.EdgePopup, removed, scope, 10, 0.1, 0.9, 5e-4, 64, "glyphs, training", 1000);
+
+    private static SearchedTicket Make(PopupParent parent, double removed, bool nonNegative, SelectionScope scope = SelectionScope.Tensor) =>
+        SearchedTicket.Create(parent, new Shape(parent.Widths[0]), [], nonNegative, Masks(parent, removed, scope), Settings(removed, scope));
+
+    private static SearchedTicket Image(ulong seed)
+    {
+        var parent = new PopupParent(seed, PopupStructure.Relu, 3, [36, 5, 4]);
+        ImmutableArray<Layer> front = [.. Targets.Image(seed).Layers.Take(5)];
+        return SearchedTicket.Create(parent, new Shape(1, 8, 8), front, true, Masks(parent, 0.5, SelectionScope.Tensor), Settings(0.5));
+    }
+
+    private static ImmutableArray<TensorMask> Masks(PopupParent parent, double removed, SelectionScope scope)
+    {
+        int all = (int)parent.ParameterCount;
+        var kept = new bool[all];
+        if (scope == SelectionScope.Global) Choose(kept, all - (int)(removed * all), parent.Seed, 99);
+        var masks = ImmutableArray.CreateBuilder<TensorMask>();
+        int start = 0;
+        for (int tensor = 0; tensor < parent.Tensors.Length; tensor++)
+        {
+            int length = parent.Tensors[tensor].Length;
+            Span<bool> part = kept.AsSpan(start, length);
+            if (scope == SelectionScope.Tensor) Choose(part, length - (int)(removed * length), parent.Seed, (uint)tensor);
+            masks.Add(new TensorMask(part));
+            start += length;
+        }
+
+        return masks.ToImmutable();
+    }
+
+    private static void Choose(Span<bool> kept, int count, ulong seed, uint tensor)
+    {
+        foreach (int element in RandomOrder.Subset(new RandomStream(seed, tensor, StreamPurpose.Order), kept.Length, count)) kept[element] = true;
+    }
+}

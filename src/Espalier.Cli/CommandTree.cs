@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Cli.Certificates;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Gap;
@@ -25,6 +26,7 @@ internal static class CommandTree
         DataNoun.Create(),
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
+        CertifyCommand.Create(),
         TheoryNoun.Create(),
         NeuronsNoun.Create(),
         TrainCommand.Create(),

@@ -1,5 +1,6 @@
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Chains;
+using Espalier.Certificates.Witnesses;
 
 namespace Espalier.Certificates;
 
@@ -41,6 +42,16 @@ public static class Certifier
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
-        return new Search(pair, question, options, threads, search, progress, cancellation).Run();
+        return Sharpened(new Search(pair, question, options, threads, search, progress, cancellation).Run(), pair, question, options, threads);
+    }
+
+    /// <summary>Values the witness exactly, where that may matter: while searching, the rounding of an evaluation is taken off.</summary>
+    private static Certificate Sharpened(Certificate found, NetworkPair pair, DifferenceQuestion question, CertifierOptions options, int threads)
+    {
+        if (found.Witness is null || found.Status == CertificateStatus.Proved) return found;
+        double value = WitnessSearch.ValueAt(pair, question, found.Witness.Point.AsSpan(), threads);
+        if (!(value > found.Lower)) return found;
+        CertificateStatus status = value >= options.Epsilon ? CertificateStatus.Refuted : found.Status;
+        return found with { Lower = value, Witness = found.Witness with { Value = value }, Status = status };
     }
 }

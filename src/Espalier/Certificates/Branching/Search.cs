@@ -15,8 +15,11 @@ internal sealed class Search : ICrewWork
 
     private const int PiecesPerRound = 32;
 
-    /// <summary>A decision is often proved before a search for witnesses would be done.</summary>
+    /// <summary>A decision over few inputs is often proved before a search for witnesses would be done.</summary>
     private const long FirstConsultation = 2000;
+
+    /// <summary>Where neurons are divided, pieces are far larger.</summary>
+    private const long FirstConsultationOfLargePieces = 32;
 
     private const long ConsultationGrowth = 4;
 
@@ -57,7 +60,6 @@ internal sealed class Search : ICrewWork
         _chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
         _bounders = new PieceBounder?[threads];
         SplitsInputs = pair.Inputs <= MostSplitInputs;
-        _nextConsultation = options.Epsilon is null ? 0 : FirstConsultation;
     }
 
     /// <summary>Whether boxes are divided, rather than neurons' signs.</summary>
@@ -75,6 +77,7 @@ internal sealed class Search : ICrewWork
         double[] middle = _question.Domain.Middle();
         Offer(PointDifference.Witness(_pair, _question, middle));
         Take(root);
+        if (_options.Epsilon is not null && SplitsInputs) _nextConsultation = FirstConsultation;
         CertificateStatus status;
         while ((status = Status()) == CertificateStatus.Limit)
         {
@@ -162,7 +165,7 @@ internal sealed class Search : ICrewWork
     /// <summary>Asks the witness search, each time after several times as many pieces; its answer is checked here.</summary>
     private void Consult(double[] middle)
     {
-        _nextConsultation = Math.Max(FirstConsultation, ConsultationGrowth * _pieces);
+        _nextConsultation = Math.Max(SplitsInputs ? FirstConsultation : FirstConsultationOfLargePieces, ConsultationGrowth * _pieces);
         double[] start = _best is null ? middle : [.. _best.Point];
         Witness? found = _climber?.Climb(_pair, _question, start, _cancellation);
         if (found is not null && _question.Domain.Contains(found.Point.AsSpan())) Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));

@@ -22,7 +22,7 @@ public static class GapFigures
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
-            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach, and proven impossible in the shaded area. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded.",
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach, and proven to fail with probability at least one half in the shaded area. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded.",
             Panels = [.. dimensions.Select(d => Panel(table, d, methods, Excluded(table, d)))],
         };
     }
@@ -88,7 +88,7 @@ public static class GapFigures
         yield return new BandLayer(neurons, inverse, [.. widths.Select(_ => 1.0)], widths);
         yield return new LineLayer(neurons, inverse, widths);
         (double x, double y) = line[line.Length * 2 / 3];
-        yield return new AnnotationLayer(x, Math.Sqrt(Math.Sqrt(y)), "proven to fail");
+        yield return new AnnotationLayer(x, Math.Sqrt(Math.Sqrt(y)), "neurons: proven to fail");
     }
 
     private static LineLayer Proven(GapTable table, int dimension)

@@ -60,6 +60,6 @@ internal sealed record TimedEpoch(int Epoch, double LearningRate, double Loss, i
         if (epochs.Length == 0) return;
         page.Table(
             ["epoch", "learning rate", "loss", "accuracy", "seconds"],
-            [.. epochs.Select(e => new[] { Numerals.Text(e.Epoch), Numerals.Text(e.LearningRate), Numerals.Text(e.Loss), Numerals.Text(e.Accuracy), e.Seconds is { } s ? Numerals.Text(Math.Round(s, 2)) : "-" })]);
+            [.. epochs.Select(e => new[] { Numerals.Text(e.Epoch), Numerals.Text(e.LearningRate), Numerals.Text(Math.Round(e.Loss, 4)), Numerals.Text(e.Accuracy), e.Seconds is { } s ? Numerals.Text(Math.Round(s, 2)) : "-" })]);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Espalier.Formats;
 using Espalier.Networks;
-using Espalier.Networks.Layers;
 using Espalier.Training;
 using Espalier.Training.DataSets;
 
@@ -25,7 +24,7 @@ public sealed class TrainingData
     {
         _training = () => Mnist.Load(mnist, training: true);
         _test = () => Mnist.Load(mnist, training: false);
-        _convolutions = () => FrozenPart(NetworkFile.Read(lenet).Network, lenet);
+        _convolutions = () => FrozenLayers.Of(NetworkFile.Read(lenet).Network, lenet);
     }
 
     /// <summary>The sets in the user's data folder.</summary>
@@ -51,13 +50,6 @@ public sealed class TrainingData
     /// <param name="front">The frozen layers, or null for the pixels themselves.</param>
     public ExampleSet Examples(string key, LabelledImages images, Network? front) =>
         front is null ? ExampleSet.Of(images) : Keep($"examples {key} {images.Name} {images.Count}", () => ExampleSet.Of(images, front, threads: 1));
-
-    private static Network FrozenPart(Network lenet, string source)
-    {
-        int dense = Enumerable.Range(0, lenet.Layers.Length).FirstOrDefault(i => lenet.Layers[i] is Dense);
-        if (dense == 0 || lenet.Layers[0] is not Convolution) throw new InvalidInputException(source, null, "this is no LeNet-5", $"name the published {LeNetFile}");
-        return new Network(lenet.InputShape, lenet.Layers.AsSpan()[..dense]);
-    }
 
     private T Keep<T>(string key, Func<T> make)
         where T : class => (T)_kept.GetOrAdd(key, _ => new Lazy<object>(make)).Value;

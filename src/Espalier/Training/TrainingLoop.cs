@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Espalier.Networks;
 using Espalier.Numerics;
 using Espalier.Random;
@@ -124,7 +125,10 @@ internal sealed class TrainingLoop
             _state.Epochs,
             _state.Steps,
             null,
-            $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {_options.LearningRate / 10:G3}");
+            $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {Tenth(_options.LearningRate)}");
+
+    /// <summary>A tenth, in digits that people would choose.</summary>
+    private static double Tenth(double rate) => double.Parse((rate / 10).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private string Describe() => $"{_options}\n{_network.Description}\ntraining set {_training.Digest()}\ntest set {_test.Examples.Digest()}";
 

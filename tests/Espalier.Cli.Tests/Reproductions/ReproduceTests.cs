@@ -25,6 +25,24 @@ public sealed class ReproduceTests
     {
         using var cli = new Cli();
         (await cli.Run("reproduce", "pensia-experiment-1", "--target", "missing.pt")).IsOneLineError("missing.pt");
+        (await cli.Run("reproduce", "pensia-experiment-2", "--data", "missing", "--quiet")).IsOneLineError("missing");
+        (await cli.Run("reproduce", "pensia-experiment-2", "--full", "--budget", "short")).IsOneLineError("--full");
         (await cli.Run("reproduce", "pensia-experiment-9")).IsOneLineError("pensia-experiment-9");
+    }
+
+    [Fact]
+    public async Task Experiment_2_runs_without_a_file_and_goes_on_where_it_stopped()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("reproduce", "pensia-experiment-2", "--data", "glyphs", "--json", "--out", "found", "--quiet");
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        JsonElement[] rows = [.. ran.Json().GetProperty("rows").EnumerateArray()];
+        Assert.Equal(30, rows.Length);
+        Assert.Contains(ran.Json().GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("glyphs"));
+        foreach (string file in new[] { "accuracy.svg", "accuracy.csv", "few-kept.svg", "report.html" }) Assert.True(File.Exists(Path.Combine(cli.PathOf("found"), file)), file);
+        Ran again = await cli.Run("reproduce", "pensia-experiment-2", "--data", "glyphs", "--json", "--quiet");
+        Assert.Equal(ran.Json().GetProperty("rows").GetRawText(), again.Json().GetProperty("rows").GetRawText());
+        Assert.InRange(again.Json().GetProperty("seconds").GetDouble(), 0, ran.Json().GetProperty("seconds").GetDouble());
+        Assert.Equal(27, (await cli.Run("lab", "status", "runs/pensia-experiment-2/edge-popup", "--json")).Json().GetProperty("done").GetInt32());
     }
 }

@@ -52,7 +52,7 @@ public sealed class UniversalityTests
         }
 
         Assert.Equal(4, targets.Select(target => ((Dense)target.Layers[0]).Weights[0]).Distinct().Count());
-        Ticket[] tickets = [.. targets.Select(target => UniversalityExperiment.Draw(cell, target, CancellationToken.None))];
+        ConstructedTicket[] tickets = [.. targets.Select(target => UniversalityExperiment.Draw(cell, target, CancellationToken.None))];
         Assert.Equal(cell.Address.Seed, Assert.Single(tickets.Select(ticket => ticket.Recipe).Distinct()).Seed);
     }
 

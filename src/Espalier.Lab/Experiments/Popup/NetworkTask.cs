@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Espalier.Lab.Data;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
-using Espalier.Random;
 using Espalier.Training;
 using Espalier.Training.DataSets;
 
@@ -23,6 +22,9 @@ internal sealed record NetworkTask(
     private const float PixelDeviation = 0.3081f;
 
     private const int MostImages = 60_000;
+
+    /// <summary>Random convolutions are the same for every cell, so that their features are computed once.</summary>
+    private const ulong ConvolutionSeed = 1;
 
     /// <summary>The parameters that name a task.</summary>
     public static ImmutableArray<Parameter> Parameters { get; } =
@@ -74,27 +76,7 @@ internal sealed record NetworkTask(
         ImmutableArray<Layer> standardised = isStandard
             ? [new ElementwiseAffine(new Tensor(new Shape(1), [1 / PixelDeviation]), new Tensor(new Shape(1), [-PixelMean / PixelDeviation]))]
             : [];
-        if (cell.Text("network") == "lenet") return new Network(image, [.. standardised, .. cell.Text("convolutions") == "trained" ? data.Convolutions().Layers : RandomConvolutions()]);
+        if (cell.Text("network") == "lenet") return new Network(image, [.. standardised, .. (cell.Text("convolutions") == "trained" ? data.Convolutions() : FrozenLayers.LeNet5(ConvolutionSeed)).Layers]);
         return isStandard ? new Network(image, [.. standardised, new Flatten()]) : null;
-    }
-
-    /// <summary>LeNet-5's convolutions, normal with variance 2/fan-in, the same for every cell.</summary>
-    private static ImmutableArray<Layer> RandomConvolutions() =>
-    [
-        new Convolution(Kernels(0, 6, 1), null, Window.Uniform(1, 2)),
-        new Relu(),
-        new MaxPooling(2, 2, Window.Uniform(2, 0)),
-        new Convolution(Kernels(1, 16, 6), null, Window.Uniform(1, 0)),
-        new Relu(),
-        new MaxPooling(2, 2, Window.Uniform(2, 0)),
-        new Flatten(),
-    ];
-
-    private static Tensor Kernels(uint layer, int outputs, int inputs)
-    {
-        var shape = new Shape(outputs, inputs, 5, 5);
-        var values = new float[shape.Length];
-        new NormalDistribution(Math.Sqrt(2.0 / (25 * inputs))).Fill(new RandomStream(1, layer, StreamPurpose.Training), 0, values);
-        return new Tensor(shape, values);
     }
 }

@@ -144,7 +144,7 @@ internal sealed class ReluStep(PairForms forms)
         double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
         known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Tiny.Sum;
         known.SizeB[slot] = newSize;
-        forms.SharedSymbols.Add(neuron, slot, line.Half);
+        forms.SharedSymbols.Add(neuron, line.Half);
     }
 
     private void ClearB(int slot)
@@ -170,7 +170,7 @@ internal sealed class ReluStep(PairForms forms)
         double remainder = (slopeD * known.D[row]) + (slopeB * known.B[row]) + rounding;
         known.D[slot] = remainder == 0 ? 0 : (remainder * (1 + (8 * Unit))) + Tiny.Sum;
         known.SizeD[slot] = size;
-        if (strip.Half > 0) forms.OwnSymbols.Add(neuron, slot, strip.Half);
+        if (strip.Half > 0) forms.OwnSymbols.Add(neuron, strip.Half);
     }
 
     private double Size(Span<double> row, double own) => (Math.Abs(row[0]) + forms.Deviation(row) + own) * (1 + (4 * Unit));

@@ -1,0 +1,96 @@
+using Espalier.Lab.Data;
+using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Popup;
+
+namespace Espalier.Lab.Tests.Experiments;
+
+public sealed class PopupExperimentTests
+{
+    private static readonly TrainingData Data = new("no-mnist-here", "no-lenet-here");
+    private static readonly EdgePopupExperiment Popup = new(Data);
+    private static readonly TrainedNetworkExperiment Trained = new(Data);
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("relu")]
+    [InlineData("wide")]
+    public void A_search_beats_chance_between_the_ends_and_its_baselines_do_not(string structure)
+    {
+        Scalar[] found = Run(Popup, ("structure", structure), ("epochs", "3"));
+        Assert.InRange(Number(found, "accuracy"), 0.3, 1);
+        Assert.InRange(Number(found, "best-accuracy"), Number(found, "accuracy") - 0.01, 1);
+        foreach (string baseline in new[] { "random-mask", "shuffled-mask", "redrawn-weights" }) Assert.InRange(Number(found, baseline), 0, 0.3);
+        long parameters = found[Popup.Schema.IndexOfMeasure("parameters")].Integer;
+        Assert.InRange(found[Popup.Schema.IndexOfMeasure("kept")].Integer, parameters / 2, (parameters / 2) + 4);
+        Assert.Equal(found, Run(Popup, ("structure", structure), ("epochs", "3")));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    public void Where_all_or_nothing_is_kept_it_guesses(string removed)
+    {
+        Scalar[] found = Run(Popup, ("removed", removed), ("epochs", "1"));
+        Assert.InRange(Number(found, "accuracy"), 0, 0.25);
+        Assert.Equal(removed == "1" ? 0 : found[Popup.Schema.IndexOfMeasure("parameters")].Integer, found[Popup.Schema.IndexOfMeasure("kept")].Integer);
+    }
+
+    [Fact]
+    public void A_trained_network_loses_little_to_pruning_at_first_and_all_at_last()
+    {
+        Scalar[] found = Run(Trained, ("epochs", "3"), ("hidden", "64"));
+        double whole = found[Trained.Schema.IndexOfMeasure("accuracy")].Number;
+        Assert.InRange(whole, 0.8, 1);
+        Assert.InRange(found[Trained.Schema.IndexOfMeasure("magnitude-50")].Number, whole - 0.03, 1);
+        Assert.InRange(found[Trained.Schema.IndexOfMeasure("neurons-50")].Number, whole - 0.1, 1);
+        Assert.InRange(found[Trained.Schema.IndexOfMeasure("magnitude-1")].Number, 0, whole - 0.2);
+        Assert.Equal(ScalarKind.None, found[Trained.Schema.IndexOfMeasure("neurons-1")].Kind);
+    }
+
+    [Fact]
+    public void A_search_that_diverges_is_recorded_as_such()
+    {
+        Scalar[] found = Run(Popup, ("structure", "wide"), ("learning-rate", "100"), ("epochs", "2"), ("network", "four-layer"));
+        if (!found[Popup.Schema.IndexOfMeasure("diverged")].Flag) Assert.InRange(Number(found, "accuracy"), 0, 1);
+        else Assert.Equal(ScalarKind.None, found[Popup.Schema.IndexOfMeasure("accuracy")].Kind);
+    }
+
+    [Fact]
+    public void Parameters_that_do_not_go_together_are_refused()
+    {
+        Assert.Contains("inputs of at least 0", Popup.Objection(Cell(Popup, ("structure", "relu"), ("pixels", "standard"))));
+        Assert.Null(Popup.Objection(Cell(Popup, ("structure", "relu"), ("pixels", "standard"), ("network", "lenet"), ("hidden", "500"))));
+        Assert.Contains("hidden", Trained.Objection(Cell(Trained, ("network", "lenet"))));
+        Assert.Contains("convolutions", Trained.Objection(Cell(Trained, ("convolutions", "random"))));
+    }
+
+    [Fact]
+    public void Missing_files_are_told_by_name()
+    {
+        Assert.Throws<InvalidInputException>(() => Run(Popup, ("data", "mnist")));
+        Assert.Throws<InvalidInputException>(() => Run(Popup, ("network", "lenet"), ("hidden", "500")));
+    }
+
+    [Fact]
+    public void A_cancelled_search_gives_up()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => Popup.Run(Cell(Popup), source.Token));
+    }
+
+    private static double Number(Scalar[] found, string measure) => found[Popup.Schema.IndexOfMeasure(measure)].Number;
+
+    private static Scalar[] Run(Experiment experiment, params (string Name, string Value)[] values) => [.. experiment.Run(Cell(experiment, values), CancellationToken.None).Complete()];
+
+    /// <summary>A small cell on glyphs, some of whose parameters are others.</summary>
+    private static Cell Cell(Experiment experiment, params (string Name, string Value)[] values)
+    {
+        var chosen = new Dictionary<string, string>(StringComparer.Ordinal) { ["data"] = "glyphs", ["hidden"] = "24", ["examples"] = "1500", ["tests"] = "300" };
+        foreach ((string name, string value) in values) chosen[name] = value;
+        return Lab.Experiments.Cell.Create(
+            experiment.Schema,
+            [.. experiment.Schema.Parameters.Select(parameter => chosen.TryGetValue(parameter.Name, out string? text) ? parameter.Parse(text, out _) : parameter.Default)],
+            0);
+    }
+}

@@ -1,0 +1,92 @@
+using Espalier.Lab.Data;
+using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Popup;
+using Espalier.Lab.Figures;
+using Espalier.Lab.Reports;
+using Espalier.Lab.Reproductions;
+using Espalier.Lab.Specifications;
+using Espalier.Lab.Tests.Storage;
+
+namespace Espalier.Lab.Tests.Reproductions;
+
+public sealed class PensiaExperiment2Tests
+{
+    private static readonly TrainingData Data = new("no-mnist-here", "no-lenet-here");
+
+    [Fact]
+    public void A_tiny_version_shows_the_inverted_u_resumes_and_draws()
+    {
+        using var folder = new StoreFolder();
+        PensiaExperiment2Plan whole = PensiaExperiment2Plan.ForGlyphs();
+        PensiaExperiment2Plan plan = whole with { Panels = [.. whole.Panels.Where(panel => panel.Network == "two-layer")] };
+        PensiaExperiment2Results results = PensiaExperiment2.Run(plan, Data, folder.Path, threads: 2, TimeProvider.System);
+        foreach (string structure in PensiaExperiment2Plan.Structures)
+        {
+            double[] curve = [.. results.Curve("two-layer", structure).Select(point => point.Accuracy)];
+            Assert.Equal(3, curve.Length);
+            Assert.True(curve[1] > Math.Max(curve[0], curve[2]) + 0.15, $"{structure}: {string.Join(", ", curve)}");
+        }
+
+        // More panels only run what is missing, and what was there stays as it was.
+        PensiaExperiment2Results again = PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System);
+        Assert.Equal(results.Searches, again.Searches);
+        Assert.Equal(2, Directory.EnumerateFiles(folder.Path, "*.jsonl", SearchOption.AllDirectories).Count());
+
+        IReadOnlyList<ReproductionRow> rows = results.Rows();
+        Assert.Equal(10, rows.Count);
+        Assert.All(rows, row => Assert.NotEqual(false, row.Agrees));
+        Assert.Contains("<svg", FigureSvg.Draw(PensiaExperiment2Report.Accuracies(results)), StringComparison.Ordinal);
+        Assert.Contains("hidden units", FigureSvg.Draw(PensiaExperiment2Report.FewKept(results)), StringComparison.Ordinal);
+        string page = ReportHtml.Write(PensiaExperiment2Report.Page(results, rows, "espalier reproduce pensia-experiment-2", StoreFolder.Machine));
+        Assert.Contains("not MNIST", page, StringComparison.Ordinal);
+        Assert.Contains("shuffled mask", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_run_says_so_and_keeps_what_it_did()
+    {
+        using var folder = new StoreFolder();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => PensiaExperiment2.Run(PensiaExperiment2Plan.ForGlyphs(), Data, folder.Path, threads: 1, TimeProvider.System, null, source.Token));
+    }
+
+    [Theory]
+    [InlineData(ExperimentBudget.Short, 27)]
+    [InlineData(ExperimentBudget.Standard, 54)]
+    [InlineData(ExperimentBudget.Full, 630)]
+    public void Every_plan_is_a_specification_that_the_lab_takes(ExperimentBudget budget, int cells)
+    {
+        var plan = PensiaExperiment2Plan.ForMnist(budget, "trained");
+        Assert.Equal(cells, Points(plan.Searches(), new EdgePopupExperiment(Data)));
+        Assert.Equal(plan.Panels.Sum(panel => panel.Epochs.Length), Points(plan.Trainings(), new TrainedNetworkExperiment(Data)));
+        Assert.Equal(budget == ExperimentBudget.Full, plan.Cuts().IsEmpty);
+        Assert.NotEmpty(PensiaExperiment2Plan.ForMnist(budget, "random").Cuts());
+    }
+
+    [Fact]
+    public void Every_published_reading_has_its_cell_in_the_standard_plan()
+    {
+        var plan = PensiaExperiment2Plan.ForMnist(ExperimentBudget.Standard, "trained");
+        foreach (PublishedSearch reading in PensiaExperiment2Published.Searches)
+        {
+            Assert.Contains(reading.Removed, plan.Panels.Single(panel => panel.Network == reading.Network).Removed);
+            Assert.Contains(reading.Structure, PensiaExperiment2Plan.Structures);
+            Assert.InRange(reading.Accuracy, 0.09, 1);
+        }
+
+        Assert.Equal(32, PensiaExperiment2Published.Searches.Select(reading => (reading.Network, reading.Structure, reading.Removed)).Distinct().Count());
+    }
+
+    [Fact]
+    public void Missing_files_are_told_before_any_cell_runs()
+    {
+        using var folder = new StoreFolder();
+        var plan = PensiaExperiment2Plan.ForMnist(ExperimentBudget.Short, "random");
+        Assert.Throws<InvalidInputException>(() => PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System));
+        Assert.False(Directory.Exists(folder.Path));
+    }
+
+    private static int Points(string text, Experiment experiment) =>
+        SpecificationReader.Read("plan", text, name => name == experiment.Name ? experiment : null).Points().Count();
+}

@@ -10,6 +10,7 @@ using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Theory;
 using Espalier.Cli.Tickets;
+using Espalier.Cli.Tour;
 using Espalier.Cli.Training;
 
 namespace Espalier.Cli;
@@ -19,6 +20,7 @@ internal static class CommandTree
 {
     public static IEnumerable<Command> Commands() =>
     [
+        TourCommand.Create(),
         InspectCommand.Create(),
         ConvertCommand.Create(),
         RunCommand.Create(),

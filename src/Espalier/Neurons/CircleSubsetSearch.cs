@@ -76,6 +76,10 @@ internal sealed class CircleSubsetSearch
     /// <returns>Whether no subset was left out.</returns>
     public bool Improve(double level, int mostStates) => Pass(level, mostStates, Overflow.Thin);
 
+    /// <summary>Goes through all subsets within a level, as far as the work allows.</summary>
+    /// <returns>Whether no subset was left out.</returns>
+    public bool Exhaust(double level) => Pass(level, _mostStates, Overflow.Dive);
+
     /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
     /// <returns>Whether the incumbent is the best of these neurons; else the search was stopped.</returns>
     public bool Prove()

@@ -25,7 +25,7 @@ internal static class RelaxedErrors
     /// <param name="target">Its target.</param>
     /// <param name="slack">How far double-double sums of the ticket may have strayed.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
-    public static CertifiedErrors Better(CertifiedErrors closed, Ticket ticket, Network target, double slack, int threads)
+    public static CertifiedErrors Better(CertifiedErrors closed, ConstructedTicket ticket, Network target, double slack, int threads)
     {
         if (!target.Layers.All(layer => layer is Dense or Relu or Flatten or ElementwiseAffine) || Entries(ticket) > MostEntries) return closed;
         Network folded = TicketForms.Folded(ticket);
@@ -39,7 +39,7 @@ internal static class RelaxedErrors
             Math.Min(closed.BoxError, Outward.AddUp(box, RoundingGap(folded, Outward.SqrtUp(inputs), slack))));
     }
 
-    private static long Entries(Ticket ticket)
+    private static long Entries(ConstructedTicket ticket)
     {
         long entries = 0;
         foreach (PrunedLayer layer in ticket.PrunedLayers)

@@ -7,7 +7,10 @@ namespace Espalier.Lab.Gap;
 public static class GapFigures
 {
     /// <summary>The name of the bound's line.</summary>
-    private const string ProvenName = "neuron pruning, proven lower bound";
+    private const string ProvenName = "neuron pruning proven to fail";
+
+    /// <summary>For several panels side by side.</summary>
+    public static FigureStyle Wide { get; } = new() { Width = 900, PanelHeight = 300 };
 
     /// <summary>The main figure: removing weights against removing neurons, in up to three dimensions.</summary>
     public static Figure Main(GapTable table)
@@ -19,8 +22,8 @@ public static class GapFigures
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
-            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Weight pruning grows with its logarithm, neuron pruning with a power of it. Bands are 95 % intervals; where neuron pruning's width is an upper bound, its band reaches down to what is excluded.",
-            Panels = [.. dimensions.Select(d => Panel(table, d, methods, [Proven(table, d)]))],
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach, and proven impossible in the shaded area. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded.",
+            Panels = [.. dimensions.Select(d => Panel(table, d, methods, [Excluded(table, d), Proven(table, d)]))],
         };
     }
 
@@ -54,19 +57,33 @@ public static class GapFigures
     {
         Title = $"d = {dimension}",
         X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / table.Points.Min(point => point.Epsilon) },
-        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1 },
+        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = Highest(table) },
         Layers = [.. methods.SelectMany(method => Curve(method.Title, table.Curve(method, dimension))), .. bounds],
     };
 
+    /// <summary>One height for all panels, so that they can be compared.</summary>
+    private static double Highest(GapTable table) =>
+        Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Max(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))))));
+
     private static IEnumerable<Layer> Curve(string name, IReadOnlyList<GapPoint> curve)
     {
-        GapPoint[] banded = [.. curve.Where(point => point is { Lower: not null, Upper: not null })];
         GapPoint[] known = [.. curve.Where(point => point.Width is not null)];
-        if (banded.Length > 1) yield return new BandLayer(name, Inverse(banded), [.. banded.Select(point => point.Lower!.Value)], [.. banded.Select(point => point.Upper!.Value)]);
-        if (known.Length > 0) yield return new LineLayer(name, Inverse(known), [.. known.Select(point => point.Width!.Value)]) { Markers = true };
+        if (known.Length == 0) yield break;
+        ImmutableArray<double> widths = [.. known.Select(point => point.Width!.Value)];
+        yield return new LineLayer(name, Inverse(known), widths);
+        yield return new ErrorBarLayer(name, Inverse(known), widths, [.. known.Select(point => point.Lower ?? 0)], [.. known.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
 
     private static ImmutableArray<double> Inverse(IEnumerable<GapPoint> points) => [.. points.Select(point => 1 / point.Epsilon)];
+
+    /// <summary>The area below the bound.</summary>
+    private static BandLayer Excluded(GapTable table, int dimension)
+    {
+        LineLayer line = Proven(table, dimension);
+        int first = line.Y.IndexOf(line.Y.FirstOrDefault(width => !double.IsNaN(width)));
+        ImmutableArray<double> upper = first < 0 ? [] : line.Y[first..];
+        return new(ProvenName, first < 0 ? [] : line.X[first..], [.. upper.Select(_ => 1.0)], upper);
+    }
 
     private static LineLayer Proven(GapTable table, int dimension)
     {
@@ -127,7 +144,7 @@ public static class GapFigures
             if (PerInverse is { } constant)
             {
                 yield return new LineLayer("scaled 1/ε", [.. grid], [.. grid.Select(inverse => constant * inverse)]);
-                if (dimension != Base) yield return new LineLayer("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
+                yield return new LineLayer("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
             }
 
             if (PerBit is { } perBit) yield return new LineLayer("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);

@@ -59,7 +59,7 @@ public static class PensiaExperiment2
         return table;
     }
 
-    private static IProgress<SweepProgress>? Part(IProgress<double>? whole, double start, double share) => whole is null ? null : new PartProgress(whole, start, share);
+    private static PartProgress? Part(IProgress<double>? whole, double start, double share) => whole is null ? null : new PartProgress(whole, start, share);
 
     private sealed class PartProgress(IProgress<double> whole, double start, double share) : IProgress<SweepProgress>
     {

@@ -58,7 +58,7 @@ internal static class EuclideanReach
         }
 
         double rounding = (outputs + 2) * Remainders.Unit * norms * norms;
-        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms)) + Tiny.Root;
+        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms) + Tiny.Sum);
     }
 
     private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

@@ -24,6 +24,7 @@ internal static class HeaderText
 
     public static byte[] Write<T>(T header) => JsonSerializer.SerializeToUtf8Bytes(header, Style);
 
+    /// <summary>Reads a header.</summary>
     /// <exception cref="InvalidInputException">The text is not such a header.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> json, string source)
         where T : class

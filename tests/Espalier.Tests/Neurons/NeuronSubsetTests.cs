@@ -131,6 +131,61 @@ public sealed class NeuronSubsetTests
     }
 
     [Fact]
+    public void One_coordinate_reduces_to_weights()
+    {
+        for (int number = 0; number < 60; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(1, 11, number);
+            SupNormBounds best = Enumerate(problem);
+            NeuronSubsetResult result = NeuronSubset.Exact(problem);
+            Assert.Equal(NeuronSubsetStatus.Optimal, result.Status);
+            Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-14, $"instance {number}: {result.Error.Upper} is not {best.Upper}");
+            Assert.InRange(result.Bound, best.Lower - 1e-13, best.Upper);
+        }
+
+        Assert.InRange(NeuronSubset.Search(DrawnProblems.Problem(1, 60, 1)).Error.Upper, 0, 1e-6);
+    }
+
+    /// <summary>Stopped at every stage, the bound holds, and more work never weakens it.</summary>
+    [Theory]
+    [InlineData(2, 38)]
+    [InlineData(3, 44)]
+    [InlineData(4, 48)]
+    public void A_stopped_search_has_a_bound_that_holds(int dimension, int width)
+    {
+        bool told = false;
+        for (int number = 0; number < 4; number++)
+        {
+            NeuronProblem problem = DrawnProblems.Problem(dimension, width, 200 + number);
+            NeuronSubsetResult best = NeuronSubset.Exact(problem);
+            Assert.Equal(NeuronSubsetStatus.Optimal, best.Status);
+            double last = 0;
+            for (double share = 0.05; share < 1; share += 0.1)
+            {
+                NeuronSubsetResult result = NeuronSubset.Exact(problem, mostStates: 200, work: (long)(share * best.Work));
+                Assert.True(result.Bound <= best.Error.Upper, $"instance {200 + number}, {share}: the bound {result.Bound} is above {best.Error.Upper}");
+                Assert.True(result.Bound >= last && result.Error.Upper >= best.Error.Lower);
+                told |= result.Status == NeuronSubsetStatus.Limit && result.Bound > 0.1 * best.Error.Upper;
+                last = result.Bound;
+            }
+        }
+
+        Assert.True(told);
+    }
+
+    [Fact]
+    public void Beyond_what_masks_hold_there_is_a_bound_that_holds()
+    {
+        NeuronProblem problem = DrawnProblems.Problem(2, 140, 3);
+        NeuronSubsetResult result = NeuronSubset.Search(problem, rounds: 1);
+        Assert.InRange(result.Bound, 0.1 * result.Error.Upper, result.Error.Lower);
+
+        // The first 60 alone are worse, and so are all subsets of those: their exact optimum is above the bound of all.
+        var some = new NeuronProblem(problem.Weights[..120], problem.Coefficients[..60], problem.Target);
+        Assert.True(NeuronSubset.Exact(some).Error.Upper >= result.Bound);
+    }
+
+    [Fact]
     public void Search_never_beats_the_proof_and_its_bound_holds()
     {
         for (int number = 0; number < 6; number++)

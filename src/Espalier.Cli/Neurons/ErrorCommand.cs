@@ -18,7 +18,7 @@ internal static class ErrorCommand
                 int[] kept = read.Kept ?? throw new InvalidInputException(path, null, "there is no \"kept\"", "add \"kept\": […] with the indices of the kept neurons");
                 SupNormBounds bounds = SupNorm.Evaluate(read.Problem, kept, cancellation: call.Cancel);
                 call.Cancel.ThrowIfCancellationRequested();
-                return Answer.Of(new Found(new ErrorInterval(bounds.Lower, bounds.Upper), bounds.Witness), (found, page) => page.Table(
+                return Answer.Of(new Found(ErrorInterval.Of(bounds), bounds.Witness), (found, page) => page.Table(
                     ["quantity", "value"],
                     [
                         ["error at least", Numerals.Text(found.Error.Lower)],
@@ -32,4 +32,7 @@ internal static class ErrorCommand
 }
 
 /// <summary>Both sides of an error, as JSON shows them.</summary>
-internal sealed record ErrorInterval(double Lower, double Upper);
+internal sealed record ErrorInterval(double Lower, double Upper)
+{
+    public static ErrorInterval Of(SupNormBounds bounds) => new(bounds.Lower, bounds.Upper);
+}

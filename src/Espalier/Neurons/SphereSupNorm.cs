@@ -58,6 +58,7 @@ internal sealed class SphereSupNorm
             Open(node.Child(-1));
         }
 
+        _ascent.Polish();
         double lower = _pieces.LowerBoundAt(_ascent.Witness);
         double upper = Math.Max(_settled, _open.TryPeek(out SphereNode? widest, out _) ? widest.Bound : 0);
         if (status == SupNormStatus.Closed && upper > Math.Max(Goal, lower * (1 + (2 * _tolerance)))) status = SupNormStatus.Limit;

@@ -22,7 +22,7 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
         cancellation.ThrowIfCancellationRequested();
         FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);
         FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", GapFigures.Wide);
-        FigureFiles.Write(GapFigures.InDimension(table), folder, "gap-dimension", GapFigures.Wide);
+        if (GapFigures.InDimension(table) is { } growth) FigureFiles.Write(growth, folder, "gap-dimension", GapFigures.Wide);
         File.WriteAllText(files.Data, Csv(table), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return files;
     }

@@ -6,6 +6,9 @@ public static class GapFindings
     /// <summary>From so large a share of resamples on one form of growth counts as better.</summary>
     private const double Clear = 0.95;
 
+    /// <summary>Tolerances from here on are close to 1, the error of keeping nothing.</summary>
+    private const double Coarse = 0.3;
+
     /// <summary>The findings, one paragraph each.</summary>
     public static IEnumerable<string> Of(GapTable table, GapFits fits)
     {
@@ -46,7 +49,7 @@ public static class GapFindings
         DimensionFit? growth = fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights).OrderBy(fit => fit.Epsilon).FirstOrDefault();
         string inDimension = growth is null ? "" : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
         string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
-            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} the curve is flatter: there the candidates must first be many enough for their sums to reach the target's weights at all, and that does not depend on ε."
+            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} something else decides: there must be candidates enough for their sums to reach the target's weights at all."
             : "";
         return $"Weight pruning follows width = d·(A + B·log₂(1/ε)) with B, the candidates per coordinate for every halving of ε, {laws}. This is the O(d log 1/ε) of the claim; B = 2 means one candidate more per bit on either side of zero.{inDimension}{reach}";
     }
@@ -64,6 +67,7 @@ public static class GapFindings
         if (within.Length > 0) parts.Add($"at {Levels(within)} the interval holds the 1 of the claimed 1/ε");
         if (below.Length > 0) parts.Add($"at {Levels(below)} that is below the 1 of the claimed 1/ε, which contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant");
         string verdict = parts.Count == 0 ? "There are too few draws for intervals." : Sentence(parts);
+        if (Array.Exists(above, fit => fit.Smallest >= Coarse)) verdict += $" Near ε = 1, where keeping nothing is enough, every curve is steep; exponents from ε ≥ {GapText.Epsilon(Coarse)} alone say little about smaller ones.";
         string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact) ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds." : " All medians are exact.";
         return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{bound}";
 
@@ -95,7 +99,7 @@ public static class GapFindings
         DimensionFit[] between = [.. known.Where(fit => fit.Exponent.Interval!.Value is { Lower: > 0, Upper: < 1 })];
         DimensionFit[] flat = [.. known.Where(fit => fit.Exponent.Holds(0) == true && fit.Exponent.Holds(1) == false)];
         var parts = new List<string>();
-        if (linear.Length > 0) parts.Add($"at {Levels(linear)} the data exclude no dependence and agree with growth in proportion to d");
+        if (linear.Length > 0) parts.Add($"at {Levels(linear)} the data rule out that d plays no part, and agree with growth in proportion to d");
         if (faster.Length > 0) parts.Add($"at {Levels(faster)} they show faster growth than in proportion to d");
         if (between.Length > 0) parts.Add($"at {Levels(between)} they show growth with d, but slower than in proportion");
         if (flat.Length > 0) parts.Add($"at {Levels(flat)} they agree with no dependence and exclude growth in proportion");

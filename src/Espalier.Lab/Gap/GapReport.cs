@@ -29,7 +29,7 @@ public static class GapReport
                 new("The gap", [new FigureBlock(GapFigures.Main(table), GapFigures.Wide)]),
                 new("What is measured", [new TextBlock(Method), Methods(table)]),
                 new("All methods and bounds", [new FigureBlock(GapFigures.Everything(table), GapFigures.Wide)]),
-                new("Growth with the dimension", [new FigureBlock(GapFigures.InDimension(table), GapFigures.Wide), Dimensions(fits)]),
+                new("Growth with the dimension", [.. GapFigures.InDimension(table) is { } growth ? (ReportBlock[])[new FigureBlock(growth, GapFigures.Wide)] : [], Dimensions(fits)]),
                 new("Growth with the accuracy", [Slopes(fits), Bits(fits)]),
                 new("Every point", [Points(table)]),
             ],

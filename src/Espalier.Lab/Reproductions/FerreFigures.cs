@@ -52,9 +52,9 @@ public static class FerreFigures
     public static Second Figure2(ulong seed)
     {
         const int Dimension = 12;
-        const int Neurons = 60;
-        const int Cap = 8;
-        const double BinWidth = 0.08;
+        const int Neurons = 25;
+        const int Cap = 10;
+        const double BinWidth = 0.02;
         const double Gamma = 0.5;
         var stream = new RandomStream(seed, 0, StreamPurpose.Experiment);
         var problem = NeuronProblem.Draw(stream, Dimension, Neurons);

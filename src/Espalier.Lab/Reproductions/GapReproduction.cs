@@ -52,10 +52,13 @@ public static class GapReproduction
 
     private static IEnumerable<ReproductionRow> References(GapFits fits)
     {
-        foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron))
-            yield return ReproductionRow.Within($"single neuron, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", fit.Dimension, fit.LateExponent.Value, 0.3 * fit.Dimension, "within 30 % of d");
-        foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct))
-            yield return ReproductionRow.Within($"single product, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 1, fit.LateExponent.Value, 0.2, "within 0.2");
+        foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name is GapMethod.SingleNeuron or GapMethod.SingleProduct))
+        {
+            bool isNeuron = fit.Method.Name == GapMethod.SingleNeuron;
+            double claimed = isNeuron ? fit.Dimension : 1;
+            yield return new(
+                $"{fit.Method.Title}, d = {fit.Dimension}: exponent of 1/ε", claimed, fit.Exponent.Value, Decided(fit.Exponent, range => range.Lower <= 1.2 * claimed && range.Upper >= 0.8 * claimed), "the interval meets the claim within 20 %");
+        }
     }
 
     private static bool? Decided(GapNumber number, Func<Interval, bool?> verdict) => number.Interval is { } range ? verdict(range) : null;

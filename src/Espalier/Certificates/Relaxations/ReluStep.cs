@@ -165,7 +165,8 @@ internal sealed class ReluStep(PairForms forms)
         forms.D.Row(slot)[0] += strip.Middle;
         double slopeD = Math.Abs(strip.SlopeD), slopeB = Math.Abs(strip.SlopeB);
         double size = ((slopeD * sizeD) + (slopeB * sizeB) + Math.Abs(strip.Middle) + strip.Half) * (1 + (8 * Unit));
-        double rounding = slopeB == 0 && slopeD is 0 or 1 ? 0 : 4 * Unit * size;
+        bool isExact = slopeB == 0 && (slopeD == 0 || (slopeD == 1 && strip.Middle == 0));
+        double rounding = isExact ? 0 : 4 * Unit * size;
         double remainder = (slopeD * known.D[row]) + (slopeB * known.B[row]) + rounding;
         known.D[slot] = remainder == 0 ? 0 : (remainder * (1 + (8 * Unit))) + Tiny.Sum;
         known.SizeD[slot] = size;

@@ -17,6 +17,8 @@ for kind in base linear relu wide; do
   if [ "$sort" = sort ] && [ "$kind" != base ]; then run torch-sort /usr/bin/python3 bench/peers/epochs.py "$kind" 1 "$threads" "$folder" sort; fi
 done
 echo
-printf '%-8s %14s %14s %14s\n' kind "ours, s" "PyTorch, s" "with sort, s"
-median() { grep "^$1 $2 epoch" "$times" | sed 's/.*: \([0-9.]*\) s.*/\1/' | sort -n | awk '{v[NR]=$1} END {if (NR) printf "%.2f", NR%2 ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2; else printf "-"}'; }
-for kind in base linear relu wide; do printf '%-8s %14s %14s %14s\n' "$kind" "$(median ours "$kind")" "$(median torch "$kind")" "$(median torch-sort "$kind")"; done
+median() { grep "^$1 $2 epoch" "$times" | sed "s/.*$3//; s/ s,.*//" | sort -n | awk '{v[NR]=$1} END {if (NR) printf "%.2f", NR%2 ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2; else printf "-"}'; }
+for clock in "wall:epoch [0-9]*: " "processor:processor "; do
+  printf '%-10s %-6s %10s %10s %14s\n' "${clock%%:*} time" kind "ours, s" "PyTorch, s" "with sort, s"
+  for kind in base linear relu wide; do printf '%-10s %-6s %10s %10s %14s\n' "" "$kind" "$(median ours "$kind" "${clock#*:}")" "$(median torch "$kind" "${clock#*:}")" "$(median torch-sort "$kind" "${clock#*:}")"; done
+done

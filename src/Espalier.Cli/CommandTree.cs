@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Cli.Certificates;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
 using Espalier.Cli.Gap;
@@ -9,6 +10,7 @@ using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Theory;
 using Espalier.Cli.Tickets;
+using Espalier.Cli.Tour;
 using Espalier.Cli.Training;
 
 namespace Espalier.Cli;
@@ -18,6 +20,7 @@ internal static class CommandTree
 {
     public static IEnumerable<Command> Commands() =>
     [
+        TourCommand.Create(),
         InspectCommand.Create(),
         ConvertCommand.Create(),
         RunCommand.Create(),
@@ -25,6 +28,7 @@ internal static class CommandTree
         DataNoun.Create(),
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
+        CertifyCommand.Create(),
         TheoryNoun.Create(),
         NeuronsNoun.Create(),
         TrainCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Espalier.Neurons;
 using Espalier.Random;
 
@@ -34,9 +35,11 @@ internal static class NeuronSubsetRun
         for (int draw = first; draw < first + draws; draw++)
         {
             NeuronProblem problem = Draw(dimension, width, draw);
-            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+            // Limits of a thousand and more are units of work, which do not depend on the clock.
+            long work = seconds >= 1000 ? (long)seconds : long.MaxValue;
+            using var stop = new CancellationTokenSource(seconds >= 1000 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds));
             TimeSpan before = Environment.CpuUsage.TotalTime;
-            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, cancellation: stop.Token) : NeuronSubset.Search(problem, 4, 1, cancellation: stop.Token);
+            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, work: work, cancellation: stop.Token) : NeuronSubset.Search(problem, int.MaxValue, 1, work, cancellation: stop.Token);
             times.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -45,6 +48,14 @@ internal static class NeuronSubsetRun
 
         times.Sort();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method} d={dimension} N={width}: median {times[times.Count / 2]:F3} s, max {times[^1]:F3} s"));
+    }
+
+    /// <summary>A drawn problem as JSON, for other programs and for <c>espalier neurons prune</c>.</summary>
+    public static void Export(int dimension, int width, int draw)
+    {
+        NeuronProblem problem = Draw(dimension, width, draw);
+        double[][] weights = [.. Enumerable.Range(0, width).Select(j => problem.Weight(j).ToArray())];
+        Console.Out.WriteLine(JsonSerializer.Serialize(new { weights, coefficients = problem.Coefficients.ToArray(), target = problem.Target.ToArray(), radius = problem.Radius }));
     }
 
     private static NeuronProblem Draw(int dimension, int width, int draw) =>

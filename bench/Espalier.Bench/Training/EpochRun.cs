@@ -28,12 +28,25 @@ internal static class EpochRun
     private sealed class EpochClock(string kind) : IProgress<TrainingProgress>
     {
         private readonly Stopwatch _watch = new();
+        private TimeSpan _processor;
 
         public void Report(TrainingProgress value)
         {
-            if (value.Tested is { } done) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind} epoch {done.Epoch - 1}: {_watch.Elapsed.TotalSeconds:F2} s, accuracy {done.Accuracy:F4}, loss {done.Loss:F4}"));
-            else if (value.Step == 0) _watch.Restart();
-            else if (value.Step == value.Steps) _watch.Stop();
+            if (value.Tested is { } done) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind} epoch {done.Epoch - 1}: {_watch.Elapsed.TotalSeconds:F2} s, processor {_processor.TotalSeconds:F2} s, accuracy {done.Accuracy:F4}, loss {done.Loss:F4}"));
+            else if (value.Step == 0) Start();
+            else if (value.Step == value.Steps) Stop();
+        }
+
+        private void Start()
+        {
+            _processor = -Environment.CpuUsage.TotalTime;
+            _watch.Restart();
+        }
+
+        private void Stop()
+        {
+            _watch.Stop();
+            _processor += Environment.CpuUsage.TotalTime;
         }
     }
 }

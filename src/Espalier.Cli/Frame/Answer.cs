@@ -5,7 +5,7 @@ internal abstract class Answer
 {
     private protected Answer(int exitCode) => ExitCode = exitCode;
 
-    /// <summary>0, or 1 for a clean negative answer.</summary>
+    /// <summary>0, or 1 for a clean negative answer, or 130 for one that was cut short.</summary>
     public int ExitCode { get; }
 
     /// <summary>An answer.</summary>
@@ -14,6 +14,10 @@ internal abstract class Answer
     /// <param name="holds">False for a clean negative answer: not certified, infeasible, mismatch.</param>
     public static Answer Of<T>(T value, Action<T, Page> show, bool holds = true)
         where T : notnull => new Found<T>(value, show, holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
+
+    /// <summary>What was found until the user stopped the work: shown like any answer, but the process returns 130.</summary>
+    public static Answer UntilCancelled<T>(T value, Action<T, Page> show)
+        where T : notnull => new Found<T>(value, show, Frame.ExitCode.Cancelled);
 
     public abstract byte[] ToJson();
 

@@ -44,6 +44,27 @@ internal static class Options
         Single<double[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback.Select(Numerals.Text))), "a comma list of numbers, such as 0.1,-2e-3", (string text, out double[] values) =>
             Numerals.TryParseList(text, out values) && (!finite || values.All(double.IsFinite)));
 
+    /// <summary>Two values one after the other, each a number or a comma list of numbers.</summary>
+    public static Option<double[][]> Ends(string name, string placeholder, string description) => new(name)
+    {
+        HelpName = placeholder,
+        Description = description,
+        Arity = new ArgumentArity(2, 2),
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result =>
+        {
+            var ends = new double[result.Tokens.Count][];
+            for (int i = 0; i < ends.Length; i++)
+            {
+                if (Numerals.TryParseList(result.Tokens[i].Value, out ends[i]) && ends[i].All(double.IsFinite)) continue;
+                result.AddError($"{name}: '{result.Tokens[i].Value}' is not a number or a comma list of numbers, such as 0.1,-2e-3");
+                return null;
+            }
+
+            return ends;
+        },
+    };
+
     /// <summary>A comma list of whole numbers.</summary>
     public static Option<int[]> Integers(string name, string placeholder, string description, int[]? fallback = null, int minimum = 0) =>
         Single<int[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback)), $"a comma list of whole numbers of at least {minimum}", (string text, out int[] values) =>

@@ -55,7 +55,8 @@ internal static class UsageError
     private static string Describe(ParseError error) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value ({option.Option.HelpName})",
-        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once",
+        OptionResult { Tokens.Count: > 0 } option when option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues => $"{option.Option.Name} needs {option.Option.Arity.MinimumNumberOfValues} values ({option.Option.HelpName})",
+        OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues => $"{option.Option.Name} is given more than once",
         _ => error.Message.TrimEnd('.'),
     };
 

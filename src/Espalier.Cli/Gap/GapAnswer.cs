@@ -8,7 +8,7 @@ namespace Espalier.Cli.Gap;
 internal sealed record GapAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrowth[] Growth, string[] Findings, string Report, string Figure, string Data, string Store, long Draws)
 {
     public static GapAnswer Of(GapTable table, GapFits fits, GapFiles files) => new(
-        [.. table.Points.GroupBy(point => (point.Method, point.Dimension)).Select(curve => new GapCurve(curve.Key.Method.Name, curve.Key.Dimension, curve.Key.Method.IsExact ? "exact" : "upper-bound", [.. curve.Select(GapCurvePoint.Of)]))],
+        [.. GapCurve.Of(table)],
         [.. fits.Epsilon.Select(fit => new GapSlope(fit.Method.Name, fit.Dimension, fit.Exponent.Value, Ends(fit.Exponent), fit.LateExponent.Value, Ends(fit.LateExponent)))],
         [.. fits.Dimension.Select(fit => new GapGrowth(fit.Method.Name, fit.Epsilon, [.. fit.Dimensions], fit.Exponent.Value, Ends(fit.Exponent), fit.Factor.Value, Ends(fit.Factor), fit.IsExact))],
         [.. GapFindings.Of(table, fits)],
@@ -37,7 +37,12 @@ internal sealed record GapAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrowth
 }
 
 /// <summary>One method in one dimension.</summary>
-internal sealed record GapCurve(string Method, int Dimension, string Kind, GapCurvePoint[] Points);
+internal sealed record GapCurve(string Method, int Dimension, string Kind, GapCurvePoint[] Points)
+{
+    public static IEnumerable<GapCurve> Of(GapTable table) =>
+        table.Points.GroupBy(point => (point.Method, point.Dimension))
+            .Select(curve => new GapCurve(curve.Key.Method.Name, curve.Key.Dimension, curve.Key.Method.IsExact ? "exact" : "upper-bound", [.. curve.Select(GapCurvePoint.Of)]));
+}
 
 /// <summary>The width at one tolerance; an end of the interval is null where it lies beyond what was tried.</summary>
 internal sealed record GapCurvePoint(double Epsilon, double? Width, double?[] Interval, double AtLeast, int Draws, int Censored, int Proved, long MostWidth, double? ProvenBound)

@@ -13,14 +13,16 @@ internal static class ConvertCommand
         Argument<string> source = ModelOptions.Model("IN");
         var destination = new Argument<string>("OUT") { Description = "the file to write: .onnx, .safetensors or .npz" };
         Option<string?> architecture = ModelOptions.Architecture();
-        return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture }
-            .Runs(call => Answer.Of(Convert(call.Value(source), call.Value(destination), call.Value(architecture)), Show));
+        Option<WeightFormat> rounding = Options.Choice<WeightFormat>("--round", "round every weight to this format; stored as float32");
+        return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture, rounding }
+            .Runs(call => Answer.Of(Convert(call.Value(source), call.Value(destination), call.Value(architecture), call.Given(rounding) ? call.Value(rounding) : null), Show));
     }
 
-    private static Conversion Convert(string source, string destination, string? architecture)
+    private static Conversion Convert(string source, string destination, string? architecture, WeightFormat? rounding)
     {
         Model model = Model.Read(source, architecture);
-        NetworkFile.Write(destination, model.Network);
+        Network network = rounding is { } format ? WeightRounding.Round(model.Network, format) : model.Network;
+        NetworkFile.Write(destination, network);
         return new Conversion(destination, model.Format, model.Network.ParameterCount, new FileInfo(destination).Length);
     }
 

@@ -10,6 +10,8 @@ internal static class ReproduceNoun
     [
         (PensiaExperiment1Command.Name, PensiaExperiment1Command.Summary, PensiaExperiment1Command.Create),
         (PensiaExperiment2Command.Name, PensiaExperiment2Command.Summary, PensiaExperiment2Command.Create),
+        (GapReproductionCommand.Name, GapReproductionCommand.Summary, GapReproductionCommand.Create),
+        (FerreFiguresCommand.Name, FerreFiguresCommand.Summary, FerreFiguresCommand.Create),
     ];
 
     public static Command Create()

@@ -16,6 +16,9 @@ internal sealed class DescentOptions
     private const string LeNet5 = "lenet5";
     private const int MostWidths = 100;
 
+    /// <summary>A checkpoint of so many parameters and velocities is one gigabyte.</summary>
+    private const long MostWeights = 1 << 27;
+
     private readonly Option<string?> _data = DataSource.Option();
     private readonly Option<int> _training = Options.Integer("--training", "N", "training images, from the first on [default: all of a folder, 60000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
     private readonly Option<int> _test = Options.Integer("--test", "N", "test images, from the first on [default: all of a folder, 10000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
@@ -79,12 +82,9 @@ internal sealed class DescentOptions
                 throw new InvalidInputException("--layers", null, $"'{text}' is no list of widths", "write 2 to 100 whole numbers of at least 1 with '-' between, such as 784-500-10");
         }
 
-        for (int i = 1; i < widths.Length; i++)
-        {
-            if ((long)widths[i] * widths[i - 1] > 1 << 28)
-                throw new InvalidInputException("--layers", null, $"a layer of {widths[i - 1]} × {widths[i]} weights is too large to train here", "choose smaller widths, at most 268435456 weights in a layer");
-        }
-
+        Int128 weights = 0;
+        for (int i = 1; i < widths.Length; i++) weights += (Int128)widths[i] * widths[i - 1];
+        if (weights > MostWeights) throw new InvalidInputException("--layers", null, $"'{text}' has {weights} weights", $"choose smaller widths, with at most {MostWeights}");
         return [.. widths];
     }
 

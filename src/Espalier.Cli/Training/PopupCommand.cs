@@ -13,7 +13,7 @@ namespace Espalier.Cli.Training;
 internal sealed class PopupCommand
 {
     /// <summary>Scores, velocities, weights and the search for thresholds take 20 bytes for each.</summary>
-    private const long MostWeights = 1 << 28;
+    private const long MostWeights = 1 << 27;
 
     private readonly DescentOptions _descent = new();
     private readonly Option<PopupStructure> _structure = Options.Choice<PopupStructure>("--structure", "how the parent holds a layer: pairs, pairs with a ReLU, or one wide layer of as many weights", PopupStructure.Linear);

@@ -9,6 +9,9 @@ public static class GapFigures
     /// <summary>The name of the bound's line.</summary>
     private const string ProvenName = "neuron pruning, proven lower bound";
 
+    /// <summary>For several panels side by side.</summary>
+    public static FigureStyle Wide { get; } = new() { Width = 900, PanelHeight = 300 };
+
     /// <summary>The main figure: removing weights against removing neurons, in up to three dimensions.</summary>
     public static Figure Main(GapTable table)
     {
@@ -19,8 +22,8 @@ public static class GapFigures
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
-            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Weight pruning grows with its logarithm, neuron pruning with a power of it. Bands are 95 % intervals; where neuron pruning's width is an upper bound, its band reaches down to what is excluded.",
-            Panels = [.. dimensions.Select(d => Panel(table, d, methods, [Proven(table, d)]))],
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach, and proven to fail with probability at least one half in the shaded area. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded.",
+            Panels = [.. dimensions.Select(d => Panel(table, d, methods, Excluded(table, d)))],
         };
     }
 
@@ -37,16 +40,16 @@ public static class GapFigures
         };
     }
 
-    /// <summary>Width against dimension at fixed tolerances.</summary>
-    public static Figure InDimension(GapTable table)
+    /// <summary>Width against dimension at fixed tolerances; null where no tolerance has a median in three dimensions.</summary>
+    public static Figure? InDimension(GapTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        string[] names = [GapMethod.Neurons, GapMethod.Weights];
-        return new()
+        GapMethod[] methods = [.. ((string[])[GapMethod.Neurons, GapMethod.Weights]).Select(GapMethod.Find).Where(method => Levels(table, method).Any())];
+        return methods.Length == 0 ? null : new()
         {
             Title = "How the width grows with the dimension",
             Description = "Hidden neurons at success one half against d at fixed ε. On these axes a power of d is a straight line; bars are 95 % intervals.",
-            Panels = [.. names.Select(GapMethod.Find).Where(method => table.Methods.Contains(method)).Select(method => DimensionPanel(table, method))],
+            Panels = [.. methods.Select(method => DimensionPanel(table, method))],
         };
     }
 
@@ -54,19 +57,39 @@ public static class GapFigures
     {
         Title = $"d = {dimension}",
         X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / table.Points.Min(point => point.Epsilon) },
-        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1 },
+        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = Highest(table) },
         Layers = [.. methods.SelectMany(method => Curve(method.Title, table.Curve(method, dimension))), .. bounds],
     };
 
+    /// <summary>One height for all panels, so that they can be compared.</summary>
+    private static double Highest(GapTable table) =>
+        Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Max(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))))));
+
     private static IEnumerable<Layer> Curve(string name, IReadOnlyList<GapPoint> curve)
     {
-        GapPoint[] banded = [.. curve.Where(point => point is { Lower: not null, Upper: not null })];
         GapPoint[] known = [.. curve.Where(point => point.Width is not null)];
-        if (banded.Length > 1) yield return new BandLayer(name, Inverse(banded), [.. banded.Select(point => point.Lower!.Value)], [.. banded.Select(point => point.Upper!.Value)]);
-        if (known.Length > 0) yield return new LineLayer(name, Inverse(known), [.. known.Select(point => point.Width!.Value)]) { Markers = true };
+        if (known.Length == 0) yield break;
+        ImmutableArray<double> widths = [.. known.Select(point => point.Width!.Value)];
+        yield return new LineLayer(name, Inverse(known), widths);
+        yield return new ErrorBarLayer(name, Inverse(known), widths, [.. known.Select(point => point.Lower ?? 0)], [.. known.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
 
     private static ImmutableArray<double> Inverse(IEnumerable<GapPoint> points) => [.. points.Select(point => 1 / point.Epsilon)];
+
+    /// <summary>The area below the bound, in the colour of neuron pruning, with a word in its middle.</summary>
+    private static IEnumerable<Layer> Excluded(GapTable table, int dimension)
+    {
+        string neurons = GapMethod.Find(GapMethod.Neurons).Title;
+        LineLayer bound = Proven(table, dimension);
+        (double X, double Y)[] line = [.. bound.X.Zip(bound.Y).Where(point => !double.IsNaN(point.Second))];
+        if (line.Length < 2) yield break;
+        ImmutableArray<double> inverse = [.. line.Select(point => point.X)];
+        ImmutableArray<double> widths = [.. line.Select(point => point.Y)];
+        yield return new BandLayer(neurons, inverse, [.. widths.Select(_ => 1.0)], widths);
+        yield return new LineLayer(neurons, inverse, widths);
+        (double x, double y) = line[line.Length * 2 / 3];
+        yield return new AnnotationLayer(x, Math.Sqrt(Math.Sqrt(y)), "neurons: proven to fail");
+    }
 
     private static LineLayer Proven(GapTable table, int dimension)
     {
@@ -82,18 +105,17 @@ public static class GapFigures
         return [.. Enumerable.Range(1, Math.Max(1, last)).Select(i => Math.Pow(10, (double)i / PerDecade))];
     }
 
-    private static Panel DimensionPanel(GapTable table, GapMethod method)
+    private static IEnumerable<IGrouping<double, GapPoint>> Levels(GapTable table, GapMethod method) =>
+        table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).Where(level => level.Count() > 2);
+
+    private static Panel DimensionPanel(GapTable table, GapMethod method) => new()
     {
-        IGrouping<double, GapPoint>[] levels = [.. table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).Where(level => level.Count() > 2)];
-        return new()
-        {
-            Title = method.Title,
-            X = new("d", AxisScale.Log2),
-            Y = new("hidden neurons at success ½", AxisScale.Log10),
-            Legend = LegendPlacement.Right,
-            Layers = [.. levels.SelectMany(level => Level($"ε = {GapText.Epsilon(level.Key)}", [.. level.OrderBy(point => point.Dimension)]))],
-        };
-    }
+        Title = method.Title,
+        X = new("d", AxisScale.Log2),
+        Y = new("hidden neurons at success ½", AxisScale.Log10),
+        Legend = LegendPlacement.Right,
+        Layers = [.. Levels(table, method).SelectMany(level => Level($"ε = {GapText.Epsilon(level.Key)}", [.. level.OrderBy(point => point.Dimension)]))],
+    };
 
     private static IEnumerable<Layer> Level(string name, GapPoint[] points)
     {
@@ -127,7 +149,7 @@ public static class GapFigures
             if (PerInverse is { } constant)
             {
                 yield return new LineLayer("scaled 1/ε", [.. grid], [.. grid.Select(inverse => constant * inverse)]);
-                if (dimension != Base) yield return new LineLayer("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
+                yield return new LineLayer("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
             }
 
             if (PerBit is { } perBit) yield return new LineLayer("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);

@@ -20,9 +20,9 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
         var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, "store"));
         File.WriteAllText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
         cancellation.ThrowIfCancellationRequested();
-        FigureFiles.Write(GapFigures.Main(table), folder, "gap", new() { Width = 900 });
-        FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", new() { Width = 900 });
-        FigureFiles.Write(GapFigures.InDimension(table), folder, "gap-dimension", new() { Width = 900 });
+        FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);
+        FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", GapFigures.Wide);
+        if (GapFigures.InDimension(table) is { } growth) FigureFiles.Write(growth, folder, "gap-dimension", GapFigures.Wide);
         File.WriteAllText(files.Data, Csv(table), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return files;
     }

@@ -6,6 +6,9 @@ public static class GapFindings
     /// <summary>From so large a share of resamples on one form of growth counts as better.</summary>
     private const double Clear = 0.95;
 
+    /// <summary>Tolerances from here on are close to 1, the error of keeping nothing.</summary>
+    private const double Coarse = 0.3;
+
     /// <summary>The findings, one paragraph each.</summary>
     public static IEnumerable<string> Of(GapTable table, GapFits fits)
     {
@@ -46,9 +49,9 @@ public static class GapFindings
         DimensionFit? growth = fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights).OrderBy(fit => fit.Epsilon).FirstOrDefault();
         string inDimension = growth is null ? "" : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
         string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
-            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} the curve is flatter: there the candidates must first be many enough for their sums to reach the target's weights at all, and that does not depend on ε."
+            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} something else decides: there must be candidates enough for their sums to reach the target's weights at all."
             : "";
-        return $"Weight pruning follows width = d·(A + B·log₂(1/ε)) with B, the candidates per coordinate for every halving of ε, {laws}. This is the O(d log 1/ε) of the claim.{inDimension}{reach}";
+        return $"Weight pruning follows width = d·(A + B·log₂(1/ε)) with B, the candidates per coordinate for every halving of ε, {laws}. This is the O(d log 1/ε) of the claim; B = 2 means one candidate more per bit on either side of zero.{inDimension}{reach}";
     }
 
     private static string? NeuronsInEpsilon(GapTable table, GapFits fits)
@@ -56,18 +59,25 @@ public static class GapFindings
         EpsilonFit[] slopes = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Neurons)];
         if (slopes.Length == 0) return null;
         string numbers = GapText.List(slopes.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})"));
-        bool below = Array.Exists(slopes, fit => fit.Exponent.Interval is { } range && range.Upper < 1);
-        bool above = Array.Exists(slopes, fit => fit.Exponent.Interval is { } range && range.Lower > 1);
-        string verdict = (below, above) switch
-        {
-            (true, true) => "At some dimensions that is below the 1 of the claimed 1/ε, at others above",
-            (true, false) => "That is below the 1 of the claimed 1/ε",
-            (false, true) => "That is above the 1 of the claimed 1/ε",
-            _ => "Within the uncertainty that is the 1 of the claimed 1/ε",
-        };
-        string hedge = below ? "; it contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant, and the widths stay above what is proven everywhere" : "";
+        EpsilonFit[] below = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Upper < 1)];
+        EpsilonFit[] within = [.. slopes.Where(fit => fit.Exponent.Holds(1) == true)];
+        EpsilonFit[] above = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Lower > 1)];
+        var parts = new List<string>();
+        if (above.Length > 0) parts.Add($"at {Levels(above)} that is above the 1 of the claimed 1/ε");
+        if (within.Length > 0) parts.Add($"at {Levels(within)} the interval holds the 1 of the claimed 1/ε");
+        if (below.Length > 0) parts.Add($"at {Levels(below)} that is below the 1 of the claimed 1/ε, which contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant");
+        string verdict = parts.Count == 0 ? "There are too few draws for intervals." : Sentence(parts);
+        if (Array.Exists(above, fit => fit.Smallest >= Coarse)) verdict += $" Near ε = 1, where keeping nothing is enough, every curve is steep; exponents from ε ≥ {GapText.Epsilon(Coarse)} alone say little about smaller ones.";
         string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact) ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds." : " All medians are exact.";
-        return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{hedge}.{bound}";
+        return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{bound}";
+
+        static string Levels(EpsilonFit[] some) => $"d = {GapText.List(some.Select(fit => $"{fit.Dimension}"))}";
+    }
+
+    private static string Sentence(List<string> parts)
+    {
+        string text = string.Join("; ", parts);
+        return char.ToUpperInvariant(text[0]) + text[1..] + ".";
     }
 
     /// <summary>The dependence on d: 1 for d/ε, 0 for 1/ε.</summary>
@@ -83,21 +93,21 @@ public static class GapFindings
     {
         DimensionFit[] known = [.. growths.Where(fit => fit.Exponent.Interval is not null)];
         if (known.Length == 0) return "There are too few draws for intervals, so that this run does not tell the two apart.";
-        string level(IEnumerable<DimensionFit> some) => GapText.List(some.Select(fit => $"ε = {GapText.Epsilon(fit.Epsilon)}"));
         DimensionFit[] both = [.. known.Where(fit => fit.Exponent.Holds(0) == true && fit.Exponent.Holds(1) == true)];
         DimensionFit[] linear = [.. known.Where(fit => fit.Exponent.Holds(0) == false && fit.Exponent.Holds(1) == true)];
         DimensionFit[] faster = [.. known.Where(fit => fit.Exponent.Interval!.Value.Lower > 1)];
         DimensionFit[] between = [.. known.Where(fit => fit.Exponent.Interval!.Value is { Lower: > 0, Upper: < 1 })];
         DimensionFit[] flat = [.. known.Where(fit => fit.Exponent.Holds(0) == true && fit.Exponent.Holds(1) == false)];
         var parts = new List<string>();
-        if (linear.Length > 0) parts.Add($"at {level(linear)} the data exclude no dependence and agree with growth in proportion to d");
-        if (faster.Length > 0) parts.Add($"at {level(faster)} they show faster growth than in proportion to d");
-        if (between.Length > 0) parts.Add($"at {level(between)} they show growth with d, but slower than in proportion");
-        if (flat.Length > 0) parts.Add($"at {level(flat)} they agree with no dependence and exclude growth in proportion");
-        if (both.Length > 0) parts.Add($"at {level(both)} both fit, and the data do not tell");
-        string text = string.Join("; ", parts);
-        string caution = known.Any(fit => !fit.IsExact) ? " Medians that are upper bounds are the looser the larger d is, which can only make t look larger: the exact ones count most." : "";
-        return char.ToUpperInvariant(text[0]) + text[1..] + $". A lower bound that holds for all ε is not decided by a few of them.{caution}";
+        if (linear.Length > 0) parts.Add($"at {Levels(linear)} the data rule out that d plays no part, and agree with growth in proportion to d");
+        if (faster.Length > 0) parts.Add($"at {Levels(faster)} they show faster growth than in proportion to d");
+        if (between.Length > 0) parts.Add($"at {Levels(between)} they show growth with d, but slower than in proportion");
+        if (flat.Length > 0) parts.Add($"at {Levels(flat)} they agree with no dependence and exclude growth in proportion");
+        if (both.Length > 0) parts.Add($"at {Levels(both)} both fit, and the data do not tell");
+        string caution = Array.Exists(known, fit => !fit.IsExact) ? " Medians that are upper bounds tend to be looser for larger d, and then t comes out too large: the exact ones count most." : "";
+        return $"{Sentence(parts)} A lower bound that is to hold for all small ε is not decided by a few large ones.{caution}";
+
+        static string Levels(DimensionFit[] some) => $"ε = {GapText.List(some.Select(fit => GapText.Epsilon(fit.Epsilon)))}";
     }
 
     private static string? Conjecture(GapFits fits)
@@ -118,6 +128,8 @@ public static class GapFindings
         var sentences = new List<string>();
         if (single.Length > 0) sentences.Add($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says d for small ε.");
         if (products.Length > 0) sentences.Add($"A single product per weight needs s = {GapText.List(products.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says 1.");
+        EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
+        if (refits.Length > 0) sentences.Add($"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}.");
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
     }
 

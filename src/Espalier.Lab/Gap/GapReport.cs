@@ -26,10 +26,10 @@ public static class GapReport
             Parameters = [new("dimensions", string.Join(", ", table.Dimensions)), new("draws at every point", $"{draws}"), new("cells in the store", $"{table.Cells - table.Missing} of {table.Cells}"), new("intervals", "95 %")],
             Sections =
             [
-                new("The gap", [new FigureBlock(GapFigures.Main(table), new() { Width = 860 })]),
+                new("The gap", [new FigureBlock(GapFigures.Main(table), GapFigures.Wide)]),
                 new("What is measured", [new TextBlock(Method), Methods(table)]),
-                new("All methods and bounds", [new FigureBlock(GapFigures.Everything(table), new() { Width = 860 })]),
-                new("Growth with the dimension", [new FigureBlock(GapFigures.InDimension(table), new() { Width = 860 }), Dimensions(fits)]),
+                new("All methods and bounds", [new FigureBlock(GapFigures.Everything(table), GapFigures.Wide)]),
+                new("Growth with the dimension", [.. GapFigures.InDimension(table) is { } growth ? (ReportBlock[])[new FigureBlock(growth, GapFigures.Wide)] : [], Dimensions(fits)]),
                 new("Growth with the accuracy", [Slopes(fits), Bits(fits)]),
                 new("Every point", [Points(table)]),
             ],

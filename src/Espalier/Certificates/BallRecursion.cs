@@ -38,6 +38,18 @@ public readonly record struct BallRecursion
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }
 
+    /// <summary>Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks of rounding.</summary>
+    public BallRecursion ThroughRounded(Dense layer, double slack)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        double norm = FrobeniusNorm(layer.Weights);
+        double bias = layer.Bias is null ? 0 : FrobeniusNorm(layer.Bias);
+        double difference = Outward.MultiplyUp(slack, Outward.SqrtUp(layer.Weights.Length));
+        double biasError = layer.Bias is null ? 0 : Outward.MultiplyUp(slack, Outward.SqrtUp(layer.Bias.Length));
+        double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));
+        return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
+    }
+
     /// <summary>Through a layer that both networks have alike.</summary>
     /// <exception cref="ArgumentException">The layer is dense or of an unknown kind.</exception>
     public BallRecursion Through(Layer layer, Shape input)
@@ -83,6 +95,13 @@ public readonly record struct BallRecursion
     private static double Overlap(MaxPooling pooling) =>
         Math.Ceiling((double)pooling.KernelHeight / pooling.Window.StrideY) * Math.Ceiling((double)pooling.KernelWidth / pooling.Window.StrideX);
 
+    private static double FrobeniusNorm(Tensor tensor)
+    {
+        var values = new double[tensor.Length];
+        tensor.CopyTo(values);
+        return UpperNorms.Euclidean(values);
+    }
+
     private static double LargestMagnitude(Tensor tensor)
     {
         double largest = 0;
@@ -93,17 +112,13 @@ public readonly record struct BallRecursion
     private static double ShiftNorm(Tensor? shift, Shape input)
     {
         if (shift is null) return 0;
-        var values = new double[shift.Length];
-        shift.CopyTo(values);
-        return Repeated(UpperNorms.Euclidean(values), input.Length / shift.Length);
+        return Repeated(FrobeniusNorm(shift), input.Length / shift.Length);
     }
 
     private static double BiasNorm(Convolution convolution, Shape input)
     {
         if (convolution.Bias is null) return 0;
-        var values = new double[convolution.Bias.Length];
-        convolution.Bias.CopyTo(values);
-        return Repeated(UpperNorms.Euclidean(values), convolution.OutputShape(input).Length / values.Length);
+        return Repeated(FrobeniusNorm(convolution.Bias), convolution.OutputShape(input).Length / convolution.Bias.Length);
     }
 
     private static double Repeated(double norm, int times) => Outward.MultiplyUp(norm, Outward.SqrtUp(times));

@@ -38,6 +38,13 @@ internal sealed class ArcFinds(HalfCircle circle)
     {
         Nodes++;
         Work += 4;
+        if (!circle.HasMasks)
+        {
+            // Which neurons these are is not known: only that the level is not refuted.
+            IsComplete = false;
+            return;
+        }
+
         double error = circle.Error(mask, Within);
         if (error > Within) return;
         if (_found.Count == MostAlike) _found.RemoveAll(other => other.Error > Within);

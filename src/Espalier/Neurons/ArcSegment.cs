@@ -75,13 +75,11 @@ internal sealed class ArcSegment
     }
 
     /// <summary>Keeps an even sample of at most so many states.</summary>
-    /// <param name="most">How many.</param>
-    /// <param name="phase">From 0 to 1: which of the even samples.</param>
-    public void Thin(int most, double phase)
+    public void Thin(int most)
     {
         if (Count <= most) return;
         double step = (double)Count / most;
-        for (int i = 0; i < most; i++) _states[i] = _states[Math.Min((int)((i + phase) * step), Count - 1)];
+        for (int i = 0; i < most; i++) _states[i] = _states[Math.Min((int)((i + 0.5) * step), Count - 1)];
         Count = most;
     }
 

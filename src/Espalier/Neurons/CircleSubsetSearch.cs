@@ -14,12 +14,18 @@ internal sealed class CircleSubsetSearch
     /// <summary>The largest number of neurons that a mask holds.</summary>
     public const int MostNeurons = 128;
 
-    private const double FirstLevel = 1.0 / 256;
+    /// <summary>Levels this low are refuted at once, unless a subset is nearly perfect.</summary>
+    private const double FirstLevel = 9.313225746154785e-10; // 2⁻³⁰
+
+    private const double QuickRise = 2;
 
     private const double Rise = 1.2;
 
     /// <summary>A list that takes little time to work off whole.</summary>
     private const int ShortList = 300_000;
+
+    /// <summary>The most that a pass may cost that only raises the bound.</summary>
+    private const int ShortPass = 50_000_000;
 
     /// <summary>Choices to begin dives from: the list that is held in memory should get the room.</summary>
     private const int EnoughStarts = 8192;
@@ -29,8 +35,8 @@ internal sealed class CircleSubsetSearch
     private readonly int _mostStates;
     private readonly int _threads;
     private readonly Effort _effort;
-    private double _phase = 0.5;
-    private long _nodes;
+    private readonly double _firstTried;
+    private bool _overflowed;
 
     public CircleSubsetSearch(NeuronProblem problem, ReadOnlySpan<int> neurons, Incumbent incumbent, int mostStates, int threads, Effort effort)
     {
@@ -39,63 +45,54 @@ internal sealed class CircleSubsetSearch
         _mostStates = mostStates;
         _threads = threads;
         _effort = effort;
-        FirstTried = FirstLevel * Directions.Norm(problem.Target);
+        _firstTried = FirstLevel * Directions.Norm(problem.Target);
     }
 
     /// <summary>Partial subsets looked at.</summary>
-    public long Nodes => _nodes;
+    public long Nodes { get; private set; }
 
     /// <summary>No subset of these neurons has a smaller error on the unit sphere.</summary>
     public double Bound { get; private set; }
 
-    /// <summary>The first level.</summary>
-    public double FirstTried { get; init; }
-
-    /// <summary>Raises the level while whole lists are short; then goes on with thinned lists until a subset stays within it.</summary>
+    /// <summary>Raises the level as long as whole lists are short.</summary>
     /// <returns>Whether the incumbent is the best of these neurons.</returns>
-    public bool Descend(int mostStates)
+    public bool RaiseBound()
     {
-        double level = FirstTried;
-        for (; ; level *= Rise)
+        int most = Math.Min(ShortList, ShortPass / _circle.Count);
+        double rise = QuickRise;
+        while (!_overflowed)
         {
-            double tried = Math.Min(level, _incumbent.Level);
-            if (!Pass(tried, ShortList, Overflow.Stop)) break;
-            Raise(tried);
-            if (_incumbent.Level <= tried) return true;
+            double tried = Math.Min(Math.Max(_firstTried, Bound * rise), _incumbent.Level);
+            if (Pass(tried, most, Overflow.Stop)) Raise(tried);
+            else if (rise > Rise) rise = Rise;
+            else _overflowed = true;
+            if (_incumbent.Level <= Bound) return true;
         }
 
-        double goal = _incumbent.Level;
-        for (; !_effort.IsSpent && _incumbent.Level >= goal && level < goal; level *= Rise) Pass(level, mostStates, Overflow.Thin);
         return false;
     }
 
-    /// <summary>Looks for something better than the incumbent on other samples of the lists.</summary>
-    public void Improve(int mostStates, int round)
-    {
-        _phase = (0.5 + (round * 0.6180339887498949)) % 1;
-        Pass(_incumbent.Level, mostStates, Overflow.Thin);
-    }
+    /// <summary>Looks for subsets within a level; lists that grow too long are thinned.</summary>
+    /// <returns>Whether no subset was left out.</returns>
+    public bool Improve(double level, int mostStates) => Pass(level, mostStates, Overflow.Thin);
+
+    /// <summary>Goes through all subsets within a level, as far as the work allows.</summary>
+    /// <returns>Whether no subset was left out.</returns>
+    public bool Exhaust(double level) => Pass(level, _mostStates, Overflow.Dive);
 
     /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
     /// <returns>Whether the incumbent is the best of these neurons; else the search was stopped.</returns>
     public bool Prove()
     {
-        bool overflowed = false;
-        for (double level = Math.Max(FirstTried, Bound * Rise); ; level *= Rise)
+        while (!RaiseBound())
         {
-            double tried = Math.Min(level, _incumbent.Level);
-            bool complete = !overflowed && Pass(tried, _mostStates, Overflow.Stop);
-            if (!complete)
-            {
-                // What thinned lists yield lowers the level that has to be worked off.
-                overflowed = true;
-                Pass(tried, Math.Max(1, _mostStates / 8), Overflow.Thin);
-                if (!Pass(Math.Min(tried, _incumbent.Level), _mostStates, Overflow.Dive)) return false;
-            }
-
+            double tried = Math.Min(Math.Max(_firstTried, Bound * Rise), _incumbent.Level);
+            if (!Pass(tried, _mostStates, Overflow.Dive)) return false;
             Raise(tried);
             if (_incumbent.Level <= tried) return true;
         }
+
+        return true;
     }
 
     private void Raise(double tried)
@@ -126,7 +123,7 @@ internal sealed class CircleSubsetSearch
             if (overflow == Overflow.Stop) return false;
             if (overflow == Overflow.Dive) break;
             complete = false;
-            smaller.Thin(mostStates, _phase);
+            smaller.Thin(mostStates);
         }
 
         return (first.Count == 0 || second.Count == 0 || Join(first, second, level)) && complete;
@@ -134,7 +131,7 @@ internal sealed class CircleSubsetSearch
 
     private void Count(long nodes, long work)
     {
-        _nodes += nodes;
+        Nodes += nodes;
         _effort.Spend(work);
     }
 

@@ -34,6 +34,9 @@ internal sealed class HalfCircle
     /// <summary>Which neuron each bit of a mask stands for.</summary>
     public List<int> Neurons { get; } = [];
 
+    /// <summary>Whether a mask can tell the neurons apart.</summary>
+    public bool HasMasks => Neurons.Count <= CircleSubsetSearch.MostNeurons;
+
     /// <summary>Σ ‖α_j w_j‖ + ‖w*‖: no gradient is larger.</summary>
     public double Mass { get; }
 

@@ -8,6 +8,9 @@ public static class NeuronSubset
     /// <summary>Lists this long find a good subset of the circle in about a second.</summary>
     private const int QuickStates = 300_000;
 
+    /// <summary>Neighbourhoods searched before anything else; each round doubles their number.</summary>
+    private const int SearchesPerRound = 8;
+
     /// <summary>Local descents of one round.</summary>
     private const int Descents = 60;
 
@@ -37,6 +40,8 @@ public static class NeuronSubset
         {
             if (neurons.Length > CircleSubsetSearch.MostNeurons) return Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation) with { Status = NeuronSubsetStatus.Limit };
             new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
+            var around = new CircleNeighbourhoods(problem, neurons, incumbent, 0, threads, effort);
+            around.Run(SearchesPerRound);
             var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
             return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes);
         }
@@ -96,27 +101,13 @@ public static class NeuronSubset
     private static NeuronSubsetResult OnCircle(
         NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, int threads, Effort effort)
     {
-        bool all = neurons.Length <= CircleSubsetSearch.MostNeurons;
-        long nodes = 0;
-        double bound = 0;
-        var flips = new FlipSearch(problem, neurons, incumbent, seed, effort);
-        flips.Run(all ? Descents : 2);
-        CircleSubsetSearch? search = null;
-        for (int round = 0; round < rounds && !effort.IsSpent; round++)
-        {
-            if (!all || search is null)
-            {
-                nodes += search?.Nodes ?? 0;
-                search = new CircleSubsetSearch(problem, all ? neurons : Promising(problem, neurons, incumbent, seed, round), incumbent, QuickStates, threads, effort);
-                bool best = search.Descend(QuickStates);
-                if (all) bound = search.Bound;
-                if (all && best) return Report(problem, incumbent, true, bound, search.Nodes);
-            }
-
-            search.Improve(QuickStates, round);
-        }
-
-        return incumbent.Result(NeuronSubsetStatus.Feasible, bound * problem.Radius * (1 - 1e-15), nodes + (search?.Nodes ?? 0));
+        new FlipSearch(problem, neurons, incumbent, seed, effort).Run(neurons.Length <= CircleSubsetSearch.MostNeurons ? Descents : 2);
+        var around = new CircleNeighbourhoods(problem, neurons, incumbent, seed, threads, effort);
+        around.Run(SearchesPerRound);
+        var search = new CircleSubsetSearch(problem, neurons, incumbent, QuickStates, threads, effort);
+        if (search.RaiseBound()) return Report(problem, incumbent, true, search.Bound, search.Nodes + around.Nodes);
+        for (int round = 1; round <= rounds && !effort.IsSpent; round++) around.Run(SearchesPerRound << Math.Min(round, 20));
+        return incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound * problem.Radius * (1 - 1e-15), search.Nodes + around.Nodes);
     }
 
     private static NeuronSubsetResult OnSphere(
@@ -128,26 +119,6 @@ public static class NeuronSubset
         double bound = 0;
         for (double share = 0.1; share < 1 && search.Refute(share * incumbent.Level, 200_000); share += 0.1) bound = share * incumbent.Level;
         return incumbent.Result(NeuronSubsetStatus.Feasible, bound * problem.Radius * (1 - 1e-15), search.Nodes);
-    }
-
-    /// <summary>Of very many neurons: those kept now, those most like the target, and for the rest some that change little.</summary>
-    private static int[] Promising(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, int round)
-    {
-        const int Alike = 16;
-        const int Most = 96;
-        var chosen = new SortedSet<int>(incumbent.Kept.Take(Most / 2));
-        int[] byLikeness = (int[])neurons.Clone();
-        Array.Sort(Array.ConvertAll(neurons, j => SingleNeuron.Distance(problem, j)), byLikeness);
-        chosen.UnionWith(byLikeness.Take(Alike));
-        int[] order = RandomOrder.Permutation(new RandomStream(seed, (uint)round + 1, StreamPurpose.Order), neurons.Length);
-        foreach (int k in order)
-        {
-            if (chosen.Count >= Most) break;
-            double size = Math.Abs(problem.Coefficients[neurons[k]]) * Directions.Norm(problem.Weight(neurons[k]));
-            if (size < 0.5 * Directions.Norm(problem.Target)) chosen.Add(neurons[k]);
-        }
-
-        return [.. chosen];
     }
 
     private static int? BestSingle(NeuronProblem problem, int[] neurons)

@@ -40,6 +40,8 @@ public static class SubsetWithin
 
     private const long Nodes = 50_000;
 
+    private const long CircleWork = 1 << 20;
+
     /// <summary>Looks for a subset by local search, then goes through all subsets as far as the effort allows.</summary>
     /// <param name="problem">The network and its target.</param>
     /// <param name="epsilon">The largest error that counts, above 0.</param>
@@ -62,22 +64,27 @@ public static class SubsetWithin
         for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancellation.IsCancellationRequested; round++) flips.Run(Descents << round);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         bool complete = problem.Dimension == 2
-            ? OnCircle(problem, neurons, ref incumbent, epsilon, effort, work)
+            ? OnCircle(problem, neurons, ref incumbent, epsilon, effort, cancellation)
             : new SphereSubsetSearch(problem, neurons, incumbent, work).Refute(epsilon / problem.Radius, Nodes << (2 * (effort - 1)));
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (cancellation.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
         return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
     }
 
-    /// <summary>All subsets within ε if their lists are short; else samples of the lists, from which nothing follows but what they find.</summary>
-    private static bool OnCircle(NeuronProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, Effort work)
+    /// <summary>Samples of all subsets within ε, which are all of them where the lists are short; then all of them, as far as the work allows.</summary>
+    private static bool OnCircle(NeuronProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, CancellationToken cancellation)
     {
         if (neurons.Length > CircleSubsetSearch.MostNeurons) return false;
+        var work = new Effort(CircleWork << (2 * (effort - 1)), null, cancellation);
         incumbent = new Incumbent(problem, work, Tolerance, epsilon);
-        var search = new CircleSubsetSearch(problem, neurons, incumbent, States, threads: 1, work) { FirstTried = epsilon / problem.Radius };
-        if (search.Descend(States)) return true;
-        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !work.IsSpent; round++) search.Improve(States << round, round);
-        return false;
+        var search = new CircleSubsetSearch(problem, neurons, incumbent, States, threads: 1, work);
+        double level = epsilon / problem.Radius;
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !work.IsSpent; round++)
+        {
+            if (search.Improve(level, States << round)) return true;
+        }
+
+        return incumbent.Error.Upper > epsilon && search.Exhaust(level);
     }
 
     private static SubsetWithinResult Answer(SubsetWithinStatus status, Incumbent incumbent) => new(status, incumbent.Kept, incumbent.Error);

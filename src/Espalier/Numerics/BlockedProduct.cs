@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Espalier.Numerics;
 
 /// <summary>The matrix product in blocks that fit the caches, after K. Goto and R. van de Geijn, ACM TOMS 34(3), 2008.</summary>
@@ -93,6 +94,7 @@ internal static unsafe class BlockedProduct<T, TKernel>
     /// <param name="packedA">Packed A, or null to read A where it stands.</param>
     /// <param name="packedB">Packed B, or space for one panel.</param>
     /// <param name="isPackedB">Whether B is packed; if not, only a last panel that is not full will be.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunBlock(in ProductPart<T> block, T* packedA, T* packedB, bool isPackedB)
     {
         T* tile = stackalloc T[TKernel.Rows * Width];
@@ -121,6 +123,7 @@ internal static unsafe class BlockedProduct<T, TKernel>
     }
 
     /// <summary>A tile at the right edge goes through a buffer, so that the kernel never touches what lies beside C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunTile(in ProductPart<T> part, T* b, nint bStride, T* tile)
     {
         int width = PanelWidth(part.Columns);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,6 +11,7 @@ namespace Espalier.Numerics;
 /// </remarks>
 internal static unsafe class Packing
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack<T>(T* from, nint laneStride, nint depthStride, int lanes, int depth, T* to, int width)
         where T : unmanaged
     {
@@ -40,6 +42,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRows<T>(T* from, nint depthStride, int lanes, int depth, T* to, int width)
         where T : unmanaged
     {

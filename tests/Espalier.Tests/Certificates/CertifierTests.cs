@@ -1,7 +1,9 @@
 using Espalier.Certificates;
 using Espalier.Certificates.Branching;
+using Espalier.Certificates.Relaxations;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
+using Espalier.Random;
 using Espalier.Tests.Networks;
 
 namespace Espalier.Tests.Certificates;
@@ -78,17 +80,43 @@ public sealed class CertifierTests
         }
     }
 
+    /// <summary>With D = W_A − W_B: the largest row norm and the largest singular value, which for the second matrix is double.</summary>
     [Theory]
-    [InlineData(OutputNorm.Largest, 0.61)]
-    [InlineData(OutputNorm.Euclidean, 0.61)]
-    public void One_layer_over_a_ball_is_exact(OutputNorm norm, double radius)
+    [InlineData(OutputNorm.Largest, 3.0, 4.0, 0.0, 0.0, 5.0)]
+    [InlineData(OutputNorm.Euclidean, 0.0, 4.0, 3.0, 0.0, 4.0)]
+    [InlineData(OutputNorm.Euclidean, 0.6, 0.8, -0.8, 0.6, 1.0)]
+    [InlineData(OutputNorm.Euclidean, 1.0, 1.0, 1.0, 1.0, 2.0)]
+    public void One_layer_over_a_ball_is_exact(OutputNorm norm, double d11, double d12, double d21, double d22, double factor)
     {
-        var a = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), (double[])[3, 0, 0, 5])));
-        var b = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), (double[])[3, 4, 3, 5])));
-        double exact = norm == OutputNorm.Largest ? 4 * radius : 4 * radius;
-        Certificate certificate = Certifier.Bound(new NetworkPair(a, b), new DifferenceQuestion(BallDomain.AroundZero(2, radius), norm), new CertifierOptions(MostPieces: 1), threads: 1);
-        Assert.InRange(certificate.Upper, exact, exact * (1 + 1e-9));
-        Assert.InRange(certificate.Lower, exact * (1 - 1e-9), exact);
+        const double Radius = 0.61;
+        var a = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), (double[])[7 + d11, 2 + d12, d21, 5 + d22])));
+        var b = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), (double[])[7, 2, 0, 5])));
+        Certificate certificate = Certifier.Bound(new NetworkPair(a, b), new DifferenceQuestion(BallDomain.AroundZero(2, Radius), norm), new CertifierOptions(MostPieces: 1), threads: 1);
+        Assert.InRange(certificate.Upper, factor * Radius * (1 - 1e-13), factor * Radius * (1 + 1e-12));
+        Assert.InRange(certificate.Lower, 0.6 * factor * Radius, certificate.Upper);
+    }
+
+    /// <summary>sup ‖c + ξ‖ = ‖c‖ + 1 on the unit ball, and on an ellipsoid the best of many points comes near.</summary>
+    [Fact]
+    public void One_layer_with_a_bias_is_exact_over_a_ball()
+    {
+        var stream = new RandomStream(4, 4, StreamPurpose.Sampling);
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            double[] matrix = [.. Enumerable.Range(0, 4).Select(i => seed == 0 ? (i % 3 == 0 ? 1 : 0) : stream.Uniform((seed * 10) + (ulong)i))];
+            double[] centre = [stream.Uniform((seed * 10) + 5), stream.Uniform((seed * 10) + 6)];
+            double reach = EllipsoidReach.Of(centre, matrix, 2);
+            if (seed == 0) Assert.InRange(reach, 1 + Math.Sqrt((centre[0] * centre[0]) + (centre[1] * centre[1])), 1 + 1e-11 + Math.Sqrt((centre[0] * centre[0]) + (centre[1] * centre[1])));
+            double best = 0;
+            for (int k = 0; k < 20_000; k++)
+            {
+                (double s, double c) = Math.SinCos(k * Math.PI / 10_000);
+                double x = centre[0] + (matrix[0] * c) + (matrix[1] * s), y = centre[1] + (matrix[2] * c) + (matrix[3] * s);
+                best = Math.Max(best, Math.Sqrt((x * x) + (y * y)));
+            }
+
+            Assert.InRange(reach, best * (1 - 1e-15), best * (1 + 1e-6));
+        }
     }
 
     [Fact]

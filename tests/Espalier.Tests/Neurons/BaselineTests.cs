@@ -130,6 +130,29 @@ public sealed class BaselineTests
         }
     }
 
+    [Fact]
+    public void A_wider_parent_begins_with_the_narrower_and_a_tolerance_only_ends_the_work_early()
+    {
+        for (int number = 0; number < 30; number++)
+        {
+            var stream = new RandomStream((ulong)number, 9, StreamPurpose.Sampling);
+            double[] target = Unit(3, number);
+            double[] nearest = [2, 2, 2];
+            for (int candidates = 1; candidates <= 16; candidates++)
+            {
+                WeightPruningResult pruned = WeightPruning.Sums(target, stream, candidates);
+                for (int i = 0; i < 3; i++)
+                {
+                    Assert.True(Math.Abs(pruned.Positive[i]) <= nearest[i]);
+                    nearest[i] = Math.Abs(pruned.Positive[i]);
+                }
+
+                Assert.Null(WeightPruning.SumsWithin(target, stream, candidates, Math.BitDecrement(pruned.Error.Upper)));
+                Assert.Equal(pruned.Error, WeightPruning.SumsWithin(target, stream, candidates, pruned.Error.Upper)!.Error);
+            }
+        }
+    }
+
     private static double[] Unit(int dimension, int number)
     {
         var stream = new RandomStream((ulong)number, (uint)dimension + 40, StreamPurpose.Sampling);

@@ -15,6 +15,14 @@ internal sealed class Search : ICrewWork
 
     private const int PiecesPerRound = 32;
 
+    /// <summary>A decision over few inputs is often proved before a search for witnesses would be done.</summary>
+    private const long FirstConsultation = 2000;
+
+    /// <summary>Where neurons are divided, pieces are far larger.</summary>
+    private const long FirstConsultationOfLargePieces = 32;
+
+    private const long ConsultationGrowth = 4;
+
     private readonly NetworkPair _pair;
     private readonly DifferenceQuestion _question;
     private readonly CertifierOptions _options;
@@ -29,6 +37,7 @@ internal sealed class Search : ICrewWork
     private readonly List<Piece> _children = [];
     private double _settled = double.NegativeInfinity;
     private Witness? _best;
+    private long _nextConsultation;
     private long _pieces;
     private long _order;
 
@@ -64,13 +73,17 @@ internal sealed class Search : ICrewWork
     {
         var root = new Piece();
         new PieceBounder(_pair, _question, _chain, SplitsInputs, _threads).Bound(root);
+        if (!SplitsInputs) root.Bound = Math.Min(root.Bound, ClosedForm.Of(_chain, _question, _threads));
+        double[] middle = _question.Domain.Middle();
+        Offer(PointDifference.Witness(_pair, _question, middle));
         Take(root);
-        Consult(_question.Domain.Middle());
-        Offer(PointDifference.Witness(_pair, _question, _question.Domain.Middle()));
+        if (_options.Epsilon is not null && SplitsInputs) _nextConsultation = FirstConsultation;
         CertificateStatus status;
-        while ((status = Status()) == CertificateStatus.Limit && _open.TryPeek(out Piece? worst, out _) && !IsGoodEnough(worst.Bound) && _pieces < _options.MostPieces)
+        while ((status = Status()) == CertificateStatus.Limit)
         {
             if (_cancellation.IsCancellationRequested) return Report(CertificateStatus.Cancelled);
+            if (_pieces >= _nextConsultation) Consult(middle);
+            if (!_open.TryPeek(out Piece? worst, out _) || IsGoodEnough(worst.Bound) || _pieces >= _options.MostPieces) return Report(Status());
             Round();
             _progress?.Report(new CertificateProgress(Lower, Upper, _pieces, _open.Count));
         }
@@ -149,9 +162,11 @@ internal sealed class Search : ICrewWork
         if (witness.Value > Lower) _best = witness;
     }
 
-    /// <summary>Asks the witness search; its answer is checked here.</summary>
-    private void Consult(ReadOnlySpan<double> start)
+    /// <summary>Asks the witness search, each time after several times as many pieces; its answer is checked here.</summary>
+    private void Consult(double[] middle)
     {
+        _nextConsultation = Math.Max(SplitsInputs ? FirstConsultation : FirstConsultationOfLargePieces, ConsultationGrowth * _pieces);
+        double[] start = _best is null ? middle : [.. _best.Point];
         Witness? found = _climber?.Climb(_pair, _question, start, _cancellation);
         if (found is not null && _question.Domain.Contains(found.Point.AsSpan())) Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
     }

@@ -6,6 +6,7 @@ namespace Espalier.Certificates.Chains;
 /// <summary>Maximum pooling by ReLUs, exactly: max(a, b) = relu(a − b) + relu(b) − relu(−b), round by round as in a tournament.</summary>
 internal static class PoolingStages
 {
+    /// <summary>The stages of one layer, two for each round.</summary>
     /// <param name="pooling">The layer.</param>
     /// <param name="input">The shape that enters it.</param>
     /// <param name="positive">Whether no input is negative, so that relu(−b) is not needed.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Certificates.Chains;
 using Espalier.Numerics;
 
@@ -29,7 +30,7 @@ internal sealed class AffineStep(int threads)
         int stride = ColumnMatrix.Padded(columns);
         bool same = forms.IsSame && stage.Difference is null && stage.BiasDifference is null;
         Product(forms, stage, _weightsB, forms.B, _nextB, stride, accumulate: false);
-        forms.SharedSymbols.Write(stage.B.Weights, stage.Inputs, forms.Active, _nextB, stage.Outputs, from);
+        forms.SharedSymbols.Write(stage.B.Weights, stage.Inputs, _nextB, stage.Outputs, from);
         AddBias(stage.B.Bias, _nextB);
         if (!same) Difference(forms, stage, from, stride);
         Carry(forms, stage, same);
@@ -45,13 +46,13 @@ internal sealed class AffineStep(int threads)
         if (_weightsA is not null) Product(forms, stage, _weightsA, forms.D, _nextD, stride, accumulate: false);
         if (_difference is not null) Product(forms, stage, _difference, forms.B, _nextD, stride, accumulate: _weightsA is not null);
         if (_weightsA is null && _difference is null) Clear(_nextD, stage.Outputs, stride);
-        forms.SharedSymbols.Write(stage.Difference, stage.Inputs, forms.Active, _nextD, stage.Outputs, from);
+        forms.SharedSymbols.Write(stage.Difference, stage.Inputs, _nextD, stage.Outputs, from);
         if (stage.BiasDifference is not null) AddBias(stage.BiasDifference, _nextD);
         int columns = forms.OwnColumns + forms.OwnSymbols.Pending;
         int ownStride = ColumnMatrix.Padded(columns);
         if (forms.OwnColumns > 0) Product(forms, stage, _weightsA!, forms.Own, _nextOwn, ownStride, accumulate: false);
         else _nextOwn.Reshape(stage.Outputs, ownStride);
-        forms.OwnSymbols.Write(stage.A.Weights, stage.Inputs, forms.Active, _nextOwn, stage.Outputs, forms.OwnColumns);
+        forms.OwnSymbols.Write(stage.A.Weights, stage.Inputs, _nextOwn, stage.Outputs, forms.OwnColumns);
         forms.OwnSymbols.Settle();
         forms.OwnColumns = columns;
         (forms.D, _nextD) = (_nextD, forms.D);
@@ -66,6 +67,7 @@ internal sealed class AffineStep(int threads)
         _weightsA = forms.IsSame ? null : stage.Difference is null ? _weightsB : Gathered(forms, stage.A.Columns, 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Gathered(PairForms forms, ColumnMatrix matrix, int buffer)
     {
         ReadOnlySpan<int> active = forms.Active;
@@ -104,6 +106,7 @@ internal sealed class AffineStep(int threads)
     }
 
     /// <summary>Σ|W|(remainder + γ·size). The unit by which W_A − W_B is rounded is one of those in γ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Carry(PairForms forms, PairStage stage, bool same)
     {
         int stride = ColumnMatrix.Padded(stage.Outputs);

@@ -5,7 +5,7 @@ namespace Espalier.Certificates.Relaxations;
 /// <summary>An upper bound on the Euclidean norm of all outputs' differences together: of c + G·ξ + Σ e_k·g_k with |e_k| ≤ 1.</summary>
 /// <remarks>
 /// For any signs e, ‖Σ e_k·g_k‖² = Σ_kl e_k·e_l·⟨g_k, g_l⟩ ≤ Σ_kl |⟨g_k, g_l⟩|. In a box the constant and the inputs are such terms as
-/// well; in a ball ‖G·ξ‖ ≤ ‖G‖₂.
+/// well; in a ball ‖G·ξ‖ ≤ ‖G‖₂, or ‖c + G·ξ‖ is bounded on its ellipsoid.
 /// </remarks>
 internal static class EuclideanReach
 {
@@ -37,8 +37,14 @@ internal static class EuclideanReach
             remainders = Outward.AddUp(remainders, Outward.MultiplyUp(forms.Remainders.D[i], forms.Remainders.D[i]));
         }
 
-        double reach = Outward.AddUp(PairSum(columns, terms, outputs), Outward.SqrtUp(remainders));
-        return forms.IsBall ? Outward.AddUp(reach, UpperNorms.Spectral(ball, outputs, inputs, threads: 1)) : reach;
+        double rest = Outward.SqrtUp(remainders);
+        if (!forms.IsBall) return Outward.AddUp(PairSum(columns, terms, outputs), rest);
+        double apart = Outward.AddUp(PairSum(columns, terms, outputs), UpperNorms.Spectral(ball, outputs, inputs, threads: 1));
+        if (outputs > EllipsoidReach.MostOutputs) return Outward.AddUp(apart, rest);
+        double[] constants = columns[..outputs];
+        columns.AsSpan(0, outputs).Clear();
+        double together = Outward.AddUp(PairSum(columns, terms, outputs), EllipsoidReach.Of(constants, ball, inputs));
+        return Outward.AddUp(Math.Min(apart, together), rest);
     }
 
     /// <summary>√Σ_kl |⟨g_k, g_l⟩|, rounded upward: each scalar product misses by at most γ·‖g_k‖‖g_l‖, in all γ·(Σ‖g_k‖)².</summary>
@@ -58,7 +64,7 @@ internal static class EuclideanReach
         }
 
         double rounding = (outputs + 2) * Remainders.Unit * norms * norms;
-        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms)) + Tiny.Root;
+        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms) + Tiny.Sum);
     }
 
     private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

@@ -13,20 +13,48 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
     {
         PairForms forms = pass.Forms;
         if (forms.IsSame) return new OutputBound(0, 0, 1);
-        var worst = new OutputBound(-1, 0, 1);
+
+        // First the outputs, then their negatives.
+        var reaches = new double[2 * outputs];
+        for (int k = 0; k < reaches.Length; k++) reaches[k] = Reach(pass, k % outputs, k < outputs ? 1 : -1, cut);
+        if (Array.Exists(reaches, double.IsNaN)) return new OutputBound(double.PositiveInfinity, 0, 1);
+        bool all = norm == OutputNorm.Euclidean && outputs > 1;
+        if (pass.Clamped.Count > 0) Refine(pass, reaches, all);
+        int worst = Worst(reaches);
+        var bound = new OutputBound(Math.Max(reaches[worst], 0), worst % outputs, worst < outputs ? 1 : -1);
+        if (!all) return bound;
         double squares = 0;
         for (int i = 0; i < outputs; i++)
         {
-            double high = Reach(pass, i, 1, cut), low = Reach(pass, i, -1, cut);
-            double reach = Math.Max(high, low);
-            if (double.IsNaN(reach)) return new OutputBound(double.PositiveInfinity, i, 1);
-            if (reach > worst.Value) worst = new OutputBound(Math.Max(reach, 0), i, high >= low ? 1 : -1);
-            squares = Outward.AddUp(squares, Outward.MultiplyUp(Math.Max(reach, 0), Math.Max(reach, 0)));
+            double reach = Math.Max(Math.Max(reaches[i], reaches[outputs + i]), 0);
+            squares = Outward.AddUp(squares, Outward.MultiplyUp(reach, reach));
         }
 
-        if (norm == OutputNorm.Largest || outputs == 1) return worst;
         double value = Math.Min(Outward.SqrtUp(squares), EuclideanReach.Of(forms, outputs));
-        return worst with { Value = double.IsNaN(value) ? double.PositiveInfinity : value };
+        return bound with { Value = double.IsNaN(value) ? double.PositiveInfinity : value };
+    }
+
+    /// <summary>Uses the clamps, for the largest reach again and again until it stays the largest; or for all.</summary>
+    private static void Refine(DifferencePass pass, double[] reaches, bool all)
+    {
+        int outputs = reaches.Length / 2;
+        var refined = new bool[reaches.Length];
+        for (int k = all ? 0 : Worst(reaches); !refined[k]; k = all ? Math.Min(k + 1, reaches.Length - 1) : Worst(reaches))
+        {
+            refined[k] = true;
+            if (double.IsFinite(reaches[k])) reaches[k] = Math.Min(reaches[k], ClampedReach.Of(pass, k % outputs, k < outputs ? 1 : -1));
+        }
+    }
+
+    private static int Worst(double[] reaches)
+    {
+        int worst = 0;
+        for (int k = 1; k < reaches.Length; k++)
+        {
+            if (reaches[k] > reaches[worst]) worst = k;
+        }
+
+        return worst;
     }
 
     /// <summary>An upper bound on an output's difference, or on its negative.</summary>
@@ -37,8 +65,6 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         double rest = (forms.OwnDeviation(output) + forms.Remainders.D[output]) * (1 + (4 * Remainders.Unit));
         double deviation = forms.Deviation(row);
         if (cut is { } ball) deviation = Math.Min(deviation, ball.Deviation(row, sign, forms));
-        double reach = Math.BitIncrement((sign * row[0]) + Math.BitIncrement(deviation + rest));
-        if (pass.Clamped.Count == 0 || !double.IsFinite(reach)) return reach;
-        return Math.Min(reach, ClampedReach.Of(pass, output, sign));
+        return Math.BitIncrement((sign * row[0]) + Math.BitIncrement(deviation + rest));
     }
 }

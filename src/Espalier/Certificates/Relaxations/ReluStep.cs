@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Certificates.Chains;
 using Espalier.Numerics;
 
@@ -53,6 +54,7 @@ internal sealed class ReluStep(PairForms forms)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Rectify(int row, Neuron neuron, Clamp? clampA, Clamp? clampB)
     {
         Span<double> b = forms.B.Row(row);
@@ -80,6 +82,7 @@ internal sealed class ReluStep(PairForms forms)
         return RectifyBoth(row, neuron, clampA, new DifferenceRange(0, 0, lowerB, upperB, 0, 0), sizeB);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RectifyBoth(int row, Neuron neuron, Clamp? clampA, DifferenceRange range, double sizeB)
     {
         Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
@@ -121,6 +124,7 @@ internal sealed class ReluStep(PairForms forms)
     }
 
     /// <summary>The new form of B's value. Its row moves up to the slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RectifyB(int row, int slot, Neuron neuron, double lower, double upper, double size)
     {
         Span<double> from = forms.B.Row(row), to = forms.B.Row(slot);
@@ -140,7 +144,7 @@ internal sealed class ReluStep(PairForms forms)
         double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
         known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Tiny.Sum;
         known.SizeB[slot] = newSize;
-        forms.SharedSymbols.Add(neuron, slot, line.Half);
+        forms.SharedSymbols.Add(neuron, line.Half);
     }
 
     private void ClearB(int slot)
@@ -150,6 +154,7 @@ internal sealed class ReluStep(PairForms forms)
     }
 
     /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD)
     {
         Span<double> b = forms.B.Row(row);
@@ -160,11 +165,12 @@ internal sealed class ReluStep(PairForms forms)
         forms.D.Row(slot)[0] += strip.Middle;
         double slopeD = Math.Abs(strip.SlopeD), slopeB = Math.Abs(strip.SlopeB);
         double size = ((slopeD * sizeD) + (slopeB * sizeB) + Math.Abs(strip.Middle) + strip.Half) * (1 + (8 * Unit));
-        double rounding = slopeB == 0 && slopeD is 0 or 1 ? 0 : 4 * Unit * size;
+        bool isExact = slopeB == 0 && (slopeD == 0 || (slopeD == 1 && strip.Middle == 0));
+        double rounding = isExact ? 0 : 4 * Unit * size;
         double remainder = (slopeD * known.D[row]) + (slopeB * known.B[row]) + rounding;
         known.D[slot] = remainder == 0 ? 0 : (remainder * (1 + (8 * Unit))) + Tiny.Sum;
         known.SizeD[slot] = size;
-        if (strip.Half > 0) forms.OwnSymbols.Add(neuron, slot, strip.Half);
+        if (strip.Half > 0) forms.OwnSymbols.Add(neuron, strip.Half);
     }
 
     private double Size(Span<double> row, double own) => (Math.Abs(row[0]) + forms.Deviation(row) + own) * (1 + (4 * Unit));

@@ -81,6 +81,18 @@ internal static class Rows
             Vector512.FusedMultiplyAdd(f, Vector512.LoadUnsafe(ref x, i), g * Vector512.LoadUnsafe(ref m, i)).StoreUnsafe(ref y, i);
     }
 
+    /// <summary>to ← x·y, element by element; any length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> to)
+    {
+        ref double x = ref MemoryMarshal.GetReference(left);
+        ref double y = ref MemoryMarshal.GetReference(right[..left.Length]);
+        ref double z = ref MemoryMarshal.GetReference(to[..left.Length]);
+        nuint i = 0;
+        for (; i + 8 <= (nuint)left.Length; i += 8) (Vector512.LoadUnsafe(ref x, i) * Vector512.LoadUnsafe(ref y, i)).StoreUnsafe(ref z, i);
+        for (; i < (nuint)left.Length; i++) Unsafe.Add(ref z, i) = Unsafe.Add(ref x, i) * Unsafe.Add(ref y, i);
+    }
+
     /// <summary>sums ← sums + |weights|·factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddAbsolute(double factor, ReadOnlySpan<double> weights, Span<double> sums)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>A neuron before a ReLU.</summary>
@@ -9,7 +12,9 @@ internal readonly record struct Neuron(int Stage, int Index);
 internal sealed class Symbols
 {
     private readonly List<double> _pending = [];
-    private readonly List<int> _pendingSlots = [];
+
+    /// <summary>The column of the next weights that belongs to each pending symbol; they ascend.</summary>
+    private readonly List<int> _columns = [];
 
     /// <summary>The neuron of every symbol, in the order of their columns.</summary>
     public List<Neuron> Neurons { get; } = [];
@@ -21,49 +26,58 @@ internal sealed class Symbols
     {
         Neurons.Clear();
         _pending.Clear();
-        _pendingSlots.Clear();
+        _columns.Clear();
     }
 
     /// <summary>A new symbol, which occurs with a coefficient in the row of one neuron.</summary>
-    public void Add(Neuron neuron, int slot, double coefficient)
+    public void Add(Neuron neuron, double coefficient)
     {
         Neurons.Add(neuron);
-        AddInput(slot, coefficient);
+        AddInput(neuron.Index, coefficient);
     }
 
     /// <summary>The same for an input, which is no neuron.</summary>
-    public void AddInput(int slot, double coefficient)
+    public void AddInput(int input, double coefficient)
     {
-        _pendingSlots.Add(slot);
+        _columns.Add(input);
         _pending.Add(coefficient);
     }
 
     /// <summary>Writes the columns of the pending symbols behind a product: the weights of their neurons, scaled.</summary>
     /// <param name="weights">Row-major; null stands for 0.</param>
     /// <param name="inputs">The columns of the weights.</param>
-    /// <param name="active">The column of every slot.</param>
     /// <param name="forms">Receives the columns.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="from">The first column.</param>
-    public void Write(double[]? weights, int inputs, ReadOnlySpan<int> active, FormMatrix forms, int rows, int from)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Write(double[]? weights, int inputs, FormMatrix forms, int rows, int from)
     {
+        ReadOnlySpan<double> coefficients = CollectionsMarshal.AsSpan(_pending);
+        ReadOnlySpan<int> columns = CollectionsMarshal.AsSpan(_columns);
         for (int i = 0; i < rows; i++)
         {
             Span<double> target = forms.Row(i)[from..];
             if (weights is not null)
             {
+                // With as many symbols as columns, each column has its own.
                 ReadOnlySpan<double> row = weights.AsSpan(i * inputs, inputs);
-                for (int t = 0; t < _pending.Count; t++) target[t] = row[active[_pendingSlots[t]]] * _pending[t];
+                if (columns.Length == inputs) Rows.Multiply(row, coefficients, target);
+                else WriteRow(row, columns, coefficients, target);
             }
 
-            target[(weights is null ? 0 : _pending.Count)..].Clear();
+            target[(weights is null ? 0 : columns.Length)..].Clear();
         }
+    }
+
+    private static void WriteRow(ReadOnlySpan<double> row, ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target)
+    {
+        for (int t = 0; t < columns.Length; t++) target[t] = row[columns[t]] * coefficients[t];
     }
 
     /// <summary>Forgets which symbols were pending: they have columns now.</summary>
     public void Settle()
     {
         _pending.Clear();
-        _pendingSlots.Clear();
+        _columns.Clear();
     }
 }

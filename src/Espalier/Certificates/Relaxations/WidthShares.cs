@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Espalier.Certificates.Relaxations;
@@ -24,6 +25,7 @@ internal sealed class WidthShares(int inputs)
 
     public ReadOnlySpan<double> Own(int symbol) => CollectionsMarshal.AsSpan(_own).Slice(symbol * inputs, inputs);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(List<double> shares, ReadOnlySpan<double> form)
     {
         double total = 0;

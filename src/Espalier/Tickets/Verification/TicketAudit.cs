@@ -20,12 +20,14 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
         double radius = ticket.Certified.BallRadius;
         BallRecursion ball = BallRecursion.Start(radius);
         BoxRecursion box = UnitBox(target.InputShape.Length);
+        double slack = 0;
         for (int i = 0; i < ticket.Layers.Length; i++)
         {
             if (ticket.Layers[i] is PrunedLayer pruned)
             {
                 LayerAudit audit = LayerAudit.Of(ticket.Recipe, pruned, (Dense)target.Layers[i], threads, cancel);
                 claims.Add(audit.Claims);
+                slack = Math.Max(slack, audit.Comparison.ErrorSlack);
                 ball = ball.Through(audit.Comparison, threads);
                 box = box.Through(audit.Comparison, threads);
             }
@@ -38,7 +40,8 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
             cancel.ThrowIfCancellationRequested();
         }
 
-        return new TicketAudit(claims.ToImmutable(), new CertifiedErrors(radius, ball.Error, box.Error));
+        var closed = new CertifiedErrors(radius, ball.Error, box.Error);
+        return new TicketAudit(claims.ToImmutable(), RelaxedErrors.Better(closed, ticket, target, slack, threads));
     }
 
     /// <summary>Whether pruned layers have the shapes of the target's, and carried ones its numbers as well.</summary>

@@ -8,8 +8,9 @@ namespace Espalier.Training.Checkpoints;
 
 /// <summary>A file that a training continues from, to the same bytes as if it had never stopped.</summary>
 /// <remarks>
-/// Little-endian: eight bytes of magic; a text that says which training this is, after its length; the state; the number of
-/// arrays, and each of them after its length; the SHA-256 of all that. It is replaced as a whole, never changed in place.
+/// Eight bytes of magic; a text that says which training this is, after its length; the state; the number of
+/// arrays, and each of them after its length, as it stands in memory; the SHA-256 of all that. The file is replaced as a whole, never
+/// changed in place, and is meant for the machine that wrote it.
 /// </remarks>
 internal static class CheckpointFile
 {

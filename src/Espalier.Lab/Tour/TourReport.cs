@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Espalier.Lab.Figures;
+using Espalier.Lab.Gap;
+using Espalier.Lab.Reports;
+using Espalier.Lab.Storage;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+
+namespace Espalier.Lab.Tour;
+
+/// <summary>The page that the tour leaves behind.</summary>
+public static class TourReport
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="tour">The ticket and its certificate.</param>
+    /// <param name="gap">The small measurement of the gap.</param>
+    /// <param name="finding">What it shows, in words.</param>
+    /// <param name="command">The command that repeats the tour.</param>
+    /// <param name="environment">Where it ran.</param>
+    public static Report Of(TourTicket tour, GapTable gap, string finding, string command, RunEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(tour);
+        ArgumentNullException.ThrowIfNull(gap);
+        ArgumentNullException.ThrowIfNull(environment);
+        return new()
+        {
+            Title = "A network found in a random one",
+            Summary = $"A random network of {tour.Cost.ParentParameters} weights was never trained. {tour.Ticket.KeptEdges} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.TargetParameters} weights: "
+                + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
+                + "On disk this is a seed and a mask: a ticket.",
+            Sections =
+            [
+                new("The ticket", [Ticket(tour), new FigureBlock(Weights(tour), new() { Width = 860 })]),
+                new("What is proved", [Proofs(tour)]),
+                new("What removing whole neurons would cost", [new TextBlock(finding), new FigureBlock(GapFigures.Main(gap), new() { Width = 860 })]),
+                new("Your own network", [new CodeBlock(string.Join('\n', Next))]),
+            ],
+            Reproduction = new(
+                command,
+                [new("machine", environment.Machine), new("processor", environment.Processor), new("system", environment.System)],
+                [new("code", environment.CodeVersion), new("runtime", environment.Runtime)]),
+        };
+    }
+
+    /// <summary>What to type after the tour.</summary>
+    public static ImmutableArray<string> Next { get; } =
+    [
+        "espalier ticket draw your.onnx -o your.ticket --epsilon 0.01",
+        "espalier ticket verify your.ticket --target your.onnx",
+        "espalier certify your.onnx your.ticket --box 0 1 --time-limit 10",
+        "espalier ticket export your.ticket -o found.onnx --form folded",
+    ];
+
+    private static TableBlock Ticket(TourTicket tour) => new(
+        "The built-in network reads glyphs, digits that this program draws",
+        ["", "target", "ticket"],
+        [
+            ["weights", $"{tour.Cost.TargetParameters}", $"{tour.Ticket.KeptEdges} kept of {tour.Cost.ParentParameters}"],
+            ["trained", "yes", "never"],
+            [$"glyphs read, of {TourTicket.TestImages}", $"{tour.TargetCorrect}", $"{tour.TicketCorrect}"],
+            ["largest distance of a weight", "", Digits(tour.Ticket.PrunedLayers.Max(layer => layer.Claims.MaxWeightError))],
+            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", $"{tour.Ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)}"],
+            ["bits per weight, coded mask", $"{Digits(tour.Cost.QuantisationBits)} by plain quantisation", Digits(tour.Cost.CodedMaskBits)],
+        ]);
+
+    private static TableBlock Proofs(TourTicket tour) => new(
+        "How far an output of the ticket may be from the target's, over all pictures with pixels in [0, 1]",
+        ["what", "value"],
+        [
+            ["proved: at most (branch and bound)", Digits(tour.Certificate.Upper)],
+            ["shown by a picture: at least", Digits(tour.Certificate.Lower)],
+            ["stated in the ticket file, without dividing the domain: at most", Digits(tour.Ticket.Certified.BoxError)],
+        ]);
+
+    private static Figure Weights(TourTicket tour)
+    {
+        double[] target = [.. Values(tour.Target)];
+        double[] found = [.. Values(tour.Folded)];
+        return new()
+        {
+            Title = "Every weight of the target, and the sum of random products that stands for it",
+            Description = "Left: the found weights lie on the diagonal. Right: what is left of the difference.",
+            Panels =
+            [
+                new()
+                {
+                    X = new("weight of the target"),
+                    Y = new("weight of the ticket"),
+                    Layers = [new ScatterLayer("", [.. target], [.. found])],
+                },
+                new()
+                {
+                    X = new("weight of the target"),
+                    Y = new("difference"),
+                    Layers = [new ScatterLayer("", [.. target], [.. found.Zip(target, (a, b) => a - b)])],
+                },
+            ],
+        };
+    }
+
+    private static IEnumerable<double> Values(Network network) =>
+        network.Layers.OfType<Dense>().SelectMany(dense => Enumerable.Range(0, dense.Weights.Length).Select(i => (double)dense.Weights[i]));
+
+    private static string Digits(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}

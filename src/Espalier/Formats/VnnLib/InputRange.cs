@@ -1,0 +1,30 @@
+namespace Espalier.Formats.VnnLib;
+
+/// <summary>The tightest bounds that were written for one input.</summary>
+internal sealed class InputRange
+{
+    private ExactDecimal? _least;
+    private ExactDecimal? _most;
+
+    public void AtLeast(ExactDecimal value)
+    {
+        if (_least is not { } old || ExactDecimal.IsAbove(value, old)) _least = value;
+    }
+
+    public void AtMost(ExactDecimal value)
+    {
+        if (_most is not { } old || ExactDecimal.IsAbove(old, value)) _most = value;
+    }
+
+    /// <summary>Both ends, rounded outward; emptiness is decided before any rounding.</summary>
+    public (double Lower, double Upper) Ends(string source, int index)
+    {
+        if (_least is not { } least || _most is not { } most)
+            throw new InvalidInputException(source, null, $"X_{index} has no {(_least is null ? "lower" : "upper")} bound", "bound every input from both sides");
+        if (ExactDecimal.IsAbove(least, most)) throw new InvalidInputException(source, null, $"the lower bound of X_{index} lies above its upper bound", "an empty box holds no input; exchange the two");
+        (double lower, double upper) = (least.RoundDown(), most.RoundUp());
+        return double.IsFinite(lower) && double.IsFinite(upper)
+            ? (lower, upper)
+            : throw new InvalidInputException(source, null, $"a bound of X_{index} is beyond the largest float64", "bound the input by a number that can be computed with");
+    }
+}

@@ -1,0 +1,78 @@
+using Espalier.Certificates;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Numerics;
+using Espalier.Tickets.Forms;
+
+namespace Espalier.Tickets.Verification;
+
+/// <summary>The errors of a ticket by linear relaxation, where that is cheap and better than the closed forms.</summary>
+/// <remarks>
+/// The relaxation compares the target with the folded ticket, whose sums are rounded to float64. How far the ticket's true sums may
+/// take its function from that is bounded apart and added.
+/// </remarks>
+internal static class RelaxedErrors
+{
+    /// <summary>The most numbers in all dense layers: about 100 bytes for each are needed on the way.</summary>
+    private const long MostEntries = 1 << 21;
+
+    /// <summary>2⁻⁵³, rounded up a little: how far rounding moves a number, relative to it.</summary>
+    private const double Unit = 1.2e-16;
+
+    /// <summary>For each domain the smaller bound.</summary>
+    /// <param name="closed">The bounds of the closed forms.</param>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="slack">How far double-double sums of the ticket may have strayed.</param>
+    /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
+    public static CertifiedErrors Better(CertifiedErrors closed, ConstructedTicket ticket, Network target, double slack, int threads)
+    {
+        if (!target.Layers.All(layer => layer is Dense or Relu or Flatten or ElementwiseAffine) || Entries(ticket) > MostEntries) return closed;
+        Network folded = TicketForms.Folded(ticket);
+        var pair = new NetworkPair(target, folded);
+        int inputs = pair.Inputs;
+        double ball = Certifier.Relax(pair, new DifferenceQuestion(BallDomain.AroundZero(inputs, closed.BallRadius), OutputNorm.Euclidean), threads);
+        double box = Certifier.Relax(pair, new DifferenceQuestion(BoxDomain.Cube(inputs, 0, 1)), threads);
+        return new CertifiedErrors(
+            closed.BallRadius,
+            Math.Min(closed.BallError, Outward.AddUp(ball, RoundingGap(folded, closed.BallRadius, slack))),
+            Math.Min(closed.BoxError, Outward.AddUp(box, RoundingGap(folded, Outward.SqrtUp(inputs), slack))));
+    }
+
+    private static long Entries(ConstructedTicket ticket)
+    {
+        long entries = 0;
+        foreach (PrunedLayer layer in ticket.PrunedLayers)
+        {
+            bool isTwoSided = ticket.Recipe.Construction != Construction.Linear && !layer.OneSided;
+            entries += isTwoSided ? 2L * layer.Inputs * (layer.Outputs + layer.Inputs) : (long)layer.Inputs * layer.Outputs;
+        }
+
+        return entries;
+    }
+
+    /// <summary>How far the folded network may be from the ticket's function on a ball, in either norm.</summary>
+    private static double RoundingGap(Network folded, double radius, double slack)
+    {
+        BallRecursion gap = BallRecursion.Start(radius);
+        for (int i = 0; i < folded.Layers.Length; i++)
+        {
+            gap = folded.Layers[i] is Dense dense
+                ? gap.ThroughRounded(dense, Outward.AddUp(slack, Outward.MultiplyUp(Unit, Largest(dense))))
+                : gap.Through(folded.Layers[i], folded.Shapes[i]);
+        }
+
+        return gap.Error;
+    }
+
+    private static double Largest(Dense dense)
+    {
+        double largest = 0;
+        foreach (Tensor tensor in dense.Parameters)
+        {
+            for (int i = 0; i < tensor.Length; i++) largest = Math.Max(largest, Math.Abs(tensor[i]));
+        }
+
+        return largest;
+    }
+}

@@ -1,0 +1,70 @@
+using Espalier.Certificates;
+using Espalier.Certificates.Branching;
+using Espalier.Formats;
+using Espalier.Networks;
+using Espalier.Networks.Layers;
+using Espalier.Random;
+using Espalier.Training.DataSets;
+
+namespace Espalier.Tests.Certificates;
+
+/// <summary>Certificates of networks that others trained.</summary>
+public sealed class RealCertificateTests
+{
+    /// <summary>ReluDiff needs 2 619, 17 191 and 7 705 splits for these boxes.</summary>
+    [Theory]
+    [InlineData("P1", 800)]
+    [InlineData("P3", 100)]
+    [InlineData("P16", 800)]
+    public void Half_precision_changes_the_collision_network_by_less_than_a_twentieth(string box, int mostPieces)
+    {
+        Network network = NetworkFile.Read(Checkout.SharedData("networks", "ACASXU_run2a_1_1_batch_2000.onnx")).Network!;
+        var question = new DifferenceQuestion(Box(box), Output: 0);
+        Certificate proof = Certifier.Bound(
+            new NetworkPair(network, Changed(network, (value, _) => (float)(Half)value)), question, new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(CertificateStatus.Proved, proof.Status);
+        Assert.InRange(proof.Upper, proof.Lower, 0.05);
+    }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1e-4)]
+    public void Around_an_image_the_relaxation_is_far_tighter_than_the_closed_forms(double epsilon)
+    {
+        Network network = NetworkFile.Read(Checkout.SharedData("pensia", "fc2.pt")).Network!;
+        var stream = new RandomStream(1, 1, StreamPurpose.Sampling);
+        var pair = new NetworkPair(network, Changed(network, (value, index) => value + (float)(epsilon * stream.Uniform((ulong)index))));
+        LabelledImages images = Mnist.Load(Checkout.SharedData("mnist"), training: false);
+        var pixels = new double[pair.Inputs];
+        for (int i = 0; i < 3; i++)
+        {
+            images.Fill(i, pixels);
+            var question = new DifferenceQuestion(new BoxDomain([.. pixels.Select(x => x - 0.01)], [.. pixels.Select(x => x + 0.01)]));
+            double relaxed = Certifier.Relax(pair, question, threads: 2);
+            double norms = ClosedForm.Of(pair.Together, new DifferenceQuestion(Around(pixels)), threads: 2);
+            double intervals = ClosedForm.Of(pair.Together, question, threads: 2);
+            Assert.True(10 * relaxed <= norms, $"image {i}: {relaxed} by relaxation, {norms} by norms");
+            Assert.True(2 * relaxed <= intervals, $"image {i}: {relaxed} by relaxation, {intervals} by intervals");
+            Certificate whole = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 20), threads: 2, cancellation: TestContext.Current.CancellationToken);
+            Assert.InRange(whole.Upper, whole.Lower, relaxed);
+        }
+    }
+
+    /// <summary>The ball around 0 that holds the box.</summary>
+    private static BallDomain Around(double[] pixels) => BallDomain.AroundZero(pixels.Length, Math.Sqrt(pixels.Sum(x => Math.Pow(Math.Abs(x) + 0.01, 2))) * (1 + 1e-12));
+
+    private static BoxDomain Box(string name) => name switch
+    {
+        "P1" => new BoxDomain([0.6, -0.5, -0.5, 0.45, -0.5], [0.67985776, 0.5, 0.5, 0.5, -0.45]),
+        "P3" => new BoxDomain([-0.303531, -0.0095493, 0.493380, 0.3, 0.3], [-0.298553, 0.0095493, 0.5, 0.5, 0.5]),
+        _ => new BoxDomain([-0.12929, -0.5, -0.5, -0.5, -0.5], [0.70043, -0.111408, -0.499204, -0.409091, 0.5]),
+    };
+
+    private static Network Changed(Network network, Func<float, int, float> change)
+    {
+        int next = 0;
+        return new Network(network.InputShape, [.. network.Layers.Select(layer => layer is Dense dense ? new Dense(Of(dense.Weights), dense.Bias is null ? null : Of(dense.Bias)) : layer)]);
+
+        Tensor Of(Tensor tensor) => new(tensor.Shape, [.. tensor.Singles.ToArray().Select(value => change(value, next++))]);
+    }
+}

@@ -70,7 +70,7 @@ public static class TourReport
         [
             ["proved: at most (branch and bound)", Digits(tour.Certificate.Upper)],
             ["shown by a picture: at least", Digits(tour.Certificate.Lower)],
-            ["closed form, for comparison: at most", Digits(tour.Ticket.Certified.BoxError)],
+            ["stated in the ticket file, without dividing the domain: at most", Digits(tour.Ticket.Certified.BoxError)],
         ]);
 
     private static Figure Weights(TourTicket tour)

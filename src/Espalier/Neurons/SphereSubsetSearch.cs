@@ -73,6 +73,14 @@ internal sealed class SphereSubsetSearch
         }
     }
 
+    /// <summary>Goes through all subsets within a level, as far as a number of choices allows.</summary>
+    /// <returns>Whether no subset was left out.</returns>
+    public bool Exhaust(double level, long nodes)
+    {
+        _nodeLimit = Nodes + nodes;
+        return Run(level);
+    }
+
     private double[][] Rows(int count)
     {
         double[][] rows = new double[count][];

@@ -16,8 +16,12 @@ internal static class ErrorCommand
                 string path = call.Value(file);
                 NeuronFile read = NeuronFile.Read(path);
                 int[] kept = read.Kept ?? throw new InvalidInputException(path, null, "there is no \"kept\"", "add \"kept\": […] with the indices of the kept neurons");
-                SupNormBounds bounds = SupNorm.Evaluate(read.Problem, kept, cancellation: call.Cancel);
-                call.Cancel.ThrowIfCancellationRequested();
+                SupNormBounds bounds = call.Follow<SupNormProgress, SupNormBounds>(
+                    "bounding",
+                    static step => step.Upper > 0 ? step.Lower / step.Upper : 1,
+                    progress => SupNorm.Evaluate(read.Problem, kept, threads: call.Threads, progress: progress, cancellation: call.Cancel),
+                    static step => $"{step.Lower:G6} to {step.Upper:G6}");
+                if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: the bounds hold, but are further apart than they could be");
                 return Answer.Of(new Found(ErrorInterval.Of(bounds), bounds.Witness), (found, page) => page.Table(
                     ["quantity", "value"],
                     [

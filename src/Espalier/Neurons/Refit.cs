@@ -89,7 +89,7 @@ public static class Refit
 
     private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double bound, double tolerance, CancellationToken cancellation)
     {
-        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, BoxLimit, cancellation);
+        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, BoxLimit, 1, null, cancellation);
         return new RefitResult(coefficients, error, bound);
     }
 

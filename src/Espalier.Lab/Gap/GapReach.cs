@@ -8,14 +8,14 @@ namespace Espalier.Lab.Gap;
 /// <param name="Effort">The work of a search.</param>
 internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth, int Effort)
 {
-    private static readonly double[] Coarse = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0001, 0.00001];
-
-    private static readonly double[] Sums = [0.8, 0.6, 0.4, 0.2, 0.1, 0.05, 0.01, 0.001, 0.0001, 0.00001, 0.000001];
-
     /// <summary>On the circle all subsets can be gone through for longer than one might wait in other dimensions, where more work hardly helps.</summary>
     private const int CircleEffort = 4;
 
     private const int SphereEffort = 2;
+
+    private static readonly double[] Coarse = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0001, 0.00001];
+
+    private static readonly double[] Sums = [0.8, 0.6, 0.4, 0.2, 0.1, 0.05, 0.01, 0.001, 0.0001, 0.00001, 0.000001];
 
     /// <summary>The smallest tolerance by dimension 2, 3, 4, up to 6, and beyond; first of the standard run, then of the long one.</summary>
     private static readonly Dictionary<string, (double[] Standard, double[] Full)> Least = new()

@@ -47,10 +47,13 @@ public static class NeuronSubset
         {
             if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation));
             new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
+            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
+            if (search.RaiseBound()) return Report(problem, incumbent, true, search.Bound, search.Nodes);
+
+            // The better the incumbent, the lower the level that has to be gone through.
             var around = new CircleNeighbourhoods(problem, neurons, incumbent, 0, threads, effort);
             around.Run(SearchesPerRound);
-            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
-            return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes);
+            return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes + around.Nodes);
         }
 
         new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);

@@ -16,6 +16,7 @@ internal static class EllipsoidReach
     private const int Sweeps = 12;
     private const int Steps = 60;
 
+    /// <summary>The bound, rounded upward; +∞ where the arithmetic gives none.</summary>
     /// <param name="centre">c.</param>
     /// <param name="matrix">G, row-major; it is not changed.</param>
     /// <param name="columns">The length of ξ.</param>

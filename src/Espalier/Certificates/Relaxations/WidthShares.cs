@@ -16,20 +16,24 @@ internal sealed class WidthShares(int inputs)
     }
 
     /// <summary>For a new shared symbol, from the form of the value that was relaxed.</summary>
-    public void AddShared(ReadOnlySpan<double> form) => Add(_shared, form);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddShared(ReadOnlySpan<double> form)
+    {
+        double total = 0;
+        for (int i = 0; i < inputs; i++) total += Math.Abs(form[1 + i]);
+        for (int i = 0; i < inputs; i++) _shared.Add(total > 0 ? Math.Abs(form[1 + i]) / total : 0);
+    }
 
-    /// <summary>For a new symbol of the difference; its width is that of B's value, which the split has to decide.</summary>
-    public void AddOwn(ReadOnlySpan<double> form) => Add(_own, form);
+    /// <summary>For a new symbol of the difference, from the forms of B's value and of the difference: either may have to be decided.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddOwn(ReadOnlySpan<double> form, ReadOnlySpan<double> difference)
+    {
+        double total = 0;
+        for (int i = 0; i < inputs; i++) total += Math.Abs(form[1 + i]) + Math.Abs(difference[1 + i]);
+        for (int i = 0; i < inputs; i++) _own.Add(total > 0 ? (Math.Abs(form[1 + i]) + Math.Abs(difference[1 + i])) / total : 0);
+    }
 
     public ReadOnlySpan<double> Shared(int symbol) => CollectionsMarshal.AsSpan(_shared).Slice(symbol * inputs, inputs);
 
     public ReadOnlySpan<double> Own(int symbol) => CollectionsMarshal.AsSpan(_own).Slice(symbol * inputs, inputs);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(List<double> shares, ReadOnlySpan<double> form)
-    {
-        double total = 0;
-        for (int i = 0; i < inputs; i++) total += Math.Abs(form[1 + i]);
-        for (int i = 0; i < inputs; i++) shares.Add(total > 0 ? Math.Abs(form[1 + i]) / total : 0);
-    }
 }

@@ -138,7 +138,7 @@ internal sealed class ReluStep(PairForms forms)
         }
 
         ReluLine line = ReluLine.Over(lower, upper);
-        Shares?.AddShared(from);
+        Shares?.AddShared(from, forms.InputBlock);
         Rows.Scale(line.Slope, from, to);
         to[0] += line.Half;
         double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
@@ -159,7 +159,7 @@ internal sealed class ReluStep(PairForms forms)
     {
         Span<double> b = forms.B.Row(row);
         Remainders known = forms.Remainders;
-        if (strip.Half > 0) Shares?.AddOwn(b, forms.D.Row(row));
+        if (strip.Half > 0) Shares?.AddOwn(b, forms.D.Row(row), forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock);
         Rows.Combine(strip.SlopeD, forms.D.Row(row), strip.SlopeB, b, forms.D.Row(slot));
         if (forms.OwnColumns > 0) Rows.Scale(strip.SlopeD, forms.Own.Row(row), forms.Own.Row(slot));
         forms.D.Row(slot)[0] += strip.Middle;

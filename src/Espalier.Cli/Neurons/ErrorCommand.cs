@@ -22,15 +22,18 @@ internal static class ErrorCommand
                     progress => SupNorm.Evaluate(read.Problem, kept, threads: call.Threads, progress: progress, cancellation: call.Cancel),
                     static step => $"{step.Lower:G6} to {step.Upper:G6}");
                 if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: the bounds hold, but are further apart than they could be");
-                return Answer.Of(new Found(ErrorInterval.Of(bounds), bounds.Witness), (found, page) => page.Table(
-                    ["quantity", "value"],
-                    [
-                        ["error at least", Numerals.Text(found.Error.Lower)],
-                        ["error at most", Numerals.Text(found.Error.Upper)],
-                        ["at the direction", string.Join(' ', found.Witness.Select(Numerals.Text))],
-                    ]));
+                var answer = new Found(ErrorInterval.Of(bounds), bounds.Witness);
+                return call.Cancel.IsCancellationRequested ? Answer.UntilCancelled(answer, Show) : Answer.Of(answer, Show);
             });
     }
+
+    private static void Show(Found found, Page page) => page.Table(
+        ["quantity", "value"],
+        [
+            ["error at least", Numerals.Text(found.Error.Lower)],
+            ["error at most", Numerals.Text(found.Error.Upper)],
+            ["at the direction", string.Join(' ', found.Witness.Select(Numerals.Text))],
+        ]);
 
     private sealed record Found(ErrorInterval Error, IReadOnlyList<double> Witness);
 }

@@ -52,17 +52,16 @@ internal static class PruneCommand
                 if (problem.Dimension == 1) call.Warn("with one coordinate every neuron is a weight on one of two rays: this is pruning by weights");
                 RefitResult squares = Refit.LeastSquares(problem, [.. found.Kept], call.Cancel);
                 RefitResult minimax = Refit.Minimax(problem, [.. found.Kept], problem.Dimension > 2 ? SphereGap : CircleGap, cancellation: call.Cancel);
-                return Answer.Of(
-                    new Pruned(
-                        found.Status,
-                        found.Kept,
-                        ErrorInterval.Of(found.Error),
-                        found.Error.Witness,
-                        found.Bound,
-                        new Refitted(ErrorInterval.Of(minimax.Error), ErrorInterval.Of(squares.Error), new ErrorInterval(minimax.Bound, minimax.Error.Upper)),
-                        found.Work,
-                        Stopwatch.GetElapsedTime(start).TotalSeconds),
-                    Show);
+                var answer = new Pruned(
+                    found.Status,
+                    found.Kept,
+                    ErrorInterval.Of(found.Error),
+                    found.Error.Witness,
+                    found.Bound,
+                    new Refitted(ErrorInterval.Of(minimax.Error), ErrorInterval.Of(squares.Error), new ErrorInterval(minimax.Bound, minimax.Error.Upper)),
+                    found.Work,
+                    Stopwatch.GetElapsedTime(start).TotalSeconds);
+                return call.Cancel.IsCancellationRequested ? Answer.UntilCancelled(answer, Show) : Answer.Of(answer, Show);
             });
     }
 

@@ -81,9 +81,9 @@ public sealed class NeuronsTests
         await Task.Delay(3000, TestContext.Current.CancellationToken);
         using (Process kill = Process.Start("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         Ran ran = await Cli.Finish(process);
-        Assert.Equal(0, ran.ExitCode);
+        Assert.Equal(130, ran.ExitCode);
         Assert.Contains("best so far", ran.Error, StringComparison.Ordinal);
-        JsonElement found = ran.Json();
+        JsonElement found = JsonDocument.Parse(ran.Output).RootElement;
         Assert.Equal("limit", found.GetProperty("status").GetString());
         Assert.InRange(found.GetProperty("bound").GetDouble(), 0, found.GetProperty("error").GetProperty("upper").GetDouble());
     }

@@ -7,6 +7,7 @@ using Espalier.Bench.Training;
 if (args is ["matrix-product-peer", var threads]) MatrixProductPeer.Run(int.Parse(threads, CultureInfo.InvariantCulture));
 else if (args is ["neuron-subsets", var method, var dimension, var width, var draws, var first, var seconds]) NeuronSubsetRun.Run(method, Number(dimension), Number(width), Number(draws), Number(first), Number(seconds));
 else if (args is ["neuron-export", var coordinates, var hidden, var number]) NeuronSubsetRun.Export(Number(coordinates), Number(hidden), Number(number));
+else if (args is ["neuron-refits", var entries, var units, var count]) NeuronSubsetRun.Refits(Number(entries), Number(units), Number(count));
 else if (args is ["neuron-norms", var inputs, var neurons, var problems, var calls]) NeuronSubsetRun.Norms(Number(inputs), Number(neurons), Number(problems), Number(calls));
 else if (args is ["epochs", var kind, var epochs, var workers, var folder]) EpochRun.Run(kind, Number(epochs), Number(workers), folder);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

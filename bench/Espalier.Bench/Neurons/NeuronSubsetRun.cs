@@ -29,6 +29,21 @@ internal static class NeuronSubsetRun
         }
     }
 
+    /// <summary>The smallest error of any coefficients of all neurons: milliseconds and how far it closed.</summary>
+    public static void Refits(int dimension, int width, int draws)
+    {
+        for (int draw = 1; draw <= draws; draw++)
+        {
+            NeuronProblem problem = Draw(dimension, width, draw);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            RefitResult refit = Refit.Minimax(problem, [.. Enumerable.Range(0, width)]);
+            double spent = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{draw}: {spent:F0} ms, least squares {Refit.LeastSquares(problem, [.. Enumerable.Range(0, width)]).Error.Upper:R}, minimax [{refit.Bound:R}, {refit.Error.Upper:R}], gap {(refit.Error.Upper - refit.Bound) / refit.Error.Upper:E1}"));
+        }
+    }
+
     public static void Run(string method, int dimension, int width, int draws, int first, double seconds)
     {
         var times = new List<double>();

@@ -5,7 +5,7 @@ using Espalier.Lab.Statistics;
 namespace Espalier.Cli.Gap;
 
 /// <summary>The JSON of <c>espalier gap</c>, and the same as tables.</summary>
-internal sealed record GapAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrowth[] Growth, string[] Findings, string Report, string Figure, string Data, string Store, long Draws)
+internal sealed record GapAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrowth[] Growth, GapFinding[] Findings, string Report, string Figure, string Data, string Store, long Draws)
 {
     public static GapAnswer Of(GapTable table, GapFits fits, GapFiles files) => new(
         [.. GapCurve.Of(table)],
@@ -27,7 +27,7 @@ internal sealed record GapAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrowth
                 [.. curve.Points.Select(point => new[] { Numerals.Text(point.Epsilon), point.Width is { } width ? Numerals.Text(width) : $"> {Numerals.Text(point.AtLeast - 1)}", Digits(point.Interval[0]), Digits(point.Interval[1]), Numerals.Text(point.Draws), Numerals.Text(point.Censored), Numerals.Text(point.Proved) })]);
         }
 
-        foreach (string finding in Findings) page.Fields(("·", finding));
+        foreach (GapFinding finding in Findings) page.Line($"{finding.About}: {finding.Text}");
         page.Fields(("report", Report), ("figure", Figure), ("data", Data), ("records", Store));
     }
 

@@ -16,9 +16,13 @@ internal static class ErrorCommand
                 string path = call.Value(file);
                 NeuronFile read = NeuronFile.Read(path);
                 int[] kept = read.Kept ?? throw new InvalidInputException(path, null, "there is no \"kept\"", "add \"kept\": […] with the indices of the kept neurons");
-                SupNormBounds bounds = SupNorm.Evaluate(read.Problem, kept, cancellation: call.Cancel);
-                call.Cancel.ThrowIfCancellationRequested();
-                return Answer.Of(new Found(new ErrorInterval(bounds.Lower, bounds.Upper), bounds.Witness), (found, page) => page.Table(
+                SupNormBounds bounds = call.Follow<SupNormProgress, SupNormBounds>(
+                    "bounding",
+                    static step => step.Upper > 0 ? step.Lower / step.Upper : 1,
+                    progress => SupNorm.Evaluate(read.Problem, kept, threads: call.Threads, progress: progress, cancellation: call.Cancel),
+                    static step => $"{step.Lower:G6} to {step.Upper:G6}");
+                if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: the bounds hold, but are further apart than they could be");
+                return Answer.Of(new Found(ErrorInterval.Of(bounds), bounds.Witness), (found, page) => page.Table(
                     ["quantity", "value"],
                     [
                         ["error at least", Numerals.Text(found.Error.Lower)],
@@ -32,4 +36,7 @@ internal static class ErrorCommand
 }
 
 /// <summary>Both sides of an error, as JSON shows them.</summary>
-internal sealed record ErrorInterval(double Lower, double Upper);
+internal sealed record ErrorInterval(double Lower, double Upper)
+{
+    public static ErrorInterval Of(SupNormBounds bounds) => new(bounds.Lower, bounds.Upper);
+}

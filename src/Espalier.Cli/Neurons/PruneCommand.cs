@@ -9,6 +9,13 @@ namespace Espalier.Cli.Neurons;
 /// <summary><c>espalier neurons prune FILE | --dimension D --width N</c>: the best subset of neurons.</summary>
 internal static class PruneCommand
 {
+    private const int DefaultRounds = 4;
+
+    /// <summary>Relative gap of the best coefficients at d = 2, and beyond, where every supremum is a search.</summary>
+    private const double CircleGap = 1e-6;
+
+    private const double SphereGap = 1e-3;
+
     private enum Method
     {
         Exact = 0,
@@ -22,26 +29,38 @@ internal static class PruneCommand
         Option<int> width = Options.Integer("--width", "N", "draw a problem with so many neurons", minimum: 0, maximum: 1_000_000);
         Option<Method> method = Options.Choice<Method>("--method", "exact proves its answer; search does not", Method.Search);
         Option<double> limit = Options.Number("--time-limit", "S", "stop after so many seconds, with the best so far", expected: "a number of seconds above 0", accepts: s => s is > 0 and < 4e6);
-        return new Verb("prune", "Find the subset of neurons with the smallest error", "espalier neurons prune --dimension 2 --width 40 --method exact") { file, dimension, width, method, limit }
+        Option<long> work = Options.LongInteger("--work-limit", "W", "stop after so many units of work, each about a tenth of a microsecond, with the same answer on every machine");
+        return new Verb("prune", "Find the subset of neurons with the smallest error", "espalier neurons prune --dimension 2 --width 40 --method exact") { file, dimension, width, method, limit, work }
             .Runs(call =>
             {
                 NeuronProblem problem = Problem(call, call.Optional(file), dimension, width);
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
                 if (call.Given(limit)) stop.CancelAfter(TimeSpan.FromSeconds(call.Value(limit)));
                 long start = Stopwatch.GetTimestamp();
-                NeuronSubsetResult found = call.Value(method) == Method.Exact
-                    ? NeuronSubset.Exact(problem, cancellation: stop.Token)
-                    : NeuronSubset.Search(problem, seed: call.Seed, cancellation: stop.Token);
-                call.Cancel.ThrowIfCancellationRequested();
-                RefitResult refit = Refit.LeastSquares(problem, [.. found.Kept]);
+                long most = call.Given(work) ? call.Value(work) : long.MaxValue;
+
+                // With a limit the search goes on until it is reached.
+                int rounds = call.Given(limit) || call.Given(work) ? int.MaxValue : DefaultRounds;
+                NeuronSubsetResult found = call.Follow<NeuronSubsetProgress, NeuronSubsetResult>(
+                    "pruning",
+                    static step => step.Error > 0 ? step.Bound / step.Error : 1,
+                    progress => call.Value(method) == Method.Exact
+                        ? NeuronSubset.Exact(problem, work: most, threads: call.Threads, progress: progress, cancellation: stop.Token)
+                        : NeuronSubset.Search(problem, rounds, call.Seed, most, call.Threads, progress, stop.Token),
+                    static step => $"error {step.Error:G4}, none below {step.Bound:G4}");
+                if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: this is the best so far, and the bound holds");
+                if (problem.Dimension == 1) call.Warn("with one coordinate every neuron is a weight on one of two rays: this is pruning by weights");
+                RefitResult squares = Refit.LeastSquares(problem, [.. found.Kept], call.Cancel);
+                RefitResult minimax = Refit.Minimax(problem, [.. found.Kept], problem.Dimension > 2 ? SphereGap : CircleGap, cancellation: call.Cancel);
                 return Answer.Of(
                     new Pruned(
                         found.Status,
                         found.Kept,
-                        new ErrorInterval(found.Error.Lower, found.Error.Upper),
+                        ErrorInterval.Of(found.Error),
                         found.Error.Witness,
                         found.Bound,
-                        new RefitError(new ErrorInterval(refit.Error.Lower, refit.Error.Upper)),
+                        new Refitted(ErrorInterval.Of(minimax.Error), ErrorInterval.Of(squares.Error), new ErrorInterval(minimax.Bound, minimax.Error.Upper)),
+                        found.Work,
                         Stopwatch.GetElapsedTime(start).TotalSeconds),
                     Show);
             });
@@ -68,7 +87,9 @@ internal static class PruneCommand
             ["error at most", Numerals.Text(found.Error.Upper)],
             ["at the direction", string.Join(' ', found.Witness.Select(Numerals.Text))],
             ["no subset below", Numerals.Text(found.Bound)],
-            ["error with refitted coefficients", Numerals.Text(found.Refit.Error.Upper)],
+            ["error with coefficients by least squares", Numerals.Text(found.Refit.LeastSquares.Upper)],
+            ["error with the best coefficients", Numerals.Text(found.Refit.Minimax.Upper)],
+            ["no coefficients below", Numerals.Text(found.Refit.Minimax.Lower)],
             ["seconds", Numerals.Text(Math.Round(found.Seconds, 3))],
         ]);
 
@@ -78,8 +99,13 @@ internal static class PruneCommand
         ErrorInterval Error,
         IReadOnlyList<double> Witness,
         double Bound,
-        RefitError Refit,
+        Refitted Refit,
+        long Work,
         double Seconds);
 
-    private sealed record RefitError(ErrorInterval Error);
+    /// <summary>The kept neurons with other coefficients.</summary>
+    /// <param name="Error">Of the best coefficients found.</param>
+    /// <param name="LeastSquares">The error of those by least squares.</param>
+    /// <param name="Minimax">Between which the smallest error of any coefficients lies.</param>
+    private sealed record Refitted(ErrorInterval Error, ErrorInterval LeastSquares, ErrorInterval Minimax);
 }

@@ -48,7 +48,7 @@ internal static class PensiaExperiment2Command
 
     private static void Write(string folder, PensiaExperiment2Results results, IReadOnlyList<ReproductionRow> rows)
     {
-        var style = new FigureStyle { Width = 1080 };
+        var style = new FigureStyle { Width = 1080, PanelHeight = 300 };
         FigureFiles.Write(PensiaExperiment2Report.Accuracies(results), folder, "accuracy", style);
         FigureFiles.Write(PensiaExperiment2Report.FewKept(results), folder, "few-kept", style);
         Report page = PensiaExperiment2Report.Page(results, rows, CommandText.Current(), RunEnvironment.Capture());

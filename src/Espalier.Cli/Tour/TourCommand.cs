@@ -27,7 +27,7 @@ internal static class TourCommand
                 Directory.CreateDirectory(folder);
                 TourTicket tour = call.Follow<string, TourTicket>("touring", static _ => 0.5, step => TourTicket.Make(call.Seed, call.Threads, step, call.Cancel), static step => step);
                 GapTable gap = GapOptions.Measure(call, Gap(call.Seed), folder);
-                string finding = GapFindings.Of(gap, GapFits.Of(gap, call.Threads, call.Cancel)).First();
+                string finding = GapFindings.Of(gap, GapFits.Of(gap, call.Threads, call.Cancel)).First().Text;
                 var files = new TourFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "digits.onnx"), Path.Combine(folder, "digits.ticket"));
                 NetworkFile.Write(files.Network, tour.Target);
                 long bytes = TicketFile.Write(files.Ticket, tour.Ticket);

@@ -56,14 +56,16 @@ public static class GapFigures
     private static Panel Panel(GapTable table, int dimension, IEnumerable<GapMethod> methods, IEnumerable<Layer> bounds) => new()
     {
         Title = $"d = {dimension}",
-        X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / table.Points.Min(point => point.Epsilon) },
+        X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / Smallest(table) },
         Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = Highest(table) },
         Layers = [.. methods.SelectMany(method => Curve(method.Title, table.Curve(method, dimension))), .. bounds],
     };
 
+    private static double Smallest(GapTable table) => table.Points.Select(point => point.Epsilon).DefaultIfEmpty(0.1).Min();
+
     /// <summary>One height for all panels, so that they can be compared.</summary>
     private static double Highest(GapTable table) =>
-        Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Max(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))))));
+        Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Select(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
 
     private static IEnumerable<Layer> Curve(string name, IReadOnlyList<GapPoint> curve)
     {
@@ -101,7 +103,7 @@ public static class GapFigures
     private static double[] Grid(GapTable table)
     {
         const int PerDecade = 8;
-        int last = (int)Math.Ceiling(PerDecade * Math.Log10(1 / table.Points.Min(point => point.Epsilon)));
+        int last = (int)Math.Ceiling(PerDecade * Math.Log10(1 / Smallest(table)));
         return [.. Enumerable.Range(1, Math.Max(1, last)).Select(i => Math.Pow(10, (double)i / PerDecade))];
     }
 

@@ -1,5 +1,10 @@
 namespace Espalier.Lab.Gap;
 
+/// <summary>A thing that was found.</summary>
+/// <param name="About">What it is about, in a few words.</param>
+/// <param name="Text">The finding.</param>
+public sealed record GapFinding(string About, string Text);
+
 /// <summary>What the medians and their fits say, in plain sentences; where an interval holds two answers, the sentence says so.</summary>
 public static class GapFindings
 {
@@ -9,13 +14,22 @@ public static class GapFindings
     /// <summary>Tolerances from here on are close to 1, the error of keeping nothing.</summary>
     private const double Coarse = 0.3;
 
-    /// <summary>The findings, one paragraph each.</summary>
-    public static IEnumerable<string> Of(GapTable table, GapFits fits)
+    /// <summary>The findings; the first is the gap itself.</summary>
+    public static IEnumerable<GapFinding> Of(GapTable table, GapFits fits)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(fits);
-        string?[] all = [Gap(table), Weights(table, fits), NeuronsInEpsilon(table, fits), NeuronsInDimension(fits), Conjecture(fits), References(fits), Proven(table)];
-        return all.OfType<string>();
+        (string About, string? Text)[] all =
+        [
+            ("side by side", Gap(table)),
+            ("removing weights", Weights(table, fits)),
+            ("removing neurons: how the accuracy counts", NeuronsInEpsilon(table, fits)),
+            ("removing neurons: how the dimension counts", NeuronsInDimension(fits)),
+            ("removing neurons: the conjecture", Conjecture(fits)),
+            ("removing neurons: the proof", Proven(table)),
+            ("the references", References(fits)),
+        ];
+        return all.Where(finding => finding.Text is not null).Select(finding => new GapFinding(finding.About, finding.Text!));
     }
 
     /// <summary>Both kinds of pruning side by side at the smallest tolerance that both reach.</summary>

@@ -8,6 +8,11 @@ namespace Espalier.Lab.Gap;
 /// <param name="Effort">The work of a search.</param>
 internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth, int Effort)
 {
+    /// <summary>On the circle all subsets can be gone through for longer than one might wait in other dimensions, where more work hardly helps.</summary>
+    private const int CircleEffort = 4;
+
+    private const int SphereEffort = 2;
+
     private static readonly double[] Coarse = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0001, 0.00001];
 
     private static readonly double[] Sums = [0.8, 0.6, 0.4, 0.2, 0.1, 0.05, 0.01, 0.001, 0.0001, 0.00001, 0.000001];
@@ -26,7 +31,7 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     {
         (long most, int effort) = method.Name switch
         {
-            GapMethod.Neurons => request.IsFull ? (400, 4) : (200L, 2),
+            GapMethod.Neurons => (request.IsFull ? 400 : 200L, (dimension <= 2 ? CircleEffort : SphereEffort) + (request.IsFull ? 2 : 0)),
             GapMethod.Refit => (400, 1),
             GapMethod.SingleNeuron or GapMethod.SingleProduct => (request.IsFull ? 100_000_000 : 1_000_000, 1),
             _ => (method.MostWidth, 1),

@@ -18,15 +18,17 @@ public static class GapReport
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(fits);
         ArgumentNullException.ThrowIfNull(environment);
+        GapFinding[] findings = [.. GapFindings.Of(table, fits)];
         int draws = table.Points.Select(point => point.Draws.Length).DefaultIfEmpty(0).Max();
         return new()
         {
             Title = "Pruning weights against pruning neurons: the gap, measured",
-            Summary = string.Join("\n\n", (string[])[Question, .. GapFindings.Of(table, fits)]),
+            Summary = $"{Question}\n\n{(findings.Length > 0 ? findings[0].Text : "")}",
             Parameters = [new("dimensions", string.Join(", ", table.Dimensions)), new("draws at every point", $"{draws}"), new("cells in the store", $"{table.Cells - table.Missing} of {table.Cells}"), new("intervals", "95 %")],
             Sections =
             [
                 new("The gap", [new FigureBlock(GapFigures.Main(table), GapFigures.Wide)]),
+                new("What the data say", [Findings(findings)]),
                 new("What is measured", [new TextBlock(Method), Methods(table)]),
                 new("All methods and bounds", [new FigureBlock(GapFigures.Everything(table), GapFigures.Wide)]),
                 new("Growth with the dimension", [.. GapFigures.InDimension(table) is { } growth ? (ReportBlock[])[new FigureBlock(growth, GapFigures.Wide)] : [], Dimensions(fits)]),
@@ -51,6 +53,11 @@ public static class GapReport
         + "The random neurons have standard normal weights and output coefficients; weight pruning uses products of two numbers uniform on [−1, 1].\n\n"
         + "For neuron pruning a search decides at each width whether some subset is within ε. At small widths it proves its answer either way. Where it cannot, the hitting width lies between the largest width that was shown to fail and the smallest at which a subset was found; tables show ≤ before such medians, and intervals and bands reach from the excluded widths to the found ones. "
         + "Where more than half of the draws need more than the widest parent tried, only a lower bound is given (>).";
+
+    private static TableBlock Findings(GapFinding[] findings) => new(
+        "ε is the accuracy, d the dimension; numbers in brackets are 95 % intervals; ≤ marks medians that are upper bounds",
+        ["about", "found"],
+        [.. findings.Select(finding => (ImmutableArray<string>)[finding.About, finding.Text])]);
 
     private static TableBlock Methods(GapTable table) => new(
         "The methods",

@@ -25,6 +25,9 @@ public enum ExperimentBudget
 /// <param name="Hidden">Units of each hidden layer of the dense networks.</param>
 public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, string Data, string Convolutions, int Examples, int Tests, int Hidden)
 {
+    /// <summary>MNIST's training images.</summary>
+    internal const int AllExamples = 60_000;
+
     private const int PublishedHidden = 500;
 
     private static readonly ImmutableArray<double> PublishedShares = [0, 0.01, 0.02, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.98, 0.99];
@@ -47,7 +50,7 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
             ExperimentBudget.Standard => Each([10], [5], [0, 0.1, 0.5, 0.9, 0.99], [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]),
             _ => Each(PublishedEpochs, PublishedEpochs, PublishedShares, PublishedShares),
         };
-        return new PensiaExperiment2Plan(panels, "mnist", convolutions, budget == ExperimentBudget.Short ? 10_000 : 60_000, 10_000, PublishedHidden);
+        return new PensiaExperiment2Plan(panels, "mnist", convolutions, budget == ExperimentBudget.Short ? 10_000 : AllExamples, 10_000, PublishedHidden);
     }
 
     /// <summary>A tiny plan on the built-in digits, which need no file: the shape of the curves in seconds.</summary>
@@ -61,7 +64,7 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     {
         var cuts = ImmutableArray.CreateBuilder<string>();
         if (Data != "mnist") cuts.Add($"the images are {Data}, not MNIST: nothing published applies");
-        if (Examples < 60_000) cuts.Add($"{Examples} training images of 60000");
+        if (Examples < AllExamples) cuts.Add($"{Examples} training images of {AllExamples}");
         if (Hidden != PublishedHidden) cuts.Add($"{Hidden} hidden units of {PublishedHidden}");
         if (Convolutions != "trained") cuts.Add("LeNet-5's convolutions are random, not the published ones");
         foreach (PanelPlan panel in PanelsInOrder())

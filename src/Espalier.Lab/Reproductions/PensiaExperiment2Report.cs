@@ -16,7 +16,7 @@ public static class PensiaExperiment2Report
     public static Figure Accuracies(PensiaExperiment2Results results) => new()
     {
         Title = "Edge-popup on structures and wide networks",
-        Description = "Test accuracy against kept parameters. The curves of the structures rise from chance where nearly nothing is kept and fall to chance where everything is.",
+        Description = "Test accuracy against kept parameters. The curves of the structures rise from chance where nearly nothing is kept and fall to chance, the dashed line, where everything is.",
         Panels = [.. results.Plan.PanelsInOrder().Select(panel => Panel(results, panel.Network, isLogarithmic: false))],
     };
 
@@ -24,7 +24,7 @@ public static class PensiaExperiment2Report
     public static Figure FewKept(PensiaExperiment2Results results) => new()
     {
         Title = "Few kept parameters: searched, pruned by weights, pruned by hidden units",
-        Description = "Test accuracy against kept parameters on a logarithmic axis: what edge-popup finds in a random network beside a trained network pruned by magnitude and by hidden units, none of them trained again.",
+        Description = "Test accuracy against kept parameters on a logarithmic axis: what edge-popup finds in a random network beside a trained network pruned by magnitude and by hidden units, none of them trained again. The dashed line is chance.",
         Panels = [.. results.Plan.PanelsInOrder().Select(panel => Panel(results, panel.Network, isLogarithmic: true))],
     };
 
@@ -72,7 +72,7 @@ public static class PensiaExperiment2Report
         {
             Title = Name(results, network),
             X = new Axis("kept parameters, thousands", isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) { Low = isLogarithmic ? null : 0 },
-            Y = new Axis("test accuracy (dashed: chance)") { Low = 0, High = 1 },
+            Y = new Axis("test accuracy") { Low = 0, High = 1 },
             Layers = layers.ToImmutable(),
         };
     }

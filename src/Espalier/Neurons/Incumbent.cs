@@ -3,20 +3,20 @@ namespace Espalier.Neurons;
 /// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start. Nothing above a ceiling is looked for.</summary>
 internal sealed class Incumbent
 {
-    private const long BoxLimit = 200_000;
-
     private readonly NeuronProblem _problem;
     private readonly Effort _effort;
     private readonly double _tolerance;
     private readonly double _ceiling;
+    private readonly long _boxLimit;
 
-    public Incumbent(NeuronProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity)
+    public Incumbent(NeuronProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity, long boxLimit = 200_000)
     {
         _problem = problem;
         _effort = effort;
         _tolerance = tolerance;
         _ceiling = ceiling;
-        Error = SupNorm.Evaluate(problem, [], tolerance, BoxLimit);
+        _boxLimit = boxLimit;
+        Error = SupNorm.Evaluate(problem, [], tolerance, boxLimit);
         LeastLower = Error.Lower;
         effort.Tell(Error.Upper, 0);
     }
@@ -34,7 +34,7 @@ internal sealed class Incumbent
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)
     {
-        SupNormBounds error = SupNorm.Evaluate(_problem, kept, _tolerance, BoxLimit, _effort.Cancellation);
+        SupNormBounds error = SupNorm.Evaluate(_problem, kept, _tolerance, _boxLimit, cancellation: _effort.Cancellation);
         _effort.Spend((error.Nodes + 1) * (kept.Length + 1));
         LeastLower = Math.Min(LeastLower, error.Lower);
         if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);
@@ -46,5 +46,5 @@ internal sealed class Incumbent
     public void TellBound(double level) => _effort.Tell(Error.Upper, level * _problem.Radius * (1 - 1e-15));
 
     public NeuronSubsetResult Result(NeuronSubsetStatus status, double bound, long nodes) =>
-        new(status, Kept, Error, Math.Max(0, Math.Min(bound, Error.Lower)), nodes) { Work = _effort.Done };
+        new(status, Kept, Error, Math.Max(0, Math.Min(bound, LeastLower)), nodes) { Work = _effort.Done };
 }

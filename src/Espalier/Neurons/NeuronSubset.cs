@@ -11,6 +11,12 @@ public static class NeuronSubset
     /// <summary>Neighbourhoods searched before anything else; each round doubles their number.</summary>
     private const int SearchesPerRound = 8;
 
+    /// <summary>Choices looked at for the bound of a search beyond d = 2, at each level.</summary>
+    private const long NodesPerLevel = 400_000;
+
+    /// <summary>What a search spends at most on one supremum beyond d = 2; it may leave a gap between the two sides of an error.</summary>
+    private const long SearchBoxes = 30_000;
+
     /// <summary>Local descents of one round.</summary>
     private const int Descents = 60;
 
@@ -22,8 +28,8 @@ public static class NeuronSubset
     /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
     /// <param name="cancellation">Stops early, with the best subset so far.</param>
     /// <remarks>
-    /// d = 2: up to 128 neurons, for the true supremum; more are searched without proof. Other dimensions: depth-first search, with
-    /// directions added where a subset fails; practical up to about 30 neurons.
+    /// d = 1 reduces to weights: two subset sums. d = 2: up to 128 neurons, for the true supremum; more are searched without proof.
+    /// Beyond: depth-first search, with directions added where a subset fails; practical up to about 60 neurons.
     /// </remarks>
     public static NeuronSubsetResult Exact(
         NeuronProblem problem, int mostStates = 200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancellation = default)
@@ -36,19 +42,24 @@ public static class NeuronSubset
         var incumbent = new Incumbent(problem, effort);
         int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.Error.Lower, 0);
+        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(problem, neurons, rays, incumbent);
         if (problem.Dimension == 2)
         {
-            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation) with { Status = NeuronSubsetStatus.Limit };
+            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation));
             new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
+            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
+            if (search.RaiseBound()) return Report(problem, incumbent, true, search.Bound, search.Nodes);
+
+            // The better the incumbent, the lower the level that has to be gone through.
             var around = new CircleNeighbourhoods(problem, neurons, incumbent, 0, threads, effort);
             around.Run(SearchesPerRound);
-            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
-            return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes);
+            return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes + around.Nodes);
         }
 
         new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
         var everywhere = new SphereSubsetSearch(problem, neurons, incumbent, effort);
-        return Report(problem, incumbent, everywhere.Prove(), 0, everywhere.Nodes);
+        bool proven = everywhere.Prove();
+        return Report(problem, incumbent, proven, everywhere.Bound, everywhere.Nodes);
     }
 
     /// <summary>A good subset, and a bound that holds however weak it is.</summary>
@@ -67,14 +78,15 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancellation);
-        var incumbent = new Incumbent(problem, effort);
+        var incumbent = new Incumbent(problem, effort, boxLimit: SearchBoxes);
         int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.Error.Lower, 0);
+        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(problem, neurons, rays, incumbent);
         if (BestSingle(problem, neurons) is { } single) incumbent.Offer([single]);
         NeuronSubsetResult result = problem.Dimension == 2
             ? OnCircle(problem, neurons, incumbent, rounds, seed, threads, effort)
             : OnSphere(problem, neurons, incumbent, rounds, seed, threads, effort);
-        return effort.IsSpent && result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
+        return effort.IsSpent ? Unproven(result) : result;
     }
 
     /// <summary>The neurons that are not constant 0.</summary>
@@ -98,6 +110,16 @@ public static class NeuronSubset
         return incumbent.Result(gap <= allowed ? NeuronSubsetStatus.Optimal : NeuronSubsetStatus.Limit, incumbent.LeastLower, nodes);
     }
 
+    private static NeuronSubsetResult Unproven(NeuronSubsetResult result) =>
+        result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
+
+    private static NeuronSubsetResult OnRays(NeuronProblem problem, int[] neurons, int[] kept, Incumbent incumbent)
+    {
+        incumbent.Offer(kept);
+        NeuronSubsetResult result = Report(problem, incumbent, true, 0, 0);
+        return result with { Bound = Math.Max(0, result.Bound - RaySubsets.Slack(problem, neurons)) };
+    }
+
     private static NeuronSubsetResult OnCircle(
         NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, int threads, Effort effort)
     {
@@ -116,9 +138,9 @@ public static class NeuronSubset
         var flips = new FlipSearch(problem, neurons, incumbent, seed, effort);
         for (int round = 0; round < rounds && !effort.IsSpent; round++) flips.Run(Descents << Math.Min(round, 20));
         var search = new SphereSubsetSearch(problem, neurons, incumbent, effort);
-        double bound = 0;
-        for (double share = 0.1; share < 1 && search.Refute(share * incumbent.Level, 200_000); share += 0.1) bound = share * incumbent.Level;
-        return incumbent.Result(NeuronSubsetStatus.Feasible, bound * problem.Radius * (1 - 1e-15), search.Nodes);
+        return search.Prove(NodesPerLevel)
+            ? Report(problem, incumbent, true, search.Bound, search.Nodes)
+            : incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound * problem.Radius * (1 - 1e-15), search.Nodes);
     }
 
     private static int? BestSingle(NeuronProblem problem, int[] neurons)

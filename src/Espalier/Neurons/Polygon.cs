@@ -66,6 +66,9 @@ internal struct Polygon
         {
             (double X, double Y) corner = _corners[i];
             double over = (corner.X * x) + (corner.Y * y) - high;
+
+            // A line crosses the edge of a convex polygon twice; one that rounding has dented may be crossed more often.
+            if (count > Room) return;
             if (over > 0 != lastOver > 0)
             {
                 double share = lastOver / (lastOver - over);

@@ -5,7 +5,7 @@ namespace Espalier.Neurons;
 /// <summary>Coefficients chosen anew for given neurons, and the error that is left.</summary>
 /// <param name="Coefficients">One per kept neuron, in its order.</param>
 /// <param name="Error">Both sides of the error with these coefficients.</param>
-/// <param name="Bound">No coefficients with Σ |c| ≤ <see cref="Refit.LargestSum"/> have a smaller error (0 for least squares, which does not look for it).</param>
+/// <param name="Bound">No coefficients with Σ |c_j| ‖w_j‖ ≤ <see cref="Refit.LargestSum"/> · ‖w*‖ have a smaller error (0 for least squares, which does not look for it).</param>
 public sealed record RefitResult(IReadOnlyList<double> Coefficients, SupNormBounds Error, double Bound);
 
 /// <summary>
@@ -14,7 +14,7 @@ public sealed record RefitResult(IReadOnlyList<double> Coefficients, SupNormBoun
 /// </summary>
 public static class Refit
 {
-    /// <summary>Bounds hold for all coefficients of no larger sum of absolute values.</summary>
+    /// <summary>Bounds hold for all coefficients whose pieces c_j w_j together are no longer than this many targets.</summary>
     public const double LargestSum = 1e5;
 
     /// <summary>Share of the largest variance added to all, so that nearly parallel neurons do not get huge coefficients.</summary>
@@ -29,7 +29,7 @@ public static class Refit
     /// For the angle θ between u and v the mean of σ(⟨u, x⟩)σ(⟨v, x⟩) over the unit sphere is
     /// ‖u‖‖v‖ (sin θ + (π − θ) cos θ) / (2πd): the arc-cosine kernel of order 1 over d.
     /// </remarks>
-    public static RefitResult LeastSquares(NeuronProblem problem, ReadOnlySpan<int> kept)
+    public static RefitResult LeastSquares(NeuronProblem problem, ReadOnlySpan<int> kept, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);
@@ -45,45 +45,51 @@ public static class Refit
         }
 
         NormalEquations.Solve(gram, right, count, Ridge);
-        return Report(problem, neurons, right, 0, Tolerance);
+        return Report(problem, neurons, right, 0, Tolerance, cancellation);
     }
 
     /// <summary>The coefficients with the smallest sup-norm error, closed in from both sides.</summary>
     /// <param name="problem">The network and its target.</param>
     /// <param name="kept">The neurons whose coefficients are chosen.</param>
     /// <param name="gap">Stop when error and bound differ by at most this share of the error.</param>
-    /// <param name="steps">The most steps; each one solves a weighted least-squares problem.</param>
+    /// <param name="steps">The most steps; each one finds the best coefficients on finitely many directions.</param>
     /// <param name="cancellation">Stops early, with an error and a bound that hold.</param>
     /// <remarks>
-    /// Lawson's algorithm on a growing set of directions: the weight of a direction rises with the difference there. Weighted
-    /// residuals give a lower bound on what any coefficients with Σ |c| ≤ <see cref="LargestSum"/> reach; the witness of every
-    /// evaluated step joins the directions.
+    /// E. Remez's exchange: the best coefficients on finitely many directions (<see cref="ChebyshevFit"/>) give the bound, the
+    /// peaks of what they leave join the directions. Of neurons that depend on others the coefficient stays that of least squares.
     /// </remarks>
-    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 0.01, int steps = 400, CancellationToken cancellation = default)
+    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancellation = default)
     {
-        RefitResult best = LeastSquares(problem, kept);
-        if (kept.IsEmpty) return best with { Bound = best.Error.Lower };
+        RefitResult best = LeastSquares(problem, kept, cancellation);
+        if (kept.IsEmpty || best.Error.Upper == 0) return best with { Bound = best.Error.Lower };
         int[] neurons = kept.ToArray();
-        var exchange = new LawsonExchange(problem, neurons);
-        exchange.Add([.. best.Error.Witness]);
+        double negligible = 1e-9 * problem.Radius * Directions.Norm(problem.Target);
+        double tolerance = Math.Max(gap / 4, 1e-9);
         double bound = 0;
-        for (int step = 0; step < steps && !cancellation.IsCancellationRequested; step++)
+        var exchange = new MinimaxRefit(problem, neurons, [.. best.Coefficients]);
+        exchange.Add([.. best.Error.Witness]);
+        for (int step = 0; step < steps && !cancellation.IsCancellationRequested && best.Error.Upper > negligible; step++)
         {
-            double[] coefficients = exchange.Step(out double below);
-            bound = Math.Max(bound, Outward.MultiplyDown(below, problem.Radius));
-            if (step % 4 != 3) continue;
-            RefitResult candidate = Report(problem, neurons, coefficients, 0, 1e-3);
-            exchange.Add([.. candidate.Error.Witness]);
+            exchange.Solve();
+            bound = Math.Max(bound, Outward.MultiplyDown(exchange.Bound(), problem.Radius));
+            double[] coefficients = exchange.Coefficients;
+            double highest = exchange.AddPeaks(Pieces.Of(problem, neurons, coefficients));
+
+            // Beyond d = 2 a supremum costs far more than its peaks: it has to promise a part of the gap.
+            bool last = step + 1 == steps || highest <= exchange.Level * (1 + tolerance);
+            if (problem.Dimension > 2 && !last && highest * problem.Radius > best.Error.Upper - (0.3 * (best.Error.Upper - bound))) continue;
+            RefitResult candidate = Report(problem, neurons, coefficients, 0, tolerance, cancellation);
             if (candidate.Error.Upper < best.Error.Upper) best = candidate;
             if (best.Error.Upper - bound <= gap * best.Error.Upper) break;
+            if (!exchange.Add([.. candidate.Error.Witness]) && last) break;
         }
 
-        return Report(problem, neurons, [.. best.Coefficients], Math.Min(bound, best.Error.Upper), Tolerance);
+        return best with { Bound = Math.Min(bound, best.Error.Lower) };
     }
 
-    private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double bound, double tolerance)
+    private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double bound, double tolerance, CancellationToken cancellation)
     {
-        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, BoxLimit, default);
+        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, BoxLimit, 1, null, cancellation);
         return new RefitResult(coefficients, error, bound);
     }
 

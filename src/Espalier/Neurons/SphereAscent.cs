@@ -76,6 +76,41 @@ internal sealed class SphereAscent
         return value;
     }
 
+    /// <summary>
+    /// Moves the best vector to where it seems to lie: on the planes ⟨v_k, x⟩ = 0 that it is next to. In their intersection h is
+    /// linear, and its gradient there is the vector sought. Steps only come near a peak on such a ridge.
+    /// </summary>
+    public void Polish()
+    {
+        foreach (double near in (ReadOnlySpan<double>)[1e-4, 1e-6, 1e-8])
+        {
+            Gradient(Witness);
+            var normals = new List<double[]>();
+            for (int k = 0; k < _pieces.Count && normals.Count + 1 < _x.Length; k++)
+            {
+                double[] v = _pieces.Vector(k).ToArray();
+                if (!Directions.Normalise(v) || Math.Abs(Directions.Dot(v, Witness)) > near) continue;
+                foreach (double[] normal in normals) Remove(normal, v);
+                if (Directions.Norm(v) < 1e-6) continue;
+                Directions.Normalise(v);
+                normals.Add(v);
+            }
+
+            foreach (double[] normal in normals) Remove(normal, _gradient);
+            if (!Directions.Normalise(_gradient)) continue;
+            double value = Math.Abs(_pieces.Value(_gradient));
+            if (value <= Best) continue;
+            Best = value;
+            _gradient.CopyTo(Witness, 0);
+        }
+    }
+
+    private static void Remove(double[] unit, double[] from)
+    {
+        double share = Directions.Dot(unit, from);
+        for (int i = 0; i < from.Length; i++) from[i] -= share * unit[i];
+    }
+
     /// <summary>The unit gradient of |h|.</summary>
     private void Gradient(ReadOnlySpan<double> x)
     {

@@ -13,6 +13,11 @@ internal sealed class SphereSubsetSearch
 {
     private const int Directions = 768;
 
+    /// <summary>The first level, and how fast levels rise: low ones cost little, and what is refuted bounds a search that is stopped.</summary>
+    private const double FirstShare = 1.0 / 64;
+
+    private const double Rise = 1.3;
+
     private readonly NeuronProblem _problem;
     private readonly int[] _neurons;
     private readonly Incumbent _incumbent;
@@ -48,19 +53,32 @@ internal sealed class SphereSubsetSearch
     /// <summary>Choices looked at.</summary>
     public long Nodes { get; private set; }
 
-    /// <summary>Goes through all subsets that may be better than the incumbent.</summary>
-    /// <returns>Whether it came to its end, so that the incumbent is the best.</returns>
-    public bool Prove()
+    /// <summary>No subset of these neurons has a smaller error on the unit sphere.</summary>
+    public double Bound { get; private set; }
+
+    /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
+    /// <param name="nodes">The most choices that one level may take.</param>
+    /// <returns>Whether the incumbent is the best.</returns>
+    public bool Prove(long nodes = long.MaxValue)
     {
-        _nodeLimit = long.MaxValue;
-        return Run(_incumbent.Level);
+        double first = FirstShare * _incumbent.Level;
+        while (true)
+        {
+            double tried = Math.Min(Math.Max(first, Rise * Bound), _incumbent.Level);
+            _nodeLimit = nodes == long.MaxValue ? nodes : Nodes + nodes;
+            if (!Run(tried)) return false;
+            Bound = Math.Min(tried, _incumbent.Level);
+            _incumbent.TellBound(Bound);
+            if (_incumbent.Level <= tried) return true;
+        }
     }
 
-    /// <summary>Tries to show that no subset has an error of at most the level, on the unit sphere.</summary>
-    public bool Refute(double level, long nodes)
+    /// <summary>Goes through all subsets within a level, as far as a number of choices allows.</summary>
+    /// <returns>Whether no subset was left out.</returns>
+    public bool Exhaust(double level, long nodes)
     {
         _nodeLimit = Nodes + nodes;
-        return Run(level) && _incumbent.Level > level;
+        return Run(level);
     }
 
     private double[][] Rows(int count)

@@ -65,7 +65,7 @@ public static class SubsetWithin
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         bool complete = problem.Dimension == 2
             ? OnCircle(problem, neurons, ref incumbent, epsilon, effort, cancellation)
-            : new SphereSubsetSearch(problem, neurons, incumbent, work).Refute(epsilon / problem.Radius, Nodes << (2 * (effort - 1)));
+            : new SphereSubsetSearch(problem, neurons, incumbent, work).Exhaust(epsilon / problem.Radius, Nodes << (2 * (effort - 1)));
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (cancellation.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
         return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);

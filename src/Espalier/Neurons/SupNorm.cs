@@ -15,23 +15,33 @@ public static class SupNorm
     /// <param name="kept">The neurons of the subset, each at most once.</param>
     /// <param name="tolerance">For d ≥ 3: stop when upper − lower is at most this share of the upper bound.</param>
     /// <param name="limit">For d ≥ 3: look at no more sign patterns than this.</param>
+    /// <param name="threads">For d ≥ 3: how many cores to use, at least 1; never changes the result.</param>
+    /// <param name="progress">For d ≥ 3: is told how the bounds close in, on the caller's thread.</param>
     /// <param name="cancellation">For d ≥ 3: stop early, with bounds that hold.</param>
     /// <exception cref="InvalidInputException">A neuron is out of range or named twice.</exception>
     public static SupNormBounds Evaluate(
-        NeuronProblem problem, ReadOnlySpan<int> kept, double tolerance = 1e-9, long limit = 1_000_000, CancellationToken cancellation = default)
+        NeuronProblem problem,
+        ReadOnlySpan<int> kept,
+        double tolerance = 1e-9,
+        long limit = 1_000_000,
+        int threads = 1,
+        IProgress<SupNormProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         CheckKept(problem, kept);
-        return Evaluate(Pieces.Of(problem, kept), problem.Radius, tolerance, limit, cancellation);
+        return Evaluate(Pieces.Of(problem, kept), problem.Radius, tolerance, limit, threads, progress, cancellation);
     }
 
-    internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, CancellationToken cancellation)
+    internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancellation)
     {
+        Action<double, double, long>? tell = progress is null ? null : (lower, upper, nodes) => progress.Report(new SupNormProgress(lower * radius, upper * radius, nodes));
         SupNormBounds sphere = pieces.Count == 0 ? Nothing(pieces.Dimension) : pieces.Dimension switch
         {
             1 => OnTwoPoints(pieces),
             2 => CircleSupNorm.Evaluate(pieces),
-            _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, cancellation),
+            _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, threads, tell, cancellation),
         };
         return sphere with { Lower = Outward.MultiplyDown(sphere.Lower, radius), Upper = Outward.MultiplyUp(sphere.Upper, radius) };
     }

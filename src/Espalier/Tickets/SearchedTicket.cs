@@ -23,7 +23,12 @@ public sealed record SearchedTicket : Ticket
         : base(inputShape)
     {
         Shape shape = inputShape;
-        foreach (Layer layer in front) shape = layer.OutputShape(shape);
+        foreach (Layer layer in front)
+        {
+            if (layer is Dense or Softmax) throw new ArgumentException($"a {layer.Kind} layer cannot stand in front of the parent");
+            shape = layer.OutputShape(shape);
+        }
+
         if (!shape.Equals(new Shape(parent.Widths[0]))) throw new ArgumentException($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}");
         if (masks.Length != parent.Tensors.Length) throw new ArgumentException($"{masks.Length} masks do not fit {parent.Tensors.Length} tensors");
         for (int tensor = 0; tensor < masks.Length; tensor++)

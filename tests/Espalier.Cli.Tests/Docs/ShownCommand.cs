@@ -62,7 +62,7 @@ internal sealed partial record ShownCommand(string Page, int Line, string Text, 
     [GeneratedRegex(@"^<!-- not run: (.+) -->$")]
     private static partial Regex Reason();
 
-    [GeneratedRegex(@"^[a-z0-9-]+$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]*$")]
     private static partial Regex Word();
 
     [GeneratedRegex(@"(?<= )--[a-z0-9-]+")]

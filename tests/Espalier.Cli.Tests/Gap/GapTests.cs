@@ -29,7 +29,7 @@ public sealed class GapTests
         Assert.Equal(315, answer.GetProperty("draws").GetInt32());
         Assert.NotEmpty(answer.GetProperty("slopes").EnumerateArray());
         Assert.NotEmpty(answer.GetProperty("growth").EnumerateArray());
-        Assert.Contains(answer.GetProperty("findings").EnumerateArray(), finding => finding.GetString()!.Contains("d/ε", StringComparison.Ordinal));
+        Assert.Contains(answer.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("text").GetString()!.Contains("d/ε", StringComparison.Ordinal));
         foreach (string file in (string[])["report.html", "points.csv", "gap.svg", "gap.csv", "gap-everything.svg", "gap-dimension.svg"]) Assert.True(File.Exists(cli.PathOf(Path.Combine("here", file))), file);
         Assert.Equal(46, File.ReadAllLines(cli.PathOf("here/points.csv")).Length);
 

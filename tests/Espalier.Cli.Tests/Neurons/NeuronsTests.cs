@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Espalier.Cli.Tests.Neurons;
@@ -57,6 +59,72 @@ public sealed class NeuronsTests
     }
 
     [Fact]
+    public async Task A_limit_of_work_gives_the_same_answer_on_any_number_of_threads()
+    {
+        using var cli = new Cli();
+        string[] command = ["neurons", "prune", "--dimension", "2", "--width", "150", "--work-limit", "300000", "--json", "--threads"];
+        JsonElement one = (await cli.Run([.. command, "1"])).Json();
+        JsonElement two = (await cli.Run([.. command, "2"])).Json();
+        Assert.Equal("limit", one.GetProperty("status").GetString());
+        Assert.True(one.GetProperty("bound").GetDouble() >= 0);
+        foreach (string field in (string[])["kept", "error", "bound", "refit", "work"]) Assert.Equal(one.GetProperty(field).GetRawText(), two.GetProperty(field).GetRawText());
+    }
+
+    [Fact]
+    public async Task Interrupted_it_answers_with_the_best_so_far()
+    {
+        if (!File.Exists("/bin/kill")) Assert.Skip("there is no /bin/kill here");
+        using var cli = new Cli();
+        using Process process = cli.Start("neurons", "prune", "--dimension", "2", "--width", "128", "--method", "search", "--time-limit", "600", "--json");
+
+        // Too early a signal would end the process before it listens.
+        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        using (Process kill = Process.Start("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Ran ran = await Cli.Finish(process);
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("best so far", ran.Error, StringComparison.Ordinal);
+        JsonElement found = ran.Json();
+        Assert.Equal("limit", found.GetProperty("status").GetString());
+        Assert.InRange(found.GetProperty("bound").GetDouble(), 0, found.GetProperty("error").GetProperty("upper").GetDouble());
+    }
+
+    [Fact]
+    public async Task Refits_are_two_sided()
+    {
+        using var cli = new Cli();
+        JsonElement refit = (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "30", "--method", "exact", "--json")).Json().GetProperty("refit");
+        double lower = refit.GetProperty("minimax").GetProperty("lower").GetDouble();
+        double upper = refit.GetProperty("minimax").GetProperty("upper").GetDouble();
+        Assert.InRange(upper, lower, lower * (1 + 1e-6));
+        Assert.Equal(upper, refit.GetProperty("error").GetProperty("upper").GetDouble());
+        Assert.True(refit.GetProperty("leastSquares").GetProperty("lower").GetDouble() >= lower);
+    }
+
+    [Fact]
+    public async Task Degenerate_problems_have_answers()
+    {
+        using var cli = new Cli();
+        await Answers("""{"weights": [[0, 0], [1, 0]], "coefficients": [1, 0], "target": [0, 1]}""", 1);
+        await Answers("""{"weights": [[1, 0], [1, 0], [-1, 0], [-1, 0]], "coefficients": [0.5, 0.5, 1, -1], "target": [1, 0]}""", 0);
+        await Answers("""{"weights": [[1, 0], [-1, 0]], "coefficients": [1, -1], "target": [0, 1]}""", 1);
+        await Answers("""{"weights": [], "coefficients": [], "target": [3, 4], "radius": 2}""", 10);
+        await Answers("""{"weights": [[1, 1]], "coefficients": [1], "target": [0, 0]}""", 0);
+        await Answers("""{"weights": [[2], [-1], [3]], "coefficients": [0.5, 0.25, -0.1], "target": [1]}""", 0);
+        Assert.Contains("weight", (await cli.Run("neurons", "prune", "--dimension", "1", "--width", "3")).Error, StringComparison.Ordinal);
+
+        async Task Answers(string problem, double error)
+        {
+            foreach (string method in (string[])["exact", "search"])
+            {
+                JsonElement found = (await cli.Run("neurons", "prune", cli.Write("problem.json", problem), "--method", method, "--json")).Json();
+                Assert.Equal("optimal", found.GetProperty("status").GetString());
+                Assert.Equal(error, found.GetProperty("error").GetProperty("upper").GetDouble(), 1e-9);
+                Assert.Equal(error, found.GetProperty("bound").GetDouble(), 1e-9);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Bad_input_is_one_line()
     {
         using var cli = new Cli();
@@ -66,6 +134,10 @@ public sealed class NeuronsTests
         (await cli.Run("neurons", "error", cli.Write("b.json", """{"weights": [[1, 2]], "coefficients": [1], "target": [1], "kept": []}"""))).IsOneLineError("weights[0]");
         (await cli.Run("neurons", "error", cli.Write("c.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": 0, "kept": []}"""))).IsOneLineError("radius");
         (await cli.Run("neurons", "error", cli.Write("d.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "kept": [4]}"""))).IsOneLineError("kept[0]");
+        (await cli.Run("neurons", "prune", cli.Write("f.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": -2}"""))).IsOneLineError("radius");
+        (await cli.Run("neurons", "prune", cli.Write("g.json", """{"weights": [[1e200]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("weights[0]");
+        (await cli.Run("neurons", "prune", cli.Write("h.json", """{"weights": [], "coefficients": [], "target": []}"""))).IsOneLineError("target");
+        (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "9", "--work-limit", "-1")).IsOneLineError("--work-limit");
         (await cli.Run("neurons", "error", cli.Write("e.json", "[1"))).IsOneLineError("e.json");
     }
 }

@@ -112,7 +112,7 @@ public sealed class GapRunTests
         }
 
         Assert.Contains("success reaches one half", page);
-        Assert.All(GapFindings.Of(table, fits), finding => Assert.Contains(SvgWriterText(finding), page));
+        Assert.All(GapFindings.Of(table, fits), finding => Assert.Contains(SvgWriterText(finding.Text), page));
         Assert.NotEmpty(GapReproduction.Rows(table, fits));
         Assert.NotEmpty(FigureSvg.Draw(GapFigures.InDimension(table)!));
         Assert.Contains("proven", FigureSvg.Draw(FerreFigures.Thresholds(table)));

@@ -103,7 +103,7 @@ public sealed class GapStatisticsTests
         string Findings(Func<int, double> growth, double spread)
         {
             GapTable table = Table((method, d, epsilon) => method == Weights ? 20.0 * d : growth(d) / epsilon, spread);
-            return string.Join('\n', GapFindings.Of(table, GapFits.Of(table, 1)));
+            return string.Join('\n', GapFindings.Of(table, GapFits.Of(table, 1)).Select(finding => finding.Text));
         }
 
         Assert.Contains("both fit, and the data do not tell", Findings(d => 40 * Math.Sqrt(d), 3));

@@ -64,6 +64,10 @@ public sealed class HittingWidthTests
         }
     }
 
+    [Fact]
+    public void What_was_refuted_and_found_again_is_an_error() =>
+        Assert.Throws<InvalidOperationException>(() => HittingWidth.Gallop(4, 60, width => width >= 20 ? WidthAttempt.Found(5, 0.1, 1) : WidthAttempt.NotFound(isRefuted: true)));
+
     [Theory]
     [InlineData(2, 0.5)]
     [InlineData(2, 0.25)]

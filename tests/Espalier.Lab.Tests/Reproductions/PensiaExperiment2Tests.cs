@@ -78,6 +78,26 @@ public sealed class PensiaExperiment2Tests
         Assert.Equal(32, PensiaExperiment2Published.Searches.Select(reading => (reading.Network, reading.Structure, reading.Removed)).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(60_000, "trained", 10, 0.9700, true)]
+    [InlineData(60_000, "trained", 10, 0.9600, false)]
+    [InlineData(60_000, "trained", 50, 0.9999, true)]
+    [InlineData(60_000, "trained", 50, 0.9600, false)]
+    [InlineData(10_000, "trained", 10, 0.9600, null)]
+    public void Verdicts_are_given_where_the_runs_are_alike(int examples, string convolutions, int epochs, double accuracy, bool? agrees)
+    {
+        PensiaExperiment2Plan plan = PensiaExperiment2Plan.ForMnist(ExperimentBudget.Standard, convolutions) with { Examples = examples };
+        plan = plan with { Panels = [.. plan.Panels.Where(panel => panel.Network == "two-layer")] };
+        var results = new PensiaExperiment2Results(
+            plan,
+            [new SearchPoint("two-layer", "linear", 0.5, epochs, 1, accuracy, null, null, null), new SearchPoint("two-layer", "relu", 0.5, epochs, 1, accuracy, null, null, null)],
+            [new TrainedPoint("two-layer", epochs, 1, 0.98, [], [])]);
+        IReadOnlyList<ReproductionRow> rows = results.Rows();
+        Assert.Equal(agrees, rows[1].Agrees);
+        Assert.Equal((0.9655, null), (rows[2].Published, rows[2].Agrees));
+        Assert.StartsWith("no verdict", rows[2].Criterion, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Missing_files_are_told_before_any_cell_runs()
     {

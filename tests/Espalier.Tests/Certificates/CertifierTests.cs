@@ -53,18 +53,18 @@ public sealed class CertifierTests
     public void Dividing_the_inputs_closes_the_gap()
     {
         int closed = 0;
-        for (ulong seed = 1; seed <= 60; seed++)
+        for (ulong seed = 1; seed <= 25; seed++)
         {
             var draw = new SmallPairs(seed);
             NetworkPair pair = draw.Draw(out int inputs);
             if (inputs > 2) continue;
             DifferenceQuestion question = draw.Ask(pair);
-            Certificate certificate = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-2, MostPieces: 50_000), threads: 2);
+            Certificate certificate = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-2, MostPieces: 20_000), threads: 2);
             Assert.True(certificate.Upper <= Math.Max(certificate.Lower * 1.0101, 1e-12), $"seed {seed}: {certificate}");
             closed++;
         }
 
-        Assert.True(closed > 10);
+        Assert.True(closed > 4);
     }
 
     [Fact]

@@ -97,6 +97,8 @@ public sealed class ForgedSearchTests
     [InlineData("claims.accuracy", "{\"data\":\"x\",\"examples\":10,\"correct\":11}")]
     [InlineData("claims.keptEdges", "null")]
     [InlineData("claims.digest", "null")]
+    [InlineData("claims.digest", "\"\\u001b[2J\"")]
+    [InlineData("front", "[{\"kind\":\"softmax\"}]")]
     [InlineData("unknown", "1")]
     public void Headers_that_no_file_bears_out_are_refused_cheaply(string path, string value)
     {

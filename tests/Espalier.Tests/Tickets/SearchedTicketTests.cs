@@ -105,6 +105,7 @@ public sealed class SearchedTicketTests
         SearchedTicket ticket = Searches.Named("linear");
         Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, new Shape(5), [], true, ticket.Masks, ticket.Search));
         Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [], true, ticket.Masks.RemoveAt(0), ticket.Search));
+        Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [new Espalier.Networks.Layers.Softmax(false)], true, ticket.Masks, ticket.Search));
         Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [], true, ticket.Masks.SetItem(0, TensorMask.All(29)), ticket.Search));
     }
 

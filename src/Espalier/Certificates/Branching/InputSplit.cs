@@ -26,12 +26,30 @@ internal static class InputSplit
         int best = -1;
         for (int i = 0; i < count; i++)
         {
-            bool divides = inputs.Radius[i] > 1e-12 * Math.Max(1e-300, Math.Abs(inputs.Centre[i]));
-            if (divides && (best < 0 || scores[i] > scores[best])) best = i;
+            if (Divides(inputs, i) && (best < 0 || scores[i] > scores[best])) best = i;
         }
 
         return best < 0 ? null : new Split(best, default);
     }
+
+    /// <summary>The side that is widest beside the domain's.</summary>
+    public static Split? Widest(InputSet inputs, Domain domain)
+    {
+        int best = -1;
+        double widest = 0;
+        for (int i = 0; i < inputs.Radius.Length; i++)
+        {
+            double share = inputs.Radius[i] / (domain.UpperEnd(i) - domain.LowerEnd(i));
+            if (!Divides(inputs, i) || !(share > widest)) continue;
+            best = i;
+            widest = share;
+        }
+
+        return best < 0 ? null : new Split(best, default);
+    }
+
+    /// <summary>Whether the halves of a side are distinct float64 intervals by far.</summary>
+    private static bool Divides(InputSet inputs, int input) => inputs.Radius[input] > 1e-12 * Math.Max(1e-290, Math.Abs(inputs.Centre[input]));
 
     private static void Add(Span<double> scores, double weight, ReadOnlySpan<double> shares)
     {

@@ -15,6 +15,9 @@ internal sealed class Piece
     /// <summary>No input in the piece has a larger difference.</summary>
     public double Bound { get; set; } = double.PositiveInfinity;
 
+    /// <summary>How many divisions in a row, down to this piece, have not lowered the bound.</summary>
+    public int Stalled { get; set; }
+
     /// <summary>How to divide it, or null if that is no use.</summary>
     public Split? Split { get; set; }
 

@@ -7,6 +7,12 @@ namespace Espalier.Certificates.Branching;
 /// <summary>Bounds pieces of a domain, one at a time, and says where to divide them.</summary>
 internal sealed class PieceBounder
 {
+    /// <summary>A division that leaves more than this share of the bound has not helped.</summary>
+    private const double StallShare = 0.999;
+
+    /// <summary>After so many divisions that have not helped, the widest side is halved.</summary>
+    private const int MostStalled = 4;
+
     private readonly DifferenceQuestion _question;
     private readonly PairChain _chain;
     private readonly DifferencePass _pass;
@@ -52,10 +58,12 @@ internal sealed class PieceBounder
         }
 
         OutputBound bound = OutputBound.Of(_pass, _chain.Outputs, _question.Output is null ? _question.Norm : OutputNorm.Largest, cut);
+        piece.Stalled = bound.Value < StallShare * piece.Bound ? 0 : piece.Stalled + 1;
         piece.Bound = Math.Min(piece.Bound, bound.Value);
         if (_pass.Forms.IsSame) return;
         Look(piece, inputs, bound);
-        piece.Split = _splitsInputs ? InputSplit.Choose(_pass, inputs, bound) : NeuronSplit.Choose(_pass, bound);
+        if (!_splitsInputs) piece.Split = NeuronSplit.Choose(_pass, bound);
+        else piece.Split = piece.Stalled < MostStalled ? InputSplit.Choose(_pass, inputs, bound) : InputSplit.Widest(inputs, _question.Domain);
     }
 
     private BallCut? Cut(InputSet inputs)

@@ -130,8 +130,8 @@ internal sealed class Search : ICrewWork
         Split split = piece.Split!.Value;
         if (split.Input < 0)
         {
-            _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp] });
-            _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp with { Positive = !split.Clamp.Positive }] });
+            _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp] });
+            _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp with { Positive = !split.Clamp.Positive }] });
             return;
         }
 
@@ -140,8 +140,8 @@ internal sealed class Search : ICrewWork
         double middle = new Interval(lower[split.Input], upper[split.Input]).Middle;
         double[] leftUpper = [.. upper], rightLower = [.. lower];
         leftUpper[split.Input] = rightLower[split.Input] = middle;
-        _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Lower = [.. lower], Upper = leftUpper });
-        _children.Add(new Piece { Bound = piece.Bound, Split = piece.Split, Lower = rightLower, Upper = [.. upper] });
+        _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Lower = [.. lower], Upper = leftUpper });
+        _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Lower = rightLower, Upper = [.. upper] });
     }
 
     private double[] Ends(Func<int, double> end) => [.. Enumerable.Range(0, _question.Domain.Dimension).Select(end)];

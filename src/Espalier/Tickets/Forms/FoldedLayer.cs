@@ -15,10 +15,12 @@ internal static class FoldedLayer
     /// <param name="sides">2 where the sides differ, else 1.</param>
     /// <param name="weights">outputs × inputs·sides: in a row all W⁺, then all −W⁻. The caller gives it up.</param>
     /// <param name="bias">One value per output, or null. The caller gives it up.</param>
+    /// <exception cref="InvalidInputException">The splitting layer would not fit an array.</exception>
     public static void Add(List<Layer> layers, int inputs, int sides, double[] weights, double[]? bias)
     {
         if (sides == 2)
         {
+            FormSize.RequireSplitting(inputs);
             layers.Add(new Dense(Splitting(inputs)));
             layers.Add(new Relu());
         }

@@ -9,14 +9,24 @@ namespace Espalier.Tickets.Forms;
 internal static class SearchedForms
 {
     /// <summary>The pairs multiplied out, in double-double and rounded to float64; the layers of a wide parent are what they are.</summary>
-    public static Network Folded(SearchedTicket ticket) => Assemble(ticket, TicketForms.DefaultMostEntries, Fold);
+    public static Network Folded(SearchedTicket ticket) => Assemble(ticket, Fold);
 
     /// <summary>The parent's full shape, pruned entries as zeros, in the parent's own float32 numbers.</summary>
-    public static Network Masked(SearchedTicket ticket, long mostEntries) => Assemble(ticket, mostEntries, (masked, first, _, layers) => Mask(masked, first, mostEntries, layers));
-
-    private static Network Assemble(SearchedTicket ticket, long mostEntries, Action<SearchedTicket, int, bool, List<Layer>> addPair)
+    public static Network Masked(SearchedTicket ticket, long mostEntries)
     {
-        foreach (PopupTensor tensor in ticket.Parent.Tensors) FormSize.Require(tensor.Length, mostEntries, $"layer {tensor.Layer} of the parent");
+        foreach (PopupTensor tensor in ticket.Parent.Tensors)
+        {
+            // A unit sees one input, but in an ordinary network it has a row of all of them.
+            Int128 entries = tensor.IsFirst ? (Int128)tensor.Length * tensor.Shape[1] : tensor.Length;
+            FormSize.Require(entries, mostEntries, $"layer {tensor.Layer} of the parent");
+        }
+
+        return Assemble(ticket, static (masked, first, _, layers) => Mask(masked, first, layers));
+    }
+
+    private static Network Assemble(SearchedTicket ticket, Action<SearchedTicket, int, bool, List<Layer>> addPair)
+    {
+        foreach (PopupTensor tensor in ticket.Parent.Tensors) FormSize.RequireTensor(tensor.Length, $"layer {tensor.Layer} of the parent");
         var layers = new List<Layer>(ticket.Front);
         bool nonNegative = ticket.NonNegativeInputs;
         foreach (Layer layer in ticket.Front) nonNegative = KnownSigns.After(layer, nonNegative);
@@ -69,11 +79,10 @@ internal static class SearchedForms
         return (positive, negative);
     }
 
-    private static void Mask(SearchedTicket ticket, int first, long mostEntries, List<Layer> layers)
+    private static void Mask(SearchedTicket ticket, int first, List<Layer> layers)
     {
         int inputs = ticket.Parent.Tensors[first].Shape[1];
         float[] units = Values(ticket, first, 0, ticket.Parent.Tensors[first].Length);
-        FormSize.Require((Int128)units.Length * inputs, mostEntries, $"layer {first / 2} of the parent");
         var spread = new float[checked(units.Length * inputs)];
         for (int unit = 0; unit < units.Length; unit++) spread[(unit * inputs) + (unit % inputs)] = units[unit];
         layers.Add(new Dense(Tensor.Own(new Shape(units.Length, inputs), spread)));

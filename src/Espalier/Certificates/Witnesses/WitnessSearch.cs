@@ -27,7 +27,7 @@ public sealed class WitnessSearch
     /// <summary>The numbers that a batch may hold: 64 MiB.</summary>
     private const long MostNumbers = 1 << 23;
 
-    private const int MostDoublings = 8;
+    private const int MostDoublings = 5;
 
     private readonly NetworkPair _pair;
     private readonly DifferenceQuestion _question;

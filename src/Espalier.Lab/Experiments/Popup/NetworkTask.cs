@@ -33,10 +33,10 @@ internal sealed record NetworkTask(
         Parameter.WholeNumber("hidden", "h, the units of each hidden layer; LeNet-5 has its own", 500, 1, 10_000),
         Parameter.OneOf("pixels", "pixel / 255, or that less 0.1307 over 0.3081 as the published code has it", "unit", "standard"),
         Parameter.OneOf("convolutions", "those of the published LeNet-5, as the published code loads them, or random ones, as the paper says", "trained", "random"),
-        Parameter.OneOf("data", "the images", "mnist", "glyphs"),
-        Parameter.WholeNumber("examples", "training images, the first of the set", MostImages, 1, MostImages),
-        Parameter.WholeNumber("tests", "test images, the first of the set", 10_000, 1, 10_000),
-        Parameter.WholeNumber("epochs", "passes over the training images", 10, 1, 10_000),
+        Parameter.OneOf("data", "the images; mnist is looked for in the data folder", "glyphs", "mnist"),
+        Parameter.WholeNumber("examples", "training images, the first of the set", 2000, 1, MostImages),
+        Parameter.WholeNumber("tests", "test images, the first of the set", 1000, 1, 10_000),
+        Parameter.WholeNumber("epochs", "passes over the training images", 3, 1, 10_000),
         Parameter.Real("learning-rate", "the learning rate of the first epoch, which falls to 0 along a cosine", 0.1, 0, 100, excludeMinimum: true),
     ];
 

@@ -43,7 +43,7 @@ internal static class TourCommand
     {
         Dimensions = [2],
         Methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.Neurons)],
-        Trials = 7,
+        Trials = 5,
         Seed = seed,
     };
 

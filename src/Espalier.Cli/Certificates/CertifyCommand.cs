@@ -18,7 +18,7 @@ internal sealed class CertifyCommand
     private readonly Option<int> _output = Options.Integer("--output", "K", "only output K, counted from 0 [default: all]");
     private readonly Option<Norm> _norm = Options.Choice<Norm>("--norm", "how outputs are measured: the largest difference, or the Euclidean norm", Norm.Linf);
     private readonly Option<double> _epsilon = Options.Number("--epsilon", "E", "decide whether the difference stays below E", expected: "a finite number above 0", accepts: e => e > 0);
-    private readonly Option<double> _limit = Options.Number("--time-limit", "S", "stop after so many seconds, with the best so far", expected: "a number of seconds above 0", accepts: s => s is > 0 and < 4e6);
+    private readonly Option<double> _limit = Options.TimeLimit();
     private readonly Option<double> _tolerance = Options.Number("--tolerance", "T", "stop when the upper bound exceeds the lower one by at most this share", 0.01, "a number of at least 0", t => t >= 0);
     private readonly Option<TicketForm> _form = Model.FormOption();
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
@@ -48,8 +48,7 @@ internal sealed class CertifyCommand
             _domain.Read(call, a.InputShape), call.Value(_norm) == Norm.L2 ? OutputNorm.Euclidean : OutputNorm.Largest, call.Given(_output) ? call.Value(_output) : null);
         double? epsilon = call.Given(_epsilon) ? call.Value(_epsilon) : null;
         var options = new CertifierOptions(epsilon, call.Value(_tolerance));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
-        if (call.Given(_limit)) stop.CancelAfter(TimeSpan.FromSeconds(call.Value(_limit)));
+        using CancellationTokenSource stop = call.StopAfter(_limit);
         long start = Stopwatch.GetTimestamp();
         Certificate found = call.Follow<CertificateProgress, Certificate>(
             "certifying",

@@ -30,6 +30,14 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// <summary>Whether the user gave this option, rather than leaving it to its fallback.</summary>
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
+    /// <summary>Cancelled with the call, or when the time that <see cref="Options.TimeLimit"/> allows is over.</summary>
+    public CancellationTokenSource StopAfter(Option<double> limit)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        if (Given(limit)) stop.CancelAfter(TimeSpan.FromSeconds(Value(limit)));
+        return stop;
+    }
+
     /// <summary>Says something worth knowing on stderr, in one line.</summary>
     public void Warn(string message)
     {

@@ -39,6 +39,10 @@ internal static class Options
         Single(name, placeholder, description, Fallback(fallback), expected, (string text, out double value) =>
             Numerals.TryParse(text, out value) && double.IsFinite(value) && (accepts is null || accepts(value)));
 
+    /// <summary>Seconds after which a command answers with the best so far; see <see cref="Call.StopAfter"/>.</summary>
+    public static Option<double> TimeLimit() =>
+        Number("--time-limit", "S", "stop after so many seconds, with the best so far", expected: "a number of seconds above 0", accepts: s => s is > 0 and < 4e6);
+
     /// <summary>A comma list of numbers; NaN and infinities only where they are asked for.</summary>
     public static Option<double[]> Numbers(string name, string placeholder, string description, double[]? fallback = null, bool finite = true) =>
         Single<double[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback.Select(Numerals.Text))), "a comma list of numbers, such as 0.1,-2e-3", (string text, out double[] values) =>

@@ -28,14 +28,13 @@ internal static class PruneCommand
         Option<int> dimension = Options.Integer("--dimension", "D", "draw a problem with so many coordinates", minimum: 1, maximum: 1000);
         Option<int> width = Options.Integer("--width", "N", "draw a problem with so many neurons", minimum: 0, maximum: 1_000_000);
         Option<Method> method = Options.Choice<Method>("--method", "exact proves its answer; search does not", Method.Search);
-        Option<double> limit = Options.Number("--time-limit", "S", "stop after so many seconds, with the best so far", expected: "a number of seconds above 0", accepts: s => s is > 0 and < 4e6);
+        Option<double> limit = Options.TimeLimit();
         Option<long> work = Options.LongInteger("--work-limit", "W", "stop after so many units of work, each about a tenth of a microsecond, with the same answer on every machine");
         return new Verb("prune", "Find the subset of neurons with the smallest error", "espalier neurons prune --dimension 2 --width 40 --method exact") { file, dimension, width, method, limit, work }
             .Runs(call =>
             {
                 NeuronProblem problem = Problem(call, call.Optional(file), dimension, width);
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
-                if (call.Given(limit)) stop.CancelAfter(TimeSpan.FromSeconds(call.Value(limit)));
+                using CancellationTokenSource stop = call.StopAfter(limit);
                 long start = Stopwatch.GetTimestamp();
                 long most = call.Given(work) ? call.Value(work) : long.MaxValue;
 

@@ -26,7 +26,7 @@ internal static class TourCommand
                 string folder = call.Value(output)!;
                 Directory.CreateDirectory(folder);
                 TourTicket tour = call.Follow<string, TourTicket>("touring", static _ => 0.5, step => TourTicket.Make(call.Seed, call.Threads, step, call.Cancel), static step => step);
-                GapTable gap = GapOptions.Measure(call, Gap(call.Seed), folder);
+                GapTable gap = Gap(call, folder);
                 string finding = GapFindings.Of(gap, GapFits.Of(gap, call.Threads, call.Cancel)).First().Text;
                 var files = new TourFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "digits.onnx"), Path.Combine(folder, "digits.ticket"));
                 NetworkFile.Write(files.Network, tour.Target);
@@ -38,14 +38,15 @@ internal static class TourCommand
             });
     }
 
-    /// <summary>The circle, with few draws.</summary>
-    private static GapRequest Gap(ulong seed) => new()
+    /// <summary>The circle, with few draws, and neurons only as far as takes seconds.</summary>
+    private static GapTable Gap(Call call, string folder)
     {
-        Dimensions = [2],
-        Methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.Neurons)],
-        Trials = 5,
-        Seed = seed,
-    };
+        var weights = new GapRequest { Dimensions = [2], Methods = [GapMethod.Find(GapMethod.Weights)], Trials = 5, Seed = call.Seed };
+        GapRequest neurons = weights with { Methods = [GapMethod.Find(GapMethod.Neurons)], Epsilons = [0.8, 0.6, 0.4, 0.2, 0.1] };
+        GapTable first = GapOptions.Measure(call, weights, folder);
+        GapTable second = GapOptions.Measure(call, neurons, folder);
+        return new([.. first.Points, .. second.Points], first.Cells + second.Cells, first.Missing + second.Missing);
+    }
 
     private sealed record TourAnswer(TouredTicket Ticket, TouredCertificate Certificate, TouredGap Gap, TourFiles Files, double Seconds)
     {

@@ -28,6 +28,22 @@ public abstract class Experiment
     /// <remarks>Called for every point of a grid before anything runs.</remarks>
     public virtual string? Objection(Cell cell) => null;
 
+    /// <summary>What is wrong according to the library, as a clause for <see cref="Objection"/>; null if it takes the values.</summary>
+    /// <param name="attempt">Makes what the cell asks for, without running it.</param>
+    protected static string? Refusal(Action attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        try
+        {
+            attempt();
+            return null;
+        }
+        catch (InvalidInputException exception)
+        {
+            return $"{exception.InputSource}: {exception.Problem}";
+        }
+    }
+
     /// <summary>Computes one cell.</summary>
     /// <param name="cell">Parameters and random numbers.</param>
     /// <param name="cancellationToken">Asked for between steps by cells that take long; a cancelled cell is not recorded and runs again later.</param>

@@ -28,7 +28,7 @@ public sealed class DataTests
     public async Task Mnist_is_fetched_checked_and_found()
     {
         using var cli = new Cli();
-        using var mirror = new Mirror(SharedData.PathOf("mnist"));
+        using var mirror = new Mirror(Checkout.SharedData("mnist"));
         cli.Environment["ESPALIER_DATA"] = cli.PathOf("data");
         cli.Environment["NO_PROXY"] = "127.0.0.1";
         Assert.False(Listed(await cli.Run("data", "list", "--json")).GetProperty("available").GetBoolean());

@@ -7,10 +7,10 @@ namespace Espalier.Cli.Tests.Docs;
 public sealed class DocumentationTests
 {
     public static TheoryData<string> Pages =>
-        [.. Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.TopDirectoryOnly)
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(Repository.Root, file))
-            .Where(page => ShownCommand.In(Repository.Root, page).Any())
+        [.. Directory.EnumerateFiles(Checkout.Root, "*.md", SearchOption.TopDirectoryOnly)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Checkout.Root, file))
+            .Where(page => ShownCommand.In(Checkout.Root, page).Any())
             .Order(StringComparer.Ordinal)];
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class DocumentationTests
     {
         using var cli = new Cli();
         SmallNetworks.WriteImageClassifier(cli, new Shape(784), "model.onnx");
-        foreach (ShownCommand command in ShownCommand.In(Repository.Root, page).Where(command => command.NotRun is null))
+        foreach (ShownCommand command in ShownCommand.In(Checkout.Root, page).Where(command => command.NotRun is null))
         {
             Ran ran = await cli.RunInBash($"program=$1; library=$2; shift 2; espalier() {{ \"$program\" \"$library\" \"$@\"; }}; {command.Text}");
             Assert.True(ran.ExitCode == command.ExitCode, $"{command}\nexit code {ran.ExitCode}\n{ran.Error}");
@@ -35,7 +35,7 @@ public sealed class DocumentationTests
     {
         using var cli = new Cli();
         var helps = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ShownCommand command in ShownCommand.In(Repository.Root, page).Where(command => command.NotRun is not null))
+        foreach (ShownCommand command in ShownCommand.In(Checkout.Root, page).Where(command => command.NotRun is not null))
         {
             string words = string.Join(' ', command.Words);
             if (!helps.TryGetValue(words, out string? help))

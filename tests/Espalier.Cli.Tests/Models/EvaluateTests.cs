@@ -12,7 +12,7 @@ public sealed class EvaluateTests
     public async Task Published_networks_have_their_known_accuracy(string model, int correct, double accuracy)
     {
         using var cli = new Cli();
-        Ran ran = await cli.Run("evaluate", SharedData.PathOf(model.Split('/')), "--data", SharedData.PathOf("mnist"), "--json");
+        Ran ran = await cli.Run("evaluate", Checkout.SharedData(model.Split('/')), "--data", Checkout.SharedData("mnist"), "--json");
         JsonElement found = ran.Json();
         Assert.Equal((10000, correct), (found.GetProperty("examples").GetInt32(), found.GetProperty("correct").GetInt32()));
         Assert.Equal(accuracy, found.GetProperty("accuracy").GetDouble());
@@ -66,7 +66,7 @@ public sealed class EvaluateTests
         using var cli = new Cli();
         string image = SmallNetworks.WriteImageClassifier(cli, new Shape(784));
         Directory.CreateDirectory(cli.PathOf("empty"));
-        File.Copy(SharedData.PathOf("mnist", "t10k-images-idx3-ubyte.gz"), cli.PathOf("empty/t10k-images-idx3-ubyte.gz"));
+        File.Copy(Checkout.SharedData("mnist", "t10k-images-idx3-ubyte.gz"), cli.PathOf("empty/t10k-images-idx3-ubyte.gz"));
         (await cli.Run("evaluate", SmallNetworks.WriteTwoLayers(cli), "--data", "glyphs")).IsOneLineError("2 inputs", "784 pixels");
         (await cli.Run("evaluate", image)).IsOneLineError("--data is missing");
         (await cli.Run("evaluate", image, "--data", "missing")).IsOneLineError("missing", "no such folder");

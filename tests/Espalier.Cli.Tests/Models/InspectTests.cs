@@ -51,7 +51,7 @@ public sealed class InspectTests
     public async Task A_real_network_of_pytorch_is_understood()
     {
         using var cli = new Cli();
-        JsonElement found = (await cli.Run("inspect", SharedData.PathOf("pensia", "fc2.pt"), "--json")).Json();
+        JsonElement found = (await cli.Run("inspect", Checkout.SharedData("pensia", "fc2.pt"), "--json")).Json();
         Assert.Equal((784, 10, 397000), (found.GetProperty("inputs").GetInt32(), found.GetProperty("outputs").GetInt32(), found.GetProperty("parameters").GetInt32()));
     }
 }

@@ -88,7 +88,7 @@ public sealed class RunTests
     public async Task A_real_network_gives_its_known_answer(string threads)
     {
         using var cli = new Cli();
-        string model = SharedData.PathOf("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
+        string model = Checkout.SharedData("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
         double[] outputs = Outputs(await cli.Run("run", model, "--values", "0.1,-0.2,0.3,0.4,-0.5", "--threads", threads, "--json"))[0];
         double[] known = [-0.02232199, -0.01898006, -0.01907534, -0.01908456, -0.01914255];
         Assert.All(known.Zip(outputs), pair => Assert.Equal(pair.First, pair.Second, 1e-7));

@@ -18,7 +18,7 @@ public sealed class DrawTests
     public async Task The_published_network_keeps_every_answer_that_the_certificate_promises()
     {
         using var cli = new Cli();
-        string model = SharedData.PathOf("pensia", "fc2.pt");
+        string model = Checkout.SharedData("pensia", "fc2.pt");
         JsonElement drawn = await cli.Draw(model, "--construction", "linear", "--candidates", "16", "--epsilon", "0.01", "--objective", "error", "--distribution", "uniform(-0.3,0.3)");
         Assert.Equal((16, 397_000, 6_352_000), (drawn.GetProperty("candidates").GetInt32(), drawn.GetProperty("targetParameters").GetInt32(), drawn.GetProperty("parentParameters").GetInt32()));
         JsonElement verified = await cli.Verified(model);
@@ -36,7 +36,7 @@ public sealed class DrawTests
     public async Task A_network_with_biases()
     {
         using var cli = new Cli();
-        string model = SharedData.PathOf("networks", "mnist-net_256x2.onnx");
+        string model = Checkout.SharedData("networks", "mnist-net_256x2.onnx");
         JsonElement drawn = await cli.Draw(model, [.. Cheap, "--nonnegative-inputs"]);
         Network target = NetworkFile.Read(model).Network;
         Assert.Equal(target.ParameterCount, drawn.GetProperty("targetParameters").GetInt64());
@@ -51,7 +51,7 @@ public sealed class DrawTests
     public async Task An_affine_first_layer_and_an_image_as_input(string construction, string candidates)
     {
         using var cli = new Cli();
-        string model = SharedData.PathOf("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
+        string model = Checkout.SharedData("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
         JsonElement drawn = await cli.Draw(model, "--construction", construction, "--candidates", candidates, "--epsilon", "0.05", "--objective", "edges");
         JsonElement told = (await cli.Run("inspect", "drawn.ticket", "--json")).Json();
         Assert.Equal((5, 5), (told.GetProperty("inputs").GetInt32(), told.GetProperty("outputs").GetInt32()));
@@ -63,7 +63,7 @@ public sealed class DrawTests
     public async Task Convolutions_are_carried_and_it_says_so()
     {
         using var cli = new Cli();
-        string model = SharedData.PathOf("pensia", "LeNet5_e50_h500.pt");
+        string model = Checkout.SharedData("pensia", "LeNet5_e50_h500.pt");
         Ran ran = await cli.Run(["ticket", "draw", model, "-o", "drawn.ticket", .. Cheap]);
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("2 layers that are not dense", ran.Output);
@@ -126,7 +126,7 @@ public sealed class DrawTests
     /// <summary>Of the images whose answer leads by more than twice the bound: how many keep it.</summary>
     private static (int Kept, int Promised, int Count, double Distance) Compare(Network target, Network ticket, double bound)
     {
-        LabelledImages images = Mnist.Load(SharedData.PathOf("mnist"), training: false).Slice(0, 1000);
+        LabelledImages images = Mnist.Load(Checkout.SharedData("mnist"), training: false).Slice(0, 1000);
         var pixels = new double[images.Count * 784];
         images.Fill(0, pixels);
         double[][] inputs = [.. pixels.Chunk(784)];

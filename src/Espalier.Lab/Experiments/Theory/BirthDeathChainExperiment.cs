@@ -33,15 +33,7 @@ public sealed class BirthDeathChainExperiment : Experiment
     public override string? Objection(Cell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        try
-        {
-            _ = Chain(cell);
-            return null;
-        }
-        catch (InvalidInputException exception)
-        {
-            return $"{exception.InputSource}: {exception.Problem}";
-        }
+        return Refusal(() => Chain(cell));
     }
 
     /// <inheritdoc/>

@@ -43,15 +43,7 @@ public sealed class CoupledProcessesExperiment : Experiment
     public override string? Objection(Cell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        try
-        {
-            _ = Start(cell, Masses(cell));
-            return null;
-        }
-        catch (InvalidInputException exception)
-        {
-            return $"{exception.InputSource}: {exception.Problem}";
-        }
+        return Refusal(() => Start(cell, Masses(cell)));
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal static class ReferenceEvaluation
                 cases.Add(new Case(file, isChecked, inputs, Same.Outputs(models[i].Network, inputs)));
             }
 
-            string[] lines = Run([Path.Combine(SampleFiles.Root(), "tests/Espalier.Tests/Formats/Onnx/reference.py")], JsonSerializer.Serialize(cases));
+            string[] lines = Run([Path.Combine(Checkout.Root, "tests/Espalier.Tests/Formats/Onnx/reference.py")], JsonSerializer.Serialize(cases));
             Assert.Equal(models.Count, lines.Length);
             return [.. lines.Select(line => line[(line.IndexOf('\t') + 1)..])];
         }

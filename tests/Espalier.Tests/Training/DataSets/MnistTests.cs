@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Espalier.Formats.Idx;
 using Espalier.Networks;
@@ -78,18 +77,7 @@ public sealed class MnistTests : IDisposable
         Assert.Equal(0, await MnistDownload.FetchAsync(offline, RealFolder(), cancellation: TestContext.Current.CancellationToken));
     }
 
-    private static string RealFolder([CallerFilePath] string path = "")
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (!File.Exists(Path.Combine(at.FullName, "Espalier.slnx"))) continue;
-            string folder = Path.GetFullPath(Path.Combine(at.FullName, "..", "shared", "data", "mnist"));
-            if (Directory.Exists(folder)) return folder;
-        }
-
-        Assert.Skip($"{Path.GetFileName(path)}: MNIST is not in ../shared/data/mnist");
-        return "";
-    }
+    private static string RealFolder() => Checkout.SharedData("mnist");
 
     private string LoadError() => Assert.Throws<InvalidInputException>(() => Mnist.Load(_folder, training: false)).Message;
 

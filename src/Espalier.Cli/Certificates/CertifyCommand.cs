@@ -56,9 +56,8 @@ internal sealed class CertifyCommand
             progress => Certifier.Bound(pair, question, options, call.Threads, new WitnessRounds(call.Threads), progress, stop.Token),
             Describe);
         var answer = Certified.Of(found, question, epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, call.Cancel.IsCancellationRequested);
-        return answer.Status == CertifiedStatus.Cancelled || (answer.Status == CertifiedStatus.Undecided && call.Cancel.IsCancellationRequested)
-            ? Answer.UntilCancelled(answer, Certified.Show)
-            : Answer.Of(answer, Certified.Show, epsilon is null || answer.Status == CertifiedStatus.Proved);
+        bool cutShort = call.Cancel.IsCancellationRequested && answer.Status is CertifiedStatus.Cancelled or CertifiedStatus.Undecided;
+        return Answer.Of(answer, Certified.Show, epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
     }
 
     private Network Read(Call call, Argument<string> argument) => Model.Read(call.Value(argument), call.Value(_architecture), call.Value(_form)).Network;

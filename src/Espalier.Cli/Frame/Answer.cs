@@ -12,12 +12,9 @@ internal abstract class Answer
     /// <param name="value">A record; its properties become the fields of the JSON document, in camelCase and source order.</param>
     /// <param name="show">Prints the same for people.</param>
     /// <param name="holds">False for a clean negative answer: not certified, infeasible, mismatch.</param>
-    public static Answer Of<T>(T value, Action<T, Page> show, bool holds = true)
-        where T : notnull => new Found<T>(value, show, holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
-
-    /// <summary>What was found until the user stopped the work: shown like any answer, but the process returns 130.</summary>
-    public static Answer UntilCancelled<T>(T value, Action<T, Page> show)
-        where T : notnull => new Found<T>(value, show, Frame.ExitCode.Cancelled);
+    /// <param name="cutShort">True for the best until the user stopped the work: shown like any answer, but the process returns 130.</param>
+    public static Answer Of<T>(T value, Action<T, Page> show, bool holds = true, bool cutShort = false)
+        where T : notnull => new Found<T>(value, show, cutShort ? Frame.ExitCode.Cancelled : holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
 
     public abstract byte[] ToJson();
 

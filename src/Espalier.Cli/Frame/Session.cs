@@ -28,7 +28,7 @@ internal static class Session
         var common = new CommonOptions();
         var version = new Option<bool>("--version") { Description = "show the version" };
         RootCommand root = Root(common, version);
-        if (Suggestions.Request(arguments) is { } request) return Print(page => Suggestions.Write(page, root, request));
+        if (WordsAtCursor.Request(arguments) is { } request) return Print(page => WordsAtCursor.Write(page, root, request));
         ParseResult parsed = root.Parse(arguments, Grammar);
         Command command = parsed.CommandResult.Command;
 

@@ -11,14 +11,14 @@ internal static class ExportCommand
     public static Command Create()
     {
         Argument<string> folder = StoreArgument.Create();
-        Option<string?> output = Options.Text("--out", "FILE", "the CSV file to write; without it the rows go to stdout");
-        output.Aliases.Add("-o");
+        Option<string?> output = OutputFile.Option("the CSV file to write; without it the rows go to stdout");
         return new Verb("export", "Write all records of a store as CSV, one row for each cell", "espalier lab export runs/law -o law.csv") { folder, output }
             .Runs(call => Export(call, FolderStore.Open(call.Value(folder)), call.Value(output)));
     }
 
     private static Answer Export(Call call, FolderStore store, string? path)
     {
+        OutputFile.RequireFolder(path);
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
         if (path is not null) WriteWhole(path, table, call.Cancel);

@@ -12,15 +12,15 @@ internal static class ReportCommand
     public static Command Create()
     {
         Argument<string> folder = StoreArgument.Create();
-        Option<string?> output = Options.Text("--out", "FILE", "the page to write", "report.html");
+        Option<string?> output = OutputFile.Option("the page to write", "report.html");
         Option<double> confidence = FigureCommand.ConfidenceOption();
-        output.Aliases.Add("-o");
         return new Verb("report", "Write a page with every measure drawn and tabled, and how to get it again", "espalier lab report runs/law -o law.html") { folder, confidence, output }
             .Runs(call => Write(call, FolderStore.Open(call.Value(folder)), call.Value(output)!, call.Value(confidence)));
     }
 
     private static Answer Write(Call call, FolderStore store, string path, double confidence)
     {
+        OutputFile.RequireFolder(path);
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
         Report report = SweepReport.Of(store, table, confidence);

@@ -10,6 +10,8 @@ internal static class ModelOptions
     public static Argument<string> Model(string name = "MODEL") =>
         new(name) { Description = "a network (.onnx, .pt, .safetensors or .npz) or a ticket" };
 
+    public static Argument<string> Ticket() => new("FILE") { Description = "a ticket that 'espalier ticket draw' or 'espalier popup' wrote" };
+
     public static Option<string?> Architecture() =>
         Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");
 

@@ -23,7 +23,7 @@ internal static class ErrorCommand
                     static step => $"{step.Lower:G6} to {step.Upper:G6}");
                 if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: the bounds hold, but are further apart than they could be");
                 var answer = new Found(ErrorInterval.Of(bounds), bounds.Witness);
-                return call.Cancel.IsCancellationRequested ? Answer.UntilCancelled(answer, Show) : Answer.Of(answer, Show);
+                return Answer.Of(answer, Show, cutShort: call.Cancel.IsCancellationRequested);
             });
     }
 
@@ -36,10 +36,4 @@ internal static class ErrorCommand
         ]);
 
     private sealed record Found(ErrorInterval Error, IReadOnlyList<double> Witness);
-}
-
-/// <summary>Both sides of an error, as JSON shows them.</summary>
-internal sealed record ErrorInterval(double Lower, double Upper)
-{
-    public static ErrorInterval Of(SupNormBounds bounds) => new(bounds.Lower, bounds.Upper);
 }

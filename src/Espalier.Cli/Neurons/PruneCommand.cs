@@ -60,7 +60,7 @@ internal static class PruneCommand
                     new Refitted(ErrorInterval.Of(minimax.Error), ErrorInterval.Of(squares.Error), new ErrorInterval(minimax.Bound, minimax.Error.Upper)),
                     found.Work,
                     Stopwatch.GetElapsedTime(start).TotalSeconds);
-                return call.Cancel.IsCancellationRequested ? Answer.UntilCancelled(answer, Show) : Answer.Of(answer, Show);
+                return Answer.Of(answer, Show, cutShort: call.Cancel.IsCancellationRequested);
             });
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
+using Espalier.Formats;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Tickets;
@@ -22,7 +23,7 @@ internal sealed class DrawCommand
     private const double DefaultDelta = 0.01;
 
     private readonly Argument<string> _target = new("TARGET") { Description = "the network to imitate: .onnx, .pt, .safetensors or .npz" };
-    private readonly Option<string?> _output = TicketOptions.Output("the ticket file to write");
+    private readonly Option<string?> _output = OutputFile.Required("the ticket file to write");
     private readonly Option<double> _epsilon = Options.Number("--epsilon", "E", "the tolerance for every weight", 0.01, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
         "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DefaultDelta, "a number between 0 and 1", value => value is > 0 and < 1);
@@ -50,10 +51,10 @@ internal sealed class DrawCommand
     {
         if (call.Given(_delta) && call.Given(_candidates))
             throw new InvalidInputException("ticket draw", null, "--delta and --candidates are both given", "give one: --delta chooses the number of candidates");
-        TicketOptions.RequireFolder(call.Value(_output)!);
-        if (call.Value(_report) is { } page) TicketOptions.RequireFolder(page);
+        OutputFile.RequireFolder(call.Value(_output));
+        OutputFile.RequireFolder(call.Value(_report));
         long started = Stopwatch.GetTimestamp();
-        Network target = TicketOptions.ReadTarget(call.Value(_target), call.Value(_architecture));
+        Network target = NetworkFile.Read(call.Value(_target), call.Value(_architecture)).Network;
         TicketDrawing.RequireUsable(target, call.Value(_target));
         TicketRecipe recipe = Recipe(call, target);
         long solving = Stopwatch.GetTimestamp();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Cli.Models;
 using Espalier.Formats;
 using Espalier.Networks;
 using Espalier.Tickets;
@@ -13,8 +14,8 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string> file = TicketOptions.Ticket();
-        Option<string?> output = TicketOptions.Output("the model file to write: .onnx, .safetensors or .npz");
+        Argument<string> file = ModelOptions.Ticket();
+        Option<string?> output = OutputFile.Required("the model file to write: .onnx, .safetensors or .npz");
         Option<TicketForm> form = Options.Choice<TicketForm>("--form", "the target's shape with the sums carried out, or the parent's full shape with zeros", TicketForm.Folded);
         Option<long> most = Options.LongInteger("--most-entries", "N", "the most entries that a matrix of the masked form may have", TicketForms.DefaultMostEntries, minimum: 1);
         return new Verb("export", "Write a ticket as an ordinary model file", "espalier ticket export model.ticket -o model.onnx --form folded") { file, output, form, most }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
+using Espalier.Formats;
 using Espalier.Networks;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
@@ -15,7 +16,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        Argument<string> file = TicketOptions.Ticket();
+        Argument<string> file = ModelOptions.Ticket();
         Option<string?> target = Options.Text("--target", "FILE", "the network that the ticket was drawn for; without it, errors cannot be checked");
         Option<string?> architecture = ModelOptions.Architecture();
         Option<string?> data = Options.Text("--data", "DIR|glyphs|mnist", "the test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked");
@@ -23,7 +24,7 @@ internal static class VerifyCommand
             .Runs(call =>
             {
                 Ticket ticket = TicketFile.Read(call.Value(file));
-                Network? network = call.Value(target) is { } path ? TicketOptions.ReadTarget(path, call.Value(architecture)) : null;
+                Network? network = call.Value(target) is { } path ? NetworkFile.Read(path, call.Value(architecture)).Network : null;
                 LabelledImages? images = OpenImages(call.Value(data), ticket, call);
                 if (network is null && ticket is ConstructedTicket) call.Warn("no --target: the errors that the file claims were not checked");
                 if (images is null && ticket is SearchedTicket { Claims.Accuracy: not null }) call.Warn("no --data: the accuracy that the file claims was not checked");

@@ -38,11 +38,11 @@ internal static class TourCommand
             });
     }
 
-    /// <summary>The circle, with few draws, and neurons only as far as takes seconds.</summary>
+    /// <summary>The circle, with as few draws as an interval of the median needs, and neurons only as far as takes seconds.</summary>
     private static GapTable Gap(Call call, string folder)
     {
-        var weights = new GapRequest { Dimensions = [2], Methods = [GapMethod.Find(GapMethod.Weights)], Trials = 5, Seed = call.Seed };
-        GapRequest neurons = weights with { Methods = [GapMethod.Find(GapMethod.Neurons)], Epsilons = [0.8, 0.6, 0.4, 0.2, 0.1] };
+        var weights = new GapRequest { Dimensions = [2], Methods = [GapMethod.Find(GapMethod.Weights)], Trials = 7, Seed = call.Seed };
+        GapRequest neurons = weights with { Methods = [GapMethod.Find(GapMethod.Neurons)], Epsilons = [0.8, 0.4, 0.15, 0.05] };
         GapTable first = GapOptions.Measure(call, weights, folder);
         GapTable second = GapOptions.Measure(call, neurons, folder);
         return new([.. first.Points, .. second.Points], first.Cells + second.Cells, first.Missing + second.Missing);

@@ -99,6 +99,3 @@ internal sealed class DescentOptions
         if (widths[^1] > 256) throw new InvalidInputException("--layers", null, $"{widths[^1]} outputs are more than the 256 classes that labels can name", $"end with {images.Classes}");
     }
 }
-
-/// <summary>What is trained on, and how.</summary>
-internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, ExampleSet Test, TrainingOptions Options);

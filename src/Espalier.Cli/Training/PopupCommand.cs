@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Cli.Tickets;
+using Espalier.Formats;
 using Espalier.Networks;
 using Espalier.Tickets.Searching;
 using Espalier.Training;
@@ -21,13 +21,12 @@ internal sealed class PopupCommand
     private readonly Option<double> _removed = Options.Number("--removed", "S", "the share of the parent's weights that is removed", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
     private readonly Option<SelectionScope> _scope = Options.Choice<SelectionScope>("--scope", "remove this share of every tensor, or of the whole network", SelectionScope.Tensor);
 
-    private readonly Option<string?> _out = Options.Text("--out", "FILE", "the ticket to write");
+    private readonly Option<string?> _out = OutputFile.Option("the ticket to write");
     private readonly Option<string?> _trained = Options.Text("--trained", "FILE", "a network trained for these images, to prune down to as many weights for comparison");
 
     public static Command Create()
     {
         var command = new PopupCommand();
-        command._out.Aliases.Add("-o");
         var verb = new Verb("popup", "Search a mask over a random network by edge-popup", "espalier popup --data mnist --structure linear --pairs 5 --removed 0.5 --epochs 10 --out found.ticket")
         {
             command._structure, command._pairs, command._removed, command._scope, command._out, command._trained,
@@ -42,15 +41,15 @@ internal sealed class PopupCommand
 
     private Searched Search(Call call)
     {
-        if (_descent.Checkpoint(call) is { } file) TicketOptions.RequireFolder(file);
-        if (call.Value(_out) is { } path) TicketOptions.RequireFolder(path);
-        Network? trained = call.Value(_trained) is { } network ? TicketOptions.ReadTarget(network, null) : null;
+        string? checkpoint = _descent.Checkpoint(call);
+        OutputFile.RequireFolder(checkpoint);
+        OutputFile.RequireFolder(call.Value(_out));
+        Network? trained = call.Value(_trained) is { } network ? NetworkFile.Read(network).Network : null;
         Descent descent = _descent.Open(call);
         RequireFit(trained, call.Value(_trained), descent.Test);
         PopupParent parent = Parent(call, descent.Widths);
         var options = new PopupOptions { Removed = call.Value(_removed), Scope = call.Value(_scope) };
         var timer = new EpochTimer();
-        string? checkpoint = _descent.Checkpoint(call);
         PopupResult result = timer.Follow(call, "edge-popup", progress =>
             PopupSearch.Run(parent, options, descent.Training, descent.Test, descent.Options, call.Threads, checkpoint, progress, call.Cancel));
         TrainingEnd.Require(result.Training, checkpoint, call);

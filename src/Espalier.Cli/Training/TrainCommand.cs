@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Cli.Tickets;
 using Espalier.Formats;
 using Espalier.Training;
 
@@ -10,12 +9,11 @@ namespace Espalier.Cli.Training;
 internal sealed class TrainCommand
 {
     private readonly DescentOptions _descent = new();
-    private readonly Option<string?> _out = Options.Text("--out", "FILE", "the trained network: .onnx, .safetensors or .npz");
+    private readonly Option<string?> _out = OutputFile.Option("the trained network: .onnx, .safetensors or .npz");
 
     public static Command Create()
     {
         var command = new TrainCommand();
-        command._out.Aliases.Add("-o");
         var verb = new Verb("train", "Train a network of dense layers by stochastic gradient descent", "espalier train --data mnist --layers 784-500-10 --epochs 10 --out model.onnx") { command._out };
         foreach (Option option in command._descent.All) verb.Add(option);
         return verb.Runs(call =>
@@ -28,16 +26,12 @@ internal sealed class TrainCommand
     private Trained Train(Call call)
     {
         string? path = call.Value(_out);
-        if (path is not null)
-        {
-            NetworkFile.RequireFormat(path);
-            TicketOptions.RequireFolder(path);
-        }
-
-        if (_descent.Checkpoint(call) is { } file) TicketOptions.RequireFolder(file);
+        string? checkpoint = _descent.Checkpoint(call);
+        if (path is not null) NetworkFile.RequireFormat(path);
+        OutputFile.RequireFolder(path);
+        OutputFile.RequireFolder(checkpoint);
         Descent descent = _descent.Open(call);
         var timer = new EpochTimer();
-        string? checkpoint = _descent.Checkpoint(call);
         TrainingResult result = timer.Follow(call, "training", progress =>
             BaselineTraining.Run(descent.Widths, descent.Training, descent.Test, descent.Options, call.Threads, checkpoint, progress, call.Cancel));
         TrainingEnd.Require(result, checkpoint, call);

@@ -52,7 +52,7 @@ public sealed class GapTests
     public async Task A_killed_gap_goes_on_to_the_numbers_of_an_undisturbed_one()
     {
         using var cli = new Cli();
-        string[] work = ["--dimensions", "2,3", "--epsilons", "0.3,0.25", "--methods", "neurons,weights,refit", "--trials", "9"];
+        string[] work = ["--dimensions", "2,3", "--epsilons", "0.5,0.4", "--methods", "neurons,weights,refit", "--trials", "9"];
         Ran whole = await cli.Run(["gap", .. work, "--out", "whole", "--json"]);
         for (int kill = 0; kill < 3; kill++)
         {

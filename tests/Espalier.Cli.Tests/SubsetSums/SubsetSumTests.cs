@@ -45,11 +45,11 @@ public sealed class SubsetSumTests
 
     [Theory]
     [InlineData("", "line 1")]
-    [InlineData("[]", "not an object")]
+    [InlineData("[]", "not a JSON object")]
     [InlineData("{", "line 1")]
-    [InlineData("{}", "'targets' is missing")]
-    [InlineData("""{"targets": [1]}""", "'candidates' is missing")]
-    [InlineData("""{"candidates": [1], "targets": [1], "objective": "edges"}""", "'epsilon' is missing")]
+    [InlineData("{}", "there is no \"targets\"")]
+    [InlineData("""{"targets": [1]}""", "there is no \"candidates\"")]
+    [InlineData("""{"candidates": [1], "targets": [1], "objective": "edges"}""", "there is no \"epsilon\"")]
     [InlineData("""{"candidates": [1], "targets": [1], "objective": "most"}""", "'most'")]
     [InlineData("""{"candidates": [1], "targets": [1], "objective": 3}""", "'3'")]
     [InlineData("""{"candidates": [1, "x"], "targets": [1]}""", "candidates[1]")]
@@ -60,7 +60,7 @@ public sealed class SubsetSumTests
     [InlineData("""{"candidates": [1], "targets": 1}""", "targets")]
     [InlineData("""{"candidates": [1], "targets": [1], "epsilon": 0}""", "epsilon")]
     [InlineData("""{"candidates": [1], "targets": [1], "epsilon": -1}""", "epsilon")]
-    [InlineData("""{"candidates": [1], "targets": [1], "tolerance": 1}""", "'tolerance'")]
+    [InlineData("""{"candidates": [1], "targets": [1], "tolerance": 1}""", "\"tolerance\"")]
     [InlineData("""{"candidates": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1], "targets": [1], "epsilon": 0.1}""", "44")]
     public async Task Wrong_files_are_one_line(string json, string message)
     {

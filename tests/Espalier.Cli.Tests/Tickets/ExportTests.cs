@@ -58,7 +58,7 @@ public sealed class ExportTests
         (await cli.Run("ticket", "export", "drawn.ticket", "-o", "out.onnx", "--most-entries", "0")).IsOneLineError("--most-entries");
         (await cli.Run("ticket", "export", "drawn.ticket", "-o", "out.pt")).IsOneLineError(".pt");
         (await cli.Run("ticket", "export", "drawn.ticket", "-o", "missing/out.onnx")).IsOneLineError("missing", "create the folder");
-        (await cli.Run("ticket", "export", "drawn.ticket")).IsOneLineError("--output");
+        (await cli.Run("ticket", "export", "drawn.ticket")).IsOneLineError("--out");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class WrongDrawTests
         string model = SmallNetworks.WriteTwoLayers(cli);
         await cli.Draw(model, "--candidates", "8");
         (await cli.Run("ticket", "draw", "drawn.ticket", "-o", "again.ticket")).IsOneLineError("drawn.ticket");
-        (await cli.Run("ticket", "draw", model)).IsOneLineError("--output");
+        (await cli.Run("ticket", "draw", model)).IsOneLineError("--out");
         Assert.False(File.Exists(cli.PathOf("again.ticket")));
     }
 

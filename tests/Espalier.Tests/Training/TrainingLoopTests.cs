@@ -65,9 +65,11 @@ public sealed class TrainingLoopTests
             var allocated = new List<long>(100);
             var watcher = new Watcher(_ => allocated.Add(GC.GetAllocatedBytesForCurrentThread()));
             new TrainingLoop(network, training, test, new TrainingOptions { Epochs = 1, BatchSize = 20 }, threads).Run(null, watcher, default);
-            // Reports come at the start, every 32 steps, and at the end of the 165 steps. The runtime's queue of work takes some bytes now and then.
+
+            // Reports come at the start, every 32 steps, and at the end of the 165 steps. A collection that another test causes counts the rest
+            // of this thread's buffer as allocated, and the runtime's queue of work takes some bytes now and then: so the least of the stretches.
             Assert.True(allocated.Count > 6);
-            Assert.InRange(allocated[5] - allocated[1], 0, threads == 1 ? 0 : 1024);
+            Assert.Equal(0, Enumerable.Range(1, 4).Min(i => allocated[i + 1] - allocated[i]));
         }
     }
 

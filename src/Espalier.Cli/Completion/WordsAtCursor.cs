@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Espalier.Cli.Completion;
 
 /// <summary>What the shells' completion scripts ask: <c>espalier "[suggest:POSITION]" "COMMAND LINE"</c>.</summary>
-internal static class Suggestions
+internal static class WordsAtCursor
 {
     private const string Opening = "[suggest:";
 

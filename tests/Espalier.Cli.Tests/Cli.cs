@@ -51,6 +51,19 @@ internal sealed class Cli : IDisposable
     /// <summary>Starts the command without waiting for it.</summary>
     public Process Start(params string[] arguments) => Launch(Command.Program, [Command.Library, .. arguments]);
 
+    /// <summary>Sends a signal, then waits for the end.</summary>
+    public static async Task<Ran> Stop(Process process, string signal = "INT")
+    {
+        if (!File.Exists("/bin/kill"))
+        {
+            process.Kill();
+            Assert.Skip("there is no /bin/kill here");
+        }
+
+        using (Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await Finish(process);
+    }
+
     /// <summary>Waits for the end, within the limit.</summary>
     public static async Task<Ran> Finish(Process process)
     {

@@ -88,12 +88,10 @@ public sealed class CertifyTests
     [Fact]
     public async Task A_signal_ends_it_with_the_best_so_far()
     {
-        if (!File.Exists("/bin/kill")) Assert.Skip("there is no /bin/kill here");
         using var cli = new Cli();
         using System.Diagnostics.Process process = cli.Start("certify", Wide(cli, "a.safetensors", 1), Wide(cli, "b.safetensors", 2), "--box", "-1", "1", "--json");
         await Task.Delay(4000, TestContext.Current.CancellationToken);
-        using (System.Diagnostics.Process kill = System.Diagnostics.Process.Start("/bin/kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Ran ran = await Cli.Finish(process);
+        Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
         JsonElement found = JsonDocument.Parse(ran.Output).RootElement;
         Assert.Equal("cancelled", found.GetProperty("status").GetString());

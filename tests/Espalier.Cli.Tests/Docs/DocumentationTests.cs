@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Espalier.Cli.Tests.Models;
 using Espalier.Networks;
 
@@ -6,6 +7,8 @@ namespace Espalier.Cli.Tests.Docs;
 /// <summary>Runs every command that the documentation shows, page by page, each page in one folder from top to bottom.</summary>
 public sealed class DocumentationTests
 {
+    private static readonly ConcurrentDictionary<string, Task<string>> Helps = new(StringComparer.Ordinal);
+
     public static TheoryData<string> Pages =>
         [.. Directory.EnumerateFiles(Checkout.Root, "*.md", SearchOption.TopDirectoryOnly)
             .Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories))
@@ -33,19 +36,19 @@ public sealed class DocumentationTests
     [MemberData(nameof(Pages))]
     public async Task Every_option_of_a_page_exists(string page)
     {
-        using var cli = new Cli();
-        var helps = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ShownCommand command in ShownCommand.In(Checkout.Root, page).Where(command => command.NotRun is not null))
         {
-            string words = string.Join(' ', command.Words);
-            if (!helps.TryGetValue(words, out string? help))
-            {
-                Ran ran = await cli.Run([.. command.Words, "--help"]);
-                Assert.True(ran.ExitCode == 0, $"{command}\n{ran.Error}");
-                helps[words] = help = ran.Output;
-            }
-
+            string[] words = command.Words ?? throw new Xunit.Sdk.XunitException($"{command}\nthere is no such command");
+            string help = await Helps.GetOrAdd(string.Join(' ', words), _ => Help(words));
             Assert.All(command.Options, option => Assert.True(help.Contains(option, StringComparison.Ordinal), $"{command}\n{option} is not in the help"));
         }
+    }
+
+    private static async Task<string> Help(string[] words)
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run([.. words, "--help"]);
+        Assert.Equal((0, string.Empty), (ran.ExitCode, ran.Error));
+        return ran.Output;
     }
 }

@@ -1,8 +1,9 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 
 namespace Espalier.Cli.Tests.Docs;
 
-/// <summary>A line of a code block in the documentation that starts the program.</summary>
+/// <summary>A command that the documentation shows: a line of a code block that starts the program, or one within a sentence.</summary>
 /// <param name="Page">The page, relative to the repository's root.</param>
 /// <param name="Line">The line's number, from 1.</param>
 /// <param name="Text">The command line, for bash.</param>
@@ -10,19 +11,36 @@ namespace Espalier.Cli.Tests.Docs;
 /// <param name="NotRun">Why the tests do not run it; null if they do.</param>
 /// <remarks>
 /// A block is kept from being run by the comment <c>&lt;!-- not run: the reason --&gt;</c> in the line before it, which a reader of the
-/// page does not see. Its options are checked all the same.
+/// page does not see. Its options are checked all the same, and so are those of a command within a sentence, which is never run.
 /// </remarks>
 internal sealed partial record ShownCommand(string Page, int Line, string Text, int ExitCode, string? NotRun)
 {
     private const string Fence = "```";
 
-    /// <summary>The words that follow the program's name up to the first option or argument of its own: a noun and a verb, or fewer.</summary>
-    public IEnumerable<string> Words => Text.Split(' ').Skip(1).TakeWhile(word => Word().IsMatch(word));
+    /// <summary>The words that name the command, such as a noun and a verb; null where there is no such command.</summary>
+    public string[]? Words
+    {
+        get
+        {
+            var words = new List<string>();
+            IEnumerable<Command> level = CommandTree.Commands();
+            foreach (string word in Text.Split(' ').Skip(1).TakeWhile(word => Word().IsMatch(word)))
+            {
+                if (level.FirstOrDefault(command => command.Name == word) is not { } named) return level.Any() ? null : [.. words];
+                words.Add(word);
+                level = named.Subcommands;
+            }
+
+            return [.. words];
+        }
+    }
 
     /// <summary>The options that the command uses.</summary>
     public IEnumerable<string> Options => OptionName().Matches(Text).Select(match => match.Value).Distinct(StringComparer.Ordinal);
 
-    /// <summary>The commands in a page's code blocks.</summary>
+    private static readonly HashSet<string> Nouns = [.. CommandTree.Commands().Select(command => command.Name)];
+
+    /// <summary>The commands of a page.</summary>
     public static IEnumerable<ShownCommand> In(string root, string page)
     {
         string? notRun = null;
@@ -44,11 +62,16 @@ internal sealed partial record ShownCommand(string Page, int Line, string Text, 
             else if (!inside)
             {
                 notRun = Reason().Match(line) is { Success: true } reason ? reason.Groups[1].Value : null;
+                foreach (string code in Inline().Matches(line).Select(match => match.Groups[1].Value).Where(code => Nouns.Contains(code.Split(' ')[0])))
+                    yield return new(page, number, $"espalier {code}", 0, "within a sentence");
             }
         }
     }
 
     public override string ToString() => $"{Page}:{Line}: {Text}";
+
+    [GeneratedRegex(@"`(?:espalier )?([a-z][^`]* [^`]*)`")]
+    private static partial Regex Inline();
 
     [GeneratedRegex(@"^\s*(\./)?espalier ")]
     private static partial Regex Start();

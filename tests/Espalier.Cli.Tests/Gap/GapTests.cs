@@ -60,9 +60,8 @@ public sealed class GapTests
             var waited = Stopwatch.StartNew();
             int had = Lines(cli, "killed");
             while (!process.HasExited && Lines(cli, "killed") < had + 3 && waited.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(10);
-            if (kill == 2) Process.Start("/bin/kill", ["-INT", $"{process.Id}"]).Dispose();
-            else process.Kill();
-            Ran ended = await Cli.Finish(process);
+            if (kill < 2) process.Kill();
+            Ran ended = kill == 2 ? await Cli.Stop(process) : await Cli.Finish(process);
             Assert.True(ended.ExitCode != 0 || Lines(cli, "killed") == 108);
         }
 

@@ -73,8 +73,7 @@ public sealed class LabKillTests
         using Process process = cli.Start("lab", "run", "chain.yaml");
         await UntilRunning(cli, process);
         await Task.Delay(300, TestContext.Current.CancellationToken);
-        using Process signal = Process.Start("/bin/kill", ["-INT", $"{process.Id}"]);
-        Ran ran = await Cli.Finish(process);
+        Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
         Assert.Contains("lab resume", ran.Error);
         JsonElement status = (await cli.Run("lab", "status", "chain", "--json")).Json();

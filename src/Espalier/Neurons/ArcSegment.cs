@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Espalier.Neurons;
 
 /// <summary>
@@ -8,15 +10,15 @@ namespace Espalier.Neurons;
 /// Within the stretch h is known up to its gradient g at one place, for x and for −x alike: both gradients must lie in one
 /// polygon, cut by |⟨g + changes, p⟩| ≤ level at every direction p. A choice whose polygon is empty is dropped, with all that
 /// could have been made of it. Symmetric kinks (every neuron bends at p and at −p by the same amount) are what makes one
-/// polygon serve both sides.
+/// polygon serve both sides. The lists are borrowed: a search makes many, and fresh memory costs more than filling them.
 /// </remarks>
-internal sealed class ArcSegment
+internal sealed class ArcSegment : IDisposable
 {
     private readonly HalfCircle _circle;
     private readonly int _reference;
     private readonly double _level;
-    private ArcState[] _states = new ArcState[16];
-    private ArcState[] _next = new ArcState[16];
+    private ArcState[] _states = ArrayPool<ArcState>.Shared.Rent(16);
+    private ArcState[] _next = ArrayPool<ArcState>.Shared.Rent(16);
 
     public ArcSegment(HalfCircle circle, int reference, double level)
     {
@@ -54,7 +56,12 @@ internal sealed class ArcSegment
     {
         ArcStep step = Next(other);
         int most = Count * (step.MayKeep && step.MayRemove ? 2 : 1);
-        if (_next.Length < most) _next = new ArcState[Math.Max(most, 2 * _next.Length)];
+        if (_next.Length < most)
+        {
+            ArrayPool<ArcState>.Shared.Return(_next);
+            _next = ArrayPool<ArcState>.Shared.Rent(most);
+        }
+
         int count = 0;
         for (int i = 0; i < Count; i++)
         {
@@ -81,6 +88,13 @@ internal sealed class ArcSegment
         double step = (double)Count / most;
         for (int i = 0; i < most; i++) _states[i] = _states[Math.Min((int)((i + 0.5) * step), Count - 1)];
         Count = most;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<ArcState>.Shared.Return(_states);
+        ArrayPool<ArcState>.Shared.Return(_next);
+        (_states, _next, Count) = ([], [], 0);
     }
 
     /// <summary>Takes the line beyond one end into the stretch: the free one that is nearer to the reference.</summary>

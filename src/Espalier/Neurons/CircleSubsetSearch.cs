@@ -110,8 +110,8 @@ internal sealed class CircleSubsetSearch
     {
         bool complete = true;
         double within = Outward.AddUp(level, _circle.Slack);
-        var first = new ArcSegment(_circle, 0, within);
-        var second = new ArcSegment(_circle, _circle.Count / 2, within);
+        using var first = new ArcSegment(_circle, 0, within);
+        using var second = new ArcSegment(_circle, _circle.Count / 2, within);
         while (first.Count > 0 && second.Count > 0 && first.Between(second) > 0)
         {
             if (_effort.IsSpent) return false;

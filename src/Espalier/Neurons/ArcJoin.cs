@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Espalier.Neurons;
 
 /// <summary>Pairs the choices of two stretches that make up the half-circle: a meet in the middle on vectors.</summary>
@@ -7,7 +9,7 @@ namespace Espalier.Neurons;
 /// stretch, in the second's. Pairs are found through a table of the second choices by their active sums; boxes around the
 /// polygons reject nearly all of the rest, and what remains is evaluated.
 /// </remarks>
-internal sealed class ArcJoin
+internal sealed class ArcJoin : IDisposable
 {
     private const int MostCells = 1 << 20;
 
@@ -21,8 +23,9 @@ internal sealed class ArcJoin
 
     public ArcJoin(Span<ArcState> second, double cell)
     {
-        _entries = new Entry[second.Length];
-        var entries = new Entry[second.Length];
+        _entries = ArrayPool<Entry>.Shared.Rent(second.Length);
+        Entry[] borrowed = ArrayPool<Entry>.Shared.Rent(second.Length);
+        Span<Entry> entries = borrowed.AsSpan(0, second.Length);
         double left = double.PositiveInfinity;
         double bottom = double.PositiveInfinity;
         double right = double.NegativeInfinity;
@@ -42,7 +45,10 @@ internal sealed class ArcJoin
         _columns = (int)((right - left) / _cell) + 1;
         _rows = (int)((top - bottom) / _cell) + 1;
         _starts = Sort(entries);
+        ArrayPool<Entry>.Shared.Return(borrowed);
     }
+
+    public void Dispose() => ArrayPool<Entry>.Shared.Return(_entries);
 
     /// <summary>Offers every pair that may stay within the level.</summary>
     public void Run(Span<ArcState> first, double slack, ArcFinds finds)
@@ -110,9 +116,10 @@ internal sealed class ArcJoin
     }
 
     /// <summary>Orders the entries by cell; start c is where cell c begins.</summary>
-    private int[] Sort(Entry[] entries)
+    private int[] Sort(ReadOnlySpan<Entry> entries)
     {
-        int[] cells = Array.ConvertAll(entries, entry => Cell(entry));
+        int[] cells = new int[entries.Length];
+        for (int i = 0; i < cells.Length; i++) cells[i] = Cell(entries[i]);
         int[] starts = new int[(_columns * _rows) + 1];
         foreach (int cell in cells) starts[cell + 1]++;
         for (int i = 1; i < starts.Length; i++) starts[i] += starts[i - 1];

@@ -139,7 +139,8 @@ internal sealed class CircleSubsetSearch
     private bool Join(ArcSegment first, ArcSegment second, double level)
     {
         ArcStep[] steps = first.Close(second);
-        var dive = new ArcDive(_circle, first, steps, new ArcJoin(second.States, 0.5 * level), _threads, _effort.Cancellation);
+        using var table = new ArcJoin(second.States, 0.5 * level);
+        var dive = new ArcDive(_circle, first, steps, table, _threads, _effort.Cancellation);
         while (!dive.IsDone)
         {
             if (_effort.IsSpent) return false;

@@ -11,7 +11,7 @@ internal sealed record Constant : Value
 
     public Constant(Elements elements, ImmutableArray<int> extents) => (_elements, Extents) = (elements, extents);
 
-    public Constant(ElementType type, ImmutableArray<int> extents, float[] values)
+    public Constant(OnnxType type, ImmutableArray<int> extents, float[] values)
         : this(new Elements(type, values), extents)
     {
     }
@@ -21,12 +21,12 @@ internal sealed record Constant : Value
     {
     }
 
-    public Constant(ElementType type, ImmutableArray<int> extents, long[] values)
+    public Constant(OnnxType type, ImmutableArray<int> extents, long[] values)
         : this(new Elements(type, values), extents)
     {
     }
 
-    public ElementType Type => _elements.Type;
+    public OnnxType Type => _elements.Type;
 
     public ImmutableArray<int> Extents { get; private init; }
 
@@ -52,7 +52,7 @@ internal sealed record Constant : Value
         if (_transposed is not null) return _transposed;
         ImmutableArray<int> extents = [Extents[1], Extents[0]];
         if (Extents[0] <= 1 || Extents[1] <= 1) return _transposed = As(extents);
-        budget.Bytes((long)Length * (Type is ElementType.Double || !Type.IsFloating() ? 8 : 4), origin);
+        budget.Bytes((long)Length * (Type is OnnxType.Double || !Type.IsFloating() ? 8 : 4), origin);
         return _transposed = new Constant(_elements.Transposed(Extents[0], Extents[1]), extents);
     }
 
@@ -62,8 +62,7 @@ internal sealed record Constant : Value
         if (!Type.IsFloating()) throw origin.Refusal($"a constant of type {Type.Name()} where weights are needed", "export float weights");
         Tensor tensor = Singles is { } singles ? Tensor.Own(shape, singles) : Tensor.Own(shape, Doubles!);
         if (_elements.IsFinite) return tensor;
-        int odd = tensor.FirstNonFinite();
-        if (odd >= 0) throw origin.Refusal($"weight {odd} is {tensor[odd]}", "export a network whose weights are finite");
+        if (tensor.FirstNonFinite() is { } odd) throw origin.Refusal($"weight {odd} is {tensor[odd]}", "export a network whose weights are finite");
         _elements.IsFinite = true;
         return tensor;
     }

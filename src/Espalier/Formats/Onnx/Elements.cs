@@ -14,15 +14,15 @@ internal sealed class Elements
     private double[]? _doubles;
 
     /// <summary>Floating-point numbers as little-endian bytes, of which there are as many as the length needs.</summary>
-    public Elements(ElementType type, ReadOnlyMemory<byte> raw, int length) => (Type, _raw, Length) = (type, raw, length);
+    public Elements(OnnxType type, ReadOnlyMemory<byte> raw, int length) => (Type, _raw, Length) = (type, raw, length);
 
-    public Elements(ElementType type, float[] values) => (Type, _singles, Length) = (type, values, values.Length);
+    public Elements(OnnxType type, float[] values) => (Type, _singles, Length) = (type, values, values.Length);
 
-    public Elements(double[] values) => (Type, _doubles, Length) = (ElementType.Double, values, values.Length);
+    public Elements(double[] values) => (Type, _doubles, Length) = (OnnxType.Double, values, values.Length);
 
-    public Elements(ElementType type, long[] values) => (Type, Integers, Length) = (type, values, values.Length);
+    public Elements(OnnxType type, long[] values) => (Type, Integers, Length) = (type, values, values.Length);
 
-    public ElementType Type { get; }
+    public OnnxType Type { get; }
 
     public int Length { get; }
 
@@ -31,7 +31,7 @@ internal sealed class Elements
     {
         get
         {
-            if (_singles is null && Type.IsFloating() && Type != ElementType.Double) (_singles, _raw) = (SinglesByRow(1, Length), default);
+            if (_singles is null && Type.IsFloating() && Type != OnnxType.Double) (_singles, _raw) = (SinglesByRow(1, Length), default);
             return _singles;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class Elements
     {
         get
         {
-            if (_doubles is null && Type == ElementType.Double) (_doubles, _raw) = (DoublesByRow(1, Length), default);
+            if (_doubles is null && Type == OnnxType.Double) (_doubles, _raw) = (DoublesByRow(1, Length), default);
             return _doubles;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class Elements
     /// <summary>The values of a matrix of so many rows with rows and columns exchanged.</summary>
     public Elements Transposed(int rows, int columns)
     {
-        if (Type == ElementType.Double) return new Elements(_doubles is null ? DoublesByRow(rows, columns) : Moved(_doubles, rows, columns));
+        if (Type == OnnxType.Double) return new Elements(_doubles is null ? DoublesByRow(rows, columns) : Moved(_doubles, rows, columns));
         if (Integers is not null) return new Elements(Type, Moved(Integers, rows, columns));
         return new Elements(Type, _singles is null ? SinglesByRow(rows, columns) : Moved(_singles, rows, columns));
     }
@@ -64,11 +64,11 @@ internal sealed class Elements
         float[] values = new float[Length];
         switch (Type)
         {
-            case ElementType.Half:
+            case OnnxType.Half:
                 foreach ((int to, int from) in Positions(rows, columns)) values[to] = (float)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * from)..]);
                 break;
-            case ElementType.BrainHalf:
-                foreach ((int to, int from) in Positions(rows, columns)) values[to] = ElementTypes.FromBrainHalf(BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * from)..]));
+            case OnnxType.BrainFloat:
+                foreach ((int to, int from) in Positions(rows, columns)) values[to] = OnnxTypes.FromBrainFloat(BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * from)..]));
                 break;
             default:
                 foreach ((int to, int from) in Positions(rows, columns)) values[to] = BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * from)..]);

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Espalier.Formats.Elements;
 
 namespace Espalier.Formats.Onnx;
 
@@ -7,20 +7,20 @@ namespace Espalier.Formats.Onnx;
 /// Floating-point numbers stay in their stored bytes until somebody needs them in order: a matrix that is only transposed is
 /// decoded straight into its transposed place, which saves one copy of the largest tensors.
 /// </remarks>
-internal sealed class Elements
+internal sealed class ConstantValues
 {
     private ReadOnlyMemory<byte> _raw;
     private float[]? _singles;
     private double[]? _doubles;
 
     /// <summary>Floating-point numbers as little-endian bytes, of which there are as many as the length needs.</summary>
-    public Elements(OnnxType type, ReadOnlyMemory<byte> raw, int length) => (Type, _raw, Length) = (type, raw, length);
+    public ConstantValues(OnnxType type, ReadOnlyMemory<byte> raw, int length) => (Type, _raw, Length) = (type, raw, length);
 
-    public Elements(OnnxType type, float[] values) => (Type, _singles, Length) = (type, values, values.Length);
+    public ConstantValues(OnnxType type, float[] values) => (Type, _singles, Length) = (type, values, values.Length);
 
-    public Elements(double[] values) => (Type, _doubles, Length) = (OnnxType.Double, values, values.Length);
+    public ConstantValues(double[] values) => (Type, _doubles, Length) = (OnnxType.Double, values, values.Length);
 
-    public Elements(OnnxType type, long[] values) => (Type, Integers, Length) = (type, values, values.Length);
+    public ConstantValues(OnnxType type, long[] values) => (Type, Integers, Length) = (type, values, values.Length);
 
     public OnnxType Type { get; }
 
@@ -51,47 +51,35 @@ internal sealed class Elements
     public bool IsFinite { get; set; }
 
     /// <summary>The values of a matrix of so many rows with rows and columns exchanged.</summary>
-    public Elements Transposed(int rows, int columns)
+    public ConstantValues Transposed(int rows, int columns)
     {
-        if (Type == OnnxType.Double) return new Elements(_doubles is null ? DoublesByRow(rows, columns) : Moved(_doubles, rows, columns));
-        if (Integers is not null) return new Elements(Type, Moved(Integers, rows, columns));
-        return new Elements(Type, _singles is null ? SinglesByRow(rows, columns) : Moved(_singles, rows, columns));
+        if (Type == OnnxType.Double) return new ConstantValues(_doubles is null ? DoublesByRow(rows, columns) : Moved(_doubles, rows, columns));
+        if (Integers is not null) return new ConstantValues(Type, Moved(Integers, rows, columns));
+        return new ConstantValues(Type, _singles is null ? SinglesByRow(rows, columns) : Moved(_singles, rows, columns));
     }
 
-    private float[] SinglesByRow(int rows, int columns)
+    private float[] SinglesByRow(int rows, int columns) => Type switch
+    {
+        OnnxType.Half => Decoded<float, HalfReader>(rows, columns),
+        OnnxType.BrainFloat => Decoded<float, BrainFloatReader>(rows, columns),
+        _ => Decoded<float, SingleReader>(rows, columns),
+    };
+
+    private double[] DoublesByRow(int rows, int columns) => Decoded<double, DoubleReader>(rows, columns);
+
+    private T[] Decoded<T, TReader>(int rows, int columns)
+        where TReader : struct, IElementReader<T>
     {
         ReadOnlySpan<byte> raw = _raw.Span;
-        float[] values = new float[Length];
-        switch (Type)
-        {
-            case OnnxType.Half:
-                foreach ((int to, int from) in Positions(rows, columns)) values[to] = (float)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * from)..]);
-                break;
-            case OnnxType.BrainFloat:
-                foreach ((int to, int from) in Positions(rows, columns)) values[to] = OnnxTypes.FromBrainFloat(BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * from)..]));
-                break;
-            default:
-                foreach ((int to, int from) in Positions(rows, columns)) values[to] = BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * from)..]);
-                break;
-        }
-
-        return values;
-    }
-
-    private double[] DoublesByRow(int rows, int columns)
-    {
-        ReadOnlySpan<byte> raw = _raw.Span;
-        double[] values = new double[Length];
-        foreach ((int to, int from) in Positions(rows, columns)) values[to] = BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * from)..]);
+        var values = new T[Length];
+        foreach ((int to, int from) in new TransposedOrder(rows, columns)) values[to] = TReader.Read(raw[(TReader.Size * from)..], bigEndian: false);
         return values;
     }
 
     private static T[] Moved<T>(T[] values, int rows, int columns)
     {
         var result = new T[values.Length];
-        foreach ((int to, int from) in Positions(rows, columns)) result[to] = values[from];
+        foreach ((int to, int from) in new TransposedOrder(rows, columns)) result[to] = values[from];
         return result;
     }
-
-    private static TransposedOrder Positions(int rows, int columns) => new(rows, columns);
 }

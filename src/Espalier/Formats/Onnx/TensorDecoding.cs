@@ -67,7 +67,7 @@ internal static class TensorDecoding
         int width = type.Width();
         if (bytes.Length != (long)count * width)
             throw origin.Refusal($"its {count} elements of type {type.Name()} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
-        if (type.IsFloating()) return new Constant(new Elements(type, bytes, count), extents);
+        if (type.IsFloating()) return new Constant(new ConstantValues(type, bytes, count), extents);
         long[] integers = new long[count];
         for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes.Span[(width * i)..]);
         return new Constant(type, extents, integers);

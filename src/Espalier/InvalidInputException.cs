@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Espalier;
 
 /// <summary>Input that cannot be used: which source, where in it, what is wrong and what to do about it.</summary>
@@ -50,6 +52,10 @@ public sealed class InvalidInputException : Exception
     private static string OneLine(string text) =>
         string.Create(text.Length, text, static (span, from) =>
         {
-            for (int i = 0; i < from.Length; i++) span[i] = char.IsControl(from[i]) ? '?' : from[i];
+            for (int i = 0; i < from.Length; i++) span[i] = IsHarmless(from[i]) ? from[i] : '?';
         });
+
+    /// <summary>Neither a control nor what breaks a line or turns its direction.</summary>
+    private static bool IsHarmless(char character) => char.GetUnicodeCategory(character) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -12,34 +12,25 @@ internal sealed record LayerInspection(
     {
         long nonzero = 0;
         long nonFinite = 0;
-        double minimum = double.PositiveInfinity;
-        double maximum = double.NegativeInfinity;
         foreach (Tensor tensor in layer.Parameters)
         {
             for (int i = 0; i < tensor.Length; i++)
             {
                 double value = tensor[i];
                 if (value != 0) nonzero++;
-                if (!double.IsFinite(value))
-                {
-                    nonFinite++;
-                    continue;
-                }
-
-                minimum = Math.Min(minimum, value);
-                maximum = Math.Max(maximum, value);
+                if (!double.IsFinite(value)) nonFinite++;
             }
         }
 
-        bool any = minimum <= maximum;
+        WeightRange? range = WeightRange.Of(layer.Parameters);
         return new LayerInspection(
             layer.Kind,
             [.. output.Extents],
             layer.ParameterCount,
             nonzero,
             nonFinite,
-            any ? minimum : null,
-            any ? maximum : null,
+            range?.Smallest,
+            range?.Largest,
             [.. layer.Parameters.Select(tensor => tensor.Shape.Extents.ToArray())]);
     }
 

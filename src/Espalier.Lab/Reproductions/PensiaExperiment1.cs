@@ -36,7 +36,7 @@ public static class PensiaExperiment1
         Network target, LabelledImages images, ulong seed, int threads, TimeProvider time, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         var recipe = new TicketRecipe(
-            seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, WeightRange(target), Epsilon, Candidates, NonNegativeInputs: true);
+            seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, OverWeights(target), Epsilon, Candidates, NonNegativeInputs: true);
         int fewest = CandidateChoice.Fewest(target, recipe, 0.01, threads, null, cancel);
         (string Name, TicketRecipe Recipe, bool IsPublished)[] variants =
         [
@@ -98,21 +98,12 @@ public static class PensiaExperiment1
     private static double Accuracy(Network network, LabelledImages images, int threads, CancellationToken cancel) =>
         (double)Classification.CountCorrect(network, images, images.Count, threads, cancel: cancel) / images.Count;
 
-    /// <summary>The range of all weights, which the candidates share.</summary>
-    private static UniformDistribution WeightRange(Network target)
+    /// <summary>The candidates range over what all weights together do.</summary>
+    private static UniformDistribution OverWeights(Network target)
     {
-        float low = float.PositiveInfinity;
-        float high = float.NegativeInfinity;
-        foreach (Tensor tensor in target.Layers.OfType<Dense>().Select(dense => dense.Weights))
-        {
-            for (int i = 0; i < tensor.Length; i++)
-            {
-                low = Math.Min(low, (float)tensor[i]);
-                high = Math.Max(high, (float)tensor[i]);
-            }
-        }
-
-        return new UniformDistribution(low, high);
+        WeightRange range = WeightRange.Of(target.Layers.OfType<Dense>().Select(dense => dense.Weights))
+            ?? throw new ArgumentException("the target has no weights");
+        return new UniformDistribution((float)range.Smallest, (float)range.Largest);
     }
 
     private sealed class PartProgress(IProgress<double> whole, int before, int parts) : IProgress<double>

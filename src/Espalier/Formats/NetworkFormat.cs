@@ -31,7 +31,7 @@ internal sealed record NetworkFormat(
     [
         new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
         new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
-        new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromTensors(SafetensorsFormat.ReadInNaturalOrder), ToTensors(SafetensorsFormat.Write)),
+        new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromSortedTensors, ToTensors(SafetensorsFormat.Write)),
         new("onnx", [".onnx"], content => content.Bytes.Span[0] == OnnxVersionTag, (content, _) => OnnxFormat.Read(content), OnnxFormat.Write) { HoldsArchitecture = true },
     ];
 
@@ -64,12 +64,17 @@ internal sealed record NetworkFormat(
         return Array.Find(All, format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static Func<NetworkContent, string?, Network> FromTensors(Func<NetworkContent, NamedTensors> read) => (content, text) =>
+    private static Func<NetworkContent, string?, Network> FromTensors(Func<NetworkContent, NamedTensors> read) =>
+        (content, text) => Built(read(content), text, content.Source);
+
+    private static Network FromSortedTensors(NetworkContent content, string? text) =>
+        NameOrder.Build(SafetensorsFormat.ReadInNaturalOrder(content), tensors => Built(tensors, text, content.Source), content.Source);
+
+    private static Network Built(NamedTensors tensors, string? text, string source)
     {
-        NamedTensors tensors = read(content);
-        Architecture architecture = text is null ? Architecture.Infer(tensors, content.Source) : Architecture.Parse(text);
-        return architecture.Build(tensors, content.Source);
-    };
+        Architecture architecture = text is null ? Architecture.Infer(tensors, source) : Architecture.Parse(text);
+        return architecture.Build(tensors, source);
+    }
 
     private static Action<Network, Stream> ToTensors(Action<NamedTensors, Stream> write) => (network, stream) => write(NamedTensors.Of(network), stream);
 

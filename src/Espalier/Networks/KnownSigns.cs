@@ -16,8 +16,12 @@ internal static class KnownSigns
 
     private static bool IsNonNegative(Tensor? factor)
     {
-        for (int i = 0; i < (factor?.Length ?? 0); i++)
-            if (!(factor![i] >= 0)) return false;
+        if (factor is null) return true;
+        for (int i = 0; i < factor.Length; i++)
+        {
+            if (!(factor[i] >= 0)) return false;
+        }
+
         return true;
     }
 }

@@ -49,4 +49,18 @@ public sealed class Network
     /// <summary>Double if any stored number is, else single.</summary>
     public Precision Precision =>
         Layers.SelectMany(layer => layer.Parameters).Any(tensor => tensor.Precision == Precision.Double) ? Precision.Double : Precision.Single;
+
+    /// <summary>The first stored number that is NaN or infinite: its layer, its position in its tensor, and itself. Null if there is none.</summary>
+    public (int Layer, int Position, double Value)? FirstNonFinite()
+    {
+        for (int i = 0; i < Layers.Length; i++)
+        {
+            foreach (Tensor tensor in Layers[i].Parameters)
+            {
+                if (tensor.FirstNonFinite() is { } position) return (i, position, tensor[position]);
+            }
+        }
+
+        return null;
+    }
 }

@@ -49,6 +49,6 @@ public sealed class Shape : IEquatable<Shape>
         return hash.ToHashCode();
     }
 
-    /// <summary>The extents joined by ×, such as 1x28x28.</summary>
+    /// <summary>The extents joined by <c>x</c>, such as <c>1x28x28</c>; empty for a scalar.</summary>
     public override string ToString() => string.Join('x', Extents.Select(e => e.ToString(CultureInfo.InvariantCulture)));
 }

@@ -80,7 +80,10 @@ public sealed class Tensor
     /// <summary>The same values under another shape of the same length; nothing is copied.</summary>
     public Tensor Reshape(Shape shape) => new(shape, _single, _double);
 
-    /// <summary>The position of the first value that is NaN or infinite, or −1.</summary>
-    public int FirstNonFinite() =>
-        _single is not null ? Array.FindIndex(_single, v => !float.IsFinite(v)) : Array.FindIndex(_double!, v => !double.IsFinite(v));
+    /// <summary>The position of the first value that is NaN or infinite, or null.</summary>
+    public int? FirstNonFinite()
+    {
+        int found = _single is not null ? Array.FindIndex(_single, v => !float.IsFinite(v)) : Array.FindIndex(_double!, v => !double.IsFinite(v));
+        return found < 0 ? null : found;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+
 namespace Espalier.Numerics;
 
 /// <summary>The matrix product in blocks that fit the caches, after K. Goto and R. van de Geijn, ACM TOMS 34(3), 2008.</summary>

@@ -10,7 +10,6 @@ public static class IncompleteBeta
 {
     private const double Tiny = 1e-290;
     private const int MaximumSteps = 10_000_000;
-    private static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
     /// <summary>I_x(a, b) for a, b &gt; 0 and y = 1 − x, given by itself so that neither end loses digits.</summary>
     public static double Lower(double a, double b, double x, double y)
@@ -70,7 +69,7 @@ public static class IncompleteBeta
         double n = a + b;
         double deviance = GammaRatio.Deviance(a, n * x) + GammaRatio.Deviance(b, n * y);
         double stirling = GammaRatio.StirlingError(n) - GammaRatio.StirlingError(a) - GammaRatio.StirlingError(b);
-        return stirling - deviance + (0.5 * Math.Log(a * (b / n))) - HalfLogTwoPi;
+        return stirling - deviance + (0.5 * Math.Log(a * (b / n))) - NormalLaw.LogRootTwoPi;
     }
 
     /// <summary>B₀ + A₁/(B₁ + A₂/(B₂ + …)); for x up to the mean and m up to b all terms are positive, so nothing cancels.</summary>

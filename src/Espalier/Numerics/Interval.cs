@@ -20,9 +20,6 @@ public readonly record struct Interval
     /// <summary>The upper end.</summary>
     public double Upper { get; }
 
-    /// <summary>An upper bound on the distance between the ends.</summary>
-    public double Width => Outward.SubtractUp(Upper, Lower);
-
     /// <summary>The largest absolute value of a member.</summary>
     public double Magnitude => Math.Max(Math.Abs(Lower), Math.Abs(Upper));
 
@@ -40,23 +37,11 @@ public readonly record struct Interval
     /// <exception cref="ArgumentException">The number is NaN or infinite.</exception>
     public static Interval Of(double value) => new(value, value);
 
-    /// <summary>The smallest interval around both.</summary>
-    public static Interval Hull(Interval a, Interval b) => new(Math.Min(a.Lower, b.Lower), Math.Max(a.Upper, b.Upper));
-
-    /// <summary>The common part, or null if there is none.</summary>
-    public static Interval? Intersection(Interval a, Interval b)
-    {
-        double lower = Math.Max(a.Lower, b.Lower);
-        double upper = Math.Min(a.Upper, b.Upper);
-        return lower <= upper ? new(lower, upper) : null;
-    }
-
-    /// <summary>max(x, 0) for all members x.</summary>
-    public static Interval Relu(Interval x) => new(Math.Max(x.Lower, 0), Math.Max(x.Upper, 0));
-
     /// <summary>√x for all members x that are not negative.</summary>
     /// <exception cref="ArgumentException">All members are negative.</exception>
-    public static Interval Sqrt(Interval x) => new(Outward.SqrtDown(Math.Max(x.Lower, 0)), Outward.SqrtUp(x.Upper));
+    public static Interval Sqrt(Interval x) => x.Upper >= 0
+        ? new(Outward.SqrtDown(Math.Max(x.Lower, 0)), Outward.SqrtUp(x.Upper))
+        : throw new ArgumentException($"[{x.Lower}, {x.Upper}] has no square root");
 
     /// <summary>x² for all members x, tighter than x·x.</summary>
     public static Interval Square(Interval x)
@@ -87,28 +72,8 @@ public readonly record struct Interval
         return factor >= 0 ? new(Down(factor, x.Lower), Up(factor, x.Upper)) : new(Down(factor, x.Upper), Up(factor, x.Lower));
     }
 
-    /// <summary>All quotients of two members.</summary>
-    /// <exception cref="DivideByZeroException">The divisor contains 0.</exception>
-    public static Interval operator /(Interval a, Interval b)
-    {
-        if (b.Contains(0)) throw new DivideByZeroException($"[{b.Lower}, {b.Upper}] contains 0");
-        if (b.Upper < 0) return -a / -b;
-        return new(
-            Math.Min(Outward.DivideDown(a.Lower, b.Lower), QuotientDown(a.Lower, b.Upper)),
-            Math.Max(Outward.DivideUp(a.Upper, b.Lower), -QuotientDown(-a.Upper, b.Upper)));
-    }
-
-    /// <summary>Whether a number is a member; NaN is not.</summary>
-    public bool Contains(double value) => Lower <= value && value <= Upper;
-
-    /// <summary>Whether all members of the other interval are members.</summary>
-    public bool Contains(Interval other) => Lower <= other.Lower && other.Upper <= Upper;
-
     // An infinite end stands for arbitrarily large numbers, and 0 times each of them is 0.
     private static double Down(double a, double b) => a == 0 || b == 0 ? 0 : Outward.MultiplyDown(a, b);
 
     private static double Up(double a, double b) => a == 0 || b == 0 ? 0 : Outward.MultiplyUp(a, b);
-
-    private static double QuotientDown(double a, double b) =>
-        double.IsInfinity(b) ? (double.IsNegativeInfinity(a) ? a : 0) : Outward.DivideDown(a, b);
 }

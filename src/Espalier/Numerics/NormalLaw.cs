@@ -3,7 +3,8 @@ namespace Espalier.Numerics;
 /// <summary>The standard normal law, with relative accuracy kept in the lower tail down to the smallest numbers.</summary>
 public static class NormalLaw
 {
-    private static readonly double LogRootTwoPi = 0.5 * Math.Log(2 * Math.PI);
+    /// <summary>ln √(2π).</summary>
+    internal static readonly double LogRootTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
     /// <summary>Φ(x) = Pr(Z ≤ x).</summary>
     public static double Cumulative(double x) => x <= 0 ? Math.Exp(LogLowerTail(x)) : 1 - Math.Exp(LogLowerTail(-x));

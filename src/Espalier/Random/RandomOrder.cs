@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier.Random;
 
 /// <summary>Permutations and subsets as pure functions of a stream, which they read from word 0 on.</summary>
@@ -61,7 +63,7 @@ public static class RandomOrder
         int found = 0;
         for (int i = 0; i < marks.Length; i++)
         {
-            for (ulong rest = marks[i]; rest != 0; rest &= rest - 1) indices[found++] = (i << 6) + System.Numerics.BitOperations.TrailingZeroCount(rest);
+            for (ulong rest = marks[i]; rest != 0; rest &= rest - 1) indices[found++] = (i << 6) + BitOperations.TrailingZeroCount(rest);
         }
 
         return indices;

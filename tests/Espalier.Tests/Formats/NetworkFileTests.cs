@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Espalier.Formats;
+using Espalier.Formats.Idx;
 using Espalier.Networks;
 using Espalier.Tests.Formats.Npz;
 using Espalier.Tests.Formats.PyTorch;
@@ -183,10 +183,10 @@ public sealed class NetworkFileTests
     {
         NetworkFile read = NetworkFile.Read(Checkout.SharedData("pensia", file));
         Assert.Equal("pytorch", read.Format);
-        byte[] images = Unpack("t10k-images-idx3-ubyte.gz")[16..], labels = Unpack("t10k-labels-idx1-ubyte.gz")[8..];
+        byte[] images = Mnist("t10k-images-idx3-ubyte.gz"), labels = Mnist("t10k-labels-idx1-ubyte.gz");
         float[] outputs = new float[10 * labels.Length];
         Forward.Run(read.Network, [.. images.Select(pixel => pixel / 255f)], outputs, labels.Length, threads: 2);
-        Assert.Equal(correct, Enumerable.Range(0, labels.Length).Count(i => Best(outputs.AsSpan(10 * i, 10)) == labels[i]));
+        Assert.Equal(correct, Enumerable.Range(0, labels.Length).Count(i => ArgMax.Of<float>(outputs.AsSpan(10 * i, 10)) == labels[i]));
     }
 
     [Fact]
@@ -211,18 +211,5 @@ public sealed class NetworkFileTests
         Mutations.Check(File.ReadAllBytes(folder[name]), bytes => NetworkFile.Read(bytes, name), seed: 3);
     }
 
-    private static byte[] Unpack(string name)
-    {
-        using var stream = new GZipStream(File.OpenRead(Checkout.SharedData("mnist", name)), CompressionMode.Decompress);
-        var content = new MemoryStream();
-        stream.CopyTo(content);
-        return content.ToArray();
-    }
-
-    private static int Best(ReadOnlySpan<float> scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++) if (scores[i] > scores[best]) best = i;
-        return best;
-    }
+    private static byte[] Mnist(string name) => IdxFile.Read(Checkout.SharedData("mnist", name)).Values.ToArray();
 }

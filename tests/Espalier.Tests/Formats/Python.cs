@@ -2,28 +2,34 @@ using System.Diagnostics;
 
 namespace Espalier.Tests.Formats;
 
-/// <summary>A Python with numpy and torch, against which files are checked in both directions.</summary>
+/// <summary>A Python with numpy, torch and onnx, against which files are checked in both directions.</summary>
 internal static class Python
 {
-    private const string Path = "/usr/bin/python3";
+    private const string Program = "/usr/bin/python3";
 
     /// <summary>Runs a script in a folder and returns what it prints; a test is skipped by name where a module is missing.</summary>
-    public static string Run(string module, string folder, string script)
+    public static string Run(string module, string folder, string script) => Run(module, folder, ["-c", script], input: "");
+
+    /// <summary>The same for other arguments and with text to read.</summary>
+    public static string Run(string module, string folder, string[] arguments, string input)
     {
-        if (!File.Exists(Path) || Start("-c", $"import {module}", folder).ExitCode != 0) Assert.Skip($"{Path} with {module} is not installed");
-        (int exitCode, string output) = Start("-c", script, folder);
+        if (!File.Exists(Program)) Assert.Skip($"{Program} is not installed");
+        (int exitCode, string output) = Start(arguments, folder, input);
+        if (exitCode != 0 && output.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Assert.Skip($"{Program} has no {module}");
         Assert.True(exitCode == 0, output);
         return output;
     }
 
-    private static (int ExitCode, string Output) Start(string option, string script, string folder)
+    private static (int ExitCode, string Output) Start(string[] arguments, string folder, string input)
     {
-        var start = new ProcessStartInfo(Path, [option, script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["OMP_NUM_THREADS"] = "1";
         using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         process.WaitForExit();
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + errors.Result);
+        return (process.ExitCode, process.ExitCode == 0 ? output.Result : output.Result + errors.Result);
     }
 }

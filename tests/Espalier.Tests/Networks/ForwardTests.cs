@@ -66,6 +66,13 @@ public sealed class ForwardTests
     }
 
     [Fact]
+    public void Strides_beyond_the_image_convolve_by_the_definition()
+    {
+        var network = new Network(new Shape(2, 4, 5), new Convolution(Ramp(false, 2, 2, 3, 2), null, new Window(int.MaxValue, int.MaxValue, 2, 5, 1, 0)));
+        CheckNaive(network, [.. Enumerable.Range(0, 40).Select(i => i - 9.0)], 1, 0, "strides");
+    }
+
+    [Fact]
     public void A_large_convolution_passes_in_bands()
     {
         var network = new Network(new Shape(40, 24, 30), new Convolution(Ramp(false, 3, 40, 3, 3), null, Window.Uniform(1, 1)));

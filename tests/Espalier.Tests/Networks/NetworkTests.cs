@@ -37,5 +37,23 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void The_first_number_that_is_not_finite_is_found()
+    {
+        var sound = new Dense(new Tensor(new Shape(2, 2), [1f, 2, 3, 4]));
+        var odd = new Dense(new Tensor(new Shape(2, 2), [1.0, 2, 3, 4]), new Tensor(new Shape(2), [0, double.NegativeInfinity]));
+        Assert.Null(new Network(new Shape(2), sound).FirstNonFinite());
+        Assert.Equal((1, 1, double.NegativeInfinity), new Network(new Shape(2), sound, odd).FirstNonFinite());
+    }
+
+    [Fact]
+    public void A_range_is_that_of_the_finite_values()
+    {
+        Tensor[] tensors = [new(new Shape(3), [1f, -2, float.NaN]), new(new Shape(2), [0.1, double.PositiveInfinity])];
+        Assert.Equal(new WeightRange(-2, 1), WeightRange.Of(tensors));
+        Assert.Null(WeightRange.Of([new Tensor(new Shape(1), [double.NaN])]));
+        Assert.Null(WeightRange.Of([]));
+    }
+
+    [Fact]
     public void Extents_below_one_are_refused() => Assert.Throws<ArgumentException>(() => new Shape(3, 0));
 }

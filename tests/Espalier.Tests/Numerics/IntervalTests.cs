@@ -21,10 +21,6 @@ public sealed class IntervalTests
             RequireInside(x * y, Dyadic.Of(a) * Dyadic.Of(b), replay);
             RequireInside(a * y, Dyadic.Of(a) * Dyadic.Of(b), replay);
             RequireInside(Interval.Square(x), Dyadic.Of(a) * Dyadic.Of(a), replay);
-            RequireInside(Interval.Relu(x), Dyadic.Of(Math.Max(a, 0)), replay);
-            if (y.Contains(0)) continue;
-            Interval quotient = x / y;
-            Assert.True(Outward.DivideUp(a, b) >= quotient.Lower && Outward.DivideDown(a, b) <= quotient.Upper, replay);
         }
     }
 
@@ -32,11 +28,10 @@ public sealed class IntervalTests
     public void Bounds_that_can_be_exact_are()
     {
         Assert.Equal(new Interval(-8, 12), new Interval(-2, 3) * new Interval(1, 4));
-        Assert.Equal(new Interval(-1, 2), new Interval(-2, 4) / new Interval(2, 8));
-        Assert.Equal(new Interval(-2, 1), new Interval(-2, 4) / new Interval(-8, -2));
         Assert.Equal(new Interval(0, 9), Interval.Square(new Interval(-3, 2)));
         Assert.Equal(new Interval(4, 9), Interval.Square(new Interval(-3, -2)));
         Assert.Equal(new Interval(2, 3), Interval.Sqrt(new Interval(4, 9)));
+        Assert.Equal(new Interval(0, 3), Interval.Sqrt(new Interval(-1, 9)));
     }
 
     [Fact]
@@ -46,8 +41,6 @@ public sealed class IntervalTests
         Assert.Equal(positive, positive * positive);
         Assert.Equal(new Interval(0, 0), 0 * positive);
         Assert.Equal(new Interval(double.NegativeInfinity, Infinity), positive - positive);
-        Assert.Equal(new Interval(0, 1), new Interval(1, 1) / new Interval(1, Infinity));
-        Assert.Equal(positive, positive / new Interval(1, Infinity));
         Assert.Equal(new Interval(double.MaxValue, Infinity), Interval.Of(double.MaxValue) + Interval.Of(1e300));
         Assert.Equal(0, positive.Middle);
     }
@@ -60,16 +53,7 @@ public sealed class IntervalTests
     public void What_is_no_interval_is_refused(double lower, double upper) => Assert.Throws<ArgumentException>(() => new Interval(lower, upper));
 
     [Fact]
-    public void Hull_and_intersection_are_those_of_sets()
-    {
-        var x = new Interval(0, 2);
-        var y = new Interval(1, 3);
-        Assert.Equal(new Interval(0, 3), Interval.Hull(x, y));
-        Assert.Equal(new Interval(1, 2), Interval.Intersection(x, y));
-        Assert.Null(Interval.Intersection(x, new Interval(2.5, 3)));
-        Assert.True(Interval.Hull(x, y).Contains(x));
-        Assert.Throws<DivideByZeroException>(() => y / x);
-    }
+    public void Negative_numbers_alone_have_no_root() => Assert.Throws<ArgumentException>(() => Interval.Sqrt(new Interval(-2, -1)));
 
     private static (Interval Interval, double Member) Draw(RandomStream stream, ulong at)
     {

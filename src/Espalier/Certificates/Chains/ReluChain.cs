@@ -58,7 +58,7 @@ internal sealed class ReluChain
 
     private static void RequireFinite(Layer layer, int index, string name)
     {
-        if (layer.Parameters.Any(tensor => tensor.FirstNonFinite() >= 0))
+        if (layer.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
             throw new InvalidInputException(name, Place(layer, index), "it has a weight that is infinite or not a number", "nothing can be proved about such a network");
     }
 }

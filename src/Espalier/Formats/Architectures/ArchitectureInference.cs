@@ -1,4 +1,6 @@
+using System.Globalization;
 using Espalier.Networks;
+using Espalier.Networks.Layers;
 
 namespace Espalier.Formats.Architectures;
 
@@ -35,7 +37,7 @@ internal static class ArchitectureInference
     {
         for (int i = 0; i < count; i++)
         {
-            if (i > 0) yield return new FixedPlan(new Networks.Layers.Relu());
+            if (i > 0) yield return new FixedPlan(new Relu());
             yield return new DensePlan();
         }
     }
@@ -43,7 +45,7 @@ internal static class ArchitectureInference
     /// <summary>One layer for each weights with ReLU between: the height and the width of the input are the user's to fill in.</summary>
     private static string Example(Shape[] weights)
     {
-        string input = weights[0].Rank == 4 ? $"{weights[0][1]}xHEIGHTxWIDTH" : weights[0][1].ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string input = weights[0].Rank == 4 ? $"{weights[0][1]}xHEIGHTxWIDTH" : weights[0][1].ToString(CultureInfo.InvariantCulture);
         var layers = new List<string>();
         for (int i = 0; i < weights.Length && i < MostNamed; i++)
         {

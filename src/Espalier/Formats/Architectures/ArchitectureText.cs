@@ -13,9 +13,11 @@ internal static class ArchitectureText
     internal static string Format(Shape? input, IEnumerable<LayerPlan> plans)
     {
         string layers = string.Join(", ", plans.Select(Layer));
-        if (input is null) return layers;
-        return $"{(input.Rank == 0 ? Scalar : input.ToString())}: {layers}";
+        return input is null ? layers : $"{Of(input)}: {layers}";
     }
+
+    /// <summary>A shape, also that of a single number.</summary>
+    internal static string Of(Shape shape) => shape.Rank == 0 ? Scalar : shape.ToString();
 
     internal static string Layer(LayerPlan plan) => plan switch
     {

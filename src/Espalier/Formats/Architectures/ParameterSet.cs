@@ -74,5 +74,5 @@ internal sealed class ParameterSet
     }
 
     /// <summary>The shape of a tensor for messages.</summary>
-    internal static string Describe(NamedTensor tensor) => tensor.Tensor.Shape.Rank == 0 ? "scalar" : tensor.Tensor.Shape.ToString();
+    internal static string Describe(NamedTensor tensor) => ArchitectureText.Of(tensor.Tensor.Shape);
 }

@@ -8,9 +8,6 @@ internal sealed class ZipContent
 {
     private const int LocalHeaderLength = 30;
 
-    /// <summary>Deflate never makes more than this of one byte.</summary>
-    private const int LargestExpansion = 1032;
-
     private readonly ReadOnlyMemory<byte> _file;
     private readonly string _source;
     private readonly ReadingBudget _budget;
@@ -58,7 +55,8 @@ internal sealed class ZipContent
 
     private byte[] Inflate(ZipEntry entry, ReadOnlyMemory<byte> packed)
     {
-        if (entry.Length > (long)packed.Length * LargestExpansion) throw Damaged(entry, "it declares more than its compressed bytes can hold");
+        if (entry.Length > packed.Length * Deflate.LargestExpansion) throw Damaged(entry, "it declares more than its compressed bytes can hold");
+        if (entry.Length > FileContent.Limit) throw new InvalidInputException(_source, $"entry '{entry.Name}'", "it unpacks to more than 2 GiB", "store the weights in float32, or fewer of them");
         _budget.Take(entry.Length, $"entry '{entry.Name}'");
         byte[] content = GC.AllocateUninitializedArray<byte>((int)entry.Length);
         try

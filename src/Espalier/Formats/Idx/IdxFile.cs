@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Espalier.Formats.Archives;
 using Espalier.Networks;
 
 namespace Espalier.Formats.Idx;

@@ -1,13 +1,14 @@
+using System.Buffers.Binary;
 using Espalier.Formats.Elements;
 using Espalier.Networks;
 
 namespace Espalier.Formats.Npz;
 
-/// <summary>Reads and writes single arrays of numpy: npy 1.0, 2.0 and 3.0, floats and whole numbers of either byte order.</summary>
+/// <summary>Reads single arrays of numpy: npy 1.0, 2.0 and 3.0, floats and whole numbers of either byte order.</summary>
 public static class NpyFormat
 {
     /// <summary>The largest whole number up to which float64 holds every one.</summary>
-    private const double LargestExact = 1L << 53;
+    private const ulong LargestExact = 1UL << 53;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">There is no such file, or it is no array of numbers.</exception>
@@ -24,20 +25,11 @@ public static class NpyFormat
     {
         NpyHeader header = NpyHeader.Read(content.Span, source, null);
         if (header.Extents.Contains(0)) throw new InvalidInputException(source, null, "the array has no elements", "save at least one number");
-        Tensor tensor = ReadTensor(header, content.Span, source, null, new ReadingBudget(content.Length, source));
-        if (header.Type is { Size: 8, IsFloat: false }) RequireExact(tensor, source);
-        return tensor;
+        if (header.Type is { Size: sizeof(ulong), IsFloat: false }) RequireExact(header, content.Span[header.DataOffset..], source);
+        return ReadTensor(header, content.Span, source, null, new ReadingBudget(content.Length, source));
     }
 
-    /// <summary>Writes a tensor as npy 1.0, little-endian and row-major.</summary>
-    public static void Write(Tensor tensor, Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        ArgumentNullException.ThrowIfNull(stream);
-        foreach (ReadOnlyMemory<byte> chunk in Bytes(tensor)) stream.Write(chunk.Span);
-    }
-
-    /// <summary>The bytes of an npy file; each chunk is valid until the next one is asked for.</summary>
+    /// <summary>The bytes of an npy 1.0 file, little-endian and row-major; each chunk is valid until the next one is asked for.</summary>
     internal static IEnumerable<ReadOnlyMemory<byte>> Bytes(Tensor tensor) =>
         LittleEndianBytes.Of(tensor).Prepend(NpyHeader.Write(tensor.Precision == Precision.Single ? "<f4" : "<f8", tensor.Shape.Extents));
 
@@ -50,12 +42,15 @@ public static class NpyFormat
         return array.Read(content[header.DataOffset..]);
     }
 
-    private static void RequireExact(Tensor tensor, string source)
+    /// <summary>Looks at the stored numbers themselves: as a float64, 2⁵³ + 1 would have become 2⁵³ already.</summary>
+    private static void RequireExact(NpyHeader header, ReadOnlySpan<byte> data, string source)
     {
-        ReadOnlySpan<double> values = tensor.Doubles;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < data.Length / sizeof(ulong); i++)
         {
-            if (Math.Abs(values[i]) > LargestExact)
+            ReadOnlySpan<byte> element = data.Slice(i * sizeof(ulong), sizeof(ulong));
+            ulong bits = header.BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(element) : BinaryPrimitives.ReadUInt64LittleEndian(element);
+            bool isNegative = header.Type.Kind == ElementKind.Signed && bits > long.MaxValue;
+            if ((isNegative ? 0 - bits : bits) > LargestExact)
                 throw new InvalidInputException(source, $"element {i}", "the whole number is beyond 2^53, where float64 does not hold every one", "save the array as float64");
         }
     }

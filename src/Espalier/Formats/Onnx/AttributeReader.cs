@@ -6,7 +6,6 @@ namespace Espalier.Formats.Onnx;
 /// <summary>A node's attributes by name. An attribute that nobody asked for is refused: it might change the meaning.</summary>
 internal sealed class AttributeReader
 {
-
     private readonly Dictionary<string, AttributeMessage> _unread = [];
     private readonly Origin _origin;
 

@@ -6,37 +6,37 @@ namespace Espalier.Formats.Onnx;
 /// <summary>A constant. float16 and bfloat16 are held as float32, all integers as 64-bit ones.</summary>
 internal sealed record Constant : Value
 {
-    private readonly Elements _elements;
+    private readonly ConstantValues _values;
     private Constant? _transposed;
 
-    public Constant(Elements elements, ImmutableArray<int> extents) => (_elements, Extents) = (elements, extents);
+    public Constant(ConstantValues values, ImmutableArray<int> extents) => (_values, Extents) = (values, extents);
 
-    public Constant(ElementType type, ImmutableArray<int> extents, float[] values)
-        : this(new Elements(type, values), extents)
+    public Constant(OnnxType type, ImmutableArray<int> extents, float[] values)
+        : this(new ConstantValues(type, values), extents)
     {
     }
 
     public Constant(ImmutableArray<int> extents, double[] values)
-        : this(new Elements(values), extents)
+        : this(new ConstantValues(values), extents)
     {
     }
 
-    public Constant(ElementType type, ImmutableArray<int> extents, long[] values)
-        : this(new Elements(type, values), extents)
+    public Constant(OnnxType type, ImmutableArray<int> extents, long[] values)
+        : this(new ConstantValues(type, values), extents)
     {
     }
 
-    public ElementType Type => _elements.Type;
+    public OnnxType Type => _values.Type;
 
     public ImmutableArray<int> Extents { get; private init; }
 
-    public int Length => _elements.Length;
+    public int Length => _values.Length;
 
-    public float[]? Singles => _elements.Singles;
+    public float[]? Singles => _values.Singles;
 
-    public double[]? Doubles => _elements.Doubles;
+    public double[]? Doubles => _values.Doubles;
 
-    public long[]? Integers => _elements.Integers;
+    public long[]? Integers => _values.Integers;
 
     public int Rank => Extents.Length;
 
@@ -52,8 +52,8 @@ internal sealed record Constant : Value
         if (_transposed is not null) return _transposed;
         ImmutableArray<int> extents = [Extents[1], Extents[0]];
         if (Extents[0] <= 1 || Extents[1] <= 1) return _transposed = As(extents);
-        budget.Bytes((long)Length * (Type is ElementType.Double || !Type.IsFloating() ? 8 : 4), origin);
-        return _transposed = new Constant(_elements.Transposed(Extents[0], Extents[1]), extents);
+        budget.Bytes((long)Length * (Type is OnnxType.Double || !Type.IsFloating() ? 8 : 4), origin);
+        return _transposed = new Constant(_values.Transposed(Extents[0], Extents[1]), extents);
     }
 
     /// <summary>The values as weights of a layer, without a copy.</summary>
@@ -61,10 +61,9 @@ internal sealed record Constant : Value
     {
         if (!Type.IsFloating()) throw origin.Refusal($"a constant of type {Type.Name()} where weights are needed", "export float weights");
         Tensor tensor = Singles is { } singles ? Tensor.Own(shape, singles) : Tensor.Own(shape, Doubles!);
-        if (_elements.IsFinite) return tensor;
-        int odd = tensor.FirstNonFinite();
-        if (odd >= 0) throw origin.Refusal($"weight {odd} is {tensor[odd]}", "export a network whose weights are finite");
-        _elements.IsFinite = true;
+        if (_values.IsFinite) return tensor;
+        if (tensor.FirstNonFinite() is { } odd) throw origin.Refusal($"weight {odd} is {tensor[odd]}", "export a network whose weights are finite");
+        _values.IsFinite = true;
         return tensor;
     }
 }

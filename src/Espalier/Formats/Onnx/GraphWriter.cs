@@ -51,14 +51,8 @@ internal sealed class GraphWriter
     {
         if (network.ParameterCount * TensorEncoding.Width(_precision) > LargestWeights)
             throw new InvalidInputException(Source, null, $"its {network.ParameterCount} weights do not fit one ONNX file of 2 GiB", "write it in another format");
-        for (int i = 0; i < network.Layers.Length; i++)
-        {
-            foreach (Tensor tensor in network.Layers[i].Parameters)
-            {
-                int odd = tensor.FirstNonFinite();
-                if (odd >= 0) throw new InvalidInputException(Source, $"layer {i}", $"weight {odd} is {tensor[odd]}", "write a network whose weights are finite");
-            }
-        }
+        if (network.FirstNonFinite() is { } odd)
+            throw new InvalidInputException(Source, $"layer {odd.Layer}", $"weight {odd.Position} is {odd.Value}", "write a network whose weights are finite");
     }
 
     private void Write(Network network, int index)

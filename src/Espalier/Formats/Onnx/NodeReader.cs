@@ -65,11 +65,17 @@ internal sealed class NodeReader(
         ? (int)(axis < 0 ? axis + rank : axis)
         : throw Refusal($"there is no axis {axis} among {rank}", "export the network again");
 
-    /// <summary>A constant as weights that meet data of the same type.</summary>
-    public Tensor Weights(Constant constant, Shape shape, Data data)
+    /// <summary>Refuses a constant that meets data of another type.</summary>
+    public void RequireType(Constant constant, Data data)
     {
         if (constant.Type != data.Type)
             throw Refusal($"a constant of type {constant.Type.Name()} meets data of type {data.Type.Name()}", "export the network in one precision");
+    }
+
+    /// <summary>A constant as weights that meet data of the same type.</summary>
+    public Tensor Weights(Constant constant, Shape shape, Data data)
+    {
+        RequireType(constant, data);
         return constant.Weights(shape, Origin);
     }
 

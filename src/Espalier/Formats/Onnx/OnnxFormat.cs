@@ -22,13 +22,7 @@ public static class OnnxFormat
     /// <exception cref="InvalidInputException">The content is damaged or holds something that is no chain of supported layers.</exception>
     public static Network Read(ReadOnlyMemory<byte> content, string source) => Read(new NetworkContent(content, source));
 
-    /// <summary>Writes a network to a file, which appears whole or not at all.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="path">The file, which is replaced if it exists.</param>
-    /// <exception cref="InvalidInputException">The network cannot be expressed, or the file cannot be written.</exception>
-    public static void Write(Network network, string path) => AtomicFile.Write(path, stream => Write(network, stream));
-
-    /// <summary>Writes a network to a stream. The same network gives the same bytes.</summary>
+    /// <summary>Writes a network to a stream, as <see cref="NetworkFile.Write"/> does to a file. The same network gives the same bytes.</summary>
     /// <param name="network">The network.</param>
     /// <param name="destination">Where the bytes go; it stays open.</param>
     /// <exception cref="InvalidInputException">The network cannot be expressed.</exception>

@@ -31,19 +31,19 @@ internal static class TensorDecoding
         if (tensor.Location != 0 || tensor.External.Count > 0)
             throw origin.Refusal("its data are in an external file", "save the model as a single file (onnx.save without save_as_external_data)");
         if (tensor.Segment is not null) throw origin.Refusal("it is stored in segments", "export it in one piece");
-        if (!ElementTypes.IsKnown(tensor.ElementType))
-            throw origin.Refusal($"its type {ElementTypes.NameOf(tensor.ElementType)} is not supported", "export float32 weights");
-        var type = (ElementType)tensor.ElementType;
+        if (!OnnxTypes.IsKnown(tensor.ElementType))
+            throw origin.Refusal($"its type {OnnxTypes.NameOf(tensor.ElementType)} is not supported", "export float32 weights");
+        var type = (OnnxType)tensor.ElementType;
         (ImmutableArray<int> extents, int count) = Extents(tensor.Extents, origin);
         // A stored integer may take one byte, a decoded one takes eight.
         if (!type.IsFloating()) budget.Bytes(8L * count, origin);
         if (tensor.HasRaw) return DecodeRaw(type, extents, count, tensor.Raw.Memory, origin);
         return type switch
         {
-            ElementType.Single => DecodeRaw(type, extents, count, Joined(tensor.PackedSingles), origin),
-            ElementType.Double => DecodeRaw(type, extents, count, Joined(tensor.PackedDoubles), origin),
-            ElementType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S).Span, origin),
-            ElementType.Half or ElementType.BrainHalf => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
+            OnnxType.Single => DecodeRaw(type, extents, count, Joined(tensor.PackedSingles), origin),
+            OnnxType.Double => DecodeRaw(type, extents, count, Joined(tensor.PackedDoubles), origin),
+            OnnxType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S).Span, origin),
+            OnnxType.Half or OnnxType.BrainFloat => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S).Span, budget, origin),
             _ => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
         };
     }
@@ -62,40 +62,43 @@ internal static class TensorDecoding
         return ([.. stored.Select(extent => (int)extent)], (int)product);
     }
 
-    private static Constant DecodeRaw(ElementType type, ImmutableArray<int> extents, int count, ReadOnlyMemory<byte> bytes, Origin origin)
+    private static Constant DecodeRaw(OnnxType type, ImmutableArray<int> extents, int count, ReadOnlyMemory<byte> bytes, Origin origin)
     {
         int width = type.Width();
         if (bytes.Length != (long)count * width)
             throw origin.Refusal($"its {count} elements of type {type.Name()} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
-        if (type.IsFloating()) return new Constant(new Elements(type, bytes, count), extents);
+        if (type.IsFloating()) return new Constant(new ConstantValues(type, bytes, count), extents);
         long[] integers = new long[count];
         for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes.Span[(width * i)..]);
         return new Constant(type, extents, integers);
     }
 
-    private static long IntegerAt(ElementType type, ReadOnlySpan<byte> bytes) => type switch
+    private static long IntegerAt(OnnxType type, ReadOnlySpan<byte> bytes) => type switch
     {
-        ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        OnnxType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        OnnxType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
         _ => bytes[0] == 0 ? 0 : 1,
     };
 
     /// <summary>The two half types are stored as their bits, in the list of 32-bit integers.</summary>
-    private static Constant DecodeHalves(ElementType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
+    private static Constant DecodeHalves(OnnxType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Budget budget, Origin origin)
     {
+        // Decoded, they take twice their raw bytes. What a list of small integers takes beyond that is charged twice, since it
+        // stands beside the list for a moment.
+        budget.Bytes(2 * Math.Max(0, ((long)count * sizeof(float)) - (2L * bytes.Length)), origin);
         var stored = new PackedIntegers(bytes, count, origin);
         float[] values = new float[count];
         for (int i = 0; i < values.Length; i++)
         {
             long bits = stored.Next();
             if (bits is < 0 or > ushort.MaxValue) throw origin.Refusal($"element {i} is no {type.Name()}", ExportAgain);
-            values[i] = type == ElementType.Half ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : ElementTypes.FromBrainHalf((ushort)bits);
+            values[i] = type == OnnxType.Half ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : OnnxTypes.FromBrainFloat((ushort)bits);
         }
 
         return new Constant(type, extents, values);
     }
 
-    private static Constant DecodeIntegers(ElementType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
+    private static Constant DecodeIntegers(OnnxType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
     {
         var stored = new PackedIntegers(bytes, count, origin);
         long[] values = new long[count];
@@ -104,8 +107,8 @@ internal static class TensorDecoding
             long value = stored.Next();
             values[i] = type switch
             {
-                ElementType.Boolean => value == 0 ? 0 : 1,
-                ElementType.Int32 => (int)value,
+                OnnxType.Boolean => value == 0 ? 0 : 1,
+                OnnxType.Int32 => (int)value,
                 _ => value,
             };
         }

@@ -8,7 +8,7 @@ namespace Espalier.Formats.Onnx;
 /// <summary>Tensors as they are written: raw little-endian bytes.</summary>
 internal static class TensorEncoding
 {
-    public static ElementType TypeOf(Precision precision) => precision == Precision.Double ? ElementType.Double : ElementType.Single;
+    public static OnnxType TypeOf(Precision precision) => precision == Precision.Double ? OnnxType.Double : OnnxType.Single;
 
     public static int Width(Precision precision) => TypeOf(precision).Width();
 

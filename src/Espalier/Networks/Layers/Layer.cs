@@ -3,7 +3,7 @@ namespace Espalier.Networks.Layers;
 /// <summary>One step of a feed-forward network: an immutable description, without any state of a computation.</summary>
 public abstract record Layer
 {
-    /// <summary>The kind of layer in one word, as <c>inspect</c> and the architecture text print it.</summary>
+    /// <summary>The kind of layer in one word, as <c>inspect</c> prints it.</summary>
     public abstract string Kind { get; }
 
     /// <summary>The stored tensors, weights before biases.</summary>

@@ -74,7 +74,7 @@ internal sealed class ConvolutionStep<T>(Convolution layer, Shape input, Shape o
     private void GatherShifted(ReadOnlySpan<T> plane, Span<T> lines, int row, int offset)
     {
         int stride = layer.Window.StrideX;
-        int first = offset >= 0 ? 0 : Math.Min((-offset + stride - 1) / stride, _outputWidth);
+        int first = offset >= 0 ? 0 : Math.Min(((-offset - 1) / stride) + 1, _outputWidth);
         int end = offset >= _width ? first : Math.Clamp(((_width - 1 - offset) / stride) + 1, first, _outputWidth);
         if (end - first < _outputWidth) lines.Clear();
         if (first == end) return;

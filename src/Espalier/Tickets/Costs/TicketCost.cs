@@ -35,7 +35,11 @@ public sealed record TicketCost(
         long weights = pruned.Sum(layer => layer.Weights);
         double quantised = 0;
         foreach ((PrunedLayer layer, Dense original) in pruned.Zip(dense))
-            quantised += layer.Weights * Math.Max(0, Math.Log2(Range(original) / (2 * ticket.Recipe.Epsilon)));
+        {
+            double width = WeightRange.Of(original.Parameters) is { } range ? range.Largest - range.Smallest : 0;
+            quantised += layer.Weights * Math.Max(0, Math.Log2(width / (2 * ticket.Recipe.Epsilon)));
+        }
+
         MaskCost mask = MaskCost.Of(ticket);
         return new TicketCost(
             weights,
@@ -46,21 +50,5 @@ public sealed record TicketCost(
             mask.RawBits / weights,
             mask.CodedBits / weights,
             quantised / weights);
-    }
-
-    private static double Range(Dense dense)
-    {
-        double low = double.PositiveInfinity;
-        double high = double.NegativeInfinity;
-        foreach (Tensor tensor in dense.Parameters)
-        {
-            for (int i = 0; i < tensor.Length; i++)
-            {
-                low = Math.Min(low, tensor[i]);
-                high = Math.Max(high, tensor[i]);
-            }
-        }
-
-        return high - low;
     }
 }

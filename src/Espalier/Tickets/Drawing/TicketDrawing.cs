@@ -12,7 +12,16 @@ public static class TicketDrawing
     /// <param name="target">The network.</param>
     /// <param name="source">What messages call it, such as its file.</param>
     /// <exception cref="InvalidInputException">It cannot be a target.</exception>
-    public static void RequireUsable(Network target, string source) => TargetCheck.RequireUsable(target, source);
+    public static void RequireUsable(Network target, string source)
+    {
+        if (!target.Layers.OfType<Dense>().Any())
+            throw new InvalidInputException(source, null, "the network has no dense layer to prune", "give a network with at least one dense layer");
+        if (target.FirstNonFinite() is { } odd)
+        {
+            throw new InvalidInputException(
+                source, $"layer {odd.Layer} ({target.Layers[odd.Layer].Kind}), element {odd.Position}", $"the value is {odd.Value}", "a target needs finite weights");
+        }
+    }
 
     /// <summary>
     /// Draws a ticket. A weight without a subset within ε keeps its best subset and is counted; nothing is drawn again, because
@@ -27,7 +36,7 @@ public static class TicketDrawing
     public static ConstructedTicket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         options.Check();
-        TargetCheck.RequireUsable(target, "target");
+        RequireUsable(target, "target");
         bool nonNegative = options.Recipe.NonNegativeInputs;
         long all = target.Layers.OfType<Dense>().Sum(dense => dense.ParameterCount);
         long done = 0;

@@ -21,7 +21,7 @@ internal sealed class WeightTrials
     /// <exception cref="InvalidInputException">The target cannot be one.</exception>
     public WeightTrials(Network target, TicketRecipe recipe)
     {
-        Verification.TargetCheck.RequireUsable(target, "target");
+        TicketDrawing.RequireUsable(target, "target");
         _recipe = recipe;
         var tensors = new List<(Tensor, bool)>();
         bool nonNegative = recipe.NonNegativeInputs;

@@ -36,7 +36,7 @@ internal static class SearchedVerification
     private static void CheckNumbers(SearchedTicket ticket, ImmutableArray<string>.Builder problems)
     {
         for (int i = 0; i < ticket.Front.Length; i++)
-            if (ticket.Front[i].Parameters.Any(tensor => tensor.FirstNonFinite() >= 0)) problems.Add($"front layer {i} holds a number that is not finite");
+            if (ticket.Front[i].Parameters.Any(tensor => tensor.FirstNonFinite() is not null)) problems.Add($"front layer {i} holds a number that is not finite");
     }
 
     /// <summary>Counts bit by bit, not by what the masks say of themselves.</summary>

@@ -39,6 +39,23 @@ public sealed class NpyFormatTests
     }
 
     [Theory]
+    [InlineData("<i8", "0100000000002000", false)]
+    [InlineData(">i8", "0020000000000000", true)]
+    [InlineData(">i8", "0020000000000001", false)]
+    [InlineData(">i8", "FFE0000000000000", true)]
+    [InlineData(">i8", "FFDFFFFFFFFFFFFF", false)]
+    [InlineData(">i8", "8000000000000000", false)]
+    [InlineData("<u8", "0000000000002000", true)]
+    [InlineData("<u8", "FFFFFFFFFFFFFFFF", false)]
+    public void A_64_bit_number_is_exact_or_refused(string type, string bytes, bool isExact)
+    {
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': (1,)}}";
+        byte[] data = Convert.FromHexString(bytes);
+        if (isExact) Assert.Equal(9007199254740992, Math.Abs(Read(header, data)[0]));
+        else Assert.Throws<InvalidInputException>(() => Read(header, data));
+    }
+
+    [Theory]
     [InlineData("records.npy", "arrays of records are not read")]
     [InlineData("objects.npy", "elements of type '|O' are not read")]
     [InlineData("complex.npy", "elements of type '<c8' are not read")]
@@ -124,9 +141,8 @@ public sealed class NpyFormatTests
         foreach (int[] extents in new int[][] { [], [1], [7], [3, 5], [2, 3, 4, 5] })
         {
             Tensor tensor = SampleNetworks.Tensor(precision, 3, extents);
-            var stream = new MemoryStream();
-            NpyFormat.Write(tensor, stream);
-            SampleNetworks.AssertSameBits(tensor, NpyFormat.Read(stream.ToArray(), "x.npy"));
+            byte[] file = [.. NpyFormat.Bytes(tensor).SelectMany(chunk => chunk.ToArray())];
+            SampleNetworks.AssertSameBits(tensor, NpyFormat.Read(file, "x.npy"));
         }
     }
 

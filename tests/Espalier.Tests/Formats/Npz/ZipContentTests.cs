@@ -17,7 +17,7 @@ public sealed class ZipContentTests
     [Fact]
     public void A_bomb_is_refused_before_it_is_unpacked()
     {
-        byte[] zeros = new byte[100 << 20];
+        byte[] zeros = new byte[60 << 20];
         byte[] bomb = Zips.Deflated(("w.npy", zeros));
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("unpacks to far more", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(bomb, "bomb.npz")).Message);
@@ -27,7 +27,7 @@ public sealed class ZipContentTests
     [Fact]
     public void Many_small_bombs_are_refused_together()
     {
-        byte[] zeros = new byte[10 << 20];
+        byte[] zeros = new byte[4 << 20];
         byte[] bomb = Zips.Deflated([.. Enumerable.Range(0, 20).Select(i => ($"w{i}.npy", (byte[])[.. NpyHeader.Write("<f4", [zeros.Length / 4]), .. zeros]))]);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("unpacks to far more", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(bomb, "bomb.npz")).Message);

@@ -7,6 +7,9 @@ namespace Espalier.Tests.Formats.Onnx;
 /// <summary>Damaged models end in a typed error or a network, and a network is the one that the graph describes.</summary>
 public sealed class DamagedModelTests
 {
+    /// <summary>Of each graph's changed forms that were read, so many are evaluated by another program.</summary>
+    private const int Compared = 200;
+
     /// <summary>Eight graphs share the count that a whole file format gets.</summary>
     private static int PerGraph => Mutations.Count / 8;
 
@@ -32,22 +35,25 @@ public sealed class DamagedModelTests
     [Fact]
     public void Changed_structures_are_refused_or_read_rightly()
     {
-        var accepted = new List<(byte[] Model, Network Network)>();
+        int accepted = 0;
+        var compared = new List<(byte[] Model, Network Network)>();
         IReadOnlyList<ModelBuilder> graphs = Graphs.All();
         for (int i = 0; i < graphs.Count; i++)
         {
             byte[] original = graphs[i].Bytes();
+            int enough = compared.Count + Compared;
             for (int index = 0; index < PerGraph; index++)
             {
                 byte[] model = StructureMutations.At(original, (ulong)i, index);
-                if (Accepted(model, $"StructureMutations.At(Graphs.All()[{i}].Bytes(), {i}, {index})") is { } network && accepted.Count < 10_000) accepted.Add((model, network));
+                if (Accepted(model, $"StructureMutations.At(Graphs.All()[{i}].Bytes(), {i}, {index})") is not { } network) continue;
+                accepted++;
+                if (compared.Count < enough && network.Shapes.All(shape => shape.Length < 100_000)) compared.Add((model, network));
             }
         }
 
-        Assert.True(accepted.Count > PerGraph / 4, $"only {accepted.Count} changed graphs were read");
-        var comparable = accepted.Where(pair => pair.Network.Shapes.All(shape => shape.Length < 100_000)).ToList();
-        string[] verdicts = ReferenceEvaluation.Verdicts(comparable, isChecked: false);
-        Assert.All(verdicts.Zip(comparable), pair => Assert.True(pair.First == "ok", $"{pair.First}: {ModelMessage.Parser.ParseFrom(pair.Second.Model)}"));
+        Assert.True(accepted > PerGraph / 4, $"only {accepted} changed graphs were read");
+        string[] verdicts = ReferenceEvaluation.Verdicts(compared, isChecked: false);
+        Assert.All(verdicts.Zip(compared), pair => Assert.True(pair.First == "ok", $"{pair.First}: {ModelMessage.Parser.ParseFrom(pair.Second.Model)}"));
     }
 
     private static Network? Accepted(byte[] model, string replay)

@@ -46,6 +46,17 @@ public sealed class HostileModelTests
         Refused(model.Bytes(), "much larger than its stored ones");
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(16)]
+    public void Halves_of_one_byte_each(int type)
+    {
+        var tensor = new TensorMessage { Name = "c", ElementType = type, Extents = { 20_000_000 } };
+        tensor.PackedInt32S.Add(ByteString.CopyFrom(new byte[20_000_000]));
+        var model = new ModelBuilder(13, type).Input("x", -1, 20_000_000).Node("Add", "x c", "y").Output("y").Change(m => m.Graph.Constants.Add(tensor));
+        Refused(model.Bytes(), "much larger than its stored ones");
+    }
+
     [Fact]
     public void Broadcasts_that_explode()
     {

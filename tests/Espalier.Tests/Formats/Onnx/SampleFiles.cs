@@ -1,6 +1,6 @@
 namespace Espalier.Tests.Formats.Onnx;
 
-/// <summary>Files beside the checkout, and programs on the machine, that a test can do without only by being skipped.</summary>
+/// <summary>Networks that other programs wrote, beside the checkout; a test that needs a missing one is skipped by name.</summary>
 internal static class SampleFiles
 {
     public static readonly string[] Names =

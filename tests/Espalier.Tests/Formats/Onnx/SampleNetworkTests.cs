@@ -13,7 +13,7 @@ public sealed class SampleNetworkTests
     public void Acas_xu_gives_the_known_answer()
     {
         Network network = OnnxFormat.Read(SampleFiles.Network("ACASXU_run2a_1_1_batch_2000.onnx"));
-        double[] outputs = Same.Outputs(network, 0.1, -0.2, 0.3, 0.4, -0.5);
+        double[] outputs = Seen.Outputs(network, 0.1, -0.2, 0.3, 0.4, -0.5);
         double[] known = [-0.02232199, -0.01898006, -0.01907534, -0.01908456, -0.01914255];
         Assert.All(outputs.Zip(known), pair => Assert.Equal(pair.Second, pair.First, 1e-7));
     }
@@ -41,7 +41,7 @@ public sealed class SampleNetworkTests
         Network network = OnnxFormat.Read(SampleFiles.Network(name));
         using var stream = new MemoryStream();
         OnnxFormat.Write(network, stream);
-        Same.Network(network, OnnxFormat.Read(stream.ToArray(), name));
+        SampleNetworks.AssertSame(network, OnnxFormat.Read(stream.ToArray(), name));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class SampleNetworkTests
     public void A_file_and_its_bytes_read_alike(string name)
     {
         string path = SampleFiles.Network(name);
-        Same.Network(OnnxFormat.Read(path), OnnxFormat.Read(File.ReadAllBytes(path), name));
+        SampleNetworks.AssertSame(OnnxFormat.Read(path), OnnxFormat.Read(File.ReadAllBytes(path), name));
     }
 
     [Fact]

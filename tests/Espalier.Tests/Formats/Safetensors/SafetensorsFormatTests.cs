@@ -149,6 +149,25 @@ public sealed class SafetensorsFormatTests
         Assert.Equal(["0.weight", "2.bias", "2.weight", "10.weight"], sorted.InNaturalOrder().Tensors.Select(t => t.Name));
     }
 
+    [Theory]
+    [InlineData("encoder.weight:3x5 decoder.weight:5x3", "'decoder.weight' and 'encoder.weight' fit in either order")]
+    [InlineData("m.enc1.weight:3x4 m.enc1.bias:3 m.enc2.weight:2x3 m.dec1.weight:3x2 m.dec2.weight:4x3", "'m.dec1.weight' and 'm.enc1.bias' fit in either order")]
+    [InlineData("in.weight:4x4 hidden1.weight:4x4 hidden2.weight:4x4", "'hidden1.weight' and 'in.weight' fit in either order")]
+    [InlineData("fc1.weight:4x4 fc2.weight:4x4 fc10.weight:4x4", null)]
+    [InlineData("fc1.weight:4x5 fc1.bias:4 fc2.weight:4x4 out.weight:4x4", null)]
+    [InlineData("conv1.weight:6x1x5x5 conv2.weight:16x6x5x5 fc1.weight:120x400 fc2.weight:84x120 fc3.weight:10x84", null)]
+    [InlineData("W1:4x4 W2:4x4 b1:4 b2:4", null)]
+    public void Names_that_leave_the_order_of_layers_open_are_refused(string shapes, string? problem)
+    {
+        byte[] file = Write(new NamedTensors(shapes.Split(' ').Select((item, i) =>
+        {
+            string[] parts = item.Split(':');
+            return new NamedTensor(parts[0], SampleNetworks.Tensor(Precision.Single, (uint)i, [.. parts[1].Split('x').Select(int.Parse)]));
+        })));
+        if (problem is null) Assert.NotEmpty(NetworkFile.Read(file, "x.safetensors").Network.Layers);
+        else Assert.Contains(problem, Assert.Throws<InvalidInputException>(() => NetworkFile.Read(file, "x.safetensors")).Message);
+    }
+
     [Fact]
     public void Damaged_files_are_refused_or_read()
     {

@@ -38,7 +38,7 @@ internal static class Arithmetic
 
     private static Data DataFirst(NodeReader node, ArithmeticKind kind, Data data, Constant c)
     {
-        RequireType(node, data, c);
+        node.RequireType(c, data);
         switch (kind)
         {
             case ArithmeticKind.Add:
@@ -63,8 +63,8 @@ internal static class Arithmetic
         if (kind == ArithmeticKind.Divide)
             throw node.Refusal("Div of a constant by data is no layer", "export a network of ordinary layers");
         if (kind != ArithmeticKind.Subtract) return DataFirst(node, kind, data, c);
-        RequireType(node, data, c);
-        Tensor minusOne = data.Type == ElementType.Double ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
+        node.RequireType(c, data);
+        Tensor minusOne = data.Type == OnnxType.Double ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
         node.Chain.Append(new ElementwiseAffine(minusOne, Factor(node, data, c)));
         return data;
     }
@@ -107,12 +107,6 @@ internal static class Arithmetic
         if (c.Length == current.Length) return c.Weights(current, node.Origin);
         if (IsPerChannel(data, aligned, current)) return c.Weights(new Shape(current[0], 1, 1), node.Origin);
         return Folding.Broadcast(c.As(aligned), data.Extents, node).Weights(current, node.Origin);
-    }
-
-    private static void RequireType(NodeReader node, Data data, Constant c)
-    {
-        if (c.Type != data.Type)
-            throw node.Refusal($"a constant of type {c.Type.Name()} meets data of type {data.Type.Name()}", "export the network in one precision");
     }
 
     /// <summary>The constant's extents, one for each of the data's without the batch.</summary>

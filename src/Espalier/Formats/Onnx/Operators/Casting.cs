@@ -8,10 +8,10 @@ internal static class Casting
         node.RequireInputs(1, 1);
         long to = node.Attributes.Integer("to", 0);
         node.Attributes.Ignore("saturate");
-        if (to is < 0 or > int.MaxValue || !ElementTypes.IsKnown((int)to))
-            throw node.Refusal($"Cast to {ElementTypes.NameOf((int)Math.Clamp(to, -1, 1000))} is not supported", "export the network in float32");
-        var type = (ElementType)to;
-        if (node.Inputs[0] is ExtentList list && type == ElementType.Int64) return list;
+        if (to is < 0 or > int.MaxValue || !OnnxTypes.IsKnown((int)to))
+            throw node.Refusal($"Cast to {OnnxTypes.NameOf((int)Math.Clamp(to, -1, 1000))} is not supported", "export the network in float32");
+        var type = (OnnxType)to;
+        if (node.Inputs[0] is ExtentList list && type == OnnxType.Int64) return list;
         if (node.Inputs[0] is Constant constant) return Converted(constant, type, node);
         Data data = node.Data(0);
         return data.Type.WidensTo(type)
@@ -19,12 +19,12 @@ internal static class Casting
             : throw node.Refusal($"Cast of data from {data.Type.Name()} to {type.Name()} loses precision", "export the network in one precision");
     }
 
-    private static Constant Converted(Constant from, ElementType to, NodeReader node)
+    private static Constant Converted(Constant from, OnnxType to, NodeReader node)
     {
         if (from.Type == to) return from;
         node.Budget.Bytes(8L * from.Length, node.Origin);
-        if (to == ElementType.Double) return new Constant(from.Extents, Each(from, value => value));
-        if (to.IsFloating()) return new Constant(to, from.Extents, Each(from, value => to.Rounded((float)value)));
+        if (to == OnnxType.Double) return new Constant(from.Extents, Each(from, value => value));
+        if (to.IsFloating()) return new Constant(to, from.Extents, Each(from, value => to.Rounded(value)));
         return new Constant(to, from.Extents, Integers(from, to, node));
     }
 
@@ -35,14 +35,14 @@ internal static class Casting
         return result;
     }
 
-    private static long[] Integers(Constant from, ElementType to, NodeReader node)
+    private static long[] Integers(Constant from, OnnxType to, NodeReader node)
     {
         long[] result = new long[from.Length];
         for (int i = 0; i < result.Length; i++)
         {
             double value = from.Integers is null ? Math.Truncate(from[i]) : 0;
-            if (to == ElementType.Boolean) result[i] = from[i] == 0 ? 0 : 1;
-            else if (from.Integers is not null) result[i] = to == ElementType.Int32 ? (int)from.Integers[i] : from.Integers[i];
+            if (to == OnnxType.Boolean) result[i] = from[i] == 0 ? 0 : 1;
+            else if (from.Integers is not null) result[i] = to == OnnxType.Int32 ? (int)from.Integers[i] : from.Integers[i];
             else if (Math.Abs(value) <= int.MaxValue) result[i] = (long)value;
             else throw node.Refusal($"Cast of {from[i]} to an integer", "export the network with constants computed");
         }

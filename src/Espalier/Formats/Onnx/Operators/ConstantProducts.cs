@@ -29,8 +29,8 @@ internal static class ConstantProducts
         }
 
         ImmutableArray<int> extents = [.. a.Extents[..^1], .. b.Extents[1..]];
-        return a.Type == ElementType.Double
+        return a.Type == OnnxType.Double
             ? new Constant(extents, product)
-            : new Constant(a.Type, extents, [.. product.Select(value => a.Type.Rounded((float)value))]);
+            : new Constant(a.Type, extents, [.. product.Select(value => a.Type.Rounded(value))]);
     }
 }

@@ -8,18 +8,18 @@ internal static class Constants
         node.RequireInputs(0, 0);
         AttributeReader attributes = node.Attributes;
         if (attributes.Has("value")) return TensorDecoding.Take(attributes.Tensor("value").Clone(), node.Budget, node.Origin);
-        if (attributes.Has("value_float")) return new Constant(ElementType.Single, [], [attributes.Number("value_float", 0)]);
-        if (attributes.Has("value_int")) return new Constant(ElementType.Int64, [], [attributes.Integer("value_int", 0)]);
+        if (attributes.Has("value_float")) return new Constant(OnnxType.Single, [], [attributes.Number("value_float", 0)]);
+        if (attributes.Has("value_int")) return new Constant(OnnxType.Int64, [], [attributes.Integer("value_int", 0)]);
         if (attributes.Has("value_floats"))
         {
             float[] values = [.. attributes.Numbers("value_floats")];
-            return new Constant(ElementType.Single, [values.Length], values);
+            return new Constant(OnnxType.Single, [values.Length], values);
         }
 
         if (attributes.Has("value_ints"))
         {
             long[] values = [.. attributes.Integers("value_ints")!.Value];
-            return new Constant(ElementType.Int64, [values.Length], values);
+            return new Constant(OnnxType.Int64, [values.Length], values);
         }
 
         throw node.Refusal("Constant holds no number and no tensor of numbers", "export it with one of value, value_float, value_floats, value_int, value_ints");

@@ -43,19 +43,17 @@ internal static class Folding
     public static Constant Broadcast(Constant constant, ImmutableArray<int> extents, NodeReader node)
     {
         if (constant.Extents.SequenceEqual(extents)) return constant;
-        var at = new Broadcasting(constant.Extents, extents);
-        Spend(constant.Type, at.Length, node);
-        if (constant.Doubles is { } doubles) return new Constant(extents, Repeated(doubles, at));
-        if (constant.Singles is { } singles) return new Constant(constant.Type, extents, Repeated(singles, at));
-        return new Constant(constant.Type, extents, Repeated(constant.Integers!, at));
+        var repeated = SteppedOrder.Repeated(constant.Extents, extents);
+        Spend(constant.Type, repeated.Length, node);
+        return repeated.Of(constant);
     }
 
     /// <summary>Combines two constants of one type under broadcasting.</summary>
     public static Constant Combined(ArithmeticKind kind, Constant a, Constant b, NodeReader node)
     {
-        if (a.Type != b.Type || a.Type == ElementType.Boolean)
+        if (a.Type != b.Type || a.Type == OnnxType.Boolean)
             throw node.Refusal($"{node.Operator} of constants of types {a.Type.Name()} and {b.Type.Name()}", "both must be of one numeric type");
-        ImmutableArray<int> extents = Broadcasting.Joint(a.Extents, b.Extents)
+        ImmutableArray<int> extents = SteppedOrder.Joint(a.Extents, b.Extents)
             ?? throw node.Refusal($"{node.Operator} of constants {Origin.Bracketed(a.Extents)} and {Origin.Bracketed(b.Extents)}", "their extents must be equal or 1");
         a = Broadcast(a, extents, node);
         b = Broadcast(b, extents, node);
@@ -103,13 +101,6 @@ internal static class Folding
         return result;
     }
 
-    private static T[] Repeated<T>(T[] values, Broadcasting at)
-    {
-        var result = new T[at.Length];
-        for (int i = 0; i < result.Length; i++) result[i] = values[at.Source(i)];
-        return result;
-    }
-
-    private static void Spend(ElementType type, long count, NodeReader node) =>
+    private static void Spend(OnnxType type, long count, NodeReader node) =>
         node.Budget.Bytes(count * Math.Max(4, type.IsFloating() ? type.Width() : 8), node.Origin);
 }

@@ -32,12 +32,13 @@ internal static class MatrixProducts
         Data data = node.Data(0);
         if (isDataTransposed) throw node.Refusal("Gemm transposes the data (transA)", "export Gemm with transA = 0");
         Constant matrix = node.Constant(1, "second operand");
+        node.RequireType(matrix, data);
         if (matrix.Rank != 2 || data.Rank != 2 || data.Sample.Length != 1)
             throw node.Refusal($"Gemm of data {data} and a constant {Origin.Bracketed(matrix.Extents)} is no product of one row with a matrix", OneVector);
         Constant weights = isTransposed ? matrix : matrix.Transposed(node.Budget, node.Origin);
         if (alpha != 1) weights = Folding.Mapped(weights, value => alpha * value, node);
         Tensor? bias = Bias(node, data, beta, matrix.Extents[isTransposed ? 0 : 1]);
-        AppendDense(node, data, matrix.Type, weights, bias);
+        AppendDense(node, weights, bias);
         return data.As(data.Batch.Exists ? [weights.Extents[0]] : [1, weights.Extents[0]]);
     }
 
@@ -45,7 +46,7 @@ internal static class MatrixProducts
     {
         Constant? stored = node.OptionalConstant(2, "bias");
         if (stored is null) return null;
-        if (stored.Type != data.Type) throw node.Refusal($"a bias of type {stored.Type.Name()} meets data of type {data.Type.Name()}", "export the network in one precision");
+        node.RequireType(stored, data);
         bool isRow = stored.Rank <= 2 && (stored.Rank < 2 || stored.Extents[0] == 1);
         if (!isRow || (stored.Length != 1 && stored.Length != outputs))
             throw node.Refusal($"a bias {Origin.Bracketed(stored.Extents)} does not fit {outputs} outputs", "export one bias per output");
@@ -57,8 +58,9 @@ internal static class MatrixProducts
     {
         if (matrix.Rank is not (1 or 2) || data.Extents.IsEmpty || data.Extents[^1] != data.Length)
             throw node.Refusal($"MatMul of data {data} with a constant {Origin.Bracketed(matrix.Extents)} is no product of one vector with a matrix", OneVector);
+        node.RequireType(matrix, data);
         Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix.Transposed(node.Budget, node.Origin);
-        AppendDense(node, data, matrix.Type, weights, null);
+        AppendDense(node, weights, null);
         ImmutableArray<int> leading = data.Extents[..^1];
         return data with { Extents = matrix.Rank == 1 ? leading : leading.Add(weights.Extents[0]) };
     }
@@ -68,14 +70,14 @@ internal static class MatrixProducts
         int axis = data.Extents.Length == 1 && !data.Batch.Exists ? 0 : data.Extents.Length - 2;
         if (matrix.Rank is not (1 or 2) || axis < 0 || data.Extents[axis] != data.Length)
             throw node.Refusal($"MatMul of a constant {Origin.Bracketed(matrix.Extents)} with data {data} is no product of a matrix with one column", OneVector);
+        node.RequireType(matrix, data);
         Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix;
-        AppendDense(node, data, matrix.Type, weights, null);
+        AppendDense(node, weights, null);
         return data with { Extents = matrix.Rank == 1 ? data.Extents.RemoveAt(axis) : data.Extents.SetItem(axis, weights.Extents[0]) };
     }
 
-    private static void AppendDense(NodeReader node, Data data, ElementType type, Constant weights, Tensor? bias)
+    private static void AppendDense(NodeReader node, Constant weights, Tensor? bias)
     {
-        if (type != data.Type) throw node.Refusal($"weights of type {type.Name()} meet data of type {data.Type.Name()}", "export the network in one precision");
         var dense = new Dense(weights.Weights(new Shape(weights.Extents.AsSpan()), node.Origin), bias);
         node.Chain.NeedVector();
         node.Chain.Append(dense);

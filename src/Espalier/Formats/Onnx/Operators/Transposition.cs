@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Espalier.Formats.Onnx.Operators;
 
 /// <summary>Transpose: of constants freely, of data only where no element moves.</summary>
@@ -25,39 +23,8 @@ internal static class Transposition
     {
         if (order.SequenceEqual(Enumerable.Range(0, order.Length))) return constant;
         if (order is [1, 0]) return constant.Transposed(node.Budget, node.Origin);
-        ImmutableArray<int> extents = [.. order.Select(axis => constant.Extents[axis])];
         node.Budget.Bytes(8L * constant.Length, node.Origin);
-        int[] steps = new int[order.Length];
-        int step = 1;
-        for (int axis = order.Length - 1; axis >= 0; axis--)
-        {
-            steps[axis] = step;
-            step *= constant.Extents[axis];
-        }
-
-        int[] source = [.. order.Select(axis => steps[axis])];
-        if (constant.Doubles is { } doubles) return new Constant(extents, Moved(doubles, extents, source));
-        if (constant.Singles is { } singles) return new Constant(constant.Type, extents, Moved(singles, extents, source));
-        return new Constant(constant.Type, extents, Moved(constant.Integers!, extents, source));
-    }
-
-    private static T[] Moved<T>(T[] values, ImmutableArray<int> extents, int[] steps)
-    {
-        var result = new T[values.Length];
-        for (int i = 0; i < result.Length; i++)
-        {
-            int rest = i;
-            int from = 0;
-            for (int axis = extents.Length - 1; axis >= 0; axis--)
-            {
-                from += rest % extents[axis] * steps[axis];
-                rest /= extents[axis];
-            }
-
-            result[i] = values[from];
-        }
-
-        return result;
+        return SteppedOrder.Permuted(constant.Extents, order).Of(constant);
     }
 
     /// <summary>Moving extents of 1 about leaves the elements where they are.</summary>

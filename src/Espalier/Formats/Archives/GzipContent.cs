@@ -1,14 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 
-namespace Espalier.Formats.Idx;
+namespace Espalier.Formats.Archives;
 
 /// <summary>Reads a gzip file of one member whose inflated size is known in advance, and not one byte more than that.</summary>
 internal sealed class GzipContent : IDisposable
 {
-    // A deflate code of 2 bits stands for at most 258 bytes.
-    private const long LargestRatio = 1032;
     private const int FirstBuffer = 1 << 16;
     private const string Remedy = "the file is damaged: fetch or make it again";
 
@@ -20,10 +17,7 @@ internal sealed class GzipContent : IDisposable
     {
         _file = file;
         _source = source;
-        Stream bytes = MemoryMarshal.TryGetArray(file, out ArraySegment<byte> segment)
-            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
-            : new MemoryStream(file.ToArray(), writable: false);
-        _stream = new GZipStream(bytes, CompressionMode.Decompress);
+        _stream = new GZipStream(new ReadOnlyMemoryStream(file), CompressionMode.Decompress);
     }
 
     public static bool IsGzip(ReadOnlySpan<byte> file) => file.Length >= 2 && file[0] == 0x1F && file[1] == 0x8B;
@@ -42,7 +36,7 @@ internal sealed class GzipContent : IDisposable
     /// <summary>Inflates the rest, which is <paramref name="length"/> bytes after the <paramref name="done"/> bytes already read.</summary>
     public byte[] ReadRest(long length, long done)
     {
-        if (length + done > (LargestRatio * _file.Length) + FirstBuffer)
+        if (length + done > (Deflate.LargestExpansion * _file.Length) + FirstBuffer)
             throw new InvalidInputException(_source, null, $"{length} bytes are promised, more than {_file.Length} bytes of gzip can hold", Remedy);
         byte[] values = ReadGrowing((int)length);
         Span<byte> beyond = stackalloc byte[1];

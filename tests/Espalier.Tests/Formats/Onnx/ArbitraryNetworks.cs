@@ -5,21 +5,21 @@ using Espalier.Random;
 namespace Espalier.Tests.Formats.Onnx;
 
 /// <summary>Networks with every kind of layer, each a pure function of its number.</summary>
-internal sealed class RandomNetworks
+internal sealed class ArbitraryNetworks
 {
     private readonly RandomStream _stream;
     private readonly bool _isMixed;
     private bool _isDouble;
     private ulong _next;
 
-    private RandomNetworks(int number)
+    private ArbitraryNetworks(int number)
     {
         _stream = new RandomStream(77, (uint)number, StreamPurpose.Sampling);
         _isMixed = number % 5 == 4;
         _isDouble = number % 2 == 1;
     }
 
-    public static Network At(int number) => new RandomNetworks(number).Make();
+    public static Network At(int number) => new ArbitraryNetworks(number).Make();
 
     public static bool IsMixed(int number) => number % 5 == 4;
 

@@ -1,0 +1,67 @@
+using Espalier.Networks;
+
+namespace Espalier.Formats.Architectures;
+
+/// <summary>
+/// Whether names tell the order of layers, where a file does not. Numbers do (<c>fc1</c>, <c>fc2</c>); other names
+/// (<c>decoder</c>, <c>encoder</c>) only sort, and their groups might as well run in another order.
+/// </summary>
+internal static class NameOrder
+{
+    /// <summary>Beyond these numbers nothing is tried: trying costs a network each.</summary>
+    private const int MostGroups = 8;
+    private const int MostTensors = 500;
+
+    /// <summary>Builds a network of tensors sorted by name, and refuses it if two groups of names exchanged would make another one.</summary>
+    /// <exception cref="InvalidInputException">The tensors make no network, or more than one.</exception>
+    internal static Network Build(NamedTensors sorted, Func<NamedTensors, Network> build, string source)
+    {
+        Network network = build(sorted);
+        IGrouping<string, NamedTensor>[] groups = Groups(sorted);
+        if (groups.Length > MostGroups || sorted.Tensors.Length > MostTensors) return network;
+        for (int second = 1; second < groups.Length; second++)
+        {
+            for (int first = 0; first < second; first++)
+            {
+                IGrouping<string, NamedTensor>[] exchanged = [.. groups];
+                (exchanged[first], exchanged[second]) = (exchanged[second], exchanged[first]);
+                if (!MakesAnother(network, new NamedTensors(exchanged.SelectMany(group => group), sorted.Metadata, sorted.Skipped), build)) continue;
+                throw new InvalidInputException(
+                    source,
+                    null,
+                    $"its names do not tell the order of its layers: '{groups[first].First().Name}' and '{groups[second].First().Name}' fit in either order",
+                    "number the names in the order of the layers, or save the state dictionary with torch.save");
+            }
+        }
+
+        return network;
+    }
+
+    private static bool MakesAnother(Network network, NamedTensors tensors, Func<NamedTensors, Network> build)
+    {
+        try
+        {
+            return !build(tensors).Layers.SelectMany(layer => layer.Parameters).SequenceEqual(network.Layers.SelectMany(layer => layer.Parameters));
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tensors whose names differ in numbers alone, up to the first dot behind what all names share.</summary>
+    private static IGrouping<string, NamedTensor>[] Groups(NamedTensors tensors)
+    {
+        string[][] names = [.. tensors.Tensors.Select(tensor => tensor.Name.Split('.'))];
+        int shared = 0;
+        while (names.Length > 0 && names.All(name => name.Length > shared + 2 && name[shared] == names[0][shared])) shared++;
+        var keys = tensors.Tensors.Zip(names).ToDictionary(pair => pair.First.Name, pair => WithoutNumber(pair.Second[shared]), StringComparer.Ordinal);
+        return [.. tensors.Tensors.GroupBy(tensor => keys[tensor.Name], StringComparer.Ordinal)];
+    }
+
+    private static string WithoutNumber(string text)
+    {
+        int digit = text.AsSpan().IndexOfAnyInRange('0', '9');
+        return digit < 0 ? text : text[..digit];
+    }
+}

@@ -120,15 +120,13 @@ internal static class ChainLemmas
         double log = double.NegativeInfinity;
         for (int k = 1; k <= width; k++)
         {
-            double term = LogFactorial(width) - LogFactorial(k) - LogFactorial(width - k) + (families * logarithms[k]);
+            double term = GammaRatio.LogFactorial(width) - GammaRatio.LogFactorial(k) - GammaRatio.LogFactorial(width - k) + (families * logarithms[k]);
             double high = Math.Max(log, term);
             if (double.IsFinite(high)) log = high + Math.Log(Math.Exp(log - high) + Math.Exp(term - high));
         }
 
         return log;
     }
-
-    private static double LogFactorial(int n) => n < 2 ? 0 : GammaRatio.StirlingError(n) + ((n + 0.5) * Math.Log(n)) - n + (0.5 * Math.Log(2 * Math.PI));
 
     private static double Divergence(double x, double y) => (x * Math.Log(x / y)) + ((1 - x) * Math.Log((1 - x) / (1 - y)));
 }

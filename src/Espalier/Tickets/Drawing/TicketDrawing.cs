@@ -12,7 +12,20 @@ public static class TicketDrawing
     /// <param name="target">The network.</param>
     /// <param name="source">What messages call it, such as its file.</param>
     /// <exception cref="InvalidInputException">It cannot be a target.</exception>
-    public static void RequireUsable(Network target, string source) => TargetCheck.RequireUsable(target, source);
+    public static void RequireUsable(Network target, string source)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (!target.Layers.OfType<Dense>().Any())
+            throw new InvalidInputException(source, null, "the network has no dense layer to prune", "give a network with at least one dense layer");
+        for (int i = 0; i < target.Layers.Length; i++)
+        {
+            foreach (Tensor tensor in target.Layers[i].Parameters)
+            {
+                int at = tensor.FirstNonFinite();
+                if (at >= 0) throw new InvalidInputException(source, $"layer {i} ({target.Layers[i].Kind}), element {at}", $"the value is {tensor[at]}", "a target needs finite weights");
+            }
+        }
+    }
 
     /// <summary>
     /// Draws a ticket. A weight without a subset within ε keeps its best subset and is counted; nothing is drawn again, because
@@ -27,7 +40,8 @@ public static class TicketDrawing
     public static ConstructedTicket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         options.Check();
-        TargetCheck.RequireUsable(target, "target");
+        RequireUsable(target, "target");
+        foreach (Dense dense in target.Layers.OfType<Dense>()) RequireSize(dense, options.Recipe);
         bool nonNegative = options.Recipe.NonNegativeInputs;
         long all = target.Layers.OfType<Dense>().Sum(dense => dense.ParameterCount);
         long done = 0;
@@ -37,7 +51,7 @@ public static class TicketDrawing
         {
             if (layer is Dense dense)
             {
-                bool oneSided = options.Recipe.Construction != Construction.Linear && nonNegative;
+                bool oneSided = options.Recipe.IsPair && nonNegative;
                 var drawing = new LayerDrawing(options.Recipe, dense, ordinal++, oneSided);
                 layers.Add(drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel));
             }
@@ -52,5 +66,13 @@ public static class TicketDrawing
         var uncertified = new ConstructedTicket(
             options.Recipe, target.InputShape, layers.MoveToImmutable(), TargetDigest.Of(target), new CertifiedErrors(options.BallRadius, double.PositiveInfinity, double.PositiveInfinity));
         return uncertified with { Certified = TicketAudit.Of(uncertified, target, threads, cancel).Certified };
+    }
+
+    private static void RequireSize(Dense dense, TicketRecipe recipe)
+    {
+        long columns = dense.Bias is null ? dense.Inputs : dense.Inputs + 1L;
+        long numbers = columns * recipe.Candidates;
+        if (numbers > TicketRecipe.MostRowNumbers)
+            throw new InvalidInputException("candidates", null, $"{recipe.Candidates} for each of {columns} weights of a row are {numbers} numbers, above the limit of {TicketRecipe.MostRowNumbers}", "give fewer candidates");
     }
 }

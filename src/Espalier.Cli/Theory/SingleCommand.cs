@@ -15,9 +15,9 @@ internal static class SingleCommand
         return new Verb("single", "The width at which one neuron alone, with the best coefficient, is close enough", "espalier theory single --dimension 6 --epsilon 0.1") { dimension, epsilon, success }
             .Runs(call =>
             {
-                double log = SingleNeuron.LogProbability(call.Value(dimension), call.Value(epsilon));
-                double logWidth = SingleNeuron.LogWidth(call.Value(dimension), call.Value(epsilon), call.Value(success));
-                return Answer.Of(new Single(Math.Exp(log), log, Math.Max(1, Math.Ceiling(Math.Exp(logWidth))), logWidth, SingleNeuron.LogBound(call.Value(dimension), call.Value(epsilon))), Show);
+                double log = SingleNeuronLaw.LogProbability(call.Value(dimension), call.Value(epsilon));
+                double logWidth = SingleNeuronLaw.LogWidth(call.Value(dimension), call.Value(epsilon), call.Value(success));
+                return Answer.Of(new Single(Math.Exp(log), log, Math.Max(1, Math.Ceiling(Math.Exp(logWidth))), logWidth, SingleNeuronLaw.LogBound(call.Value(dimension), call.Value(epsilon))), Show);
             });
     }
 

@@ -47,7 +47,7 @@ public static class TicketReport
         ["layer", "outputs", "inputs", "bias", "sides", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
         [.. ticket.PrunedLayers.Select(layer => (ImmutableArray<string>)
         [
-            $"{layer.Ordinal}", $"{layer.Outputs}", $"{layer.Inputs}", layer.HasBias ? "yes" : "no", layer.OneSided || ticket.Recipe.Construction == Construction.Linear ? "1" : "2",
+            $"{layer.Ordinal}", $"{layer.Outputs}", $"{layer.Inputs}", layer.HasBias ? "yes" : "no", ticket.Recipe.IsTwoSided(layer) ? "2" : "1",
             Digits(layer.Claims.MaxWeightError), Digits(layer.Claims.MeanWeightError), $"{layer.Claims.Infeasible}", $"{layer.Claims.KeptEdges}", $"{layer.Claims.KeptRows}",
         ])]);
 

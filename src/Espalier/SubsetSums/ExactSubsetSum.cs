@@ -34,7 +34,7 @@ internal static class ExactSubsetSum
 
     private static ulong SmallestErrorIn<T>(ReadOnlySpan<double> candidates, double target, BinaryScale scale)
         where T : struct, IBinaryInteger<T> =>
-        FourListSearch<T>.Solve(InUnits<T>(candidates, scale), BinaryScale.InUnits<T>(target, scale.Exponent)).Mask;
+        FourListSearch<T>.Solve(InUnits<T>(candidates, scale), BinaryScale.InUnits<T>(target, scale.Exponent));
 
     private static ulong? FewestKeptIn<T>(ReadOnlySpan<double> candidates, double target, double epsilon, int fewest, BinaryScale scale)
         where T : struct, IBinaryInteger<T>

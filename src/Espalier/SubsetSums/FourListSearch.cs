@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Espalier.SubsetSums;
 
 /// <summary>The subset of smallest |z − Σ| in exact integers, by four lists and two heaps.</summary>
-/// <remarks>2^⌈n/2⌉ steps; at most 2^11 entries in each list at n = 44, so less than 1 MiB in 64- and 128-bit integers.</remarks>
+/// <remarks>At most 2^⌈n/2⌉ steps of either half; at most 2^11 entries in each list at n = 44, so less than 1 MiB in 64- and 128-bit integers.</remarks>
 internal static class FourListSearch<T>
     where T : IBinaryInteger<T>
 {
-    /// <summary>The preferred subset of smallest |target − Σ|, and that error.</summary>
-    public static (ulong Mask, T Error) Solve(ReadOnlySpan<T> candidates, T target)
+    /// <summary>The preferred subset of smallest |target − Σ|.</summary>
+    public static ulong Solve(ReadOnlySpan<T> candidates, T target)
     {
         int n = candidates.Length;
         int q1 = n / 4;
@@ -32,6 +32,6 @@ internal static class FourListSearch<T>
             if (hit || T.IsPositive(excess)) high.MoveNext();
         }
 
-        return (bestMask, bestError);
+        return bestMask;
     }
 }

@@ -16,8 +16,8 @@ internal static class KeptLevel
 
     private static readonly long[] Binomials = PascalTriangle();
 
-    /// <summary>C(n, k) for n up to the most candidates and any k from −1 to that.</summary>
-    public static long Choose(int n, int k) => k < 0 ? 0 : Binomials[(n * Rows) + k];
+    /// <summary>C(n, k) for n and k up to the most candidates.</summary>
+    public static long Choose(int n, int k) => Binomials[(n * Rows) + k];
 
     /// <summary>The sums of <paramref name="kept"/> units each, from the sums of one unit less.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -26,9 +26,9 @@ internal static unsafe class RoundedSearch
             workspace.Units, workspace.Units + half, half, workspace.LowBuffers, workspace.HighBuffers, vectors);
         window.Reset(scale.LikelyLimit(units), scale.Slack);
         SweepAll((int*)low, (int*)high, candidates.Length, units, workspace, vectors);
-        if (window.Count == 0 && !window.Overflowed)
+        if (!window.IsComplete)
         {
-            window.Reset(int.MaxValue, scale.Slack);
+            window.Widen();
             SweepAll((int*)low, (int*)high, candidates.Length, units, workspace, vectors);
         }
 
@@ -41,9 +41,9 @@ internal static unsafe class RoundedSearch
         int units = scale.Target(target);
         window.Reset(scale.LikelyLimit(units), scale.Slack);
         sums.Search(units, window);
-        if (window.Count == 0 && !window.Overflowed)
+        if (!window.IsComplete)
         {
-            window.Reset(int.MaxValue, scale.Slack);
+            window.Widen();
             sums.Search(units, window);
         }
 

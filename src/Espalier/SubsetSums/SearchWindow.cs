@@ -13,7 +13,9 @@ internal sealed class SearchWindow
     private const int OfferLimit = 1 << 14;
 
     private readonly Pair[] _pairs = new Pair[Capacity];
+    private int _start;
     private int _slack;
+    private int _best;
     private int _offers;
 
     /// <summary>Distances above this are of no interest.</summary>
@@ -24,30 +26,36 @@ internal sealed class SearchWindow
 
     public int Count { get; private set; }
 
-    /// <summary>The smallest distance offered.</summary>
-    public int Best { get; private set; }
+    /// <summary>Whether every pair was within the limit of the start that may be best: none is better than the best found by more than the slack.</summary>
+    public bool IsComplete => Overflowed || Furthest <= _start;
+
+    private long Furthest => (long)_best + _slack;
 
     public ReadOnlySpan<Pair> Pairs => _pairs.AsSpan(0, Count);
 
     public void Reset(int limit, int slack)
     {
         Limit = limit;
-        Best = int.MaxValue;
         Count = 0;
         Overflowed = false;
+        _start = limit;
         _slack = slack;
+        _best = int.MaxValue;
         _offers = 0;
     }
+
+    /// <summary>Starts anew, from a limit that no pair of interest lies beyond.</summary>
+    public void Widen() => Reset((int)Math.Min(Furthest, int.MaxValue), _slack);
 
     /// <summary>Considers the pair of half sums low + high, at a distance from the target.</summary>
     public void Offer(int low, int high, int part, int distance)
     {
         if (distance > Limit || Overflowed) return;
         Overflowed = ++_offers > OfferLimit;
-        if (distance < Best)
+        if (distance < _best)
         {
-            Best = distance;
-            Limit = (int)Math.Min(Limit, (long)distance + _slack);
+            _best = distance;
+            Limit = (int)Math.Min(Limit, Furthest);
         }
 
         var pair = new Pair(low, high, part, distance);

@@ -29,7 +29,7 @@ internal sealed class SubsetList<T>
     /// <summary>The sums over candidates first … first + count − 1, by merging each doubled list: no sorting.</summary>
     public static SubsetList<T> Of(ReadOnlySpan<T> candidates, int first, int count)
     {
-        var list = new SubsetList<T>([T.Zero], [0], 1);
+        SubsetList<T> list = Zero();
         for (int i = first; i < first + count; i++) list = list.With(candidates[i], 1UL << i);
         return list;
     }

@@ -127,12 +127,21 @@ public static class SubsetSumBatch
         void Work()
         {
             var workspace = new SubsetSumWorkspace();
-            while (!cancellation.IsCancellationRequested)
+            try
             {
-                int part = Interlocked.Increment(ref next);
-                if (part >= parts) break;
-                long sum = Interlocked.Add(ref done, solve(part, workspace));
-                progress?.Report(sum);
+                while (!cancellation.IsCancellationRequested)
+                {
+                    int part = Interlocked.Increment(ref next);
+                    if (part >= parts) break;
+                    long sum = Interlocked.Add(ref done, solve(part, workspace));
+                    progress?.Report(sum);
+                }
+            }
+            catch
+            {
+                // The other threads need not finish what will not be returned.
+                Volatile.Write(ref next, parts);
+                throw;
             }
         }
 

@@ -87,7 +87,7 @@ internal readonly struct UnitScale
     public int LikelyLimit(int target)
     {
         double fromCentre = target - (0.5 * _total);
-        double logDensity = (_count * 0.69314718055994531) - (2 * fromCentre * fromCentre / _squares);
+        double logDensity = (_count * Math.Log(2)) - (2 * fromCentre * fromCentre / _squares);
         double limit = 5 * Math.Sqrt(0.5 * Math.PI * _squares) / Math.Exp(logDensity);
         return limit < LargestTotal ? (int)limit + Slack : int.MaxValue;
     }

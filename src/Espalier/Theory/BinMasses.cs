@@ -22,18 +22,15 @@ public sealed class BinMasses
         Gamma = gamma;
         double[] breaking = new double[bins.Count];
         double[] landing = new double[bins.Count];
-        double error = 0;
         for (int bin = 0; bin < bins.Count; bin++)
         {
             landing[bin] = CauchyMass(bins.Low(bin), bins.High(bin));
             AdaptiveIntegral mass = BreakingMass(bins.Middle(bin), gamma);
             breaking[bin] = Math.Max(0, mass.Value - mass.Error);
-            error += mass.Error;
         }
 
         Breaking = ImmutableArray.Create(breaking);
         Landing = ImmutableArray.Create(landing);
-        QuadratureError = error;
         TotalBreaking = breaking.Sum();
         _heaviestBreaking = HeaviestSums(breaking);
         _heaviestLanding = HeaviestSums(landing);
@@ -50,9 +47,6 @@ public sealed class BinMasses
 
     /// <summary>The probability that a neuron's kink lies in bin b at all.</summary>
     public ImmutableArray<double> Landing { get; }
-
-    /// <summary>The bound on the integration error, summed over all bins.</summary>
-    public double QuadratureError { get; }
 
     /// <summary>Σ m_b.</summary>
     public double TotalBreaking { get; }

@@ -15,11 +15,10 @@ public sealed record Bins
     /// <exception cref="InvalidInputException">There are no bins, or too many.</exception>
     public Bins(double radius, double width)
     {
-        if (!(radius > 1) || !double.IsFinite(radius)) throw new InvalidInputException("radius", null, $"the radius is {radius}, and every point of an input family has norm at least 1, so that no interval is left inside the ball", "give a finite radius above 1");
+        HalfLength = InputFamily.Reach(radius);
         if (!(width > 0) || !double.IsFinite(width)) throw new InvalidInputException("bin width", null, $"the width is {width}", "give a finite width above 0");
         Radius = radius;
         Width = width;
-        HalfLength = Math.Sqrt(radius - 1) * Math.Sqrt(radius + 1);
         double count = Math.Ceiling(2 * HalfLength / width);
         if (!(count <= MaximumCount)) throw new InvalidInputException("bin width", null, $"the interval of length {2 * HalfLength} makes more than {MaximumCount} bins of width {width}", "give a larger width or a smaller radius");
         Count = (int)Math.Max(1, count);

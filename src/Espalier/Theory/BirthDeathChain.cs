@@ -51,9 +51,6 @@ public sealed class BirthDeathChain
     /// <summary>B₀.</summary>
     public int Start { get; }
 
-    /// <summary>ln of the limit of Pr(B_k = 0) for large k; p and q are not 0.</summary>
-    internal double LogStationaryProbabilityOfZero => ChainSpectrum.LogStationary(Up, Down, Cap);
-
     /// <summary>
     /// Pr(B_k = 0) by dynamic programming over all states; every term is positive, so that only roundings add up, about 3·2⁻⁵³ per step.
     /// Where k·T is large, by the eigenvalues of the chain, if their terms do not cancel.

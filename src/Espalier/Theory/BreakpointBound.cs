@@ -16,12 +16,12 @@ public sealed record BreakpointBound(int Families, double Mass)
     /// <summary>The bound for a target spread over some families.</summary>
     public static BreakpointBound For(int families, double epsilon, double radius) => For(families, epsilon, radius, KinkShare);
 
-    /// <summary>As above with another constant in place of ¼.</summary>
+    /// <summary>The same with another constant in place of ¼.</summary>
     internal static BreakpointBound For(int families, double epsilon, double radius, double kinkShare)
     {
         if (families < 1) throw new InvalidInputException("families", null, $"the number is {families}", "give a whole number from 1 on");
         if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
-        double half = new Bins(radius, double.MaxValue).HalfLength;
+        double half = InputFamily.Reach(radius);
         double window = epsilon * Math.Sqrt(families) / kinkShare;
         return new(families, window > half ? 1 : BinMasses.CauchyMass(-window, window));
     }

@@ -38,7 +38,7 @@ internal static class ChainSpectrum
         return sum > 0 && sizes <= LargestCancellation * sum ? ScaledProbability.OfLogarithm(largest + Math.Log(sum)) : null;
     }
 
-    /// <summary>ln of the limit of Pr(B_k = 0): 1/Σ_{j ≤ T} (p/q)^j.</summary>
+    /// <summary>ln of the limit of Pr(B_k = 0) for large k, 1/Σ_{j ≤ T} (p/q)^j; p and q are not 0.</summary>
     public static double LogStationary(double p, double q, int cap)
     {
         double ratio = Math.Log(p / q);

@@ -28,7 +28,7 @@ public sealed class CoupledProcesses
     {
     }
 
-    /// <summary>As above, with p multiplied by a factor: above 1 the coupling breaks.</summary>
+    /// <summary>The same with p multiplied by a factor: above 1 the coupling breaks.</summary>
     internal CoupledProcesses(BinMasses masses, int cap, double errorShare, Kink? target, double upFactor)
     {
         ArgumentNullException.ThrowIfNull(masses);
@@ -63,7 +63,7 @@ public sealed class CoupledProcesses
     /// <summary>B^bd.</summary>
     public int BirthDeath { get; private set; }
 
-    /// <summary>How often a kink larger than γ in the middle of an unbroken bin left it unbroken: never, if c is at most 3γ/64 (Lemma 6).</summary>
+    /// <summary>How often a kink larger than γ in the middle of an unbroken bin left it unbroken: never, if c is at most γ/32 (Lemma 6).</summary>
     public int Unbreaking { get; private set; }
 
     /// <summary>Adds one neuron.</summary>

@@ -22,6 +22,14 @@ public readonly record struct InputFamily
         return dimension / 2;
     }
 
+    /// <summary>√(R² − 1): the family is inside the ball of radius R for |t| up to this.</summary>
+    /// <exception cref="InvalidInputException">The radius is not above 1: every point of a family has norm at least 1.</exception>
+    internal static double Reach(double radius)
+    {
+        if (!(radius > 1) || !double.IsFinite(radius)) throw new InvalidInputException("radius", null, $"the radius is {radius}, and every point of an input family has norm at least 1, so that no interval is left inside the ball", "give a finite radius above 1");
+        return Math.Sqrt(radius - 1) * Math.Sqrt(radius + 1);
+    }
+
     /// <summary>The kink of t ↦ a·σ(⟨w, x_i(t)⟩): at −w_{2i}/w_{2i−1}, and of size a·|w_{2i−1}|; none if w_{2i−1} is 0.</summary>
     /// <remarks>The paper speaks of a single Gaussian weight; the slope changes by the product.</remarks>
     public Kink? KinkOf(ReadOnlySpan<double> weights, double coefficient)

@@ -6,6 +6,8 @@ namespace Espalier.Theory;
 /// <param name="Delta">The probability with which some pruned network may come within ε all the same.</param>
 public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Delta)
 {
+    private const int LargestBinCount = 300_000;
+
     /// <summary>R &gt; 1.</summary>
     public double Radius { get; init; } = 2;
 
@@ -27,6 +29,8 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
     /// <summary>c = γ/32 or γ/16.</summary>
     public double ErrorShare(double gamma) => gamma / (Step == SlopeStep.Strict ? 32 : 16);
 
+    private double Length => 2 * InputFamily.Reach(Radius);
+
     /// <summary>The bins for a γ, or null if one bin holds the whole interval, or if there would be too many to integrate over.</summary>
     internal Bins? BinsFor(double gamma)
     {
@@ -38,7 +42,7 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
     internal void Check()
     {
         _ = Families;
-        _ = new Bins(Radius, double.MaxValue);
+        _ = InputFamily.Reach(Radius);
         if (!(Epsilon > 0) || !double.IsFinite(Epsilon)) throw new InvalidInputException("epsilon", null, $"the value is {Epsilon}", "give a number above 0");
         if (Epsilon >= Radius) throw new InvalidInputException("epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
         if (!(Delta > 0 && Delta < 1)) throw new InvalidInputException("delta", null, $"the value is {Delta}", "give a probability between 0 and 1");
@@ -47,8 +51,4 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
         if (Cap < 1) throw new InvalidInputException("T", null, $"the cap is {Cap}", "give a whole number from 1 on: at T = 0 the chain never leaves 0 and excludes nothing");
         if (Length * ErrorShare(Gamma ?? 1) / Epsilon > LargestBinCount) throw new InvalidInputException("epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
     }
-
-    private const int LargestBinCount = 300_000;
-
-    private double Length => 2 * Math.Sqrt(Radius - 1) * Math.Sqrt(Radius + 1);
 }

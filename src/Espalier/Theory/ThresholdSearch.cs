@@ -26,7 +26,7 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
 
     public NeuronThreshold Run()
     {
-        List<(double Estimate, double Gamma, int Cap)> starts = [.. Gammas().Select(BestCap).OfType<(double, double, int)>().OrderByDescending(start => start.Item1)];
+        List<(double Estimate, double Gamma, int Cap)> starts = [.. Gammas().Select(BestCap).OfType<(double Estimate, double Gamma, int Cap)>().OrderByDescending(start => start.Estimate)];
         if (starts.Count == 0) return Nothing();
         NeuronThreshold best = Exact(starts[0].Gamma, starts[0].Cap);
         foreach ((double _, double gamma, int cap) in starts.Skip(1).Take(4)) best = Better(best, gamma, cap);
@@ -69,11 +69,11 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         return other.Width > best.Width || (other.Width == best.Width && other.LogSum < best.LogSum) ? other : best;
     }
 
-    private (double, double, int)? BestCap(double gamma)
+    private (double Estimate, double Gamma, int Cap)? BestCap(double gamma)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Masses(gamma) is not { } masses) return null;
-        (double, double, int)? best = null;
+        (double Estimate, double Gamma, int Cap)? best = null;
         int from = question.Cap ?? 1;
         int to = Math.Min(question.Cap ?? int.MaxValue, masses.Bins.Count - 1);
         for (int cap = from; cap <= to; cap = Math.Max(cap + 1, (int)(cap * 1.08)))
@@ -81,7 +81,7 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
             double p = masses.Up(cap);
             if (!(p > BirthDeathChain.SmallestProbability)) break;
             double estimate = Estimate(p, masses.Down(cap), cap);
-            if (best is null || estimate > best.Value.Item1) best = (estimate, gamma, cap);
+            if (best is null || estimate > best.Value.Estimate) best = (estimate, gamma, cap);
         }
 
         return best;
@@ -147,7 +147,9 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
     {
         double gamma = question.Gamma ?? 1;
         double share = question.ErrorShare(gamma);
+        double reach = InputFamily.Reach(question.Radius);
         Bins? bins = question.BinsFor(gamma);
-        return new(question, 0, 0, 0, bins is null ? BinMasses.CauchyMass(-Math.Sqrt((question.Radius * question.Radius) - 1), Math.Sqrt((question.Radius * question.Radius) - 1)) : new BinMasses(bins, gamma).Down(1), 0, gamma, share, question.Epsilon / share, bins?.Count ?? 1, IsLimited: false);
+        double down = bins is null ? BinMasses.CauchyMass(-reach, reach) : new BinMasses(bins, gamma).Down(1);
+        return new(question, Width: 0, LogSum: 0, Up: 0, down, Cap: 0, gamma, share, question.Epsilon / share, bins?.Count ?? 1, IsLimited: false);
     }
 }

@@ -27,6 +27,6 @@ public sealed record ConstructedTicket(
     private long ParentParametersOf(PrunedLayer layer)
     {
         long width = (long)layer.Columns * layer.Candidates;
-        return Recipe.Construction == Construction.Linear ? width * layer.Outputs : width * (layer.Columns + layer.Outputs);
+        return Recipe.IsPair ? width * (layer.Columns + layer.Outputs) : width * layer.Outputs;
     }
 }

@@ -57,7 +57,7 @@ public sealed record SearchedTicket : Ticket
     /// <summary>What is kept of each of the parent's tensors, in their order.</summary>
     public ImmutableArray<TensorMask> Masks { get; }
 
-    /// <summary>How the masks were found; stated, and nothing that verifying could check.</summary>
+    /// <summary>How the masks were found, as stated; verifying holds the counts against share and scope, and cannot check the rest.</summary>
     public SearchSettings Search { get; }
 
     /// <summary>What the ticket says of itself; verifying computes it anew.</summary>

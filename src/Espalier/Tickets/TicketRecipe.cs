@@ -30,6 +30,19 @@ public sealed record TicketRecipe(
     /// <summary>The most rows of a block when a weight is one of them.</summary>
     public const int MostChoices = 1 << 20;
 
+    /// <summary>The most parent numbers behind one output row of a layer, columns × candidates: 1 GiB.</summary>
+    public const long MostRowNumbers = 1L << 28;
+
+    /// <summary>Whether a layer of the parent is a pair of random matrices, rather than direct candidates.</summary>
+    public bool IsPair => Construction != Construction.Linear;
+
+    /// <summary>Whether the weights of a layer act differently on positive and negative inputs.</summary>
+    public bool IsTwoSided(PrunedLayer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return IsPair && !layer.OneSided;
+    }
+
     /// <summary>The most candidates per weight that a construction can use.</summary>
     public static int MostCandidates(Construction construction) => construction switch
     {

@@ -5,7 +5,7 @@ using Espalier.Random;
 namespace Espalier.Training;
 
 /// <summary>A network of dense layers without biases, trained in the usual way.</summary>
-internal sealed class DenseNetwork(ImmutableArray<int> widths, ulong seed) : TrainableNetwork(Layers(widths, seed))
+internal sealed class DenseNetwork(ImmutableArray<int> widths, ulong seed) : TrainableNetwork(Draw(widths, seed))
 {
     public override string Description { get; } = $"dense {string.Join('-', widths)}";
 
@@ -16,6 +16,6 @@ internal sealed class DenseNetwork(ImmutableArray<int> widths, ulong seed) : Tra
         // The parameters are the matrices.
     }
 
-    private static new ImmutableArray<TrainableLayer> Layers(ImmutableArray<int> widths, ulong seed) =>
+    private static ImmutableArray<TrainableLayer> Draw(ImmutableArray<int> widths, ulong seed) =>
         [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer(widths[i], widths[i + 1], new RandomStream(seed, (uint)i, StreamPurpose.Training)))];
 }

@@ -11,7 +11,7 @@ public static class FrozenLayers
     /// The convolutions of LeNet-5 for images of 1 × 28 × 28: 6 kernels of 5 × 5 with padding 2, 16 of 5 × 5, each with ReLU and
     /// pooling by 2; 400 features. Weights are normal with variance 2 / fan-in (Kaiming), without biases.
     /// </summary>
-    /// <param name="seed">Layer i is stream i of the seed, with the purpose of training, from tensor 2²⁰ on.</param>
+    /// <param name="seed">Convolution i, from 0, is tensor 2²⁰ + i of the seed, with the purpose of training.</param>
     public static Network LeNet5(ulong seed) =>
         new(
             new Shape(1, 28, 28),

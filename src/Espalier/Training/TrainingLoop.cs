@@ -59,7 +59,7 @@ internal sealed class TrainingLoop
     public TrainingResult Run(string? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         string description = checkpoint is null ? "" : Describe();
-        if (checkpoint is not null) _state = CheckpointFile.Read(checkpoint, description, _options.Epochs, _parameters) ?? _state;
+        if (checkpoint is not null) _state = CheckpointFile.Read(checkpoint, description, _options.Epochs, StepsPerEpoch, _parameters) ?? _state;
         _network.Settle(_crew, _threads);
         while (_state.Epochs.Length < _options.Epochs)
         {

@@ -12,7 +12,7 @@ public enum TrainingStatus
     /// <summary>It was cancelled; a checkpoint, if one was asked for, holds all that was done.</summary>
     Cancelled,
 
-    /// <summary>A loss or a parameter grew beyond all bounds: the learning rate is too large.</summary>
+    /// <summary>A loss or a parameter grew beyond all bounds, or no hidden unit answered any more: the learning rate is too large.</summary>
     Diverged,
 }
 
@@ -37,4 +37,4 @@ public sealed record EpochRecord(int Epoch, double LearningRate, double Loss, in
 /// Null if the training diverged.
 /// </param>
 /// <param name="Remedy">What to do about a divergence, else null.</param>
-public record TrainingResult(TrainingStatus Status, ImmutableArray<EpochRecord> Epochs, long Steps, Network? Network, string? Remedy);
+public sealed record TrainingResult(TrainingStatus Status, ImmutableArray<EpochRecord> Epochs, long Steps, Network? Network, string? Remedy);

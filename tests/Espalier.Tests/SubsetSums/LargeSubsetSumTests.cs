@@ -30,6 +30,26 @@ public sealed class LargeSubsetSumTests
         }
     }
 
+    /// <summary>
+    /// Whole numbers whose sums lie as far apart as the distance within which ten are expected: the closest sums are then just inside
+    /// of where the search begins, and others that rounding makes look worse are just outside.
+    /// </summary>
+    [Fact]
+    public void Ties_across_the_edge_of_the_first_window_are_compared()
+    {
+        (double Target, double[] Candidates)[] instances =
+        [
+            (682_455.5, [109_393, 6115, 68_920, 56_912, 115_498, 75_856, 107_318, 84_640, 2266, 52_243, 78_880, 52_006, 22_541, 123_651, 27_238, 64_727, 34_662, 61_081, 71_911, 50_293, 27_181, 71_578]),
+            (681_942.5, [92_546, 45_654, 24_214, 103_295, 105_792, 53_902, 117_140, 64_116, 69_442, 108_930, 21_827, 3124, 33_098, 92_146, 66_467, 45_358, 93_248, 10_743, 65_919, 24_632, 63_404, 58_888]),
+        ];
+        foreach ((double target, double[] candidates) in instances)
+        {
+            ulong exact = ExactSubsetSum.SmallestError(candidates, target);
+            Assert.Equal(exact, SubsetSum.Solve(candidates, target, SubsetSumObjective.Error).Mask);
+            Assert.Equal(exact, new SharedCandidates(candidates).Solve(target, SubsetSumObjective.Error).Mask);
+        }
+    }
+
     [Theory]
     [InlineData(17, 40, 1e-3)]
     [InlineData(21, 20, 1e-5)]

@@ -1,3 +1,4 @@
+using Espalier.Numerics;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 
@@ -14,14 +15,17 @@ public sealed class LawTests
     [InlineData(CandidateDistribution.Product, 0.03496)]
     public void Failure_probability_is_the_known_one(CandidateDistribution distribution, double known)
     {
-        SubsetSumTrials trials = SubsetSumTrials.Run(new(distribution, 15, 0.01, 11), 0, 20_000, 2, null, TestContext.Current.CancellationToken)!;
+        SubsetSumTrials trials = Run(distribution, 15, 20_000);
         Assert.True(Agrees(trials, known), $"{trials.Failures} of {trials.Trials}");
         Assert.InRange(trials.MeanKeptForEdges!.Value, 2.2, 2.6);
 
         // The twins: two candidates less, and the wrong distribution.
-        Assert.False(Agrees(SubsetSumTrials.Run(new(distribution, 13, 0.01, 11), 0, 20_000, 2, null, TestContext.Current.CancellationToken)!, known));
+        Assert.False(Agrees(Run(distribution, 13, 5000), known));
         CandidateDistribution other = distribution == CandidateDistribution.Uniform ? CandidateDistribution.Product : CandidateDistribution.Uniform;
-        Assert.False(Agrees(SubsetSumTrials.Run(new(other, 15, 0.01, 11), 0, 20_000, 2, null, TestContext.Current.CancellationToken)!, known));
+        Assert.False(Agrees(Run(other, 15, 5000), known));
+
+        static SubsetSumTrials Run(CandidateDistribution distribution, int n, int trials) =>
+            SubsetSumTrials.Run(new(distribution, n, 0.01, 11), 0, trials, 2, null, TestContext.Current.CancellationToken)!;
     }
 
     [Fact]
@@ -55,6 +59,8 @@ public sealed class LawTests
         Assert.Equal(1, CoveringRadius.Of([-4, -2], -7, -1));
         Assert.Throws<InvalidInputException>(() => CoveringRadius.Of(new double[25], -1, 1));
         Assert.Throws<InvalidInputException>(() => CoveringRadius.Of([1], 1, -1));
+        var question = new SubsetSumQuestion(CandidateDistribution.Uniform, 3, 0.1, 1);
+        Assert.Throws<InvalidInputException>(() => CoveringRadius.Sample(question, double.NaN, 0, 1, 1, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -92,6 +98,7 @@ public sealed class LawTests
             request with { Notion = LawNotion.AllTargetsOfHalf, Epsilon = 0.05, Delta = 0.1, MaxTrials = 1 << 12 }, 2, null, TestContext.Current.CancellationToken);
         Assert.Equal(LawStatus.Found, all.Status);
         Assert.True(all.Candidates >= found.Candidates - 8, $"{all.Candidates}");
+
         // The smallest number for all targets fails in about δ of other trials, far below 2δ.
         double[] radii = CoveringRadius.Sample(
             new(CandidateDistribution.Uniform, all.Candidates!.Value, 0.05, 4), 0.5, 0, 1000, 2, TestContext.Current.CancellationToken)!;
@@ -114,22 +121,9 @@ public sealed class LawTests
         Assert.Throws<InvalidInputException>(() => SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 45, 0.1, 1), 0, 10, 1, null, TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public void Binomial_tails_are_right()
-    {
-        Assert.Equal(0.5, SequentialTest.LowerTail(1, 0, 0.5), 1e-15);
-        Assert.Equal(11.0 / 16, SequentialTest.LowerTail(4, 2, 0.5), 1e-15);
-        Assert.Equal(Math.Pow(0.9, 20) + (20 * 0.1 * Math.Pow(0.9, 19)), SequentialTest.LowerTail(20, 1, 0.1), 1e-14);
-        Assert.Equal(1, SequentialTest.LowerTail(20, 20, 0.3));
-
-        // Of a million trials at one half, at most half a million: a half plus half the middle term.
-        Assert.Equal(0.5 + (0.5 / Math.Sqrt(Math.PI * 500_000)), SequentialTest.LowerTail(1_000_000, 500_000, 0.5), 1e-7);
-    }
-
     /// <summary>Whether an exact two-sided binomial test accepts the known probability.</summary>
     private static bool Agrees(SubsetSumTrials trials, double known) =>
-        SequentialTest.LowerTail(trials.Trials, trials.Failures, known) > Level / 2
-        && SequentialTest.LowerTail(trials.Trials, trials.Trials - trials.Failures, 1 - known) > Level / 2;
+        BinomialLaw.AtMost(trials.Failures, trials.Trials, known) > Level / 2 && BinomialLaw.AtLeast(trials.Failures, trials.Trials, known) > Level / 2;
 
     private static double Solve(double[] candidates, double target) => SubsetSum.Solve(candidates, target, SubsetSumObjective.Error).Error;
 

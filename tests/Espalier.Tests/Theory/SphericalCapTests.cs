@@ -24,7 +24,7 @@ public sealed class SphericalCapTests
         double expected = (999 * Math.Log(1e-9)) + gammas - Math.Log(2 * Math.Sqrt(Math.PI));
         Assert.Equal(expected, SphericalCap.LogProbability(1000, 1e-9), 1e-9);
         Assert.Equal(0, SphericalCap.Probability(1000, 1e-9));
-        Assert.InRange(SingleNeuron.LogWidth(1000, 1e-9), -expected - 1, -expected);
+        Assert.InRange(SingleNeuronLaw.LogWidth(1000, 1e-9), -expected - 1, -expected);
     }
 
     [Fact]
@@ -46,10 +46,10 @@ public sealed class SphericalCapTests
     public void A_width_of_single_neurons_follows_from_the_cap()
     {
         double cap = SphericalCap.Probability(3, Math.Asin(0.1));
-        Assert.Equal(Math.Log(0.5) / Math.Log(1 - cap), Math.Exp(SingleNeuron.LogWidth(3, 0.1)), 1e-9);
+        Assert.Equal(Math.Log(0.5) / Math.Log(1 - cap), Math.Exp(SingleNeuronLaw.LogWidth(3, 0.1)), 1e-9);
         foreach (int dimension in (int[])[2, 3, 10, 100, 1000])
             foreach (double epsilon in (double[])[1e-12, 0.01, 0.5, 0.999])
-                Assert.True(SingleNeuron.LogProbability(dimension, epsilon) <= SingleNeuron.LogBound(dimension, epsilon));
+                Assert.True(SingleNeuronLaw.LogProbability(dimension, epsilon) <= SingleNeuronLaw.LogBound(dimension, epsilon));
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class SphericalCapTests
         Assert.Throws<InvalidInputException>(() => SphericalCap.Probability(1, 0.1));
         Assert.Throws<InvalidInputException>(() => SphericalCap.Probability(3, -0.1));
         Assert.Throws<InvalidInputException>(() => SphericalCap.Probability(3, 3.2));
-        Assert.Throws<InvalidInputException>(() => SingleNeuron.LogProbability(3, 1));
-        Assert.Throws<InvalidInputException>(() => SingleNeuron.LogWidth(3, 0.1, 1));
+        Assert.Throws<InvalidInputException>(() => SingleNeuronLaw.LogProbability(3, 1));
+        Assert.Throws<InvalidInputException>(() => SingleNeuronLaw.LogWidth(3, 0.1, 1));
     }
 
     /// <summary>ln Γ(d/2) − ln Γ((d+1)/2) for even d, from Γ(½) = √π by steps of 1.</summary>

@@ -5,15 +5,17 @@ namespace Espalier.Tests.Theory;
 
 public sealed class TheoryCheckTests
 {
+    private const int Trials = 600;
+
     /// <summary>For every statement that holds, a constant with which it does not.</summary>
     private static readonly Dictionary<string, double> Planted = new()
     {
         ["[F] Lemma 1, broken bin"] = 1.01,
         ["[F] Lemma 2, needed breakpoint"] = 0.26,
-        ["[F] Lemma 3, given the coefficients"] = 1.1,
+        ["[F] Lemma 3, given the coefficients"] = 1.2,
         ["[F] Lemma 4, capped process"] = 1,
         ["[F] Lemma 5, against min(B, T)"] = 4,
-        ["[F] Lemma 5, law of the coupled chain"] = 1.15,
+        ["[F] Lemma 5, law of the coupled chain"] = 0.9,
         ["[F] Lemma 6, well placed kink"] = 0.095,
         ["[F] Lemma 6, as used with γ/32"] = 0.048,
         ["[F] Lemma 7, exponential envelope"] = 60,
@@ -33,7 +35,7 @@ public sealed class TheoryCheckTests
     [Fact]
     public void Every_check_finds_what_it_should()
     {
-        foreach (TheoryCheckRow row in TheoryCheck.Run(600, 1, 2))
+        foreach (TheoryCheckRow row in TheoryCheck.Run(Trials, 1, 2))
         {
             Assert.True(row.AsExpected, $"{row}");
             Assert.True(row.Trials > 0 && double.IsFinite(row.WorstSlack) && row.Note.Length > 0, $"{row}");
@@ -46,8 +48,8 @@ public sealed class TheoryCheckTests
         Assert.Equal(TheoryCheck.Definitions.Where(check => check.Holds).Select(check => check.Name).Order(StringComparer.Ordinal), Planted.Keys.Order(StringComparer.Ordinal));
         foreach (CheckDefinition check in TheoryCheck.Definitions.Where(check => check.Holds))
         {
-            TheoryCheckRow row = check.Row(TheoryCheck.DefaultTrials, 1, Planted[check.Name]);
-            Assert.True(row.Violations > 0 && row.WorstSlack < 0, $"{row}");
+            TheoryCheckRow row = check.Row(Trials, 1, Planted[check.Name]);
+            Assert.True(row.Violations > 0 && row.WorstSlack < 0 && double.IsFinite(row.WorstSlack), $"{row}");
         }
     }
 

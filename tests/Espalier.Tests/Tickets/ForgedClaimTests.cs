@@ -9,15 +9,14 @@ namespace Espalier.Tests.Tickets;
 /// <summary>Files whose checksum fits and whose claims are better than the truth: verifying must find every single one.</summary>
 public sealed class ForgedClaimTests
 {
-    public static TheoryData<string> Names => TicketTests.Names;
+    public static TheoryData<string> Names => Targets.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_improved_claim_is_found(string name)
     {
-        (byte[] file, Network target) = Drawn(name);
-        int layers = ((ConstructedTicket)TicketFile.Read(file, "drawn")).PrunedLayers.Count();
-        for (int ordinal = 0; ordinal < layers; ordinal++)
+        (Network target, _, ConstructedTicket ticket, byte[] file) = Targets.Drawn(name);
+        for (int ordinal = 0; ordinal < ticket.PrunedLayers.Count(); ordinal++)
         {
             Finds(file, target, "the largest weight error", Claims(ordinal, "maxWeightError", value => Math.BitDecrement(value)));
             Finds(file, target, "the mean weight error", Claims(ordinal, "meanWeightError", value => Math.BitDecrement(value)));
@@ -37,7 +36,7 @@ public sealed class ForgedClaimTests
     [MemberData(nameof(Names))]
     public void Counts_are_checked_without_a_target(string name)
     {
-        (byte[] file, _) = Drawn(name);
+        byte[] file = Targets.Drawn(name).File;
         Finds(file, null, "edges are kept", Claims(0, "keptEdges", value => value - 1));
         Finds(file, null, "rows are kept", Claims(1, "keptRows", value => value + 1));
     }
@@ -46,7 +45,7 @@ public sealed class ForgedClaimTests
     [MemberData(nameof(Names))]
     public void Another_parent_is_found(string name)
     {
-        (byte[] file, Network target) = Drawn(name);
+        (Network target, _, _, byte[] file) = Targets.Drawn(name);
         Caught(file, target, header => header["recipe"]!["seed"] = 8);
         Caught(file, target, header => header["recipe"]!["distribution"] = "uniform(-0.99,1)");
         Caught(file, target, header => header["recipe"]!["distribution"] = "normal(1)");
@@ -58,8 +57,7 @@ public sealed class ForgedClaimTests
     [MemberData(nameof(Names))]
     public void Unsound_signs_are_found(string name)
     {
-        (byte[] file, Network target) = Drawn(name);
-        var ticket = (ConstructedTicket)TicketFile.Read(file, "drawn");
+        (Network target, _, ConstructedTicket ticket, byte[] file) = Targets.Drawn(name);
         if (ticket.Recipe.NonNegativeInputs) Caught(file, target, header => header["recipe"]!["nonNegativeInputs"] = false, whenOneSided: ticket);
         bool isImage = name == "image";
         // Behind a ReLU the sign is known; in front of all layers it is not.
@@ -88,7 +86,7 @@ public sealed class ForgedClaimTests
     [Fact]
     public void Carried_numbers_that_are_not_the_targets_are_found()
     {
-        (byte[] file, Network target) = Drawn("image");
+        (Network target, _, _, byte[] file) = Targets.Drawn("image");
         // The scale of the first layer opens the sections; its lowest bit is the least that can be wrong.
         TicketVerification found = Verify(Forgery.WithFlippedSectionBit(file, 0, 0), target);
         Assert.Contains("not those of the target", Assert.Single(found.Problems), StringComparison.Ordinal);
@@ -97,10 +95,10 @@ public sealed class ForgedClaimTests
     [Fact]
     public void Layers_that_are_not_the_targets_are_a_problem_not_an_exception()
     {
-        (byte[] file, Network target) = Drawn("linear");
+        (Network target, _, _, byte[] file) = Targets.Drawn("linear");
         Finds(file, target, "not those of the target", header => header["layers"]!.AsArray().Add(new JsonObject { ["kind"] = "softmax" }));
         Finds(file, target, "not those of the target", header => header["layers"]!.AsArray().RemoveAt(1));
-        (file, target) = Drawn("image");
+        (target, _, _, file) = Targets.Drawn("image");
         Finds(file, target, "not those of the target", header => header["layers"]!.AsArray()[^1]!["kind"] = "softmax");
     }
 
@@ -112,12 +110,6 @@ public sealed class ForgedClaimTests
         var back = (ConstructedTicket)TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Certified.BallError, back.Certified.BoxError));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
-    }
-
-    private static (byte[] File, Network Target) Drawn(string name)
-    {
-        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        return (TicketFile.Write(Targets.Draw(target, recipe)), target);
     }
 
     private static Action<JsonObject> Claims(int ordinal, string field, Func<double, double> change) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Espalier.Networks;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
+using Espalier.Tickets.Masks;
 
 namespace Espalier.Tests.Tickets;
 
@@ -123,10 +124,25 @@ public sealed class ForgedHeaderTests
         },
         "relu, edges");
 
+    [Fact]
+    public void A_row_of_more_parent_numbers_than_any_parent_has()
+    {
+        int[] none = new int[4096];
+        Array.Fill(none, ChoiceMask.None);
+        var layer = new PrunedLayer(0, 1, none.Length, HasBias: false, TicketRecipe.MostChoices, OneSided: true, new ChoiceMask(none, null), new LayerClaims(0, 0, 0, 0, 0));
+        var ticket = new ConstructedTicket(Targets.Recipe(Construction.Single, TicketRecipe.MostChoices), new Shape(none.Length), [layer], new string('0', 64), new CertifiedErrors(1, 0, 0));
+        Assert.Contains("more than any parent has", Assert.Throws<InvalidInputException>(() => TicketFile.Read(TicketFile.Write(ticket), "forged")).Message);
+    }
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"\\u001b[2J\"")]
+    [InlineData("null")]
+    public void Digests(string digest) => Refused(header => header["target"] = JsonNode.Parse(digest));
+
     private static void Refused(Action<JsonObject> edit, string name = "relu", long most = MostAllocated)
     {
-        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        byte[] forged = Forgery.WithHeader(TicketFile.Write(Targets.Draw(target, recipe)), edit);
+        byte[] forged = Forgery.WithHeader(Targets.Drawn(name).File, edit);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidInputException>(() => TicketFile.Read(forged, "forged"));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, most);

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Espalier.Networks.Layers;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
+using Espalier.Tickets.Forms;
 using Espalier.Tickets.Verification;
 using Espalier.Training.DataSets;
+using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Tickets;
 
@@ -12,7 +15,7 @@ public sealed class ForgedSearchTests
     private const long MostAllocated = 4 << 20;
 
     [Theory]
-    [MemberData(nameof(SearchedTicketTests.Names), MemberType = typeof(SearchedTicketTests))]
+    [MemberData(nameof(Searches.Names), MemberType = typeof(Searches))]
     public void Every_bit_of_the_sections_matters(string name)
     {
         byte[] file = TicketFile.Write(Searches.Named(name));
@@ -43,13 +46,13 @@ public sealed class ForgedSearchTests
     [Fact]
     public void The_accuracy_is_checked_where_the_data_are_at_hand()
     {
-        var parent = new Espalier.Training.Popup.PopupParent(1, Espalier.Training.Popup.PopupStructure.Wide, 1, [784, 10]);
+        var parent = new PopupParent(1, PopupStructure.Wide, 1, [784, 10]);
         var kept = new bool[7840];
         for (int i = 0; i < kept.Length; i += 2) kept[i] = true;
         SearchedTicket ticket = SearchedTicket.Create(
-            parent, Glyphs.Image, [new Espalier.Networks.Layers.Flatten()], true, [new Espalier.Training.Popup.TensorMask(kept)], Searches.Settings(0.5));
+            parent, Glyphs.Image, [new Flatten()], true, [new TensorMask(kept)], Searches.Settings(0.5));
         LabelledImages images = Glyphs.Make(1, training: false, 100, threads: 1);
-        int correct = Classification.CountCorrect(Espalier.Tickets.Forms.TicketForms.Folded(ticket), images, 100, 1);
+        int correct = Classification.CountCorrect(TicketForms.Folded(ticket), images, 100, 1);
         Assert.Contains("claims no accuracy", Problem(ticket, images), StringComparison.Ordinal);
         ticket = ticket with { Claims = ticket.Claims with { Accuracy = new AccuracyClaim(images.Name, 100, correct) } };
         Assert.True(TicketVerification.Of(ticket, null, 1).WithAccuracy(ticket, images, 1).IsValid);
@@ -117,7 +120,7 @@ public sealed class ForgedSearchTests
         foreach (byte version in new byte[] { 0, 1, 3 })
         {
             searched[8] = version;
-            System.Security.Cryptography.SHA256.HashData(searched.AsSpan(0, searched.Length - 32), searched.AsSpan(searched.Length - 32));
+            Forgery.Seal(searched);
             Assert.Throws<InvalidInputException>(() => TicketFile.Read(searched, "memory"));
         }
     }

@@ -36,5 +36,6 @@ internal static class Forgery
     public static JsonObject Pruned(JsonObject header, int ordinal) =>
         header["layers"]!.AsArray().Select(layer => layer!.AsObject()).Where(layer => (string?)layer["kind"] == "pruned").ElementAt(ordinal);
 
-    private static void Seal(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - ChecksumLength), file.AsSpan(file.Length - ChecksumLength));
+    /// <summary>Makes the checksum fit.</summary>
+    public static void Seal(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - ChecksumLength), file.AsSpan(file.Length - ChecksumLength));
 }

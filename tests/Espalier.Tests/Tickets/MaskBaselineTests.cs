@@ -13,7 +13,7 @@ namespace Espalier.Tests.Tickets;
 public sealed class MaskBaselineTests
 {
     [Theory]
-    [MemberData(nameof(SearchedTicketTests.Names), MemberType = typeof(SearchedTicketTests))]
+    [MemberData(nameof(Searches.Names), MemberType = typeof(Searches))]
     public void Each_changes_what_it_says_and_nothing_else(string name)
     {
         SearchedTicket ticket = Searches.Named(name);
@@ -41,6 +41,7 @@ public sealed class MaskBaselineTests
         ExampleSet training = ExampleSet.Of(images);
         var options = new PopupOptions { Removed = 0.5 };
         var descent = new TrainingOptions { Epochs = 3, LearningRate = 0.1 };
+        Network trained = BaselineTraining.Run([784, 32, 10], training, ExampleSet.Of(test), descent, threads: 1).Network!;
         foreach (PopupStructure structure in Enum.GetValues<PopupStructure>())
         {
             PopupParent parent = PopupParent.For(1, structure, 3, [784, 32, 10]);
@@ -49,7 +50,6 @@ public sealed class MaskBaselineTests
             Assert.True(TicketVerification.Of(ticket, null, 1).WithAccuracy(ticket, test, 1).IsValid);
             // The search computes its folded network in float32; a score near another may tip over.
             Assert.Equal(result.Training.Epochs[^1].Accuracy, ticket.Claims.Accuracy!.Accuracy, 0.003);
-            Network trained = BaselineTraining.Run([784, 32, 10], training, ExampleSet.Of(test), descent, threads: 1).Network!;
             PopupBaselines found = PopupBaselines.Measure(ticket, trained, images, test, threads: 1);
             Assert.True(ticket.Claims.Accuracy.Accuracy > Math.Max(found.RandomMask, Math.Max(found.ShuffledMask, found.RedrawnWeights)) + 0.2, $"{structure}: {ticket.Claims.Accuracy.Accuracy}, {found}");
             Assert.Equal((784 + 10) * 32, found.Trained!.Kept);

@@ -11,7 +11,7 @@ namespace Espalier.Tests.Tickets;
 
 public sealed class SearchedTicketTests
 {
-    public static TheoryData<string> Names => new(Searches.All().Select(each => each.Name));
+    public static TheoryData<string> Names => Searches.Names;
 
     [Theory]
     [MemberData(nameof(Names))]

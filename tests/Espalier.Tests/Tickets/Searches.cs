@@ -10,7 +10,13 @@ namespace Espalier.Tests.Tickets;
 /// <summary>Small searched tickets with random masks, each a pure function of its name.</summary>
 internal static class Searches
 {
-    public static IEnumerable<(string Name, SearchedTicket Ticket)> All()
+    private static readonly Lazy<Dictionary<string, SearchedTicket>> Known = new(() => All().ToDictionary(each => each.Name, each => each.Ticket));
+
+    public static TheoryData<string> Names => new(Known.Value.Keys);
+
+    public static SearchedTicket Named(string name) => Known.Value[name];
+
+    private static IEnumerable<(string Name, SearchedTicket Ticket)> All()
     {
         yield return ("linear", Make(new PopupParent(3, PopupStructure.Linear, 5, [6, 7, 4]), 0.5, nonNegative: false));
         yield return ("relu", Make(new PopupParent(4, PopupStructure.Relu, 5, [6, 7, 4]), 0.3, nonNegative: false));
@@ -21,8 +27,6 @@ internal static class Searches
         yield return ("global", Make(new PopupParent(9, PopupStructure.Linear, 2, [6, 4, 3]), 0.4, nonNegative: true, SelectionScope.Global));
         yield return ("image", Image(10));
     }
-
-    public static SearchedTicket Named(string name) => All().Single(each => each.Name == name).Ticket;
 
     public static SearchSettings Settings(double removed, SelectionScope scope = SelectionScope.Tensor) =>
         new(SearchMethod.EdgePopup, removed, scope, 10, 0.1, 0.9, 5e-4, 64, "glyphs, training", 1000);

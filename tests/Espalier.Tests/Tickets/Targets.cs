@@ -1,15 +1,24 @@
+using System.Collections.Concurrent;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Random;
 using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
+using Espalier.Tickets.Files;
 
 namespace Espalier.Tests.Tickets;
+
+/// <summary>A ticket of one of the <see cref="Targets"/>, and its file; nobody may change the bytes.</summary>
+internal sealed record DrawnTicket(Network Target, TicketRecipe Recipe, ConstructedTicket Ticket, byte[] File);
 
 /// <summary>Small random targets, each a pure function of its seed.</summary>
 internal static class Targets
 {
+    private static readonly ConcurrentDictionary<string, Lazy<DrawnTicket>> Known = new(StringComparer.Ordinal);
+
+    public static TheoryData<string> Names => new(All().Select(each => each.Name));
+
     public static Network Dense(ulong seed, bool bias, params ReadOnlySpan<int> widths)
     {
         var layers = new List<Layer>();
@@ -52,6 +61,14 @@ internal static class Targets
         yield return ("image", Image(8), Recipe(Construction.Relu, 48));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }
+
+    /// <summary>The ticket of a target that has a name, drawn once.</summary>
+    public static DrawnTicket Drawn(string name) => Known.GetOrAdd(name, static wanted => new Lazy<DrawnTicket>(() =>
+    {
+        (_, Network target, TicketRecipe recipe) = All().Single(each => each.Name == wanted);
+        ConstructedTicket ticket = Draw(target, recipe);
+        return new DrawnTicket(target, recipe, ticket, TicketFile.Write(ticket));
+    })).Value;
 
     public static ConstructedTicket Draw(Network target, TicketRecipe recipe, int threads = 1) =>
         TicketDrawing.Draw(target, new DrawingOptions(recipe, BallRadius: 1), threads);

@@ -9,14 +9,13 @@ namespace Espalier.Tests.Tickets;
 
 public sealed class TicketTests
 {
-    public static TheoryData<string> Names => new(Targets.All().Select(each => each.Name));
+    public static TheoryData<string> Names => Targets.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_drawn_ticket_verifies(string name)
     {
-        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        ConstructedTicket ticket = Targets.Draw(target, recipe);
+        (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
         TicketVerification found = TicketVerification.Of(ticket, target, threads: 1);
         Assert.Empty(found.Problems);
         Assert.True(TicketVerification.Of(ticket, null, threads: 1).IsValid);
@@ -29,8 +28,7 @@ public sealed class TicketTests
     [MemberData(nameof(Names))]
     public void Masked_and_folded_compute_the_same(string name)
     {
-        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        ConstructedTicket ticket = Targets.Draw(target, recipe);
+        (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
         double[] inputs = Inputs(target, 200, recipe.NonNegativeInputs);
         double[] folded = Run(TicketForms.Folded(ticket), inputs);
         double[] masked = Run(TicketForms.Masked(ticket), inputs);
@@ -41,8 +39,7 @@ public sealed class TicketTests
     [MemberData(nameof(Names))]
     public void Sampling_never_exceeds_the_certificates(string name)
     {
-        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        ConstructedTicket ticket = Targets.Draw(target, recipe);
+        (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
         double[] box = Inputs(target, 2000, nonNegative: true);
         Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Certified.BoxError);
         double[] ball = OntoSphere(Inputs(target, 2000, recipe.NonNegativeInputs), target.InputShape.Length);
@@ -53,9 +50,7 @@ public sealed class TicketTests
     [MemberData(nameof(Names))]
     public void A_file_reads_back_as_the_same_ticket_and_the_same_bytes(string name)
     {
-        (_, Network target, TicketRecipe recipe) = Targets.All().Single(each => each.Name == name);
-        ConstructedTicket ticket = Targets.Draw(target, recipe);
-        byte[] bytes = TicketFile.Write(ticket);
+        (Network target, TicketRecipe recipe, ConstructedTicket ticket, byte[] bytes) = Targets.Drawn(name);
         Ticket back = TicketFile.Read(bytes, "memory");
         Assert.Equal(bytes, TicketFile.Write(back));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
@@ -66,15 +61,14 @@ public sealed class TicketTests
     [Fact]
     public void Threads_do_not_change_a_byte()
     {
-        foreach ((_, Network target, TicketRecipe recipe) in Targets.All())
-            Assert.Equal(TicketFile.Write(Targets.Draw(target, recipe, 1)), TicketFile.Write(Targets.Draw(target, recipe, 3)));
+        foreach ((string name, Network target, TicketRecipe recipe) in Targets.All())
+            Assert.Equal(Targets.Drawn(name).File, TicketFile.Write(Targets.Draw(target, recipe, threads: 3)));
     }
 
     [Fact]
     public void Every_flipped_bit_is_caught()
     {
-        (_, Network target, TicketRecipe recipe) = Targets.All().First();
-        byte[] bytes = TicketFile.Write(Targets.Draw(target, recipe));
+        byte[] bytes = [.. Targets.Drawn("relu").File];
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
@@ -90,6 +84,13 @@ public sealed class TicketTests
         ConstructedTicket ticket = Targets.Draw(target, Targets.Recipe(Construction.Relu, 24));
         TicketVerification found = TicketVerification.Of(ticket, Targets.Dense(2, false, 6, 5, 4), threads: 1);
         Assert.Contains("another target", Assert.Single(found.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_parent_that_no_memory_holds_is_refused_before_it_is_drawn()
+    {
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Targets.Draw(Targets.Dense(1, false, 300, 1), Targets.Recipe(Construction.Single, TicketRecipe.MostChoices)));
+        Assert.Equal("candidates", error.InputSource);
     }
 
     private static double[] Inputs(Network target, int count, bool nonNegative)

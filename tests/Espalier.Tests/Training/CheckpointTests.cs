@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
-using Espalier.Tests.Formats;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Espalier.Training;
 
 namespace Espalier.Tests.Training;
@@ -74,6 +74,28 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("larger training", Assert.Throws<InvalidInputException>(() => Run("dense", path, -1)).Message);
         File.WriteAllBytes(path, new byte[1 << 20]);
         Assert.Contains("not a checkpoint", Assert.Throws<InvalidInputException>(() => Run("dense", path, -1)).Message);
+    }
+
+    [Theory]
+    [InlineData("text", -1)]
+    [InlineData("text", int.MaxValue)]
+    [InlineData("step", -1)]
+    [InlineData("step", 60)]
+    [InlineData("epochs", 4)]
+    [InlineData("epochs", int.MaxValue)]
+    public void Numbers_that_cannot_be_are_refused_although_the_checksum_fits(string field, int value)
+    {
+        string path = Path.Combine(_folder, "checkpoint");
+        Run("dense", path, stopAt: 2);
+        byte[] content = File.ReadAllBytes(path);
+        int text = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(8));
+
+        // Behind the text stand the step, all steps, the loss, the silent steps, and then the number of epochs.
+        int place = field switch { "text" => 8, "step" => 12 + text, _ => 12 + text + 24 };
+        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(place), value);
+        SHA256.HashData(content.AsSpan(0, content.Length - 32), content.AsSpan(content.Length - 32));
+        File.WriteAllBytes(path, content);
+        Assert.Contains("damaged", Assert.Throws<InvalidInputException>(() => Run("dense", path, -1)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Runs until a number of reports, or to the end.</summary>

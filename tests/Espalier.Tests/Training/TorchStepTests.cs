@@ -15,8 +15,6 @@ public sealed class TorchStepTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("espalier-torch-").FullName;
 
-    public static TheoryData<string> Kinds => TrainingRuns.Kinds;
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -13,15 +14,19 @@ namespace Espalier.Tests.Training;
 /// <summary>Small trainings, and what tests ask about them.</summary>
 internal static class TrainingRuns
 {
+    private static readonly ConcurrentDictionary<(bool Training, int Count), Lazy<ExampleSet>> Drawn = new();
+
     /// <summary>The kinds of network: dense layers, and the structures of edge-popup.</summary>
     public static TheoryData<string> Kinds => ["dense", "linear", "relu", "wide"];
 
-    public static ExampleSet Glyphs(bool training, int count, ulong seed = 1) => ExampleSet.Of(Espalier.Training.DataSets.Glyphs.Make(seed, training, count, threads: 2));
+    /// <summary>The first glyphs of seed 1, drawn once for all tests.</summary>
+    public static ExampleSet Glyphs(bool training, int count) =>
+        Drawn.GetOrAdd((training, count), static wanted => new Lazy<ExampleSet>(() => ExampleSet.Of(Espalier.Training.DataSets.Glyphs.Make(1, wanted.Training, wanted.Count, threads: 2)))).Value;
 
     /// <summary>A network of a kind; pairs count only where there are some.</summary>
-    public static TrainableNetwork Network(string kind, ImmutableArray<int> widths, int pairs = 3, double removed = 0.5, SelectionScope scope = SelectionScope.Tensor) => kind == "dense"
+    public static TrainableNetwork Network(string kind, ImmutableArray<int> widths, int pairs = 3, double removed = 0.5) => kind == "dense"
         ? new DenseNetwork(widths, seed: 7)
-        : new PopupNetwork(Parent(kind, widths, pairs), new PopupOptions { Removed = removed, Scope = scope }, seed: 7);
+        : new PopupNetwork(Parent(kind, widths, pairs), new PopupOptions { Removed = removed }, seed: 7);
 
     public static PopupParent Parent(string kind, ImmutableArray<int> widths, int pairs = 3)
     {

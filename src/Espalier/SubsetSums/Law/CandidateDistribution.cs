@@ -1,5 +1,3 @@
-using Espalier.Random;
-
 namespace Espalier.SubsetSums.Law;
 
 /// <summary>How random candidates are distributed. All are float32 numbers, or exact products of two, as in a parent network.</summary>
@@ -13,32 +11,4 @@ public enum CandidateDistribution
 
     /// <summary>Standard normal.</summary>
     Normal = 2,
-}
-
-/// <summary>Random instances, each a pure function of its seed and number.</summary>
-public static class RandomInstance
-{
-    /// <summary>Stream indices of one trial: two for each candidate of the largest instance, rounded up.</summary>
-    private const ulong Stride = 128;
-
-    /// <summary>The candidates of a trial; a trial of fewer candidates has the first of those of a trial of more.</summary>
-    public static void Candidates(CandidateDistribution distribution, ulong seed, long trial, Span<double> candidates)
-    {
-        var stream = new RandomStream(seed, 0, StreamPurpose.Sampling);
-        ulong first = (ulong)trial * Stride;
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            ulong index = first + ((ulong)i * 2);
-            candidates[i] = distribution switch
-            {
-                CandidateDistribution.Uniform => stream.UniformSingle(index),
-                CandidateDistribution.Product => (double)stream.UniformSingle(index) * stream.UniformSingle(index + 1),
-                CandidateDistribution.Normal => (float)stream.Normal(index),
-                _ => throw new ArgumentOutOfRangeException(nameof(distribution)),
-            };
-        }
-    }
-
-    /// <summary>The target of a trial, uniform on [−1, 1].</summary>
-    public static double Target(ulong seed, long trial) => new RandomStream(seed, 1, StreamPurpose.Sampling).Uniform((ulong)trial);
 }

@@ -22,17 +22,14 @@ public static class CoveringRadius
     /// <param name="high">The upper end, at least <paramref name="low"/>.</param>
     /// <returns>
     /// The radius, rounded once to float64 where all numbers are multiples of one power of two within 60 bits, as random float32
-    /// numbers and their products are; otherwise within 2^-50 of Σ|a| + |low| + |high|.
+    /// numbers and their products are; otherwise within 2^-49 of Σ|a| + |low| + |high|.
     /// </returns>
     /// <exception cref="InvalidInputException">A number is not finite, there are too many, or the interval is empty.</exception>
     public static double Of(ReadOnlySpan<double> candidates, double low, double high)
     {
         SubsetSumInput.CheckCandidates(candidates);
-        SubsetSumInput.CheckTarget(low);
-        SubsetSumInput.CheckTarget(high);
         CheckCount(candidates.Length);
-        if (!(low <= high)) throw new InvalidInputException("interval", null, $"{low} is above {high}", "give the lower end first");
-
+        CheckInterval(low, high);
         double[] numbers = [.. candidates, low];
         BinaryScale scale = BinaryScale.Of(numbers, high);
         int exponent = scale.Exponent + Math.Max(0, scale.Width - WidestScale);
@@ -57,12 +54,16 @@ public static class CoveringRadius
     /// <param name="trials">How many trials.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <param name="cancellation">Stops early.</param>
-    /// <exception cref="InvalidInputException">There are too many candidates.</exception>
+    /// <exception cref="InvalidInputException">There are too many candidates, or the reach is negative or not finite.</exception>
     public static double[]? Sample(
         SubsetSumQuestion question, double reach, long firstTrial, int trials, int threads, CancellationToken cancellation = default)
     {
         SubsetSumTrials.Check(question);
         CheckCount(question.Candidates);
+        CheckInterval(-reach, reach);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstTrial);
+        ArgumentOutOfRangeException.ThrowIfNegative(trials);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         double[] radii = new double[trials];
         int done = 0;
         Parallel.For(0, trials, new ParallelOptions { MaxDegreeOfParallelism = threads }, (i, loop) =>
@@ -79,6 +80,13 @@ public static class CoveringRadius
             Interlocked.Increment(ref done);
         });
         return done == trials ? radii : null;
+    }
+
+    private static void CheckInterval(double low, double high)
+    {
+        SubsetSumInput.CheckTarget(low);
+        SubsetSumInput.CheckTarget(high);
+        if (!(low <= high)) throw new InvalidInputException("interval", null, $"{low} is above {high}", "give the lower end first");
     }
 
     private static void CheckCount(int candidates)

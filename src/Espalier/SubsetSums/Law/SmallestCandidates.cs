@@ -59,7 +59,7 @@ public sealed record LawStep(int Candidates, long Trials, long Failures, LawDeci
 /// <param name="Steps">Every number tried, in ascending order.</param>
 public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, int? Candidates, IReadOnlyList<LawStep> Steps)
 {
-    /// <summary>Whether the next smaller number was shown not to suffice, so that <see cref="Candidates"/> is the smallest.</summary>
+    /// <summary>Whether every smaller number was shown not to suffice, so that <see cref="Candidates"/> is the smallest.</summary>
     public bool IsSmallest => Candidates is not null && Steps.All(step => step.Candidates == Candidates || step.Decision == LawDecision.AboveDelta);
 
     /// <summary>C in n = C·log₂(2 / min(ε, δ)), or null without n.</summary>

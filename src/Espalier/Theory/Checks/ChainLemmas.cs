@@ -1,5 +1,6 @@
 using System.Globalization;
 using Espalier.Numerics;
+using Espalier.Random;
 
 namespace Espalier.Theory.Checks;
 
@@ -22,12 +23,13 @@ internal static class ChainLemmas
             int cap = draws.Integer(3, 40);
             double[] logarithms = new double[6 * cap];
             new BirthDeathChain(p, q, cap).LogProbabilitiesOfZero(logarithms);
-            double rate = input.Constant * Math.Min(p / 8, Divergence(p / 2, q));
+            double proven = Math.Min(p / 8, Divergence(p / 2, q));
+            double rate = input.Constant * proven;
             for (int k = 1; k < logarithms.Length; k++) tally.Add(Math.Log(3) - (rate * Math.Min(k, 2.0 * cap / 3)) - logarithms[k]);
-            tightest = Math.Min(tightest, FittedRate(logarithms, cap) * 2 / 3 / Math.Min(p / 8, Divergence(p / 2, q)));
+            tightest = Math.Min(tightest, FittedRate(logarithms, cap) / proven);
         }
 
-        tally.Measured = string.Create(CultureInfo.InvariantCulture, $"the fitted exponent, min over k of −ln Pr(B_k = 0)/min(k, T), is at least {tightest * 1.5:G3} times c, without the factor 3");
+        tally.Measured = string.Create(CultureInfo.InvariantCulture, $"the fitted exponent, min over k of −ln Pr(B_k = 0)/min(k, T), is at least {tightest:G3} times c, without the factor 3");
         return tally;
     }
 
@@ -40,7 +42,7 @@ internal static class ChainLemmas
         {
             double exact = new BirthDeathChain(p, q, cap).ProbabilityOfZero(steps).Value;
             var simulated = new BirthDeathChain(p * input.Constant, q, cap);
-            var stream = new Random.RandomStream(input.Seed, 31, Random.StreamPurpose.Sampling);
+            var stream = new RandomStream(input.Seed, 31, StreamPurpose.Sampling);
             long hits = 0;
             for (int trial = 0; trial < input.Trials; trial++)
             {
@@ -94,9 +96,9 @@ internal static class ChainLemmas
                 Step = draws.Choose<SlopeStep>([SlopeStep.Strict, SlopeStep.Stated]),
                 Start = draws.Integer(0, 1),
             };
-            NeuronThreshold found = NeuronThreshold.Find(question);
+            NeuronThreshold found = NeuronThreshold.Find(question, input.Cancel);
             double[] logarithms = new double[found.Width + 2];
-            new BirthDeathChain(found.Up, found.Down, Math.Max(1, found.Cap), question.Start).LogProbabilitiesOfZero(logarithms);
+            new BirthDeathChain(found.Up, found.Down, Math.Max(1, found.Cap), question.Start).LogProbabilitiesOfZero(logarithms, input.Cancel);
             double logDelta = Math.Log(question.Delta);
             tally.Add((logDelta - Recomputed(found.Width, input.Constant * question.Families, logarithms)) / Math.Abs(logDelta));
             tally.Add((Recomputed(found.Width + 1, input.Constant * question.Families, logarithms) - logDelta) / Math.Abs(logDelta));
@@ -118,15 +120,13 @@ internal static class ChainLemmas
         double log = double.NegativeInfinity;
         for (int k = 1; k <= width; k++)
         {
-            double term = LogFactorial(width) - LogFactorial(k) - LogFactorial(width - k) + (families * logarithms[k]);
+            double term = GammaRatio.LogFactorial(width) - GammaRatio.LogFactorial(k) - GammaRatio.LogFactorial(width - k) + (families * logarithms[k]);
             double high = Math.Max(log, term);
             if (double.IsFinite(high)) log = high + Math.Log(Math.Exp(log - high) + Math.Exp(term - high));
         }
 
         return log;
     }
-
-    private static double LogFactorial(int n) => n < 2 ? 0 : GammaRatio.StirlingError(n) + ((n + 0.5) * Math.Log(n)) - n + (0.5 * Math.Log(2 * Math.PI));
 
     private static double Divergence(double x, double y) => (x * Math.Log(x / y)) + ((1 - x) * Math.Log((1 - x) / (1 - y)));
 }

@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Theory.Checks;
 
 /// <summary>Counts how often a statement was tried, how often it failed, and how close it came.</summary>
@@ -44,5 +46,5 @@ internal sealed class CheckTally
     }
 
     /// <summary>The exact one-sided limit for the probability of a binomial count, wrong with a probability of 10⁻⁹.</summary>
-    public static double LowerLimit(long hits, long trials) => hits == 0 ? 0 : Numerics.IncompleteBeta.Inverse(hits, trials - hits + 1.0, 1e-9).X;
+    public static double LowerLimit(long hits, long trials) => hits == 0 ? 0 : IncompleteBeta.Inverse(hits, trials - hits + 1.0, 1e-9).X;
 }

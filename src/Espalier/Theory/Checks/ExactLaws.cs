@@ -13,13 +13,13 @@ internal static class ExactLaws
             int dimension = (int)Math.Round(Math.Exp(draws.Uniform(Math.Log(2), Math.Log(1000))));
             double epsilon = Math.Exp(draws.Uniform(Math.Log(1e-6), Math.Log(0.999)));
             double bound = (input.Constant * (dimension - 1) * Math.Log(epsilon)) - Math.Log(2);
-            tally.Add(bound - SingleNeuron.LogProbability(dimension, epsilon));
+            tally.Add(bound - SingleNeuronLaw.LogProbability(dimension, epsilon));
         }
 
         return tally;
     }
 
-    /// <summary>Lemma 10: the best coefficient leaves exactly sin θ, times the constant 1, on the plane of w and w*: found by sampling directions for the best a and for others.</summary>
+    /// <summary>Lemma 10: the best coefficient leaves exactly sin θ, times the constant 1, for the best a and no less for others, by the exact largest difference on the plane of w and w*.</summary>
     public static CheckTally SingleNeuronError(CheckInput input)
     {
         var draws = new Draws(input, 51);
@@ -32,7 +32,7 @@ internal static class ExactLaws
             double worst = 0;
             double[] candidates = [0, angle, 0.5 * Math.PI, -0.5 * Math.PI, angle + (0.5 * Math.PI), angle - (0.5 * Math.PI), Math.Atan2(-coefficient * Math.Sin(angle), 1 - (coefficient * Math.Cos(angle)))];
             foreach (double x in candidates) worst = Math.Max(worst, Math.Abs(Math.Max(Math.Cos(x), 0) - (coefficient * Math.Max(Math.Cos(x - angle), 0))));
-            tally.Add((worst / (input.Constant * SingleNeuron.BestError(angle))) - 1);
+            tally.Add((worst / (input.Constant * SingleNeuronLaw.BestError(angle))) - 1);
         }
 
         return tally;

@@ -3,12 +3,14 @@ namespace Espalier.Theory.Checks;
 /// <summary>What broken bins and missing breakpoints say about real networks: the steps from the processes to Theorem 1 of Ferre' et al.</summary>
 internal static class NetworkErrors
 {
+    private const double Radius = 2;
+
     /// <summary>On an input family a pruned network misses the target by at least the largest distance from affine in any bin, times the constant 1.</summary>
     public static CheckTally BrokenBinsCost(CheckInput input)
     {
         var draws = new Draws(input, 40);
         var tally = new CheckTally();
-        Bins[] settings = [new(2, 0.3), new(2, 1), new(2, 10)];
+        Bins[] settings = [new(Radius, 0.3), new(Radius, 1), new(Radius, 10)];
         for (int trial = 0; trial < input.Trials; trial++)
         {
             Bins bins = settings[trial % settings.Length];
@@ -32,7 +34,7 @@ internal static class NetworkErrors
         {
             long hits = 0;
             for (int trial = 0; trial < input.Trials; trial++) hits += SomeSubsetMeets(draws, width, epsilon) ? 1 : 0;
-            tally.AddAtMost(hits, input.Trials, BreakpointBound.For(1, epsilon, 2, input.Constant).LogProbability(width));
+            tally.AddAtMost(hits, input.Trials, BreakpointBound.For(1, epsilon, Radius, input.Constant).LogProbability(width));
         }
 
         return tally;
@@ -48,7 +50,7 @@ internal static class NetworkErrors
     private static bool SomeSubsetMeets(Draws draws, int width, double epsilon)
     {
         List<(double Along, double Fixed, double Coefficient)> neurons = Neurons(draws, width);
-        double half = Math.Sqrt(3);
+        double half = InputFamily.Reach(Radius);
         for (int subset = 1; subset < 1 << width; subset++)
         {
             List<(double, double, double)> kept = [(1, 0, -1)];

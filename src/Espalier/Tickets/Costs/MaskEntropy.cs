@@ -1,5 +1,5 @@
 using System.Numerics;
-using Espalier.Tickets.Files;
+using Espalier.Numerics;
 using Espalier.Tickets.Masks;
 using Espalier.Training.Popup;
 
@@ -13,17 +13,11 @@ internal static class MaskEntropy
     public static (double Raw, double Coded) Bits(TicketRecipe recipe, PrunedLayer layer) =>
         layer.Mask is SubsetMask subsets ? OfSubsets(recipe, layer, subsets) : OfChoices(layer, (ChoiceMask)layer.Mask);
 
-    /// <summary>log₂ C(n, k) by Stirling's series, whose next term is below 1e-6 bits for the smallest parts.</summary>
+    /// <summary>log₂ C(n, k) for the k kept of a tensor's n elements.</summary>
     public static (double Raw, double Coded) Bits(TensorMask mask) =>
         (mask.Length, Math.Max(0, Log2Factorial(mask.Length) - Log2Factorial(mask.Kept) - Log2Factorial(mask.Length - mask.Kept)));
 
-    private static double Log2Factorial(long n)
-    {
-        if (n < Log2Factorials.Length) return Log2Factorials[n];
-        double x = n;
-        double natural = (x * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI * x)) + (1 / (12 * x)) - (1 / (360 * x * x * x));
-        return natural / Math.Log(2);
-    }
+    private static double Log2Factorial(long n) => n < Log2Factorials.Length ? Log2Factorials[n] : GammaRatio.LogFactorial(n) / Math.Log(2);
 
     private static (double Raw, double Coded) OfSubsets(TicketRecipe recipe, PrunedLayer layer, SubsetMask mask)
     {
@@ -45,7 +39,7 @@ internal static class MaskEntropy
             if (++column == layer.Columns) column = 0;
         }
 
-        return (MaskSection.PackedBits(slots, layer.Columns, layer.Weights), choices + TotalEntropy(counts));
+        return (slots.Bits(layer.Columns, layer.Weights), choices + TotalEntropy(counts));
     }
 
     /// <summary>One of b rows, or none: all rows are equally likely to be the closest.</summary>

@@ -8,7 +8,7 @@ namespace Espalier.Tickets.Costs;
 /// <param name="ParentParameters">Entries of the random parent behind them; a list that a row shares counts once for each weight that chooses from it.</param>
 /// <param name="KeptFirst">Kept entries of the first matrices, M.</param>
 /// <param name="KeptLast">Kept entries of the last matrices, N, or kept direct candidates.</param>
-/// <param name="WidthFactor">Hidden width over input width, h/d, of the widest pair; candidates per weight for direct ones.</param>
+/// <param name="WidthFactor">Hidden width over input width, h/d, of every pair (the constant input of a bias counts as one more); candidates per weight for direct ones.</param>
 /// <param name="RawMaskBits">Bits per weight with one bit for every candidate that the weight may use.</param>
 /// <param name="CodedMaskBits">Bits per weight at the entropy: log₂ C(n, k) for the k kept of n, and the entropy of k.</param>
 /// <param name="QuantisationBits">log₂(range / 2ε) per weight: what rounding the target's weights to within ε would take.</param>

@@ -20,7 +20,7 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
                 "candidates", null, $"{Recipe.Candidates} candidates per weight", $"the construction {Recipe.Construction} takes 1 to {most}");
         }
 
-        if (Recipe.Share == CandidateShare.Row && Recipe.Construction != Construction.Linear)
+        if (Recipe.Share == CandidateShare.Row && Recipe.IsPair)
         {
             throw new InvalidInputException(
                 "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight", "use --share weight, or --construction linear");

@@ -12,7 +12,11 @@ namespace Espalier.Tickets.Drawing;
 /// </remarks>
 internal sealed class LayerDrawing
 {
+    /// <summary>Weights of one row that a thread takes at a time, at most.</summary>
     private const int TileColumns = 512;
+
+    /// <summary>Parent numbers that a thread holds at a time, about.</summary>
+    private const int TileNumbers = 1 << 15;
 
     private readonly TicketRecipe _recipe;
     private readonly Dense _dense;
@@ -36,7 +40,7 @@ internal sealed class LayerDrawing
         _columns = dense.Bias is null ? dense.Inputs : dense.Inputs + 1;
         _first = new RandomStream(recipe.Seed, 2 * (uint)ordinal);
         _second = new RandomStream(recipe.Seed, (2 * (uint)ordinal) + 1);
-        _blocks = IsPair ? DrawBlocks() : [];
+        _blocks = recipe.IsPair ? DrawBlocks() : [];
         int weights = checked(dense.Outputs * _columns);
         _errors = new double[weights];
         if (recipe.Construction == Construction.Single)
@@ -50,21 +54,20 @@ internal sealed class LayerDrawing
         }
     }
 
-    private bool IsPair => _recipe.Construction != Construction.Linear;
-
     /// <summary>Draws every weight; <paramref name="done"/> hears how many weights each tile added.</summary>
     public PrunedLayer Draw(int threads, Action<int> done, CancellationToken cancel)
     {
         bool wholeRows = _recipe.Share == CandidateShare.Row;
-        int tileColumns = wholeRows ? _columns : Math.Min(_columns, TileColumns);
+        int tileColumns = wholeRows ? _columns : Math.Min(_columns, Math.Clamp(TileNumbers / _recipe.Candidates, 1, TileColumns));
+        int drawn = wholeRows ? _recipe.Candidates : tileColumns * _recipe.Candidates;
         int tilesPerRow = (_columns + tileColumns - 1) / tileColumns;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Parallel.For(0L, (long)tilesPerRow * _dense.Outputs, options, () => new Buffers(_recipe, tileColumns, cancel), (tile, _, buffers) =>
+        Parallel.For(0L, (long)tilesPerRow * _dense.Outputs, options, () => new Buffers(drawn, cancel), (tile, _, buffers) =>
         {
             int output = (int)(tile / tilesPerRow);
             int from = (int)(tile % tilesPerRow) * tileColumns;
             int to = Math.Min(_columns, from + tileColumns);
-            if (IsPair) DrawPairs(output, from, to, buffers);
+            if (_recipe.IsPair) DrawPairs(output, from, to, buffers);
             else if (wholeRows) DrawSharedRow(output, buffers);
             else DrawDirect(output, from, to, buffers);
             done(to - from);
@@ -218,7 +221,7 @@ internal sealed class LayerDrawing
         {
             int count = mask.CopyKept(weight, kept);
             edges += count;
-            if (!IsPair) continue;
+            if (!_recipe.IsPair) continue;
             int block = (int)(weight % _columns) * _recipe.Candidates;
             foreach (int k in kept.AsSpan(0, count)) used[block + k] = true;
         }
@@ -232,14 +235,14 @@ internal sealed class LayerDrawing
     }
 
     /// <summary>What one thread reuses from tile to tile.</summary>
-    private sealed class Buffers(TicketRecipe recipe, int tileColumns, CancellationToken cancel)
+    private sealed class Buffers(int drawn, CancellationToken cancel)
     {
         /// <summary>Heeded weight by weight: with many candidates a tile takes many seconds.</summary>
         public CancellationToken Cancel { get; } = cancel;
 
-        public float[] Drawn { get; } = new float[checked(tileColumns * recipe.Candidates)];
+        public float[] Drawn { get; } = new float[drawn];
 
-        public double[] Candidates { get; } = new double[Math.Max(SubsetSum.MaxCandidates, 1)];
+        public double[] Candidates { get; } = new double[SubsetSum.MaxCandidates];
 
         public int[] Rows { get; } = new int[SubsetSum.MaxCandidates];
 

@@ -14,6 +14,7 @@ public static class TicketDrawing
     /// <exception cref="InvalidInputException">It cannot be a target.</exception>
     public static void RequireUsable(Network target, string source)
     {
+        ArgumentNullException.ThrowIfNull(target);
         if (!target.Layers.OfType<Dense>().Any())
             throw new InvalidInputException(source, null, "the network has no dense layer to prune", "give a network with at least one dense layer");
         if (target.FirstNonFinite() is { } odd)
@@ -37,6 +38,7 @@ public static class TicketDrawing
     {
         options.Check();
         RequireUsable(target, "target");
+        foreach (Dense dense in target.Layers.OfType<Dense>()) RequireSize(dense, options.Recipe);
         bool nonNegative = options.Recipe.NonNegativeInputs;
         long all = target.Layers.OfType<Dense>().Sum(dense => dense.ParameterCount);
         long done = 0;
@@ -46,7 +48,7 @@ public static class TicketDrawing
         {
             if (layer is Dense dense)
             {
-                bool oneSided = options.Recipe.Construction != Construction.Linear && nonNegative;
+                bool oneSided = options.Recipe.IsPair && nonNegative;
                 var drawing = new LayerDrawing(options.Recipe, dense, ordinal++, oneSided);
                 layers.Add(drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel));
             }
@@ -61,5 +63,13 @@ public static class TicketDrawing
         var uncertified = new ConstructedTicket(
             options.Recipe, target.InputShape, layers.MoveToImmutable(), TargetDigest.Of(target), new CertifiedErrors(options.BallRadius, double.PositiveInfinity, double.PositiveInfinity));
         return uncertified with { Certified = TicketAudit.Of(uncertified, target, threads, cancel).Certified };
+    }
+
+    private static void RequireSize(Dense dense, TicketRecipe recipe)
+    {
+        long columns = dense.Bias is null ? dense.Inputs : dense.Inputs + 1L;
+        long numbers = columns * recipe.Candidates;
+        if (numbers > TicketRecipe.MostRowNumbers)
+            throw new InvalidInputException("candidates", null, $"{recipe.Candidates} for each of {columns} weights of a row are {numbers} numbers, above the limit of {TicketRecipe.MostRowNumbers}", "give fewer candidates");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WeightTrials
         {
             if (layer is Dense dense)
             {
-                tensors.Add((dense.Weights, recipe.Construction != Construction.Linear && !nonNegative));
+                tensors.Add((dense.Weights, recipe.IsPair && !nonNegative));
                 if (dense.Bias is not null) tensors.Add((dense.Bias, false));
             }
 
@@ -44,25 +44,27 @@ internal sealed class WeightTrials
     public long? Failures(int candidates, long first, int count, int threads, CancellationToken cancel)
     {
         long failures = 0;
-        ParallelLoopResult end = Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = threads }, (trial, loop) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        ParallelLoopResult end = Parallel.For(first, first + count, options, () => new SubsetSumWorkspace(), (trial, loop, workspace) =>
         {
             if (cancel.IsCancellationRequested) loop.Stop();
-            else if (!Succeeds(candidates, trial)) Interlocked.Increment(ref failures);
-        });
+            else if (!Succeeds(candidates, trial, workspace)) Interlocked.Increment(ref failures);
+            return workspace;
+        }, static _ => { });
         return end.IsCompleted ? failures : null;
     }
 
     /// <summary>Whether a trial's weight is within ε on every side that it needs, with this many candidates. A pure function.</summary>
-    public bool Succeeds(int candidates, long trial)
+    private bool Succeeds(int candidates, long trial, SubsetSumWorkspace workspace)
     {
         var stream = new RandomStream(_recipe.Seed, (uint)trial, StreamPurpose.Sampling);
         (double target, bool bothSides) = Pick(stream);
         Span<float> first = candidates <= 256 ? stackalloc float[candidates] : new float[candidates];
         _recipe.Distribution.Fill(stream, 0, first);
-        if (_recipe.Construction == Construction.Linear) return Within(first, [], target, 0);
+        if (!_recipe.IsPair) return Within(first, [], target, 0, workspace);
         Span<float> second = candidates <= 256 ? stackalloc float[candidates] : new float[candidates];
         _recipe.Distribution.Fill(stream, SecondFactors, second);
-        return Within(first, second, target, 1) && (!bothSides || Within(first, second, target, -1));
+        return Within(first, second, target, 1, workspace) && (!bothSides || Within(first, second, target, -1, workspace));
     }
 
     private (double Target, bool BothSides) Pick(RandomStream stream)
@@ -78,7 +80,7 @@ internal sealed class WeightTrials
     }
 
     /// <summary>Whether the candidates of one sign (0 for direct ones) can make the target.</summary>
-    private bool Within(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign)
+    private bool Within(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign, SubsetSumWorkspace workspace)
     {
         if (_recipe.Construction == Construction.Single) return SingleWithin(first, second, target, sign);
         Span<double> candidates = stackalloc double[SubsetSum.MaxCandidates];
@@ -93,7 +95,7 @@ internal sealed class WeightTrials
         if (!IsInReach(candidates[..count], target)) return false;
 
         // The edges objective may stop at the first subset within ε, which is all that is asked here.
-        return SubsetSum.Solve(candidates[..count], target, SubsetSumObjective.Edges, _recipe.Epsilon).Status == SubsetSumStatus.Found;
+        return SubsetSum.Solve(candidates[..count], target, SubsetSumObjective.Edges, _recipe.Epsilon, workspace).Status == SubsetSumStatus.Found;
     }
 
     private bool IsInReach(ReadOnlySpan<double> candidates, double target)

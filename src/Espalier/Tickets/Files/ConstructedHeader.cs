@@ -4,6 +4,7 @@ using Espalier.Networks.Layers;
 using Espalier.Random;
 using Espalier.SubsetSums;
 using Espalier.Tickets.Masks;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Files;
 
@@ -32,6 +33,7 @@ internal static class ConstructedHeader
         TicketRecipe recipe = ReadRecipe(header.Recipe, source);
         if (header.Certified is not { BallRadius: > 0 and < double.PositiveInfinity, BallError: >= 0, BoxError: >= 0 })
             throw TicketFile.Damaged(source, "the certified errors are out of range");
+        if (!DigestText.IsDigest(header.Target)) throw TicketFile.Damaged(source, "the target's digest is no digest");
         try
         {
             return Assemble(header, recipe, sections, source);
@@ -81,7 +83,7 @@ internal static class ConstructedHeader
             fields.Seed, fields.Construction, fields.Share, fields.Objective, distribution, fields.Epsilon, fields.Candidates, fields.NonNegativeInputs);
         int most = TicketRecipe.MostCandidates(recipe.Construction);
         bool sane = recipe.Candidates >= 1 && recipe.Candidates <= most && recipe.Epsilon > 0 && double.IsFinite(recipe.Epsilon)
-            && (recipe.Share == CandidateShare.Weight || recipe.Construction == Construction.Linear);
+            && (recipe.Share == CandidateShare.Weight || !recipe.IsPair);
         return sane ? recipe : throw TicketFile.Damaged(source, "the recipe is out of range");
     }
 
@@ -110,6 +112,7 @@ internal static class ConstructedHeader
             throw TicketFile.Damaged(source, "the description is incomplete", place);
         if (fields.Inputs == int.MaxValue) throw TicketFile.Damaged(source, "there are too many inputs", place);
         var shape = new PrunedLayerShape(ordinal, fields.Outputs.Value, fields.Inputs.Value, hasBias, recipe.Candidates, oneSided);
+        if ((long)shape.Columns * shape.Candidates > TicketRecipe.MostRowNumbers) throw TicketFile.Damaged(source, $"{shape.Candidates} candidates for each of {shape.Columns} columns are more than any parent has", place);
         if (shape.Weights > Math.Min(mostWeights, Array.MaxLength)) throw TicketFile.Damaged(source, $"{shape.Weights} weights are more than the file can hold", place);
         LayerMask? mask = MaskSection.TryRead(recipe, shape, coding, fields.Frequencies, sections.Take(bytes, place));
         return mask is null

@@ -42,16 +42,7 @@ internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Freque
         return RankedMask.TryRead(bytes, slots, shape.Columns, frequencies, words) ? new SubsetMask(words) : null;
     }
 
-    /// <summary>Bits that packing takes for all slots of all weights.</summary>
-    internal static long PackedBits(CandidateSlots slots, int columns, long weights)
-    {
-        long perRow = 0;
-        for (int j = 0; j < columns; j++)
-            for (int side = 0; side < slots.Sides; side++) perRow += BitOperations.PopCount(slots.Of(side, j));
-        return perRow * (weights / columns);
-    }
-
-    private static long PackedBytes(CandidateSlots slots, int columns, long weights) => (PackedBits(slots, columns, weights) + 7) / 8;
+    private static long PackedBytes(CandidateSlots slots, int columns, long weights) => (slots.Bits(columns, weights) + 7) / 8;
 
     private static byte[] WritePacked(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns, long length)
     {

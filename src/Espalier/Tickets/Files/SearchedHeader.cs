@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
+using Espalier.Tickets.Verification;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Files;
@@ -32,7 +33,7 @@ internal static class SearchedHeader
         if (header.Front.Length > MostFrontLayers) throw TicketFile.Damaged(source, $"the header announces {header.Front.Length} layers");
         if (!IsSane(header.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
         if (!IsSane(header.Claims.Accuracy)) throw TicketFile.Damaged(source, "the accuracy is out of range");
-        if (!IsName(header.Claims.Digest)) throw TicketFile.Damaged(source, "the digest is no digest");
+        if (!DigestText.IsDigest(header.Claims.Digest)) throw TicketFile.Damaged(source, "the digest is no digest");
         try
         {
             return Assemble(header, sections, source);

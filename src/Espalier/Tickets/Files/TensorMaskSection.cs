@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Espalier.Tickets.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Files;

@@ -7,11 +7,9 @@ internal static class FormSize
     /// <exception cref="InvalidInputException">The matrix is too large.</exception>
     public static void Require(Int128 entries, long mostEntries, string place)
     {
-        if (entries > Math.Min(mostEntries, Array.MaxLength))
-        {
-            throw new InvalidInputException(
-                "masked form", place, $"a matrix of the parent has {entries} entries, above the limit of {mostEntries}", "use the folded form, or raise the limit");
-        }
+        long limit = Math.Min(mostEntries, Array.MaxLength);
+        if (entries > limit)
+            throw new InvalidInputException("masked form", place, $"a matrix of the parent has {entries} entries, above the limit of {limit}", "use the folded form, or raise the limit");
     }
 
     /// <summary>Refuses a parent that a small file may announce and no search makes.</summary>

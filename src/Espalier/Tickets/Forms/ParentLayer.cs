@@ -26,11 +26,8 @@ internal sealed class ParentLayer
         _second = new RandomStream(recipe.Seed, (2 * (uint)ordinal) + 1);
     }
 
-    /// <summary>Whether the layer is a pair of random matrices, rather than direct candidates.</summary>
-    public bool IsPair => _recipe.Construction != Construction.Linear;
-
     /// <summary>Parent numbers behind one output row: the row of N, or the row's direct candidates.</summary>
-    public int RowLength => IsPair || _recipe.Share == CandidateShare.Weight ? checked(_columns * _recipe.Candidates) : _recipe.Candidates;
+    public int RowLength => _recipe.IsPair || _recipe.Share == CandidateShare.Weight ? checked(_columns * _recipe.Candidates) : _recipe.Candidates;
 
     /// <summary>u_k = M[j·b + k, j] for the rows k of block j.</summary>
     public void FillBlock(int column, Span<float> block)
@@ -44,10 +41,10 @@ internal sealed class ParentLayer
 
     /// <summary>The parent numbers behind output row i.</summary>
     public void FillRow(int output, Span<float> row) =>
-        _recipe.Distribution.Fill(IsPair ? _second : _first, (ulong)output * (ulong)RowLength, row[..RowLength]);
+        _recipe.Distribution.Fill(_recipe.IsPair ? _second : _first, (ulong)output * (ulong)RowLength, row[..RowLength]);
 
     /// <summary>Where in a row's numbers the candidates of a column begin.</summary>
-    public int Offset(int column) => IsPair || _recipe.Share == CandidateShare.Weight ? column * _recipe.Candidates : 0;
+    public int Offset(int column) => _recipe.IsPair || _recipe.Share == CandidateShare.Weight ? column * _recipe.Candidates : 0;
 
     /// <summary>The rows of a block that may serve each side, as bits: the first 44 with u &gt; 0 and the first 44 with u &lt; 0.</summary>
     public static (ulong Positive, ulong Negative) Eligible(ReadOnlySpan<float> block)

@@ -16,18 +16,19 @@ internal sealed class RealisedLayer
     private readonly int[] _kept;
 
     public RealisedLayer(TicketRecipe recipe, PrunedLayer layer)
-        : this(layer, new ParentLayer(recipe, layer.Ordinal, layer.Columns), null)
+        : this(layer, new ParentLayer(recipe, layer.Ordinal, layer.Columns), null, recipe.IsTwoSided(layer))
     {
-        if (!_parent.IsPair) return;
+        if (!recipe.IsPair) return;
         _blocks = new float[checked(layer.Columns * layer.Candidates)];
         for (int j = 0; j < layer.Columns; j++) _parent.FillBlock(j, Block(j));
     }
 
-    private RealisedLayer(PrunedLayer layer, ParentLayer parent, float[]? blocks)
+    private RealisedLayer(PrunedLayer layer, ParentLayer parent, float[]? blocks, bool isTwoSided)
     {
         _layer = layer;
         _parent = parent;
         _blocks = blocks;
+        IsTwoSided = isTwoSided;
         _row = new float[parent.RowLength];
         _kept = new int[layer.Mask.MostKept];
         PositiveRow = new DoubleDouble[layer.Columns];
@@ -36,7 +37,7 @@ internal sealed class RealisedLayer
     }
 
     /// <summary>Whether weights act differently on positive and negative inputs.</summary>
-    public bool IsTwoSided => _parent.IsPair && !_layer.OneSided;
+    public bool IsTwoSided { get; }
 
     /// <summary>The realised weights of the current row for inputs ≥ 0.</summary>
     public DoubleDouble[] PositiveRow { get; }
@@ -54,7 +55,7 @@ internal sealed class RealisedLayer
     public ReadOnlySpan<float> ParentRow => _row;
 
     /// <summary>The same layer for another thread; the blocks are shared.</summary>
-    public RealisedLayer ForAnotherThread() => new(_layer, _parent, _blocks);
+    public RealisedLayer ForAnotherThread() => new(_layer, _parent, _blocks, IsTwoSided);
 
     /// <summary>Adds up the kept candidates of output row i.</summary>
     public void Realise(int output)
@@ -78,7 +79,6 @@ internal sealed class RealisedLayer
             }
 
             Magnitudes[j] = magnitude;
-
             PositiveRow[j] = positive;
             if (IsTwoSided) NegativeRow[j] = j < _layer.Inputs ? negative : positive;
         }

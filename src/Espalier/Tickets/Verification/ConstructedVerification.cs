@@ -19,7 +19,7 @@ internal static class ConstructedVerification
         string digest = TargetDigest.Of(target);
         if (digest != ticket.TargetDigest)
         {
-            problems.Add($"the ticket was drawn for another target (digest {Short(ticket.TargetDigest)}, this one has {Short(digest)})");
+            problems.Add($"the ticket was drawn for another target (digest {DigestText.Short(ticket.TargetDigest)}, this one has {DigestText.Short(digest)})");
             return new TicketVerification(problems.ToImmutable(), null);
         }
 
@@ -68,6 +68,4 @@ internal static class ConstructedVerification
             nonNegative = layer is CarriedLayer carried && KnownSigns.After(carried.Layer, nonNegative);
         }
     }
-
-    private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 }

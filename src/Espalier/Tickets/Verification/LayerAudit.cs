@@ -50,7 +50,7 @@ internal sealed record LayerAudit(LayerClaims Claims, DenseComparison Comparison
             _weights = new double[size];
             target.Weights.CopyTo(_weights);
             _positive = new double[size];
-            _negative = recipe.Construction != Construction.Linear && !layer.OneSided ? new double[size] : null;
+            _negative = recipe.IsTwoSided(layer) ? new double[size] : null;
             if (layer.HasBias)
             {
                 _bias = new double[layer.Outputs];

@@ -7,7 +7,7 @@ internal readonly record struct MaskCounts(long Edges, long Rows)
 {
     public static MaskCounts Of(TicketRecipe recipe, PrunedLayer layer)
     {
-        bool isPair = recipe.Construction != Construction.Linear;
+        bool isPair = recipe.IsPair;
         var used = new bool[isPair ? checked(layer.Columns * layer.Candidates) : 0];
         var kept = new int[layer.Mask.MostKept];
         long edges = 0;

@@ -44,8 +44,7 @@ internal static class RelaxedErrors
         long entries = 0;
         foreach (PrunedLayer layer in ticket.PrunedLayers)
         {
-            bool isTwoSided = ticket.Recipe.Construction != Construction.Linear && !layer.OneSided;
-            entries += isTwoSided ? 2L * layer.Inputs * (layer.Outputs + layer.Inputs) : (long)layer.Inputs * layer.Outputs;
+            entries += ticket.Recipe.IsTwoSided(layer) ? 2L * layer.Inputs * (layer.Outputs + layer.Inputs) : (long)layer.Inputs * layer.Outputs;
         }
 
         return entries;

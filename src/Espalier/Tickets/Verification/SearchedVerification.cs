@@ -17,7 +17,7 @@ internal static class SearchedVerification
         CheckCounts(ticket, problems);
         CheckShare(ticket, problems);
         string digest = TicketDigest.Of(ticket);
-        if (digest != ticket.Claims.Digest) problems.Add($"parent and masks have the digest {Short(digest)}, not {Short(ticket.Claims.Digest)}");
+        if (digest != ticket.Claims.Digest) problems.Add($"parent and masks have the digest {DigestText.Short(digest)}, not {DigestText.Short(ticket.Claims.Digest)}");
         return new TicketVerification(problems.ToImmutable(), null);
     }
 
@@ -68,6 +68,4 @@ internal static class SearchedVerification
     }
 
     private static bool Keeps(long kept, long all, double removed) => kept == all - (long)(removed * all);
-
-    private static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 }

@@ -44,24 +44,35 @@ internal static class CheckpointFile
 
     /// <summary>Reads the file into the arrays.</summary>
     /// <returns>The state, or null if there is no such file.</returns>
-    /// <exception cref="InvalidInputException">The file is damaged, or that of another training; the arrays are then unchanged.</exception>
-    public static TrainingState? Read(string path, string training, int epochs, IReadOnlyList<AlignedSingles> arrays)
+    /// <exception cref="InvalidInputException">The file is damaged, or that of another training.</exception>
+    public static TrainingState? Read(string path, string training, int epochs, int stepsPerEpoch, IReadOnlyList<AlignedSingles> arrays)
     {
         if (!File.Exists(path)) return null;
         byte[] content = Content(path, training, epochs, arrays);
         using var reader = new BinaryReader(new MemoryStream(content, 0, content.Length - HashLength), Encoding.UTF8);
         reader.BaseStream.Position = Magic.Length;
-        string found = Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadInt32()));
-        if (found != training) throw new InvalidInputException(path, null, $"the checkpoint is that of another training ({Difference(found, training)})", "name another file, or give the options with which it was begun");
-        TrainingState state = ReadState(reader);
-        if (reader.ReadInt32() != arrays.Count) throw Damaged(path);
-        foreach (AlignedSingles array in arrays)
+        try
         {
-            if (reader.ReadInt32() != array.Length) throw Damaged(path);
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.Span));
-        }
+            int length = reader.ReadInt32();
+            if (length < 0 || length > content.Length) throw Damaged(path);
+            string found = Encoding.UTF8.GetString(reader.ReadBytes(length));
+            if (found != training) throw new InvalidInputException(path, null, $"the checkpoint is that of another training ({Difference(found, training)})", "name another file, or give the options with which it was begun");
+            TrainingState state = ReadState(reader);
+            bool isSane = state.Epochs.Length <= epochs && state.Step >= 0 && state.Step < stepsPerEpoch;
+            if (!isSane || reader.ReadInt32() != arrays.Count) throw Damaged(path);
+            foreach (AlignedSingles array in arrays)
+            {
+                if (reader.ReadInt32() != array.Length) throw Damaged(path);
+                reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.Span));
+            }
 
-        return state;
+            return state;
+        }
+        catch (EndOfStreamException)
+        {
+            // A checksum can be made to fit lengths that do not.
+            throw Damaged(path);
+        }
     }
 
     /// <summary>The bytes of the file, once length, magic and checksum are right.</summary>

@@ -12,15 +12,17 @@ internal sealed class PopupNetwork : TrainableNetwork
     private bool _isCounted;
 
     public PopupNetwork(PopupParent parent, PopupOptions options, ulong seed)
-        : this([.. Enumerable.Range(0, parent.Layers).Select(layer => new PopupLayer(parent, layer, seed))], options)
+        : this(
+            [.. Enumerable.Range(0, parent.Layers).Select(layer => new PopupLayer(parent, layer, seed))],
+            options,
+            $"{parent.Structure} parent {parent.Seed} of {string.Join('-', parent.Widths)}, {parent.Pairs} pairs, {options}")
     {
-        Description = $"{parent.Structure} parent {parent.Seed} of {string.Join('-', parent.Widths)}, {parent.Pairs} pairs, {options}";
     }
 
-    private PopupNetwork(ImmutableArray<PopupLayer> layers, PopupOptions options)
+    private PopupNetwork(ImmutableArray<PopupLayer> layers, PopupOptions options, string description)
         : base(ImmutableArray<TrainableLayer>.CastUp(layers))
     {
-        Description = "";
+        Description = description;
         _layers = layers;
         _tensors = [.. layers.SelectMany(layer => layer.Tensors)];
         _selections = options.Scope == SelectionScope.Global

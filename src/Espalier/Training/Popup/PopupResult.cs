@@ -11,5 +11,5 @@ namespace Espalier.Training.Popup;
 public sealed record PopupResult(TrainingResult Training, PopupParent Parent, ImmutableArray<TensorMask> Masks)
 {
     /// <summary>The kept weights of all tensors.</summary>
-    public long Kept => Masks.Sum(mask => (long)mask.Kept);
+    public long Kept => Masks.Sum(mask => mask.Kept);
 }

@@ -8,6 +8,7 @@ namespace Espalier.Tests.Training.Popup;
 public sealed class PopupSearchTests
 {
     private static readonly ExampleSet TrainingSet = TrainingRuns.Glyphs(training: true, 4000);
+    private static readonly ExampleSet SmallSet = TrainingRuns.Glyphs(training: true, 1000);
     private static readonly ExampleSet TestSet = TrainingRuns.Glyphs(training: false, 1000);
 
     [Theory]
@@ -16,7 +17,7 @@ public sealed class PopupSearchTests
     [InlineData("wide", 0.8)]
     public void Half_of_a_random_network_knows_the_glyphs(string kind, double accuracy)
     {
-        PopupResult result = Search(kind, 0.5, epochs: 3);
+        PopupResult result = Search(kind, 0.5, TrainingSet, epochs: 3);
         Assert.Equal(TrainingStatus.Finished, result.Training.Status);
         Assert.InRange(result.Training.Epochs[^1].Accuracy, accuracy, 1);
         foreach ((PopupTensor tensor, TensorMask mask) in result.Parent.Tensors.Zip(result.Masks)) Assert.Equal(tensor.Length - (tensor.Length / 2), mask.Kept);
@@ -31,7 +32,7 @@ public sealed class PopupSearchTests
     {
         foreach (double removed in new[] { 0.0, 0.99, 1.0 })
         {
-            PopupResult result = Search(kind, removed, epochs: 1);
+            PopupResult result = Search(kind, removed, SmallSet, epochs: 1);
             Assert.InRange(result.Training.Epochs[^1].Accuracy, 0, 0.35);
             Assert.Equal(result.Parent.Tensors.Sum(tensor => tensor.Length - (long)(removed * tensor.Length)), result.Kept);
         }
@@ -43,7 +44,7 @@ public sealed class PopupSearchTests
     [InlineData("wide")]
     public void The_masks_and_the_parent_make_the_network(string kind)
     {
-        PopupResult result = Search(kind, 0.7, epochs: 1, widths: [784, 24, 18, 10]);
+        PopupResult result = Search(kind, 0.7, SmallSet, epochs: 1, widths: [784, 24, 18, 10]);
         PopupParent parent = result.Parent;
         double[][] masked = [.. parent.Tensors.Select((tensor, t) =>
         {
@@ -82,9 +83,9 @@ public sealed class PopupSearchTests
         Assert.Equal(TrainingStatus.Finished, Run("linear").Training.Status);
     }
 
-    private static PopupResult Search(string kind, double removed, int epochs, int[]? widths = null)
+    private static PopupResult Search(string kind, double removed, ExampleSet training, int epochs, int[]? widths = null)
     {
         PopupParent parent = PopupParent.For(5, Enum.Parse<PopupStructure>(kind, ignoreCase: true), 5, [.. widths ?? [784, 100, 10]]);
-        return PopupSearch.Run(parent, new PopupOptions { Removed = removed }, TrainingSet, TestSet, new TrainingOptions { Epochs = epochs }, threads: 2);
+        return PopupSearch.Run(parent, new PopupOptions { Removed = removed }, training, TestSet, new TrainingOptions { Epochs = epochs }, threads: 2);
     }
 }

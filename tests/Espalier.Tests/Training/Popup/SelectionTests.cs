@@ -46,7 +46,7 @@ public sealed class SelectionTests
                     for (int chunk = 0; chunk < matrix.Chunks; chunk++) ScoreKernel.Count(matrix, chunk);
                 selection.Select(crew, threads: 2);
                 bool[] expected = BySorting(matrices, removed);
-                bool[] found = [.. matrices.SelectMany(matrix => Enumerable.Range(0, matrix.Length).Select(i => matrix.ToMask()[i]))];
+                bool[] found = [.. matrices.Select(matrix => matrix.ToMask()).SelectMany(mask => Enumerable.Range(0, mask.Length).Select(i => mask[i]))];
                 Assert.True(expected.AsSpan().SequenceEqual(found), $"seed {seed}, step {step}");
                 foreach (ScoreMatrix matrix in matrices) Move(matrix, random, step < 3 ? 1e-4f : 3f);
             }

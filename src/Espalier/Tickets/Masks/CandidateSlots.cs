@@ -2,7 +2,7 @@ using System.Numerics;
 using Espalier.Tickets.Forms;
 using Espalier.Training.Popup;
 
-namespace Espalier.Tickets.Files;
+namespace Espalier.Tickets.Masks;
 
 /// <summary>Which candidates of each column a subset may contain, per side: what a mask need not spell out.</summary>
 /// <remarks>For pairs this is known from the seed: the signs of u. For direct candidates every candidate is eligible.</remarks>
@@ -25,17 +25,17 @@ internal sealed class CandidateSlots
     /// <summary>The eligible candidates of a column on a side, as bits.</summary>
     public ulong Of(int side, int column) => side == 0 ? _first[column] : _second![column];
 
+    /// <summary>The slots of all weights of a layer: the bits that spell out its mask.</summary>
+    public long Bits(int columns, long weights)
+    {
+        long perRow = 0;
+        for (int j = 0; j < columns; j++)
+            for (int side = 0; side < Sides; side++) perRow += BitOperations.PopCount(Of(side, j));
+        return perRow * (weights / columns);
+    }
+
     /// <summary>Derives the slots of a layer; the bias column always has one side.</summary>
     public static CandidateSlots For(TicketRecipe recipe, PrunedLayerShape shape) => TryFor(recipe, shape, long.MaxValue)!;
-
-    /// <summary>The slots of a tensor whose elements stand in words of 64, each word a column: every element, and nothing beyond the last.</summary>
-    public static CandidateSlots OfElements(int length)
-    {
-        var words = new ulong[TensorMask.WordsFor(length)];
-        Array.Fill(words, ulong.MaxValue);
-        words[^1] = TensorMask.LastWord(length);
-        return new CandidateSlots(words, null);
-    }
 
     /// <summary>The same, or null as soon as the slots of all rows together exceed so many bits.</summary>
     public static CandidateSlots? TryFor(TicketRecipe recipe, PrunedLayerShape shape, long mostBits)
@@ -45,7 +45,7 @@ internal sealed class CandidateSlots
         {
             if (shape.Weights * shape.Candidates > mostBits) return null;
             first = new ulong[shape.Columns];
-            Array.Fill(first, shape.Candidates == 64 ? ulong.MaxValue : (1UL << shape.Candidates) - 1);
+            Array.Fill(first, (1UL << shape.Candidates) - 1);
             return new CandidateSlots(first, null);
         }
 
@@ -75,6 +75,15 @@ internal sealed class CandidateSlots
         return new CandidateSlots(first, second);
     }
 
+    /// <summary>The slots of a tensor whose elements stand in words of 64, each word a column: every element, and nothing beyond the last.</summary>
+    public static CandidateSlots OfElements(int length)
+    {
+        var words = new ulong[TensorMask.WordsFor(length)];
+        Array.Fill(words, ulong.MaxValue);
+        words[^1] = TensorMask.LastWord(length);
+        return new CandidateSlots(words, null);
+    }
+
     /// <summary>The bits of a word at the slots, moved together.</summary>
     public static ulong Gather(ulong word, ulong slots)
     {
@@ -92,15 +101,4 @@ internal sealed class CandidateSlots
             if ((gathered & 1) != 0) word |= slots & (0 - slots);
         return word;
     }
-}
-
-/// <summary>The extents of a pruned layer, before its mask is known.</summary>
-internal readonly record struct PrunedLayerShape(int Ordinal, int Outputs, int Inputs, bool HasBias, int Candidates, bool OneSided)
-{
-    public int Columns => HasBias ? Inputs + 1 : Inputs;
-
-    public long Weights => (long)Outputs * Columns;
-
-    public static PrunedLayerShape Of(PrunedLayer layer) =>
-        new(layer.Ordinal, layer.Outputs, layer.Inputs, layer.HasBias, layer.Candidates, layer.OneSided);
 }

@@ -4,7 +4,7 @@ namespace Espalier.Theory;
 /// One kept neuron with a free coefficient (Ferre' et al., Lemma 10). With θ the angle between w and w*, inf over a of
 /// sup over the unit ball |σ(⟨w*,x⟩) − a·σ(⟨w,x⟩)| is exactly sin θ for θ ≤ π/2 (at a = cos θ), and 1 beyond: the lemma's inequality is an equality.
 /// </summary>
-public static class SingleNeuron
+public static class SingleNeuronLaw
 {
     /// <summary>inf over a of the sup error on the unit ball for unit vectors at an angle.</summary>
     public static double BestError(double angle)
@@ -28,7 +28,7 @@ public static class SingleNeuron
     {
         if (!(success > 0 && success < 1)) throw new InvalidInputException("success", null, $"the value is {success}", "give a probability between 0 and 1");
         double cap = LogProbability(dimension, epsilon);
-        // −ln(1 − e^x) = e^x·(1 + e^x/2 + …): below float64's range of e^x the first term is exact.
+        // −ln(1 − e^x) = e^x·(1 + e^x/2 + …): from here on the first term says all that float64 holds, also where e^x itself is 0.
         double logRate = cap < -40 ? cap : Math.Log(-double.LogP1(-Math.Exp(cap)));
         return Math.Log(-double.LogP1(-success)) - logRate;
     }

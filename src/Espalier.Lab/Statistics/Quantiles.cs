@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Lab.Statistics;
 
 /// <summary>

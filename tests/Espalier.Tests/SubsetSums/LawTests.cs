@@ -1,3 +1,4 @@
+using Espalier.Numerics;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 
@@ -114,22 +115,10 @@ public sealed class LawTests
         Assert.Throws<InvalidInputException>(() => SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 45, 0.1, 1), 0, 10, 1, null, TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public void Binomial_tails_are_right()
-    {
-        Assert.Equal(0.5, SequentialTest.LowerTail(1, 0, 0.5), 1e-15);
-        Assert.Equal(11.0 / 16, SequentialTest.LowerTail(4, 2, 0.5), 1e-15);
-        Assert.Equal(Math.Pow(0.9, 20) + (20 * 0.1 * Math.Pow(0.9, 19)), SequentialTest.LowerTail(20, 1, 0.1), 1e-14);
-        Assert.Equal(1, SequentialTest.LowerTail(20, 20, 0.3));
-
-        // Of a million trials at one half, at most half a million: a half plus half the middle term.
-        Assert.Equal(0.5 + (0.5 / Math.Sqrt(Math.PI * 500_000)), SequentialTest.LowerTail(1_000_000, 500_000, 0.5), 1e-7);
-    }
-
     /// <summary>Whether an exact two-sided binomial test accepts the known probability.</summary>
     private static bool Agrees(SubsetSumTrials trials, double known) =>
-        SequentialTest.LowerTail(trials.Trials, trials.Failures, known) > Level / 2
-        && SequentialTest.LowerTail(trials.Trials, trials.Trials - trials.Failures, 1 - known) > Level / 2;
+        BinomialLaw.AtMost(trials.Failures, trials.Trials, known) > Level / 2
+        && BinomialLaw.AtLeast(trials.Failures, trials.Trials, known) > Level / 2;
 
     private static double Solve(double[] candidates, double target) => SubsetSum.Solve(candidates, target, SubsetSumObjective.Error).Error;
 

@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.SubsetSums.Law;
 
 /// <summary>What repeated trials say about a failure probability p and a wanted bound δ.</summary>
@@ -24,34 +26,7 @@ internal static class SequentialTest
     public static LawDecision Look(long trials, long failures, double delta, double alpha, int look)
     {
         double level = alpha / (2.0 * look * (look + 1));
-        if (LowerTail(trials, failures, delta) <= level) return LawDecision.AtMostDelta;
-        return failures > 0 && LowerTail(trials, trials - failures, 1 - delta) <= level ? LawDecision.AboveDelta : LawDecision.Undecided;
-    }
-
-    /// <summary>P(X ≤ count) for X binomial with the given number of trials and probability, in (0, 1).</summary>
-    internal static double LowerTail(long trials, long count, double probability)
-    {
-        if (count >= trials) return 1;
-
-        // Terms are scaled by the largest so far, because the first may be far below the smallest float64.
-        double logOdds = Math.Log(probability) - Math.Log(1 - probability);
-        double logTerm = trials * Math.Log(1 - probability);
-        double scale = logTerm;
-        double sum = 1;
-        for (long k = 1; k <= count; k++)
-        {
-            logTerm += Math.Log((trials - k + 1.0) / k) + logOdds;
-            if (logTerm > scale)
-            {
-                sum = (sum * Math.Exp(scale - logTerm)) + 1;
-                scale = logTerm;
-            }
-            else
-            {
-                sum += Math.Exp(logTerm - scale);
-            }
-        }
-
-        return Math.Min(1, sum * Math.Exp(scale));
+        if (BinomialLaw.AtMost(failures, trials, delta) <= level) return LawDecision.AtMostDelta;
+        return BinomialLaw.AtLeast(failures, trials, delta) <= level ? LawDecision.AboveDelta : LawDecision.Undecided;
     }
 }

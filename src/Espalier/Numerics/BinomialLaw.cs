@@ -1,9 +1,7 @@
-using Espalier.Numerics;
-
-namespace Espalier.Lab.Statistics;
+namespace Espalier.Numerics;
 
 /// <summary>The binomial law, by way of the incomplete beta function.</summary>
-internal static class BinomialLaw
+public static class BinomialLaw
 {
     /// <summary>Pr(X ≥ k) for X ~ Bin(n, p).</summary>
     public static double AtLeast(long k, long n, double p)

@@ -4,7 +4,6 @@ using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
-using Espalier.Lab.Tickets;
 using Espalier.Networks;
 using Espalier.Random;
 using Espalier.SubsetSums;

@@ -1,4 +1,5 @@
 using Espalier.Cli.Frame;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Statistics;
 

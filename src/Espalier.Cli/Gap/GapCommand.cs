@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Storage;
 

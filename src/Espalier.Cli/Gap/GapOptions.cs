@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Lab;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;

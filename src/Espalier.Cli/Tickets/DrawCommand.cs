@@ -5,7 +5,6 @@ using Espalier.Cli.Models;
 using Espalier.Formats;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
-using Espalier.Lab.Tickets;
 using Espalier.Networks;
 using Espalier.Random;
 using Espalier.SubsetSums;

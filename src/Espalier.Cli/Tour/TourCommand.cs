@@ -5,6 +5,7 @@ using Espalier.Certificates;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Gap;
 using Espalier.Formats;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;

@@ -11,6 +11,9 @@ namespace Espalier.Lab.Experiments;
 /// <summary>Every experiment that ships with the lab. A new one is a class and a line here.</summary>
 public static class ExperimentCatalogue
 {
+    /// <summary>Shared, so that a set is read once.</summary>
+    private static readonly TrainingData Data = TrainingData.InDataFolder();
+
     /// <summary>In the order in which they are listed.</summary>
     public static ImmutableArray<Experiment> All { get; } =
     [
@@ -20,8 +23,8 @@ public static class ExperimentCatalogue
         new BirthDeathChainExperiment(),
         new CoupledProcessesExperiment(),
         new SphericalCapExperiment(),
-        new EdgePopupExperiment(TrainingData.InDataFolder()),
-        new TrainedNetworkExperiment(TrainingData.InDataFolder()),
+        new EdgePopupExperiment(Data),
+        new TrainedNetworkExperiment(Data),
         new WidthNeededExperiment(),
     ];
 

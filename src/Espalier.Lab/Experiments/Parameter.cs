@@ -64,8 +64,9 @@ public sealed record Parameter
     public string Allowed => Kind switch
     {
         ScalarKind.Integer => $"a whole number from {Bound(Minimum)} to {Bound(Maximum)}",
-        ScalarKind.Number when double.IsInfinity(Maximum) => $"a number {(IsMinimumExcluded ? "above" : "from")} {Bound(Minimum)}{(IsMinimumExcluded ? "" : " on")}",
-        ScalarKind.Number => $"a number {(IsMinimumExcluded ? "above" : "from")} {Bound(Minimum)} {(IsMinimumExcluded ? "and up to" : "to")} {Bound(Maximum)}",
+        ScalarKind.Number when double.IsInfinity(Minimum) => double.IsInfinity(Maximum) ? "a number" : $"a number up to {Bound(Maximum)}",
+        ScalarKind.Number when double.IsInfinity(Maximum) => IsMinimumExcluded ? $"a number above {Bound(Minimum)}" : $"a number from {Bound(Minimum)} on",
+        ScalarKind.Number => IsMinimumExcluded ? $"a number above {Bound(Minimum)} and up to {Bound(Maximum)}" : $"a number from {Bound(Minimum)} to {Bound(Maximum)}",
         ScalarKind.Flag => "true or false",
         _ => $"one of {string.Join(", ", Choices)}",
     };

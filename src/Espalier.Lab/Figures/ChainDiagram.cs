@@ -10,15 +10,15 @@ public static class ChainDiagram
     private const double Row = 40;
     private const double Top = 26;
 
-    /// <summary>The chains from above; a state equal to the top of the line is absorbed there.</summary>
+    /// <summary>The chains, one below the other.</summary>
     /// <param name="top">T, the largest state, 1 to 60.</param>
     /// <param name="states">The present state of each chain, at most 30 chains.</param>
     /// <param name="name">The chain's name before its number, for example B.</param>
     public static Diagram StateLines(int top, ImmutableArray<int> states, string name = "B")
     {
-        Require(top is >= 1 and <= 60, "top", "draw 1 to 60");
-        Require(states.Length is >= 1 and <= 30, "chains", "draw 1 to 30");
-        Require(states.All(state => state >= 0 && state <= top), "states", "name states from 0 to the top");
+        FigureCheck.Demand("chain diagram", top is >= 1 and <= 60, "top", "draw 1 to 60");
+        FigureCheck.Demand("chain diagram", states.Length is >= 1 and <= 30, "chains", "draw 1 to 30");
+        FigureCheck.Demand("chain diagram", states.All(state => state >= 0 && state <= top), "states", "name states from 0 to the top");
         double step = Math.Clamp(420.0 / top, 9, 60);
         List<DiagramShape> shapes = [];
         for (int chain = 0; chain < states.Length; chain++) Line(shapes, top, states[chain], name, chain, step);
@@ -55,10 +55,5 @@ public static class ChainDiagram
         }
 
         shapes.Add(new TextShape(Left + (top * step), y, "T", Tone.Soft) { Formula = true, Size = 13 });
-    }
-
-    private static void Require(bool met, string place, string remedy)
-    {
-        if (!met) throw new InvalidInputException("chain diagram", place, "the value is out of range", remedy);
     }
 }

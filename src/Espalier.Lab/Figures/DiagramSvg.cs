@@ -1,3 +1,5 @@
+using Espalier.Lab.Storage;
+
 namespace Espalier.Lab.Figures;
 
 /// <summary>Draws diagrams as SVG, in the manner of figures.</summary>

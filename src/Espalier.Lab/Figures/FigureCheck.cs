@@ -26,6 +26,12 @@ internal static class FigureCheck
             throw Bad(figure, null, $"more than {SeriesSlots.Most} series cannot be told apart", "split the figure into panels of fewer series");
     }
 
+    /// <summary>Refuses a value that is out of range.</summary>
+    public static void Demand(string source, bool met, string place, string remedy)
+    {
+        if (!met) throw new InvalidInputException(source, place, "the value is out of range", remedy);
+    }
+
     private static void Axes(Figure figure, Panel panel, string place)
     {
         foreach (Axis axis in (Axis[])[panel.X, panel.Y])

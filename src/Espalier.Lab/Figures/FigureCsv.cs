@@ -1,3 +1,5 @@
+using Espalier.Lab.Storage;
+
 namespace Espalier.Lab.Figures;
 
 /// <summary>The data of a figure, one row for each point of each layer.</summary>

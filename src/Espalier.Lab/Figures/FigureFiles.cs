@@ -1,12 +1,8 @@
-using System.Text;
-
 namespace Espalier.Lab.Figures;
 
 /// <summary>Writes figures to a folder, each with its data beside it.</summary>
 public static class FigureFiles
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Writes NAME.svg and NAME.csv; gives both paths.</summary>
     public static (string Svg, string Csv) Write(Figure figure, string folder, string name, FigureStyle? style = null) =>
         Write(FigureSvg.Draw(figure, style), FigureCsv.Write(figure), folder, name);
@@ -21,8 +17,8 @@ public static class FigureFiles
             throw new InvalidInputException("figure file", name, "the name cannot be that of a file", "use letters, digits and hyphens");
         Directory.CreateDirectory(folder);
         (string svgPath, string csvPath) = (Path.Combine(folder, name + ".svg"), Path.Combine(folder, name + ".csv"));
-        File.WriteAllText(svgPath, svg, Utf8);
-        File.WriteAllText(csvPath, csv, Utf8);
+        File.WriteAllText(svgPath, svg);
+        File.WriteAllText(csvPath, csv);
         return (svgPath, csvPath);
     }
 }

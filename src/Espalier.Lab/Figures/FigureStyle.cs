@@ -23,15 +23,10 @@ public sealed record FigureStyle
 
     internal void Require()
     {
-        Demand(Width is >= 200 and <= 4000, "width", "use 200 to 4000 pixels");
-        Demand(PanelHeight is null or (>= 80 and <= 4000), "panel height", "use 80 to 4000 pixels");
-        Demand(FontSize is >= 6 and <= 60, "font size", "use 6 to 60 pixels");
-        Demand(Id is null || (Id.Length > 0 && char.IsAsciiLetter(Id[0]) && Id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')), "id", "use letters, digits and hyphens, a letter first");
-    }
-
-    private static void Demand(bool met, string place, string remedy)
-    {
-        if (!met) throw new InvalidInputException("figure style", place, "the value is out of range", remedy);
+        FigureCheck.Demand("figure style", Width is >= 200 and <= 4000, "width", "use 200 to 4000 pixels");
+        FigureCheck.Demand("figure style", PanelHeight is null or (>= 80 and <= 4000), "panel height", "use 80 to 4000 pixels");
+        FigureCheck.Demand("figure style", FontSize is >= 6 and <= 60, "font size", "use 6 to 60 pixels");
+        FigureCheck.Demand("figure style", Id is null || (Id.Length > 0 && char.IsAsciiLetter(Id[0]) && Id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')), "id", "use letters, digits and hyphens, a letter first");
     }
 }
 

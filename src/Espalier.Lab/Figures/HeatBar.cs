@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Espalier.Lab.Figures;
 
 /// <summary>The scale of colours beside a heat map.</summary>

@@ -17,9 +17,9 @@ public static class NetworkDiagram
     /// <param name="kept">The hidden neurons that are kept, from 1.</param>
     public static Diagram Pruning(int inputs, int hidden, ImmutableSortedSet<int> kept)
     {
-        Require(inputs is >= 1 and <= 6, "inputs", "draw 1 to 6");
-        Require(hidden is >= 1 and <= 10, "hidden neurons", "draw 1 to 10");
-        Require(kept.All(neuron => neuron >= 1 && neuron <= hidden), "kept neurons", "name neurons of the parent, from 1");
+        FigureCheck.Demand("network diagram", inputs is >= 1 and <= 6, "inputs", "draw 1 to 6");
+        FigureCheck.Demand("network diagram", hidden is >= 1 and <= 10, "hidden neurons", "draw 1 to 10");
+        FigureCheck.Demand("network diagram", kept.All(neuron => neuron >= 1 && neuron <= hidden), "kept neurons", "name neurons of the parent, from 1");
         double height = Math.Max(inputs, hidden) * 42;
         List<DiagramShape> shapes = [];
         Target(shapes, inputs, Margin, height);
@@ -103,9 +103,4 @@ public static class NetworkDiagram
 
     private static void Heading(List<DiagramShape> shapes, double x, double height, string text) =>
         shapes.Add(new TextShape(x, height + 16, text) { Size = 13 });
-
-    private static void Require(bool met, string place, string remedy)
-    {
-        if (!met) throw new InvalidInputException("network diagram", place, "the value is out of range", remedy);
-    }
 }

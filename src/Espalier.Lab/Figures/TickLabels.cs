@@ -13,8 +13,8 @@ internal static class TickLabels
         double size = metrics.Tick;
         double top = plot.Bottom + (7 * metrics.Unit);
         (double X, string Text)[] ticks = [.. axis.Ticks.Major.Select(tick => (plot.Left + (plot.Width * axis.Share(tick.Value)), tick.Label))];
-        if (axis.Axis.Scale == AxisScale.Categories && Stride(ticks, size, metrics) > 1) return Turned(ticks, top, cell, metrics);
         int stride = Stride(ticks, size, metrics);
+        if (stride > 1 && axis.Axis.Scale == AxisScale.Categories) return Turned(ticks, top, cell, metrics);
         List<Caption> labels = [];
         foreach ((double x, string text) in Every(ticks, stride))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 
 namespace Espalier.Lab.Gap;
@@ -19,11 +20,12 @@ public static class GapFigures
         int[] dimensions = [.. table.Dimensions];
         if (dimensions.Length > 3) dimensions = [dimensions[0], dimensions[dimensions.Length / 2], dimensions[^1]];
         GapMethod[] methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.Neurons)];
+        double top = Top(table);
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
             Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach, and proven to fail with probability at least one half in the shaded area. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded.",
-            Panels = [.. dimensions.Select(d => Panel(table, d, methods, Excluded(table, d)))],
+            Panels = [.. dimensions.Select(d => Panel(table, d, top, methods, Excluded(table, d)))],
         };
     }
 
@@ -32,11 +34,12 @@ public static class GapFigures
     {
         ArgumentNullException.ThrowIfNull(table);
         ScaledBounds scaled = ScaledBounds.Of(table);
+        double top = Top(table);
         return new()
         {
             Title = "All methods and bounds",
             Description = $"As in the main figure, with the references and with bounds scaled to stated constants: {scaled.Description}.",
-            Panels = [.. table.Dimensions.Select(d => Panel(table, d, GapMethod.All, [Proven(table, d), .. scaled.Lines(table, d)]))],
+            Panels = [.. table.Dimensions.Select(d => Panel(table, d, top, GapMethod.All, [Proven(table, d), .. scaled.Lines(table, d)]))],
         };
     }
 
@@ -53,30 +56,30 @@ public static class GapFigures
         };
     }
 
-    private static Panel Panel(GapTable table, int dimension, IEnumerable<GapMethod> methods, IEnumerable<Layer> bounds) => new()
+    private static Panel Panel(GapTable table, int dimension, double top, IEnumerable<GapMethod> methods, IEnumerable<Layer> bounds) => new()
     {
         Title = $"d = {dimension}",
         X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / Smallest(table) },
-        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = Highest(table) },
-        Layers = [.. methods.SelectMany(method => Curve(method.Title, table.Curve(method, dimension))), .. bounds],
+        Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = top },
+        Layers = [.. methods.SelectMany(method => Medians(method.Title, table.Curve(method, dimension), point => 1 / point.Epsilon)), .. bounds],
     };
 
     private static double Smallest(GapTable table) => table.Points.Select(point => point.Epsilon).DefaultIfEmpty(0.1).Min();
 
     /// <summary>One height for all panels, so that they can be compared.</summary>
-    private static double Highest(GapTable table) =>
+    private static double Top(GapTable table) =>
         Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Select(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
 
-    private static IEnumerable<Layer> Curve(string name, IReadOnlyList<GapPoint> curve)
+    /// <summary>The medians of a series with their intervals; an end that is not known runs to the edge.</summary>
+    private static IEnumerable<Layer> Medians(string name, IEnumerable<GapPoint> series, Func<GapPoint, double> place)
     {
-        GapPoint[] known = [.. curve.Where(point => point.Width is not null)];
+        GapPoint[] known = [.. series.Where(point => point.Width is not null)];
         if (known.Length == 0) yield break;
+        ImmutableArray<double> places = [.. known.Select(place)];
         ImmutableArray<double> widths = [.. known.Select(point => point.Width!.Value)];
-        yield return new LineLayer(name, Inverse(known), widths);
-        yield return new ErrorBarLayer(name, Inverse(known), widths, [.. known.Select(point => point.Lower ?? 0)], [.. known.Select(point => point.Upper ?? double.PositiveInfinity)]);
+        yield return new LineLayer(name, places, widths);
+        yield return new ErrorBarLayer(name, places, widths, [.. known.Select(point => point.Lower ?? 0)], [.. known.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
-
-    private static ImmutableArray<double> Inverse(IEnumerable<GapPoint> points) => [.. points.Select(point => 1 / point.Epsilon)];
 
     /// <summary>The area below the bound, in the colour of neuron pruning, with a word in its middle.</summary>
     private static IEnumerable<Layer> Excluded(GapTable table, int dimension)
@@ -116,16 +119,8 @@ public static class GapFigures
         X = new("d", AxisScale.Log2),
         Y = new("hidden neurons at success ½", AxisScale.Log10),
         Legend = LegendPlacement.Right,
-        Layers = [.. Levels(table, method).SelectMany(level => Level($"ε = {GapText.Epsilon(level.Key)}", [.. level.OrderBy(point => point.Dimension)]))],
+        Layers = [.. Levels(table, method).SelectMany(level => Medians($"ε = {GapText.Epsilon(level.Key)}", level.OrderBy(point => point.Dimension), point => point.Dimension))],
     };
-
-    private static IEnumerable<Layer> Level(string name, GapPoint[] points)
-    {
-        ImmutableArray<double> dimensions = [.. points.Select(point => (double)point.Dimension)];
-        ImmutableArray<double> widths = [.. points.Select(point => point.Width!.Value)];
-        yield return new LineLayer(name, dimensions, widths);
-        yield return new ErrorBarLayer(name, dimensions, widths, [.. points.Select(point => point.Lower ?? 0)], [.. points.Select(point => point.Upper ?? double.PositiveInfinity)]);
-    }
 
     /// <summary>Laws without a constant, through one measured point each.</summary>
     private sealed record ScaledBounds(double? PerInverse, int Base, double? PerBit)

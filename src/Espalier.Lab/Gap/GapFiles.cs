@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
@@ -23,7 +22,7 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
         FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);
         FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", GapFigures.Wide);
         if (GapFigures.InDimension(table) is { } growth) FigureFiles.Write(growth, folder, "gap-dimension", GapFigures.Wide);
-        File.WriteAllText(files.Data, Csv(table), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(files.Data, Csv(table));
         return files;
     }
 

@@ -1,3 +1,5 @@
+using Espalier.Lab.Experiments.Gap;
+
 namespace Espalier.Lab.Gap;
 
 /// <summary>A thing that was found.</summary>
@@ -149,9 +151,8 @@ public static class GapFindings
 
     private static string? Proven(GapTable table)
     {
-        GapPoint[] points = [.. table.Points.Where(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null && point.Dimension > 1)];
-        if (points.Length == 0) return null;
-        int wrong = points.Count(point => point.Upper < GapBounds.Proven(point.Dimension, point.Epsilon));
+        if (!table.Points.Any(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null && point.Dimension > 1)) return null;
+        int wrong = table.BelowProven;
         return wrong == 0
             ? "The proven lower bound on neuron pruning, which rests on nothing unproven and has no free constant, lies below the measured interval at every point, as it must."
             : $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.Gap;
 
 namespace Espalier.Lab.Gap;
 

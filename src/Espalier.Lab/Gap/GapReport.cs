@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 
@@ -35,10 +34,7 @@ public static class GapReport
                 new("Growth with the accuracy", [Slopes(fits), Bits(fits)]),
                 new("Every point", [Points(table)]),
             ],
-            Reproduction = new(
-                command,
-                [new("machine", environment.Machine), new("processor", environment.Processor), new("system", environment.System)],
-                [new("code", environment.CodeVersion), new("runtime", environment.Runtime)]),
+            Reproduction = Reproduction.Of(command, environment),
         };
     }
 

@@ -37,15 +37,15 @@ public sealed record GapRequest
     internal void Check()
     {
         if (Dimensions.IsDefaultOrEmpty) throw new InvalidInputException("dimensions", null, "there are none", "name at least one, such as 2");
-        Refuse("dimensions", Dimensions.FirstOrDefault(d => d is < 1 or > 64), Dimensions.Any(d => d is < 1 or > 64), "give whole numbers from 1 to 64");
-        Refuse("epsilons", Epsilons.FirstOrDefault(e => !(e is > 0 and <= 0.99)), Epsilons.Any(e => !(e is > 0 and <= 0.99)), "give numbers above 0 and up to 0.99: keeping nothing leaves an error of 1");
-        Refuse("trials", Trials, Trials is < 1 or > 1_000_000, "give a whole number from 1 to 1000000");
-        Refuse("seed", Seed, Seed > WidthNeededExperiment.MostSeed, $"give a whole number from 0 to {WidthNeededExperiment.MostSeed}");
+        foreach (int dimension in Dimensions) Demand(dimension is >= 1 and <= 64, "dimensions", dimension, "give whole numbers from 1 to 64");
+        foreach (double epsilon in Epsilons) Demand(epsilon is > 0 and <= 0.99, "epsilons", epsilon, "give numbers above 0 and up to 0.99: keeping nothing leaves an error of 1");
+        Demand(Trials is >= 1 and <= 1_000_000, "trials", Trials, "give a whole number from 1 to 1000000");
+        Demand(Seed <= WidthNeededExperiment.MostSeed, "seed", Seed, $"give a whole number from 0 to {WidthNeededExperiment.MostSeed}");
         if (Methods.IsDefaultOrEmpty) throw new InvalidInputException("methods", null, "there are none", $"name some of {string.Join(", ", GapMethod.All.Select(method => method.Name))}");
     }
 
-    private static void Refuse<T>(string what, T value, bool isWrong, string remedy)
+    private static void Demand<T>(bool met, string what, T value, string remedy)
     {
-        if (isWrong) throw new InvalidInputException(what, null, $"{value} is not allowed", remedy);
+        if (!met) throw new InvalidInputException(what, null, $"{value} is not allowed", remedy);
     }
 }

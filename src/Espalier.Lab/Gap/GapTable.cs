@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
 
@@ -16,6 +17,9 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
 
     /// <summary>The dimensions that have points, ascending.</summary>
     public IEnumerable<int> Dimensions => Points.Select(point => point.Dimension).Distinct().Order();
+
+    /// <summary>Points of neuron pruning whose whole interval lies below the proven bound; more than none would be a contradiction.</summary>
+    public int BelowProven => Points.Count(point => point.Method.Name == GapMethod.Neurons && point.Upper < GapBounds.Proven(point.Dimension, point.Epsilon));
 
     /// <summary>The curve of a method in a dimension, by falling tolerance.</summary>
     public IReadOnlyList<GapPoint> Curve(GapMethod method, int dimension) => [.. Points.Where(point => point.Method == method && point.Dimension == dimension)];
@@ -42,7 +46,7 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
     {
         Column width = table["width"];
         Column least = table["least-possible"];
-        ImmutableArray<GapDraw> draws = [.. rows.Select(row => new GapDraw(width.Has(row) ? width.Number(row) : double.PositiveInfinity, least.Number(row)))];
+        ImmutableArray<GapDraw> draws = [.. rows.Select(row => new GapDraw(width.NumberOrNull(row) ?? double.PositiveInfinity, least.Number(row)))];
         return new(GapMethod.Find(Value("method").Text), (int)Value("dimension").Integer, Value("epsilon").Number, Value("most-width").Integer, draws);
 
         Scalar Value(string name) => values[table.Schema.IndexOfParameter(name)];

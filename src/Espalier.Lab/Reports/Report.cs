@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Figures;
+using Espalier.Lab.Storage;
 
 namespace Espalier.Lab.Reports;
 
@@ -29,7 +30,18 @@ public readonly record struct Fact(string Name, string Value);
 /// <param name="Command">The exact command.</param>
 /// <param name="Machine">The machine: processor, cores, memory, system.</param>
 /// <param name="Versions">The versions of all that can change a number.</param>
-public sealed record Reproduction(string Command, ImmutableArray<Fact> Machine, ImmutableArray<Fact> Versions);
+public sealed record Reproduction(string Command, ImmutableArray<Fact> Machine, ImmutableArray<Fact> Versions)
+{
+    /// <summary>What a run remembers of its machine and its program.</summary>
+    public static Reproduction Of(string command, RunEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return new(
+            command,
+            [new("machine", environment.Machine), new("processor", environment.Processor), new("system", environment.System)],
+            [new("code", environment.CodeVersion), new("runtime", environment.Runtime)]);
+    }
+}
 
 /// <summary>A heading and what follows it.</summary>
 public sealed record ReportSection(string Heading, ImmutableArray<ReportBlock> Blocks);

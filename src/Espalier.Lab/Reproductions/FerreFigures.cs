@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Neurons;

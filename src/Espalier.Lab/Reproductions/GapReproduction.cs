@@ -1,3 +1,4 @@
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Statistics;
 
@@ -46,8 +47,7 @@ public static class GapReproduction
             yield return new($"neuron pruning, ε = {GapText.Epsilon(fit.Epsilon)}: share of resamples in which f^d fits better than d^t", 1, fit.ExponentialShare, fit.ExponentialShare >= 0.95 ? true : fit.ExponentialShare <= 0.05 ? false : null, "conjectured exponential: agrees from 0.95 on, disagrees up to 0.05");
         }
 
-        GapPoint[] points = [.. table.Points.Where(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null)];
-        if (points.Length > 0) yield return ReproductionRow.Same("neuron pruning: points whose interval lies below the proven bound", 0, points.Count(point => point.Upper < GapBounds.Proven(point.Dimension, point.Epsilon)));
+        if (table.Points.Any(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null)) yield return ReproductionRow.Same("neuron pruning: points whose interval lies below the proven bound", 0, table.BelowProven);
     }
 
     private static IEnumerable<ReproductionRow> References(GapFits fits)

@@ -28,6 +28,9 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     /// <summary>MNIST's training images.</summary>
     internal const int AllExamples = 60_000;
 
+    /// <summary>Pairs per weight, as published; the experiment's default.</summary>
+    internal const int Pairs = 5;
+
     private const int PublishedHidden = 500;
 
     private static readonly ImmutableArray<double> PublishedShares = [0, 0.01, 0.02, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.98, 0.99];

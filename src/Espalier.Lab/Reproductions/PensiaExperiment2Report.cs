@@ -41,17 +41,14 @@ public static class PensiaExperiment2Report
             Title = "Experiment 2 of Pensia et al. 2020: pruning random networks",
             Summary = $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} published readings agree. "
                 + (cuts.IsEmpty ? "The published grid was run whole." : $"Cut from the published grid: {string.Join("; ", cuts)}."),
-            Parameters = [new("images", results.Plan.Data), new("training images", $"{results.Plan.Examples}"), new("pairs per weight", "5"), new("convolutions of LeNet-5", results.Plan.Convolutions)],
+            Parameters = [new("images", results.Plan.Data), new("training images", $"{results.Plan.Examples}"), new("pairs per weight", $"{PensiaExperiment2Plan.Pairs}"), new("convolutions of LeNet-5", results.Plan.Convolutions)],
             Sections =
             [
                 new("Accuracy against kept parameters", [new FigureBlock(Accuracies(results)), new FigureBlock(FewKept(results))]),
                 new("Published beside measured", [Rows(rows)]),
                 new("Masks at random", [Baselines(results)]),
             ],
-            Reproduction = new(
-                command,
-                [new("machine", environment.Machine), new("processor", environment.Processor), new("system", environment.System)],
-                [new("code", environment.CodeVersion), new("runtime", environment.Runtime)]),
+            Reproduction = Reproduction.Of(command, environment),
         };
     }
 

@@ -31,7 +31,7 @@ public sealed record PensiaExperiment2Results(PensiaExperiment2Plan Plan, Immuta
             foreach (string structure in PensiaExperiment2Plan.Structures)
             {
                 IEnumerable<SearchPoint> points = Rows(searched, plan, panel, PensiaExperiment2Plan.PixelsOf(panel.Network, structure))
-                    .Where(row => searched["structure"].Text(row) == structure && searched["pairs"].Number(row) == 5 && searched["scope"].Text(row) == "tensor")
+                    .Where(row => searched["structure"].Text(row) == structure && searched["pairs"].Number(row) == PensiaExperiment2Plan.Pairs && searched["scope"].Text(row) == "tensor")
                     .Select(row => SearchPoint.Of(searched, row))
                     .Where(point => panel.Removed.Contains(point.Removed));
                 searches.AddRange(points.GroupBy(point => point.Removed).Select(group => group.MaxBy(point => point.Accuracy)!).OrderBy(point => point.Removed));
@@ -73,12 +73,10 @@ public sealed record SearchPoint(
         table["removed"].Number(row),
         (int)table["epochs"].Number(row),
         (long)table["kept"].Number(row),
-        Optional(table, row, "accuracy") ?? TrainedPoint.Chance,
-        Optional(table, row, "random-mask"),
-        Optional(table, row, "shuffled-mask"),
-        Optional(table, row, "redrawn-weights"));
-
-    internal static double? Optional(RecordTable table, int row, string measure) => table[measure].Has(row) ? table[measure].Number(row) : null;
+        table["accuracy"].NumberOrNull(row) ?? TrainedPoint.Chance,
+        table["random-mask"].NumberOrNull(row),
+        table["shuffled-mask"].NumberOrNull(row),
+        table["redrawn-weights"].NumberOrNull(row));
 }
 
 /// <summary>One trained network, whole and pruned.</summary>
@@ -96,7 +94,7 @@ public sealed record TrainedPoint(string Network, int Epochs, long Parameters, d
     internal static TrainedPoint Of(RecordTable table, int row)
     {
         var parameters = (long)table["parameters"].Number(row);
-        double accuracy = SearchPoint.Optional(table, row, "accuracy") ?? Chance;
+        double accuracy = table["accuracy"].NumberOrNull(row) ?? Chance;
         return new TrainedPoint(
             table["network"].Text(row), (int)table["epochs"].Number(row), parameters, accuracy, Ladder(TrainedNetworkExperiment.Magnitude), Ladder(TrainedNetworkExperiment.Neurons));
 
@@ -104,7 +102,7 @@ public sealed record TrainedPoint(string Network, int Epochs, long Parameters, d
         [
             new(parameters, accuracy),
             .. TrainedNetworkExperiment.KeptPercents
-                .Select(percent => (Kept: parameters * percent / 100, Accuracy: SearchPoint.Optional(table, row, measure(percent))))
+                .Select(percent => (Kept: parameters * percent / 100, Accuracy: table[measure(percent)].NumberOrNull(row)))
                 .Where(point => point.Accuracy is not null)
                 .Select(point => new PrunedPoint(point.Kept, point.Accuracy!.Value)),
         ];

@@ -61,7 +61,7 @@ public sealed class SweepRunner : IDisposable
         var start = new RunStart(sweep.Text, sweep.Source, sweep.Stopping.Description, options.Shard.ToString(), options.Threads, options.RetryFailed, options.Time.GetUtcNow(), options.Environment);
         using IRecordWriter writer = store.BeginRun(start);
         string? problem = runner.RunThreads(writer, progress, cancellationToken);
-        SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : cancellationToken.IsCancellationRequested && runner.Snapshot().Remaining > 0 ? SweepEnding.Cancelled : SweepEnding.Finished;
+        SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : runner.IsCutShort(cancellationToken) ? SweepEnding.Cancelled : SweepEnding.Finished;
         return new(ending, runner.Snapshot(), runner._doneNow, runner._failedNow, writer.Run, repairs, source.Reading, problem);
     }
 
@@ -113,7 +113,7 @@ public sealed class SweepRunner : IDisposable
     {
         try
         {
-            string outcome = cancellationToken.IsCancellationRequested ? "cancelled" : "finished";
+            string outcome = IsCutShort(cancellationToken) ? "cancelled" : "finished";
             writer.Complete(new(_options.Time.GetUtcNow(), outcome, _doneNow, _failedNow));
         }
         catch (StoreWriteException exception)
@@ -197,6 +197,9 @@ public sealed class SweepRunner : IDisposable
         _stop.Cancel();
         _changed.Set();
     }
+
+    /// <summary>Cancelling after the last cell cuts nothing short.</summary>
+    private bool IsCutShort(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested && Snapshot().Remaining > 0;
 
     private SweepProgress Snapshot()
     {

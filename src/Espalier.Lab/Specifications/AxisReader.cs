@@ -14,6 +14,9 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     /// <summary>Values on a logarithmic scale have this many digits: the power function differs between machines in the last bits, and an address must not.</summary>
     private const int LogarithmicDigits = 6;
 
+    /// <summary>Ends of a range reach so far to either side, beyond every parameter: their distance times a count stays within decimal arithmetic.</summary>
+    private const decimal FarthestEnd = 1_000_000_000_000_000_000;
+
     /// <summary>Reads a grid; parameters that it does not name take their defaults.</summary>
     public Grid ReadGrid(Experiment experiment, YamlMappingNode grid)
     {
@@ -62,8 +65,8 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     {
         if (parameter.Kind is not (ScalarKind.Integer or ScalarKind.Number)) throw yaml.Error(range, $"{parameter.Name} is not a number and has no range", $"give a list of {parameter.Allowed}");
         yaml.OnlyKeys(range, "a range", ["from", "to", "step", "points", "scale"]);
-        decimal from = Number(range, "from");
-        decimal to = Number(range, "to");
+        decimal from = End(range, "from");
+        decimal to = End(range, "to");
         if (from > to) throw yaml.Error(range, "from is above to", "turn them round");
         YamlNode? step = YamlSource.Find(range, "step");
         YamlNode? points = YamlSource.Find(range, "points");
@@ -112,6 +115,12 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
         if (parameter.Kind == ScalarKind.Integer && isLogarithmic) value = Math.Round(value);
         Scalar scalar = parameter.Parse(value.ToString(CultureInfo.InvariantCulture), out string? problem);
         return problem is null ? scalar : throw yaml.Error(range, $"the range reaches {value}, which is not {parameter.Allowed}", "change from, to or the step");
+    }
+
+    private decimal End(YamlMappingNode range, string key)
+    {
+        decimal end = Number(range, key);
+        return Math.Abs(end) <= FarthestEnd ? end : throw yaml.Error(YamlSource.Find(range, key)!, $"{key} is \"{end}\"", "give a number from -10^18 to 10^18, or list the values");
     }
 
     private decimal Number(YamlMappingNode range, string key)

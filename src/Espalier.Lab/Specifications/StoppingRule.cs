@@ -1,3 +1,5 @@
+using Espalier.Lab.Statistics;
+
 namespace Espalier.Lab.Specifications;
 
 /// <summary>
@@ -59,15 +61,7 @@ public sealed record UntilPrecise(string Measure, double Low, double High, doubl
     internal double HalfWidthOf(ReadOnlySpan<double> values)
     {
         int n = values.Length;
-        double mean = 0;
-        double squares = 0;
-        for (int i = 0; i < n; i++)
-        {
-            double step = values[i] - mean;
-            mean += step / (i + 1);
-            squares += step * (values[i] - mean);
-        }
-
+        (_, double squares) = Moments.Of(values);
         double logarithm = Math.Log(3 * Looks / (1 - Confidence));
         return Math.Sqrt(2 * (squares / n) * logarithm / n) + (3 * (High - Low) * logarithm / n);
     }

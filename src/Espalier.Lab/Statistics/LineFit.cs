@@ -23,7 +23,25 @@ public enum FitStatus
 public sealed record FitOutcome(FitStatus Status, LineFit? Fit);
 
 /// <summary>A fitted number; error and interval are null when two points leave nothing to judge the fit by.</summary>
-public sealed record FittedValue(double Value, double? StandardError, Interval? Interval);
+public sealed record FittedValue
+{
+    private readonly int _freedom;
+    private readonly double _confidence;
+
+    internal FittedValue(double value, double? standardError, int freedom, double confidence) =>
+        (Value, StandardError, _freedom, _confidence) = (value, standardError, freedom, confidence);
+
+    /// <summary>The number.</summary>
+    public double Value { get; }
+
+    /// <summary>Its standard error.</summary>
+    public double? StandardError { get; }
+
+    /// <summary>Its t-interval, computed when asked for: most fits of a bootstrap are never asked.</summary>
+    public Interval? Interval => StandardError is { } error ? Around(error * StudentLaw.UpperQuantile(0.5 * (1 - _confidence), _freedom)) : null;
+
+    private Interval Around(double half) => new(Value - half, Value + half, _confidence);
+}
 
 /// <summary>A least-squares line y = intercept + slope·x under errors of equal variance (of variance σ²/weight when weighted).</summary>
 public sealed record LineFit
@@ -33,12 +51,7 @@ public sealed record LineFit
         (MeanX, SpreadX, Mass, Points) = (sums.MeanX, sums.Sxx, sums.Mass, points);
         (Confidence, DegreesOfFreedom) = (confidence, points - 2);
         RSquared = sums.Syy > 0 ? Math.Clamp(1 - (residualSquares / sums.Syy), 0, 1) : null;
-        if (DegreesOfFreedom > 0)
-        {
-            ResidualDeviation = Math.Sqrt(residualSquares / DegreesOfFreedom);
-            Multiplier = StudentLaw.UpperQuantile(0.5 * (1 - confidence), DegreesOfFreedom);
-        }
-
+        ResidualDeviation = DegreesOfFreedom > 0 ? Math.Sqrt(residualSquares / DegreesOfFreedom) : null;
         double slope = sums.Sxy / sums.Sxx;
         Slope = With(slope, 1 / Math.Sqrt(sums.Sxx));
         Intercept = With(sums.MeanY - (slope * sums.MeanX), Math.Sqrt((1 / Mass) + (MeanX * MeanX / SpreadX)));
@@ -73,8 +86,6 @@ public sealed record LineFit
     internal double SpreadX { get; }
 
     internal double Mass { get; }
-
-    private double? Multiplier { get; }
 
     /// <summary>Fits a line. Empty <paramref name="weights"/> stand for equal ones.</summary>
     public static FitOutcome Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default, double confidence = 0.95)
@@ -121,12 +132,7 @@ public sealed record LineFit
 
     internal static double Weight(ReadOnlySpan<double> weights, int i) => weights.IsEmpty ? 1 : weights[i];
 
-    private FittedValue With(double value, double scale)
-    {
-        if (ResidualDeviation is not { } deviation || Multiplier is not { } t) return new(value, null, null);
-        double error = deviation * scale;
-        return new(value, error, new Interval(value - (t * error), value + (t * error), Confidence));
-    }
+    private FittedValue With(double value, double scale) => new(value, ResidualDeviation * scale, DegreesOfFreedom, Confidence);
 
     private static Sums Sum(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {

@@ -7,7 +7,7 @@ namespace Espalier.Lab.Statistics;
 public static class Proportion
 {
     /// <summary>The largest number of trials for which limits are computed.</summary>
-    public const long MaximumTrials = 1_000_000_000;
+    public const long MaximumTrials = 1_000_000_000_000;
 
     /// <summary>The two-sided Clopper–Pearson interval: each end errs with probability at most (1 − confidence)/2.</summary>
     public static Interval ClopperPearson(long successes, long trials, double confidence = 0.95)

@@ -68,7 +68,6 @@ public sealed record WidthSearchPlan
         Demand(Start is null || (Start >= Low && Start <= High), "start", "start inside the range");
         Demand(FirstBatch >= 1, "first batch", "make at least one trial");
         Demand(TrialsPerWidth >= FirstBatch, "trials per width", "allow at least the first batch");
-        Demand(TrialsPerWidth <= Proportion.MaximumTrials, "trials per width", "allow fewer trials");
         Demand(TotalTrials is null or >= 1, "total trials", "allow at least one trial");
         Demand(Resolution is >= 0 and < 1, "resolution", "use a ratio between 0 and 1, for example 0.02");
     }

@@ -53,6 +53,9 @@ public sealed class Column
         return Kind == ScalarKind.Number ? BitConverter.Int64BitsToDouble(_bits[row]) : _bits[row];
     }
 
+    /// <summary>The number of a row, or null where it is missing.</summary>
+    public double? NumberOrNull(int row) => Has(row) ? Number(row) : null;
+
     /// <summary>The text of a row that has one.</summary>
     public string Text(int row)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
-using Espalier.Lab.Figures;
 
 namespace Espalier.Lab.Storage;
 

@@ -38,15 +38,6 @@ public interface IRecordStore
 /// <param name="check">Equal for equal records; distinct records share it with probability 2⁻³².</param>
 public delegate void RecordVisitor(CellRecord record, in RecordPlace place, uint check);
 
-/// <summary>Where a record stands.</summary>
-/// <param name="Segment">The part of the store.</param>
-/// <param name="Line">Its number in that part, from 1.</param>
-public readonly record struct RecordPlace(string Segment, long Line)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Segment}, line {Line}";
-}
-
 /// <summary>Takes the records of one run. Safe to call from many threads.</summary>
 public interface IRecordWriter : IDisposable
 {

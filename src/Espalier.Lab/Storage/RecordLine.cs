@@ -61,7 +61,7 @@ internal sealed class RecordLine(ExperimentSchema schema)
             var reader = new Utf8JsonReader(line);
             return ParseObject(ref reader);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }

@@ -1,25 +1,6 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
 namespace Espalier.Lab.Storage;
-
-/// <summary>What program and machine a run used.</summary>
-/// <param name="CodeVersion">The program's version, with the commit where the build knows it.</param>
-/// <param name="Machine">The machine's name.</param>
-/// <param name="Processor">Architecture and number of logical cores.</param>
-/// <param name="System">The operating system.</param>
-/// <param name="Runtime">The runtime's version.</param>
-public sealed record RunEnvironment(string CodeVersion, string Machine, string Processor, string System, string Runtime)
-{
-    /// <summary>Asks the machine and the program.</summary>
-    public static RunEnvironment Capture() => new(
-        typeof(InvalidInputException).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-        Environment.MachineName,
-        $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} logical cores",
-        RuntimeInformation.OSDescription,
-        RuntimeInformation.FrameworkDescription);
-}
 
 /// <summary>How a run began.</summary>
 /// <param name="SpecificationText">The specification, word for word.</param>
@@ -56,9 +37,3 @@ public sealed record RunRecord(string Run, string SpecificationDigest, string Sp
     [JsonIgnore]
     public bool IsLive { get; init; }
 }
-
-/// <summary>What a reading left out.</summary>
-/// <param name="Records">Whole records found, duplicates included.</param>
-/// <param name="TornTails">Ends of segments that a crash cut off within a record, or that a run is just writing.</param>
-/// <param name="Damaged">Records that do not match their checksum although whole ones follow.</param>
-public sealed record ReadingReport(long Records, IReadOnlyList<RecordPlace> TornTails, IReadOnlyList<RecordPlace> Damaged);

@@ -55,7 +55,7 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
         {
             return new(Experiment, Revision, Parameters.Select(p => p.ToParameter()), Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share }));
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
         {
             throw new InvalidInputException(path, null, "the manifest is damaged", "restore it from a copy; the records beside it are not lost", exception);
         }

@@ -58,15 +58,7 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
     private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, Interval? exact, double confidence)
     {
         double[] sorted = [.. values.Order()];
-        double mean = 0;
-        double squares = 0;
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            double step = sorted[i] - mean;
-            mean += step / (i + 1);
-            squares += step * (sorted[i] - mean);
-        }
-
+        (double mean, double squares) = Moments.Of(sorted);
         return new(parameters, sorted.Length, mean, exact ?? IntervalOf(sorted, mean, squares, confidence), sorted[0], Quantiles.Value(sorted, 0.5), sorted[^1]);
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
-using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 
@@ -24,7 +23,7 @@ public static class SweepReport
             Summary = Summary(table, runs),
             Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(table, column)))],
             Sections = [.. PointSummary.NumericMeasures(table).Select(measure => Section(table, measure, confidence)).OfType<ReportSection>(), Provenance(store, runs)],
-            Reproduction = runs.Count == 0 ? null : Reproduction(runs),
+            Reproduction = runs.Count == 0 ? null : Reproduction.Of($"espalier lab run {runs[^1].SpecificationSource}", runs[^1].Environment),
         };
     }
 
@@ -74,9 +73,8 @@ public static class SweepReport
 
     private static TableBlock Table(RecordTable table, IReadOnlyList<PointSummary> points, double confidence)
     {
-        string percent = CanonicalJson.Text(100 * confidence);
         return new(
-            $"Over the replicates of each point; {percent} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread",
+            $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread",
             [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
             [.. points.Select(point => (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)])]);
     }
@@ -90,15 +88,6 @@ public static class SweepReport
                 [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, $"{run.Threads}", $"{run.End?.Done}", $"{run.End?.Failed}", run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
             .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
         ]);
-
-    private static Reproduction Reproduction(IReadOnlyList<RunRecord> runs)
-    {
-        RunEnvironment last = runs[^1].Environment;
-        return new(
-            $"espalier lab run {runs[^1].SpecificationSource}",
-            [new("machine", last.Machine), new("processor", last.Processor), new("system", last.System)],
-            [new("code", last.CodeVersion), new("runtime", last.Runtime)]);
-    }
 
     /// <summary>For reading; all digits are in the figure's data and in the export.</summary>
     private static string Text(double? value) => value?.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) ?? "";

@@ -36,10 +36,7 @@ public static class TourReport
                 new("What removing whole neurons would cost", [new TextBlock(finding), new FigureBlock(GapFigures.Main(gap), new() { Width = 860 })]),
                 new("Your own network", [new CodeBlock(string.Join('\n', Next))]),
             ],
-            Reproduction = new(
-                command,
-                [new("machine", environment.Machine), new("processor", environment.Processor), new("system", environment.System)],
-                [new("code", environment.CodeVersion), new("runtime", environment.Runtime)]),
+            Reproduction = Reproduction.Of(command, environment),
         };
     }
 

@@ -33,14 +33,15 @@ public sealed class CanonicalJsonTests
     public void Every_number_reads_back_to_the_same_bits()
     {
         var random = new System.Random(20261120);
-        for (int i = 0; i < 200_000; i++)
+        for (int i = 0; i < 50_000; i++)
         {
             double value = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
             if (i % 3 == 0) value = random.Next(-5000, 5000) / 1000.0;
             if (!double.IsFinite(value)) continue;
             string text = CanonicalJson.Text(value);
             Assert.Equal(value, double.Parse(text, CultureInfo.InvariantCulture));
-            Assert.Equal(value, JsonDocument.Parse(text).RootElement.GetDouble());
+            using var parsed = JsonDocument.Parse(text);
+            Assert.Equal(value, parsed.RootElement.GetDouble());
         }
     }
 

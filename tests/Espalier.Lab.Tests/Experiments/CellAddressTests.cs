@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -59,6 +58,18 @@ public sealed class CellAddressTests
         Assert.Contains("choice", Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, Point(7, 1, "other", true), 0)).Message);
         Assert.Contains("whole", Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, [Scalar.Of(1.0), Scalar.Of(1.0), Scalar.Of("plain"), Scalar.Of(true)], 0)).Message);
         Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, [], 0));
+    }
+
+    [Fact]
+    public void What_a_number_may_be_is_said_in_words_for_every_kind_of_range()
+    {
+        const double None = double.PositiveInfinity;
+        Assert.Equal("a number from 0 to 10", Parameter.Real("x", "d", 1, 0, 10).Allowed);
+        Assert.Equal("a number above 0 and up to 10", Parameter.Real("x", "d", 1, 0, 10, excludeMinimum: true).Allowed);
+        Assert.Equal("a number from 0 on", Parameter.Real("x", "d", 1, 0, None).Allowed);
+        Assert.Equal("a number above 0", Parameter.Real("x", "d", 1, 0, None, excludeMinimum: true).Allowed);
+        Assert.Equal("a number up to 10", Parameter.Real("x", "d", 1, -None, 10).Allowed);
+        Assert.Equal("a number", Parameter.Real("x", "d", 1, -None, None).Allowed);
     }
 
     [Fact]

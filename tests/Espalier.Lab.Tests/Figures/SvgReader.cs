@@ -32,7 +32,8 @@ internal sealed partial class SvgReader
     /// <summary>Whether an element has ink in a box; along lines and inside wide areas by dense sampling.</summary>
     public static bool Touches(XElement element, Box box)
     {
-        if (element.Name.LocalName != "path" || Class(element).StartsWith("line", StringComparison.Ordinal)) return Parts(element).Any(box.Overlaps);
+        if (element.Name.LocalName != "path") return Bounds(element) is { } own && box.Overlaps(own);
+        if (Class(element).StartsWith("line", StringComparison.Ordinal)) return Segments(element).Where(ends => Around([ends.From, ends.To]).Overlaps(box)).SelectMany(ends => Pieces(ends.From, ends.To)).Any(box.Overlaps);
         return Subpaths(element).Where(part => Around(part).Overlaps(box)).Any(part => !IsBand(element) || Samples(box).Any(spot => IsInside(spot, part)));
     }
 
@@ -62,22 +63,15 @@ internal sealed partial class SvgReader
         return inside;
     }
 
-    /// <summary>The boxes that make up an element: pieces along its lines, or its own box.</summary>
-    public static IEnumerable<Box> Parts(XElement element) => element.Name.LocalName switch
+    /// <summary>The box of an element, or null for one without ink of its own.</summary>
+    public static Box? Bounds(XElement element) => element.Name.LocalName switch
     {
-        "circle" => [Circle(element)],
-        "rect" => [Rectangle(element)],
-        "text" => [TextBox(element)],
-        "path" when Class(element).StartsWith("line", StringComparison.Ordinal) => Along(element),
-        "path" => [PathBox(element)],
-        _ => [],
+        "circle" => Circle(element),
+        "rect" => Rectangle(element),
+        "text" => TextBox(element),
+        "path" => PathBox(element),
+        _ => null,
     };
-
-    public static Box? Bounds(XElement element)
-    {
-        Box[] parts = [.. Parts(element)];
-        return parts.Length == 0 ? null : new(parts.Min(p => p.Left), parts.Min(p => p.Top), parts.Max(p => p.Right), parts.Max(p => p.Bottom));
-    }
 
     public static Box Rectangle(XElement element) =>
         Box.At(Number(element, "x"), Number(element, "y"), Number(element, "width"), Number(element, "height"));
@@ -116,16 +110,12 @@ internal sealed partial class SvgReader
 
     private static Box PathBox(XElement element) => Around([.. Subpaths(element).SelectMany(part => part)]);
 
-    private static IEnumerable<Box> Along(XElement element)
+    private static IEnumerable<(Spot From, Spot To)> Segments(XElement element) => Subpaths(element).SelectMany(part => part.Zip(part.Skip(1)));
+
+    private static IEnumerable<Box> Pieces(Spot from, Spot to)
     {
-        foreach (Spot[] part in Subpaths(element))
-        {
-            for (int i = 1; i < part.Length; i++)
-            {
-                const int pieces = 60;
-                for (int k = 0; k < pieces; k++) yield return Around([Between(part[i - 1], part[i], k / (double)pieces), Between(part[i - 1], part[i], (k + 1) / (double)pieces)]);
-            }
-        }
+        const int pieces = 60;
+        for (int k = 0; k < pieces; k++) yield return Around([Between(from, to, k / (double)pieces), Between(from, to, (k + 1) / (double)pieces)]);
     }
 
     private static Spot Between(Spot a, Spot b, double share) => new(double.Lerp(a.X, b.X, share), double.Lerp(a.Y, b.Y, share));

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
-using Espalier.Lab.Statistics;
 using Espalier.Random;
 
 namespace Espalier.Lab.Tests.Gap;
@@ -70,6 +70,16 @@ public sealed class GapStatisticsTests
         Assert.StartsWith("≤", GapText.Width(new GapPoint(Neurons, 2, 0.1, 200, [.. Enumerable.Repeat(new GapDraw(80, 40), 7)])));
         Assert.Null(new GapPoint(Neurons, 2, 0.1, 200, [.. Enumerable.Repeat(new GapDraw(80, 40), 5)]).Lower);
     }
+
+    [Theory]
+    [InlineData(0.0123456, "0.0123")]
+    [InlineData(1e-5, "1e-5")]
+    [InlineData(118, "118")]
+    [InlineData(999.4, "999")]
+    [InlineData(999.5, "1000")]
+    [InlineData(268435.4, "268435")]
+    [InlineData(-1234.5, "-1234")]
+    public void Numbers_for_reading_have_three_digits_and_no_power_of_ten_where_digits_do(double value, string text) => Assert.Equal(text, GapText.Number(value));
 
     [Fact]
     public void Fits_find_the_laws_that_made_the_points()

@@ -5,6 +5,7 @@ using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Reproductions;
 using Espalier.Lab.Specifications;
+using Espalier.Lab.Storage;
 using Espalier.Lab.Tests.Storage;
 
 namespace Espalier.Lab.Tests.Reproductions;
@@ -31,6 +32,18 @@ public sealed class PensiaExperiment2Tests
         PensiaExperiment2Results again = PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System);
         Assert.Equal(results.Searches, again.Searches);
         Assert.Equal(2, Directory.EnumerateFiles(folder.Path, "*.jsonl", SearchOption.AllDirectories).Count());
+
+        // A cell that another plan left failed in the same store is none of this plan's business.
+        var searches = new EdgePopupExperiment(Data);
+        FolderStore store = FolderStore.OpenOrCreate(Path.Combine(folder.Path, searches.Name), searches.Schema);
+        using (IRecordWriter writer = store.BeginRun(new("text", "source", "rule", "1/1", 1, false, DateTimeOffset.UnixEpoch, StoreFolder.Machine)))
+        {
+            Cell foreign = Cell.Create(searches.Schema, [.. searches.Schema.Parameters.Select(parameter => parameter.Default)], 0);
+            writer.Append(CellRecord.Failed(foreign, new("System.IO.IOException", "gone")));
+            writer.Flush(durable: false);
+        }
+
+        Assert.Equal(results.Searches, PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System).Searches);
 
         IReadOnlyList<ReproductionRow> rows = results.Rows();
         Assert.Equal(10, rows.Count);

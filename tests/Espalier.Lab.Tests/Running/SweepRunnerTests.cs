@@ -114,6 +114,20 @@ public sealed class SweepRunnerTests
     }
 
     [Fact]
+    public void Cancelling_when_all_is_done_cuts_nothing_short()
+    {
+        using var folder = new StoreFolder();
+        using var source = new CancellationTokenSource();
+        var experiment = new ScriptedExperiment((_, _) =>
+        {
+            source.Cancel();
+            return 1;
+        });
+        Assert.Equal(SweepEnding.Finished, folder.Run(experiment, "replicates: 1", StoreFolder.Options(1), source.Token).Ending);
+        Assert.Equal("finished", folder.Open(experiment).ReadRuns()[0].End!.Outcome);
+    }
+
+    [Fact]
     public void Progress_comes_from_the_calling_thread_and_ends_complete()
     {
         using var folder = new StoreFolder();

@@ -39,7 +39,7 @@ public sealed class BootstrapTests
     [InlineData(BootstrapMethod.BiasCorrectedAccelerated, 0.88)]
     public void Covers_the_mean_of_a_skewed_law_nearly_as_stated(BootstrapMethod method, double least)
     {
-        const int repeats = 600;
+        const int repeats = 300;
         int covered = Covered(repeats, 40, method, shift: 0);
         Assert.InRange(covered, (least - 0.06) * repeats, 0.985 * repeats);
     }

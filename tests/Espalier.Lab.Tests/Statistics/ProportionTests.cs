@@ -26,7 +26,7 @@ public sealed class ProportionTests
     [Fact]
     public void One_sided_limits_have_their_closed_forms_at_the_ends()
     {
-        foreach (long n in (long[])[1, 10, 1000, 1_000_000, 1_000_000_000])
+        foreach (long n in (long[])[1, 10, 1000, 1_000_000, 1_000_000_000, Proportion.MaximumTrials])
         {
             Assert.Equal(-double.ExpM1(Math.Log(0.05) / n), Proportion.UpperLimit(0, n), 1e-13);
             Assert.Equal(Math.Exp(Math.Log(0.05) / n), Proportion.LowerLimit(n, n), 1e-13);
@@ -35,6 +35,18 @@ public sealed class ProportionTests
         }
 
         Assert.Equal(new Interval(0, 1, 0.95), Proportion.ClopperPearson(0, 0));
+    }
+
+    /// <summary>Where the normal law is exact to six digits.</summary>
+    [Fact]
+    public void As_many_trials_as_a_sweep_can_pool_have_limits()
+    {
+        const long Successes = 300_000_000_000;
+        Interval interval = Proportion.ClopperPearson(Successes, Proportion.MaximumTrials);
+        double half = 1.959963984540054 * Math.Sqrt(0.3 * 0.7 / Proportion.MaximumTrials);
+        Assert.Equal(0.3 - half, interval.Lower, 1e-5 * half);
+        Assert.Equal(0.3 + half, interval.Upper, 1e-5 * half);
+        Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(1, Proportion.MaximumTrials + 1));
     }
 
     [Fact]

@@ -199,6 +199,8 @@ public sealed class FolderStoreTests
         Assert.Contains("use a newer espalier", Assert.Throws<InvalidInputException>(() => folder.Open(Experiment)).Message);
         File.WriteAllText(manifest, """{"hello":1}""");
         Assert.Contains("not the manifest", Assert.Throws<InvalidInputException>(() => folder.Open(Experiment)).Message);
+        File.WriteAllText(manifest, text.Replace("\"default\": \"1\"", "\"default\": \"99999999999999999999\"", StringComparison.Ordinal));
+        Assert.Contains("damaged", Assert.Throws<InvalidInputException>(() => folder.Open(Experiment)).Message);
         for (int seed = 0; seed < 300; seed++)
         {
             File.WriteAllBytes(manifest, Mutate(Encoding.UTF8.GetBytes(text), new System.Random(seed)));

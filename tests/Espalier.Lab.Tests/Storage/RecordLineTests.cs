@@ -71,6 +71,8 @@ public sealed class RecordLineTests
     [InlineData("not json at all")]
     [InlineData("""{"address":"00"}""")]
     [InlineData("""{"address":5,"replicate":"x"}""")]
+    [InlineData("""{"parameters":{"real":1e999}}""")]
+    [InlineData("""{"parameters":{"choice":null}}""")]
     public void Other_content_is_no_record(string text) => Assert.Null(new RecordLine(Experiment.Schema).Parse(Encoding.UTF8.GetBytes(text)));
 
     private static string Line(CellRecord record)

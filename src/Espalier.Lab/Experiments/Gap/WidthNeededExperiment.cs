@@ -1,4 +1,3 @@
-using Espalier.Lab.Gap;
 using Espalier.Neurons;
 using Espalier.Random;
 

@@ -57,7 +57,7 @@ public sealed class CoupledProcessesExperiment : Experiment
         for (long trial = 0; trial < trials; trial++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Path(cell, masses, trial, outcomes);
+            Path(cell, masses, trial, outcomes, cancellationToken);
         }
 
         double ends = (double)trials * families;
@@ -73,7 +73,7 @@ public sealed class CoupledProcessesExperiment : Experiment
     }
 
     /// <summary>One set of neurons: F pairs of weights and one output coefficient each, which all families share.</summary>
-    private static void Path(Cell cell, BinMasses masses, long trial, Outcomes outcomes)
+    private static void Path(Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancellationToken)
     {
         int families = (int)cell.Integer("families");
         int neurons = (int)cell.Integer("neurons");
@@ -88,6 +88,7 @@ public sealed class CoupledProcessesExperiment : Experiment
         Span<double> pair = stackalloc double[2];
         for (int neuron = 0; neuron < neurons; neuron++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             double coefficient = normals.Normal(next++);
             foreach (CoupledProcesses process in processes)
             {

@@ -2,7 +2,7 @@ using Espalier.Lab.Figures;
 using Espalier.Lab.Reproductions;
 using Espalier.Neurons;
 
-namespace Espalier.Lab.Tests.Gap;
+namespace Espalier.Lab.Tests.Reproductions;
 
 public sealed class FerreFiguresTests
 {

@@ -2,7 +2,7 @@ using Espalier.Neurons;
 using Espalier.Random;
 using Espalier.SubsetSums;
 
-namespace Espalier.Lab.Gap;
+namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>Hitting widths of weight pruning: every coordinate has b hidden neurons, and the parent's width is d·b.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Espalier.Lab.Gap;
+namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>The width at which one draw of a parent, grown neuron by neuron, first imitates its target.</summary>
 /// <remarks>

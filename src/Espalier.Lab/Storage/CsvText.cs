@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Espalier.Lab.Figures;
+namespace Espalier.Lab.Storage;
 
 /// <summary>Comma-separated rows as RFC 4180 has them, with line feeds.</summary>
 internal sealed class CsvText

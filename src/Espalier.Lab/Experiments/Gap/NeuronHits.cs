@@ -1,7 +1,7 @@
 using Espalier.Neurons;
 using Espalier.Random;
 
-namespace Espalier.Lab.Gap;
+namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>Hitting widths of methods that keep whole neurons.</summary>
 internal static class NeuronHits

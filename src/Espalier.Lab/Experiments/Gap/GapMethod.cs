@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Espalier.Lab.Gap;
+namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>A way to imitate a neuron by pruning, or a reference beside it.</summary>
 /// <param name="Name">The word in specifications and in <c>--methods</c>.</param>

@@ -1,8 +1,8 @@
-using Espalier.Lab.Gap;
+using Espalier.Lab.Experiments.Gap;
 using Espalier.Neurons;
 using Espalier.Random;
 
-namespace Espalier.Lab.Tests.Gap;
+namespace Espalier.Lab.Tests.Experiments;
 
 public sealed class HittingWidthTests
 {

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 
-namespace Espalier.Lab.Tickets;
+namespace Espalier.Lab.Reports;
 
 /// <summary>A page about one ticket: what was drawn, how close it came layer by layer, what is certified, and what it costs.</summary>
 public static class TicketReport
@@ -25,10 +24,7 @@ public static class TicketReport
             + $"{ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)} weights are further than {Digits(ticket.Recipe.Epsilon)} from the target's.",
         Parameters = Parameters(ticket.Recipe),
         Sections = [new("Layer by layer", [Layers(ticket)]), new("Certified", [Certified(ticket)]), new("What it costs", [Costs(cost, fileBytes)])],
-        Reproduction = new(
-            command,
-            [new("machine", environment.Machine), new("processor", environment.Processor), new("system", environment.System)],
-            [new("code", environment.CodeVersion), new("runtime", environment.Runtime)]),
+        Reproduction = Reproduction.Of(command, environment),
     };
 
     private static ImmutableArray<Fact> Parameters(TicketRecipe recipe) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Espalier.Cli.Frame;
+using Espalier.Formats;
 using Espalier.Lab.Storage;
 
 namespace Espalier.Cli.Lab;
@@ -21,7 +22,7 @@ internal static class ExportCommand
         OutputFile.RequireFolder(path);
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
-        if (path is not null) WriteWhole(path, table, call.Cancel);
+        if (path is not null) AtomicFile.Write(path, stream => Write(table, stream, call.Cancel));
         var export = new Exported(path, table.Rows, table.Failures.Count, [.. table.Parameters.Concat(table.Measures).Select(column => column.Name)]);
         return Answer.Of(export, (found, page) =>
         {
@@ -30,20 +31,10 @@ internal static class ExportCommand
         });
     }
 
-    /// <summary>The file appears whole: a reader never meets half an export.</summary>
-    private static void WriteWhole(string path, RecordTable table, CancellationToken cancellationToken)
+    private static void Write(RecordTable table, Stream stream, CancellationToken cancel)
     {
-        string unfinished = $"{path}.new";
-        try
-        {
-            using (var writer = new StreamWriter(unfinished)) CsvExport.Write(table, writer, cancellationToken);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        CsvExport.Write(table, writer, cancel);
     }
 
     private sealed record Exported(string? Path, int Done, int Failed, IReadOnlyList<string> Columns);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Formats;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
@@ -24,7 +25,7 @@ internal static class ReportCommand
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
         Report report = SweepReport.Of(store, table, confidence);
-        File.WriteAllText(path, ReportHtml.Write(report));
+        AtomicFile.WriteText(path, ReportHtml.Write(report));
         int figures = report.Sections.Sum(section => section.Blocks.OfType<FigureBlock>().Count());
         return Answer.Of(new Written(path, table.Rows, table.Failures.Count, figures), static (found, page) =>
             page.Fields(("report", found.Path), ("cells", Numerals.Text(found.Done)), ("failed", Numerals.Text(found.Failed)), ("figures", Numerals.Text(found.Figures))));

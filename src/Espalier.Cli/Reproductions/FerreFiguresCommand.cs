@@ -33,7 +33,7 @@ internal static class FerreFiguresCommand
             });
     }
 
-    private static List<ReproductionRow> Draw(Call call, GapTable table, string folder)
+    private static IReadOnlyList<ReproductionRow> Draw(Call call, GapTable table, string folder)
     {
         FerreFigures.First first = FerreFigures.Figure1(call.Seed, call.Cancel);
         FerreFigures.Second second = FerreFigures.Figure2(call.Seed);
@@ -43,17 +43,6 @@ internal static class FerreFiguresCommand
         FigureFiles.Write(second.Drawing, folder, "figure-2");
         FigureFiles.Write(third.Drawing, folder, "figure-3");
         FigureFiles.Write(FerreFigures.Thresholds(table, call.Cancel), folder, "thresholds", new() { Width = 900 });
-        return
-        [
-            ReproductionRow.Ours("Figure 1: neurons kept", first.Result.Kept.Count),
-            ReproductionRow.Ours("Figure 1: error of the pruned network, proven best", first.Result.Error.Upper),
-            ReproductionRow.Ours("Figure 1: parents drawn until one was worth drawing", first.Draws),
-            ReproductionRow.Ours("Figure 2: chains", second.States.Length),
-            ReproductionRow.Ours("Figure 2: chains at state 0", second.States.Count(state => state == 0)),
-            ReproductionRow.Same("Figure 2: steps at which a chain is above its count of broken bins", 0, second.Above),
-            ReproductionRow.Ours("Figure 3: error of the best affine function near the target's breakpoint", third.Missed),
-            new("Figure 3: the same in shares of |a|ε/4", 1, third.Missed / third.Claimed, third.Missed / third.Claimed >= 1 - 1e-9, "at least (Lemma 2)"),
-            ReproductionRow.Same("thresholds: measured intervals below the proven bound", 0, table.BelowProven),
-        ];
+        return FerreFiguresRows.Of(first, second, third, table);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
+using Espalier.Formats;
 using Espalier.Lab.Data;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
@@ -52,6 +53,6 @@ internal static class PensiaExperiment2Command
         FigureFiles.Write(PensiaExperiment2Report.Accuracies(results), folder, "accuracy", style);
         FigureFiles.Write(PensiaExperiment2Report.FewKept(results), folder, "few-kept", style);
         Report page = PensiaExperiment2Report.Page(results, rows, CommandText.Current(), RunEnvironment.Capture());
-        File.WriteAllText(Path.Combine(folder, "report.html"), ReportHtml.Write(page));
+        AtomicFile.WriteText(Path.Combine(folder, "report.html"), ReportHtml.Write(page));
     }
 }

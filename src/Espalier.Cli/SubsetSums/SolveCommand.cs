@@ -27,7 +27,7 @@ internal static class SolveCommand
         try
         {
             bool done = call.Follow<long, bool>("solving", solved => (double)solved / results.Length, progress => instances.Candidates.Length == 1
-                ? SolveShared(instances, results, progress, call)
+                ? SubsetSumBatch.SolveList(instances.Candidates[0], instances.Targets, instances.Objective, instances.Epsilon, results, call.Threads, progress, call.Cancel)
                 : SubsetSumBatch.SolveFresh(Instance(instances), instances.Objective, instances.Epsilon, results, call.Threads, progress, call.Cancel));
             if (!done) throw new OperationCanceledException(call.Cancel);
             return results;
@@ -36,21 +36,6 @@ internal static class SolveCommand
         {
             throw new InvalidInputException(path, problem.Place is null ? problem.InputSource : $"{problem.InputSource} {problem.Place}", problem.Problem, problem.Remedy, problem);
         }
-    }
-
-    private static bool SolveShared(SubsetSumFile instances, SubsetSumResult[] results, IProgress<long>? progress, Call call)
-    {
-        if (results.Length == 0) return true;
-        var list = new SharedCandidates(instances.Candidates[0]);
-        long solved = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = call.Threads, CancellationToken = call.Cancel };
-        Parallel.For(0, results.Length, options, () => new SubsetSumWorkspace(), (i, _, workspace) =>
-        {
-            results[i] = list.Solve(instances.Targets[i], instances.Objective, instances.Epsilon, workspace);
-            progress?.Report(Interlocked.Increment(ref solved));
-            return workspace;
-        }, static _ => { });
-        return true;
     }
 
     private static SubsetSumSource Instance(SubsetSumFile instances)

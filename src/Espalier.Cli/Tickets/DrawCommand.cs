@@ -67,7 +67,7 @@ internal sealed class DrawCommand
     private static void WriteReport(string path, ConstructedTicket ticket, Network target, long bytes, string name)
     {
         Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), CommandText.Current(), RunEnvironment.Capture());
-        File.WriteAllText(path, ReportHtml.Write(report));
+        AtomicFile.WriteText(path, ReportHtml.Write(report));
     }
 
     private TicketRecipe Recipe(Call call, Network target)

@@ -26,13 +26,13 @@ internal static class TourCommand
                 long started = Stopwatch.GetTimestamp();
                 string folder = call.Value(output)!;
                 Directory.CreateDirectory(folder);
-                TourTicket tour = call.Follow<string, TourTicket>("touring", static _ => 0.5, step => TourTicket.Make(call.Seed, call.Threads, step, call.Cancel), static step => step);
-                GapTable gap = Gap(call, folder);
-                string finding = GapFindings.Of(gap, GapFits.Of(gap, call.Threads, call.Cancel)).First().Text;
+                TourTicket tour = call.Follow<TourStage, TourTicket>("a ticket", static stage => (int)stage / 4.0, progress => TourTicket.Make(call.Seed, call.Threads, progress, call.Cancel), static stage => $"{stage.ToString().ToLowerInvariant()} it");
                 var files = new TourFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "digits.onnx"), Path.Combine(folder, "digits.ticket"));
                 NetworkFile.Write(files.Network, tour.Target);
                 long bytes = TicketFile.Write(files.Ticket, tour.Ticket);
-                File.WriteAllText(files.Report, ReportHtml.Write(TourReport.Of(tour, gap, finding, CommandText.Current(), RunEnvironment.Capture())));
+                GapTable gap = Gap(call, folder);
+                string finding = GapFindings.Of(gap, GapFits.Of(gap, call.Threads, call.Cancel)).First().Text;
+                AtomicFile.WriteText(files.Report, ReportHtml.Write(TourReport.Of(tour, gap, finding, CommandText.Current(), RunEnvironment.Capture())));
                 var answer = new TourAnswer(
                     TouredTicket.Of(tour, bytes), TouredCertificate.Of(tour.Certificate), new([.. GapCurve.Of(gap)], finding), files, Stopwatch.GetElapsedTime(started).TotalSeconds);
                 return Answer.Of(answer, static (answer, page) => answer.Show(page), answer.Ticket.Valid);

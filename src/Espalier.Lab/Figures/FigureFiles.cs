@@ -1,3 +1,5 @@
+using Espalier.Formats;
+
 namespace Espalier.Lab.Figures;
 
 /// <summary>Writes figures to a folder, each with its data beside it.</summary>
@@ -17,8 +19,8 @@ public static class FigureFiles
             throw new InvalidInputException("figure file", name, "the name cannot be that of a file", "use letters, digits and hyphens");
         Directory.CreateDirectory(folder);
         (string svgPath, string csvPath) = (Path.Combine(folder, name + ".svg"), Path.Combine(folder, name + ".csv"));
-        File.WriteAllText(svgPath, svg);
-        File.WriteAllText(csvPath, csv);
+        AtomicFile.WriteText(svgPath, svg);
+        AtomicFile.WriteText(csvPath, csv);
         return (svgPath, csvPath);
     }
 }

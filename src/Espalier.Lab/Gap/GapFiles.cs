@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Formats;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
@@ -17,12 +18,12 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
     {
         ArgumentNullException.ThrowIfNull(table);
         var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, "store"));
-        File.WriteAllText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
+        AtomicFile.WriteText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
         cancellation.ThrowIfCancellationRequested();
         FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);
         FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", GapFigures.Wide);
         if (GapFigures.InDimension(table) is { } growth) FigureFiles.Write(growth, folder, "gap-dimension", GapFigures.Wide);
-        File.WriteAllText(files.Data, Csv(table));
+        AtomicFile.WriteText(files.Data, Csv(table));
         return files;
     }
 

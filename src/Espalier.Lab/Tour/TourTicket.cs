@@ -40,23 +40,23 @@ public sealed record TourTicket(
     /// <summary>Draws, verifies, evaluates and certifies.</summary>
     /// <param name="seed">The seed of the parent.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
-    /// <param name="step">Hears what is done next.</param>
+    /// <param name="progress">Hears the stage that begins.</param>
     /// <param name="cancel">Stops the work.</param>
-    public static TourTicket Make(ulong seed, int threads, IProgress<string>? step = null, CancellationToken cancel = default)
+    public static TourTicket Make(ulong seed, int threads, IProgress<TourStage>? progress = null, CancellationToken cancel = default)
     {
         Network target = BuiltInDigits.Read();
-        step?.Report("drawing a ticket");
+        progress?.Report(TourStage.Drawing);
         var recipe = new TicketRecipe(
             seed, Construction.Relu, CandidateShare.Weight, SubsetSumObjective.Error, new UniformDistribution(-2, 2), Epsilon, Candidates, NonNegativeInputs: true);
         ConstructedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(recipe, 1), threads, null, cancel);
-        step?.Report("rebuilding it from its seed");
+        progress?.Report(TourStage.Verifying);
         var verification = TicketVerification.Of(ticket, target, threads, cancel);
         Network folded = TicketForms.Folded(ticket);
-        step?.Report("reading test glyphs");
+        progress?.Report(TourStage.Reading);
         LabelledImages glyphs = Glyphs.Make(BuiltInDigits.GlyphSeed, training: false, TestImages, threads, cancel);
         int targetCorrect = Classification.CountCorrect(target, glyphs, TestImages, threads, cancel: cancel);
         int ticketCorrect = Classification.CountCorrect(folded, glyphs, TestImages, threads, cancel: cancel);
-        step?.Report("certifying its error");
+        progress?.Report(TourStage.Certifying);
         Certificate certificate = Certify(target, folded, threads, cancel);
         cancel.ThrowIfCancellationRequested();
         return new(target, ticket, folded, TicketCost.Of(ticket, target), verification, targetCorrect, ticketCorrect, certificate);

@@ -1,17 +1,30 @@
+using System.Text;
+
 namespace Espalier.Formats;
 
 /// <summary>Writes files so that a reader sees the old content or all of the new, never a part.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes beside the destination, flushes to the disk, and moves into place; leaves nothing behind on failure.</summary>
     /// <exception cref="InvalidInputException">The folder is missing or not writable, or the disk is full.</exception>
-    internal static void Write(string path, Action<Stream> write)
+    /// <remarks>A link stays, and the file it leads to is replaced. Devices, such as <c>/dev/stdout</c>, are written to as they are.</remarks>
+    /// <param name="path">The destination.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         if (Directory.Exists(path)) throw new InvalidInputException(path, null, "this is a folder", "name a file in it");
         string? temporary = null;
         try
         {
-            string full = Path.GetFullPath(path);
+            string full = Destination(path);
+            if (IsDevice(full))
+            {
+                using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                write(device);
+                return;
+            }
+
             temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
@@ -39,6 +52,22 @@ internal static class AtomicFile
             Discard(temporary);
         }
     }
+
+    /// <summary>Writes text in UTF-8.</summary>
+    /// <param name="path">The destination.</param>
+    /// <param name="text">The content.</param>
+    /// <exception cref="InvalidInputException">As of <see cref="Write"/>.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private static string Destination(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return IsDevice(full) || !File.Exists(full) ? full : new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+    }
+
+    /// <summary>A file moved to such a place would take the device's.</summary>
+    private static bool IsDevice(string full) =>
+        !OperatingSystem.IsWindows() && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     /// <summary>Removes what a failed attempt left; the first failure is the one to report, so a second is dropped.</summary>
     private static void Discard(string? temporary)

@@ -110,6 +110,40 @@ public static class SubsetSumBatch
         return Run(results.Length, targetsPerRow, threads, Row, progress, cancellation);
     }
 
+    /// <summary>Solves targets that all share one list of candidates.</summary>
+    /// <param name="candidates">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="targets">The targets.</param>
+    /// <param name="objective">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="epsilon">As in <see cref="SubsetSum.Solve"/>.</param>
+    /// <param name="results">One result per target.</param>
+    /// <param name="threads">How many threads to use, at least 1.</param>
+    /// <param name="progress">Told the number of targets done so far, or null.</param>
+    /// <param name="cancellation">Stops early; targets not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
+    /// <returns>Whether every target was solved.</returns>
+    public static bool SolveList(
+        ReadOnlySpan<double> candidates,
+        ReadOnlyMemory<double> targets,
+        SubsetSumObjective objective,
+        double epsilon,
+        Memory<SubsetSumResult> results,
+        int threads,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(results.Length, targets.Length);
+        results.Span.Clear();
+        var shared = new SharedCandidates(candidates);
+
+        int One(int target, SubsetSumWorkspace workspace)
+        {
+            results.Span[target] = shared.Solve(targets.Span[target], objective, epsilon, workspace);
+            return 1;
+        }
+
+        return Run(results.Length, 1, threads, One, progress, cancellation);
+    }
+
     /// <summary>Hands parts to threads until none is left.</summary>
     /// <param name="total">Instances in all.</param>
     /// <param name="partSize">Instances in each part but perhaps the last.</param>

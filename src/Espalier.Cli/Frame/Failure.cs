@@ -27,7 +27,7 @@ internal static class Failure
         InvalidInputException cause => (cause.Message, ExitCode.Usage),
         FileNotFoundException { FileName: { } name } => ($"{name}: there is no such file; check the path", ExitCode.Usage),
         DirectoryNotFoundException cause => ($"{FirstSentence(cause)}; create the folder or check the path", ExitCode.Usage),
-        UnauthorizedAccessException cause => ($"{FirstSentence(cause)}; name a file, not a folder, that you may use", ExitCode.Usage),
+        UnauthorizedAccessException cause => ($"{FirstSentence(cause)}; name another place, or change its permissions", ExitCode.Usage),
         IOException cause => ($"{FirstSentence(cause)}; check the path and the space on the disk", ExitCode.Usage),
         HttpRequestException cause => ($"{FirstSentence(cause)}; check the network and try again", ExitCode.Usage),
         OutOfMemoryException => ("not enough memory for this; try a smaller input", ExitCode.Defect),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Formats;
 
 namespace Espalier.Cli.Frame;
 
@@ -21,11 +22,9 @@ internal static class OutputFile
         return option;
     }
 
-    /// <summary>Refuses a path that cannot become a file, before the work rather than after it; null is none.</summary>
-    public static void RequireFolder(string? path)
+    /// <summary>Refuses a path that cannot be written, before the work rather than after it; null is none.</summary>
+    public static void RequireWritable(string? path)
     {
-        if (path is null) return;
-        if (Directory.Exists(path)) throw new InvalidInputException(path, null, "this is a folder", "name a file in it");
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) throw new InvalidInputException(path, null, "its folder does not exist", "create the folder first");
+        if (path is not null) AtomicFile.RequireWritable(path);
     }
 }

@@ -19,7 +19,7 @@ internal static class ExportCommand
 
     private static Answer Export(Call call, FolderStore store, string? path)
     {
-        OutputFile.RequireFolder(path);
+        OutputFile.RequireWritable(path);
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
         if (path is not null) AtomicFile.Write(path, stream => Write(table, stream, call.Cancel));

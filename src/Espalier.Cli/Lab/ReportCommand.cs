@@ -21,7 +21,7 @@ internal static class ReportCommand
 
     private static Answer Write(Call call, FolderStore store, string path, double confidence)
     {
-        OutputFile.RequireFolder(path);
+        OutputFile.RequireWritable(path);
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);
         Report report = SweepReport.Of(store, table, confidence);

@@ -50,8 +50,8 @@ internal sealed class DrawCommand
     {
         if (call.Given(_delta) && call.Given(_candidates))
             throw new InvalidInputException("ticket draw", null, "--delta and --candidates are both given", "give one: --delta chooses the number of candidates");
-        OutputFile.RequireFolder(call.Value(_output));
-        OutputFile.RequireFolder(call.Value(_report));
+        OutputFile.RequireWritable(call.Value(_output));
+        OutputFile.RequireWritable(call.Value(_report));
         long started = Stopwatch.GetTimestamp();
         Network target = NetworkFile.Read(call.Value(_target), call.Value(_architecture)).Network;
         TicketDrawing.RequireUsable(target, call.Value(_target));

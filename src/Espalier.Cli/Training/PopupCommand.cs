@@ -42,8 +42,8 @@ internal sealed class PopupCommand
     private Searched Search(Call call)
     {
         string? checkpoint = _descent.Checkpoint(call);
-        OutputFile.RequireFolder(checkpoint);
-        OutputFile.RequireFolder(call.Value(_out));
+        OutputFile.RequireWritable(checkpoint);
+        OutputFile.RequireWritable(call.Value(_out));
         Network? trained = call.Value(_trained) is { } network ? NetworkFile.Read(network).Network : null;
         Descent descent = _descent.Open(call);
         RequireFit(trained, call.Value(_trained), descent.Test);

@@ -28,8 +28,8 @@ internal sealed class TrainCommand
         string? path = call.Value(_out);
         string? checkpoint = _descent.Checkpoint(call);
         if (path is not null) NetworkFile.RequireFormat(path);
-        OutputFile.RequireFolder(path);
-        OutputFile.RequireFolder(checkpoint);
+        OutputFile.RequireWritable(path);
+        OutputFile.RequireWritable(checkpoint);
         Descent descent = _descent.Open(call);
         var timer = new EpochTimer();
         TrainingResult result = timer.Follow(call, "training", progress =>

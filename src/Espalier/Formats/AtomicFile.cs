@@ -13,6 +13,16 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
+        Attempt(path, write, isKept: true);
+    }
+
+    /// <summary>Refuses a destination that <see cref="Write"/> would refuse, before long work rather than after it.</summary>
+    /// <param name="path">The destination; what is there stays as it is.</param>
+    /// <exception cref="InvalidInputException">The folder is missing or not writable.</exception>
+    public static void RequireWritable(string path) => Attempt(path, static _ => { }, isKept: false);
+
+    private static void Attempt(string path, Action<Stream> write, bool isKept)
+    {
         if (Directory.Exists(path)) throw new InvalidInputException(path, null, "this is a folder", "name a file in it");
         string? temporary = null;
         try
@@ -32,6 +42,7 @@ public static class AtomicFile
                 file.Flush(flushToDisk: true);
             }
 
+            if (!isKept) return;
             File.Move(temporary, full, overwrite: true);
             temporary = null;
         }

@@ -16,6 +16,8 @@ public sealed class AtomicFileTests
             throw new InvalidOperationException();
         }));
         Assert.Equal("old", File.ReadAllText(file));
+        AtomicFile.RequireWritable(file);
+        Assert.Equal("old", File.ReadAllText(file));
         Assert.Equal([file], Directory.GetFileSystemEntries(folder.Root));
         AtomicFile.WriteText(file, "new");
         Assert.Equal("new", File.ReadAllText(file));
@@ -56,6 +58,7 @@ public sealed class AtomicFileTests
     public void A_missing_folder_and_a_folder_are_refused()
     {
         using var folder = new TemporaryFolder();
+        Assert.Contains("create the folder", Assert.Throws<InvalidInputException>(() => AtomicFile.RequireWritable(folder["missing/file"])).Message, StringComparison.Ordinal);
         Assert.Contains("create the folder", Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(folder["missing/file"], "")).Message, StringComparison.Ordinal);
         Assert.Contains("this is a folder", Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(folder.Root, "")).Message, StringComparison.Ordinal);
     }

@@ -1,7 +1,6 @@
 using Espalier.Formats;
 using Espalier.Formats.Idx;
 using Espalier.Networks;
-using Espalier.Tests.Formats.Npz;
 using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats;

@@ -17,8 +17,9 @@ internal static class NameOrder
     internal static Network Build(NamedTensors sorted, Func<NamedTensors, Network> build, string source)
     {
         Network network = build(sorted);
+        if (sorted.Tensors.Length > MostTensors) return network;
         IGrouping<string, NamedTensor>[] groups = Groups(sorted);
-        if (groups.Length > MostGroups || sorted.Tensors.Length > MostTensors) return network;
+        if (groups.Length > MostGroups) return network;
         for (int second = 1; second < groups.Length; second++)
         {
             for (int first = 0; first < second; first++)
@@ -49,7 +50,7 @@ internal static class NameOrder
         }
     }
 
-    /// <summary>Tensors whose names differ in numbers alone, up to the first dot behind what all names share.</summary>
+    /// <summary>Tensors by the first part of their names that not all share, without its number: <c>dense</c> and <c>dense_1</c> are one group.</summary>
     private static IGrouping<string, NamedTensor>[] Groups(NamedTensors tensors)
     {
         string[][] names = [.. tensors.Tensors.Select(tensor => tensor.Name.Split('.'))];
@@ -62,6 +63,6 @@ internal static class NameOrder
     private static string WithoutNumber(string text)
     {
         int digit = text.AsSpan().IndexOfAnyInRange('0', '9');
-        return digit < 0 ? text : text[..digit];
+        return (digit < 0 ? text : text[..digit]).TrimEnd('_', '-');
     }
 }

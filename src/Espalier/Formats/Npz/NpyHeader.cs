@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Espalier.Formats.Elements;
-using Espalier.Networks;
 
 namespace Espalier.Formats.Npz;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Espalier.Formats;
 using Espalier.Formats.Archives;
-using Espalier.Formats.Idx;
 
 namespace Espalier.Training.DataSets;
 

@@ -154,6 +154,8 @@ public sealed class SafetensorsFormatTests
     [InlineData("m.enc1.weight:3x4 m.enc1.bias:3 m.enc2.weight:2x3 m.dec1.weight:3x2 m.dec2.weight:4x3", "'m.dec1.weight' and 'm.enc1.bias' fit in either order")]
     [InlineData("in.weight:4x4 hidden1.weight:4x4 hidden2.weight:4x4", "'hidden1.weight' and 'in.weight' fit in either order")]
     [InlineData("fc1.weight:4x4 fc2.weight:4x4 fc10.weight:4x4", null)]
+    [InlineData("m.0.weight:4x4 m.2.weight:4x4 m.10.weight:4x4", null)]
+    [InlineData("dense.weight:4x4 dense_1.weight:4x4 dense_10.weight:4x4", null)]
     [InlineData("fc1.weight:4x5 fc1.bias:4 fc2.weight:4x4 out.weight:4x4", null)]
     [InlineData("conv1.weight:6x1x5x5 conv2.weight:16x6x5x5 fc1.weight:120x400 fc2.weight:84x120 fc3.weight:10x84", null)]
     [InlineData("W1:4x4 W2:4x4 b1:4 b2:4", null)]

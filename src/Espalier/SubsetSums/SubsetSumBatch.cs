@@ -34,7 +34,7 @@ public static class SubsetSumBatch
     /// <param name="results">One result per instance; its length is the number of instances.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <param name="progress">Told the number of instances done so far, or null.</param>
-    /// <param name="cancellation">Stops early; instances not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
+    /// <param name="cancel">Stops early; instances not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
     /// <returns>Whether every instance was solved.</returns>
     public static bool SolveFresh(
         SubsetSumSource source,
@@ -43,7 +43,7 @@ public static class SubsetSumBatch
         Memory<SubsetSumResult> results,
         int threads,
         IProgress<long>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -56,7 +56,7 @@ public static class SubsetSumBatch
             int first = chunk * size;
             int end = Math.Min(results.Length, first + size);
             int i = first;
-            for (; i < end && !cancellation.IsCancellationRequested; i++)
+            for (; i < end && !cancel.IsCancellationRequested; i++)
             {
                 int n = source(i, buffer, out double target);
                 results.Span[i] = SubsetSum.Solve(buffer[..n], target, objective, epsilon, workspace);
@@ -65,7 +65,7 @@ public static class SubsetSumBatch
             return i - first;
         }
 
-        return Run(results.Length, size, threads, Chunk, progress, cancellation);
+        return Run(results.Length, size, threads, Chunk, progress, cancel);
     }
 
     /// <summary>Solves rows of targets, the targets of a row sharing its candidates.</summary>
@@ -76,7 +76,7 @@ public static class SubsetSumBatch
     /// <param name="results">Row by row, <paramref name="targetsPerRow"/> each; its length is a multiple of that.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <param name="progress">Told the number of targets done so far, or null.</param>
-    /// <param name="cancellation">Stops early; rows not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
+    /// <param name="cancel">Stops early; rows not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
     /// <returns>Whether every target was solved.</returns>
     public static bool SolveShared(
         SubsetSumRowSource source,
@@ -86,7 +86,7 @@ public static class SubsetSumBatch
         Memory<SubsetSumResult> results,
         int threads,
         IProgress<long>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(targetsPerRow, 1);
@@ -102,12 +102,12 @@ public static class SubsetSumBatch
             var shared = new SharedCandidates(buffer[..n]);
             Span<SubsetSumResult> into = results.Span.Slice(row * targetsPerRow, targetsPerRow);
             int j = 0;
-            for (; j < targets.Length && !cancellation.IsCancellationRequested; j++)
+            for (; j < targets.Length && !cancel.IsCancellationRequested; j++)
                 into[j] = shared.Solve(targets[j], objective, epsilon, workspace);
             return j;
         }
 
-        return Run(results.Length, targetsPerRow, threads, Row, progress, cancellation);
+        return Run(results.Length, targetsPerRow, threads, Row, progress, cancel);
     }
 
     /// <summary>Solves targets that all share one list of candidates.</summary>
@@ -150,9 +150,9 @@ public static class SubsetSumBatch
     /// <param name="threads">Threads.</param>
     /// <param name="solve">Solves a part and returns how many of its instances it came to.</param>
     /// <param name="progress">Told the instances done.</param>
-    /// <param name="cancellation">Stops early.</param>
+    /// <param name="cancel">Stops early.</param>
     private static bool Run(
-        int total, int partSize, int threads, Func<int, SubsetSumWorkspace, int> solve, IProgress<long>? progress, CancellationToken cancellation)
+        int total, int partSize, int threads, Func<int, SubsetSumWorkspace, int> solve, IProgress<long>? progress, CancellationToken cancel)
     {
         int parts = (int)(((long)total + partSize - 1) / partSize);
         int next = -1;
@@ -163,7 +163,7 @@ public static class SubsetSumBatch
             var workspace = new SubsetSumWorkspace();
             try
             {
-                while (!cancellation.IsCancellationRequested)
+                while (!cancel.IsCancellationRequested)
                 {
                     int part = Interlocked.Increment(ref next);
                     if (part >= parts) break;

@@ -56,21 +56,21 @@ public sealed class BirthDeathChain
     /// Where k·T is large, by the eigenvalues of the chain, if their terms do not cancel.
     /// </summary>
     /// <param name="steps">k.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public ScaledProbability ProbabilityOfZero(long steps, CancellationToken cancellationToken = default)
+    /// <param name="cancel">Stops the work.</param>
+    public ScaledProbability ProbabilityOfZero(long steps, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         if (steps > SmallWork / Cap && ChainSpectrum.ProbabilityOfZero(this, steps) is { } closed) return closed;
-        return StepwiseProbabilityOfZero(steps, cancellationToken);
+        return StepwiseProbabilityOfZero(steps, cancel);
     }
 
     /// <summary>The dynamic programme, whatever it costs.</summary>
-    internal ScaledProbability StepwiseProbabilityOfZero(long steps, CancellationToken cancellationToken = default)
+    internal ScaledProbability StepwiseProbabilityOfZero(long steps, CancellationToken cancel = default)
     {
         var distribution = new ChainDistribution(this);
         for (long done = 0; done < steps;)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
             long end = Math.Min(steps, done + LookInterval);
             bool changed = false;
             for (; done < end; done++) changed = distribution.Step();
@@ -82,13 +82,13 @@ public sealed class BirthDeathChain
 
     /// <summary>ln Pr(B_k = 0) for k = 0, 1, …, as many as the span is long; −∞ where 0 cannot be reached in k steps.</summary>
     /// <param name="logarithms">Receives one number for each k.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public void LogProbabilitiesOfZero(Span<double> logarithms, CancellationToken cancellationToken = default)
+    /// <param name="cancel">Stops the work.</param>
+    public void LogProbabilitiesOfZero(Span<double> logarithms, CancellationToken cancel = default)
     {
         var distribution = new ChainDistribution(this);
         for (int k = 0; k < logarithms.Length; k++)
         {
-            if (k % LookInterval == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (k % LookInterval == 0) cancel.ThrowIfCancellationRequested();
             if (k > 0 && !distribution.Step())
             {
                 logarithms[k..].Fill(distribution.AtZero.Logarithm);

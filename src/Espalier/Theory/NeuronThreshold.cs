@@ -24,10 +24,10 @@ public sealed record NeuronThreshold(
     public ImmutableArray<string> Assumptions => ThresholdAssumptions.Of(Question);
 
     /// <summary>Finds the threshold, over all γ and T that the question leaves open.</summary>
-    public static NeuronThreshold Find(ThresholdQuestion question, CancellationToken cancellationToken = default)
+    public static NeuronThreshold Find(ThresholdQuestion question, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(question);
         question.Check();
-        return new ThresholdSearch(question, cancellationToken).Run();
+        return new ThresholdSearch(question, cancel).Run();
     }
 }

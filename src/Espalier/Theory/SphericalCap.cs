@@ -28,7 +28,7 @@ public static class SphericalCap
     }
 
     /// <summary>How many of a number of random directions, each d normal numbers of the stream, lie within the angle of the first axis.</summary>
-    public static long CountWithin(int dimension, double angle, RandomStream stream, long trials, CancellationToken cancellationToken = default)
+    public static long CountWithin(int dimension, double angle, RandomStream stream, long trials, CancellationToken cancel = default)
     {
         Require(dimension);
         double cosine = Math.Cos(angle);
@@ -36,7 +36,7 @@ public static class SphericalCap
         long within = 0;
         for (long trial = 0; trial < trials; trial++)
         {
-            if ((trial & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if ((trial & 1023) == 0) cancel.ThrowIfCancellationRequested();
             stream.FillNormal((ulong)trial * (ulong)dimension, direction);
             double square = 0;
             foreach (double x in direction) square += x * x;

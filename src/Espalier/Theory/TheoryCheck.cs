@@ -58,16 +58,16 @@ public static class TheoryCheck
     /// <param name="seed">The seed.</param>
     /// <param name="threads">How many checks run at once; changes no result.</param>
     /// <param name="progress">The part done, from 0 to 1.</param>
-    /// <param name="cancellationToken">Stops the checks.</param>
-    public static ImmutableArray<TheoryCheckRow> Run(int trials, ulong seed, int threads, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="cancel">Stops the checks.</param>
+    public static ImmutableArray<TheoryCheckRow> Run(int trials, ulong seed, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         if (trials < 1) throw new InvalidInputException("trials", null, $"the number is {trials}", "give a whole number from 1 on");
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var rows = new TheoryCheckRow[Definitions.Length];
         int done = 0;
-        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, i =>
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
         {
-            rows[i] = Definitions[i].Row(trials, seed, constant: null, cancellationToken);
+            rows[i] = Definitions[i].Row(trials, seed, constant: null, cancel);
             progress?.Report((double)Interlocked.Increment(ref done) / rows.Length);
         });
         return [.. rows];

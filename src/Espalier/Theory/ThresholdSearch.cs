@@ -4,7 +4,7 @@ namespace Espalier.Theory;
 /// Looks for the γ and T that give the largest threshold. Every (γ, T) gives a valid one; an estimate picks which are worth the exact sum:
 /// for large k the chain has settled and 2^N·Pr(B = 0)^F counts, for small k the terms C(N, k)·Pr(B_k = 0)^F themselves.
 /// </summary>
-internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationToken cancellationToken)
+internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationToken cancel)
 {
     /// <summary>The widest network looked at; ln n! to there takes 32 MB.</summary>
     private const int LargestWidthTried = 4_000_000;
@@ -71,7 +71,7 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
 
     private (double Estimate, double Gamma, int Cap)? BestCap(double gamma)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        cancel.ThrowIfCancellationRequested();
         if (Masses(gamma) is not { } masses) return null;
         (double Estimate, double Gamma, int Cap)? best = null;
         int from = question.Cap ?? 1;
@@ -117,7 +117,7 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
 
     private NeuronThreshold Exact(double gamma, int cap)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        cancel.ThrowIfCancellationRequested();
         if (_seen.TryGetValue((gamma, cap), out NeuronThreshold? known)) return known;
         BinMasses masses = Masses(gamma)!;
         var chain = new BirthDeathChain(masses.Up(cap), masses.Down(cap), cap, question.Start);
@@ -134,7 +134,7 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         while (true)
         {
             logarithms = new double[limit + 1];
-            chain.LogProbabilitiesOfZero(logarithms, cancellationToken);
+            chain.LogProbabilitiesOfZero(logarithms, cancel);
             _work += (double)limit * chain.Cap;
             int width = UnionBound.LargestWidth(limit, question.Families, logarithms, _logDelta);
             if (width < limit || limit == LargestWidthTried) return width;

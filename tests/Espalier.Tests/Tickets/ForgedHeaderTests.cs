@@ -107,6 +107,12 @@ public sealed class ForgedHeaderTests
         Refused(header => header["layers"] = new JsonArray([.. Enumerable.Range(0, 10_001).Select(_ => (JsonNode)new JsonObject { ["kind"] = "relu" })]), most: 64 << 20);
 
     [Fact]
+    public void A_layer_that_is_null() => Refused(header => header["layers"]![1] = null);
+
+    [Fact]
+    public void A_softmax_before_the_end() => Refused(header => header["layers"]![1] = new JsonObject { ["kind"] = "softmax" }, "linear");
+
+    [Fact]
     public void Nothing_pruned() => Refused(header => header["layers"] = new JsonArray(new JsonObject { ["kind"] = "relu" }));
 
     [Theory]

@@ -1,5 +1,9 @@
 using Espalier.Tests.Formats;
+using Espalier.Tickets;
+using Espalier.Tickets.Costs;
 using Espalier.Tickets.Files;
+using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Tests.Tickets;
 
@@ -15,7 +19,14 @@ public sealed class TicketFileMutationTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Damaged_files_with_a_fitting_checksum_end_in_a_typed_error_or_a_ticket(string kind) => Check(kind, bytes => TicketFile.Read(Sealed(bytes), "mutated"));
+    public void Damaged_files_with_a_fitting_checksum_end_in_a_typed_error_or_a_ticket(string kind) => Check(kind, bytes =>
+    {
+        // What could be read can be worked with.
+        Ticket ticket = TicketFile.Read(Sealed(bytes), "mutated");
+        _ = TicketVerification.Of(ticket, null, threads: 1);
+        _ = TicketForms.Folded(ticket);
+        _ = MaskCost.Of(ticket);
+    });
 
     private static void Check(string kind, Action<byte[]> read)
     {

@@ -43,7 +43,7 @@ public sealed class SubsetSumLawExperiment : Experiment
         int trials = (int)cell.Integer("trials");
         CandidateDistribution distribution = Enum.Parse<CandidateDistribution>(cell.Text("distribution"), ignoreCase: true);
         var question = new SubsetSumQuestion(distribution, candidates, cell.Number("epsilon"), cell.Address.Seed);
-        SubsetSumTrials found = SubsetSumTrials.Run(question, 0, trials, threads: 1, cancellation: cancellationToken)
+        SubsetSumTrials found = SubsetSumTrials.Run(question, 0, trials, threads: 1, cancel: cancellationToken)
             ?? throw new OperationCanceledException(cancellationToken);
         CellResult result = new CellResult(Schema)
             .With("failures", found.Failures)

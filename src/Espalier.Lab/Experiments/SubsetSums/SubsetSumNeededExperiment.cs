@@ -56,7 +56,7 @@ public sealed class SubsetSumNeededExperiment : Experiment
             cell.Address.Seed,
             (int)cell.Integer("most-candidates"),
             (int)cell.Integer("most-trials"));
-        SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancellation: cancellationToken);
+        SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancel: cancellationToken);
         if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancellationToken);
         int refuted = answer.Steps.TakeWhile(step => step.Decision == LawDecision.AboveDelta).Count();
         CellResult result = new CellResult(Schema)

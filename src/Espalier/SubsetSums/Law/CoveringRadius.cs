@@ -53,10 +53,10 @@ public static class CoveringRadius
     /// <param name="firstTrial">The number of the first trial, at least 0.</param>
     /// <param name="trials">How many trials.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
-    /// <param name="cancellation">Stops early.</param>
+    /// <param name="cancel">Stops early.</param>
     /// <exception cref="InvalidInputException">There are too many candidates, or the reach is negative or not finite.</exception>
     public static double[]? Sample(
-        SubsetSumQuestion question, double reach, long firstTrial, int trials, int threads, CancellationToken cancellation = default)
+        SubsetSumQuestion question, double reach, long firstTrial, int trials, int threads, CancellationToken cancel = default)
     {
         SubsetSumTrials.Check(question);
         CheckCount(question.Candidates);
@@ -68,7 +68,7 @@ public static class CoveringRadius
         int done = 0;
         Parallel.For(0, trials, new ParallelOptions { MaxDegreeOfParallelism = threads }, (i, loop) =>
         {
-            if (cancellation.IsCancellationRequested)
+            if (cancel.IsCancellationRequested)
             {
                 loop.Stop();
                 return;

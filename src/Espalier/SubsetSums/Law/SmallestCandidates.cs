@@ -72,17 +72,17 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
     /// <param name="request">What is wanted.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <param name="progress">Told each decision, or null.</param>
-    /// <param name="cancellation">Stops early.</param>
+    /// <param name="cancel">Stops early.</param>
     /// <exception cref="InvalidInputException">The request cannot be met by any number.</exception>
     public static SmallestCandidates Find(
-        LawRequest request, int threads, IProgress<LawStep>? progress = null, CancellationToken cancellation = default)
+        LawRequest request, int threads, IProgress<LawStep>? progress = null, CancellationToken cancel = default)
     {
         Check(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         int most = Math.Min(request.MaxCandidates, request.Notion == LawNotion.RandomTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates);
         var test = new CandidateScan(request.Delta, request.Confidence, request.MaxTrials);
         (LawStatus status, int? candidates, IReadOnlyList<LawStep> steps) = test.Run(
-            Enumerable.Range(1, most), (n, first, count) => Failures(request, n, first, count, threads, cancellation), progress);
+            Enumerable.Range(1, most), (n, first, count) => Failures(request, n, first, count, threads, cancel), progress);
         return new SmallestCandidates(request, status, candidates, steps);
     }
 
@@ -108,16 +108,16 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
         return (products / squares, largest);
     }
 
-    private static long? Failures(LawRequest request, int n, long first, int count, int threads, CancellationToken cancellation)
+    private static long? Failures(LawRequest request, int n, long first, int count, int threads, CancellationToken cancel)
     {
         bool[] failed = new bool[count];
         bool finished = request.Notion == LawNotion.RandomTarget
-            ? RandomTargets(request, n, first, failed, threads, cancellation)
-            : AllTargets(request, n, first, failed, threads, cancellation);
+            ? RandomTargets(request, n, first, failed, threads, cancel)
+            : AllTargets(request, n, first, failed, threads, cancel);
         return finished ? failed.LongCount(one => one) : null;
     }
 
-    private static bool RandomTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancellation)
+    private static bool RandomTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancel)
     {
         var results = new SubsetSumResult[failed.Length];
         bool finished = SubsetSumBatch.SolveFresh(
@@ -131,16 +131,16 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
             request.Epsilon,
             results,
             threads,
-            cancellation: cancellation);
+            cancel: cancel);
         for (int i = 0; i < failed.Length; i++) failed[i] = results[i].Status == SubsetSumStatus.Infeasible;
         return finished;
     }
 
-    private static bool AllTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancellation)
+    private static bool AllTargets(LawRequest request, int n, long first, bool[] failed, int threads, CancellationToken cancel)
     {
         var question = new SubsetSumQuestion(request.Distribution, n, request.Epsilon, request.Seed);
         double reach = request.Notion == LawNotion.AllTargets ? 1 : 0.5;
-        double[]? radii = CoveringRadius.Sample(question, reach, first, failed.Length, threads, cancellation);
+        double[]? radii = CoveringRadius.Sample(question, reach, first, failed.Length, threads, cancel);
         for (int i = 0; i < radii?.Length; i++) failed[i] = radii[i] > request.Epsilon;
         return radii is not null;
     }

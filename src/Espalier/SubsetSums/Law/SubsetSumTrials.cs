@@ -37,7 +37,7 @@ public sealed record SubsetSumTrials(
     /// <param name="trials">How many trials.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <param name="progress">Told the number of subset sums solved, of two for each trial, or null.</param>
-    /// <param name="cancellation">Stops early.</param>
+    /// <param name="cancel">Stops early.</param>
     /// <exception cref="InvalidInputException">The question cannot be asked.</exception>
     public static SubsetSumTrials? Run(
         SubsetSumQuestion question,
@@ -45,7 +45,7 @@ public sealed record SubsetSumTrials(
         int trials,
         int threads,
         IProgress<long>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         Check(question);
         ArgumentOutOfRangeException.ThrowIfNegative(firstTrial);
@@ -60,8 +60,8 @@ public sealed record SubsetSumTrials(
         var edges = new SubsetSumResult[trials];
         var second = progress is null ? null : new Offset(progress, trials);
         bool finished =
-            SubsetSumBatch.SolveFresh(source, SubsetSumObjective.Error, question.Epsilon, errors, threads, progress, cancellation)
-            && SubsetSumBatch.SolveFresh(source, SubsetSumObjective.Edges, question.Epsilon, edges, threads, second, cancellation);
+            SubsetSumBatch.SolveFresh(source, SubsetSumObjective.Error, question.Epsilon, errors, threads, progress, cancel)
+            && SubsetSumBatch.SolveFresh(source, SubsetSumObjective.Edges, question.Epsilon, edges, threads, second, cancel);
         return finished ? Summarise(question, firstTrial, errors, edges) : null;
     }
 

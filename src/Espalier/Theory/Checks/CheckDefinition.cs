@@ -16,10 +16,10 @@ internal sealed record CheckInput(int Trials, ulong Seed, double Constant, Cance
 /// <param name="Note">For the reader.</param>
 internal sealed record CheckDefinition(string Name, bool Holds, double Constant, double Share, Func<CheckInput, CheckTally> Run, string Note)
 {
-    public TheoryCheckRow Row(int trials, ulong seed, double? constant = null, CancellationToken cancellationToken = default)
+    public TheoryCheckRow Row(int trials, ulong seed, double? constant = null, CancellationToken cancel = default)
     {
         int instances = (int)Math.Clamp(Math.Ceiling(trials * Share), 1, 100_000_000);
-        CheckTally tally = Run(new CheckInput(instances, seed, constant ?? Constant, cancellationToken));
+        CheckTally tally = Run(new CheckInput(instances, seed, constant ?? Constant, cancel));
         return new(Name, Holds, tally.Trials, tally.Violations, tally.WorstSlack, tally.Measured is null ? Note : $"{Note}; {tally.Measured}");
     }
 }

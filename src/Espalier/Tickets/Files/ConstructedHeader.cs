@@ -66,6 +66,7 @@ internal static class ConstructedHeader
             else
             {
                 var carried = new CarriedLayer(CarriedLayers.Read(fields, sections, source, place));
+                if (carried.Layer is Softmax && i + 1 < header.Layers.Length) throw TicketFile.Damaged(source, "a softmax stands before the end", place);
                 current = carried.Layer.OutputShape(current);
                 layers.Add(carried);
             }
@@ -114,11 +115,19 @@ internal static class ConstructedHeader
         var shape = new PrunedLayerShape(ordinal, fields.Outputs.Value, fields.Inputs.Value, hasBias, recipe.Candidates, oneSided);
         if ((long)shape.Columns * shape.Candidates > TicketRecipe.MostRowNumbers) throw TicketFile.Damaged(source, $"{shape.Candidates} candidates for each of {shape.Columns} columns are more than any parent has", place);
         if (shape.Weights > Math.Min(mostWeights, Array.MaxLength)) throw TicketFile.Damaged(source, $"{shape.Weights} weights are more than the file can hold", place);
+        if (!IsSane(claims, shape)) throw TicketFile.Damaged(source, "the claims are out of range", place);
         LayerMask? mask = MaskSection.TryRead(recipe, shape, coding, fields.Frequencies, sections.Take(bytes, place));
         return mask is null
             ? throw TicketFile.Damaged(source, "the mask cannot be read", place)
             : new PrunedLayer(ordinal, shape.Outputs, shape.Inputs, hasBias, recipe.Candidates, oneSided, mask, claims);
     }
+
+    /// <summary>Whether the claims could be true of some layer of this shape; counts beyond it would overflow their sum.</summary>
+    private static bool IsSane(LayerClaims claims, PrunedLayerShape shape) =>
+        claims is { MaxWeightError: >= 0, MeanWeightError: >= 0 }
+        && claims.Infeasible >= 0 && claims.Infeasible <= shape.Weights
+        && claims.KeptEdges >= 0 && claims.KeptEdges <= shape.Weights * TicketRecipe.MostBlockRows
+        && claims.KeptRows >= 0 && claims.KeptRows <= (long)shape.Columns * shape.Candidates;
 
     internal sealed record Header(RecipeFields Recipe, int[] Input, LayerFields[] Layers, string Target, CertifiedErrors Certified);
 

@@ -31,11 +31,26 @@ internal static class HeaderText
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json.Span, Style) ?? throw TicketFile.Damaged(source, "the header is empty");
+            T header = JsonSerializer.Deserialize<T>(json.Span, Style) ?? throw TicketFile.Damaged(source, "the header is empty");
+            return HasNullElement(json.Span) ? throw TicketFile.Damaged(source, "a list in the header holds null") : header;
         }
         catch (JsonException problem)
         {
             throw TicketFile.Damaged(source, $"the header cannot be read at {problem.Path ?? "its beginning"}");
         }
+    }
+
+    /// <summary>Annotations keep null out of fields, but not out of the elements of arrays.</summary>
+    private static bool HasNullElement(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Style.MaxDepth });
+        JsonTokenType before = JsonTokenType.None;
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null && before is not (JsonTokenType.PropertyName or JsonTokenType.None)) return true;
+            before = reader.TokenType;
+        }
+
+        return false;
     }
 }

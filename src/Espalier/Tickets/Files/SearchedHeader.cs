@@ -32,6 +32,7 @@ internal static class SearchedHeader
         Header header = HeaderText.Read<Header>(json, source);
         if (header.Front.Length > MostFrontLayers) throw TicketFile.Damaged(source, $"the header announces {header.Front.Length} layers");
         if (!IsSane(header.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
+        if (header.Claims.KeptEdges.Any(kept => kept is < 0 or > int.MaxValue)) throw TicketFile.Damaged(source, "the counts of kept edges are out of range");
         if (!IsSane(header.Claims.Accuracy)) throw TicketFile.Damaged(source, "the accuracy is out of range");
         if (!DigestText.IsDigest(header.Claims.Digest)) throw TicketFile.Damaged(source, "the digest is no digest");
         try

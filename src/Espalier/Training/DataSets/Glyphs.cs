@@ -21,7 +21,7 @@ public static class Glyphs
 
     /// <summary>The first images of the training or of the test set of a seed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than an array holds, or there are no threads.</exception>
-    public static LabelledImages Make(ulong seed, bool training, int count, int threads, CancellationToken cancellation = default)
+    public static LabelledImages Make(ulong seed, bool training, int count, int threads, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / GlyphCanvas.Pixels);
@@ -29,7 +29,7 @@ public static class Glyphs
         byte[] pixels = new byte[count * GlyphCanvas.Pixels];
         byte[] labels = new byte[count];
         uint start = training ? 0 : TestStart;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         Parallel.For(0, count, options, i =>
             labels[i] = Render(seed, start + (uint)i, pixels.AsSpan(i * GlyphCanvas.Pixels, GlyphCanvas.Pixels)));
         return new LabelledImages(training ? "glyphs, training" : "glyphs, test", Image, (ReadOnlyMemory<byte>)pixels, labels);

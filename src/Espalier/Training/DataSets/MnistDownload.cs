@@ -26,7 +26,7 @@ public static class MnistDownload
     /// <param name="folder">Where the files go; it is created if need be.</param>
     /// <param name="mirrors">Addresses that end in a slash, or null for <see cref="Mirrors"/>.</param>
     /// <param name="progress">Told after every piece received.</param>
-    /// <param name="cancellation">Stops the download; what is complete stays.</param>
+    /// <param name="cancel">Stops the download; what is complete stays.</param>
     /// <returns>The number of files fetched, up to four.</returns>
     /// <exception cref="InvalidInputException">No mirror gave a file correctly, another file has its name, or the folder cannot be written.</exception>
     public static Task<int> FetchAsync(
@@ -34,8 +34,8 @@ public static class MnistDownload
         string folder,
         IReadOnlyList<Uri>? mirrors = null,
         IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancellation = default) =>
-        FetchAsync(Mnist.Files, client, folder, mirrors ?? Mirrors, progress, cancellation);
+        CancellationToken cancel = default) =>
+        FetchAsync(Mnist.Files, client, folder, mirrors ?? Mirrors, progress, cancel);
 
     /// <summary>As the public method, for any files.</summary>
     internal static async Task<int> FetchAsync(
@@ -44,7 +44,7 @@ public static class MnistDownload
         string folder,
         IReadOnlyList<Uri> mirrors,
         IProgress<DownloadProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(folder);
@@ -55,8 +55,8 @@ public static class MnistDownload
             Directory.CreateDirectory(folder);
             foreach (MnistFile file in files)
             {
-                if (await IsPresentAsync(folder, file, cancellation).ConfigureAwait(false)) continue;
-                byte[] content = await FetchAsync(file, client, mirrors, progress, cancellation).ConfigureAwait(false);
+                if (await IsPresentAsync(folder, file, cancel).ConfigureAwait(false)) continue;
+                byte[] content = await FetchAsync(file, client, mirrors, progress, cancel).ConfigureAwait(false);
                 // A client that decompresses on the way leaves plain content.
                 string name = GzipContent.IsGzip(content) ? file.Name + ".gz" : file.Name;
                 AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
@@ -73,18 +73,18 @@ public static class MnistDownload
 
     /// <summary>Whether the file that <see cref="Mnist.Load"/> would read is there.</summary>
     /// <exception cref="InvalidInputException">Something else is there under its name; it may be precious, so it is left alone.</exception>
-    private static async Task<bool> IsPresentAsync(string folder, MnistFile file, CancellationToken cancellation)
+    private static async Task<bool> IsPresentAsync(string folder, MnistFile file, CancellationToken cancel)
     {
         string? path = Mnist.Candidates(folder, file).FirstOrDefault(File.Exists);
         if (path is null) return false;
         bool isCorrect = new FileInfo(path).Length <= file.Length + Slack
-            && Problem(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), file) is null;
+            && Problem(await File.ReadAllBytesAsync(path, cancel).ConfigureAwait(false), file) is null;
         if (isCorrect) return true;
         throw new InvalidInputException(path, null, "the file there is not the MNIST file of this name", "move it away, or choose another folder");
     }
 
     private static async Task<byte[]> FetchAsync(
-        MnistFile file, HttpClient client, IReadOnlyList<Uri> mirrors, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        MnistFile file, HttpClient client, IReadOnlyList<Uri> mirrors, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         var problems = new List<string>();
         foreach (Uri mirror in mirrors)
@@ -92,7 +92,7 @@ public static class MnistDownload
             string problem;
             try
             {
-                byte[] content = await ReceiveAsync(new Uri(mirror, file.Name + ".gz"), file, client, progress, cancellation).ConfigureAwait(false);
+                byte[] content = await ReceiveAsync(new Uri(mirror, file.Name + ".gz"), file, client, progress, cancel).ConfigureAwait(false);
                 if (Problem(content, file) is not { } wrong) return content;
                 problem = wrong;
             }
@@ -100,7 +100,7 @@ public static class MnistDownload
             {
                 problem = failure.Message;
             }
-            catch (OperationCanceledException timeout) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException timeout) when (!cancel.IsCancellationRequested)
             {
                 // HttpClient reports its own timeout as a cancellation.
                 problem = timeout.Message;
@@ -117,18 +117,18 @@ public static class MnistDownload
     }
 
     private static async Task<byte[]> ReceiveAsync(
-        Uri address, MnistFile file, HttpClient client, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        Uri address, MnistFile file, HttpClient client, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         using HttpResponseMessage response =
-            await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         long? total = response.Content.Headers.ContentLength;
-        using Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        using Stream body = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         using var content = new MemoryStream();
         byte[] buffer = new byte[BufferLength];
         while (true)
         {
-            int read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            int read = await body.ReadAsync(buffer, cancel).ConfigureAwait(false);
             if (read == 0) return content.ToArray();
             content.Write(buffer, 0, read);
             if (content.Length > file.Length + Slack) throw new IOException($"more than the {file.Length} bytes of the file are sent");

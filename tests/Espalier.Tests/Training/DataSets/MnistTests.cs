@@ -74,7 +74,7 @@ public sealed class MnistTests : IDisposable
     public async Task Real_files_already_there_are_not_fetched()
     {
         using var offline = new HttpClient(new NoNetwork());
-        Assert.Equal(0, await MnistDownload.FetchAsync(offline, RealFolder(), cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(0, await MnistDownload.FetchAsync(offline, RealFolder(), cancel: TestContext.Current.CancellationToken));
     }
 
     private static string RealFolder() => Checkout.SharedData("mnist");

@@ -87,7 +87,7 @@ public readonly record struct BallRecursion
     /// <summary>Adds what the stored errors may differ from the true ones: 2⁻⁵³ of their Frobenius norm and a slack for each entry.</summary>
     private static double Widened(double norm, double slack, double entries, double? frobenius = null)
     {
-        double relative = Outward.MultiplyUp(frobenius ?? norm, 1.1102230246251565e-16);
+        double relative = Outward.MultiplyUp(frobenius ?? norm, Rounding.Nearest);
         return Outward.AddUp(norm, Outward.AddUp(relative, Outward.MultiplyUp(slack, Outward.SqrtUp(entries))));
     }
 

@@ -1,3 +1,4 @@
+using Espalier.Certificates.Chains;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Numerics;
@@ -53,7 +54,7 @@ public sealed class BoxRecursion
     {
         Flatten => this,
         Relu => Elementwise(Rectify),
-        ElementwiseAffine affine => Through(affine, input),
+        ElementwiseAffine affine => Through(affine),
         MaxPooling pooling => Through(pooling, input),
         Convolution convolution => Through(convolution, input),
         Softmax softmax => Through(softmax),
@@ -94,19 +95,13 @@ public sealed class BoxRecursion
     private static (double Low, double High, double Error) Rectify(int index, double low, double high, double error) =>
         (Math.Max(low, 0), Math.Max(high, 0), Math.Min(error, Math.Max(Outward.AddUp(high, error), 0)));
 
-    private BoxRecursion Through(ElementwiseAffine affine, Shape input)
+    private BoxRecursion Through(ElementwiseAffine affine) => Elementwise((i, low, high, error) =>
     {
-        int perChannel = input.Rank == 3 ? input[1] * input[2] : 1;
-        double Factor(Tensor? tensor, int i, double absent) =>
-            tensor is null ? absent : tensor.Length == 1 ? tensor[0] : tensor.Length == input.Length ? tensor[i] : tensor[i / perChannel];
-        return Elementwise((i, low, high, error) =>
-        {
-            double scale = Factor(affine.Scale, i, 1);
-            var value = new Accumulator(Factor(affine.Shift, i, 0));
-            value.AddTerm(scale, low, high);
-            return (value.Low, value.High, Outward.MultiplyUp(Math.Abs(scale), error));
-        });
-    }
+        double scale = affine.ScaleAt(i, _low.Length);
+        var value = new Accumulator(affine.ShiftAt(i, _low.Length));
+        value.AddTerm(scale, low, high);
+        return (value.Low, value.High, Outward.MultiplyUp(Math.Abs(scale), error));
+    });
 
     private BoxRecursion Through(Softmax softmax)
     {
@@ -121,7 +116,7 @@ public sealed class BoxRecursion
         var next = new BoxRecursion(new double[output.Length], new double[output.Length], new double[output.Length]);
         Array.Fill(next._low, double.NegativeInfinity);
         Array.Fill(next._high, double.NegativeInfinity);
-        foreach ((int from, int to, _) in Taps(input, output, pooling.Window, pooling.KernelHeight, pooling.KernelWidth))
+        foreach ((int from, int to) in Taps.Of(pooling, input))
         {
             next._low[to] = Math.Max(next._low[to], _low[from]);
             next._high[to] = Math.Max(next._high[to], _high[from]);
@@ -134,46 +129,19 @@ public sealed class BoxRecursion
     private BoxRecursion Through(Convolution convolution, Shape input)
     {
         Shape output = convolution.OutputShape(input);
-        Shape kernel = convolution.Weights.Shape;
         int area = output[1] * output[2];
-        var plane = new Shape(1, output[1], output[2]);
         var values = new Accumulator[output.Length];
         var differences = new Accumulator[output.Length];
         for (int i = 0; i < values.Length; i++) values[i] = new Accumulator(convolution.Bias is null ? 0 : convolution.Bias[i / area]);
-        for (int channel = 0; channel < kernel[0]; channel++)
+        foreach ((int from, int to, int weight) in Taps.Of(convolution, input))
         {
-            foreach ((int from, int to, int tap) in Taps(input, plane, convolution.Window, kernel[2], kernel[3], mix: true))
-            {
-                double weight = convolution.Weights[(channel * kernel[1] * kernel[2] * kernel[3]) + tap];
-                int at = (channel * area) + to;
-                values[at].AddTerm(weight, _low[from], _high[from]);
-                differences[at].AddTerm(weight, -_error[from], _error[from]);
-            }
+            values[to].AddTerm(convolution.Weights[weight], _low[from], _high[from]);
+            differences[to].AddTerm(convolution.Weights[weight], -_error[from], _error[from]);
         }
 
         var next = new BoxRecursion(new double[output.Length], new double[output.Length], new double[output.Length]);
         for (int i = 0; i < values.Length; i++) (next._low[i], next._high[i], next._error[i]) = (values[i].Low, values[i].High, differences[i].High);
         return next;
-    }
-
-    /// <summary>
-    /// Which input element meets which output element under which element of the kernel. Channels stay apart, or all flow into
-    /// the one output plane and the kernel's index counts through them.
-    /// </summary>
-    private static IEnumerable<(int From, int To, int Tap)> Taps(Shape input, Shape output, Window window, int kernelHeight, int kernelWidth, bool mix = false)
-    {
-        for (int channel = 0; channel < input[0]; channel++)
-            for (int y = 0; y < output[1]; y++)
-                for (int x = 0; x < output[2]; x++)
-                    for (int ky = 0; ky < kernelHeight; ky++)
-                        for (int kx = 0; kx < kernelWidth; kx++)
-                        {
-                            int row = (y * window.StrideY) + ky - window.Top;
-                            int column = (x * window.StrideX) + kx - window.Left;
-                            if ((uint)row >= (uint)input[1] || (uint)column >= (uint)input[2]) continue;
-                            int to = ((((mix ? 0 : channel) * output[1]) + y) * output[2]) + x;
-                            yield return ((((channel * input[1]) + row) * input[2]) + column, to, (((channel * kernelHeight) + ky) * kernelWidth) + kx);
-                        }
     }
 
     /// <summary>An interval that terms are added to, rounded outward.</summary>

@@ -1,12 +1,30 @@
+using System.Globalization;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Chains;
-using Espalier.Certificates.Witnesses;
+using Espalier.Certificates.Exact;
 
 namespace Espalier.Certificates;
 
 /// <summary>Bounds sup ‖A(x) − B(x)‖ over a domain from both sides.</summary>
 public static class Certifier
 {
+    /// <summary>How far apart two networks are at a point, which need not lie in the domain: exactly, and rounded down once.</summary>
+    /// <exception cref="InvalidInputException">The question does not fit the networks, or the point is not one finite number for each input.</exception>
+    public static double ValueAt(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        pair.Require(question);
+        if (point.Length != pair.Inputs)
+            throw new InvalidInputException("point", null, $"it has {point.Length} numbers but the networks have {pair.Inputs} inputs", "give one number for each input");
+        for (int i = 0; i < point.Length; i++)
+        {
+            if (!double.IsFinite(point[i])) throw new InvalidInputException("point", $"input {i}", $"the value is {point[i]}", "give finite numbers");
+        }
+
+        ExactVector difference = ExactForward.Run(pair.ChainA, point, threads) - ExactForward.Run(pair.ChainB, point, threads);
+        return ExactNorm.Down(difference, question.Norm, question.Output);
+    }
+
     /// <summary>An upper bound by one linear relaxation of the whole domain: cheap, and +∞ where it fails.</summary>
     /// <exception cref="InvalidInputException">The question does not fit the networks.</exception>
     public static double Relax(NetworkPair pair, DifferenceQuestion question, int threads)
@@ -17,7 +35,7 @@ public static class Certifier
         var whole = new Piece();
         PairChain chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
         new PieceBounder(pair, question, chain, splitsInputs: false, threads).Bound(whole);
-        return Math.Max(whole.Bound, 0);
+        return whole.Bound;
     }
 
     /// <summary>Lowers the upper bound and raises the lower one until they meet the options or the work is cancelled; both hold at any time.</summary>
@@ -28,7 +46,7 @@ public static class Certifier
     /// <param name="search">A further source of witnesses, or null.</param>
     /// <param name="progress">Hears both bounds from time to time.</param>
     /// <param name="cancellation">Stops with the best bounds so far; this is also how a time limit is set.</param>
-    /// <exception cref="InvalidInputException">The question does not fit the networks.</exception>
+    /// <exception cref="InvalidInputException">The question does not fit the networks, or an option is no number to stop at.</exception>
     public static Certificate Bound(
         NetworkPair pair,
         DifferenceQuestion question,
@@ -42,14 +60,26 @@ public static class Certifier
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
-        return Sharpened(new Search(pair, question, options, threads, search, progress, cancellation).Run(), pair, question, options, threads);
+        Require(options);
+        Certificate found = Sharpened(new Search(pair, question, options, threads, search, progress, cancellation).Run(), pair, question, options, threads);
+
+        // Both are proved, by code that has little in common: a contradiction must not be handed out.
+        return found.Lower <= found.Upper
+            ? found
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
+    }
+
+    private static void Require(CertifierOptions options)
+    {
+        if (options.Epsilon is double.NaN) throw new InvalidInputException("epsilon", null, "it is not a number", "give a number, or none");
+        if (!(options.Tolerance >= 0)) throw new InvalidInputException("tolerance", null, string.Create(CultureInfo.InvariantCulture, $"it is {options.Tolerance}"), "give a number of at least 0");
     }
 
     /// <summary>Values the witness exactly, where that may matter: while searching, the rounding of an evaluation is taken off.</summary>
     private static Certificate Sharpened(Certificate found, NetworkPair pair, DifferenceQuestion question, CertifierOptions options, int threads)
     {
         if (found.Witness is null || found.Status == CertificateStatus.Proved) return found;
-        double value = WitnessSearch.ValueAt(pair, question, found.Witness.Point.AsSpan(), threads);
+        double value = ValueAt(pair, question, found.Witness.Point.AsSpan(), threads);
         if (!(value > found.Lower)) return found;
         CertificateStatus status = value >= options.Epsilon ? CertificateStatus.Refuted : found.Status;
         return found with { Lower = value, Witness = found.Witness with { Value = value }, Status = status };

@@ -84,14 +84,15 @@ internal sealed class PointDifference(NetworkPair pair)
             for (int i = 0; i < stage.Outputs; i++) _nextRadii[i] = gamma * Math.Abs(stage.Bias[i]);
             for (int j = 0; j < stage.Inputs; j++)
             {
-                double radius = Radii[j] + (gamma * Math.Abs(Values[j]));
+                // The next larger number, as no share of a subnormal value is small enough for a float64.
+                double radius = Values[j] == 0 ? Radii[j] : Math.BitIncrement(Radii[j] + (gamma * Math.Abs(Values[j])));
                 if (radius != 0) AddColumn(columns.Column(j), Values[j], radius);
             }
 
-            // The radii are sums of positive terms: their own rounding is a small factor. What underflows is far below 1e-300.
+            // The radii are sums of positive terms: their own rounding is a small factor.
             for (int i = 0; i < stage.Outputs; i++)
             {
-                _nextRadii[i] = (_nextRadii[i] * (1 + (4 * gamma))) + 1e-300;
+                _nextRadii[i] = (_nextRadii[i] * (1 + (4 * gamma))) + Rounding.Underflow;
                 if (stage.Rectified) Rectify(i);
             }
 
@@ -101,6 +102,8 @@ internal sealed class PointDifference(NetworkPair pair)
 
         private void Rectify(int i)
         {
+            // A sum that overflowed on the way may end at the wrong infinity.
+            if (!double.IsFinite(_nextValues[i])) _nextValues[i] = double.NaN;
             if (_nextValues[i] + _nextRadii[i] < 0) _nextRadii[i] = 0;
             if (_nextValues[i] < 0) _nextValues[i] = 0;
         }
@@ -120,6 +123,6 @@ internal sealed class PointDifference(NetworkPair pair)
         }
 
         /// <summary>An upper bound on n·u/(1 − n·u) with some roundings to spare.</summary>
-        private static double Gamma(int inputs) => (inputs + 8) * 1.2e-16;
+        private static double Gamma(int inputs) => (inputs + 8) * Rounding.Unit;
     }
 }

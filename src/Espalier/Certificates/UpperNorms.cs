@@ -12,12 +12,9 @@ public static class UpperNorms
 
     /// <summary>
     /// Magnitudes between 2^−200 and 2^200 need no scaling: neither the Gram matrix nor its square leaves the range of float64, and
-    /// what underflows in either, at most 2⁶²·2⁻¹⁰⁷⁴ in all, is far below the slack of 1e-300.
+    /// what underflows in either, at most 2⁶²·2⁻¹⁰⁷⁴ in all, is far below <see cref="Rounding.Underflow"/>.
     /// </summary>
     private const int PlainExponent = 200;
-
-    /// <summary>The distance from 1 to the next smaller float64, an upper bound on the relative error of one rounding.</summary>
-    private const double Unit = 1.1102230246251565e-16; // 2⁻⁵³
 
     /// <summary>An upper bound on the Euclidean norm.</summary>
     public static double Euclidean(ReadOnlySpan<double> vector) => Euclidean(vector, []);
@@ -26,7 +23,7 @@ public static class UpperNorms
     internal static double Euclidean(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
         int scale = Exponent(first, second);
-        return ScaleUp(Outward.SqrtUp(AddSquares(AddSquares(0, first, scale), second, scale)), scale);
+        return Outward.ScaleUp(Outward.SqrtUp(AddSquares(AddSquares(0, first, scale), second, scale)), scale);
     }
 
     /// <summary>
@@ -52,7 +49,7 @@ public static class UpperNorms
         if (Math.Abs(exponent) <= PlainExponent) exponent = 0;
         double[] gram = exponent == 0 ? Gram(left, right, rows, columns, threads) : Gram(Scaled(left, -exponent), Scaled(right, -exponent), rows, columns, threads);
         double unscaled = Math.ScaleB(frobenius, -exponent);
-        double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, width)), Outward.MultiplyUp(unscaled, unscaled)), 1e-300);
+        double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, width)), Outward.MultiplyUp(unscaled, unscaled)), Rounding.Underflow);
         long scale = 2L * exponent;
         int roots = 1;
         for (; roots <= squarings; roots++)
@@ -65,7 +62,7 @@ public static class UpperNorms
             error = Outward.AddUp(carried, Outward.MultiplyUp(Gamma(side), Outward.MultiplyUp(norm, norm)));
             int shift = Exponent(square);
             for (int i = 0; i < square.Length; i++) square[i] = Math.ScaleB(square[i], -shift);
-            error = Outward.AddUp(ScaleUp(error, -shift), 1e-300);
+            error = Outward.AddUp(Outward.ScaleUp(error, -shift), Rounding.Underflow);
             scale = (2 * scale) + shift;
             gram = square;
         }
@@ -121,12 +118,12 @@ public static class UpperNorms
             scale /= 2;
         }
 
-        return ScaleUp(value, (int)Math.Clamp(scale, -3000, 3000));
+        return Outward.ScaleUp(value, (int)Math.Clamp(scale, -3000, 3000));
     }
 
     private static double Gamma(int length)
     {
-        double roundings = length * Unit;
+        double roundings = length * Rounding.Nearest;
         return Outward.DivideUp(roundings, 1 - (2 * roundings));
     }
 
@@ -134,7 +131,7 @@ public static class UpperNorms
     {
         foreach (double value in vector)
         {
-            double scaled = ScaleUp(Math.Abs(value), -scale);
+            double scaled = Outward.ScaleUp(Math.Abs(value), -scale);
             sum = Outward.AddUp(sum, Outward.MultiplyUp(scaled, scaled));
         }
 
@@ -150,12 +147,5 @@ public static class UpperNorms
         foreach (double value in first) largest = Math.Max(largest, Math.Abs(value));
         foreach (double value in second) largest = Math.Max(largest, Math.Abs(value));
         return largest == 0 || !double.IsFinite(largest) ? 0 : Math.ILogB(largest);
-    }
-
-    /// <summary>value·2^exponent, never below the truth where that underflows.</summary>
-    private static double ScaleUp(double value, int exponent)
-    {
-        double scaled = Math.ScaleB(value, exponent);
-        return scaled < 4.5e-308 && value > 0 ? Math.BitIncrement(scaled) : scaled;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class DirectionSample
 {
     private readonly NeuronProblem _problem;
     private readonly int[] _neurons;
+    private readonly double[] _values;
 
     public DirectionSample(NeuronProblem problem, int[] neurons, int capacity)
     {
@@ -18,12 +19,13 @@ internal sealed class DirectionSample
 
         // Whole vectors of eight; rows that are not in use are 0 throughout and say nothing.
         Stride = (capacity + 7) & ~7;
-        Values = new double[neurons.Length * Stride];
+        _values = new double[checked(neurons.Length * Stride)];
         Target = new double[Stride];
-        for (int k = -1; k < neurons.Length; k++) Mass += Size(k);
+        Mass = Directions.Norm(problem.Target);
+        foreach (int j in neurons) Mass += Math.Abs(problem.Coefficients[j]) * Directions.Norm(problem.Weight(j));
     }
 
-    /// <summary>Rows of one neuron in <see cref="Values"/>, a multiple of 8.</summary>
+    /// <summary>How many directions there is room for, a multiple of 8.</summary>
     public int Stride { get; }
 
     public int Count { get; private set; }
@@ -33,23 +35,16 @@ internal sealed class DirectionSample
     /// <summary>Rows up to the last whole vector in use.</summary>
     public int Used => (Count + 7) & ~7;
 
-    public double[] Values { get; }
-
     /// <summary>f at every direction.</summary>
     public double[] Target { get; }
 
     /// <summary>Σ ‖α_j w_j‖ + ‖w*‖.</summary>
-    public double Mass { get; private set; }
+    private double Mass { get; }
 
     /// <summary>More than rounding can change in any sum of a row.</summary>
     public double Slack => 1e-15 * (_neurons.Length + _problem.Dimension + 8) * Mass;
 
-    public ReadOnlySpan<double> Row(int neuron) => Values.AsSpan(neuron * Stride, Stride);
-
-    /// <summary>‖α w‖ of a neuron, or of the target for −1.</summary>
-    public double Size(int neuron) => neuron < 0
-        ? Directions.Norm(_problem.Target)
-        : Math.Abs(_problem.Coefficients[_neurons[neuron]]) * Directions.Norm(_problem.Weight(_neurons[neuron]));
+    public ReadOnlySpan<double> Row(int neuron) => _values.AsSpan(neuron * Stride, Stride);
 
     /// <summary>Adds a unit vector, if there is room.</summary>
     public void Add(ReadOnlySpan<double> x)
@@ -57,7 +52,7 @@ internal sealed class DirectionSample
         if (IsFull) return;
         Target[Count] = Math.Max(0, Directions.Dot(_problem.Target, x));
         for (int k = 0; k < _neurons.Length; k++)
-            Values[(k * Stride) + Count] = _problem.Coefficients[_neurons[k]] * Math.Max(0, Directions.Dot(_problem.Weight(_neurons[k]), x));
+            _values[(k * Stride) + Count] = _problem.Coefficients[_neurons[k]] * Math.Max(0, Directions.Dot(_problem.Weight(_neurons[k]), x));
         Count++;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Espalier.Neurons.Sphere;
 using Espalier.Random;
 
 namespace Espalier.Neurons;
@@ -12,6 +13,14 @@ namespace Espalier.Neurons;
 internal sealed class FlipSearch
 {
     private const int SwapsPerNeuron = 4;
+
+    /// <summary>How many directions may join those of the start, in pairs: both of the target, and witnesses.</summary>
+    private const int Witnesses = 130;
+
+    /// <summary>The most values at directions, 1 GiB: very many neurons get fewer directions.</summary>
+    private const long MostValues = 1 << 27;
+
+    private const int LeastPairs = 8;
 
     private readonly NeuronProblem _problem;
     private readonly int[] _neurons;
@@ -31,7 +40,8 @@ internal sealed class FlipSearch
         _incumbent = incumbent;
         _effort = effort;
         int pairs = problem.Dimension == 2 ? 64 : 64 * problem.Dimension;
-        _sample = new DirectionSample(problem, neurons, (2 * pairs) + 130);
+        pairs = (int)Math.Clamp(((MostValues / neurons.Length) - Witnesses) / 2, LeastPairs, pairs);
+        _sample = new DirectionSample(problem, neurons, (2 * pairs) + Witnesses);
         _sample.AddSpread(pairs);
         _kept = new bool[neurons.Length];
         _residual = new double[_sample.Stride];

@@ -3,20 +3,20 @@ namespace Espalier.Neurons;
 /// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start. Nothing above a ceiling is looked for.</summary>
 internal sealed class Incumbent
 {
-    private readonly NeuronProblem _problem;
+    private readonly ScaledProblem _problem;
     private readonly Effort _effort;
     private readonly double _tolerance;
     private readonly double _ceiling;
-    private readonly long _boxLimit;
+    private readonly long _patternLimit;
 
-    public Incumbent(NeuronProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity, long boxLimit = 200_000)
+    public Incumbent(ScaledProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity, long patternLimit = 200_000)
     {
         _problem = problem;
         _effort = effort;
         _tolerance = tolerance;
         _ceiling = ceiling;
-        _boxLimit = boxLimit;
-        Error = SupNorm.Evaluate(problem, [], tolerance, boxLimit);
+        _patternLimit = patternLimit;
+        Error = SupNorm.Evaluate(problem.Original, [], tolerance, patternLimit);
         LeastLower = Error.Lower;
         effort.Tell(Error.Upper, 0);
     }
@@ -28,13 +28,13 @@ internal sealed class Incumbent
     /// <summary>The smallest lower end of any subset evaluated: those were not beaten for certain.</summary>
     public double LeastLower { get; private set; }
 
-    /// <summary>What is to be beaten, on the unit sphere: the upper end, or the ceiling below it.</summary>
-    public double Level => Math.Min(Error.Upper, _ceiling) / _problem.Radius;
+    /// <summary>What is to be beaten, for the scaled problem on the unit sphere: the upper end, or the ceiling below it.</summary>
+    public double Level => _problem.Level(Math.Min(Error.Upper, _ceiling));
 
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)
     {
-        SupNormBounds error = SupNorm.Evaluate(_problem, kept, _tolerance, _boxLimit, cancellation: _effort.Cancellation);
+        SupNormBounds error = SupNorm.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, cancellation: _effort.Cancellation);
         _effort.Spend((error.Nodes + 1) * (kept.Length + 1));
         LeastLower = Math.Min(LeastLower, error.Lower);
         if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);
@@ -42,9 +42,21 @@ internal sealed class Incumbent
         return error;
     }
 
-    /// <summary>No subset is below this on the unit sphere.</summary>
-    public void TellBound(double level) => _effort.Tell(Error.Upper, level * _problem.Radius * (1 - 1e-15));
+    /// <summary>No subset is below this level.</summary>
+    public void TellBound(double level) => _effort.Tell(Error.Upper, _problem.Error(level));
 
-    public NeuronSubsetResult Result(NeuronSubsetStatus status, double bound, long nodes) =>
-        new(status, Kept, Error, Math.Max(0, Math.Min(bound, LeastLower)), nodes) { Work = _effort.Done };
+    /// <summary>The end of a search that left nothing out. It is a proof only if the bounds of all that it evaluated closed.</summary>
+    public NeuronSubsetResult Proven(long nodes)
+    {
+        double allowed = 1e-9 * (Error.Upper + (1e-3 * _problem.Original.Radius * Directions.Norm(_problem.Original.Target)));
+        bool isClosed = Error.Upper - LeastLower <= allowed;
+        return Result(isClosed ? NeuronSubsetStatus.Optimal : NeuronSubsetStatus.Limit, double.PositiveInfinity, nodes);
+    }
+
+    /// <summary>The best so far.</summary>
+    /// <param name="status">What is known about it.</param>
+    /// <param name="level">No subset that was not evaluated is below this level; +∞ if all that could be were.</param>
+    /// <param name="nodes">How many partial subsets were looked at.</param>
+    public NeuronSubsetResult Result(NeuronSubsetStatus status, double level, long nodes) =>
+        new(status, Kept, Error, Math.Max(0, Math.Min(_problem.Error(level), LeastLower)), nodes) { Work = _effort.Done };
 }

@@ -1,4 +1,6 @@
-using Espalier.Random;
+using Espalier.Neurons.Circle;
+using Espalier.Neurons.Sphere;
+using Espalier.Numerics;
 
 namespace Espalier.Neurons;
 
@@ -15,7 +17,7 @@ public static class NeuronSubset
     private const long NodesPerLevel = 400_000;
 
     /// <summary>What a search spends at most on one supremum beyond d = 2; it may leave a gap between the two sides of an error.</summary>
-    private const long SearchBoxes = 30_000;
+    private const long SearchPatterns = 30_000;
 
     /// <summary>Local descents of one round.</summary>
     private const int Descents = 60;
@@ -39,27 +41,29 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancellation);
-        var incumbent = new Incumbent(problem, effort);
+        var scaled = ScaledProblem.Of(problem);
+        var incumbent = new Incumbent(scaled, effort);
         int[] neurons = Useful(problem);
-        if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.Error.Lower, 0);
-        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(problem, neurons, rays, incumbent);
+        if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, double.PositiveInfinity, 0);
+        if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
         if (problem.Dimension == 2)
         {
             if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation));
-            new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
-            var search = new CircleSubsetSearch(problem, neurons, incumbent, mostStates, threads, effort);
-            if (search.RaiseBound()) return Report(problem, incumbent, true, search.Bound, search.Nodes);
+            new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort).Run(Descents);
+            var search = new CircleSubsetSearch(scaled.Problem, neurons, incumbent, mostStates, threads, effort);
+            if (search.RaiseBound()) return incumbent.Proven(search.Nodes);
 
             // The better the incumbent, the lower the level that has to be gone through.
-            var around = new CircleNeighbourhoods(problem, neurons, incumbent, 0, threads, effort);
+            var around = new CircleNeighbourhoods(scaled.Problem, neurons, incumbent, 0, threads, effort);
             around.Run(SearchesPerRound);
-            return Report(problem, incumbent, search.Prove(), search.Bound, search.Nodes + around.Nodes);
+            return search.Prove()
+                ? incumbent.Proven(search.Nodes + around.Nodes)
+                : incumbent.Result(NeuronSubsetStatus.Limit, search.Bound, search.Nodes + around.Nodes);
         }
 
-        new FlipSearch(problem, neurons, incumbent, 0, effort).Run(Descents);
-        var everywhere = new SphereSubsetSearch(problem, neurons, incumbent, effort);
-        bool proven = everywhere.Prove();
-        return Report(problem, incumbent, proven, everywhere.Bound, everywhere.Nodes);
+        new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort).Run(Descents);
+        var everywhere = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, effort);
+        return everywhere.Prove() ? incumbent.Proven(everywhere.Nodes) : incumbent.Result(NeuronSubsetStatus.Limit, everywhere.Bound, everywhere.Nodes);
     }
 
     /// <summary>A good subset, and a bound that holds however weak it is.</summary>
@@ -78,46 +82,29 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancellation);
-        var incumbent = new Incumbent(problem, effort, boxLimit: SearchBoxes);
+        var scaled = ScaledProblem.Of(problem);
+        var incumbent = new Incumbent(scaled, effort, patternLimit: SearchPatterns);
         int[] neurons = Useful(problem);
-        if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, incumbent.Error.Lower, 0);
-        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(problem, neurons, rays, incumbent);
-        if (BestSingle(problem, neurons) is { } single) incumbent.Offer([single]);
+        if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, double.PositiveInfinity, 0);
+        if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
+        if (BestSingle(scaled.Problem, neurons) is { } single) incumbent.Offer([single]);
         NeuronSubsetResult result = problem.Dimension == 2
-            ? OnCircle(problem, neurons, incumbent, rounds, seed, threads, effort)
-            : OnSphere(problem, neurons, incumbent, rounds, seed, threads, effort);
+            ? OnCircle(scaled.Problem, neurons, incumbent, rounds, seed, threads, effort)
+            : OnSphere(scaled.Problem, neurons, incumbent, rounds, seed, threads, effort);
         return effort.IsSpent ? Unproven(result) : result;
     }
 
     /// <summary>The neurons that are not constant 0.</summary>
-    internal static int[] Useful(NeuronProblem problem)
-    {
-        var useful = new List<int>();
-        for (int j = 0; j < problem.Width; j++)
-        {
-            if (problem.Coefficients[j] != 0 && Directions.Norm(problem.Weight(j)) > 0) useful.Add(j);
-        }
-
-        return [.. useful];
-    }
-
-    /// <summary>A finished search is a proof only if the bounds of all that it evaluated closed.</summary>
-    private static NeuronSubsetResult Report(NeuronProblem problem, Incumbent incumbent, bool proven, double bound, long nodes)
-    {
-        if (!proven) return incumbent.Result(NeuronSubsetStatus.Limit, bound * problem.Radius * (1 - 1e-15), nodes);
-        double gap = incumbent.Error.Upper - incumbent.LeastLower;
-        double allowed = 1e-9 * (incumbent.Error.Upper + (1e-3 * problem.Radius * Directions.Norm(problem.Target)));
-        return incumbent.Result(gap <= allowed ? NeuronSubsetStatus.Optimal : NeuronSubsetStatus.Limit, incumbent.LeastLower, nodes);
-    }
+    internal static int[] Useful(NeuronProblem problem) => [.. Enumerable.Range(0, problem.Width).Where(j => ScaledProblem.IsUseful(problem, j))];
 
     private static NeuronSubsetResult Unproven(NeuronSubsetResult result) =>
         result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
 
-    private static NeuronSubsetResult OnRays(NeuronProblem problem, int[] neurons, int[] kept, Incumbent incumbent)
+    private static NeuronSubsetResult OnRays(ScaledProblem problem, int[] neurons, int[] kept, Incumbent incumbent)
     {
         incumbent.Offer(kept);
-        NeuronSubsetResult result = Report(problem, incumbent, true, 0, 0);
-        return result with { Bound = Math.Max(0, result.Bound - RaySubsets.Slack(problem, neurons)) };
+        NeuronSubsetResult result = incumbent.Proven(0);
+        return result with { Bound = Math.Max(0, result.Bound - Outward.ScaleUp(RaySubsets.Slack(problem.Problem, neurons), problem.Exponent)) };
     }
 
     private static NeuronSubsetResult OnCircle(
@@ -127,20 +114,24 @@ public static class NeuronSubset
         var around = new CircleNeighbourhoods(problem, neurons, incumbent, seed, threads, effort);
         around.Run(SearchesPerRound);
         var search = new CircleSubsetSearch(problem, neurons, incumbent, QuickStates, threads, effort);
-        if (search.RaiseBound()) return Report(problem, incumbent, true, search.Bound, search.Nodes + around.Nodes);
+        if (search.RaiseBound()) return incumbent.Proven(search.Nodes + around.Nodes);
         for (int round = 1; round <= rounds && !effort.IsSpent; round++) around.Run(SearchesPerRound << Math.Min(round, 20));
-        return incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound * problem.Radius * (1 - 1e-15), search.Nodes + around.Nodes);
+        return incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound, search.Nodes + around.Nodes);
     }
 
     private static NeuronSubsetResult OnSphere(
         NeuronProblem problem, int[] neurons, Incumbent incumbent, int rounds, ulong seed, int threads, Effort effort)
     {
         var flips = new FlipSearch(problem, neurons, incumbent, seed, effort);
-        for (int round = 0; round < rounds && !effort.IsSpent; round++) flips.Run(Descents << Math.Min(round, 20));
+        flips.Run(Descents);
+
+        // Before the other rounds, which may take all the work that is allowed, and after them if they brought the two sides near.
         var search = new SphereSubsetSearch(problem, neurons, incumbent, effort);
-        return search.Prove(NodesPerLevel)
-            ? Report(problem, incumbent, true, search.Bound, search.Nodes)
-            : incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound * problem.Radius * (1 - 1e-15), search.Nodes);
+        if (search.Prove(NodesPerLevel)) return incumbent.Proven(search.Nodes);
+        for (int round = 1; round < rounds && !effort.IsSpent; round++) flips.Run(Descents << Math.Min(round, 20));
+        return search.MayProve && search.Prove(NodesPerLevel)
+            ? incumbent.Proven(search.Nodes)
+            : incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound, search.Nodes);
     }
 
     private static int? BestSingle(NeuronProblem problem, int[] neurons)

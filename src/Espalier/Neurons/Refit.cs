@@ -1,3 +1,4 @@
+using Espalier.Neurons.Refits;
 using Espalier.Numerics;
 
 namespace Espalier.Neurons;
@@ -22,7 +23,7 @@ public static class Refit
 
     private const double Tolerance = 1e-7;
 
-    private const long BoxLimit = 200_000;
+    private const long PatternLimit = 200_000;
 
     /// <summary>The coefficients with the least mean square of the difference over the sphere, from closed forms.</summary>
     /// <remarks>
@@ -33,7 +34,13 @@ public static class Refit
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);
+        var scaled = ScaledProblem.ForRefit(problem);
         int[] neurons = kept.ToArray();
+        return OfOriginal(LeastSquares(scaled.Problem, neurons, cancellation), scaled, neurons, Tolerance, cancellation);
+    }
+
+    private static RefitResult LeastSquares(NeuronProblem problem, int[] neurons, CancellationToken cancellation)
+    {
         int count = neurons.Length;
         double[] gram = new double[count * count];
         double[] right = new double[count];
@@ -45,7 +52,7 @@ public static class Refit
         }
 
         NormalEquations.Solve(gram, right, count, Ridge);
-        return Report(problem, neurons, right, 0, Tolerance, cancellation);
+        return Report(problem, neurons, right, Tolerance, cancellation);
     }
 
     /// <summary>The coefficients with the smallest sup-norm error, closed in from both sides.</summary>
@@ -60,9 +67,17 @@ public static class Refit
     /// </remarks>
     public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancellation = default)
     {
-        RefitResult best = LeastSquares(problem, kept, cancellation);
-        if (kept.IsEmpty || best.Error.Upper == 0) return best with { Bound = best.Error.Lower };
+        ArgumentNullException.ThrowIfNull(problem);
+        SupNorm.CheckKept(problem, kept);
+        var scaled = ScaledProblem.ForRefit(problem);
         int[] neurons = kept.ToArray();
+        return OfOriginal(Minimax(scaled.Problem, neurons, gap, steps, cancellation), scaled, neurons, Math.Max(gap / 4, 1e-9), cancellation);
+    }
+
+    private static RefitResult Minimax(NeuronProblem problem, int[] neurons, double gap, int steps, CancellationToken cancellation)
+    {
+        RefitResult best = LeastSquares(problem, neurons, cancellation);
+        if (neurons.Length == 0 || best.Error.Upper == 0) return best with { Bound = best.Error.Lower };
         double negligible = 1e-9 * problem.Radius * Directions.Norm(problem.Target);
         double tolerance = Math.Max(gap / 4, 1e-9);
         double bound = 0;
@@ -78,7 +93,7 @@ public static class Refit
             // Beyond d = 2 a supremum costs far more than its peaks: it has to promise a part of the gap.
             bool last = step + 1 == steps || highest <= exchange.Level * (1 + tolerance);
             if (problem.Dimension > 2 && !last && highest * problem.Radius > best.Error.Upper - (0.3 * (best.Error.Upper - bound))) continue;
-            RefitResult candidate = Report(problem, neurons, coefficients, 0, tolerance, cancellation);
+            RefitResult candidate = Report(problem, neurons, coefficients, tolerance, cancellation);
             if (candidate.Error.Upper < best.Error.Upper) best = candidate;
             if (best.Error.Upper - bound <= gap * best.Error.Upper) break;
             if (!exchange.Add([.. candidate.Error.Witness]) && last) break;
@@ -87,10 +102,19 @@ public static class Refit
         return best with { Bound = Math.Min(bound, best.Error.Lower) };
     }
 
-    private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double bound, double tolerance, CancellationToken cancellation)
+    /// <summary>What was found for a scaled problem, with the coefficients of the original.</summary>
+    private static RefitResult OfOriginal(RefitResult found, ScaledProblem scaled, int[] neurons, double tolerance, CancellationToken cancellation)
     {
-        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, BoxLimit, 1, null, cancellation);
-        return new RefitResult(coefficients, error, bound);
+        if (scaled.Problem == scaled.Original) return found;
+        double[] coefficients = [.. found.Coefficients.Select((c, i) => scaled.Coefficient(neurons[i], c))];
+        RefitResult original = Report(scaled.Original, neurons, coefficients, tolerance, cancellation);
+        return original with { Bound = Math.Min(Outward.ScaleDown(found.Bound, scaled.Exponent), original.Error.Lower) };
+    }
+
+    private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double tolerance, CancellationToken cancellation)
+    {
+        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, PatternLimit, 1, null, cancellation);
+        return new RefitResult(coefficients, error, Bound: 0);
     }
 
     private static double Kernel(ReadOnlySpan<double> u, ReadOnlySpan<double> v)

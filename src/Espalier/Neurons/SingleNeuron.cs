@@ -12,12 +12,13 @@ public static class SingleNeuron
     public static (int Neuron, SupNormBounds Error)? Best(NeuronProblem problem, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        var scaled = ScaledProblem.Of(problem);
         int[] order = [.. Enumerable.Range(0, problem.Width).Where(j => problem.Coefficients[j] > 0)];
-        double[] least = Array.ConvertAll(order, j => LowerBound(problem, j));
+        double[] least = Array.ConvertAll(order, j => LowerBound(scaled.Problem, j));
         Array.Sort(least, order);
         SupNormBounds best = SupNorm.Evaluate(problem, [], cancellation: cancellation);
         int neuron = -1;
-        for (int i = 0; i < order.Length && !(least[i] * problem.Radius * (1 - 1e-12) > best.Upper) && !cancellation.IsCancellationRequested; i++)
+        for (int i = 0; i < order.Length && !(least[i] * (1 - 1e-12) > scaled.Level(best.Upper)) && !cancellation.IsCancellationRequested; i++)
         {
             SupNormBounds error = SupNorm.Evaluate(problem, [order[i]], cancellation: cancellation);
             if (error.Upper >= best.Upper) continue;
@@ -33,14 +34,9 @@ public static class SingleNeuron
     {
         ArgumentNullException.ThrowIfNull(problem);
         ReadOnlySpan<double> weight = problem.Weight(neuron);
-        double square = 0;
-        for (int i = 0; i < weight.Length; i++)
-        {
-            double difference = (problem.Coefficients[neuron] * weight[i]) - problem.Target[i];
-            square += difference * difference;
-        }
-
-        return Math.Sqrt(square);
+        Span<double> difference = weight.Length <= 64 ? stackalloc double[weight.Length] : new double[weight.Length];
+        for (int i = 0; i < weight.Length; i++) difference[i] = (problem.Coefficients[neuron] * weight[i]) - problem.Target[i];
+        return Directions.Norm(difference);
     }
 
     /// <summary>The smallest <see cref="Distance"/>: the statistic of [F] appendix C.</summary>

@@ -1,3 +1,5 @@
+using Espalier.Neurons.Circle;
+using Espalier.Neurons.Sphere;
 namespace Espalier.Neurons;
 
 /// <summary>Whether some subset of neurons comes within ε of the target.</summary>
@@ -55,30 +57,31 @@ public static class SubsetWithin
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
         var work = Effort.Unlimited(cancellation);
-        var incumbent = new Incumbent(problem, work, Tolerance);
+        var scaled = ScaledProblem.Of(problem);
+        var incumbent = new Incumbent(scaled, work, Tolerance);
         int[] neurons = NeuronSubset.Useful(problem);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
-        if (Enumerable.Range(0, neurons.Length).MinBy(k => SingleNeuron.Distance(problem, neurons[k])) is var single) incumbent.Offer([neurons[single]]);
-        var flips = new FlipSearch(problem, neurons, incumbent, 0, work);
+        incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
+        var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, work);
         for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancellation.IsCancellationRequested; round++) flips.Run(Descents << round);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         bool complete = problem.Dimension == 2
-            ? OnCircle(problem, neurons, ref incumbent, epsilon, effort, cancellation)
-            : new SphereSubsetSearch(problem, neurons, incumbent, work).Exhaust(epsilon / problem.Radius, Nodes << (2 * (effort - 1)));
+            ? OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancellation)
+            : new SphereSubsetSearch(scaled.Problem, neurons, incumbent, work).Exhaust(scaled.Level(epsilon), Nodes << (2 * (effort - 1)));
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (cancellation.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
         return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
     }
 
     /// <summary>Samples of all subsets within ε, which are all of them where the lists are short; then all of them, as far as the work allows.</summary>
-    private static bool OnCircle(NeuronProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, CancellationToken cancellation)
+    private static bool OnCircle(ScaledProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, CancellationToken cancellation)
     {
         if (neurons.Length > CircleSubsetSearch.MostNeurons) return false;
         var work = new Effort(CircleWork << (2 * (effort - 1)), null, cancellation);
         incumbent = new Incumbent(problem, work, Tolerance, epsilon);
-        var search = new CircleSubsetSearch(problem, neurons, incumbent, States, threads: 1, work);
-        double level = epsilon / problem.Radius;
+        var search = new CircleSubsetSearch(problem.Problem, neurons, incumbent, States, threads: 1, work);
+        double level = problem.Level(epsilon);
         for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !work.IsSpent; round++)
         {
             if (search.Improve(level, States << round)) return true;

@@ -1,3 +1,5 @@
+using Espalier.Neurons.Circle;
+using Espalier.Neurons.Sphere;
 using Espalier.Numerics;
 
 namespace Espalier.Neurons;
@@ -36,14 +38,20 @@ public static class SupNorm
 
     internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancellation)
     {
-        Action<double, double, long>? tell = progress is null ? null : (lower, upper, nodes) => progress.Report(new SupNormProgress(lower * radius, upper * radius, nodes));
+        Action<double, double, long>? tell = progress is null
+            ? null
+            : (lower, upper, nodes) => progress.Report(new SupNormProgress(Math.ScaleB(lower * radius, pieces.Exponent), Math.ScaleB(upper * radius, pieces.Exponent), nodes));
         SupNormBounds sphere = pieces.Count == 0 ? Nothing(pieces.Dimension) : pieces.Dimension switch
         {
             1 => OnTwoPoints(pieces),
             2 => CircleSupNorm.Evaluate(pieces),
             _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, threads, tell, cancellation),
         };
-        return sphere with { Lower = Outward.MultiplyDown(sphere.Lower, radius), Upper = Outward.MultiplyUp(sphere.Upper, radius) };
+        return sphere with
+        {
+            Lower = Outward.ScaleDown(Outward.MultiplyDown(sphere.Lower, radius), pieces.Exponent),
+            Upper = Outward.ScaleUp(Outward.MultiplyUp(sphere.Upper, radius), pieces.Exponent),
+        };
     }
 
     private static SupNormBounds Nothing(int dimension)

@@ -6,7 +6,7 @@ public enum SupNormStatus
     /// <summary>The bounds are as close as asked for (as close as rounding lets them, for d ≤ 2).</summary>
     Closed = 0,
 
-    /// <summary>The limit of boxes was reached; both bounds hold, and they are further apart than asked for.</summary>
+    /// <summary>The limit of sign patterns was reached; both bounds hold, and they are further apart than asked for.</summary>
     Limit = 1,
 
     /// <summary>Cancelled; both bounds hold.</summary>

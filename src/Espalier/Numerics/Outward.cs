@@ -17,7 +17,9 @@ public static class Outward
     /// <summary>Below this magnitude the error of a product may not be a float64.</summary>
     private const double TinyProduct = 2.004168360008973e-292; // 2⁻⁹⁶⁹
 
-    private const double ScaleUp = 4.149515568880993e180; // 2⁶⁰⁰
+    private const double LeastNormal = 2.2250738585072014e-308; // 2⁻¹⁰²²
+
+    private const double Power600 = 4.149515568880993e180; // 2⁶⁰⁰
 
     /// <summary>The largest float64 that is at most a + b.</summary>
     public static double AddDown(double a, double b)
@@ -70,6 +72,18 @@ public static class Outward
         return -Below(-root, -RootError(x, root), double.IsFinite(x));
     }
 
+    /// <summary>The largest float64 that is at most a·2^exponent.</summary>
+    public static double ScaleDown(double a, int exponent)
+    {
+        // Rounded only where it leaves the range of normal numbers.
+        double scaled = Math.ScaleB(a, exponent);
+        if (Math.Abs(scaled) is > LeastNormal and <= double.MaxValue) return scaled;
+        return Below(scaled, double.IsFinite(scaled) ? a - Math.ScaleB(scaled, -exponent) : 0, double.IsFinite(a));
+    }
+
+    /// <summary>The smallest float64 that is at least a·2^exponent.</summary>
+    public static double ScaleUp(double a, int exponent) => -ScaleDown(-a, exponent);
+
     /// <summary>The bound below the truth, from its nearest float64 and anything with the sign of (truth − nearest).</summary>
     private static double Below(double nearest, double error, bool operandsFinite)
     {
@@ -98,8 +112,8 @@ public static class Outward
     /// <summary>2⁶⁰⁰·(a·b − product) for a tiny product that is not 0: the smaller factor bears the scale.</summary>
     private static double ScaledProductError(double a, double b, double product) =>
         Math.Abs(a) <= Math.Abs(b)
-            ? Math.FusedMultiplyAdd(a * ScaleUp, b, -product * ScaleUp)
-            : Math.FusedMultiplyAdd(a, b * ScaleUp, -product * ScaleUp);
+            ? Math.FusedMultiplyAdd(a * Power600, b, -product * Power600)
+            : Math.FusedMultiplyAdd(a, b * Power600, -product * Power600);
 
     private static double QuotientError(double a, double b, double quotient)
     {
@@ -114,7 +128,7 @@ public static class Outward
     {
         if (!double.IsFinite(root)) return 0;
         return x < TinyProduct
-            ? Math.FusedMultiplyAdd(-root * 1048576, root * 1048576 * ScaleUp, x * 1099511627776 * ScaleUp)
+            ? Math.FusedMultiplyAdd(-root * 1048576, root * 1048576 * Power600, x * 1099511627776 * Power600)
             : Math.FusedMultiplyAdd(-root, root, x);
     }
 }

@@ -2,6 +2,7 @@ using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Witnesses;
 using Espalier.Tests.Certificates.Exact;
+using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Certificates;
 
@@ -68,7 +69,7 @@ public sealed class SoundnessTests
             var pair = new NetworkPair(drawn.A, drawn.B);
             var question = new DifferenceQuestion(disc, OutputNorm.Largest, output);
             (double near, double[] highest) = DiscMaximum.Near(drawn.A, drawn.B, disc, output);
-            double attained = WitnessSearch.ValueAt(pair, question, highest, threads: 1);
+            double attained = Certifier.ValueAt(pair, question, highest, threads: 1);
             Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 128), threads: 1, new WitnessRounds(1));
             RequireEnclosed(found, drawn, question, attained, near, $"disc {number} ({drawn.Kind})");
             if (found.Lower >= near * (1 - 1e-9)) tight++;
@@ -84,7 +85,7 @@ public sealed class SoundnessTests
 
         // What the difference truly is at a point of the box: no upper bound may lie below.
         double[] inside = [.. highest.Select((x, i) => Math.Clamp(x, drawn.Box.Lower[i], drawn.Box.Upper[i]))];
-        double attained = WitnessSearch.ValueAt(pair, question, inside, threads: 1);
+        double attained = Certifier.ValueAt(pair, question, inside, threads: 1);
         Assert.True(Math.Abs(attained - near) <= 1e-9 * (1 + near), $"{name}: the enumeration finds {near:R}, but there it is {attained:R}");
 
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 64), threads: 1, new WitnessRounds(1));
@@ -110,24 +111,22 @@ public sealed class SoundnessTests
         RequireAttained(drawn, question, found.Witness, name);
     }
 
-    /// <summary>Computes both networks at the witness in fractions, by code that the certificates do not use.</summary>
+    /// <summary>Computes both networks at the witness without rounding, by code that the certificates do not use.</summary>
     private static void RequireAttained(DrawnPairs.Pair drawn, DifferenceQuestion question, Witness witness, string name)
     {
-        Rational[] a = ExactOutputs.Of(drawn.A, [.. witness.Point]);
-        Rational[] b = ExactOutputs.Of(drawn.B, [.. witness.Point]);
-        Rational[] difference = [.. a.Zip(b, (x, y) => x - y)];
-        Rational claimed = Rational.Of(witness.Value) * Rational.Of(witness.Value);
-        Rational squares = Rational.Of(0);
-        Rational largest = Rational.Of(0);
+        Dyadic[] difference = [.. ExactOutputs.Of(drawn.A, [.. witness.Point]).Zip(ExactOutputs.Of(drawn.B, [.. witness.Point]), (x, y) => x - y)];
+        Dyadic claimed = Dyadic.Of(witness.Value) * Dyadic.Of(witness.Value);
+        Dyadic squares = Dyadic.Of(0);
+        Dyadic largest = Dyadic.Of(0);
         for (int k = 0; k < difference.Length; k++)
         {
             if (question.Output is { } only && only != k) continue;
-            Rational square = difference[k] * difference[k];
+            Dyadic square = difference[k] * difference[k];
             squares += square;
-            if ((square - largest).Sign(0) > 0) largest = square;
+            if (square.Compare(largest) > 0) largest = square;
         }
 
-        Rational truth = question.Norm == OutputNorm.Euclidean ? squares : largest;
-        Assert.True((truth - claimed).Sign(0) >= 0, $"{name}: the witness does not attain {witness.Value:R}");
+        Dyadic truth = question.Norm == OutputNorm.Euclidean ? squares : largest;
+        Assert.True(truth.Compare(claimed) >= 0, $"{name}: the witness does not attain {witness.Value:R}");
     }
 }

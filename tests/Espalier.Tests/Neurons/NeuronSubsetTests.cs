@@ -1,4 +1,5 @@
 using Espalier.Neurons;
+using Espalier.Neurons.Sphere;
 
 namespace Espalier.Tests.Neurons;
 
@@ -39,7 +40,7 @@ public sealed class NeuronSubsetTests
         for (int number = 0; number < 25; number++)
         {
             NeuronProblem problem = DrawnProblems.Problem(dimension, width, 3000 + number);
-            var incumbent = new Incumbent(problem, Effort.Unlimited());
+            var incumbent = new Incumbent(ScaledProblem.Of(problem), Effort.Unlimited());
             Assert.True(new SphereSubsetSearch(problem, NeuronSubset.Useful(problem), incumbent, Effort.Unlimited()).Prove());
             SupNormBounds best = Enumerate(problem);
             Assert.True(Math.Abs(incumbent.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {3000 + number}: {incumbent.Error.Upper} is not {best.Upper}");
@@ -154,7 +155,7 @@ public sealed class NeuronSubsetTests
     public void A_stopped_search_has_a_bound_that_holds(int dimension, int width)
     {
         bool told = false;
-        for (int number = 0; number < 4; number++)
+        for (int number = 0; number < 2; number++)
         {
             NeuronProblem problem = DrawnProblems.Problem(dimension, width, 200 + number);
             NeuronSubsetResult best = NeuronSubset.Exact(problem);
@@ -235,8 +236,9 @@ public sealed class NeuronSubsetTests
             NeuronSubsetResult second = NeuronSubset.Search(problem, rounds: int.MaxValue, work: work);
             Assert.Equal(first.Kept, second.Kept);
             Assert.Equal((first.Error.Upper, first.Bound, first.Status, first.Nodes, first.Work), (second.Error.Upper, second.Bound, second.Status, second.Nodes, second.Work));
-            Assert.Equal(NeuronSubsetStatus.Limit, first.Status);
+            Assert.NotEqual(NeuronSubsetStatus.Feasible, first.Status);
             Assert.True(first.Error.Upper <= last && first.Bound <= first.Error.Upper);
+            Assert.True(first.Bound > 0 || work < 1_000_000);
             last = first.Error.Upper;
             Assert.Equal(NeuronSubset.Exact(problem, work: work).Kept, NeuronSubset.Exact(problem, work: work).Kept);
         }

@@ -33,8 +33,8 @@ public sealed class SupNormTests
     public void Agrees_with_a_million_angles_on_ten_thousand_instances()
     {
         const int Angles = 1_000_000;
-        double[] cos = [.. Enumerable.Range(0, Angles).Select(i => Math.Cos(2 * Math.PI * i / Angles))];
-        double[] sin = [.. Enumerable.Range(0, Angles).Select(i => Math.Sin(2 * Math.PI * i / Angles))];
+        double[] cos = [.. Enumerable.Range(0, Angles / 2).Select(i => Math.Cos(2 * Math.PI * i / Angles))];
+        double[] sin = [.. Enumerable.Range(0, Angles / 2).Select(i => Math.Sin(2 * Math.PI * i / Angles))];
         Parallel.For(0, 10_000, number =>
         {
             NeuronProblem problem = DrawnProblems.Problem(2, number % 17, number);
@@ -42,23 +42,28 @@ public sealed class SupNormTests
             SupNormBounds bounds = SupNorm.Evaluate(problem, kept);
             double sampled = LargestOfSample(problem, kept, cos, sin);
             double slope = 1 + kept.Sum(j => Math.Abs(problem.Coefficients[j]) * Math.Sqrt((problem.Weight(j)[0] * problem.Weight(j)[0]) + (problem.Weight(j)[1] * problem.Weight(j)[1])));
-            Assert.True(sampled <= bounds.Upper + (1e-15 * slope), $"instance {number}: {sampled} is above {bounds.Upper}");
+            Assert.True(sampled <= bounds.Upper + (2e-15 * slope), $"instance {number}: {sampled} is above {bounds.Upper}");
             Assert.True(bounds.Upper <= sampled + (slope * Math.PI / Angles), $"instance {number}: {bounds.Upper} is far above {sampled}");
             AssertTight(problem, kept, bounds, 1e-14 * slope, number);
         });
     }
 
+    /// <summary>At every direction x and at −x, where σ(−z) = σ(z) − z makes the values a linear function apart.</summary>
     private static double LargestOfSample(NeuronProblem problem, int[] kept, double[] cos, double[] sin)
     {
+        double[] a = [-1, .. kept.Select(j => problem.Coefficients[j])];
+        double[] wx = [problem.Target[0], .. kept.Select(j => problem.Weight(j)[0])];
+        double[] wy = [problem.Target[1], .. kept.Select(j => problem.Weight(j)[1])];
+        double gx = a.Zip(wx, (c, w) => c * w).Sum(), gy = a.Zip(wy, (c, w) => c * w).Sum();
         Vector512<double> largest = Vector512<double>.Zero;
         for (int i = 0; i < cos.Length; i += Vector512<double>.Count)
         {
             Vector512<double> x = Vector512.LoadUnsafe(ref cos[i]);
             Vector512<double> y = Vector512.LoadUnsafe(ref sin[i]);
-            Vector512<double> sum = -Vector512.Max((x * problem.Target[0]) + (y * problem.Target[1]), Vector512<double>.Zero);
-            foreach (int j in kept)
-                sum += problem.Coefficients[j] * Vector512.Max((x * problem.Weight(j)[0]) + (y * problem.Weight(j)[1]), Vector512<double>.Zero);
-            largest = Vector512.Max(largest, Vector512.Abs(sum));
+            Vector512<double> sum = Vector512<double>.Zero;
+            for (int k = 0; k < a.Length; k++) sum += a[k] * Vector512.Max((x * wx[k]) + (y * wy[k]), Vector512<double>.Zero);
+            Vector512<double> opposite = sum - ((x * gx) + (y * gy));
+            largest = Vector512.Max(largest, Vector512.Max(Vector512.Abs(sum), Vector512.Abs(opposite)));
         }
 
         double most = 0;
@@ -78,7 +83,7 @@ public sealed class SupNormTests
             int[] kept = DrawnProblems.Subset(problem.Width, number);
             SupNormBounds bounds = SupNorm.Evaluate(problem, kept, 1e-7);
             Assert.Equal(SupNormStatus.Closed, bounds.Status);
-            double climbed = RandomClimb(problem, kept, number, starts: 100, steps: 300);
+            double climbed = RandomClimb(problem, kept, number, starts: 40, steps: 300);
             Assert.True(climbed <= bounds.Upper * (1 + 1e-12), $"instance {number}: {climbed} is above {bounds.Upper}");
             AssertTight(problem, kept, bounds, 3e-7 * bounds.Upper, number);
         }

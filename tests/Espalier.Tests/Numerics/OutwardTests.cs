@@ -43,6 +43,18 @@ public sealed class OutwardTests
         (a, b) => Outward.SqrtUp(a),
         (a, b, candidate) => candidate < 0 ? 1 : Dyadic.Of(a).Compare(Dyadic.Of(candidate) * Dyadic.Of(candidate)));
 
+    [Fact]
+    public void Scalings_by_powers_of_two_are_the_tightest_bounds()
+    {
+        Check(
+            (a, b) => true,
+            (a, b) => Outward.ScaleDown(a, Power(b)),
+            (a, b) => Outward.ScaleUp(a, Power(b)),
+            (a, b, candidate) => Dyadic.Of(a).Scaled(Power(b)).Compare(Dyadic.Of(candidate)));
+
+        static int Power(double b) => (int)(BitConverter.DoubleToInt64Bits(b) % 2300);
+    }
+
     [Theory]
     [InlineData(double.PositiveInfinity, double.NegativeInfinity)]
     [InlineData(double.NaN, 1)]

@@ -88,7 +88,7 @@ internal sealed class PieceBounder
         for (int i = 0; i < _candidate.Length; i++)
         {
             double step = bound.Sign * slopes[i];
-            step = inputs.IsBall ? (norm > 0 ? step / norm : 0) : Math.Sign(step);
+            step = inputs.IsBall ? (norm > 0 ? step / norm : 0) : step > 0 ? 1 : step < 0 ? -1 : 0;
             double at = inputs.Centre[i] + (inputs.Radius[i] * step);
             _candidate[i] = _question.Domain is BoxDomain box ? Math.Clamp(at, box.Lower[i], box.Upper[i]) : at;
         }

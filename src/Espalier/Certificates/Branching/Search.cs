@@ -35,7 +35,7 @@ internal sealed class Search : ICrewWork
     private readonly Crew _crew = new();
     private readonly PriorityQueue<Piece, (double Bound, long Order)> _open = new();
     private readonly List<Piece> _children = [];
-    private double _settled = double.NegativeInfinity;
+    private double _settled;
     private Witness? _best;
     private long _nextConsultation;
     private long _pieces;
@@ -67,7 +67,7 @@ internal sealed class Search : ICrewWork
 
     private double Lower => _best?.Value ?? 0;
 
-    private double Upper => Math.Max(Lower, Math.Max(_settled, _open.TryPeek(out Piece? piece, out _) ? piece.Bound : double.NegativeInfinity));
+    private double Upper => Math.Max(_settled, _open.TryPeek(out Piece? piece, out _) ? piece.Bound : 0);
 
     public Certificate Run()
     {
@@ -102,14 +102,13 @@ internal sealed class Search : ICrewWork
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()
     {
-        double upper = Upper;
         if (_options.Epsilon is { } epsilon)
         {
             if (Lower >= epsilon) return CertificateStatus.Refuted;
-            return upper < epsilon ? CertificateStatus.Proved : CertificateStatus.Limit;
+            return Upper < epsilon ? CertificateStatus.Proved : CertificateStatus.Limit;
         }
 
-        return upper <= Lower * (1 + _options.Tolerance) ? CertificateStatus.Closed : CertificateStatus.Limit;
+        return IsGoodEnough(Upper) ? CertificateStatus.Closed : CertificateStatus.Limit;
     }
 
     private void Round()
@@ -174,7 +173,6 @@ internal sealed class Search : ICrewWork
     private Certificate Report(CertificateStatus status)
     {
         string method = _pieces == 1 ? "linear relaxation" : SplitsInputs ? "branch and bound on inputs" : "branch and bound on neurons";
-        double upper = Upper;
-        return new Certificate(Lower, double.IsNaN(upper) ? double.PositiveInfinity : Math.Max(upper, 0), _best, status, method, _pieces);
+        return new Certificate(Lower, Upper, _best, status, method, _pieces);
     }
 }

@@ -40,15 +40,12 @@ internal static class LayerMatrix
     private static AffineStage OfElementwise(ElementwiseAffine affine, Shape input)
     {
         int size = input.Length;
-        int perChannel = input.Rank == 3 ? input[1] * input[2] : 1;
-        double Factor(Tensor? tensor, int i, double absent) =>
-            tensor is null ? absent : tensor.Length == 1 ? tensor[0] : tensor.Length == size ? tensor[i] : tensor[i / perChannel];
         var weights = new double[size * size];
         var bias = new double[size];
         for (int i = 0; i < size; i++)
         {
-            weights[(i * size) + i] = Factor(affine.Scale, i, 1);
-            bias[i] = Factor(affine.Shift, i, 0);
+            weights[(i * size) + i] = affine.ScaleAt(i, size);
+            bias[i] = affine.ShiftAt(i, size);
         }
 
         return new AffineStage(size, size, weights, bias, rectified: false);
@@ -57,28 +54,11 @@ internal static class LayerMatrix
     private static AffineStage OfConvolution(Convolution convolution, Shape input)
     {
         Shape output = convolution.OutputShape(input);
-        Shape kernel = convolution.Weights.Shape;
         int area = output[1] * output[2];
-        int taps = kernel[1] * kernel[2] * kernel[3];
         var weights = new double[output.Length * input.Length];
         var bias = new double[output.Length];
-        for (int channel = 0; channel < output[0]; channel++)
-        {
-            for (int at = 0; at < area; at++)
-            {
-                int row = (channel * area) + at;
-                bias[row] = convolution.Bias is null ? 0 : convolution.Bias[channel];
-                for (int tap = 0; tap < taps; tap++)
-                {
-                    int y = ((at / output[2]) * convolution.Window.StrideY) - convolution.Window.Top + (tap / kernel[3] % kernel[2]);
-                    int x = ((at % output[2]) * convolution.Window.StrideX) - convolution.Window.Left + (tap % kernel[3]);
-                    if (y < 0 || y >= input[1] || x < 0 || x >= input[2]) continue;
-                    int from = (((tap / (kernel[2] * kernel[3])) * input[1]) + y) * input[2] + x;
-                    weights[(row * input.Length) + from] = convolution.Weights[(channel * taps) + tap];
-                }
-            }
-        }
-
+        foreach ((int from, int to, int weight) in Taps.Of(convolution, input)) weights[(to * input.Length) + from] = convolution.Weights[weight];
+        for (int i = 0; i < bias.Length; i++) bias[i] = convolution.Bias is null ? 0 : convolution.Bias[i / area];
         return new AffineStage(output.Length, input.Length, weights, bias, rectified: false);
     }
 }

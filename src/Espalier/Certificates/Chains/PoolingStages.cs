@@ -35,20 +35,8 @@ internal static class PoolingStages
     /// <summary>The input elements under the kernel at each output element.</summary>
     private static List<List<int>> Groups(MaxPooling pooling, Shape input)
     {
-        Shape output = pooling.OutputShape(input);
-        var groups = new List<List<int>>(output.Length);
-        for (int at = 0; at < output.Length; at++)
-        {
-            int channel = at / (output[1] * output[2]);
-            int top = ((at / output[2] % output[1]) * pooling.Window.StrideY) - pooling.Window.Top;
-            int left = ((at % output[2]) * pooling.Window.StrideX) - pooling.Window.Left;
-            var group = new List<int>();
-            for (int y = Math.Max(top, 0); y < Math.Min(top + pooling.KernelHeight, input[1]); y++)
-                for (int x = Math.Max(left, 0); x < Math.Min(left + pooling.KernelWidth, input[2]); x++)
-                    group.Add((((channel * input[1]) + y) * input[2]) + x);
-            groups.Add(group);
-        }
-
+        List<List<int>> groups = [.. Enumerable.Range(0, pooling.OutputShape(input).Length).Select(_ => new List<int>())];
+        foreach ((int from, int to) in Taps.Of(pooling, input)) groups[to].Add(from);
         return groups;
     }
 

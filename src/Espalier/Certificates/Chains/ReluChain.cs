@@ -35,7 +35,7 @@ internal sealed class ReluChain
                     stages[^1] = stages[^1].WithRelu();
                     break;
                 case Relu:
-                    stages.Add(AffineStage.Identity(network.Shapes[i].Length, rectified: true));
+                    stages.Add(Identity(network.Shapes[i].Length, rectified: true, name));
                     break;
                 case MaxPooling pooling:
                     stages.AddRange(PoolingStages.Of(pooling, network.Shapes[i], positive, Place(layer, i), name));
@@ -46,8 +46,15 @@ internal sealed class ReluChain
             }
         }
 
-        if (stages.Count == 0) stages.Add(AffineStage.Identity(network.InputShape.Length, rectified: false));
+        if (stages.Count == 0) stages.Add(Identity(network.InputShape.Length, rectified: false, name));
         return new ReluChain([.. stages]);
+    }
+
+    /// <summary>The first stage of a network that begins without a weight.</summary>
+    private static AffineStage Identity(int size, bool rectified, string name)
+    {
+        LayerMatrix.RequireSize(size, size, "inputs", name);
+        return AffineStage.Identity(size, rectified);
     }
 
     private static bool ChangesNothing(ElementwiseAffine affine) => IsAll(affine.Scale, 1) && IsAll(affine.Shift, 0);

@@ -5,6 +5,9 @@ namespace Espalier.Certificates.Chains;
 /// <summary>Stacks two networks into one: the shallower one waits where its values pass a ReLU unchanged.</summary>
 internal sealed class StackedChain
 {
+    /// <summary>The most entries of a stacked matrix: 1 GiB.</summary>
+    private const long MostEntries = 1 << 27;
+
     private readonly List<PairStage> _stages = [];
     private readonly Side _a;
     private readonly Side _b;
@@ -62,10 +65,20 @@ internal sealed class StackedChain
     private static AffineStage Beside(AffineStage a, AffineStage b, bool shareInputs)
     {
         int inputs = shareInputs ? a.Inputs : a.Inputs + b.Inputs;
-        var weights = new double[checked((a.Outputs + b.Outputs) * inputs)];
+        RequireSize((long)a.Outputs + b.Outputs, inputs);
+        var weights = new double[(a.Outputs + b.Outputs) * inputs];
         for (int i = 0; i < a.Outputs; i++) a.Weights.AsSpan(i * a.Inputs, a.Inputs).CopyTo(weights.AsSpan(i * inputs));
         for (int i = 0; i < b.Outputs; i++) b.Weights.AsSpan(i * b.Inputs, b.Inputs).CopyTo(weights.AsSpan(((a.Outputs + i) * inputs) + (shareInputs ? 0 : a.Inputs)));
         return new AffineStage(a.Outputs + b.Outputs, inputs, weights, [.. a.Bias, .. b.Bias], a.Rectified);
+    }
+
+    private static void RequireSize(long outputs, long inputs)
+    {
+        if (outputs * inputs > MostEntries)
+        {
+            throw new InvalidInputException(
+                "networks", null, $"their structures differ, and stacked they have a matrix of {outputs * inputs} entries", "compare networks of one structure, such as a target and its folded ticket");
+        }
     }
 
     /// <summary>One of the networks, as far as it has been stacked.</summary>
@@ -106,6 +119,7 @@ internal sealed class StackedChain
         /// <summary>The values stay. Where a ReLU would cut the negative ones, they are split first.</summary>
         public AffineStage Wait(bool rectified)
         {
+            RequireSize(2L * Width, Width);
             if (!rectified || _isPositive || _isSplit) return AffineStage.Identity(Width, rectified);
             _isSplit = true;
             return AffineStage.Split(_width);

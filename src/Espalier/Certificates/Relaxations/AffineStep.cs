@@ -111,7 +111,7 @@ internal sealed class AffineStep(int threads)
     {
         int stride = ColumnMatrix.Padded(stage.Outputs);
         int depth = forms.Active.Length;
-        double gamma = ((2 * depth) + 8) * Remainders.Unit;
+        double gamma = ((2 * depth) + 8) * Rounding.Unit;
         Remainders old = forms.Remainders;
         _nextRemainders.Reshape(stride);
         Span<double> b = _nextRemainders.B.AsSpan(0, stride), d = _nextRemainders.D.AsSpan(0, stride);
@@ -128,9 +128,9 @@ internal sealed class AffineStep(int threads)
         double grown = 1 + (4 * gamma);
         for (int i = 0; i < stage.Outputs; i++)
         {
-            b[i] = ((b[i] + (gamma * Math.Abs(stage.B.Bias[i]))) * grown) + Tiny.Sum;
+            b[i] = ((b[i] + (gamma * Math.Abs(stage.B.Bias[i]))) * grown) + Rounding.Underflow;
             double bias = stage.BiasDifference is null ? 0 : Math.Abs(stage.BiasDifference[i]);
-            d[i] = same ? 0 : ((d[i] + (gamma * bias)) * grown) + Tiny.Sum;
+            d[i] = same ? 0 : ((d[i] + (gamma * bias)) * grown) + Rounding.Underflow;
         }
     }
 }

@@ -61,8 +61,9 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
         double at = Maximiser(slope, input, multiplier);
         Interval g = Interval.Of(slope), r = Interval.Of(radius[input]), x = Interval.Of(at);
         Interval place = middle[input] + (r * x);
-        Interval value = (g * x) - (Interval.Of(0.5 * multiplier) * Interval.Square(place));
-        Interval derivative = g - (Interval.Of(multiplier) * r * place);
+        double half = 0.5 * multiplier;
+        Interval value = (g * x) - (Interval.Of(half) * Interval.Square(place));
+        Interval derivative = g - (Interval.Of(2 * half) * r * place);
         double right = Outward.MultiplyUp(Math.Max(derivative.Upper, 0), Outward.SubtractUp(1, at));
         double left = Outward.MultiplyUp(Math.Max(-derivative.Lower, 0), Outward.AddUp(1, at));
         return Outward.AddUp(value.Upper, Math.Max(left, right));
@@ -76,7 +77,7 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
         return double.IsNaN(at) ? 0 : Math.Clamp(at, -1, 1);
     }
 
-    /// <summary>The multiplier at which the maximiser just meets the sphere, by bisection of its logarithm; 0 if the box alone is better.</summary>
+    /// <summary>The multiplier at which the maximiser just meets the sphere, by bisection of its logarithm; 0 if the box alone is better, or rounding hides it.</summary>
     private double Multiplier(ReadOnlySpan<double> slopes, int sign)
     {
         double scale = 0;
@@ -92,7 +93,8 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
             else high = middleLog;
         }
 
-        return Math.Exp(high);
+        double found = Math.Exp(high);
+        return double.IsFinite(found) ? found : 0;
     }
 
     private double Norm(ReadOnlySpan<double> slopes, int sign, double multiplier)

@@ -96,7 +96,7 @@ internal static class ClampedReach
 
         public void Add(double step, ClampedForm clamped)
         {
-            _remainder = (_remainder + Cost(step, clamped)) * (1 + (4 * Remainders.Unit));
+            _remainder = (_remainder + Cost(step, clamped)) * (1 + (4 * Rounding.Unit));
             AddTo(step, clamped, _shared, _own);
             _size = ClampedForm.SizeOf(_shared, _own);
         }
@@ -106,12 +106,12 @@ internal static class ClampedReach
 
         /// <summary>What the multiple adds to the remainder: its own, and the rounding of the sum.</summary>
         private double Cost(double step, ClampedForm clamped) =>
-            ((step * clamped.Remainder) + (4 * Remainders.Unit * (_size + (step * clamped.Size)))) * (1 + (8 * Remainders.Unit));
+            ((step * clamped.Remainder) + (4 * Rounding.Unit * (_size + (step * clamped.Size)))) * (1 + (8 * Rounding.Unit));
 
         private double Reach(double[] shared, double[] own, double remainder)
         {
             double deviation = _forms.Deviation(shared) + PairForms.Upward(Rows.AbsoluteSum(own), own.Length) + remainder;
-            double reach = Math.BitIncrement(shared[0] + (deviation * (1 + (8 * Remainders.Unit))));
+            double reach = Math.BitIncrement(shared[0] + (deviation * (1 + (8 * Rounding.Unit))));
             return double.IsNaN(reach) ? double.PositiveInfinity : reach;
         }
 

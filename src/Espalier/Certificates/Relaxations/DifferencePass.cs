@@ -64,8 +64,12 @@ internal sealed class DifferencePass
             row.Clear();
             row[0] = inputs.Centre[j];
             forms.SharedSymbols.AddInput(j, inputs.Radius[j]);
-            forms.Remainders.B[j] = forms.Remainders.D[j] = forms.Remainders.SizeD[j] = 0;
-            forms.Remainders.SizeB[j] = Math.BitIncrement(Math.Abs(inputs.Centre[j]) + inputs.Radius[j]);
+            forms.Remainders.D[j] = forms.Remainders.SizeD[j] = 0;
+            double size = Math.Abs(inputs.Centre[j]) + inputs.Radius[j];
+            forms.Remainders.SizeB[j] = Math.BitIncrement(size);
+
+            // Of a subnormal input no share is small enough for a float64: this one pays for what a huge weight makes of it.
+            forms.Remainders.B[j] = size == 0 ? 0 : double.Epsilon;
         }
     }
 }

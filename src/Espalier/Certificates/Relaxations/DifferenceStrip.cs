@@ -84,14 +84,14 @@ internal readonly record struct DifferenceStrip(double SlopeD, double SlopeB, do
         double slope = a.Slope - b.Slope;
 
         // a.Slope·(b + d) − b.Slope·b, where the rounded difference of slopes misses b by at most a unit.
-        double missed = Outward.MultiplyUp(1.2e-16, Math.Max(-range.LowerB, range.UpperB));
+        double missed = Outward.MultiplyUp(Rounding.Unit, Math.Max(-range.LowerB, range.UpperB));
         DifferenceStrip strip = Between(a.Slope, slope, -Outward.MultiplyUp(2, b.Half), Outward.MultiplyUp(2, a.Half));
         return strip with { Half = Outward.AddUp(strip.Half, missed) };
     }
 
     /// <summary>d − slope·(b + d) has the slope 1 − slope in d, rounded: that misses d by at most a unit.</summary>
     private static double Widened(ReluLine line, in DifferenceRange range) =>
-        Outward.AddUp(line.Half, Outward.MultiplyUp(1.2e-16, Math.Max(Math.Abs(range.LowerD), Math.Abs(range.UpperD))));
+        Outward.AddUp(line.Half, Outward.MultiplyUp(Rounding.Unit, Math.Max(Math.Abs(range.LowerD), Math.Abs(range.UpperD))));
 
     private static DifferenceStrip Between(double slopeD, double slopeB, double low, double high)
     {

@@ -12,7 +12,7 @@ internal static class EllipsoidReach
 {
     public const int MostOutputs = 64;
 
-    private const double Unit = Remainders.Unit;
+    private const double Unit = Rounding.Unit;
     private const int Sweeps = 12;
     private const int Steps = 60;
 
@@ -29,7 +29,7 @@ internal static class EllipsoidReach
         double[] vectors = Eigenvectors((double[])gram.Clone(), size);
         double defect = Defect(vectors, size);
         if (!(defect < 0.5)) return double.PositiveInfinity;
-        double missed = 2 * (columns + (4 * size) + 16) * Unit * trace;
+        double missed = (2 * (columns + (4 * size) + 16) * Unit * trace) + Rounding.Underflow;
         double[] ends = Ends(gram, vectors, size, missed);
         var middle = new double[size];
         for (int i = 0; i < size; i++)

@@ -55,16 +55,16 @@ internal static class EuclideanReach
         for (int k = 0; k < terms; k++)
         {
             ReadOnlySpan<double> g = columns.AsSpan(k * outputs, outputs);
+            if (!g.ContainsAnyExcept(0)) continue;
             double square = Product(g, g);
             norms += Math.Sqrt(square);
-            if (square == 0) continue;
             double others = 0;
             for (int l = 0; l < k; l++) others += Math.Abs(Product(g, columns.AsSpan(l * outputs, outputs)));
             sum += square + (2 * others);
         }
 
-        double rounding = (outputs + 2) * Remainders.Unit * norms * norms;
-        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms) + Tiny.Sum);
+        double rounding = (outputs + 2) * Rounding.Unit * norms * norms;
+        return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms) + Rounding.Underflow);
     }
 
     private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

@@ -62,7 +62,7 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
     {
         PairForms forms = pass.Forms;
         Span<double> row = forms.D.Row(output);
-        double rest = (forms.OwnDeviation(output) + forms.Remainders.D[output]) * (1 + (4 * Remainders.Unit));
+        double rest = (forms.OwnDeviation(output) + forms.Remainders.D[output]) * (1 + (4 * Rounding.Unit));
         double deviation = forms.Deviation(row);
         if (cut is { } ball) deviation = Math.Min(deviation, ball.Deviation(row, sign, forms));
         return Math.BitIncrement((sign * row[0]) + Math.BitIncrement(deviation + rest));

@@ -57,7 +57,7 @@ internal sealed class PairForms(int inputs)
         double constant = row[0];
         row[0] = 0;
         double deviation = IsBall
-            ? Upward(Math.Sqrt(Upward(Rows.SquareSum(row[..InputBlock]), InputBlock)), 1) + Tiny.Root + Rows.AbsoluteSum(row[InputBlock..])
+            ? Upward(Math.Sqrt(Upward(Rows.SquareSum(row[..InputBlock]), InputBlock)), 1) + Rounding.UnderflowUnderRoot + Rows.AbsoluteSum(row[InputBlock..])
             : Rows.AbsoluteSum(row);
         row[0] = constant;
         return Upward(deviation, row.Length);
@@ -69,7 +69,7 @@ internal sealed class PairForms(int inputs)
         (double constant, double otherConstant) = (row[0], other[0]);
         row[0] = other[0] = 0;
         double deviation = IsBall
-            ? Upward(Math.Sqrt(Upward(Rows.SquareSum(row[..InputBlock], other[..InputBlock]), InputBlock)), 1) + Tiny.Root + Rows.AbsoluteSum(row[InputBlock..], other[InputBlock..])
+            ? Upward(Math.Sqrt(Upward(Rows.SquareSum(row[..InputBlock], other[..InputBlock]), InputBlock)), 1) + Rounding.UnderflowUnderRoot + Rows.AbsoluteSum(row[InputBlock..], other[InputBlock..])
             : Rows.AbsoluteSum(row, other);
         (row[0], other[0]) = (constant, otherConstant);
         return Upward(deviation, row.Length);
@@ -79,5 +79,5 @@ internal sealed class PairForms(int inputs)
     public double OwnDeviation(int row) => OwnColumns == 0 ? 0 : Upward(Rows.AbsoluteSum(Own.Row(row)), Own.Stride);
 
     /// <summary>A sum of terms that are not negative, made larger than the true sum whatever its roundings.</summary>
-    public static double Upward(double sum, int terms) => sum * (1 + ((terms + 8) * Remainders.Unit * 2));
+    public static double Upward(double sum, int terms) => sum * (1 + ((terms + 8) * Rounding.Unit * 2));
 }

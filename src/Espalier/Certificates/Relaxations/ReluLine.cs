@@ -14,6 +14,6 @@ internal readonly record struct ReluLine(double Slope, double Half)
         double slope = Math.Clamp(upper / (upper - lower), 0, 1);
         double atLower = Outward.MultiplyUp(slope, -lower);
         double atUpper = Outward.MultiplyUp(Outward.SubtractUp(1, slope), upper);
-        return new ReluLine(slope, 0.5 * Math.Max(atLower, atUpper));
+        return new ReluLine(slope, Outward.MultiplyUp(0.5, Math.Max(atLower, atUpper)));
     }
 }

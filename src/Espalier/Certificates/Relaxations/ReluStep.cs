@@ -7,7 +7,7 @@ namespace Espalier.Certificates.Relaxations;
 /// <summary>ReLU on forms, row by row: what is stable stays exact, the rest is relaxed by a strip, with a symbol for its width.</summary>
 internal sealed class ReluStep(PairForms forms)
 {
-    private const double Unit = Remainders.Unit;
+    private const double Unit = Rounding.Unit;
 
     private readonly List<ClampedForm> _clamped = [];
 
@@ -101,9 +101,7 @@ internal sealed class ReluStep(PairForms forms)
         int slot = forms.Active.Length;
         forms.AddActive(neuron.Index);
         double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
-        DifferenceStrip strip = lowerD == 0 && upperD == 0
-            ? default
-            : DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA, LowerD = lowerD, UpperD = upperD });
+        var strip = DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA, LowerD = lowerD, UpperD = upperD });
         Combine(row, slot, neuron, strip, sizeB, sizeD);
         if (range.UpperB > 0) RectifyB(row, slot, neuron, range.LowerB, range.UpperB, sizeB);
         else ClearB(slot);
@@ -111,13 +109,13 @@ internal sealed class ReluStep(PairForms forms)
     }
 
     /// <summary>a = b + d by the sum of the forms, where the sum of the ranges does not decide its sign already.</summary>
-    private (double Lower, double Upper) EndsOfA(int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double sizeD)
+    private (double Lower, double Upper) EndsOfA(int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double deviation)
     {
         double lower = Outward.AddDown(range.LowerB, lowerD), upper = Outward.AddUp(range.UpperB, upperD);
         if (lower >= 0 || upper <= 0) return (lower, upper);
         Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
         double constant = b[0] + d[0];
-        double rounding = 2 * Unit * (sizeB + sizeD + Math.Abs(d[0]));
+        double rounding = 2 * Unit * (sizeB + deviation + Math.Abs(d[0]));
         double remainder = forms.Remainders.B[row] + forms.Remainders.D[row] + rounding;
         (double lowerSum, double upperSum) = Ends(constant, forms.Deviation(b, d) + own, remainder);
         return (Math.Max(lower, lowerSum), Math.Min(upper, upperSum));
@@ -142,7 +140,7 @@ internal sealed class ReluStep(PairForms forms)
         Rows.Scale(line.Slope, from, to);
         to[0] += line.Half;
         double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
-        known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Tiny.Sum;
+        known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Rounding.Underflow;
         known.SizeB[slot] = newSize;
         forms.SharedSymbols.Add(neuron, line.Half);
     }
@@ -168,7 +166,8 @@ internal sealed class ReluStep(PairForms forms)
         bool isExact = slopeB == 0 && (slopeD == 0 || (slopeD == 1 && strip.Middle == 0));
         double rounding = isExact ? 0 : 4 * Unit * size;
         double remainder = (slopeD * known.D[row]) + (slopeB * known.B[row]) + rounding;
-        known.D[slot] = remainder == 0 ? 0 : (remainder * (1 + (8 * Unit))) + Tiny.Sum;
+        bool isConstant = slopeD == 0 && slopeB == 0;
+        known.D[slot] = isConstant ? 0 : (remainder * (1 + (8 * Unit))) + Rounding.Underflow;
         known.SizeD[slot] = size;
         if (strip.Half > 0) forms.OwnSymbols.Add(neuron, strip.Half);
     }
@@ -177,6 +176,8 @@ internal sealed class ReluStep(PairForms forms)
 
     private static (double Lower, double Upper) Ends(double constant, double deviation, double remainder)
     {
+        // A sum that overflowed on the way may end at the wrong infinity.
+        if (!double.IsFinite(constant)) return (double.NegativeInfinity, double.PositiveInfinity);
         double radius = (deviation + remainder) * (1 + (4 * Unit));
         double lower = constant == 0 && radius == 0 ? 0 : Math.BitDecrement(constant - radius);
         double upper = constant == 0 && radius == 0 ? 0 : Math.BitIncrement(constant + radius);

@@ -5,9 +5,6 @@ namespace Espalier.Certificates.Relaxations;
 /// <summary>For every row: how far the truth may be from its form, and how large the form can be in all.</summary>
 internal sealed class Remainders
 {
-    /// <summary>2⁻⁵³, rounded up a little.</summary>
-    public const double Unit = 1.2e-16;
-
     public double[] B { get; private set; } = [];
 
     public double[] D { get; private set; } = [];

@@ -78,7 +78,7 @@ internal sealed class BallSpace(BallDomain ball) : SearchSpace(ball.Dimension)
     {
         var inside = new double[point.Length];
         double shrink = 1;
-        for (double step = 1.1102230246251565e-16; step < 1; shrink = 1 - step, step *= 2)
+        for (double step = Rounding.Nearest; step < 1; shrink = 1 - step, step *= 2)
         {
             for (int i = 0; i < inside.Length; i++) inside[i] = _centre[i] + ((point[i] - _centre[i]) * shrink);
             if (ball.Contains(inside)) return inside;

@@ -48,7 +48,7 @@ internal sealed class BoxSpace(BoxDomain box) : SearchSpace(box.Dimension)
     public override double[] Inside(ReadOnlySpan<double> point)
     {
         var inside = new double[point.Length];
-        for (int i = 0; i < inside.Length; i++) inside[i] = Math.Clamp(point[i], _lower[i], _upper[i]);
+        for (int i = 0; i < inside.Length; i++) inside[i] = double.IsNaN(point[i]) ? _lower[i] : Math.Clamp(point[i], _lower[i], _upper[i]);
         return inside;
     }
 

@@ -54,15 +54,6 @@ public sealed class WitnessSearch
     /// <summary>The best witness so far.</summary>
     public Witness Best { get; private set; }
 
-    /// <summary>How far apart two networks are at a point: exactly, and rounded down once.</summary>
-    public static double ValueAt(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads)
-    {
-        ArgumentNullException.ThrowIfNull(pair);
-        pair.Require(question);
-        ExactVector difference = ExactForward.Run(pair.ChainA, point, threads) - ExactForward.Run(pair.ChainB, point, threads);
-        return ExactNorm.Down(difference, question.Norm, question.Output);
-    }
-
     /// <summary>One more round. Cancelled, it returns what it has.</summary>
     public Witness Round(int threads, CancellationToken cancel)
     {
@@ -97,7 +88,7 @@ public sealed class WitnessSearch
     public Witness Offer(ReadOnlySpan<double> point, int threads)
     {
         ImmutableArray<double> inside = [.. _space.Inside(point)];
-        double value = ValueAt(_pair, _question, inside.AsSpan(), threads);
+        double value = Certifier.ValueAt(_pair, _question, inside.AsSpan(), threads);
         if (value > Best.Value) Best = new Witness(inside, value);
         return Best;
     }

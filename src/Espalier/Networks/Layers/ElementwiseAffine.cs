@@ -21,6 +21,12 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : Layer
         return input;
     }
 
+    /// <summary>The factor of one of so many elements.</summary>
+    internal double ScaleAt(int element, int elements) => Scale is null ? 1 : Scale[element / (elements / Scale.Length)];
+
+    /// <summary>The summand of one of so many elements.</summary>
+    internal double ShiftAt(int element, int elements) => Shift is null ? 0 : Shift[element / (elements / Shift.Length)];
+
     private static void Require(Tensor? factor, Shape input)
     {
         if (factor is null || factor.Length == 1 || factor.Shape.Equals(input)) return;

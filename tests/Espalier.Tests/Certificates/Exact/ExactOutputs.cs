@@ -1,19 +1,20 @@
 using Espalier.Networks;
 using Espalier.Networks.Layers;
+using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Certificates.Exact;
 
-/// <summary>The outputs of a small network in fractions.</summary>
+/// <summary>The outputs of a small network without rounding.</summary>
 internal static class ExactOutputs
 {
-    public static Rational[] Of(Network network, double[] point)
+    public static Dyadic[] Of(Network network, double[] point)
     {
-        Rational[] values = [.. point.Select(Rational.Of)];
+        Dyadic[] values = [.. point.Select(Dyadic.Of)];
         foreach (Layer layer in network.Layers)
         {
             values = layer switch
             {
-                Relu => [.. values.Select(value => value.Sign(0) > 0 ? value : Rational.Of(0))],
+                Relu => [.. values.Select(value => value.Sign > 0 ? value : Dyadic.Of(0))],
                 Dense dense => [.. Enumerable.Range(0, dense.Outputs).Select(i => Row(dense, i, values))],
                 _ => throw new NotSupportedException("dense layers and ReLUs only"),
             };
@@ -22,10 +23,10 @@ internal static class ExactOutputs
         return values;
     }
 
-    private static Rational Row(Dense dense, int row, Rational[] values)
+    private static Dyadic Row(Dense dense, int row, Dyadic[] values)
     {
-        Rational sum = Rational.Of(dense.Bias?[row] ?? 0);
-        for (int j = 0; j < values.Length; j++) sum += Rational.Of(dense.Weights[(row * values.Length) + j]) * values[j];
+        Dyadic sum = Dyadic.Of(dense.Bias?[row] ?? 0);
+        for (int j = 0; j < values.Length; j++) sum += Dyadic.Of(dense.Weights[(row * values.Length) + j]) * values[j];
         return sum;
     }
 }

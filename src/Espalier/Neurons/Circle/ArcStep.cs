@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>The decision about one line at an end of a stretch of the half-circle: remove its neuron or keep it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Espalier.Certificates.Witnesses;
+namespace Espalier.Certificates.Exact;
 
 /// <summary>Norms of exact vectors, rounded down.</summary>
 internal static class ExactNorm

@@ -1,7 +1,7 @@
-using Espalier.Neurons;
+using Espalier.Neurons.Circle;
 using Espalier.Random;
 
-namespace Espalier.Tests.Neurons;
+namespace Espalier.Tests.Neurons.Circle;
 
 public sealed class PolygonTests
 {

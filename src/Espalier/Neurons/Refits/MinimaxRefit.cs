@@ -1,6 +1,7 @@
+using Espalier.Neurons.Sphere;
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Refits;
 
 /// <summary>Closes in on the coefficients with the smallest sup-norm error: best on finitely many directions, then more directions where they fail.</summary>
 internal sealed class MinimaxRefit
@@ -76,7 +77,7 @@ internal sealed class MinimaxRefit
         }
 
         var ascent = new SphereAscent(pieces);
-        double[] heights = [.. starts.Select(x => ascent.Climb(x))];
+        double[] heights = [.. starts.Select(x => Math.ScaleB(ascent.Climb(x), pieces.Exponent))];
         double highest = heights.Max();
         double last = double.PositiveInfinity;
         double[][] peaks = [.. starts];

@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>The best neuron subset at d = 2, for the true supremum: no grid stands in for it.</summary>
 /// <remarks>
@@ -51,7 +51,7 @@ internal sealed class CircleSubsetSearch
     /// <summary>Partial subsets looked at.</summary>
     public long Nodes { get; private set; }
 
-    /// <summary>No subset of these neurons has a smaller error on the unit sphere.</summary>
+    /// <summary>No subset of these neurons is below this level.</summary>
     public double Bound { get; private set; }
 
     /// <summary>Raises the level as long as whole lists are short.</summary>
@@ -62,7 +62,7 @@ internal sealed class CircleSubsetSearch
         double rise = QuickRise;
         while (!_overflowed)
         {
-            double tried = Math.Min(Math.Max(_firstTried, Bound * rise), _incumbent.Level);
+            double tried = Next(rise);
             if (Pass(tried, most, Overflow.Stop)) Raise(tried);
             else if (rise > Rise) rise = Rise;
             else _overflowed = true;
@@ -86,13 +86,20 @@ internal sealed class CircleSubsetSearch
     {
         while (!RaiseBound())
         {
-            double tried = Math.Min(Math.Max(_firstTried, Bound * Rise), _incumbent.Level);
+            double tried = Next(Rise);
             if (!Pass(tried, _mostStates, Overflow.Dive)) return false;
             Raise(tried);
             if (_incumbent.Level <= tried) return true;
         }
 
         return true;
+    }
+
+    /// <summary>The next level to try; the last one where levels are too small to rise.</summary>
+    private double Next(double rise)
+    {
+        double next = Math.Max(_firstTried, Bound * rise);
+        return next > Bound ? Math.Min(next, _incumbent.Level) : _incumbent.Level;
     }
 
     private void Raise(double tried)

@@ -1,6 +1,6 @@
 using Espalier.Random;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>Improves the incumbent at d = 2 by searches among those neurons that it keeps and a changing choice of others.</summary>
 /// <remarks>

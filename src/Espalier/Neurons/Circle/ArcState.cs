@@ -1,4 +1,4 @@
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>A choice among the neurons whose lines lie in one stretch of the half-circle.</summary>
 internal struct ArcState

@@ -1,4 +1,4 @@
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>The subsets that one piece of a search found within its level, which falls with every better one.</summary>
 internal sealed class ArcFinds(HalfCircle circle)

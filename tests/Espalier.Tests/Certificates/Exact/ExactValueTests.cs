@@ -1,12 +1,9 @@
-using System.Numerics;
 using Espalier.Certificates;
-using Espalier.Certificates.Witnesses;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
-using Espalier.Tests.Certificates.Exact;
 using Espalier.Tests.Numerics;
 
-namespace Espalier.Tests.Certificates.Witnesses;
+namespace Espalier.Tests.Certificates.Exact;
 
 /// <summary>The value of a witness is the true one, rounded down once.</summary>
 public sealed class ExactValueTests
@@ -19,11 +16,11 @@ public sealed class ExactValueTests
             DrawnPairs.Pair drawn = DrawnPairs.At(number, seed: 5);
             var pair = new NetworkPair(drawn.A, drawn.B);
             double[] point = [.. drawn.Box.Lower.Zip(drawn.Box.Upper, (low, high) => Math.Clamp((0.3 * low) + (0.7 * high), low, high))];
-            Rational[] difference = [.. ExactOutputs.Of(drawn.A, point).Zip(ExactOutputs.Of(drawn.B, point), (a, b) => a - b)];
-            Rational[] squares = [.. difference.Select(d => d * d)];
-            RequireDown(WitnessSearch.ValueAt(pair, new DifferenceQuestion(drawn.Box), point, threads: 1), squares.Aggregate((a, b) => (a - b).Sign(0) > 0 ? a : b));
-            RequireDown(WitnessSearch.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean), point, threads: 2), squares.Aggregate((a, b) => a + b));
-            RequireDown(WitnessSearch.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean, 0), point, threads: 1), squares[0]);
+            Dyadic[] difference = [.. ExactOutputs.Of(drawn.A, point).Zip(ExactOutputs.Of(drawn.B, point), (a, b) => a - b)];
+            Dyadic[] squares = [.. difference.Select(d => d * d)];
+            RequireDown(Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box), point, threads: 1), squares.Aggregate((a, b) => a.Compare(b) > 0 ? a : b));
+            RequireDown(Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean), point, threads: 2), squares.Aggregate((a, b) => a + b));
+            RequireDown(Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean, 0), point, threads: 1), squares[0]);
         }
     }
 
@@ -40,8 +37,8 @@ public sealed class ExactValueTests
     {
         var pair = new NetworkPair(Linear(weight), Linear(0));
         var domain = new BoxDomain([input], [input]);
-        double value = WitnessSearch.ValueAt(pair, new DifferenceQuestion(domain), [input], threads: 1);
-        double root = WitnessSearch.ValueAt(pair, new DifferenceQuestion(domain, OutputNorm.Euclidean), [input], threads: 1);
+        double value = Certifier.ValueAt(pair, new DifferenceQuestion(domain), [input], threads: 1);
+        double root = Certifier.ValueAt(pair, new DifferenceQuestion(domain, OutputNorm.Euclidean), [input], threads: 1);
         Dyadic truth = (Dyadic.Of(weight) * Dyadic.Of(input)).Abs();
         Assert.True(double.IsFinite(value) && Dyadic.Of(value).Compare(truth) <= 0, $"{value:R} is not below");
         Assert.True(value == double.MaxValue || Dyadic.Of(double.BitIncrement(value)).Compare(truth) > 0, $"{value:R} is too small");
@@ -50,10 +47,10 @@ public sealed class ExactValueTests
 
     private static Network Linear(double weight) => new(new Shape(1), new Dense(new Tensor(new Shape(1, 1), [weight])));
 
-    private static void RequireDown(double value, Rational square)
+    private static void RequireDown(double value, Dyadic square)
     {
-        Assert.True((square - (Rational.Of(value) * Rational.Of(value))).Sign(0) >= 0, $"{value:R} is above the truth");
-        Rational next = Rational.Of(double.BitIncrement(value));
-        Assert.True(value == 0 ? square.Numerator == BigInteger.Zero : ((next * next) - square).Sign(0) > 0, $"{value:R} is not the largest float64 below the truth");
+        Assert.True(square.Compare(Dyadic.Of(value) * Dyadic.Of(value)) >= 0, $"{value:R} is above the truth");
+        Dyadic next = Dyadic.Of(double.BitIncrement(value));
+        Assert.True(value == 0 ? square.Sign == 0 : (next * next).Compare(square) > 0, $"{value:R} is not the largest float64 below the truth");
     }
 }

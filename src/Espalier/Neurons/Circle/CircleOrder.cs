@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>The lines ⟨w_k, x⟩ = 0 in the plane by their angle in [0, π), ordered by exact signs of cross products.</summary>
 internal sealed class CircleOrder

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>
 /// All choices among the neurons whose lines lie in one stretch of the half-circle that can keep |h| within a level there,

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Espalier.Certificates.Witnesses;
+namespace Espalier.Certificates.Exact;
 
 /// <summary>Numbers mantissa·2^exponent with one exponent for all. Sums and products of float64 are such numbers, exactly.</summary>
 internal sealed record ExactVector(BigInteger[] Mantissas, int Exponent)

@@ -1,4 +1,4 @@
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>
 /// The lines of all neurons and of the target over half a circle, beginning with the target's, and further directions between

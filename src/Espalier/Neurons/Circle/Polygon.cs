@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>A convex polygon of few corners: the gradients that keep all values known so far within a level.</summary>
 /// <remarks>A cut that would need more corners than there is room for is left out: the polygon may be too large, never too small.</remarks>
@@ -58,7 +58,6 @@ internal struct Polygon
     {
         Corners cut = default;
         int count = 0;
-        int inside = 0;
         if (_count == 0) return;
         (double X, double Y) last = _corners[_count - 1];
         double lastOver = (last.X * x) + (last.Y * y) - high;
@@ -75,17 +74,12 @@ internal struct Polygon
                 cut[count++] = (last.X + (share * (corner.X - last.X)), last.Y + (share * (corner.Y - last.Y)));
             }
 
-            if (over <= 0)
-            {
-                cut[count++] = corner;
-                inside++;
-            }
-
+            if (over <= 0) cut[count++] = corner;
             last = corner;
             lastOver = over;
         }
 
-        if (count > Room && inside > 0) return;
+        if (count > Room) return;
         _corners = cut;
         _count = count;
     }

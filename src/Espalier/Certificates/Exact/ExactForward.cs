@@ -1,7 +1,7 @@
 using System.Numerics;
 using Espalier.Certificates.Chains;
 
-namespace Espalier.Certificates.Witnesses;
+namespace Espalier.Certificates.Exact;
 
 /// <summary>The outputs of a network in real arithmetic: every product and sum is exact.</summary>
 internal static class ExactForward

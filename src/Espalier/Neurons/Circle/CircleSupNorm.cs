@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>The largest |Σ β_k σ(⟨v_k, x⟩)| on the unit circle, by the arcs between the lines ⟨w_k, x⟩ = 0. No grid.</summary>
 /// <remarks>
@@ -38,7 +38,7 @@ internal sealed class CircleSupNorm
         var sweep = new CircleSupNorm(pieces);
         sweep.Sweep();
         double[] witness = [sweep._witness.X, sweep._witness.Y];
-        return new SupNormBounds(Math.Min(pieces.LowerBoundAt(witness), sweep._upper), sweep._upper, witness, SupNormStatus.Closed, 0);
+        return new SupNormBounds(pieces.LowerBoundAt(witness), sweep._upper, witness, SupNormStatus.Closed, 0);
     }
 
     private void Sweep()

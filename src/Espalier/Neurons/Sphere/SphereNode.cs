@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Sphere;
 
 /// <summary>
 /// One node of the branch and bound of <see cref="SphereSupNorm"/>: an upper bound on side · h over the part of the unit ball
@@ -15,6 +15,8 @@ namespace Espalier.Neurons;
 internal sealed class SphereNode
 {
     private const double Rounding = 8.881784197001252e-16; // 2⁻⁵⁰
+
+    private const double LeastSquare = 1e-290;
 
     private readonly double[] _multipliers;
     private readonly sbyte[] _signs;
@@ -97,8 +99,11 @@ internal sealed class SphereNode
                 (low, high) = _signs[k] > 0 ? (1.0, double.MaxValue) : (double.MinValue, 0.0);
             }
 
+            // A piece whose square vanishes may have any multiplier.
+            double square = norms[k] * norms[k];
+            if (square < LeastSquare) continue;
             ReadOnlySpan<double> v = pieces.Vector(k);
-            double wanted = Math.Clamp(_multipliers[k] - (Directions.Dot(r, v) / (norms[k] * norms[k])), low, high);
+            double wanted = Math.Clamp(_multipliers[k] - (Directions.Dot(r, v) / square), low, high);
             if (wanted == _multipliers[k]) continue;
             Accumulate(v, wanted - _multipliers[k], r);
             _multipliers[k] = wanted;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Sphere;
 
 /// <summary>The best neuron subset in any dimension, by depth-first search over sampled directions that grow where a subset fails.</summary>
 /// <remarks>
@@ -11,7 +11,10 @@ namespace Espalier.Neurons;
 /// </remarks>
 internal sealed class SphereSubsetSearch
 {
-    private const int Directions = 768;
+    /// <summary>With more neurons nothing is gone through: a bound from so few choices would say nothing.</summary>
+    private const int MostNeurons = 4096;
+
+    private const int MostDirections = 768;
 
     /// <summary>The first level, and how fast levels rise: low ones cost little, and what is refuted bounds a search that is stopped.</summary>
     private const double FirstShare = 1.0 / 64;
@@ -37,10 +40,10 @@ internal sealed class SphereSubsetSearch
         _problem = problem;
         _incumbent = incumbent;
         _effort = effort;
-        double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Neurons.Directions.Norm(problem.Weight(j)));
+        double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Directions.Norm(problem.Weight(j)));
         _neurons = (int[])neurons.Clone();
         Array.Sort(sizes, _neurons);
-        _sample = new DirectionSample(problem, _neurons, Directions);
+        _sample = new DirectionSample(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0);
         _sample.AddSpread(24 * problem.Dimension);
         _partial = Rows(_neurons.Length + 1);
         _most = Rows(_neurons.Length + 1);
@@ -53,8 +56,11 @@ internal sealed class SphereSubsetSearch
     /// <summary>Choices looked at.</summary>
     public long Nodes { get; private set; }
 
-    /// <summary>No subset of these neurons has a smaller error on the unit sphere.</summary>
+    /// <summary>No subset of these neurons is below this level.</summary>
     public double Bound { get; private set; }
+
+    /// <summary>Whether the incumbent is within the level that comes next.</summary>
+    public bool MayProve => _incumbent.Level <= Rise * Bound;
 
     /// <summary>Raises the level until all subsets within it are known and one of them is the incumbent.</summary>
     /// <param name="nodes">The most choices that one level may take.</param>
@@ -62,15 +68,18 @@ internal sealed class SphereSubsetSearch
     public bool Prove(long nodes = long.MaxValue)
     {
         double first = FirstShare * _incumbent.Level;
-        while (true)
+        while (_neurons.Length <= MostNeurons)
         {
-            double tried = Math.Min(Math.Max(first, Rise * Bound), _incumbent.Level);
+            double next = Math.Max(first, Rise * Bound);
+            double tried = next > Bound ? Math.Min(next, _incumbent.Level) : _incumbent.Level;
             _nodeLimit = nodes == long.MaxValue ? nodes : Nodes + nodes;
             if (!Run(tried)) return false;
             Bound = Math.Min(tried, _incumbent.Level);
             _incumbent.TellBound(Bound);
             if (_incumbent.Level <= tried) return true;
         }
+
+        return false;
     }
 
     /// <summary>Goes through all subsets within a level, as far as a number of choices allows.</summary>
@@ -78,7 +87,7 @@ internal sealed class SphereSubsetSearch
     public bool Exhaust(double level, long nodes)
     {
         _nodeLimit = Nodes + nodes;
-        return Run(level);
+        return _neurons.Length <= MostNeurons && Run(level);
     }
 
     private double[][] Rows(int count)

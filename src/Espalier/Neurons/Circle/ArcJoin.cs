@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>Pairs the choices of two stretches that make up the half-circle: a meet in the middle on vectors.</summary>
 /// <remarks>

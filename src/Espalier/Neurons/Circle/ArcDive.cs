@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Circle;
 
 /// <summary>
 /// Carries every choice of one stretch through the decisions that are left and joins it with the choices of the other: depth

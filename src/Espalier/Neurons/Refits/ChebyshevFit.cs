@@ -1,4 +1,4 @@
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Refits;
 
 /// <summary>Linear Chebyshev approximation on a growing set of points: the coefficients c with the smallest max |r_i − ⟨c, a_i⟩|.</summary>
 /// <remarks>

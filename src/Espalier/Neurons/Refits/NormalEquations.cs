@@ -1,4 +1,4 @@
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Refits;
 
 /// <summary>Solves G c = r for a positive semidefinite G by its Cholesky factor, with a little added to the diagonal.</summary>
 internal static class NormalEquations

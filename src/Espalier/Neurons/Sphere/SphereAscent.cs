@@ -1,4 +1,4 @@
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Sphere;
 
 /// <summary>Finds large |h| on the unit sphere by steps towards the gradient, from many starts; remembers the best.</summary>
 internal sealed class SphereAscent

@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Neurons;
+namespace Espalier.Neurons.Sphere;
 
 /// <summary>Both sides of max |Σ β_k σ(⟨v_k, x⟩)| on the unit sphere of three or more dimensions.</summary>
 /// <remarks>
@@ -80,7 +80,7 @@ internal sealed class SphereSupNorm : ICrewWork
         double lower = _pieces.LowerBoundAt(_ascent.Witness);
         double upper = Math.Max(_settled, _open.TryPeek(out SphereNode? widest, out _) ? widest.Bound : 0);
         if (status == SupNormStatus.Closed && upper > Math.Max(Goal, lower * (1 + (2 * _tolerance)))) status = SupNormStatus.Limit;
-        return new SupNormBounds(lower, Math.Max(lower, upper), [.. _ascent.Witness], status, _nodes);
+        return new SupNormBounds(lower, upper, [.. _ascent.Witness], status, _nodes);
     }
 
     public void Do(int piece, int worker)

@@ -151,7 +151,7 @@ public sealed class GapStatisticsTests
     }
 
     /// <summary>Points of a law, with a spread of ln width over 21 draws.</summary>
-    internal static GapTable Table(Func<GapMethod, int, double, double> law, double spread)
+    private static GapTable Table(Func<GapMethod, int, double, double> law, double spread)
     {
         double[] epsilons = [0.5, 0.1, 1e-3, 1e-4, 1e-5];
         var points = ImmutableArray.CreateBuilder<GapPoint>();

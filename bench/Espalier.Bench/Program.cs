@@ -1,7 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
-using Espalier.Bench;
 using Espalier.Bench.Neurons;
+using Espalier.Bench.Numerics;
 using Espalier.Bench.Training;
 
 if (args is ["matrix-product-peer", var threads]) MatrixProductPeer.Run(int.Parse(threads, CultureInfo.InvariantCulture));

@@ -8,13 +8,13 @@ internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Captio
     public static FigureLayout Arrange(Figure figure, FigureStyle style)
     {
         FigureMetrics metrics = new(style.FontSize);
-        SeriesSlots slots = new(figure);
+        ImmutableArray<PanelData> data = [.. figure.Panels.Select(PanelData.Of)];
+        SeriesSlots slots = new(figure, data);
         double margin = 12 * metrics.Unit;
         double inner = style.Width - (2 * margin);
         ImmutableArray<Caption> title = TitleLines(figure, style, inner, margin, metrics);
         double top = margin + (title.Length * FigureMetrics.LineHeight(metrics.Title)) + (title.Length > 0 ? 8 * metrics.Unit : 0);
 
-        ImmutableArray<PanelData> data = [.. figure.Panels.Select(PanelData.Of)];
         bool shared = SharesLegend(figure, slots);
         Grid grid = Grid.Of(data.Length, inner, style, metrics);
         ImmutableArray<LegendPlacement> places =

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Espalier.Lab.Figures;
 
-/// <summary>A series by name, with all the ways in which it is drawn.</summary>
+/// <summary>A series by name, with all the ways in which it is drawn; of a series that is drawn nowhere there is nothing to name.</summary>
 internal sealed record LegendEntry(string Name, SeriesLook Look, bool Line, bool Marker, bool Band, bool Bar)
 {
     public static ImmutableArray<LegendEntry> Of(IEnumerable<Layer> layers, SeriesSlots slots) =>
     [
         .. layers
-            .Where(layer => layer.Series.Length > 0 && layer is not HeatMapLayer)
+            .Where(layer => layer.Series.Length > 0 && layer is not HeatMapLayer && slots.IsDrawn(layer.Series))
             .GroupBy(layer => layer.Series, StringComparer.Ordinal)
             .Select(group => new LegendEntry(
                 group.Key,

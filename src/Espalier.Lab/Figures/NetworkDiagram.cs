@@ -31,8 +31,10 @@ public static class NetworkDiagram
         return new("Neuron pruning: target, parent and pruned parent", description, (2 * Margin) + (2 * Part) + Part - 8, height + 34, [.. shapes]);
     }
 
+    /// <summary>One layer narrower than a parent, in the middle of as wide a part.</summary>
     private static void Target(List<DiagramShape> shapes, int inputs, double left, double height)
     {
+        left += 0.65 * Column;
         double middle = 0.5 * height;
         (double x, double hiddenX) = (left + 20, left + 20 + (1.4 * Column));
         for (int i = 1; i <= inputs; i++)

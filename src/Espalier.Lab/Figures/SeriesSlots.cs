@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Espalier.Lab.Figures;
@@ -17,10 +18,12 @@ internal sealed class SeriesSlots
 {
     public const int Most = Palette.SeriesColours * Palette.SeriesColours;
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _drawn;
 
-    public SeriesSlots(Figure figure)
+    public SeriesSlots(Figure figure, ImmutableArray<PanelData> panels)
     {
         foreach (string name in Names(figure)) _slots.TryAdd(name, _slots.Count);
+        _drawn = [.. panels.SelectMany(panel => panel.Layers).Where(layer => layer.Fates.Contains(Admission.Drawn)).Select(layer => layer.Layer.Series)];
     }
 
     public SeriesLook this[string series]
@@ -32,6 +35,9 @@ internal sealed class SeriesSlots
             return new(slot % Palette.SeriesColours, shifted, shifted);
         }
     }
+
+    /// <summary>Whether something of a series is drawn in some panel; a legend names no other.</summary>
+    public bool IsDrawn(string series) => _drawn.Contains(series);
 
     /// <summary>The series in order; the nameless share one look, which they take when they come.</summary>
     public static IReadOnlyList<string> Names(Figure figure) =>

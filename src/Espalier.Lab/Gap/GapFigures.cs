@@ -21,11 +21,16 @@ public static class GapFigures
         if (dimensions.Length > 3) dimensions = [dimensions[0], dimensions[dimensions.Length / 2], dimensions[^1]];
         GapMethod[] methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.Neurons)];
         double top = Top(table);
+        ImmutableArray<Panel> panels = [.. dimensions.Select(d => Panel(table, d, top, methods, Excluded(table, d)))];
+        bool isShaded = panels.Any(panel => panel.Layers.OfType<BandLayer>().Any());
+        bool hasBars = panels.Any(panel => panel.Layers.OfType<ErrorBarLayer>().Any());
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
-            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach, and proven to fail with probability at least one half in the shaded area. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded.",
-            Panels = [.. dimensions.Select(d => Panel(table, d, top, methods, Excluded(table, d)))],
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. Removing weights costs a logarithm of it, removing whole neurons a power: measured as far as searches reach"
+                + (isShaded ? ", and proven to fail with probability at least one half in the shaded area. " : ". ")
+                + (hasBars ? "Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded." : "There are too few draws for intervals."),
+            Panels = panels,
         };
     }
 
@@ -70,15 +75,21 @@ public static class GapFigures
     private static double Top(GapTable table) =>
         Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Select(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
 
-    /// <summary>The medians of a series with their intervals; an end that is not known runs to the edge.</summary>
+    /// <summary>The medians of a series with their intervals, if there are draws enough; an upper end beyond the widest parent runs to the edge.</summary>
     private static IEnumerable<Layer> Medians(string name, IEnumerable<GapPoint> series, Func<GapPoint, double> place)
     {
         GapPoint[] known = [.. series.Where(point => point.Width is not null)];
         if (known.Length == 0) yield break;
-        ImmutableArray<double> places = [.. known.Select(place)];
-        ImmutableArray<double> widths = [.. known.Select(point => point.Width!.Value)];
-        yield return new LineLayer(name, places, widths);
-        yield return new ErrorBarLayer(name, places, widths, [.. known.Select(point => point.Lower ?? 0)], [.. known.Select(point => point.Upper ?? double.PositiveInfinity)]);
+        ErrorBarLayer bars = Intervals(name, known, place);
+        yield return new LineLayer(name, [.. known.Select(place)], [.. known.Select(point => point.Width!.Value)]) { Markers = bars.Count < known.Length };
+        if (bars.Count > 0) yield return bars;
+    }
+
+    /// <summary>The medians that have an interval; five draws or fewer bound no median.</summary>
+    internal static ErrorBarLayer Intervals(string name, IEnumerable<GapPoint> points, Func<GapPoint, double> place)
+    {
+        GapPoint[] bounded = [.. points.Where(point => point.Lower is not null)];
+        return new(name, [.. bounded.Select(place)], [.. bounded.Select(point => point.Width!.Value)], [.. bounded.Select(point => point.Lower!.Value)], [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
 
     /// <summary>The area below the bound, in the colour of neuron pruning, with a word in its middle.</summary>

@@ -40,12 +40,14 @@ public static class GapFindings
         GapMethod weights = GapMethod.Find(GapMethod.Weights);
         GapMethod neurons = GapMethod.Find(GapMethod.Neurons);
         var sentences = new List<string>();
+        double reached = 1;
         foreach (int d in table.Dimensions)
         {
             GapPoint[] kept = [.. table.Curve(neurons, d).Where(point => point.Width is not null)];
             GapPoint? last = Array.FindLast(kept, point => Twin(point) is not null);
             if (last is null) continue;
             GapPoint removed = Twin(last)!;
+            reached = Math.Min(reached, last.Epsilon);
             string compared = last.Width <= removed.Width ? "still no more than" : "against";
             sentences.Add($"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning.");
 
@@ -54,8 +56,10 @@ public static class GapFindings
 
         if (sentences.Count == 0) return null;
         GapPoint? finest = table.Points.Where(point => point.Method == weights && point.Width is not null).OrderBy(point => point.Epsilon).ThenByDescending(point => point.Dimension).FirstOrDefault();
-        string end = finest is null ? "" : $" Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}, where neuron pruning is proven to need more than {GapText.Number(GapBounds.Proven(finest.Dimension, finest.Epsilon))}.";
-        return string.Join(' ', sentences) + end;
+        if (finest is null || finest.Epsilon >= reached) return string.Join(' ', sentences);
+        double proven = GapBounds.Proven(finest.Dimension, finest.Epsilon);
+        string needed = proven < 1 ? "" : $", where neuron pruning is proven to need more than {GapText.Number(proven)}";
+        return $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.";
     }
 
     private static string? Weights(GapTable table, GapFits fits)

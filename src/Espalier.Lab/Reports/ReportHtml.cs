@@ -12,6 +12,7 @@ public sealed class ReportHtml
     private const double NarrowWidth = 390;
     private readonly StringBuilder _out = new();
     private int _figures;
+    private int _tables;
 
     private ReportHtml()
     {
@@ -108,8 +109,10 @@ public sealed class ReportHtml
 
     private void Rows(string caption, TableBlock table, int count, bool[] numeric)
     {
-        Raw("<div class=\"wide\"><table>\n");
-        if (caption.Length > 0) Raw($"<caption>{Text(caption)}</caption>\n");
+        // Beside the box that scrolls, so that a wide table does not take its caption out of sight.
+        string id = string.Create(CultureInfo.InvariantCulture, $"table-{++_tables}");
+        if (caption.Length > 0) Raw($"<p class=\"caption\" id=\"{id}\">{Text(caption)}</p>\n");
+        Raw(caption.Length > 0 ? $"<div class=\"wide\"><table aria-labelledby=\"{id}\">\n" : "<div class=\"wide\"><table>\n");
         Raw("<thead><tr>");
         for (int c = 0; c < table.Columns.Length; c++) Raw($"<th scope=\"col\"{Class(numeric[c])}>{Text(table.Columns[c])}</th>");
         Raw("</tr></thead>\n<tbody>\n");

@@ -16,9 +16,10 @@ internal static class ReportStyle
         .summary{font-size:1.08rem}
         figure{margin:1.5rem 0}
         figure svg{display:block}
-        figcaption,caption{color:var(--soft);font-size:.88rem;text-align:left}
+        figcaption,.caption{color:var(--soft);font-size:.88rem}
         figcaption{margin-top:.4rem}
-        caption{padding:0 0 .4rem}
+        .caption{margin:1.25rem 0 .2rem}
+        .caption+.wide{margin-top:0}
         a{color:var(--link)}
         .wide{overflow-x:auto;margin:1.25rem 0}
         table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}

@@ -56,7 +56,7 @@ public static class TicketReport
         ]);
 
     private static TableBlock Costs(TicketCost cost, long fileBytes) => new(
-        "Bits per target weight; plain quantisation is log2(range / 2ε) for the same tolerance",
+        "Bits per target weight; plain quantisation is log₂(range / 2ε) for the same tolerance",
         ["what", "bits per weight"],
         [
             ["mask, one bit per candidate", Digits(cost.RawMaskBits)],

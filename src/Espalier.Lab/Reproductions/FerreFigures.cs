@@ -106,7 +106,7 @@ public static class FerreFigures
         return new()
         {
             Title = "Neuron pruning: predicted thresholds and measured widths",
-            Description = "Hidden neurons against 1/ε. Points are measured widths at success one half with 95 % intervals; lines are widths up to which theory excludes success with probability above one half: proven from breakpoints alone, and from the chains of the paper's Theorem 1 with explicit constants, sound (c = γ/32, B_{0} = 0) and as printed (c = γ/16, B_{0} = 1).",
+            Description = "Hidden neurons against 1/ε. Points are measured widths at success one half with 95 % intervals; lines are widths up to which theory excludes success with probability above one half: proven from breakpoints alone, and from the chains of the paper's Theorem 1 with explicit constants, sound (c = γ/32, B_{0} = 0) and as printed (c = γ/16, B_{0} = 1). Lines begin where they reach one neuron.",
             Panels = [.. dimensions.Select(d => Panel(d, grid, [.. points.Where(point => point.Dimension == d)], cancel))],
         };
     }
@@ -115,7 +115,6 @@ public static class FerreFigures
     {
         Layer Line(string name, Func<double, double> width) =>
             new LineLayer(name, [.. grid], [.. grid.Select(inverse => width(1 / inverse)).Select(value => value >= 1 ? value : double.NaN)]);
-        ImmutableArray<double> inverse = [.. points.Select(point => 1 / point.Epsilon)];
         return new()
         {
             Title = $"d = {dimension}",
@@ -123,7 +122,8 @@ public static class FerreFigures
             Y = new("hidden neurons", AxisScale.Log10) { Low = 1 },
             Layers =
             [
-                new ErrorBarLayer("measured", inverse, [.. points.Select(point => point.Width!.Value)], [.. points.Select(point => point.Lower ?? 0)], [.. points.Select(point => point.Upper ?? double.PositiveInfinity)]),
+                new ScatterLayer("measured", [.. points.Select(point => 1 / point.Epsilon)], [.. points.Select(point => point.Width!.Value)]),
+                GapFigures.Intervals("measured", points, point => 1 / point.Epsilon),
                 Line("proven", epsilon => GapBounds.Proven(dimension, epsilon)),
                 Line("Theorem 1, sound constants", epsilon => GapBounds.Predicted(dimension, epsilon, SlopeStep.Strict, cancel)),
                 Line("Theorem 1, as printed", epsilon => GapBounds.Predicted(dimension, epsilon, SlopeStep.Stated, cancel)),

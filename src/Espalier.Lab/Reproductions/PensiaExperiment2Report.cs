@@ -39,7 +39,7 @@ public static class PensiaExperiment2Report
         return new Report
         {
             Title = "Experiment 2 of Pensia et al. 2020: pruning random networks",
-            Summary = $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} published readings agree. "
+            Summary = $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} {(results.Plan.Data == "mnist" ? "published readings" : "rows with a verdict")} agree. "
                 + (cuts.IsEmpty ? "The published grid was run whole." : $"Cut from the published grid: {string.Join("; ", cuts)}."),
             Parameters = [new("images", results.Plan.Data), new("training images", $"{results.Plan.Examples}"), new("pairs per weight", $"{PensiaExperiment2Plan.Pairs}"), new("convolutions of LeNet-5", results.Plan.Convolutions)],
             Sections =

@@ -67,7 +67,7 @@ public static class SweepFigure
 
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
         string bars = TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials";
-        string description = $"{y.Description}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
+        string description = $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
         var panel = new Panel { X = across.Axis(request.IsLogX), Y = new(Label(y), request.IsLogY ? AxisScale.Log10 : AxisScale.Linear), Layers = layers.ToImmutable(), Legend = lines.Count > 1 || request.IsFitted ? LegendPlacement.Auto : LegendPlacement.None };
         return Figure.Of(request.Title ?? $"{table.Schema.Experiment}: {y.Name}{held}", description, panel);
     }
@@ -97,6 +97,9 @@ public static class SweepFigure
 
         return [.. points];
     }
+
+    /// <summary>A description that begins a sentence.</summary>
+    internal static string Sentence(string description) => description.Length == 0 ? "" : char.ToUpperInvariant(description[0]) + description[1..];
 
     private static string Short(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -53,7 +53,7 @@ public static class SweepReport
         IReadOnlyList<PointSummary> points = PointSummary.Of(table, measure.Name, confidence);
         if (points.Count == 0) return null;
         var blocks = ImmutableArray.CreateBuilder<ReportBlock>();
-        blocks.Add(new TextBlock($"{char.ToUpperInvariant(measure.Description[0])}{measure.Description[1..]}{(measure.Unit is null ? "" : $", in {measure.Unit}")}."));
+        blocks.Add(new TextBlock($"{SweepFigure.Sentence(measure.Description)}{(measure.Unit is null ? "" : $", in {measure.Unit}")}."));
         blocks.Add(Drawing(table, measure, confidence));
         blocks.Add(Table(table, points, confidence));
         return new(measure.Name, blocks.ToImmutable());

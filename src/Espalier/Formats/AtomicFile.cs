@@ -3,6 +3,10 @@ using System.Text;
 namespace Espalier.Formats;
 
 /// <summary>Writes files so that a reader sees the old content or all of the new, never a part.</summary>
+/// <remarks>
+/// A kill in the middle of a writing leaves the temporary file, whose name begins with a dot. Nothing reads it, and nothing removes it: it
+/// cannot be told from that of another process that is still writing.
+/// </remarks>
 public static class AtomicFile
 {
     /// <summary>Writes beside the destination, flushes to the disk, and moves into place; leaves nothing behind on failure.</summary>

@@ -147,13 +147,21 @@ public sealed class FigureSvgTests
     public void Series_look_the_same_in_all_panels_and_differ_from_each_other()
     {
         Figure figure = FigureGallery.All["many-series"];
-        SeriesSlots slots = new(figure);
+        SeriesSlots slots = new(figure, [.. figure.Panels.Select(PanelData.Of)]);
         SeriesLook[] looks = [.. Enumerable.Range(1, 12).Select(i => slots[$"series {i}"])];
         Assert.Equal(12, looks.Distinct().Count());
         for (int i = 0; i < 7; i++)
         {
             for (int j = 0; j < i; j++) Assert.True(looks[i].Colour != looks[j].Colour && looks[i].Marker != looks[j].Marker && looks[i].Dash != looks[j].Dash);
         }
+    }
+
+    [Fact]
+    public void A_legend_names_what_is_drawn_and_nothing_else()
+    {
+        Panel drawn = new() { X = new("x"), Y = new("y"), Layers = [new LineLayer("here", [1, 2], [1, 2]), new LineLayer("there", [1, 2], [double.NaN, double.NaN]), new LineLayer("nowhere", [1], [double.NaN])] };
+        Figure figure = new() { Title = "t", Description = "d", Panels = [drawn, drawn with { Layers = [new LineLayer("here", [1, 2], [1, 2]), new LineLayer("there", [1, 2], [2, 1]), new LineLayer("nowhere", [], [])] }] };
+        Assert.Equal(["here", "there"], new SvgReader(FigureSvg.Draw(figure)).Groups("legend").SelectMany(legend => legend.Elements()).Where(element => element.Name.LocalName == "text").Select(text => text.Value));
     }
 
     [Fact]

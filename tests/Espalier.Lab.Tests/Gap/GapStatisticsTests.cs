@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments.Gap;
+using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Random;
 
@@ -124,6 +125,21 @@ public sealed class GapStatisticsTests
         Assert.Contains("something is wrong with this run", Findings(_ => 0.01, 0.1));
     }
 
+    /// <summary>Bars from the bottom to the top of the plot would pass for intervals.</summary>
+    [Fact]
+    public void Five_draws_are_drawn_without_bars_and_what_is_not_there_is_not_spoken_of()
+    {
+        GapTable few = new([.. ((double[])[0.8, 0.6]).SelectMany(epsilon => ((GapMethod[])[Weights, Neurons]).Select(method => new GapPoint(method, 2, epsilon, 100, [.. Enumerable.Repeat(new GapDraw(20, 20), 5)])))], 20, 0);
+        Figure figure = GapFigures.Main(few);
+        Assert.All(figure.Panels[0].Layers, layer => Assert.True(layer is LineLayer { Markers: true }));
+        Assert.Contains("too few draws", figure.Description);
+        Assert.DoesNotContain("shaded", figure.Description);
+        Assert.DoesNotContain("goes on to", GapFindings.Of(few, GapFits.Of(few, 1)).First().Text);
+        Figure many = GapFigures.Main(Table((_, d, epsilon) => 5 * d / epsilon, spread: 0.02));
+        Assert.Contains(many.Panels[0].Layers, layer => layer is ErrorBarLayer);
+        Assert.Contains("shaded", many.Description);
+    }
+
     [Fact]
     public void Proven_bounds_grow_as_epsilon_falls_and_say_nothing_in_one_dimension()
     {
@@ -135,7 +151,7 @@ public sealed class GapStatisticsTests
     }
 
     /// <summary>Points of a law, with a spread of ln width over 21 draws.</summary>
-    internal static GapTable Table(Func<GapMethod, int, double, double> law, double spread)
+    private static GapTable Table(Func<GapMethod, int, double, double> law, double spread)
     {
         double[] epsilons = [0.5, 0.1, 1e-3, 1e-4, 1e-5];
         var points = ImmutableArray.CreateBuilder<GapPoint>();

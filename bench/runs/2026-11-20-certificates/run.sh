@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Certificates of ../shared/data's networks: decisions on ACAS Xu, bounds within 30 s, and fc2 against its tickets.
-# Usage: bench/certificates/run.sh OUTDIR   (build first: dotnet build src/Espalier.Cli -c Release)
+# Usage: bench/runs/2026-11-20-certificates/run.sh OUTDIR   (build first: dotnet build src/Espalier.Cli -c Release)
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 data=$(cd ../shared/data && pwd)
 work=$(mktemp -d)

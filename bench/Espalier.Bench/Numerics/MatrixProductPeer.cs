@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Espalier.Numerics;
 
-namespace Espalier.Bench;
+namespace Espalier.Bench.Numerics;
 
 /// <summary>
 /// The counterpart of <c>bench/peers/matrix_product.c</c>: reads "precision rows depth columns repetitions" lines and prints

@@ -3,11 +3,11 @@ using BenchmarkDotNet.Engines;
 using Espalier.Random;
 using Espalier.SubsetSums;
 
-namespace Espalier.Bench;
+namespace Espalier.Bench.SubsetSums;
 
 /// <summary>All weights of a 784-500-10 network with 21 candidates on two threads: whole experiments, one call each.</summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 5)]
-public class SubsetSumExperimentBenchmark
+public class SubsetSumExperimentBenchmarks
 {
     private const int N = 21;
     private const int Weights = (784 * 500) + (500 * 10);

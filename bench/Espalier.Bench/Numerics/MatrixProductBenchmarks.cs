@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Espalier.Numerics;
 
-namespace Espalier.Bench;
+namespace Espalier.Bench.Numerics;
 
 /// <summary>The matrix product at the shapes of training and evaluation.</summary>
 [MemoryDiagnoser]

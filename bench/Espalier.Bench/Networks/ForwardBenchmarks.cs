@@ -3,7 +3,7 @@ using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Random;
 
-namespace Espalier.Bench;
+namespace Espalier.Bench.Networks;
 
 /// <summary>Ten thousand images of 28×28 through the two networks of the experiments.</summary>
 [MemoryDiagnoser]

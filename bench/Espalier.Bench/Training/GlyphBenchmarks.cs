@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Espalier.Training.DataSets;
 
-namespace Espalier.Bench.Random;
+namespace Espalier.Bench.Training;
 
 /// <summary>The synthetic digits on one core, per image; 50 µs is 20 000 images per second.</summary>
 public class GlyphBenchmarks

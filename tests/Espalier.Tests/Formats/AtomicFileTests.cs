@@ -24,6 +24,21 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void A_failing_disk_leaves_the_old_file_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Add("x.npz", [1, 2, 3]);
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw new IOException("No space left on device");
+        }));
+        Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Single(Directory.GetFiles(folder.Root));
+    }
+
+    [Fact]
     public void A_link_stays_and_its_file_is_replaced()
     {
         using var folder = new TemporaryFolder();

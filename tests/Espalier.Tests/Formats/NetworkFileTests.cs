@@ -142,21 +142,6 @@ public sealed class NetworkFileTests
     }
 
     [Fact]
-    public void A_failing_disk_leaves_the_old_file_and_nothing_else()
-    {
-        using var folder = new TemporaryFolder();
-        string path = folder.Add("x.npz", [1, 2, 3]);
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => AtomicFile.Write(path, stream =>
-        {
-            stream.Write(new byte[100_000]);
-            throw new IOException("No space left on device");
-        }));
-        Assert.Contains("No space left on device", error.Message);
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
-        Assert.Single(Directory.GetFiles(folder.Root));
-    }
-
-    [Fact]
     public void Torch_loads_what_we_write_into_the_same_layers()
     {
         using var folder = new TemporaryFolder();

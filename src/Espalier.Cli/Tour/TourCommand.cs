@@ -55,7 +55,7 @@ internal static class TourCommand
         {
             page.Fields(
                 ("target", $"a network of {Ticket.TargetParameters} weights that reads digits, {Percent(Ticket.TargetAccuracy)} of them right"),
-                ("ticket", $"{Ticket.KeptEdges} of {Ticket.ParentParameters} random weights kept, none trained: reads {Percent(Ticket.Accuracy)}"),
+                ("ticket", $"{GroupedDigits.Of(Ticket.KeptEdges)} of {GroupedDigits.Of(Ticket.ParentParameters)} random weights kept, none trained: reads {Percent(Ticket.Accuracy)}"),
                 ("verified", Ticket.Valid ? "rebuilt from its seed, every claim holds" : "NO: " + string.Join("; ", Ticket.Problems)),
                 ("certified", $"no picture moves an output by more than {Digits(Certificate.Upper)}; one moves it by {Digits(Certificate.Lower)}"),
                 ("gap", Gap.Finding),

@@ -7,9 +7,8 @@ internal static class Help
 {
     private const int MostExamples = 4;
 
-    public static void Write(TextWriter output, Command command, CommonOptions common)
+    public static void Write(HelpSheet sheet, Command command, CommonOptions common)
     {
-        var sheet = new HelpSheet(output, Terminal.TextWidth, Terminal.HasColour);
         sheet.Paragraph(command.Description + (command.Description!.EndsWith('.') ? string.Empty : "."));
         sheet.Heading("Usage");
         sheet.Item(Usage(command));
@@ -19,9 +18,7 @@ internal static class Help
         sheet.Section("Common options", [.. common.All.Select(Row)]);
         sheet.Heading(command is Verb ? "Example" : "Examples");
         foreach (string example in Examples(command)) sheet.Item(example);
-        if (command is Verb) return;
-        output.WriteLine();
-        sheet.Paragraph($"'{FullName(command)} COMMAND --help' tells the options of a command.");
+        if (command is not Verb) sheet.Closing($"'{FullName(command)} COMMAND --help' tells the options of a command.");
     }
 
     /// <summary>How the command is called, from the program's name on.</summary>

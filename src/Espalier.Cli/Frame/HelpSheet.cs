@@ -9,6 +9,12 @@ internal sealed class HelpSheet(TextWriter output, int width, bool colour)
 
     public void Paragraph(string text) => Write(text, 0, 0);
 
+    public void Closing(string text)
+    {
+        output.WriteLine();
+        Paragraph(text);
+    }
+
     public void Heading(string text)
     {
         output.WriteLine();

@@ -32,7 +32,7 @@ internal static class Session
         ParseResult parsed = root.Parse(arguments, Grammar);
         Command command = parsed.CommandResult.Command;
 
-        if (parsed.GetValue(common.Help) || (command == root && arguments.Length == 0)) return Print(page => Help.Write(page, command, common));
+        if (parsed.GetValue(common.Help) || (command == root && arguments.Length == 0)) return Print(writer => Help.Write(new HelpSheet(writer, Terminal.TextWidth, Terminal.HasColour), command, common));
         if (parsed.GetValue(version)) return Print(page => page.WriteLine($"espalier {Version}"));
         if (UsageError.Find(parsed) is { } mistake)
         {
@@ -46,7 +46,7 @@ internal static class Session
     private static string Version =>
         typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static RootCommand Root(CommonOptions common, Option<bool> version)
+    internal static RootCommand Root(CommonOptions common, Option<bool> version)
     {
         var root = new RootCommand("Finds, proves and ships strong lottery tickets: networks hidden in random networks, uncovered by pruning alone.");
         root.Options.Clear();

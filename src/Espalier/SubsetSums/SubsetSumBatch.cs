@@ -118,7 +118,7 @@ public static class SubsetSumBatch
     /// <param name="results">One result per target.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <param name="progress">Told the number of targets done so far, or null.</param>
-    /// <param name="cancellation">Stops early; targets not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
+    /// <param name="cancel">Stops early; targets not reached keep the status <see cref="SubsetSumStatus.Unsolved"/>.</param>
     /// <returns>Whether every target was solved.</returns>
     public static bool SolveList(
         ReadOnlySpan<double> candidates,
@@ -128,7 +128,7 @@ public static class SubsetSumBatch
         Memory<SubsetSumResult> results,
         int threads,
         IProgress<long>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(results.Length, targets.Length);
@@ -141,7 +141,7 @@ public static class SubsetSumBatch
             return 1;
         }
 
-        return Run(results.Length, 1, threads, One, progress, cancellation);
+        return Run(results.Length, 1, threads, One, progress, cancel);
     }
 
     /// <summary>Hands parts to threads until none is left.</summary>

@@ -38,6 +38,16 @@ public sealed class SubsetSumBatchTests
     }
 
     [Fact]
+    public void A_list_of_targets_shares_its_candidates()
+    {
+        double[] candidates = [.. Enumerable.Range(0, N).Select(i => (double)new RandomStream(97, 0).UniformSingle((ulong)i))];
+        double[] targets = [.. Enumerable.Range(0, 50).Select(i => (double)new RandomStream(97, 1).UniformSingle((ulong)i))];
+        var results = new SubsetSumResult[targets.Length];
+        Assert.True(SubsetSumBatch.SolveList(candidates, targets, SubsetSumObjective.Edges, 0.01, results, 3, null, TestContext.Current.CancellationToken));
+        for (int j = 0; j < targets.Length; j++) Assert.Equal(SubsetSum.Solve(candidates, targets[j], SubsetSumObjective.Edges, 0.01), results[j]);
+    }
+
+    [Fact]
     public void Cancelling_leaves_the_rest_unsolved()
     {
         using var cancellation = new CancellationTokenSource();

@@ -33,9 +33,9 @@ public sealed class SearchedTicketTests
         SearchedTicket ticket = Searches.Named(name);
         Network folded = TicketForms.Folded(ticket);
         Network masked = TicketForms.Masked(ticket);
-        double[] inputs = Inputs(ticket.InputShape.Length * 50, ticket.NonNegativeInputs);
-        double[] byFold = Run(folded, inputs);
-        double[] byMask = Run(masked, inputs);
+        double[] inputs = Targets.Inputs(ticket.InputShape.Length * 50, ticket.NonNegativeInputs);
+        double[] byFold = Targets.Run(folded, inputs);
+        double[] byMask = Targets.Run(masked, inputs);
         double[] byDefinition = [.. inputs.Chunk(ticket.InputShape.Length).SelectMany(input => Define(ticket, input))];
         for (int i = 0; i < byFold.Length; i++)
         {
@@ -60,8 +60,8 @@ public sealed class SearchedTicketTests
         Assert.Empty(TicketVerification.Of(back, null, threads: 1).Problems);
         Assert.Equal(ticket.Masks, back.Masks);
         Assert.Equal((ticket.Parent, ticket.Search, ticket.Claims.Accuracy), (back.Parent, back.Search, back.Claims.Accuracy));
-        double[] inputs = Inputs(ticket.InputShape.Length * 5, ticket.NonNegativeInputs);
-        Assert.Equal(Run(TicketForms.Folded(ticket), inputs), Run(TicketForms.Folded(back), inputs));
+        double[] inputs = Targets.Inputs(ticket.InputShape.Length * 5, ticket.NonNegativeInputs);
+        Assert.Equal(Targets.Run(TicketForms.Folded(ticket), inputs), Targets.Run(TicketForms.Folded(back), inputs));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class SearchedTicketTests
     private static double[] Define(SearchedTicket ticket, double[] input)
     {
         double[] x = input;
-        if (ticket.Front.Length > 0) x = Run(new Network(ticket.InputShape, [.. ticket.Front]), input);
+        if (ticket.Front.Length > 0) x = Targets.Run(new Network(ticket.InputShape, [.. ticket.Front]), input);
         int tensor = 0;
         for (int layer = 0; layer < ticket.Parent.Layers; layer++)
         {
@@ -148,18 +148,4 @@ public sealed class SearchedTicketTests
     }
 
     private static double LogBinomial(int n, int k) => Enumerable.Range(1, k).Sum(i => Math.Log2((double)(n - k + i) / i));
-
-    private static double[] Inputs(int count, bool nonNegative)
-    {
-        var stream = new RandomStream(11, 0, StreamPurpose.Sampling);
-        return [.. Enumerable.Range(0, count).Select(i => nonNegative ? stream.Uniform((ulong)i, 0, 1) : stream.Uniform((ulong)i))];
-    }
-
-    private static double[] Run(Network network, double[] inputs)
-    {
-        int count = inputs.Length / network.InputShape.Length;
-        var outputs = new double[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, 1);
-        return outputs;
-    }
 }

@@ -73,6 +73,22 @@ internal static class Targets
     public static ConstructedTicket Draw(Network target, TicketRecipe recipe, int threads = 1) =>
         TicketDrawing.Draw(target, new DrawingOptions(recipe, BallRadius: 1), threads);
 
+    /// <summary>So many numbers of [−1, 1], or of [0, 1].</summary>
+    public static double[] Inputs(int count, bool nonNegative)
+    {
+        var stream = new RandomStream(11, 0, StreamPurpose.Sampling);
+        return [.. Enumerable.Range(0, count).Select(i => nonNegative ? stream.Uniform((ulong)i, 0, 1) : stream.Uniform((ulong)i))];
+    }
+
+    /// <summary>What a network makes of inputs, one after the other.</summary>
+    public static double[] Run(Network network, double[] inputs)
+    {
+        int count = inputs.Length / network.InputShape.Length;
+        var outputs = new double[count * network.OutputShape.Length];
+        Forward.Run(network, inputs, outputs, count, 1);
+        return outputs;
+    }
+
     private static Tensor Values(ulong seed, uint tensor, params int[] extents)
     {
         var shape = new Shape(extents);

@@ -29,9 +29,9 @@ public sealed class TicketTests
     public void Masked_and_folded_compute_the_same(string name)
     {
         (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
-        double[] inputs = Inputs(target, 200, recipe.NonNegativeInputs);
-        double[] folded = Run(TicketForms.Folded(ticket), inputs);
-        double[] masked = Run(TicketForms.Masked(ticket), inputs);
+        double[] inputs = Targets.Inputs(200 * target.InputShape.Length, recipe.NonNegativeInputs);
+        double[] folded = Targets.Run(TicketForms.Folded(ticket), inputs);
+        double[] masked = Targets.Run(TicketForms.Masked(ticket), inputs);
         for (int i = 0; i < folded.Length; i++) Assert.Equal(folded[i], masked[i], 1e-11);
     }
 
@@ -40,9 +40,9 @@ public sealed class TicketTests
     public void Sampling_never_exceeds_the_certificates(string name)
     {
         (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
-        double[] box = Inputs(target, 2000, nonNegative: true);
+        double[] box = Targets.Inputs(2000 * target.InputShape.Length, nonNegative: true);
         Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Certified.BoxError);
-        double[] ball = OntoSphere(Inputs(target, 2000, recipe.NonNegativeInputs), target.InputShape.Length);
+        double[] ball = OntoSphere(Targets.Inputs(2000 * target.InputShape.Length, recipe.NonNegativeInputs), target.InputShape.Length);
         Assert.InRange(LargestDistance(target, ticket, ball, euclidean: true), 0, ticket.Certified.BallError);
     }
 
@@ -54,8 +54,8 @@ public sealed class TicketTests
         Ticket back = TicketFile.Read(bytes, "memory");
         Assert.Equal(bytes, TicketFile.Write(back));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
-        double[] inputs = Inputs(target, 5, recipe.NonNegativeInputs);
-        Assert.Equal(Run(TicketForms.Folded(ticket), inputs), Run(TicketForms.Folded(back), inputs));
+        double[] inputs = Targets.Inputs(5 * target.InputShape.Length, recipe.NonNegativeInputs);
+        Assert.Equal(Targets.Run(TicketForms.Folded(ticket), inputs), Targets.Run(TicketForms.Folded(back), inputs));
     }
 
     [Fact]
@@ -93,14 +93,6 @@ public sealed class TicketTests
         Assert.Equal("candidates", error.InputSource);
     }
 
-    private static double[] Inputs(Network target, int count, bool nonNegative)
-    {
-        var inputs = new double[count * target.InputShape.Length];
-        var stream = new RandomStream(11, 0, StreamPurpose.Sampling);
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = nonNegative ? stream.Uniform((ulong)i, 0, 1) : stream.Uniform((ulong)i);
-        return inputs;
-    }
-
     private static double[] OntoSphere(double[] inputs, int dimension)
     {
         for (int start = 0; start < inputs.Length; start += dimension)
@@ -117,8 +109,8 @@ public sealed class TicketTests
 
     private static double LargestDistance(Network target, ConstructedTicket ticket, double[] inputs, bool euclidean)
     {
-        double[] wanted = Run(target, inputs);
-        double[] got = Run(TicketForms.Folded(ticket), inputs);
+        double[] wanted = Targets.Run(target, inputs);
+        double[] got = Targets.Run(TicketForms.Folded(ticket), inputs);
         int outputs = target.OutputShape.Length;
         double largest = 0;
         for (int start = 0; start < wanted.Length; start += outputs)
@@ -134,13 +126,5 @@ public sealed class TicketTests
         }
 
         return largest;
-    }
-
-    private static double[] Run(Network network, double[] inputs)
-    {
-        int count = inputs.Length / network.InputShape.Length;
-        var outputs = new double[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, 1);
-        return outputs;
     }
 }

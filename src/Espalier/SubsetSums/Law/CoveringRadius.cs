@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Espalier.SubsetSums.Law;
 
 /// <summary>How far the worst target of an interval is from its nearest subset sum.</summary>
@@ -42,8 +44,11 @@ public static class CoveringRadius
             negative += Math.Min(unit, 0);
         }
 
-        Span<long> sums = MirroredSums.Sort(units, new long[1 << units.Length], new long[1 << units.Length]);
+        int size = 1 << units.Length;
+        long[] rented = ArrayPool<long>.Shared.Rent(2 * size);
+        Span<long> sums = MirroredSums.Sort(units, rented.AsSpan(0, size), rented.AsSpan(size, size));
         long twice = Twice(sums, Units(low, exponent) - negative, Units(high, exponent) - negative);
+        ArrayPool<long>.Shared.Return(rented);
         return Math.ScaleB((double)twice, exponent - 1);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Espalier.Certificates.Branching;
-using Espalier.Certificates.Chains;
 using Espalier.Certificates.Exact;
 
 namespace Espalier.Certificates;
@@ -33,8 +32,7 @@ public static class Certifier
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
         var whole = new Piece();
-        PairChain chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
-        new PieceBounder(pair, question, chain, splitsInputs: false, threads).Bound(whole);
+        new PieceBounder(pair, question, pair.ChainFor(question), splitsInputs: false, threads).Bound(whole);
         return whole.Bound;
     }
 

@@ -47,6 +47,9 @@ public sealed class NetworkPair
     /// <summary>Both, stage by stage.</summary>
     internal PairChain Together => _together.Value;
 
+    /// <summary>Both, stage by stage, as far as a question asks for their outputs.</summary>
+    internal PairChain ChainFor(DifferenceQuestion question) => question.Output is { } output ? Together.ForOutput(output) : Together;
+
     /// <summary>Checks that a question fits this pair.</summary>
     /// <exception cref="InvalidInputException">The domain has another dimension, or there is no such output.</exception>
     public void Require(DifferenceQuestion question)

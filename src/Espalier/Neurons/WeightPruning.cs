@@ -6,8 +6,8 @@ namespace Espalier.Neurons;
 
 /// <summary>What pruning weights leaves of one neuron.</summary>
 /// <param name="Width">Hidden neurons of the parent: d times the candidates per coordinate.</param>
-/// <param name="Positive">w*_i minus the sum kept for x_i &gt; 0.</param>
-/// <param name="Negative">w*_i minus the sum kept for x_i &lt; 0.</param>
+/// <param name="Positive">w*_i minus the sum of the products kept for x_i &gt; 0, each product as a float64.</param>
+/// <param name="Negative">The same for x_i &lt; 0.</param>
 /// <param name="Error">Both sides of the sup over the ball before the last σ, which also bounds it after.</param>
 /// <param name="KeptWeights">How many weights of the second layer are kept.</param>
 public sealed record WeightPruningResult(
@@ -76,7 +76,7 @@ public static class WeightPruning
     }
 
     /// <summary>
-    /// sup over ‖x‖ ≤ R of |Σ e⁺_i max(x_i, 0) + e⁻_i min(x_i, 0)|: R times the larger of √Σ max(e⁺_i, −e⁻_i, 0)² and
+    /// For errors rounded to the nearest float64, sup over ‖x‖ ≤ R of |Σ e⁺_i max(x_i, 0) + e⁻_i min(x_i, 0)|: R times the larger of √Σ max(e⁺_i, −e⁻_i, 0)² and
     /// √Σ max(−e⁺_i, e⁻_i, 0)².
     /// </summary>
     public static Interval SupError(ReadOnlySpan<double> positive, ReadOnlySpan<double> negative, double radius = 1)
@@ -86,13 +86,16 @@ public static class WeightPruning
         Interval below = Interval.Of(0);
         for (int i = 0; i < positive.Length; i++)
         {
-            above += Interval.Square(Interval.Of(Math.Max(0, Math.Max(positive[i], -negative[i]))));
-            below += Interval.Square(Interval.Of(Math.Max(0, Math.Max(-positive[i], negative[i]))));
+            above += Interval.Square(Around(Math.Max(0, Math.Max(positive[i], -negative[i]))));
+            below += Interval.Square(Around(Math.Max(0, Math.Max(-positive[i], negative[i]))));
         }
 
         Interval square = new(Math.Max(above.Lower, below.Lower), Math.Max(above.Upper, below.Upper));
         return radius * Interval.Sqrt(square);
     }
+
+    /// <summary>What rounds to a number that is not negative; a difference that rounds to 0 is 0.</summary>
+    private static Interval Around(double rounded) => rounded == 0 ? Interval.Of(0) : new(Math.BitDecrement(rounded), Math.BitIncrement(rounded));
 
     private delegate (double Error, int Kept) Chooser(ReadOnlySpan<double> products, double wanted);
 

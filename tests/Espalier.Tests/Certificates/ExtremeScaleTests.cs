@@ -4,6 +4,7 @@ using Espalier.Certificates.Witnesses;
 using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Numerics;
+using Espalier.Random;
 
 namespace Espalier.Tests.Certificates;
 
@@ -18,6 +19,108 @@ public sealed class ExtremeScaleTests
         new Dense(new Tensor(new Shape(1, 4), (double[])[-1.5e308, -1.5e308, 1.7e308, 1.7e308])),
         new Relu(),
         new Dense(new Tensor(new Shape(1, 1), (double[])[last])));
+
+    /// <summary>Weights and inputs of every size, among them such as cancel or vanish in any sum; the difference is valued exactly at points of the domain.</summary>
+    [Fact]
+    public void No_point_exceeds_the_bound_at_any_scale()
+    {
+        int proved = 0;
+        for (int number = 0; number < 2500; number++)
+        {
+            var draw = new Draw(number);
+            NetworkPair pair = draw.Pair();
+            DifferenceQuestion question = draw.Question(pair);
+            Certificate found = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 8), threads: 1);
+            if (double.IsFinite(found.Upper)) proved++;
+            double[] middle = question.Domain.Middle();
+            var points = new PointDifference(pair);
+            for (int i = 0; i < 12; i++)
+            {
+                double[] point = i == 0 ? middle : draw.Point(question.Domain);
+                if (!question.Domain.Contains(point)) continue;
+                double value = Certifier.ValueAt(pair, question, point, threads: 1);
+                Assert.True(value <= found.Upper, $"pair {number}: {value:R} at ({string.Join(", ", point)}), {found.Upper:R} certified");
+                Assert.True(points.At(question, point) <= value, $"pair {number}: {value:R} at ({string.Join(", ", point)}), {points.At(question, point):R} enclosed");
+            }
+        }
+
+        Assert.True(proved > 800, $"only {proved} bounds are finite");
+    }
+
+    /// <summary>Pairs whose layers have scales of their own, each a function of its number.</summary>
+    private sealed class Draw(int number)
+    {
+        private readonly RandomStream _stream = new((ulong)number, 31, StreamPurpose.Sampling);
+        private ulong _next;
+
+        public NetworkPair Pair()
+        {
+            int inputs = 1 + Below(4), outputs = 1 + Below(2), depth = 1 + Below(3);
+            int[] widths = [inputs, .. Enumerable.Range(1, depth - 1).Select(_ => 1 + Below(4)), outputs];
+            Dense[] a = [.. Enumerable.Range(0, depth).Select(l => Layer(widths[l + 1], widths[l], Scale()))];
+            Dense[] b = Below(2) == 0
+                ? [.. a.Select(layer => Below(2) == 0 ? layer : Changed(layer))]
+                : [.. a.Select((layer, l) => Layer(widths[l + 1], widths[l], Below(2) == 0 ? Scale() : layer.Weights[0]))];
+            return new NetworkPair(Network(inputs, a), Network(inputs, b));
+        }
+
+        public DifferenceQuestion Question(NetworkPair pair)
+        {
+            double scale = Scale();
+            double[] centre = [.. Enumerable.Range(0, pair.Inputs).Select(_ => Below(3) == 0 ? 0 : Uniform() * scale)];
+            double size = Below(5) == 0 ? 0 : Below(3) == 0 ? Scale() : Math.Abs(Uniform()) * scale;
+            size = Math.Min(size, 1e300);
+            Domain domain = Below(2) == 0
+                ? new BallDomain(centre, size)
+                : new BoxDomain([.. centre.Select(x => x - size)], [.. centre.Select(x => x + size)]);
+            return new DifferenceQuestion(domain, Below(2) == 0 ? OutputNorm.Largest : OutputNorm.Euclidean);
+        }
+
+        public double[] Point(Domain domain)
+        {
+            double[] middle = domain.Middle();
+            for (int i = 0; i < middle.Length; i++)
+            {
+                double share = Below(2) == 0 ? Uniform() : Math.Sign(Uniform());
+                if (domain is BallDomain) share *= 0.999 / Math.Sqrt(middle.Length);
+                (double low, double high) = (domain.LowerEnd(i), domain.UpperEnd(i));
+                middle[i] = share > 0 ? middle[i] + (share * (high - middle[i])) : middle[i] + (share * (middle[i] - low));
+                middle[i] = Math.Clamp(middle[i], low, high);
+            }
+
+            return middle;
+        }
+
+        private static Network Network(int inputs, Dense[] layers) =>
+            new(new Shape(inputs), [.. layers.SelectMany((layer, l) => l + 1 < layers.Length ? (Layer[])[layer, new Relu()] : [layer])]);
+
+        private Dense Layer(int outputs, int inputs, double scale) => new(
+            new Tensor(new Shape(outputs, inputs), [.. Enumerable.Range(0, outputs * inputs).Select(_ => Weight(scale))]),
+            Below(2) == 0 ? null : new Tensor(new Shape(outputs), [.. Enumerable.Range(0, outputs).Select(_ => Weight(scale))]));
+
+        private Dense Changed(Dense layer) => new(
+            new Tensor(layer.Weights.Shape, [.. Enumerable.Range(0, layer.Weights.Length).Select(i => layer.Weights[i] * (1 + (Below(3) * 1e-9)))]), layer.Bias);
+
+        private double Weight(double scale) => Below(6) switch
+        {
+            0 => 0,
+            1 => Math.CopySign(Math.Min(Math.Abs(scale), double.MaxValue), Uniform()),
+            _ => Math.Clamp(Uniform() * scale, -double.MaxValue, double.MaxValue),
+        };
+
+        /// <summary>Half of all scales are ordinary, the others anywhere, with some at the very ends.</summary>
+        private double Scale() => Below(6) switch
+        {
+            0 => 1.7e308,
+            1 => 1e-310,
+            2 => Math.Pow(10, Uniform() * 305),
+            _ => Math.Pow(10, Uniform() * 3),
+        };
+
+        private double Uniform() => _stream.Uniform(_next++);
+
+        private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
+    }
 
     private static Network Chain(params int[] widths) => new(
         new Shape(widths[0]),

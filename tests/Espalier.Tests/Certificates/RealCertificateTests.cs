@@ -18,10 +18,10 @@ public sealed class RealCertificateTests
     [InlineData("P16", 800)]
     public void Half_precision_changes_the_collision_network_by_less_than_a_twentieth(string box, int mostPieces)
     {
-        Network network = NetworkFile.Read(Checkout.SharedData("networks", "ACASXU_run2a_1_1_batch_2000.onnx")).Network!;
-        var question = new DifferenceQuestion(Box(box), Output: 0);
+        Network network = CollisionNetwork.Read();
+        var question = new DifferenceQuestion(CollisionNetwork.Box(box), Output: 0);
         Certificate proof = Certifier.Bound(
-            new NetworkPair(network, Changed(network, (value, _) => (float)(Half)value)), question, new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancellation: TestContext.Current.CancellationToken);
+            new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16)), question, new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(CertificateStatus.Proved, proof.Status);
         Assert.InRange(proof.Upper, proof.Lower, 0.05);
     }
@@ -52,13 +52,6 @@ public sealed class RealCertificateTests
 
     /// <summary>The ball around 0 that holds the box.</summary>
     private static BallDomain Around(double[] pixels) => BallDomain.AroundZero(pixels.Length, Math.Sqrt(pixels.Sum(x => Math.Pow(Math.Abs(x) + 0.01, 2))) * (1 + 1e-12));
-
-    private static BoxDomain Box(string name) => name switch
-    {
-        "P1" => new BoxDomain([0.6, -0.5, -0.5, 0.45, -0.5], [0.67985776, 0.5, 0.5, 0.5, -0.45]),
-        "P3" => new BoxDomain([-0.303531, -0.0095493, 0.493380, 0.3, 0.3], [-0.298553, 0.0095493, 0.5, 0.5, 0.5]),
-        _ => new BoxDomain([-0.12929, -0.5, -0.5, -0.5, -0.5], [0.70043, -0.111408, -0.499204, -0.409091, 0.5]),
-    };
 
     private static Network Changed(Network network, Func<float, int, float> change)
     {

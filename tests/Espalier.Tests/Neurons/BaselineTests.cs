@@ -62,7 +62,7 @@ public sealed class BaselineTests
             }
         }
 
-        double MeanSquare(double[] c) => sample.Average(x => Math.Pow(kept.Select((j, i) => c[i] * Math.Max(0, Dot(problem.Weight(j), x))).Sum() - Math.Max(0, Dot(problem.Target, x)), 2));
+        double MeanSquare(double[] c) => sample.Average(x => Math.Pow(kept.Select((j, i) => c[i] * Math.Max(0, DrawnProblems.Dot(problem.Weight(j), x))).Sum() - Math.Max(0, DrawnProblems.Dot(problem.Target, x)), 2));
     }
 
     [Theory]
@@ -206,14 +206,7 @@ public sealed class BaselineTests
     {
         var stream = new RandomStream((ulong)number, (uint)dimension + 40, StreamPurpose.Sampling);
         double[] x = [.. Enumerable.Range(0, dimension).Select(i => stream.Normal((ulong)i))];
-        double norm = Math.Sqrt(Dot(x, x));
+        double norm = Math.Sqrt(DrawnProblems.Dot(x, x));
         return Array.ConvertAll(x, entry => entry / norm);
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
     }
 }

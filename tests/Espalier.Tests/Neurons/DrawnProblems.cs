@@ -24,7 +24,7 @@ internal static class DrawnProblems
         return sum;
     }
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         double sum = 0;
         for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];

@@ -1,4 +1,6 @@
 using Espalier.Neurons;
+using Espalier.Random;
+using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Neurons;
 
@@ -24,6 +26,107 @@ public sealed class ExtremeScaleTests
                 if (unit is > 1e-300 and < 1e99 && size > 1e-300) Assert.True(bounds.Upper >= size * (1 - 4e-16), $"{unit} {radius}: {bounds.Upper:R} {size:R}");
             }
         }
+    }
+
+    /// <summary>Both sides hold without rounding: the upper one at sampled directions, the lower one at the witness.</summary>
+    [Fact]
+    public void Both_sides_hold_at_any_scale()
+    {
+        int closed = 0;
+        for (int number = 0; number < 3000; number++)
+        {
+            var stream = new RandomStream((ulong)number, 53, StreamPurpose.Sampling);
+            ulong at = 0;
+            int dimension = 1 + (number % 4), width = (int)(stream.Word(at++) % 6);
+            double own = Scale();
+            double[] weights = [.. Enumerable.Range(0, width).SelectMany(_ => Vector(Scale()))];
+            double[] coefficients = [.. Enumerable.Range(0, width).Select(_ => Math.Clamp(stream.Uniform(at++) * Scale(), -1e100, 1e100))];
+            double[] target = Vector(own);
+            double radius = Math.Clamp(Scale(), 1e-100, 1e100);
+            var problem = new NeuronProblem(weights, coefficients, target, radius);
+            int[] kept = [.. Enumerable.Range(0, width).Where(_ => stream.Word(at++) % 3 > 0)];
+            SupNormBounds bounds = SupNorm.Evaluate(problem, kept, 1e-6, 2000);
+            if (bounds.Upper <= bounds.Lower * (1 + 1e-5)) closed++;
+            for (int i = 0; i < 8; i++)
+            {
+                double[] x = Unit(i % 2 == 0 || width == 0 ? Vector(1) : problem.Weight((int)(stream.Word(at++) % (uint)width)).ToArray());
+                Dyadic value = (Difference(problem, kept, x) * Dyadic.Of(radius)).Abs();
+                Assert.True(!double.IsFinite(bounds.Upper) || value.Compare(Dyadic.Of(bounds.Upper)) <= 0, $"instance {number}: above {bounds} at ({string.Join(", ", x)})");
+            }
+
+            double[] witness = [.. bounds.Witness];
+            Dyadic there = Difference(problem, kept, witness) * Dyadic.Of(radius);
+            Dyadic squares = witness.Aggregate(Dyadic.Of(0), (sum, entry) => sum + (Dyadic.Of(entry) * Dyadic.Of(entry)));
+            Dyadic claimed = Dyadic.Of(bounds.Lower) * Dyadic.Of(bounds.Lower) * squares;
+            Assert.True((there * there).Compare(claimed) >= 0, $"instance {number}: below {bounds}");
+
+            double[] Vector(double scale) => [.. Enumerable.Range(0, dimension).Select(_ => stream.Word(at++) % 5 == 0 ? 0 : Math.Clamp(stream.Uniform(at++) * scale, -1e100, 1e100))];
+            double Scale() => (stream.Word(at++) % 8) switch
+            {
+                0 => 1e100,
+                1 => 1e-310,
+                2 => 1e-160,
+                3 => Math.Pow(10, -150 + (200 * stream.Uniform(at++))),
+                _ => Math.Pow(10, 2 * stream.Uniform(at++)),
+            };
+        }
+
+        Assert.True(closed > 2500, $"only {closed} suprema are closed");
+    }
+
+    /// <summary>Where nothing vanishes, a problem at another scale is the same problem, for searches bit by bit.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Powers_of_two_change_no_search(int dimension)
+    {
+        for (int number = 0; number < 4; number++)
+        {
+            NeuronProblem plain = DrawnProblems.Problem(dimension, 9, 70 + number);
+            NeuronSubsetResult best = NeuronSubset.Exact(plain);
+            RefitResult refit = Refit.Minimax(plain, [0, 1, 2], 1e-3);
+            foreach ((int weight, int coefficient) in ((int, int)[])[(-900, 320), (300, -700), (-400, -400), (320, 320)])
+            {
+                int exponent = Math.Min(weight + coefficient, 320);
+                int own = exponent - weight;
+                var scaled = new NeuronProblem(Scaled(plain.Weights, weight), Scaled(plain.Coefficients, own), Scaled(plain.Target, exponent));
+                NeuronSubsetResult found = NeuronSubset.Exact(scaled);
+                Assert.Equal(best.Kept, found.Kept);
+                Assert.Equal((best.Status, Math.ScaleB(best.Error.Upper, exponent), Math.ScaleB(best.Error.Lower, exponent)), (found.Status, found.Error.Upper, found.Error.Lower));
+                Assert.Equal(SubsetWithinStatus.Refuted, SubsetWithin.Decide(scaled, Math.ScaleB(0.99 * best.Error.Lower, exponent)).Status);
+                RefitResult other = Refit.Minimax(scaled, [0, 1, 2], 1e-3);
+                Assert.True(other.Bound <= Math.ScaleB(refit.Error.Upper, exponent) && Math.ScaleB(refit.Bound, exponent) <= other.Error.Upper);
+                Assert.True(other.Error.Upper <= Math.ScaleB((1.002 * refit.Error.Upper) + 1e-9, exponent));
+                Assert.Equal(SingleNeuron.Best(plain)?.Neuron, SingleNeuron.Best(scaled)?.Neuron);
+            }
+        }
+
+        static double[] Scaled(ReadOnlySpan<double> values, int exponent) => Array.ConvertAll(values.ToArray(), value => Math.ScaleB(value, exponent));
+    }
+
+    /// <summary>A vector of norm just below 1 in the same direction.</summary>
+    private static double[] Unit(double[] x)
+    {
+        double largest = x.Max(Math.Abs);
+        if (largest == 0) return x;
+        double[] scaled = [.. x.Select(entry => entry / largest)];
+        double norm = Math.Sqrt(scaled.Sum(entry => entry * entry)) * (1 + 1e-15);
+        return [.. scaled.Select(entry => entry / norm)];
+    }
+
+    private static Dyadic Difference(NeuronProblem problem, int[] kept, double[] x)
+    {
+        Dyadic sum = -Rectified(problem.Target, x);
+        foreach (int j in kept) sum += Dyadic.Of(problem.Coefficients[j]) * Rectified(problem.Weight(j), x);
+        return sum;
+    }
+
+    private static Dyadic Rectified(ReadOnlySpan<double> w, double[] x)
+    {
+        Dyadic sum = Dyadic.Of(0);
+        for (int i = 0; i < x.Length; i++) sum += Dyadic.Of(w[i]) * Dyadic.Of(x[i]);
+        return sum.Sign > 0 ? sum : Dyadic.Of(0);
     }
 
     [Theory]

@@ -95,18 +95,13 @@ public sealed class SupNormTests
         NeuronProblem problem = DrawnProblems.Problem(5, 18, 3);
         int[] all = [.. Enumerable.Range(0, 18)];
         var told = new List<SupNormProgress>();
-        SupNormBounds one = SupNorm.Evaluate(problem, all, 1e-4, progress: new Listener(told));
+        SupNormBounds one = SupNorm.Evaluate(problem, all, 1e-4, progress: new Listener<SupNormProgress>(told));
         SupNormBounds three = SupNorm.Evaluate(problem, all, 1e-4, threads: 3);
         Assert.Equal((one.Lower, one.Upper, one.Status, one.Nodes), (three.Lower, three.Upper, three.Status, three.Nodes));
         Assert.Equal(one.Witness, three.Witness);
         Assert.NotEmpty(told);
         foreach ((SupNormProgress before, SupNormProgress after) in told.Zip(told.Skip(1)))
             Assert.True(after.Lower >= before.Lower && after.Upper <= before.Upper && after.Nodes > before.Nodes);
-    }
-
-    private sealed class Listener(List<SupNormProgress> told) : IProgress<SupNormProgress>
-    {
-        public void Report(SupNormProgress value) => told.Add(value);
     }
 
     [Fact]

@@ -73,9 +73,9 @@ public sealed class TiedProblemTests
             foreach (double side in (double[])[1, -1])
             {
                 double[] x = [.. start.Select(v => side * v)];
-                double[] gradient = [.. problem.Target.ToArray().Select((t, c) => Dot(problem.Target, x) > 0 ? -t : 0)];
+                double[] gradient = [.. problem.Target.ToArray().Select((t, c) => DrawnProblems.Dot(problem.Target, x) > 0 ? -t : 0)];
                 foreach (int j in kept)
-                    for (int c = 0; c < d && Dot(problem.Weight(j), x) > 0; c++) gradient[c] += problem.Coefficients[j] * problem.Weight(j)[c];
+                    for (int c = 0; c < d && DrawnProblems.Dot(problem.Weight(j), x) > 0; c++) gradient[c] += problem.Coefficients[j] * problem.Weight(j)[c];
                 foreach (double[] place in (double[][])[x, gradient, [.. gradient.Select(g => -g)]])
                 {
                     double norm = Math.Sqrt(place.Sum(v => v * v));
@@ -85,12 +85,5 @@ public sealed class TiedProblemTests
         }
 
         return most;
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
     }
 }

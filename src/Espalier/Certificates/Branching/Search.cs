@@ -57,7 +57,7 @@ internal sealed class Search : ICrewWork
         _climber = climber;
         _progress = progress;
         _cancellation = cancellation;
-        _chain = question.Output is { } output ? pair.Together.ForOutput(output) : pair.Together;
+        _chain = pair.ChainFor(question);
         _bounders = new PieceBounder?[threads];
         SplitsInputs = pair.Inputs <= MostSplitInputs;
     }

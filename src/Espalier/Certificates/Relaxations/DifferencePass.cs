@@ -6,16 +6,16 @@ namespace Espalier.Certificates.Relaxations;
 internal sealed class DifferencePass
 {
     private readonly PairChain _chain;
-    private readonly AffineStep _affine;
-    private readonly ReluStep _relu;
+    private readonly AffinePass _affine;
+    private readonly ReluPass _relu;
 
     public DifferencePass(PairChain chain, bool withShares, int threads)
     {
         _chain = chain;
         Forms = new PairForms(chain.Inputs);
         Shares = withShares ? new WidthShares(chain.Inputs) : null;
-        _affine = new AffineStep(threads);
-        _relu = new ReluStep(Forms) { Shares = Shares };
+        _affine = new AffinePass(threads);
+        _relu = new ReluPass(Forms) { Shares = Shares };
     }
 
     /// <summary>After <see cref="Run"/>: the forms of the outputs.</summary>

@@ -23,7 +23,7 @@ internal static class ExactMaximum
     }
 
     /// <summary>Exactly, in the norm of the largest output.</summary>
-    public static Rational Exactly(Network a, Network b, BoxDomain box, int? output = null)
+    public static Rational Exactly(Network a, Network b, BoxDomain box)
     {
         Rational best = Rational.Of(0);
         foreach (LinearRegions<Rational>.Cell cell in LinearRegions<Rational>.Of(a, b, [.. box.Lower], [.. box.Upper]))
@@ -32,7 +32,6 @@ internal static class ExactMaximum
             {
                 for (int k = 0; k < vertex.Values[0].Length; k++)
                 {
-                    if (output is { } only && k != only) continue;
                     Rational difference = vertex.Values[0][k] - vertex.Values[1][k];
                     if (difference.Sign(0) < 0) difference = Rational.Of(0) - difference;
                     if ((difference - best).Sign(0) > 0) best = difference;

@@ -8,7 +8,7 @@ using Espalier.Random;
 namespace Espalier.Tests.Certificates;
 
 /// <summary>The error of a neuron subset, asked as the difference of two networks, agrees with the sup-norm on the circle.</summary>
-public sealed class NeuronProblemTests
+public sealed class NeuronErrorTests
 {
     [Fact]
     public void Both_ways_give_the_same_error_in_the_plane()

@@ -10,7 +10,7 @@ namespace Espalier.Certificates.Relaxations;
 /// moves a value by at most γ·Σ_j |W_ij|·s_j, s_j the size of row j. So one product of |W| with a vector carries old remainders and new
 /// rounding together, and the matrices need no second product.
 /// </remarks>
-internal sealed class AffineStep(int threads)
+internal sealed class AffinePass(int threads)
 {
     private readonly MatrixWorkspace _workspace = new();
     private readonly double[][] _buffers = [[], [], []];

@@ -5,7 +5,7 @@ using Espalier.Numerics;
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>ReLU on forms, row by row: what is stable stays exact, the rest is relaxed by a strip, with a symbol for its width.</summary>
-internal sealed class ReluStep(PairForms forms)
+internal sealed class ReluPass(PairForms forms)
 {
     private const double Unit = Rounding.Unit;
 

@@ -10,10 +10,10 @@ namespace Espalier.Lab.Running;
 internal abstract class CellSource
 {
     /// <summary>The cells of a sweep that a store does not have yet.</summary>
-    public static CellSource Create(Sweep sweep, IRecordStore store, RunOptions options, CancellationToken cancellationToken) => sweep.Stopping switch
+    public static CellSource Create(Sweep sweep, IRecordStore store, Shard shard, bool retryFailed, CancellationToken cancellationToken) => sweep.Stopping switch
     {
-        UntilPrecise rule => AdaptiveCellSource.Read(sweep, rule, store, options, cancellationToken),
-        _ => new FixedCellSource(sweep, RecordIndex.Read(store, cancellationToken: cancellationToken), options.Shard, options.RetryFailed, cancellationToken),
+        UntilPrecise rule => AdaptiveCellSource.Read(sweep, rule, store, shard, retryFailed, cancellationToken),
+        _ => new FixedCellSource(sweep, RecordIndex.Read(store, cancellationToken: cancellationToken), shard, retryFailed, cancellationToken),
     };
 
     /// <summary>What the reading of the store left out.</summary>

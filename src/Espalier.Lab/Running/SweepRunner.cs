@@ -49,7 +49,7 @@ public sealed class SweepRunner : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         IReadOnlyList<string> repairs = store.Repair();
-        var source = CellSource.Create(sweep, store, options, cancellationToken);
+        var source = CellSource.Create(sweep, store, options.Shard, options.RetryFailed, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var runner = new SweepRunner(sweep.Experiment, source, options, stop);
         if (source.Counts.Remaining == 0)

@@ -45,7 +45,8 @@ public sealed class WidthNeededExperiment : Experiment
     public override string? Objection(Cell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return cell.Integer("most-width") > GapMethod.Find(cell.Text("method")).MostWidth ? $"{cell.Text("method")} goes up to a width of {GapMethod.Find(cell.Text("method")).MostWidth}" : null;
+        GapMethod method = GapMethod.Find(cell.Text("method"));
+        return cell.Integer("most-width") > method.MostWidth ? $"{method.Name} goes up to a width of {method.MostWidth}" : null;
     }
 
     /// <inheritdoc/>

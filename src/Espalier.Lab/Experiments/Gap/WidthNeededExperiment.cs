@@ -50,10 +50,10 @@ public sealed class WidthNeededExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        HittingWidth hit = Hit(cell, cancellationToken);
+        HittingWidth hit = Hit(cell, cancel);
         CellResult result = new CellResult(Schema)
             .With("least-possible", hit.LeastPossible)
             .With("found", hit.Width is not null)

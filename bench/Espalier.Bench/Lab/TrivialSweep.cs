@@ -35,7 +35,7 @@ internal sealed class TrivialSweep : Experiment
     public static RunOptions Options(int threads) =>
         new(threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
 
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         Espalier.Random.RandomStream stream = cell.Stream(0);
         return new CellResult(Schema).With("failures", (long)(stream.Word(0) % 1000)).With("error", stream.Uniform(1)).With("kept", stream.Normal(2));

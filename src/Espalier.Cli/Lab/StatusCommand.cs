@@ -21,8 +21,7 @@ internal static class StatusCommand
     private static Answer Show(Call call, FolderStore store)
     {
         (Sweep sweep, IReadOnlyList<RunRecord> runs) = StoreArgument.LastSweep(store);
-        var options = new RunOptions(1, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
-        (SweepProgress progress, ReadingReport reading) = SweepStatus.Of(sweep, store, options, call.Cancel);
+        (SweepProgress progress, ReadingReport reading) = SweepStatus.Of(sweep, store, call.Cancel);
         Notes.About(call, store, reading);
         IReadOnlyList<Failed> failures = progress.Failed == 0 ? [] : [.. RecordTable.Load(store, call.Cancel).Failures.Take(MostFailures).Select(failure => Failed.Of(store, failure))];
         string[] rules = [.. runs.DistinctBy(run => run.SpecificationDigest).Select(run => run.StoppingRule)];

@@ -7,25 +7,14 @@ using Espalier.Training.DataSets;
 namespace Espalier.Lab.Data;
 
 /// <summary>The data sets of training experiments, read once and shared by all cells; what is read is immutable.</summary>
-public sealed class TrainingData
+/// <param name="mnist">The folder of the MNIST files.</param>
+/// <param name="lenet">The file of a trained LeNet-5.</param>
+public sealed class TrainingData(string mnist, string lenet)
 {
     /// <summary>The file of the LeNet-5 whose convolutions Experiment 2 of Pensia et al. 2020 freezes.</summary>
     public const string LeNetFile = "LeNet5_e50_h500.pt";
 
-    private readonly Func<LabelledImages> _training;
-    private readonly Func<LabelledImages> _test;
-    private readonly Func<Network> _convolutions;
     private readonly ConcurrentDictionary<string, Lazy<object>> _kept = new(StringComparer.Ordinal);
-
-    /// <summary>Takes where to find the sets; nothing is read yet.</summary>
-    /// <param name="mnist">The folder of the MNIST files.</param>
-    /// <param name="lenet">The file of a trained LeNet-5.</param>
-    public TrainingData(string mnist, string lenet)
-    {
-        _training = () => Mnist.Load(mnist, training: true);
-        _test = () => Mnist.Load(mnist, training: false);
-        _convolutions = () => FrozenLayers.Of(NetworkFile.Read(lenet).Network, lenet);
-    }
 
     /// <summary>The sets in the user's data folder.</summary>
     public static TrainingData InDataFolder() => new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile));
@@ -36,13 +25,13 @@ public sealed class TrainingData
     {
         LabelledImages all = name == "glyphs"
             ? Keep($"glyphs {training} {count}", () => Glyphs.Make(1, training, count, threads: 1))
-            : Keep($"mnist {training}", training ? _training : _test);
+            : Keep($"mnist {training}", () => Mnist.Load(mnist, training));
         return count < all.Count ? all.Slice(0, count) : all;
     }
 
     /// <summary>The trained convolutions, with pooling and flattening.</summary>
     /// <exception cref="InvalidInputException">The file is missing or is no LeNet-5.</exception>
-    public Network Convolutions() => Keep("convolutions", _convolutions);
+    public Network Convolutions() => Keep("convolutions", () => FrozenLayers.Of(NetworkFile.Read(lenet).Network, lenet));
 
     /// <summary>Images behind frozen layers, computed once.</summary>
     /// <param name="key">Names the layers: equal keys must mean equal layers.</param>

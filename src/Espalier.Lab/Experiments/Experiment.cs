@@ -46,6 +46,6 @@ public abstract class Experiment
 
     /// <summary>Computes one cell.</summary>
     /// <param name="cell">Parameters and random numbers.</param>
-    /// <param name="cancellationToken">Asked for between steps by cells that take long; a cancelled cell is not recorded and runs again later.</param>
-    public abstract CellResult Run(Cell cell, CancellationToken cancellationToken);
+    /// <param name="cancel">Asked for between steps by cells that take long; a cancelled cell is not recorded and runs again later.</param>
+    public abstract CellResult Run(Cell cell, CancellationToken cancel);
 }

@@ -5,6 +5,9 @@ namespace Espalier.Lab.Figures;
 /// <summary>All panels of a figure in their places.</summary>
 internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Caption> Title, ImmutableArray<PanelLayout> Panels, PlacedLegend? Shared, double Height)
 {
+    /// <summary>Panels narrower than this are wrapped.</summary>
+    private const double LeastPanelWidth = 190;
+
     public static FigureLayout Arrange(Figure figure, FigureStyle style)
     {
         FigureMetrics metrics = new(style.FontSize);
@@ -84,7 +87,7 @@ internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Captio
         public static Grid Of(int count, double inner, FigureStyle style, FigureMetrics metrics)
         {
             double gap = 18 * metrics.Unit;
-            int columns = Math.Clamp((int)((inner + gap) / (FigureSvg.LeastWidth(metrics) + gap)), 1, count);
+            int columns = Math.Clamp((int)((inner + gap) / ((LeastPanelWidth * metrics.Unit) + gap)), 1, count);
             int rows = (count + columns - 1) / columns;
             columns = (count + rows - 1) / rows;
             double width = (inner - ((columns - 1) * gap)) / columns;

@@ -11,8 +11,6 @@ namespace Espalier.Lab.Figures;
 /// </remarks>
 public static class FigureSvg
 {
-    private const double LeastPanelWidth = 190;
-
     /// <summary>The drawing as the text of an SVG file.</summary>
     public static string Draw(Figure figure, FigureStyle? style = null)
     {
@@ -30,8 +28,6 @@ public static class FigureSvg
         svg.End();
         return svg.ToString();
     }
-
-    internal static double LeastWidth(FigureMetrics metrics) => LeastPanelWidth * metrics.Unit;
 
     internal static string Identifier(string content) => "f" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..10];
 

@@ -87,7 +87,7 @@ internal static class RichText
         int depth = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            depth += text[i] switch { '{' => 1, '}' => -1, _ => 0 };
+            depth = Math.Max(0, depth + text[i] switch { '{' => 1, '}' => -1, _ => 0 });
             if (text[i] is not (' ' or '\n' or '\t') || depth > 0) continue;
             if (i > start) yield return text[start..i];
             start = i + 1;

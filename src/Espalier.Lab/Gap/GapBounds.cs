@@ -18,10 +18,10 @@ public static class GapBounds
         dimension < 2 ? 0 : Radii.Select(radius => new ThresholdQuestion(dimension, radius * epsilon, Half) { Radius = radius }).Max(question => BreakpointBound.Best(question).Width(question.Delta));
 
     /// <summary>The explicit form of Theorem 1 of [F], with what it assumes (B₀ = 0, c = γ/32 for strict; as printed for stated).</summary>
-    public static double Predicted(int dimension, double epsilon, SlopeStep step, CancellationToken cancellation = default)
+    public static double Predicted(int dimension, double epsilon, SlopeStep step, CancellationToken cancel = default)
     {
         if (dimension < 2) return 0;
         var question = new ThresholdQuestion(dimension, 2 * epsilon, Half) { Radius = 2, Step = step, Start = step == SlopeStep.Strict ? 0 : 1 };
-        return NeuronThreshold.Find(question, cancellation).Width;
+        return NeuronThreshold.Find(question, cancel).Width;
     }
 }

@@ -14,12 +14,12 @@ namespace Espalier.Lab.Gap;
 public sealed record GapFiles(string Report, string Figure, string Data, string Store)
 {
     /// <summary>Writes everything but the records, which are there already.</summary>
-    public static GapFiles Write(GapTable table, GapFits fits, string folder, string command, RunEnvironment environment, CancellationToken cancellation = default)
+    public static GapFiles Write(GapTable table, GapFits fits, string folder, string command, RunEnvironment environment, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, "store"));
         AtomicFile.WriteText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
-        cancellation.ThrowIfCancellationRequested();
+        cancel.ThrowIfCancellationRequested();
         FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);
         FigureFiles.Write(GapFigures.Everything(table), folder, "gap-everything", GapFigures.Wide);
         if (GapFigures.InDimension(table) is { } growth) FigureFiles.Write(growth, folder, "gap-dimension", GapFigures.Wide);

@@ -54,7 +54,7 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
     private static readonly BootstrapPlan Plan = new(Replicates: 1000, GapPoint.Confidence, BootstrapMethod.Percentile);
 
     /// <summary>Fits everything that has at least three points with a median.</summary>
-    public static GapFits Of(GapTable table, int threads, CancellationToken cancellation = default)
+    public static GapFits Of(GapTable table, int threads, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         var epsilon = ImmutableArray.CreateBuilder<EpsilonFit>();
@@ -65,46 +65,46 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
             foreach (int d in table.Dimensions)
             {
                 GapPoint[] curve = [.. table.Curve(method, d).Where(point => point.Width is not null)];
-                if (OfEpsilon(method, d, curve, threads, cancellation) is { } slope) epsilon.Add(slope);
-                if (method.Name == GapMethod.Weights && OfBits(d, [.. curve.Where(point => point.Epsilon <= DenseEpsilon)], threads, cancellation) is { } law) bits.Add(law);
+                if (OfEpsilon(method, d, curve, threads, cancel) is { } slope) epsilon.Add(slope);
+                if (method.Name == GapMethod.Weights && OfBits(d, [.. curve.Where(point => point.Epsilon <= DenseEpsilon)], threads, cancel) is { } law) bits.Add(law);
             }
 
             foreach (IGrouping<double, GapPoint> level in table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).OrderByDescending(level => level.Key))
             {
-                if (OfDimension(method, level.Key, [.. level.OrderBy(point => point.Dimension)], threads, cancellation) is { } growth) dimension.Add(growth);
+                if (OfDimension(method, level.Key, [.. level.OrderBy(point => point.Dimension)], threads, cancel) is { } growth) dimension.Add(growth);
             }
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        cancel.ThrowIfCancellationRequested();
         return new(epsilon.ToImmutable(), bits.ToImmutable(), dimension.ToImmutable());
     }
 
-    private static EpsilonFit? OfEpsilon(GapMethod method, int dimension, GapPoint[] curve, int threads, CancellationToken cancellation)
+    private static EpsilonFit? OfEpsilon(GapMethod method, int dimension, GapPoint[] curve, int threads, CancellationToken cancel)
     {
         if (curve.Length < 3) return null;
         double[] x = [.. curve.Select(point => 1 / point.Epsilon)];
-        GapNumber? all = Number(curve, medians => PowerLawFit.Fit(x, medians).Fit?.Exponent.Value, threads, cancellation);
-        GapNumber? late = Number(curve[^3..], medians => PowerLawFit.Fit(x.AsSpan()[^3..], medians).Fit?.Exponent.Value, threads, cancellation);
+        GapNumber? all = Number(curve, medians => PowerLawFit.Fit(x, medians).Fit?.Exponent.Value, threads, cancel);
+        GapNumber? late = Number(curve[^3..], medians => PowerLawFit.Fit(x.AsSpan()[^3..], medians).Fit?.Exponent.Value, threads, cancel);
         return all is null || late is null ? null : new(method, dimension, all, late, curve[0].Epsilon, curve[^1].Epsilon);
     }
 
-    private static BitFit? OfBits(int dimension, GapPoint[] curve, int threads, CancellationToken cancellation)
+    private static BitFit? OfBits(int dimension, GapPoint[] curve, int threads, CancellationToken cancel)
     {
         if (curve.Length < 3) return null;
         double[] bits = [.. curve.Select(point => -Math.Log2(point.Epsilon))];
-        GapNumber? start = Number(curve, medians => Line(medians)?.Intercept.Value, threads, cancellation);
-        GapNumber? perBit = Number(curve, medians => Line(medians)?.Slope.Value, threads, cancellation);
+        GapNumber? start = Number(curve, medians => Line(medians)?.Intercept.Value, threads, cancel);
+        GapNumber? perBit = Number(curve, medians => Line(medians)?.Slope.Value, threads, cancel);
         return start is null || perBit is null ? null : new(dimension, start, perBit);
 
         LineFit? Line(double[] medians) => LineFit.Fit(bits, Array.ConvertAll(medians, median => median / dimension)).Fit;
     }
 
-    private static DimensionFit? OfDimension(GapMethod method, double epsilon, GapPoint[] level, int threads, CancellationToken cancellation)
+    private static DimensionFit? OfDimension(GapMethod method, double epsilon, GapPoint[] level, int threads, CancellationToken cancel)
     {
         if (level.Length < 3) return null;
         double[] dimensions = [.. level.Select(point => (double)point.Dimension)];
-        GapNumber? exponent = Number(level, medians => PowerLawFit.Fit(dimensions, medians).Fit?.Exponent.Value, threads, cancellation);
-        GapNumber? factor = Number(level, medians => Growth(medians) is { } line ? Math.Exp(line.Slope.Value) : null, threads, cancellation);
+        GapNumber? exponent = Number(level, medians => PowerLawFit.Fit(dimensions, medians).Fit?.Exponent.Value, threads, cancel);
+        GapNumber? factor = Number(level, medians => Growth(medians) is { } line ? Math.Exp(line.Slope.Value) : null, threads, cancel);
         int exponential = 0;
         for (int r = 0; r < Plan.Replicates; r++)
         {
@@ -120,9 +120,9 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
     private static RandomStream Stream => new(1, 0, StreamPurpose.Sampling);
 
     /// <summary>The draws of different points are independent, so that drawing replicates anew draws all points anew.</summary>
-    private static GapNumber? Number(GapPoint[] points, Func<double[], double?> statistic, int threads, CancellationToken cancellation)
+    private static GapNumber? Number(GapPoint[] points, Func<double[], double?> statistic, int threads, CancellationToken cancel)
     {
-        BootstrapOutcome outcome = Bootstrap.OfRows(Fewest(points), rows => statistic(Medians(points, rows)), Plan, Stream, threads, cancellation);
+        BootstrapOutcome outcome = Bootstrap.OfRows(Fewest(points), rows => statistic(Medians(points, rows)), Plan, Stream, threads, cancel);
         return statistic([.. points.Select(point => point.Width!.Value)]) is { } value ? new(value, outcome.Status == BootstrapStatus.Found ? outcome.Interval : null) : null;
     }
 

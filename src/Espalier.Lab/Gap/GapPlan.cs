@@ -15,18 +15,22 @@ public static class GapPlan
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Check();
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"experiment: {WidthNeededExperiment.ExperimentName}\nreplicates: {request.Trials}\ngrid:\n");
+        var grids = new StringBuilder();
+        long points = 0;
         foreach (GapMethod method in request.Methods)
         {
             foreach (int dimension in request.Dimensions.Distinct())
             {
                 GapReach reach = GapReach.Of(method, dimension, request);
                 string epsilons = string.Join(", ", reach.Epsilons.Select(CanonicalJson.Text));
-                text.Append(CultureInfo.InvariantCulture, $"  - {{method: {method.Name}, dimension: {dimension}, epsilon: [{epsilons}], most-width: {reach.MostWidth}, effort: {reach.Effort}, seed: {request.Seed}}}\n");
+                grids.Append(CultureInfo.InvariantCulture, $"  - {{method: {method.Name}, dimension: {dimension}, epsilon: [{epsilons}], most-width: {reach.MostWidth}, effort: {reach.Effort}, seed: {request.Seed}}}\n");
+                points += reach.Epsilons.Length;
             }
         }
 
-        return SpecificationReader.Read("gap", text.ToString(), ExperimentCatalogue.Find);
+        // Who asks for so many draws means it; a file that says so by mistake is another matter.
+        string limit = points * request.Trials > Specifications.Sweep.StandardCellLimit ? $"cell-limit: {points * request.Trials}\n" : "";
+        string text = $"experiment: {WidthNeededExperiment.ExperimentName}\nreplicates: {request.Trials}\n{limit}grid:\n{grids}";
+        return SpecificationReader.Read("gap", text, ExperimentCatalogue.Find);
     }
 }

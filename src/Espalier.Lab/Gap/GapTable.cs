@@ -25,12 +25,12 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
     public IReadOnlyList<GapPoint> Curve(GapMethod method, int dimension) => [.. Points.Where(point => point.Method == method && point.Dimension == dimension)];
 
     /// <summary>Reads the points of a sweep; what else is in the store does not matter.</summary>
-    public static GapTable Read(Sweep sweep, IRecordStore store, CancellationToken cancellationToken = default)
+    public static GapTable Read(Sweep sweep, IRecordStore store, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ImmutableArray<ImmutableArray<Scalar>> asked = [.. sweep.Points()];
         long trials = sweep.Stopping.MostReplicates;
-        var table = RecordTable.Load(store, cancellationToken);
+        var table = RecordTable.Load(store, cancel);
         int[] rows = [.. table.SortedRows().Where(row => table.Replicate(row) < trials)];
         ILookup<string, int> byPoint = rows.ToLookup(row => Key(table.Parameters.Select(column => column[row])), StringComparer.Ordinal);
         ImmutableArray<GapPoint> points =

@@ -53,8 +53,7 @@ public static class PensiaExperiment1
         for (int i = 0; i < variants.Length; i++)
         {
             (string name, TicketRecipe chosen, bool isPublished) = variants[i];
-            int before = i;
-            var part = progress is null ? null : new PartProgress(progress, before, variants.Length);
+            var part = progress is null ? null : new PartProgress(progress, i, variants.Length);
             long started = time.GetTimestamp();
             ConstructedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(chosen), threads, part, cancel);
             double seconds = time.GetElapsedTime(started).TotalSeconds;

@@ -42,13 +42,13 @@ internal sealed class AdaptiveCellSource : CellSource
         new(sum.Cells + point.MostCells, sum.Done + point.Done, sum.Failed + point.Failed, sum.Remaining + point.MostRemaining));
 
     /// <summary>Reads what the store has of each point.</summary>
-    public static AdaptiveCellSource Read(Sweep sweep, UntilPrecise rule, IRecordStore store, RunOptions options, CancellationToken cancellationToken)
+    public static AdaptiveCellSource Read(Sweep sweep, UntilPrecise rule, IRecordStore store, Shard shard, bool retryFailed, CancellationToken cancel)
     {
-        var source = new AdaptiveCellSource(sweep, rule, options.Shard);
-        source._reading = RecordIndex.Read(store, record => source.PointOf(record)?.Take(record.Replicate, source.ValueOf(record)), cancellationToken).Report;
+        var source = new AdaptiveCellSource(sweep, rule, shard);
+        source._reading = RecordIndex.Read(store, record => source.PointOf(record)?.Take(record.Replicate, source.ValueOf(record)), cancel).Report;
         foreach (AdaptivePoint point in source._points.Values)
         {
-            point.Settle(options.RetryFailed);
+            point.Settle(retryFailed);
             if (point.HasNext) source._ready.Enqueue(point);
         }
 

@@ -10,10 +10,10 @@ namespace Espalier.Lab.Running;
 internal abstract class CellSource
 {
     /// <summary>The cells of a sweep that a store does not have yet.</summary>
-    public static CellSource Create(Sweep sweep, IRecordStore store, RunOptions options, CancellationToken cancellationToken) => sweep.Stopping switch
+    public static CellSource Create(Sweep sweep, IRecordStore store, Shard shard, bool retryFailed, CancellationToken cancel) => sweep.Stopping switch
     {
-        UntilPrecise rule => AdaptiveCellSource.Read(sweep, rule, store, options, cancellationToken),
-        _ => new FixedCellSource(sweep, RecordIndex.Read(store, cancellationToken: cancellationToken), options.Shard, options.RetryFailed, cancellationToken),
+        UntilPrecise rule => AdaptiveCellSource.Read(sweep, rule, store, shard, retryFailed, cancel),
+        _ => new FixedCellSource(sweep, RecordIndex.Read(store, cancel: cancel), shard, retryFailed, cancel),
     };
 
     /// <summary>What the reading of the store left out.</summary>
@@ -60,13 +60,13 @@ internal sealed class FixedCellSource : CellSource
     private readonly bool _retryFailed;
     private readonly IEnumerator<Cell> _cells;
 
-    public FixedCellSource(Sweep sweep, RecordIndex index, Shard shard, bool retryFailed, CancellationToken cancellationToken)
+    public FixedCellSource(Sweep sweep, RecordIndex index, Shard shard, bool retryFailed, CancellationToken cancel)
     {
         _sweep = sweep;
         _index = index;
         _shard = shard;
         _retryFailed = retryFailed;
-        Counts = Count(cancellationToken);
+        Counts = Count(cancel);
         _cells = All().Where(cell => IsPending(_index.StateOf(cell.Address))).GetEnumerator();
     }
 
@@ -100,14 +100,14 @@ internal sealed class FixedCellSource : CellSource
         }
     }
 
-    private CellCounts Count(CancellationToken cancellationToken)
+    private CellCounts Count(CancellationToken cancel)
     {
         long cells = 0;
         long done = 0;
         long failed = 0;
         foreach (Cell cell in All())
         {
-            if ((++cells & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if ((++cells & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             CellState state = _index.StateOf(cell.Address);
             if (state == CellState.Done) done++;
             else if (state == CellState.Failed) failed++;

@@ -40,17 +40,17 @@ public sealed class SweepRunner : IDisposable
     /// <param name="store">Where the records go.</param>
     /// <param name="options">On how many threads, which part.</param>
     /// <param name="progress">Told a few times a second, from the calling thread.</param>
-    /// <param name="cancellationToken">Stops handing out cells; running cells end or give up, and nothing recorded is lost.</param>
+    /// <param name="cancel">Stops handing out cells; running cells end or give up, and nothing recorded is lost.</param>
     /// <exception cref="InvalidInputException">The store cannot be read or written at the beginning, or it contradicts itself.</exception>
-    public static SweepOutcome Run(Sweep sweep, IRecordStore store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static SweepOutcome Run(Sweep sweep, IRecordStore store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         IReadOnlyList<string> repairs = store.Repair();
-        var source = CellSource.Create(sweep, store, options, cancellationToken);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var source = CellSource.Create(sweep, store, options.Shard, options.RetryFailed, cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var runner = new SweepRunner(sweep.Experiment, source, options, stop);
         if (source.Counts.Remaining == 0)
         {
@@ -60,8 +60,8 @@ public sealed class SweepRunner : IDisposable
 
         var start = new RunStart(sweep.Text, sweep.Source, sweep.Stopping.Description, options.Shard.ToString(), options.Threads, options.RetryFailed, options.Time.GetUtcNow(), options.Environment);
         using IRecordWriter writer = store.BeginRun(start);
-        string? problem = runner.RunThreads(writer, progress, cancellationToken);
-        SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : runner.IsCutShort(cancellationToken) ? SweepEnding.Cancelled : SweepEnding.Finished;
+        string? problem = runner.RunThreads(writer, progress, cancel);
+        SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : runner.IsCutShort(cancel) ? SweepEnding.Cancelled : SweepEnding.Finished;
         return new(ending, runner.Snapshot(), runner._doneNow, runner._failedNow, writer.Run, repairs, source.Reading, problem);
     }
 
@@ -69,7 +69,7 @@ public sealed class SweepRunner : IDisposable
     public void Dispose() => _changed.Dispose();
 
     /// <summary>Runs to the end, and returns the store's complaint if there was one.</summary>
-    private string? RunThreads(IRecordWriter writer, IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
+    private string? RunThreads(IRecordWriter writer, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
         Thread[] workers = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(() => Work(writer)) { IsBackground = true, Name = $"cell {i}" })];
         foreach (Thread worker in workers) worker.Start();
@@ -85,7 +85,7 @@ public sealed class SweepRunner : IDisposable
         }
 
         foreach (Thread worker in workers) worker.Join();
-        if (_fatal is null) Finish(writer, cancellationToken);
+        if (_fatal is null) Finish(writer, cancel);
         progress?.Report(Snapshot());
         if (_fatal is null or StoreWriteException) return _fatal?.Message;
         ExceptionDispatchInfo.Throw(_fatal);
@@ -109,11 +109,11 @@ public sealed class SweepRunner : IDisposable
         }
     }
 
-    private void Finish(IRecordWriter writer, CancellationToken cancellationToken)
+    private void Finish(IRecordWriter writer, CancellationToken cancel)
     {
         try
         {
-            string outcome = IsCutShort(cancellationToken) ? "cancelled" : "finished";
+            string outcome = IsCutShort(cancel) ? "cancelled" : "finished";
             writer.Complete(new(_options.Time.GetUtcNow(), outcome, _doneNow, _failedNow));
         }
         catch (StoreWriteException exception)
@@ -199,7 +199,7 @@ public sealed class SweepRunner : IDisposable
     }
 
     /// <summary>Cancelling after the last cell cuts nothing short.</summary>
-    private bool IsCutShort(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested && Snapshot().Remaining > 0;
+    private bool IsCutShort(CancellationToken cancel) => cancel.IsCancellationRequested && Snapshot().Remaining > 0;
 
     private SweepProgress Snapshot()
     {

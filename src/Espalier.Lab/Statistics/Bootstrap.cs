@@ -56,9 +56,9 @@ public static class Bootstrap
     /// <summary>The interval for a statistic of independent values.</summary>
     public static BootstrapOutcome OfSample(
         ReadOnlyMemory<double> sample, SampleStatistic statistic, BootstrapPlan plan, RandomStream stream, int threads,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
-        return OfRows(sample.Length, Gathered, plan, stream, threads, cancellation);
+        return OfRows(sample.Length, Gathered, plan, stream, threads, cancel);
 
         double? Gathered(ReadOnlySpan<int> rows)
         {
@@ -70,13 +70,13 @@ public static class Bootstrap
 
     /// <summary>The interval for a statistic of independent rows, each named by its index.</summary>
     public static BootstrapOutcome OfRows(
-        int count, RowStatistic statistic, BootstrapPlan plan, RandomStream stream, int threads, CancellationToken cancellation = default)
+        int count, RowStatistic statistic, BootstrapPlan plan, RandomStream stream, int threads, CancellationToken cancel = default)
     {
         Require(count, plan, threads);
         int[] all = [.. Enumerable.Range(0, count)];
         if (statistic(all) is not { } estimate) return new(BootstrapStatus.Undefined, null, null, 0);
-        double?[]? drawn = ForAll(plan.Replicates, threads, r => statistic(Resample(count, stream, r)), cancellation);
-        double?[]? without = plan.Method == BootstrapMethod.Percentile ? [] : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancellation);
+        double?[]? drawn = ForAll(plan.Replicates, threads, r => statistic(Resample(count, stream, r)), cancel);
+        double?[]? without = plan.Method == BootstrapMethod.Percentile ? [] : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancel);
         if (drawn is null || without is null) return new(BootstrapStatus.Cancelled, estimate, null, 0);
         double[] replicates = [.. drawn.OfType<double>().Order()];
         int undefined = plan.Replicates - replicates.Length;
@@ -101,15 +101,15 @@ public static class Bootstrap
     }
 
     /// <summary>The values in order, or null when cancelled.</summary>
-    internal static double?[]? ForAll(int count, int threads, Func<int, double?> value, CancellationToken cancellation)
+    internal static double?[]? ForAll(int count, int threads, Func<int, double?> value, CancellationToken cancel)
     {
         double?[] values = new double?[count];
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         try
         {
             Parallel.For(0, count, options, i => values[i] = value(i) is { } found && double.IsFinite(found) ? found : null);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return null;
         }

@@ -8,13 +8,13 @@ public static class HalfSuccessWidth
 {
     /// <summary>Finds the width at which success reaches one half. Cancelling gives what is known by then.</summary>
     public static WidthOutcome Find(
-        WidthSearchPlan plan, WidthTrial trial, int threads, IProgress<WidthSearch>? progress = null, CancellationToken cancellation = default)
+        WidthSearchPlan plan, WidthTrial trial, int threads, IProgress<WidthSearch>? progress = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         WidthSearch search = WidthSearch.Begin(plan);
         while (search.Next is { } request)
         {
-            if (Successes(request, trial, threads, cancellation) is not { } successes) return search.Outcome(cancelled: true);
+            if (Successes(request, trial, threads, cancel) is not { } successes) return search.Outcome(cancelled: true);
             search = search.Report(successes);
             progress?.Report(search);
         }
@@ -22,26 +22,26 @@ public static class HalfSuccessWidth
         return search.Outcome();
     }
 
-    private static int? Successes(TrialRequest request, WidthTrial trial, int threads, CancellationToken cancellation)
+    private static int? Successes(TrialRequest request, WidthTrial trial, int threads, CancellationToken cancel)
     {
-        if (cancellation.IsCancellationRequested) return null;
-        if (threads == 1) return InOrder(request, trial, cancellation);
+        if (cancel.IsCancellationRequested) return null;
+        if (threads == 1) return InOrder(request, trial, cancel);
         int successes = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
         ParallelLoopResult end = Parallel.For(request.FirstTrial, request.FirstTrial + request.Trials, options, (i, state) =>
         {
-            if (cancellation.IsCancellationRequested) state.Stop();
+            if (cancel.IsCancellationRequested) state.Stop();
             else if (trial(request.Width, i)) Interlocked.Increment(ref successes);
         });
         return end.IsCompleted ? successes : null;
     }
 
-    private static int? InOrder(TrialRequest request, WidthTrial trial, CancellationToken cancellation)
+    private static int? InOrder(TrialRequest request, WidthTrial trial, CancellationToken cancel)
     {
         int successes = 0;
         for (int i = request.FirstTrial; i < request.FirstTrial + request.Trials; i++)
         {
-            if (cancellation.IsCancellationRequested) return null;
+            if (cancel.IsCancellationRequested) return null;
             if (trial(request.Width, i)) successes++;
         }
 

@@ -31,9 +31,9 @@ public sealed record PowerLawFit
     /// <summary>The interval of the exponent by the studentised residual bootstrap on the logarithms.</summary>
     public static BootstrapOutcome ExponentByResiduals(
         ReadOnlyMemory<double> x, ReadOnlyMemory<double> y, ReadOnlyMemory<double> weights, BootstrapPlan plan, RandomStream stream, int threads,
-        CancellationToken cancellation = default) =>
+        CancellationToken cancel = default) =>
         Logarithms(x.Span, y.Span) is { } logs
-            ? ResidualBootstrap.OfSlope(logs.X, logs.Y, weights, plan, stream, threads, cancellation)
+            ? ResidualBootstrap.OfSlope(logs.X, logs.Y, weights, plan, stream, threads, cancel)
             : new(BootstrapStatus.Undefined, null, null, 0);
 
     /// <summary>The fitted value at x &gt; 0.</summary>

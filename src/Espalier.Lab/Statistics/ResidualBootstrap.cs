@@ -12,7 +12,7 @@ public static class ResidualBootstrap
     /// <summary>The interval of the slope; undefined for fewer than three points or identical abscissae. The plan's method does not matter.</summary>
     public static BootstrapOutcome OfSlope(
         ReadOnlyMemory<double> x, ReadOnlyMemory<double> y, ReadOnlyMemory<double> weights, BootstrapPlan plan, RandomStream stream, int threads,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         FitOutcome outcome = LineFit.Fit(x.Span, y.Span, weights.Span, plan.Confidence);
         if (outcome.Fit is not { } line) return new(BootstrapStatus.Undefined, null, null, 0);
@@ -22,7 +22,7 @@ public static class ResidualBootstrap
         if (error == 0) return new(BootstrapStatus.Constant, slope, new Interval(slope, slope, plan.Confidence), 0);
 
         double[] residuals = Residuals(line, x.Span, y.Span, weights.Span);
-        double?[]? drawn = Bootstrap.ForAll(plan.Replicates, threads, r => Studentised(Bootstrap.Resample(x.Length, stream, r)), cancellation);
+        double?[]? drawn = Bootstrap.ForAll(plan.Replicates, threads, r => Studentised(Bootstrap.Resample(x.Length, stream, r)), cancel);
         if (drawn is null) return new(BootstrapStatus.Cancelled, slope, null, 0);
         double[] replicates = [.. drawn.OfType<double>().Order()];
         int undefined = plan.Replicates - replicates.Length;

@@ -7,7 +7,7 @@ namespace Espalier.Lab.Storage;
 public static class CsvExport
 {
     /// <summary>Writes the finished cells, then the failed ones, whose measures are empty.</summary>
-    public static void Write(RecordTable table, TextWriter output, CancellationToken cancellationToken = default)
+    public static void Write(RecordTable table, TextWriter output, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(output);
@@ -15,7 +15,7 @@ public static class CsvExport
         output.Write(string.Join(',', names) + "\n");
         foreach (int row in table.SortedRows())
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
             foreach (Column column in table.Parameters) WriteField(output, column[row]);
             output.Write($"{table.Replicate(row)},");
             foreach (Column column in table.Measures) WriteField(output, column[row]);

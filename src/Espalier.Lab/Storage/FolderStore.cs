@@ -89,7 +89,7 @@ public sealed class FolderStore : IRecordStore
     public string ReadSpecification(string digest) => Reading(Name, () => File.ReadAllText(SpecificationPath(digest)));
 
     /// <inheritdoc/>
-    public ReadingReport Read(RecordVisitor visit, CancellationToken cancellationToken)
+    public ReadingReport Read(RecordVisitor visit, CancellationToken cancel)
     {
         var torn = new List<RecordPlace>();
         var damaged = new List<RecordPlace>();
@@ -98,7 +98,7 @@ public sealed class FolderStore : IRecordStore
         foreach (string path in Files(Segments, SegmentEnd))
         {
             string segment = Path.GetFileName(path);
-            SegmentExtent extent = Reading(Name, () => SegmentReader.Read(path, Visit, cancellationToken));
+            SegmentExtent extent = Reading(Name, () => SegmentReader.Read(path, Visit, cancel));
             records += extent.Records;
             damaged.AddRange(extent.Damaged.Select(line => new RecordPlace(segment, line)));
             if (extent.TornLine is { } tornLine) torn.Add(new(segment, tornLine));

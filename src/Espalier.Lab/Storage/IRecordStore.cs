@@ -26,7 +26,7 @@ public interface IRecordStore
 
     /// <summary>Hands every whole record to <paramref name="visit"/>, in no particular order and with duplicates.</summary>
     /// <returns>What was found unusable and left out.</returns>
-    ReadingReport Read(RecordVisitor visit, CancellationToken cancellationToken);
+    ReadingReport Read(RecordVisitor visit, CancellationToken cancel);
 
     /// <summary>Opens a place of its own for one run's records and keeps the specification's text.</summary>
     IRecordWriter BeginRun(RunStart start);

@@ -24,9 +24,9 @@ public sealed class RecordIndex
     /// <summary>Reads a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="accepted">Receives each record that counts at the time; a later one may outweigh a failure.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="InvalidInputException">Two results of one cell differ.</exception>
-    public static RecordIndex Read(IRecordStore store, Action<CellRecord>? accepted = null, CancellationToken cancellationToken = default)
+    public static RecordIndex Read(IRecordStore store, Action<CellRecord>? accepted = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         var index = new RecordIndex();
@@ -35,7 +35,7 @@ public sealed class RecordIndex
             {
                 if (index.Add(store.Name, record, place, check)) accepted?.Invoke(record);
             },
-            cancellationToken);
+            cancel);
         return index;
     }
 

@@ -37,7 +37,7 @@ public sealed class RecordTable
 
     /// <summary>Reads a whole store.</summary>
     /// <exception cref="InvalidInputException">The store cannot be read, or it contradicts itself.</exception>
-    public static RecordTable Load(IRecordStore store, CancellationToken cancellationToken = default)
+    public static RecordTable Load(IRecordStore store, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         var table = new RecordTable(store.Schema);
@@ -54,7 +54,7 @@ public sealed class RecordTable
             table.Add(record);
         }
 
-        table.Reading = RecordIndex.Read(store, Accept, cancellationToken).Report;
+        table.Reading = RecordIndex.Read(store, Accept, cancel).Report;
         table._failures.AddRange(failures.Values.OrderBy(failure => failure.Address.ToString(), StringComparer.Ordinal));
         return table;
     }

@@ -11,8 +11,8 @@ internal static class SegmentReader
     /// <summary>Reads a whole segment.</summary>
     /// <param name="path">The file.</param>
     /// <param name="visit">Receives the whole lines.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    public static SegmentExtent Read(string path, LineVisitor visit, CancellationToken cancellationToken)
+    /// <param name="cancel">Stops the reading.</param>
+    public static SegmentExtent Read(string path, LineVisitor visit, CancellationToken cancel)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         var extent = new SegmentExtent();
@@ -21,7 +21,7 @@ internal static class SegmentReader
         bool isOverlong = false;
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
             int read = stream.Read(buffer, held, buffer.Length - held);
             held += read;
             int start = 0;

@@ -20,7 +20,7 @@ internal sealed class TrivialExperiment(int revision = 1) : Experiment(
         new Measure("word", ScalarKind.Text, "the choice again"),
     ])
 {
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         CellResult result = new CellResult(Schema)
             .With("sum", cell.Integer("whole") + cell.Number("real") + cell.Stream(0).Uniform(0))
@@ -42,7 +42,7 @@ internal sealed class ShareExperiment() : Experiment(
         new Measure("first", ScalarKind.Flag, "whether this is the first replicate"),
     ])
 {
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         long count = 2 * (cell.Replicate + 1);
         return new CellResult(Schema).With("count", count).With("share", (double)count / cell.Integer("trials")).With("first", cell.Replicate == 0);
@@ -59,6 +59,6 @@ internal sealed class ScriptedExperiment(Func<Cell, CancellationToken, double> v
 {
     public override string? Objection(Cell cell) => cell.Integer("n") == 13 ? "13 brings bad luck" : null;
 
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken) =>
-        new CellResult(Schema).With("value", value(cell, cancellationToken));
+    public override CellResult Run(Cell cell, CancellationToken cancel) =>
+        new CellResult(Schema).With("value", value(cell, cancel));
 }

@@ -58,6 +58,7 @@ public sealed class GeometryTests
         Assert.Equal([new TextRun("10", 0), new TextRun("−3", 1), new TextRun(" w", 0), new TextRun("1/2", -1)], RichText.Parse("10^{−3} w_{1/2}"));
         Assert.Equal([new TextRun("a_b ^{open", 0)], RichText.Parse("a_b ^{open"));
         Assert.Equal(["one two", "three"], RichText.Wrap("one two  three", 10, 45));
+        Assert.Equal(["}", "10^{a b}"], RichText.Wrap("} 10^{a b}", 10, 25));
         Assert.EndsWith("…", RichText.Shorten("a very long text", 10, 40), StringComparison.Ordinal);
         Assert.True(TextMetrics.Width("中文", 10) > TextMetrics.Width("ab", 10));
         Assert.Equal(0, TextMetrics.Width("", 10));

@@ -93,6 +93,9 @@ public sealed class GapRunTests
     }
 
     [Fact]
+    public void As_many_draws_as_may_be_asked_for_can_be_planned() => Assert.Equal(1_000_000, GapPlan.Sweep(new() { Trials = 1_000_000 }).Stopping.MostReplicates);
+
+    [Fact]
     public void Too_wide_a_parent_is_refused_before_anything_runs() =>
         Assert.Throws<InvalidInputException>(() => StoreFolder.Sweep(Experiment, "grid: {method: neurons, most-width: 1000000}"));
 

@@ -49,7 +49,7 @@ public sealed class StoppingRuleTests
                 token.ThrowIfCancellationRequested();
                 return Experiment.Run(cell, token).Complete()[0].Number;
             });
-            if (parts.Run(interrupted, Text, cancellationToken: source.Token).Ending == SweepEnding.Finished) break;
+            if (parts.Run(interrupted, Text, cancel: source.Token).Ending == SweepEnding.Finished) break;
         }
 
         Assert.Equal(whole.SortedLines(), parts.SortedLines());

@@ -105,7 +105,7 @@ public sealed class SweepRunnerTests
             token.ThrowIfCancellationRequested();
             return 1;
         });
-        SweepOutcome outcome = folder.Run(experiment, "replicates: 1000", cancellationToken: source.Token);
+        SweepOutcome outcome = folder.Run(experiment, "replicates: 1000", cancel: source.Token);
         Assert.Equal(SweepEnding.Cancelled, outcome.Ending);
         Assert.InRange(outcome.DoneNow, 25, 31);
         Assert.Equal(outcome.DoneNow, folder.SortedLines().Length);

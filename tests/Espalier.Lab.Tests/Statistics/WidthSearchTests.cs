@@ -127,7 +127,7 @@ public sealed class WidthSearchTests
                 return width >= 500;
             },
             1,
-            cancellation: source.Token);
+            cancel: source.Token);
         Assert.Equal((WidthStop.Cancelled, 32L), (cancelled.Stop, cancelled.Trials));
         Assert.Equal(WidthStop.Running, WidthSearch.Begin(Plan).Outcome().Stop);
     }

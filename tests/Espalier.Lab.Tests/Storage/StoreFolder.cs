@@ -22,8 +22,8 @@ internal sealed class StoreFolder : IDisposable
 
     public FolderStore Open(Experiment experiment) => FolderStore.OpenOrCreate(Path, experiment.Schema);
 
-    public SweepOutcome Run(Experiment experiment, string text, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        SweepRunner.Run(Sweep(experiment, text), Open(experiment), options ?? Options(), cancellationToken: cancellationToken);
+    public SweepOutcome Run(Experiment experiment, string text, RunOptions? options = null, CancellationToken cancel = default) =>
+        SweepRunner.Run(Sweep(experiment, text), Open(experiment), options ?? Options(), cancel: cancel);
 
     /// <summary>All bytes of all segments, line by line, sorted: what two equal stores share.</summary>
     public string[] SortedLines() => [.. Segments().SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)];

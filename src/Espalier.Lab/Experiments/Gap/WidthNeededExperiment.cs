@@ -45,14 +45,15 @@ public sealed class WidthNeededExperiment : Experiment
     public override string? Objection(Cell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return cell.Integer("most-width") > GapMethod.Find(cell.Text("method")).MostWidth ? $"{cell.Text("method")} goes up to a width of {GapMethod.Find(cell.Text("method")).MostWidth}" : null;
+        GapMethod method = GapMethod.Find(cell.Text("method"));
+        return cell.Integer("most-width") > method.MostWidth ? $"{method.Name} goes up to a width of {method.MostWidth}" : null;
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        HittingWidth hit = Hit(cell, cancellationToken);
+        HittingWidth hit = Hit(cell, cancel);
         CellResult result = new CellResult(Schema)
             .With("least-possible", hit.LeastPossible)
             .With("found", hit.Width is not null)

@@ -46,19 +46,19 @@ public sealed class EdgePopupExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         NetworkTask task = NetworkTask.Of(cell, _data);
         PopupParent parent = PopupParent.For(cell.Address.Seed, Structure(cell), (int)cell.Integer("pairs"), task.Widths);
         var options = new PopupOptions { Removed = cell.Number("removed"), Scope = cell.Text("scope") == "global" ? SelectionScope.Global : SelectionScope.Tensor };
         CellResult result = new CellResult(Schema).With("parameters", parent.ParameterCount);
-        (ImmutableArray<TensorMask> masks, double? best) = Search(parent, options, task, cancellationToken);
+        (ImmutableArray<TensorMask> masks, double? best) = Search(parent, options, task, cancel);
         if (masks.IsEmpty) return result.With("kept", 0L).With("diverged", true);
 
         SearchedTicket ticket = PopupTicket.Of(parent, masks, options, task.Descent, task.Training);
-        AccuracyClaim reached = TicketAccuracy.Measure(ticket, task.TestImages, threads: 1, cancellationToken);
-        PopupBaselines baselines = PopupBaselines.Measure(ticket, null, task.Images, task.TestImages, threads: 1, cancellationToken);
+        AccuracyClaim reached = TicketAccuracy.Measure(ticket, task.TestImages, threads: 1, cancel);
+        PopupBaselines baselines = PopupBaselines.Measure(ticket, null, task.Images, task.TestImages, threads: 1, cancel);
         return result
             .With("accuracy", reached.Accuracy)
             .With("best-accuracy", best ?? reached.Accuracy)
@@ -70,11 +70,11 @@ public sealed class EdgePopupExperiment : Experiment
     }
 
     /// <summary>The masks and the best accuracy on the way; where all is kept there is nothing to search, and no masks mean divergence.</summary>
-    private static (ImmutableArray<TensorMask> Masks, double? Best) Search(PopupParent parent, PopupOptions options, NetworkTask task, CancellationToken cancellationToken)
+    private static (ImmutableArray<TensorMask> Masks, double? Best) Search(PopupParent parent, PopupOptions options, NetworkTask task, CancellationToken cancel)
     {
         if (options.Removed == 0) return ([.. parent.Tensors.Select(tensor => TensorMask.All(tensor.Length))], null);
-        PopupResult found = PopupSearch.Run(parent, options, task.Training, task.Test, task.Descent, threads: 1, cancel: cancellationToken);
-        if (found.Training.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellationToken);
+        PopupResult found = PopupSearch.Run(parent, options, task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
+        if (found.Training.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
         return found.Training.Status == TrainingStatus.Diverged ? ([], null) : (found.Masks, found.Training.Epochs.Max(epoch => epoch.Accuracy));
     }
 

@@ -50,22 +50,22 @@ public sealed class TrainedNetworkExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         NetworkTask task = NetworkTask.Of(cell, _data);
         long parameters = task.Widths.Zip(task.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum();
-        TrainingResult trained = BaselineTraining.Run(task.Widths, task.Training, task.Test, task.Descent, threads: 1, cancel: cancellationToken);
-        if (trained.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellationToken);
+        TrainingResult trained = BaselineTraining.Run(task.Widths, task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
+        if (trained.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
         CellResult result = new CellResult(Schema).With("parameters", parameters).With("diverged", trained.Status == TrainingStatus.Diverged);
         if (trained.Network is not { } network) return result;
-        result.With("accuracy", Accuracy(network, task, cancellationToken)!.Value).With("best-accuracy", trained.Epochs.Max(epoch => epoch.Accuracy));
+        result.With("accuracy", Accuracy(network, task, cancel)!.Value).With("best-accuracy", trained.Epochs.Max(epoch => epoch.Accuracy));
         LabelledImages activity = task.Images.Slice(0, Math.Min(PopupBaselines.ActivityImages, task.Images.Count));
         foreach (int percent in KeptPercents)
         {
             long kept = parameters * percent / 100;
-            result.With(Magnitude(percent), Accuracy(MagnitudePruning.Prune(network, kept), task, cancellationToken)!.Value);
-            if (Accuracy(NeuronPruning.Prune(network, kept, activity, threads: 1, cancellationToken), task, cancellationToken) is { } neurons) result.With(Neurons(percent), neurons);
+            result.With(Magnitude(percent), Accuracy(MagnitudePruning.Prune(network, kept), task, cancel)!.Value);
+            if (Accuracy(NeuronPruning.Prune(network, kept, activity, threads: 1, cancel), task, cancel) is { } neurons) result.With(Neurons(percent), neurons);
         }
 
         return result;

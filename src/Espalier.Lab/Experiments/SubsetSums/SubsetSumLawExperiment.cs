@@ -36,15 +36,15 @@ public sealed class SubsetSumLawExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         int candidates = (int)cell.Integer("candidates");
         int trials = (int)cell.Integer("trials");
         CandidateDistribution distribution = Enum.Parse<CandidateDistribution>(cell.Text("distribution"), ignoreCase: true);
         var question = new SubsetSumQuestion(distribution, candidates, cell.Number("epsilon"), cell.Address.Seed);
-        SubsetSumTrials found = SubsetSumTrials.Run(question, 0, trials, threads: 1, cancel: cancellationToken)
-            ?? throw new OperationCanceledException(cancellationToken);
+        SubsetSumTrials found = SubsetSumTrials.Run(question, 0, trials, threads: 1, cancel: cancel)
+            ?? throw new OperationCanceledException(cancel);
         CellResult result = new CellResult(Schema)
             .With("failures", found.Failures)
             .With("failure-share", (double)found.Failures / trials)

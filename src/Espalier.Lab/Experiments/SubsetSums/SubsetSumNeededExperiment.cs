@@ -42,7 +42,7 @@ public sealed class SubsetSumNeededExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         double epsilon = cell.Number("epsilon");
@@ -56,8 +56,8 @@ public sealed class SubsetSumNeededExperiment : Experiment
             cell.Address.Seed,
             (int)cell.Integer("most-candidates"),
             (int)cell.Integer("most-trials"));
-        SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancel: cancellationToken);
-        if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancellationToken);
+        SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancel: cancel);
+        if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancel);
         int refuted = answer.Steps.TakeWhile(step => step.Decision == LawDecision.AboveDelta).Count();
         CellResult result = new CellResult(Schema)
             .With("found", answer.Candidates is not null)

@@ -37,18 +37,18 @@ public sealed class BirthDeathChainExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         BirthDeathChain chain = Chain(cell);
         long steps = cell.Integer("steps");
         long trials = cell.Integer("trials");
-        ScaledProbability exact = chain.ProbabilityOfZero(steps, cancellationToken);
+        ScaledProbability exact = chain.ProbabilityOfZero(steps, cancel);
         long zeros = 0;
         RandomStream stream = cell.Stream(0);
         for (long trial = 0; trial < trials; trial++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
             if (chain.Simulate(steps, stream, (ulong)(trial * steps)) == 0) zeros++;
         }
 

@@ -47,7 +47,7 @@ public sealed class CoupledProcessesExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         BinMasses masses = Masses(cell);
@@ -56,12 +56,12 @@ public sealed class CoupledProcessesExperiment : Experiment
         var outcomes = new Outcomes();
         for (long trial = 0; trial < trials; trial++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Path(cell, masses, trial, outcomes, cancellationToken);
+            cancel.ThrowIfCancellationRequested();
+            Path(cell, masses, trial, outcomes, cancel);
         }
 
         double ends = (double)trials * families;
-        double product = families * Start(cell, masses).Chain.ProbabilityOfZero(cell.Integer("neurons"), cancellationToken).Logarithm;
+        double product = families * Start(cell, masses).Chain.ProbabilityOfZero(cell.Integer("neurons"), cancel).Logarithm;
         return new CellResult(Schema)
             .With("unbroken", outcomes.Unbroken)
             .With("unbroken-share", (double)outcomes.Unbroken / trials)
@@ -73,7 +73,7 @@ public sealed class CoupledProcessesExperiment : Experiment
     }
 
     /// <summary>One set of neurons: F pairs of weights and one output coefficient each, which all families share.</summary>
-    private static void Path(Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancellationToken)
+    private static void Path(Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancel)
     {
         int families = (int)cell.Integer("families");
         int neurons = (int)cell.Integer("neurons");
@@ -88,7 +88,7 @@ public sealed class CoupledProcessesExperiment : Experiment
         Span<double> pair = stackalloc double[2];
         for (int neuron = 0; neuron < neurons; neuron++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
             double coefficient = normals.Normal(next++);
             foreach (CoupledProcesses process in processes)
             {

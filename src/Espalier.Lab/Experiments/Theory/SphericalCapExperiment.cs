@@ -26,13 +26,13 @@ public sealed class SphericalCapExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         int dimension = (int)cell.Integer("dimension");
         double angle = cell.Number("angle");
         long trials = cell.Integer("trials");
-        long hits = SphericalCap.CountWithin(dimension, angle, cell.Stream(0), trials, cancellationToken);
+        long hits = SphericalCap.CountWithin(dimension, angle, cell.Stream(0), trials, cancel);
         double log = SphericalCap.LogProbability(dimension, angle);
         CellResult result = new CellResult(Schema).With("hits", hits).With("hit-share", (double)hits / trials).With("probability", Math.Exp(log));
         return double.IsFinite(log) ? result.With("log-probability", log) : result;

@@ -46,7 +46,7 @@ public sealed class UniversalityExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancellationToken)
+    public override CellResult Run(Cell cell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(cell);
         double epsilon = cell.Number("epsilon");
@@ -56,10 +56,10 @@ public sealed class UniversalityExperiment : Experiment
         for (int i = 0; i < targets; i++)
         {
             Network target = Target(cell, i);
-            ConstructedTicket ticket = Draw(cell, target, cancellationToken);
+            ConstructedTicket ticket = Draw(cell, target, cancel);
             double error = ticket.Certified.BallError;
             long missed = ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible);
-            double sampled = SampledError(cell, target, ticket, i, cancellationToken);
+            double sampled = SampledError(cell, target, ticket, i, cancel);
             if (error <= epsilon) served++;
             if (missed == 0) byRule++;
             if (sampled > epsilon) refuted++;
@@ -88,7 +88,7 @@ public sealed class UniversalityExperiment : Experiment
         RandomTargets.Draw((int)cell.Integer("width"), (int)cell.Integer("depth"), cell.Stream((uint)i));
 
     /// <summary>The ticket for a target: always out of the one parent that the cell's seed gives.</summary>
-    internal static ConstructedTicket Draw(Cell cell, Network target, CancellationToken cancellationToken)
+    internal static ConstructedTicket Draw(Cell cell, Network target, CancellationToken cancel)
     {
         Distribution distribution = cell.Text("distribution") == "normal" ? new NormalDistribution(1) : new UniformDistribution(-1, 1);
         var recipe = new TicketRecipe(
@@ -100,7 +100,7 @@ public sealed class UniversalityExperiment : Experiment
             WeightTolerance(cell),
             (int)cell.Integer("candidates"),
             NonNegativeInputs: false);
-        return TicketDrawing.Draw(target, new DrawingOptions(recipe), threads: 1, cancel: cancellationToken);
+        return TicketDrawing.Draw(target, new DrawingOptions(recipe), threads: 1, cancel: cancel);
     }
 
     /// <summary>
@@ -110,12 +110,12 @@ public sealed class UniversalityExperiment : Experiment
     private static double WeightTolerance(Cell cell) =>
         (Math.Pow(1 + cell.Number("epsilon"), 1.0 / cell.Integer("depth")) - 1) / (Math.Sqrt(2) * cell.Integer("width"));
 
-    private static double SampledError(Cell cell, Network target, ConstructedTicket ticket, int i, CancellationToken cancellationToken)
+    private static double SampledError(Cell cell, Network target, ConstructedTicket ticket, int i, CancellationToken cancel)
     {
         int samples = (int)cell.Integer("samples");
         if (samples == 0) return 0;
         // The targets take the sequences from 0 on, so these begin beyond the last one that a cell can have.
         RandomStream stream = cell.Stream(0x8000_0000u + (uint)i);
-        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket), samples, stream, cancellationToken);
+        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket), samples, stream, cancel);
     }
 }

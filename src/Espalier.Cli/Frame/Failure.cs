@@ -1,5 +1,3 @@
-using System.Net.Http;
-
 namespace Espalier.Cli.Frame;
 
 /// <summary>Turns an exception into one line on stderr and an exit code.</summary>

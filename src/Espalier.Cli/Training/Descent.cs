@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Training;
-using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Training;
 

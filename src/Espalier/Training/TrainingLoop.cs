@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Espalier.Networks;
 using Espalier.Numerics;
 using Espalier.Random;
 using Espalier.Training.Checkpoints;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
 using Espalier.Random;

@@ -1,5 +1,4 @@
 using Espalier.Networks;
-using Espalier.Random;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;

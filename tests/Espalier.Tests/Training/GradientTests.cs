@@ -1,8 +1,6 @@
-using Espalier.Networks;
 using Espalier.Numerics;
 using Espalier.Random;
 using Espalier.Training;
-using Espalier.Training.DataSets;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

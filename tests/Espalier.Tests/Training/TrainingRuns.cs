@@ -6,7 +6,6 @@ using Espalier.Networks;
 using Espalier.Networks.Layers;
 using Espalier.Numerics;
 using Espalier.Training;
-using Espalier.Training.DataSets;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

@@ -1,5 +1,4 @@
 using Espalier.Certificates.Chains;
-using Espalier.Numerics;
 
 namespace Espalier.Certificates.Witnesses;
 

@@ -1,6 +1,5 @@
 using Espalier.Networks;
 using Espalier.Networks.Layers;
-using Espalier.Numerics;
 
 namespace Espalier.Tickets.Forms;
 

@@ -1,7 +1,6 @@
 using Espalier.Formats.Onnx;
 using Espalier.Formats.Onnx.Schema;
 using Google.Protobuf;
-using static Espalier.Tests.Formats.Onnx.ModelBuilder;
 
 namespace Espalier.Tests.Formats.Onnx;
 

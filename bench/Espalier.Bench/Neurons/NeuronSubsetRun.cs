@@ -54,7 +54,7 @@ internal static class NeuronSubsetRun
             long work = seconds >= 1000 ? (long)seconds : long.MaxValue;
             using var stop = new CancellationTokenSource(seconds >= 1000 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds));
             TimeSpan before = Environment.CpuUsage.TotalTime;
-            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, work: work, cancellation: stop.Token) : NeuronSubset.Search(problem, int.MaxValue, 1, work, cancellation: stop.Token);
+            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, work: work, cancel: stop.Token) : NeuronSubset.Search(problem, int.MaxValue, 1, work, cancel: stop.Token);
             times.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

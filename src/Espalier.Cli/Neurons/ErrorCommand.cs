@@ -19,7 +19,7 @@ internal static class ErrorCommand
                 SupNormBounds bounds = call.Follow<SupNormProgress, SupNormBounds>(
                     "bounding",
                     static step => step.Upper > 0 ? step.Lower / step.Upper : 1,
-                    progress => SupNorm.Evaluate(read.Problem, kept, threads: call.Threads, progress: progress, cancellation: call.Cancel),
+                    progress => SupNorm.Evaluate(read.Problem, kept, threads: call.Threads, progress: progress, cancel: call.Cancel),
                     static step => $"{step.Lower:G6} to {step.Upper:G6}");
                 if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: the bounds hold, but are further apart than they could be");
                 var answer = new Found(ErrorInterval.Of(bounds), bounds.Witness);

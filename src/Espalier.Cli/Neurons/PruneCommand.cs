@@ -44,13 +44,13 @@ internal static class PruneCommand
                     "pruning",
                     static step => step.Error > 0 ? step.Bound / step.Error : 1,
                     progress => call.Value(method) == Method.Exact
-                        ? NeuronSubset.Exact(problem, work: most, threads: call.Threads, progress: progress, cancellation: stop.Token)
+                        ? NeuronSubset.Exact(problem, work: most, threads: call.Threads, progress: progress, cancel: stop.Token)
                         : NeuronSubset.Search(problem, rounds, call.Seed, most, call.Threads, progress, stop.Token),
                     static step => $"error {step.Error:G4}, none below {step.Bound:G4}");
                 if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: this is the best so far, and the bound holds");
                 if (problem.Dimension == 1) call.Warn("with one coordinate every neuron is a weight on one of two rays: this is pruning by weights");
                 RefitResult squares = Refit.LeastSquares(problem, [.. found.Kept], call.Cancel);
-                RefitResult minimax = Refit.Minimax(problem, [.. found.Kept], problem.Dimension > 2 ? SphereGap : CircleGap, cancellation: call.Cancel);
+                RefitResult minimax = Refit.Minimax(problem, [.. found.Kept], problem.Dimension > 2 ? SphereGap : CircleGap, cancel: call.Cancel);
                 var answer = new Pruned(
                     found.Status,
                     found.Kept,

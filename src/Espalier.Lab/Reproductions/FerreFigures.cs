@@ -41,7 +41,7 @@ public static class FerreFigures
         for (uint draw = 0; ; draw++)
         {
             var problem = NeuronProblem.Draw(new RandomStream(seed, draw, StreamPurpose.Experiment), 2, Hidden);
-            NeuronSubsetResult best = NeuronSubset.Exact(problem, cancellation: cancel);
+            NeuronSubsetResult best = NeuronSubset.Exact(problem, cancel: cancel);
             cancel.ThrowIfCancellationRequested();
             if (best.Kept.Count is < 2 or >= Hidden || best.Error.Upper > Near) continue;
             Diagram drawing = NetworkDiagram.Pruning(2, Hidden, [.. best.Kept.Select(neuron => neuron + 1)]);

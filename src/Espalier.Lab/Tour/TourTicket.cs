@@ -66,6 +66,6 @@ public sealed record TourTicket(
     {
         var pair = new NetworkPair(target, folded);
         var everyPicture = new DifferenceQuestion(BoxDomain.Cube(pair.Inputs, 0, 1));
-        return Certifier.Bound(pair, everyPicture, new CertifierOptions(Tolerance: Tolerance, MostPieces: MostPieces), threads, cancellation: cancel);
+        return Certifier.Bound(pair, everyPicture, new CertifierOptions(Tolerance: Tolerance, MostPieces: MostPieces), threads, cancel: cancel);
     }
 }

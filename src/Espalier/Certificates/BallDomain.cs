@@ -34,7 +34,11 @@ public sealed record BallDomain : Domain
 
     /// <summary>The ball around 0.</summary>
     /// <inheritdoc cref="BallDomain(ReadOnlySpan{double}, double)" path="/exception"/>
-    public static BallDomain AroundZero(int dimension, double radius) => new(new double[dimension], radius);
+    public static BallDomain AroundZero(int dimension, double radius)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        return new(new double[dimension], radius);
+    }
 
     /// <inheritdoc/>
     public override double LowerEnd(int input) => Outward.SubtractDown(Centre[input], Radius);

@@ -43,7 +43,7 @@ public static class Certifier
     /// <param name="threads">The number of threads that may work on this call. Without cancellation they never change the result.</param>
     /// <param name="search">A further source of witnesses, or null.</param>
     /// <param name="progress">Hears both bounds from time to time.</param>
-    /// <param name="cancellation">Stops with the best bounds so far; this is also how a time limit is set.</param>
+    /// <param name="cancel">Stops with the best bounds so far; this is also how a time limit is set.</param>
     /// <exception cref="InvalidInputException">The question does not fit the networks, or an option is no number to stop at.</exception>
     public static Certificate Bound(
         NetworkPair pair,
@@ -52,14 +52,14 @@ public static class Certifier
         int threads,
         IWitnessSearch? search = null,
         IProgress<CertificateProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(pair);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
         Require(options);
-        Certificate found = Sharpened(new Search(pair, question, options, threads, search, progress, cancellation).Run(), pair, question, options, threads);
+        Certificate found = Sharpened(new Search(pair, question, options, threads, search, progress, cancel).Run(), pair, question, options, threads);
 
         // Both are proved, by code that has little in common: a contradiction must not be handed out.
         return found.Lower <= found.Upper

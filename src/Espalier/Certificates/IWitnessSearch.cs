@@ -7,6 +7,6 @@ public interface IWitnessSearch
     /// <param name="pair">The networks.</param>
     /// <param name="question">The domain and how the difference is measured.</param>
     /// <param name="start">An input in the domain.</param>
-    /// <param name="cancellation">Stops early, with the best input so far.</param>
-    Witness? Climb(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> start, CancellationToken cancellation);
+    /// <param name="cancel">Stops early, with the best input so far.</param>
+    Witness? Climb(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> start, CancellationToken cancel);
 }

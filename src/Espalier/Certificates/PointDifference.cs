@@ -15,9 +15,6 @@ internal sealed class PointDifference(NetworkPair pair)
     private readonly Track _a = new(pair.ChainA);
     private readonly Track _b = new(pair.ChainB);
 
-    /// <summary>The differences of the outputs at the last point, to nearest.</summary>
-    public double[] Differences { get; } = new double[pair.Outputs];
-
     /// <summary>The same as <see cref="At(DifferenceQuestion, ReadOnlySpan{double})"/>, with buffers of its own.</summary>
     public static Witness Witness(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point) =>
         new([.. point], new PointDifference(pair).At(question, point));
@@ -31,7 +28,6 @@ internal sealed class PointDifference(NetworkPair pair)
         double squares = 0;
         for (int i = 0; i < pair.Outputs; i++)
         {
-            Differences[i] = _a.Values[i] - _b.Values[i];
             if (question.Output is { } only && i != only) continue;
             double radius = Outward.AddUp(_a.Radii[i], _b.Radii[i]);
             double above = Outward.SubtractDown(Outward.SubtractDown(_a.Values[i], _b.Values[i]), radius);

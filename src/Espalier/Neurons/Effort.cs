@@ -2,7 +2,7 @@ namespace Espalier.Neurons;
 
 /// <summary>The work a search has done and may do, counted in units that mean the same on every machine, and whether its caller wants it to stop.</summary>
 /// <remarks>A unit is one partial subset or one flip looked at, or as much other work: about a tenth of a microsecond.</remarks>
-internal sealed class Effort(long most, IProgress<NeuronSubsetProgress>? progress, CancellationToken cancellation)
+internal sealed class Effort(long most, IProgress<NeuronSubsetProgress>? progress, CancellationToken cancel)
 {
     private const long UnitsPerReport = 1 << 20;
 
@@ -11,14 +11,14 @@ internal sealed class Effort(long most, IProgress<NeuronSubsetProgress>? progres
     private double _bound;
 
     /// <summary>No limit and nobody to report to.</summary>
-    public static Effort Unlimited(CancellationToken cancellation = default) => new(long.MaxValue, null, cancellation);
+    public static Effort Unlimited(CancellationToken cancel = default) => new(long.MaxValue, null, cancel);
 
-    public CancellationToken Cancellation => cancellation;
+    public CancellationToken Cancellation => cancel;
 
     public long Done { get; private set; }
 
     /// <summary>Whether the search has to stop. Only <see cref="CancellationToken"/> makes this depend on the clock.</summary>
-    public bool IsSpent => Done >= most || cancellation.IsCancellationRequested;
+    public bool IsSpent => Done >= most || cancel.IsCancellationRequested;
 
     /// <summary>The units that may still be done.</summary>
     public long Left => Math.Max(0, most - Done);

@@ -34,7 +34,7 @@ internal sealed class Incumbent
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)
     {
-        SupNormBounds error = SupNorm.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, cancellation: _effort.Cancellation);
+        SupNormBounds error = SupNorm.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, cancel: _effort.Cancellation);
         _effort.Spend((error.Nodes + 1) * (kept.Length + 1));
         LeastLower = Math.Min(LeastLower, error.Lower);
         if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);

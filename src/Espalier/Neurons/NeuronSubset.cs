@@ -28,19 +28,19 @@ public static class NeuronSubset
     /// <param name="work">The most units of work, about a tenth of a microsecond each: a limit that does not depend on the clock.</param>
     /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
     /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
-    /// <param name="cancellation">Stops early, with the best subset so far.</param>
+    /// <param name="cancel">Stops early, with the best subset so far.</param>
     /// <remarks>
     /// d = 1 reduces to weights: two subset sums. d = 2: up to 128 neurons, for the true supremum; more are searched without proof.
     /// Beyond: depth-first search, with directions added where a subset fails; practical up to about 60 neurons.
     /// </remarks>
     public static NeuronSubsetResult Exact(
-        NeuronProblem problem, int mostStates = 200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancellation = default)
+        NeuronProblem problem, int mostStates = 200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostStates, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var effort = new Effort(work, progress, cancellation);
+        var effort = new Effort(work, progress, cancel);
         var scaled = ScaledProblem.Of(problem);
         var incumbent = new Incumbent(scaled, effort);
         int[] neurons = Useful(problem);
@@ -48,7 +48,7 @@ public static class NeuronSubset
         if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
         if (problem.Dimension == 2)
         {
-            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancellation: cancellation));
+            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancel: cancel));
             new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort).Run(Descents);
             var search = new CircleSubsetSearch(scaled.Problem, neurons, incumbent, mostStates, threads, effort);
             if (search.RaiseBound()) return incumbent.Proven(search.Nodes);
@@ -73,15 +73,15 @@ public static class NeuronSubset
     /// <param name="work">The most units of work, about a tenth of a microsecond each: a limit that does not depend on the clock.</param>
     /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
     /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
-    /// <param name="cancellation">Stops early, with the best subset so far.</param>
+    /// <param name="cancel">Stops early, with the best subset so far.</param>
     public static NeuronSubsetResult Search(
-        NeuronProblem problem, int rounds = 4, ulong seed = 1, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancellation = default)
+        NeuronProblem problem, int rounds = 4, ulong seed = 1, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var effort = new Effort(work, progress, cancellation);
+        var effort = new Effort(work, progress, cancel);
         var scaled = ScaledProblem.Of(problem);
         var incumbent = new Incumbent(scaled, effort, patternLimit: SearchPatterns);
         int[] neurons = Useful(problem);

@@ -30,16 +30,16 @@ public static class Refit
     /// For the angle θ between u and v the mean of σ(⟨u, x⟩)σ(⟨v, x⟩) over the unit sphere is
     /// ‖u‖‖v‖ (sin θ + (π − θ) cos θ) / (2πd): the arc-cosine kernel of order 1 over d.
     /// </remarks>
-    public static RefitResult LeastSquares(NeuronProblem problem, ReadOnlySpan<int> kept, CancellationToken cancellation = default)
+    public static RefitResult LeastSquares(NeuronProblem problem, ReadOnlySpan<int> kept, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);
         var scaled = ScaledProblem.ForRefit(problem);
         int[] neurons = kept.ToArray();
-        return OfOriginal(LeastSquares(scaled.Problem, neurons, cancellation), scaled, neurons, Tolerance, cancellation);
+        return OfOriginal(LeastSquares(scaled.Problem, neurons, cancel), scaled, neurons, Tolerance, cancel);
     }
 
-    private static RefitResult LeastSquares(NeuronProblem problem, int[] neurons, CancellationToken cancellation)
+    private static RefitResult LeastSquares(NeuronProblem problem, int[] neurons, CancellationToken cancel)
     {
         int count = neurons.Length;
         double[] gram = new double[count * count];
@@ -52,7 +52,7 @@ public static class Refit
         }
 
         NormalEquations.Solve(gram, right, count, Ridge);
-        return Report(problem, neurons, right, Tolerance, cancellation);
+        return Report(problem, neurons, right, Tolerance, cancel);
     }
 
     /// <summary>The coefficients with the smallest sup-norm error, closed in from both sides.</summary>
@@ -60,30 +60,30 @@ public static class Refit
     /// <param name="kept">The neurons whose coefficients are chosen.</param>
     /// <param name="gap">Stop when error and bound differ by at most this share of the error.</param>
     /// <param name="steps">The most steps; each one finds the best coefficients on finitely many directions.</param>
-    /// <param name="cancellation">Stops early, with an error and a bound that hold.</param>
+    /// <param name="cancel">Stops early, with an error and a bound that hold.</param>
     /// <remarks>
     /// E. Remez's exchange: the best coefficients on finitely many directions (<see cref="ChebyshevFit"/>) give the bound, the
     /// peaks of what they leave join the directions. Of neurons that depend on others the coefficient stays that of least squares.
     /// </remarks>
-    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancellation = default)
+    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);
         var scaled = ScaledProblem.ForRefit(problem);
         int[] neurons = kept.ToArray();
-        return OfOriginal(Minimax(scaled.Problem, neurons, gap, steps, cancellation), scaled, neurons, Math.Max(gap / 4, 1e-9), cancellation);
+        return OfOriginal(Minimax(scaled.Problem, neurons, gap, steps, cancel), scaled, neurons, Math.Max(gap / 4, 1e-9), cancel);
     }
 
-    private static RefitResult Minimax(NeuronProblem problem, int[] neurons, double gap, int steps, CancellationToken cancellation)
+    private static RefitResult Minimax(NeuronProblem problem, int[] neurons, double gap, int steps, CancellationToken cancel)
     {
-        RefitResult best = LeastSquares(problem, neurons, cancellation);
+        RefitResult best = LeastSquares(problem, neurons, cancel);
         if (neurons.Length == 0 || best.Error.Upper == 0) return best with { Bound = best.Error.Lower };
         double negligible = 1e-9 * problem.Radius * Directions.Norm(problem.Target);
         double tolerance = Math.Max(gap / 4, 1e-9);
         double bound = 0;
         var exchange = new MinimaxRefit(problem, neurons, [.. best.Coefficients]);
         exchange.Add([.. best.Error.Witness]);
-        for (int step = 0; step < steps && !cancellation.IsCancellationRequested && best.Error.Upper > negligible; step++)
+        for (int step = 0; step < steps && !cancel.IsCancellationRequested && best.Error.Upper > negligible; step++)
         {
             exchange.Solve();
             bound = Math.Max(bound, Outward.MultiplyDown(exchange.Bound(), problem.Radius));
@@ -93,7 +93,7 @@ public static class Refit
             // Beyond d = 2 a supremum costs far more than its peaks: it has to promise a part of the gap.
             bool last = step + 1 == steps || highest <= exchange.Level * (1 + tolerance);
             if (problem.Dimension > 2 && !last && highest * problem.Radius > best.Error.Upper - (0.3 * (best.Error.Upper - bound))) continue;
-            RefitResult candidate = Report(problem, neurons, coefficients, tolerance, cancellation);
+            RefitResult candidate = Report(problem, neurons, coefficients, tolerance, cancel);
             if (candidate.Error.Upper < best.Error.Upper) best = candidate;
             if (best.Error.Upper - bound <= gap * best.Error.Upper) break;
             if (!exchange.Add([.. candidate.Error.Witness]) && last) break;
@@ -103,17 +103,17 @@ public static class Refit
     }
 
     /// <summary>What was found for a scaled problem, with the coefficients of the original.</summary>
-    private static RefitResult OfOriginal(RefitResult found, ScaledProblem scaled, int[] neurons, double tolerance, CancellationToken cancellation)
+    private static RefitResult OfOriginal(RefitResult found, ScaledProblem scaled, int[] neurons, double tolerance, CancellationToken cancel)
     {
         if (scaled.Problem == scaled.Original) return found;
         double[] coefficients = [.. found.Coefficients.Select((c, i) => scaled.Coefficient(neurons[i], c))];
-        RefitResult original = Report(scaled.Original, neurons, coefficients, tolerance, cancellation);
+        RefitResult original = Report(scaled.Original, neurons, coefficients, tolerance, cancel);
         return original with { Bound = Math.Min(Outward.ScaleDown(found.Bound, scaled.Exponent), original.Error.Lower) };
     }
 
-    private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double tolerance, CancellationToken cancellation)
+    private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double tolerance, CancellationToken cancel)
     {
-        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, PatternLimit, 1, null, cancellation);
+        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, PatternLimit, 1, null, cancel);
         return new RefitResult(coefficients, error, Bound: 0);
     }
 

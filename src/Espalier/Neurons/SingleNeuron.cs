@@ -9,18 +9,18 @@ public static class SingleNeuron
     /// α σ(⟨w, x⟩) − σ(⟨w*, x⟩) for α &gt; 0 has sup over the ball R · max of: the norm of αw − w* where both are active, and of each
     /// where it is alone. No neuron with α ≤ 0 is better than none.
     /// </remarks>
-    public static (int Neuron, SupNormBounds Error)? Best(NeuronProblem problem, CancellationToken cancellation = default)
+    public static (int Neuron, SupNormBounds Error)? Best(NeuronProblem problem, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var scaled = ScaledProblem.Of(problem);
         int[] order = [.. Enumerable.Range(0, problem.Width).Where(j => problem.Coefficients[j] > 0)];
         double[] least = Array.ConvertAll(order, j => LowerBound(scaled.Problem, j));
         Array.Sort(least, order);
-        SupNormBounds best = SupNorm.Evaluate(problem, [], cancellation: cancellation);
+        SupNormBounds best = SupNorm.Evaluate(problem, [], cancel: cancel);
         int neuron = -1;
-        for (int i = 0; i < order.Length && !(least[i] * (1 - 1e-12) > scaled.Level(best.Upper)) && !cancellation.IsCancellationRequested; i++)
+        for (int i = 0; i < order.Length && !(least[i] * (1 - 1e-12) > scaled.Level(best.Upper)) && !cancel.IsCancellationRequested; i++)
         {
-            SupNormBounds error = SupNorm.Evaluate(problem, [order[i]], cancellation: cancellation);
+            SupNormBounds error = SupNorm.Evaluate(problem, [order[i]], cancel: cancel);
             if (error.Upper >= best.Upper) continue;
             best = error;
             neuron = order[i];

@@ -48,15 +48,15 @@ public static class SubsetWithin
     /// <param name="problem">The network and its target.</param>
     /// <param name="epsilon">The largest error that counts, above 0.</param>
     /// <param name="effort">How much work, from 1 to <see cref="MostEffort"/>; time plays no part in it.</param>
-    /// <param name="cancellation">Stops early.</param>
+    /// <param name="cancel">Stops early.</param>
     /// <remarks>The answer is a function of the arguments alone unless it is cancelled. Refutations at d = 2 need at most 128 neurons.</remarks>
-    public static SubsetWithinResult Decide(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancellation = default)
+    public static SubsetWithinResult Decide(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
-        var work = Effort.Unlimited(cancellation);
+        var work = Effort.Unlimited(cancel);
         var scaled = ScaledProblem.Of(problem);
         var incumbent = new Incumbent(scaled, work, Tolerance);
         int[] neurons = NeuronSubset.Useful(problem);
@@ -64,21 +64,21 @@ public static class SubsetWithin
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
         incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
         var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, work);
-        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancellation.IsCancellationRequested; round++) flips.Run(Descents << round);
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++) flips.Run(Descents << round);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         bool complete = problem.Dimension == 2
-            ? OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancellation)
+            ? OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel)
             : new SphereSubsetSearch(scaled.Problem, neurons, incumbent, work).Exhaust(scaled.Level(epsilon), Nodes << (2 * (effort - 1)));
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
-        if (cancellation.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
+        if (cancel.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
         return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
     }
 
     /// <summary>Samples of all subsets within ε, which are all of them where the lists are short; then all of them, as far as the work allows.</summary>
-    private static bool OnCircle(ScaledProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, CancellationToken cancellation)
+    private static bool OnCircle(ScaledProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, CancellationToken cancel)
     {
         if (neurons.Length > CircleSubsetSearch.MostNeurons) return false;
-        var work = new Effort(CircleWork << (2 * (effort - 1)), null, cancellation);
+        var work = new Effort(CircleWork << (2 * (effort - 1)), null, cancel);
         incumbent = new Incumbent(problem, work, Tolerance, epsilon);
         var search = new CircleSubsetSearch(problem.Problem, neurons, incumbent, States, threads: 1, work);
         double level = problem.Level(epsilon);

@@ -19,7 +19,7 @@ public static class SupNorm
     /// <param name="limit">For d ≥ 3: look at no more sign patterns than this.</param>
     /// <param name="threads">For d ≥ 3: how many cores to use, at least 1; never changes the result.</param>
     /// <param name="progress">For d ≥ 3: is told how the bounds close in, on the caller's thread.</param>
-    /// <param name="cancellation">For d ≥ 3: stop early, with bounds that hold.</param>
+    /// <param name="cancel">For d ≥ 3: stop early, with bounds that hold.</param>
     /// <exception cref="InvalidInputException">A neuron is out of range or named twice.</exception>
     public static SupNormBounds Evaluate(
         NeuronProblem problem,
@@ -28,15 +28,15 @@ public static class SupNorm
         long limit = 1_000_000,
         int threads = 1,
         IProgress<SupNormProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         CheckKept(problem, kept);
-        return Evaluate(Pieces.Of(problem, kept), problem.Radius, tolerance, limit, threads, progress, cancellation);
+        return Evaluate(Pieces.Of(problem, kept), problem.Radius, tolerance, limit, threads, progress, cancel);
     }
 
-    internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancellation)
+    internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancel)
     {
         Action<double, double, long>? tell = progress is null
             ? null
@@ -45,7 +45,7 @@ public static class SupNorm
         {
             1 => OnTwoPoints(pieces),
             2 => CircleSupNorm.Evaluate(pieces),
-            _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, threads, tell, cancellation),
+            _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, threads, tell, cancel),
         };
         return sphere with
         {

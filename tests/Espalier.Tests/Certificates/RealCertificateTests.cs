@@ -21,7 +21,7 @@ public sealed class RealCertificateTests
         Network network = CollisionNetwork.Read();
         var question = new DifferenceQuestion(CollisionNetwork.Box(box), Output: 0);
         Certificate proof = Certifier.Bound(
-            new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16)), question, new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancellation: TestContext.Current.CancellationToken);
+            new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16)), question, new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(CertificateStatus.Proved, proof.Status);
         Assert.InRange(proof.Upper, proof.Lower, 0.05);
     }
@@ -45,7 +45,7 @@ public sealed class RealCertificateTests
             double intervals = ClosedForm.Of(pair.Together, question, threads: 2);
             Assert.True(10 * relaxed <= norms, $"image {i}: {relaxed} by relaxation, {norms} by norms");
             Assert.True(2 * relaxed <= intervals, $"image {i}: {relaxed} by relaxation, {intervals} by intervals");
-            Certificate whole = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 20), threads: 2, cancellation: TestContext.Current.CancellationToken);
+            Certificate whole = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 20), threads: 2, cancel: TestContext.Current.CancellationToken);
             Assert.InRange(whole.Upper, whole.Lower, relaxed);
         }
     }

@@ -167,7 +167,7 @@ public sealed class ExtremeScaleTests
         {
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             var problem = new NeuronProblem([1, 0, .. rest, 0.5, 1, .. rest], [1, -2], [unit, unit, .. rest]);
-            NeuronSubsetResult found = NeuronSubset.Exact(problem, cancellation: stop.Token);
+            NeuronSubsetResult found = NeuronSubset.Exact(problem, cancel: stop.Token);
             Assert.False(stop.IsCancellationRequested);
             Assert.Empty(found.Kept);
             Assert.True(found.Bound <= found.Error.Upper);

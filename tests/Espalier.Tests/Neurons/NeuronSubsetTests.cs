@@ -216,10 +216,10 @@ public sealed class NeuronSubsetTests
     [Fact]
     public void Cancelled_searches_return_what_they_have()
     {
-        NeuronSubsetResult exact = NeuronSubset.Exact(DrawnProblems.Problem(2, 60, 1), cancellation: new CancellationToken(true));
+        NeuronSubsetResult exact = NeuronSubset.Exact(DrawnProblems.Problem(2, 60, 1), cancel: new CancellationToken(true));
         Assert.Equal(NeuronSubsetStatus.Limit, exact.Status);
-        Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Exact(DrawnProblems.Problem(3, 30, 1), cancellation: new CancellationToken(true)).Status);
-        Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Search(DrawnProblems.Problem(3, 30, 1), cancellation: new CancellationToken(true)).Status);
+        Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Exact(DrawnProblems.Problem(3, 30, 1), cancel: new CancellationToken(true)).Status);
+        Assert.Equal(NeuronSubsetStatus.Limit, NeuronSubset.Search(DrawnProblems.Problem(3, 30, 1), cancel: new CancellationToken(true)).Status);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ internal sealed class Search : ICrewWork
     private readonly CertifierOptions _options;
     private readonly IWitnessSearch? _climber;
     private readonly IProgress<CertificateProgress>? _progress;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancel;
     private readonly int _threads;
     private readonly PairChain _chain;
     private readonly PieceBounder?[] _bounders;
@@ -48,7 +48,7 @@ internal sealed class Search : ICrewWork
         int threads,
         IWitnessSearch? climber,
         IProgress<CertificateProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancel)
     {
         _pair = pair;
         _question = question;
@@ -56,7 +56,7 @@ internal sealed class Search : ICrewWork
         _threads = threads;
         _climber = climber;
         _progress = progress;
-        _cancellation = cancellation;
+        _cancel = cancel;
         _chain = pair.ChainFor(question);
         _bounders = new PieceBounder?[threads];
         SplitsInputs = pair.Inputs <= MostSplitInputs;
@@ -81,7 +81,7 @@ internal sealed class Search : ICrewWork
         CertificateStatus status;
         while ((status = Status()) == CertificateStatus.Limit)
         {
-            if (_cancellation.IsCancellationRequested) return Report(CertificateStatus.Cancelled);
+            if (_cancel.IsCancellationRequested) return Report(CertificateStatus.Cancelled);
             if (_pieces >= _nextConsultation) Consult(middle);
             if (!_open.TryPeek(out Piece? worst, out _) || IsGoodEnough(worst.Bound) || _pieces >= _options.MostPieces) return Report(Status());
             Round();
@@ -94,7 +94,7 @@ internal sealed class Search : ICrewWork
     /// <inheritdoc/>
     public void Do(int piece, int worker)
     {
-        if (_cancellation.IsCancellationRequested) return;
+        if (_cancel.IsCancellationRequested) return;
         PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _chain, SplitsInputs, threads: 1);
         bounder.Bound(_children[piece]);
     }
@@ -166,7 +166,7 @@ internal sealed class Search : ICrewWork
     {
         _nextConsultation = Math.Max(SplitsInputs ? FirstConsultation : FirstConsultationOfLargePieces, ConsultationGrowth * _pieces);
         double[] start = _best is null ? middle : [.. _best.Point];
-        Witness? found = _climber?.Climb(_pair, _question, start, _cancellation);
+        Witness? found = _climber?.Climb(_pair, _question, start, _cancel);
         if (found is not null && _question.Domain.Contains(found.Point.AsSpan())) Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
     }
 

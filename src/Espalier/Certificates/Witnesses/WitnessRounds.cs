@@ -12,7 +12,7 @@ public sealed class WitnessRounds(int threads) : IWitnessSearch
     private int _rounds;
 
     /// <inheritdoc/>
-    public Witness? Climb(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> start, CancellationToken cancellation)
+    public Witness? Climb(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> start, CancellationToken cancel)
     {
         if (_search is null || pair != _pair || question != _question)
         {
@@ -20,8 +20,8 @@ public sealed class WitnessRounds(int threads) : IWitnessSearch
             _rounds = 1;
         }
 
-        _search.Climb([start.ToArray()], threads, cancellation);
-        for (int round = 0; round < _rounds && !cancellation.IsCancellationRequested; round++) _search.Round(threads, cancellation);
+        _search.Climb([start.ToArray()], threads, cancel);
+        for (int round = 0; round < _rounds && !cancel.IsCancellationRequested; round++) _search.Round(threads, cancel);
         _rounds = 2;
         return _search.Best.Value > 0 ? _search.Best : null;
     }

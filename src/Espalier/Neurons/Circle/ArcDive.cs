@@ -20,7 +20,7 @@ internal sealed class ArcDive : ICrewWork
     private readonly ArcSegment _starts;
     private readonly ArcStep[] _steps;
     private readonly ArcJoin _table;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancel;
     private readonly ArcFinds[] _finds;
     private readonly Diver?[] _divers;
     private readonly int _threads;
@@ -29,14 +29,14 @@ internal sealed class ArcDive : ICrewWork
     private double _level;
     private long _most;
 
-    public ArcDive(HalfCircle circle, ArcSegment starts, ArcStep[] steps, ArcJoin table, int threads, CancellationToken cancellation)
+    public ArcDive(HalfCircle circle, ArcSegment starts, ArcStep[] steps, ArcJoin table, int threads, CancellationToken cancel)
     {
         _circle = circle;
         _starts = starts;
         _steps = steps;
         _table = table;
         _threads = threads;
-        _cancellation = cancellation;
+        _cancel = cancel;
         _finds = new ArcFinds[PiecesPerWave];
         for (int i = 0; i < _finds.Length; i++) _finds[i] = new ArcFinds(circle);
         _divers = new Diver[threads];
@@ -122,7 +122,7 @@ internal sealed class ArcDive : ICrewWork
 
         private void Join()
         {
-            if (dive._cancellation.IsCancellationRequested) _finds.IsComplete = false;
+            if (dive._cancel.IsCancellationRequested) _finds.IsComplete = false;
             else dive._table.Run(_leaves.AsSpan(0, _leafCount), dive._circle.Slack, _finds);
             _leafCount = 0;
         }

@@ -46,13 +46,13 @@ internal sealed class SphereSupNorm : ICrewWork
     /// <summary>Bounds above this are worth lowering.</summary>
     private double Goal => _ascent.Best * (1 + _tolerance);
 
-    public static SupNormBounds Evaluate(Pieces pieces, double tolerance, long limit, int threads, Action<double, double, long>? tell, CancellationToken cancellation)
+    public static SupNormBounds Evaluate(Pieces pieces, double tolerance, long limit, int threads, Action<double, double, long>? tell, CancellationToken cancel)
     {
         var search = new SphereSupNorm(pieces, tolerance);
-        return search.Run(limit, pieces.Count < FewestPiecesToShare ? 1 : threads, tell, cancellation);
+        return search.Run(limit, pieces.Count < FewestPiecesToShare ? 1 : threads, tell, cancel);
     }
 
-    private SupNormBounds Run(long limit, int threads, Action<double, double, long>? tell, CancellationToken cancellation)
+    private SupNormBounds Run(long limit, int threads, Action<double, double, long>? tell, CancellationToken cancel)
     {
         _ascent.FromPieces();
         _wave[0] = new SphereNode(_pieces, 1);
@@ -62,7 +62,7 @@ internal sealed class SphereSupNorm : ICrewWork
         while (_open.TryPeek(out SphereNode? node, out _) && node.Bound > Goal)
         {
             if (_nodes >= limit) status = SupNormStatus.Limit;
-            if (cancellation.IsCancellationRequested) status = SupNormStatus.Cancelled;
+            if (cancel.IsCancellationRequested) status = SupNormStatus.Cancelled;
             if (status != SupNormStatus.Closed) break;
             tell?.Invoke(_ascent.Best, Math.Max(_settled, node.Bound), _nodes);
             int count = 0;

@@ -8,7 +8,28 @@ internal static class PublicApi
 {
     private const BindingFlags Visible = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    public static string Of(Assembly assembly)
+    /// <summary>Asserts that the surface is the recorded one, or records it if <c>ESPALIER_ACCEPT_API=1</c>.</summary>
+    /// <param name="assembly">Whose surface.</param>
+    /// <param name="project">The test project whose <c>House/PublicApi.txt</c> holds the record.</param>
+    public static void AssertRecorded(Assembly assembly, string project)
+    {
+        string file = Path.Combine(Checkout.Root, "tests", project, "House", "PublicApi.txt");
+        string actual = Of(assembly);
+        if (Environment.GetEnvironmentVariable("ESPALIER_ACCEPT_API") == "1") File.WriteAllText(file, actual);
+        string recorded = File.ReadAllText(file);
+        Assert.True(recorded == actual, FirstDifference(recorded, actual));
+    }
+
+    private static string FirstDifference(string recorded, string actual)
+    {
+        string[] before = recorded.Split('\n');
+        string[] after = actual.Split('\n');
+        var gone = before.Except(after).Select(line => "- " + line);
+        var come = after.Except(before).Select(line => "+ " + line);
+        return "the public surface changed; if on purpose, run once with ESPALIER_ACCEPT_API=1\n" + string.Join('\n', gone.Concat(come).Take(40));
+    }
+
+    private static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
         foreach (Type type in assembly.GetExportedTypes().OrderBy(t => t.FullName, StringComparer.Ordinal))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the gap anew (about two minutes on two quiet cores) and puts its points, findings and main figure where the documents show them.
+# Measures the gap anew (about three minutes on two quiet cores) and puts its points, findings and main figure where the documents show them.
 set -euo pipefail
 root="$(git -C "$(dirname "$0")" rev-parse --show-toplevel)"
 here="$root/bench/runs/2026-11-20-gap"

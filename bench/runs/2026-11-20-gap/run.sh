@@ -5,7 +5,8 @@ root="$(git -C "$(dirname "$0")" rev-parse --show-toplevel)"
 here="$root/bench/runs/2026-11-20-gap"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-{ time "$root/espalier" gap --out "$work/gap" > "$here/output.txt"; } 2> "$here/time.txt"
-"$root/espalier" reproduce gap --out "$work/gap" > "$here/reproduce.txt" || true
-cp "$work/gap/points.csv" "$here/points.csv"
-cp "$work/gap/gap.svg" "$root/docs/figures/gap.svg"
+cd "$work"
+{ time "$root/espalier" gap --out gap > "$here/output.txt"; } 2> "$here/time.txt"
+"$root/espalier" reproduce gap --out gap > "$here/reproduce.txt" || true
+cp gap/points.csv "$here/points.csv"
+cp gap/gap.svg "$root/docs/figures/gap.svg"

@@ -30,7 +30,7 @@ internal sealed class DrawCommand
     private readonly Option<Construction> _construction = Options.Choice<Construction>("--construction", "random pairs with ReLU, direct candidates, or the closest single product", Construction.Relu);
     private readonly Option<CandidateShare> _share = Options.Choice<CandidateShare>("--share", "whether every weight has its own candidates or a row shares one list (linear only)", CandidateShare.Weight);
     private readonly Option<SubsetSumObjective> _objective = Options.Choice<SubsetSumObjective>("--objective", "the smallest error, or the fewest kept edges within the tolerance", SubsetSumObjective.Error);
-    private readonly Option<string?> _distribution = Options.Text("--distribution", "LAW", "the law of the parent's weights: uniform(a,b) or normal(s)", "uniform(-1,1)");
+    private readonly Option<string?> _distribution = Options.Text("--distribution", "LAW", "the law of the parent's weights: uniform(a,b) or normal(s) [default: uniform(-k,k), the smallest whole k that reaches the target's weights]");
     private readonly Option<bool> _nonNegative = Options.Flag("--nonnegative-inputs", "the ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only");
     private readonly Option<double> _radius = Options.Number("--radius", "R", "the radius of the ball over which the error is certified", 1, "a number above 0", value => value > 0);
     private readonly Option<string?> _report = Options.Text("--report", "FILE", "also write a page about the ticket: errors by layer, certificates, costs");
@@ -72,9 +72,10 @@ internal sealed class DrawCommand
 
     private TicketRecipe Recipe(Call call, Network target)
     {
-        Distribution distribution = Distribution.Parse(call.Value(_distribution)!, "--distribution");
+        Construction construction = call.Value(_construction);
+        Distribution distribution = call.Value(_distribution) is { } law ? Distribution.Parse(law, "--distribution") : ParentLaw.For(target, construction);
         var recipe = new TicketRecipe(
-            call.Seed, call.Value(_construction), call.Value(_share), call.Value(_objective), distribution, call.Value(_epsilon), 1, call.Value(_nonNegative));
+            call.Seed, construction, call.Value(_share), call.Value(_objective), distribution, call.Value(_epsilon), 1, call.Value(_nonNegative));
         if (call.Given(_candidates)) return recipe with { Candidates = call.Value(_candidates) };
         int candidates = call.Follow<LawStep, int>(
             "choosing the number of candidates",

@@ -37,6 +37,8 @@ internal static class PensiaExperiment2Command
                 PensiaExperiment2Plan plan = images == DataSource.Glyphs
                     ? PensiaExperiment2Plan.ForGlyphs()
                     : PensiaExperiment2Plan.ForMnist(call.Value(full) ? ExperimentBudget.Full : call.Value(budget), isTrained ? "trained" : "random");
+
+                // Images that are missing are refused before anything else is said.
                 DataSource.Open(images, training: false, limit: 1, call);
                 foreach (string cut in plan.Cuts()) call.Warn($"cut: {cut}");
                 var source = new TrainingData(images == DataSource.Mnist ? DataFolder.Of(DataSource.Mnist) : images, convolutions);

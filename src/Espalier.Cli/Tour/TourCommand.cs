@@ -17,6 +17,8 @@ namespace Espalier.Cli.Tour;
 /// <summary><c>espalier tour</c>: everything once, on what is built in.</summary>
 internal static class TourCommand
 {
+    private static readonly int Stages = Enum.GetValues<TourStage>().Length;
+
     public static Command Create()
     {
         Option<string?> output = Options.Text("--out", "DIR", "where the report, the network, the ticket and the records go", "tour");
@@ -26,7 +28,7 @@ internal static class TourCommand
                 long started = Stopwatch.GetTimestamp();
                 string folder = call.Value(output)!;
                 Directory.CreateDirectory(folder);
-                TourTicket tour = call.Follow<TourStage, TourTicket>("a ticket", static stage => (int)stage / 4.0, progress => TourTicket.Make(call.Seed, call.Threads, progress, call.Cancel), static stage => $"{stage.ToString().ToLowerInvariant()} it");
+                TourTicket tour = call.Follow<TourStage, TourTicket>("a ticket", static stage => (double)stage / Stages, progress => TourTicket.Make(call.Seed, call.Threads, progress, call.Cancel), static stage => $"{stage.ToString().ToLowerInvariant()} it");
                 var files = new TourFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "digits.onnx"), Path.Combine(folder, "digits.ticket"));
                 NetworkFile.Write(files.Network, tour.Target);
                 long bytes = TicketFile.Write(files.Ticket, tour.Ticket);

@@ -10,10 +10,10 @@ namespace Espalier.Formats;
 public static class AtomicFile
 {
     /// <summary>Writes beside the destination, flushes to the disk, and moves into place; leaves nothing behind on failure.</summary>
-    /// <exception cref="InvalidInputException">The folder is missing or not writable, or the disk is full.</exception>
     /// <remarks>A link stays, and the file it leads to is replaced. Devices, such as <c>/dev/stdout</c>, are written to as they are.</remarks>
     /// <param name="path">The destination.</param>
     /// <param name="write">Writes the content.</param>
+    /// <exception cref="InvalidInputException">The folder is missing or not writable, or the disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);

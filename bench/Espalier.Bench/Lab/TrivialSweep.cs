@@ -37,7 +37,7 @@ internal sealed class TrivialSweep : Experiment
 
     public override CellResult Run(Cell cell, CancellationToken cancel)
     {
-        Espalier.Random.RandomStream stream = cell.Stream(0);
+        Espalier.Numerics.Random.RandomStream stream = cell.Stream(0);
         return new CellResult(Schema).With("failures", (long)(stream.Word(0) % 1000)).With("error", stream.Uniform(1)).With("kept", stream.Normal(2));
     }
 

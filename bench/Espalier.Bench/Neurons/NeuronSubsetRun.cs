@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Bench.Neurons;
 

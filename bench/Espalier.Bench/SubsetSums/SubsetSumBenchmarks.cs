@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Bench.SubsetSums;

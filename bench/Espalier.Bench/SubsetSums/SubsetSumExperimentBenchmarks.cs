@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Bench.SubsetSums;

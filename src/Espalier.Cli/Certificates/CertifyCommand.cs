@@ -4,7 +4,7 @@ using Espalier.Certificates;
 using Espalier.Certificates.Witnesses;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 
 namespace Espalier.Cli.Certificates;

@@ -3,7 +3,7 @@ using Espalier.Certificates;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Formats.VnnLib;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Numerics;
 
 namespace Espalier.Cli.Certificates;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Formats.Idx;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Data;

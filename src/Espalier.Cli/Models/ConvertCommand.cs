@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Models;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 

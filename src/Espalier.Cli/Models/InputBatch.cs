@@ -1,5 +1,5 @@
 using Espalier.Formats.Npz;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Models;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Espalier.Cli.Frame;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Models;
 

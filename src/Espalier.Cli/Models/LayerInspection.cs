@@ -1,6 +1,6 @@
 using Espalier.Cli.Frame;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Cli.Models;
 
@@ -8,7 +8,7 @@ namespace Espalier.Cli.Models;
 internal sealed record LayerInspection(
     string Kind, int[] OutputShape, long Parameters, long Nonzero, long NonFinite, double? Minimum, double? Maximum, int[][] TensorShapes)
 {
-    public static LayerInspection Of(Layer layer, Shape output)
+    public static LayerInspection Of(Operator layer, Shape output)
     {
         long nonzero = 0;
         long nonFinite = 0;

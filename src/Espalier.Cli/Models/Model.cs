@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Models;
 

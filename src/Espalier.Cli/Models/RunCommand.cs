@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 
 namespace Espalier.Cli.Models;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Espalier.Cli.Frame;
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Cli.Neurons;
 

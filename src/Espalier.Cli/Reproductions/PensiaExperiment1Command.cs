@@ -3,9 +3,9 @@ using System.Diagnostics;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
+using Espalier.Graphs;
 using Espalier.Lab.Data;
 using Espalier.Lab.Reproductions;
-using Espalier.Networks;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Reproductions;

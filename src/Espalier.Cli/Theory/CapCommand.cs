@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Lab.Statistics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Theory;
 
 namespace Espalier.Cli.Theory;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Espalier.Cli.Frame;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 

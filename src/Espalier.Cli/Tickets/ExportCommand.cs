@@ -2,7 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;

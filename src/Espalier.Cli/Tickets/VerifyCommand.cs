@@ -3,7 +3,7 @@ using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;

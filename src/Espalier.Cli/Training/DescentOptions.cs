@@ -4,7 +4,7 @@ using System.Globalization;
 using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Training;
 using Espalier.Training.DataSets;
 

@@ -1,5 +1,5 @@
 using Espalier.Cli.Frame;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Searching;

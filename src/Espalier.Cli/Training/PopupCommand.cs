@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets.Searching;
 using Espalier.Training;
 using Espalier.Training.Popup;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Training;
 using Espalier.Training.DataSets;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Experiments;
 

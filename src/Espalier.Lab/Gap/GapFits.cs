@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Statistics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Gap;
 

@@ -3,7 +3,7 @@ using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Theory;
 
 namespace Espalier.Lab.Reproductions;

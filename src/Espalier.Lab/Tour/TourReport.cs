@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
 
 namespace Espalier.Lab.Tour;
 

@@ -1,6 +1,6 @@
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;

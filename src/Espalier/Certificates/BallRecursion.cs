@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -52,7 +52,7 @@ public readonly record struct BallRecursion
 
     /// <summary>Through a layer that both networks have alike.</summary>
     /// <exception cref="ArgumentException">The layer is dense or of an unknown kind.</exception>
-    public BallRecursion Through(Layer layer, Shape input)
+    public BallRecursion Through(Operator layer, Shape input)
     {
         switch (layer)
         {

@@ -1,6 +1,6 @@
 using Espalier.Certificates.Chains;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -50,7 +50,7 @@ public sealed class BoxRecursion
 
     /// <summary>Through a layer that both networks have alike.</summary>
     /// <exception cref="ArgumentException">The layer is dense or of an unknown kind.</exception>
-    public BoxRecursion Through(Layer layer, Shape input) => layer switch
+    public BoxRecursion Through(Operator layer, Shape input) => layer switch
     {
         Flatten => this,
         Relu => Elementwise(Rectify),

@@ -1,5 +1,5 @@
 using Espalier.Certificates.Chains;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Certificates;
 

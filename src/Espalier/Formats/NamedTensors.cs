@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Formats.Architectures;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats;
 
@@ -76,7 +76,7 @@ public sealed class NamedTensors
     internal NamedTensors InNaturalOrder() =>
         new(Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance), Metadata, Skipped);
 
-    private static (string Role, Tensor? Tensor)[] Roles(Layer layer) => layer switch
+    private static (string Role, Tensor? Tensor)[] Roles(Operator layer) => layer switch
     {
         Dense dense => [("weight", dense.Weights), ("bias", dense.Bias)],
         Convolution convolution => [("weight", convolution.Weights), ("bias", convolution.Bias)],

@@ -1,5 +1,5 @@
 using Espalier.Formats.Architectures;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats;
 

@@ -4,7 +4,7 @@ using Espalier.Formats.Npz;
 using Espalier.Formats.Onnx;
 using Espalier.Formats.PyTorch;
 using Espalier.Formats.Safetensors;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats;
 

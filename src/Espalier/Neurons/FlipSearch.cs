@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Espalier.Neurons.Sphere;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Neurons;
 

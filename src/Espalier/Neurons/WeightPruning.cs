@@ -1,5 +1,5 @@
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Neurons;

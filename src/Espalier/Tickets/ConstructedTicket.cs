@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tickets;
 

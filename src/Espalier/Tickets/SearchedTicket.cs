@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets.Verification;
 using Espalier.Training.Popup;
 
@@ -19,11 +19,11 @@ public sealed record SearchedTicket : Ticket
     /// <param name="claims">What the ticket says of itself.</param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     public SearchedTicket(
-        PopupParent parent, Shape inputShape, ImmutableArray<Layer> front, bool nonNegativeInputs, ImmutableArray<TensorMask> masks, SearchSettings search, SearchClaims claims)
+        PopupParent parent, Shape inputShape, ImmutableArray<Operator> front, bool nonNegativeInputs, ImmutableArray<TensorMask> masks, SearchSettings search, SearchClaims claims)
         : base(inputShape)
     {
         Shape shape = inputShape;
-        foreach (Layer layer in front)
+        foreach (Operator layer in front)
         {
             if (layer is Dense or Softmax) throw new ArgumentException($"a {layer.Kind} layer cannot stand in front of the parent");
             shape = layer.OutputShape(shape);
@@ -49,7 +49,7 @@ public sealed record SearchedTicket : Ticket
     public PopupParent Parent { get; }
 
     /// <summary>Layers in front of the parent, carried as they are.</summary>
-    public ImmutableArray<Layer> Front { get; }
+    public ImmutableArray<Operator> Front { get; }
 
     /// <summary>Whether the ticket is for inputs ≥ 0 only, such as pixels. Layers behind a ReLU know this of themselves.</summary>
     public bool NonNegativeInputs { get; }
@@ -75,7 +75,7 @@ public sealed record SearchedTicket : Ticket
     /// <summary>A ticket with the claims that its masks bear out; an accuracy can be added once it is measured.</summary>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     public static SearchedTicket Create(
-        PopupParent parent, Shape inputShape, ImmutableArray<Layer> front, bool nonNegativeInputs, ImmutableArray<TensorMask> masks, SearchSettings search)
+        PopupParent parent, Shape inputShape, ImmutableArray<Operator> front, bool nonNegativeInputs, ImmutableArray<TensorMask> masks, SearchSettings search)
     {
         var unclaimed = new SearchedTicket(parent, inputShape, front, nonNegativeInputs, masks, search, new SearchClaims([], "", null));
         return unclaimed with { Claims = new SearchClaims([.. masks.Select(mask => mask.Kept)], TicketDigest.Of(unclaimed), null) };

@@ -1,4 +1,4 @@
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets.Masks;
 
 namespace Espalier.Tickets;
@@ -7,7 +7,7 @@ namespace Espalier.Tickets;
 public abstract record TicketLayer;
 
 /// <summary>A layer that the ticket carries as it is: everything that is not dense.</summary>
-public sealed record CarriedLayer(Layer Layer) : TicketLayer;
+public sealed record CarriedLayer(Operator Layer) : TicketLayer;
 
 /// <summary>A dense layer that pruning carves out of the parent.</summary>
 /// <param name="Ordinal">Which pruned layer this is, from 0; its parent tensors are 2·ordinal (M, or the direct candidates) and 2·ordinal + 1 (N).</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Numerics;
 
 namespace Espalier.Training;

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Training;
 

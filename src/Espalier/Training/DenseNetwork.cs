@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Training;
 

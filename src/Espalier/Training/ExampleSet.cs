@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Training;

@@ -1,6 +1,6 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Training;
 
@@ -31,7 +31,7 @@ public static class FrozenLayers
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(source);
-        Layer[] front = [.. network.Layers.TakeWhile(layer => layer is not Dense)];
+        Operator[] front = [.. network.Layers.TakeWhile(layer => layer is not Dense)];
         if (front.Length == network.Layers.Length) throw new InvalidInputException(source, null, "the network has no dense layer", "name one whose frozen layers end where dense ones begin");
         if (front.All(layer => layer is Flatten)) throw new InvalidInputException(source, null, "the network has no layers before its first dense one", "leave the option out, or name one with convolutions");
         return new Network(network.InputShape, front);

@@ -1,4 +1,4 @@
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Numerics;
 
 namespace Espalier.Training;

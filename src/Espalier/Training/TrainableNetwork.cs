@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 
 namespace Espalier.Training;
@@ -37,7 +37,7 @@ internal abstract class TrainableNetwork(ImmutableArray<TrainableLayer> layers)
     /// <summary>The network as an ordinary one, behind the frozen layers if there are any.</summary>
     public Network ToNetwork(Network? front)
     {
-        var all = new List<Layer>(front?.Layers ?? []);
+        var all = new List<Operator>(front?.Layers ?? []);
         foreach (TrainableLayer layer in Layers)
         {
             if (layer != Layers[0]) all.Add(new Relu());

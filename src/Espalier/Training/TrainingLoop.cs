@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Training.Checkpoints;
 
 namespace Espalier.Training;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Espalier.Cli.Tests.Models;
 using Espalier.Cli.Tests.Tickets;
 using Espalier.Formats;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Cli.Tests.Certificates;
 

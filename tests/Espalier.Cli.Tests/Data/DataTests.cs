@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Tests.Data;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Espalier.Cli.Tests.Models;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Tests.Docs;
 

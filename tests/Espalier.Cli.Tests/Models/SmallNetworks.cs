@@ -1,6 +1,6 @@
 using Espalier.Formats;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Cli.Tests.Models;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
 using Espalier.Formats;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;

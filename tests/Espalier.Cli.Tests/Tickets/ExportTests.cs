@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Tests.Tickets;
 

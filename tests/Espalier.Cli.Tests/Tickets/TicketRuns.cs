@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Tests.Tickets;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Tests.Tickets;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Espalier.Cli.Tests.Models;
 using Espalier.Formats;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Cli.Tests.Tickets;
 

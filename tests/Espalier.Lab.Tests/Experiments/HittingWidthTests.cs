@@ -1,6 +1,6 @@
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Experiments;
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Espalier.Certificates;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Experiments.Tickets;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Tests.Storage;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Tickets;
 using Espalier.Tickets.Forms;
 

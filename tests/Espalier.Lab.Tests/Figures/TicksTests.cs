@@ -1,6 +1,6 @@
 using System.Globalization;
 using Espalier.Lab.Figures;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Figures;
 

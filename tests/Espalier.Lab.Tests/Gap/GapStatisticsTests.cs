@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Gap;
 

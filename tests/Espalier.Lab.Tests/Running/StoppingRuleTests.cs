@@ -102,7 +102,7 @@ public sealed class StoppingRuleTests
         double[] values = new double[400];
         for (uint sweep = 0; sweep < Sweeps; sweep++)
         {
-            var stream = new Espalier.Random.RandomStream(11, sweep, Espalier.Random.StreamPurpose.Sampling);
+            var stream = new Espalier.Numerics.Random.RandomStream(11, sweep, Espalier.Numerics.Random.StreamPurpose.Sampling);
             double sum = 0;
             bool missed = false;
             for (int i = 0; i < values.Length; i++)

@@ -1,5 +1,5 @@
 using Espalier.Lab.Statistics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Statistics;
 

@@ -1,10 +1,10 @@
 using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Relaxations;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
-using Espalier.Tests.Networks;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates;
 

@@ -1,6 +1,6 @@
 using Espalier.Certificates;
 using Espalier.Formats;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Certificates;
 

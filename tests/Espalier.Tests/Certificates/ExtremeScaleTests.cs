@@ -1,10 +1,10 @@
 using Espalier.Certificates;
 using Espalier.Certificates.Relaxations;
 using Espalier.Certificates.Witnesses;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 
@@ -92,7 +92,7 @@ public sealed class ExtremeScaleTests
         }
 
         private static Network Network(int inputs, Dense[] layers) =>
-            new(new Shape(inputs), [.. layers.SelectMany((layer, l) => l + 1 < layers.Length ? (Layer[])[layer, new Relu()] : [layer])]);
+            new(new Shape(inputs), [.. layers.SelectMany((layer, l) => l + 1 < layers.Length ? (Operator[])[layer, new Relu()] : [layer])]);
 
         private Dense Layer(int outputs, int inputs, double scale) => new(
             new Tensor(new Shape(outputs, inputs), [.. Enumerable.Range(0, outputs * inputs).Select(_ => Weight(scale))]),
@@ -124,7 +124,7 @@ public sealed class ExtremeScaleTests
 
     private static Network Chain(params int[] widths) => new(
         new Shape(widths[0]),
-        [.. Enumerable.Range(1, widths.Length - 1).SelectMany(l => (Layer[])[new Dense(new Tensor(new Shape(widths[l], widths[l - 1]), new double[widths[l] * widths[l - 1]])), new Relu()])]);
+        [.. Enumerable.Range(1, widths.Length - 1).SelectMany(l => (Operator[])[new Dense(new Tensor(new Shape(widths[l], widths[l - 1]), new double[widths[l] * widths[l - 1]])), new Relu()])]);
 
     private static Network Constant(int inputs, double value) => new(
         new Shape(inputs), new Dense(new Tensor(new Shape(1, inputs), new double[inputs]), new Tensor(new Shape(1), (double[])[value])));

@@ -1,9 +1,9 @@
 using Espalier.Certificates;
 using Espalier.Certificates.Witnesses;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 

@@ -1,9 +1,9 @@
 using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Formats;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Tests.Certificates;

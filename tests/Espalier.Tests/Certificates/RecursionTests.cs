@@ -1,8 +1,8 @@
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
-using Espalier.Tests.Networks;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates;
 
@@ -139,7 +139,7 @@ public sealed class RecursionTests
     /// <summary>A random network and one whose dense layers differ from it by known errors, on both sides apart for odd seeds.</summary>
     private sealed class Pair
     {
-        private readonly List<(Layer Layer, Shape Input, DenseComparison? Comparison)> _steps = [];
+        private readonly List<(Operator Layer, Shape Input, DenseComparison? Comparison)> _steps = [];
 
         private Pair(Network target, Network other)
         {
@@ -154,10 +154,10 @@ public sealed class RecursionTests
         public static Pair Draw(ulong seed)
         {
             Network drawn = new RandomNetworks(seed).Draw();
-            Layer[] layers = seed % 3 == 0 ? [.. drawn.Layers] : [.. drawn.Layers, new Softmax(seed % 3 == 1)];
+            Operator[] layers = seed % 3 == 0 ? [.. drawn.Layers] : [.. drawn.Layers, new Softmax(seed % 3 == 1)];
             var target = new Network(drawn.InputShape, layers);
-            var others = new List<Layer>();
-            var steps = new List<(Layer, Shape, DenseComparison?)>();
+            var others = new List<Operator>();
+            var steps = new List<(Operator, Shape, DenseComparison?)>();
             var stream = new RandomStream(seed, 5, StreamPurpose.Sampling);
             ulong next = 0;
             for (int i = 0; i < layers.Length; i++)
@@ -189,19 +189,19 @@ public sealed class RecursionTests
         public double Box(double[] low, double[] high)
         {
             BoxRecursion box = BoxRecursion.Start(low, high);
-            foreach ((Layer layer, Shape input, DenseComparison? comparison) in _steps) box = comparison is null ? box.Through(layer, input) : box.Through(comparison, threads: 1);
+            foreach ((Operator layer, Shape input, DenseComparison? comparison) in _steps) box = comparison is null ? box.Through(layer, input) : box.Through(comparison, threads: 1);
             return box.Error;
         }
 
         public double Ball(double radius)
         {
             BallRecursion ball = BallRecursion.Start(radius);
-            foreach ((Layer layer, Shape input, DenseComparison? comparison) in _steps) ball = comparison is null ? ball.Through(layer, input) : ball.Through(comparison, threads: 1);
+            foreach ((Operator layer, Shape input, DenseComparison? comparison) in _steps) ball = comparison is null ? ball.Through(layer, input) : ball.Through(comparison, threads: 1);
             return ball.Error;
         }
 
         /// <summary>(W − E⁺)·max(x, 0) + (W − E⁻)·min(x, 0) + (b − e), with a splitting layer where the sides differ.</summary>
-        private static void Append(List<Layer> others, Dense dense, double[] weights, double[] positive, double[]? negative, double[]? bias, double[]? shift)
+        private static void Append(List<Operator> others, Dense dense, double[] weights, double[] positive, double[]? negative, double[]? bias, double[]? shift)
         {
             Tensor? moved = bias is null ? null : new Tensor(new Shape(bias.Length), [.. bias.Zip(shift!, (b, e) => b - e)]);
             if (negative is null)

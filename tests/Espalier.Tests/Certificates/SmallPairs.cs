@@ -1,7 +1,7 @@
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 
@@ -58,7 +58,7 @@ internal sealed class SmallPairs(ulong seed)
 
     private Network Chain(int inputs, int depth, int outputs, bool bias)
     {
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         int width = inputs;
         for (int i = 0; i < depth; i++)
         {
@@ -77,7 +77,7 @@ internal sealed class SmallPairs(ulong seed)
 
     private static Network Changed(Network network, Func<float, float> change) => new(network.InputShape, [.. network.Layers.Select(layer => Changed(layer, change))]);
 
-    private static Layer Changed(Layer layer, Func<float, float> change) =>
+    private static Operator Changed(Operator layer, Func<float, float> change) =>
         layer is Dense dense ? new Dense(Changed(dense.Weights, change), dense.Bias is null ? null : Changed(dense.Bias, change)) : layer;
 
     private static Tensor Changed(Tensor tensor, Func<float, float> change) => new(tensor.Shape, [.. tensor.Singles.ToArray().Select(change)]);

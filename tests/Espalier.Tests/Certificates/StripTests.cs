@@ -1,6 +1,6 @@
 using Espalier.Certificates.Relaxations;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 

@@ -1,5 +1,5 @@
 using Espalier.Certificates;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Formats;
 

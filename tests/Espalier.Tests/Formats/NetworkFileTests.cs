@@ -1,6 +1,6 @@
 using Espalier.Formats;
 using Espalier.Formats.Idx;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats;

@@ -1,6 +1,6 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Formats;
 
@@ -36,7 +36,7 @@ internal static class SampleNetworks
             new Dense(Make(3, 8), Make(3)),
             new Softmax(Logarithm: false)));
         yield return ("no numbers", new Network(new Shape(), new Relu()));
-        yield return ("twelve layers", new Network(new Shape(2), [.. Enumerable.Range(0, 12).Select(i => (Layer)new Dense(Make(2, 2), Make(2)))]));
+        yield return ("twelve layers", new Network(new Shape(2), [.. Enumerable.Range(0, 12).Select(i => (Operator)new Dense(Make(2, 2), Make(2)))]));
     }
 
     /// <summary>A tensor of random numbers with all special ones among them.</summary>
@@ -59,7 +59,7 @@ internal static class SampleNetworks
     {
         Assert.Equal(expected.InputShape, actual.InputShape);
         Assert.Equal(Espalier.Formats.Architectures.Architecture.Of(expected), Espalier.Formats.Architectures.Architecture.Of(actual));
-        foreach ((Layer left, Layer right) in expected.Layers.Zip(actual.Layers))
+        foreach ((Operator left, Operator right) in expected.Layers.Zip(actual.Layers))
         {
             Tensor[] wanted = [.. left.Parameters], got = [.. right.Parameters];
             Assert.Equal(wanted.Length, got.Length);

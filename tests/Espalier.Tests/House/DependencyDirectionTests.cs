@@ -6,16 +6,15 @@ public sealed class DependencyDirectionTests
     /// <summary>Each folder of the library with the folders below it that it may use.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Random"] = [],
         ["Numerics"] = [],
-        ["Networks"] = ["Random", "Numerics"],
-        ["Formats"] = ["Networks", "Random", "Numerics"],
-        ["SubsetSums"] = ["Networks", "Random", "Numerics"],
-        ["Theory"] = ["Networks", "Random", "Numerics"],
-        ["Training"] = ["Networks", "Random", "Numerics", "Formats"],
-        ["Certificates"] = ["Networks", "Numerics"],
-        ["Tickets"] = ["Networks", "Random", "Numerics", "Formats", "SubsetSums", "Theory", "Training", "Certificates"],
-        ["Neurons"] = ["Networks", "Random", "Numerics", "Formats", "SubsetSums", "Theory", "Training"],
+        ["Graphs"] = ["Numerics"],
+        ["Formats"] = ["Graphs", "Numerics"],
+        ["SubsetSums"] = ["Graphs", "Numerics"],
+        ["Theory"] = ["Graphs", "Numerics"],
+        ["Training"] = ["Graphs", "Numerics", "Formats"],
+        ["Certificates"] = ["Graphs", "Numerics"],
+        ["Tickets"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Training", "Certificates"],
+        ["Neurons"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Training"],
     };
 
     [Fact]
@@ -63,11 +62,11 @@ public sealed class DependencyDirectionTests
     [Fact]
     public void An_upward_reference_would_be_seen()
     {
-        // Random uses nothing above it; a probe that uses Networks inside a method body, a local and a signature must show it.
+        // Numerics uses nothing above it; a probe that uses Graphs inside a method body, a local and a signature must show it.
         Type[] seen = TypeReferences.Of(typeof(Probe)).ToArray();
-        Assert.Contains(typeof(Espalier.Networks.Shape), seen);
-        Assert.Contains(typeof(Espalier.Networks.Layers.Window), seen);
-        Assert.Contains(typeof(Espalier.Random.Philox), seen);
+        Assert.Contains(typeof(Espalier.Graphs.Shape), seen);
+        Assert.Contains(typeof(Espalier.Graphs.Operators.Window), seen);
+        Assert.Contains(typeof(Espalier.Numerics.Random.Philox), seen);
     }
 
     /// <summary>All types of the library that a type mentions, directly or through others.</summary>
@@ -96,10 +95,10 @@ public sealed class DependencyDirectionTests
 
     private sealed class Probe
     {
-        public static int InBody() => new Espalier.Networks.Shape(2, 3).Length;
+        public static int InBody() => new Espalier.Graphs.Shape(2, 3).Length;
 
-        public static object? InSignature(Espalier.Networks.Layers.Window? window) => window;
+        public static object? InSignature(Espalier.Graphs.Operators.Window? window) => window;
 
-        public static uint StaticCall() => Espalier.Random.Philox.Block(0, 0, 0, 0, 0, 0).W0;
+        public static uint StaticCall() => Espalier.Numerics.Random.Philox.Block(0, 0, 0, 0, 0, 0).W0;
     }
 }

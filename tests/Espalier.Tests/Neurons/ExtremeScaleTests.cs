@@ -1,5 +1,5 @@
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Neurons;

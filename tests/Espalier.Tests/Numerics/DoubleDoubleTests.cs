@@ -81,7 +81,7 @@ public sealed class DoubleDoubleTests
     /// <summary>Normalised pairs with exponents where no part of a product underflows or overflows.</summary>
     private static IEnumerable<(int Index, DoubleDouble X, DoubleDouble Y)> Values()
     {
-        var stream = new Espalier.Random.RandomStream(Seed, 1);
+        var stream = new Espalier.Numerics.Random.RandomStream(Seed, 1);
         for (int i = 0; i < 30_000; i++)
         {
             ulong at = (ulong)i * 8;

@@ -1,5 +1,5 @@
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Numerics;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Tests.InstructionSets;
 
 namespace Espalier.Tests.Numerics;

@@ -1,6 +1,6 @@
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Tests.SubsetSums;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Theory;
 
 namespace Espalier.Tests.Theory;

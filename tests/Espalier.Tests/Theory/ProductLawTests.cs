@@ -1,4 +1,4 @@
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Theory;
 
 namespace Espalier.Tests.Theory;

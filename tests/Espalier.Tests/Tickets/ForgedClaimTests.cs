@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;
@@ -106,7 +106,7 @@ public sealed class ForgedClaimTests
     public void An_infinite_certificate_is_written_and_verifies()
     {
         var huge = new Tensor(new Shape(2, 2), [1e300, -1e300, 1e299, 1e300]);
-        var target = new Network(new Shape(2), new Espalier.Networks.Layers.Dense(huge), new Espalier.Networks.Layers.Relu(), new Espalier.Networks.Layers.Dense(huge));
+        var target = new Network(new Shape(2), new Espalier.Graphs.Operators.Dense(huge), new Espalier.Graphs.Operators.Relu(), new Espalier.Graphs.Operators.Dense(huge));
         var back = (ConstructedTicket)TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Certified.BallError, back.Certified.BoxError));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Masks;

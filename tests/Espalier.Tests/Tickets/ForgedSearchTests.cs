@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;

@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Searching;

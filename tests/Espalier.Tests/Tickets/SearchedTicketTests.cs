@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Numerics.Random;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Files;
@@ -105,7 +105,7 @@ public sealed class SearchedTicketTests
         SearchedTicket ticket = Searches.Named("linear");
         Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, new Shape(5), [], true, ticket.Masks, ticket.Search));
         Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [], true, ticket.Masks.RemoveAt(0), ticket.Search));
-        Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [new Espalier.Networks.Layers.Softmax(false)], true, ticket.Masks, ticket.Search));
+        Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [new Espalier.Graphs.Operators.Softmax(false)], true, ticket.Masks, ticket.Search));
         Assert.Throws<ArgumentException>(() => SearchedTicket.Create(ticket.Parent, ticket.InputShape, [], true, ticket.Masks.SetItem(0, TensorMask.All(29)), ticket.Search));
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.Tickets;
 using Espalier.Training.Popup;
 
@@ -37,7 +37,7 @@ internal static class Searches
     private static SearchedTicket Image(ulong seed)
     {
         var parent = new PopupParent(seed, PopupStructure.Relu, 3, [36, 5, 4]);
-        ImmutableArray<Layer> front = [.. Targets.Image(seed).Layers.Take(5)];
+        ImmutableArray<Operator> front = [.. Targets.Image(seed).Layers.Take(5)];
         return SearchedTicket.Create(parent, new Shape(1, 8, 8), front, true, Masks(parent, 0.5, SelectionScope.Tensor), Settings(0.5));
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
@@ -21,7 +21,7 @@ internal static class Targets
 
     public static Network Dense(ulong seed, bool bias, params ReadOnlySpan<int> widths)
     {
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         for (int i = 0; i + 1 < widths.Length; i++)
         {
             if (i > 0) layers.Add(new Relu());

@@ -1,4 +1,4 @@
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;

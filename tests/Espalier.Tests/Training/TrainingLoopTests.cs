@@ -105,8 +105,8 @@ public sealed class TrainingLoopTests
     public void Frozen_layers_are_computed_once_and_stand_before_the_trained_ones()
     {
         LabelledImages training = Glyphs.Make(1, training: true, 1500, threads: 2), test = Glyphs.Make(1, training: false, 300, threads: 2);
-        Espalier.Networks.Network front = FrozenLayers.LeNet5(seed: 4);
-        Assert.Equal(new Espalier.Networks.Shape(400), front.OutputShape);
+        Espalier.Graphs.Network front = FrozenLayers.LeNet5(seed: 4);
+        Assert.Equal(new Espalier.Graphs.Shape(400), front.OutputShape);
         ExampleSet features = ExampleSet.Of(test, front, threads: 2);
         TrainingResult result = BaselineTraining.Run([400, 84, 10], ExampleSet.Of(training, front, threads: 2), features, new TrainingOptions { Epochs = 3, LearningRate = 0.03 }, threads: 2);
         Assert.InRange(result.Epochs[^1].Accuracy, 0.8, 1);

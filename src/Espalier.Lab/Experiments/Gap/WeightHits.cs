@@ -1,5 +1,5 @@
 using Espalier.Neurons;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Lab.Experiments.Gap;

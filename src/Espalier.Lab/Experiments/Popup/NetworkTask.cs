@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Lab.Data;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
 using Espalier.Training;
 using Espalier.Training.DataSets;
 
@@ -73,7 +73,7 @@ internal sealed record NetworkTask(
     {
         bool isStandard = cell.Text("pixels") == "standard";
         var image = new Shape(1, 28, 28);
-        ImmutableArray<Layer> standardised = isStandard
+        ImmutableArray<Operator> standardised = isStandard
             ? [new ElementwiseAffine(new Tensor(new Shape(1), [1 / PixelDeviation]), new Tensor(new Shape(1), [-PixelMean / PixelDeviation]))]
             : [];
         if (cell.Text("network") == "lenet") return new Network(image, [.. standardised, .. (cell.Text("convolutions") == "trained" ? data.Convolutions() : FrozenLayers.LeNet5(ConvolutionSeed)).Layers]);

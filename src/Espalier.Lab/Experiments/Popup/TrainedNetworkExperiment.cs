@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Espalier.Graphs;
 using Espalier.Lab.Data;
-using Espalier.Networks;
 using Espalier.Tickets.Searching;
 using Espalier.Training;
 using Espalier.Training.DataSets;

@@ -1,7 +1,7 @@
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Experiments.Tickets;
 
@@ -14,7 +14,7 @@ internal static class RandomTargets
     /// <summary>W_l σ(… σ(W_1 x)): normal matrices, each divided by an upper bound on its norm, so that the norm is truly at most 1.</summary>
     public static Network Draw(int width, int depth, RandomStream stream)
     {
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         ulong size = (ulong)width * (ulong)width;
         for (int layer = 0; layer < depth; layer++)
         {

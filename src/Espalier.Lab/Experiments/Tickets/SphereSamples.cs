@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Experiments.Tickets;
 

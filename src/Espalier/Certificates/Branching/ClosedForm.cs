@@ -28,12 +28,12 @@ internal static class ClosedForm
 
     private static double OverBox(PairChain chain, BoxDomain box, int threads)
     {
-        var relu = new Networks.Layers.Relu();
+        var relu = new Graphs.Operators.Relu();
         BoxRecursion recursion = BoxRecursion.Start(box.Lower.AsSpan(), box.Upper.AsSpan());
         foreach (PairStage stage in chain.Stages)
         {
             recursion = recursion.Through(Comparison(stage), threads);
-            if (stage.Rectified) recursion = recursion.Through(relu, new Networks.Shape(stage.Outputs));
+            if (stage.Rectified) recursion = recursion.Through(relu, new Graphs.Shape(stage.Outputs));
         }
 
         return recursion.Error;

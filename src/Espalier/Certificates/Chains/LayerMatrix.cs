@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Certificates.Chains;
 
@@ -9,7 +9,7 @@ internal static class LayerMatrix
     /// <summary>The most entries of a matrix: 256 MiB.</summary>
     private const long MostEntries = 1 << 25;
 
-    public static AffineStage Of(Layer layer, Shape input, string place, string name)
+    public static AffineStage Of(Operator layer, Shape input, string place, string name)
     {
         if (layer is not (Dense or ElementwiseAffine or Convolution))
             throw new InvalidInputException(name, place, "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Certificates.Chains;
 
@@ -22,7 +22,7 @@ internal sealed class ReluChain
         var stages = new List<AffineStage>();
         for (int i = 0; i < network.Layers.Length; i++)
         {
-            Layer layer = network.Layers[i];
+            Operator layer = network.Layers[i];
             RequireFinite(layer, i, name);
             bool positive = stages.Count > 0 && stages[^1].Rectified;
             switch (layer)
@@ -61,9 +61,9 @@ internal sealed class ReluChain
 
     private static bool IsAll(Tensor? tensor, double value) => tensor is null || Enumerable.Range(0, tensor.Length).All(i => tensor[i] == value);
 
-    private static string Place(Layer layer, int index) => $"layer {index} ({layer.Kind})";
+    private static string Place(Operator layer, int index) => $"layer {index} ({layer.Kind})";
 
-    private static void RequireFinite(Layer layer, int index, string name)
+    private static void RequireFinite(Operator layer, int index, string name)
     {
         if (layer.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
             throw new InvalidInputException(name, Place(layer, index), "it has a weight that is infinite or not a number", "nothing can be proved about such a network");

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Architectures;
 
@@ -88,7 +88,7 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Format());
 
-    private static LayerPlan PlanOf(Layer layer) => layer switch
+    private static LayerPlan PlanOf(Operator layer) => layer switch
     {
         Convolution convolution => new ConvolutionPlan(convolution.Window),
         Dense => new DensePlan(),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Espalier.Formats.Elements;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Architectures;
 

@@ -1,4 +1,4 @@
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Architectures;
 
@@ -6,7 +6,7 @@ namespace Espalier.Formats.Architectures;
 internal abstract record LayerPlan;
 
 /// <summary>A layer without parameters, which is its own plan.</summary>
-internal sealed record FixedPlan(Layer Layer) : LayerPlan;
+internal sealed record FixedPlan(Operator Layer) : LayerPlan;
 
 /// <summary>A convolution; its kernel comes from the tensor.</summary>
 internal sealed record ConvolutionPlan(Window Window) : LayerPlan;

@@ -1,4 +1,4 @@
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Architectures;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Architectures;
 
@@ -19,14 +19,14 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     {
         Shape shape = architecture.InputShape ?? InputShape();
         Shape input = shape;
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         foreach (LayerPlan plan in architecture.Plans)
         {
             _place = string.Create(CultureInfo.InvariantCulture, $"layer {layers.Count} ({ArchitectureText.Layer(plan)})");
             if (layers is [.., Softmax]) throw Misfit("softmax is supported as the last layer only", null);
             try
             {
-                Layer layer = Fill(plan);
+                Operator layer = Fill(plan);
                 shape = layer.OutputShape(shape);
                 layers.Add(layer);
             }
@@ -40,7 +40,7 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         return new Network(input, [.. layers]);
     }
 
-    private Layer Fill(LayerPlan plan)
+    private Operator Fill(LayerPlan plan)
     {
         switch (plan)
         {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Elements;
 

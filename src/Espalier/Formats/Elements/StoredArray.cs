@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Elements;
 

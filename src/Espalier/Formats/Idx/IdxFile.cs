@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Espalier.Formats.Archives;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Idx;
 

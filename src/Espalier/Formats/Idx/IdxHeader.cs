@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Idx;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Elements;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Npz;
 

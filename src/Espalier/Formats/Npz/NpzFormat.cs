@@ -1,7 +1,7 @@
 using System.Text;
 using Espalier.Formats.Archives;
 using Espalier.Formats.Elements;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Npz;
 

@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Onnx;
 
@@ -10,17 +10,17 @@ namespace Espalier.Formats.Onnx;
 /// </remarks>
 internal sealed class Chain(Shape input)
 {
-    private readonly List<Layer> _layers = [];
+    private readonly List<Operator> _layers = [];
     private Shape _input = input;
 
     /// <summary>The shape that the last layer makes.</summary>
     public Shape Current { get; private set; } = input;
 
-    public Layer? Last => _layers.Count == 0 ? null : _layers[^1];
+    public Operator? Last => _layers.Count == 0 ? null : _layers[^1];
 
     /// <summary>Adds a layer.</summary>
     /// <exception cref="ArgumentException">The layer does not fit.</exception>
-    public void Append(Layer layer)
+    public void Append(Operator layer)
     {
         if (Last is Softmax) throw new ArgumentException("softmax is supported as the last layer only");
         Current = layer.OutputShape(Current);
@@ -28,7 +28,7 @@ internal sealed class Chain(Shape input)
     }
 
     /// <summary>Puts a layer of the same output shape in the place of the last one.</summary>
-    public void ReplaceLast(Layer layer) => _layers[^1] = layer;
+    public void ReplaceLast(Operator layer) => _layers[^1] = layer;
 
     /// <summary>Makes the current shape a vector if it is none.</summary>
     public void NeedVector()
@@ -62,8 +62,8 @@ internal sealed class Chain(Shape input)
     /// <summary>As long as every layer works element by element, the input may be seen under any shape of its length.</summary>
     private void ReshapeInput(Shape image, Origin origin)
     {
-        var reshaped = new List<Layer>(_layers.Count);
-        foreach (Layer layer in _layers)
+        var reshaped = new List<Operator>(_layers.Count);
+        foreach (Operator layer in _layers)
         {
             if (layer is Flatten) continue;
             if (layer is Relu) reshaped.Add(layer);

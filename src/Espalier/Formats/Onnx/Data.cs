@@ -14,7 +14,7 @@ internal sealed record Data(OnnxType Type, Batch Batch, ImmutableArray<int> Exte
 {
     public int Rank => Extents.Length + (Batch.Exists ? 1 : 0);
 
-    /// <summary>The number of elements of one sample; a <see cref="Networks.Shape"/> has checked that it fits.</summary>
+    /// <summary>The number of elements of one sample; a <see cref="Graphs.Shape"/> has checked that it fits.</summary>
     public int Length => Extents.Aggregate(1, (product, extent) => product * extent);
 
     /// <summary>The extents of one sample: a leading 1 of two or more extents counts as a batch.</summary>

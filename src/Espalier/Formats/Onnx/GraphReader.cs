@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Formats.Onnx.Operators;
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Onnx;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Onnx;
 
@@ -99,7 +99,7 @@ internal sealed class GraphWriter
     /// Mul and Add. Reading joins an Add to a Mul or a dense layer before it; where the network keeps them apart, the shift is
     /// written as a Sub of its negative, which is the same number and is never joined.
     /// </summary>
-    private void WriteAffine(ElementwiseAffine affine, Shape input, Layer? before)
+    private void WriteAffine(ElementwiseAffine affine, Shape input, Operator? before)
     {
         if (affine.Scale is not null) Node("Mul", [Constant("scale", affine.Scale, input)]);
         if (affine.Shift is not null)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Google.Protobuf.Collections;
 
 namespace Espalier.Formats.Onnx;

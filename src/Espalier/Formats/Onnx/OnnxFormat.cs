@@ -1,5 +1,5 @@
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Google.Protobuf;
 
 namespace Espalier.Formats.Onnx;

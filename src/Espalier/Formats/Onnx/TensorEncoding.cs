@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Google.Protobuf;
 
 namespace Espalier.Formats.Onnx;

@@ -1,5 +1,5 @@
 using Espalier.Formats.Elements;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.PyTorch;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using Espalier.Formats.Elements;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Formats.Safetensors;
 

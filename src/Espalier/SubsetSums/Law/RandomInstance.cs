@@ -1,4 +1,4 @@
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.SubsetSums.Law;
 

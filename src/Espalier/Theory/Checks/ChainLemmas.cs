@@ -1,6 +1,6 @@
 using System.Globalization;
 using Espalier.Numerics;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Theory.Checks;
 

@@ -1,4 +1,4 @@
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.SubsetSums.Law;
 
 namespace Espalier.Tickets.Drawing;

@@ -1,5 +1,5 @@
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.Tickets.Masks;
 

@@ -1,6 +1,6 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tickets.Drawing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Drawing;
@@ -44,7 +44,7 @@ public static class TicketDrawing
         long done = 0;
         var layers = ImmutableArray.CreateBuilder<TicketLayer>(target.Layers.Length);
         int ordinal = 0;
-        foreach (Layer layer in target.Layers)
+        foreach (Operator layer in target.Layers)
         {
             if (layer is Dense dense)
             {

@@ -1,6 +1,6 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Tickets.Drawing;
@@ -25,7 +25,7 @@ internal sealed class WeightTrials
         _recipe = recipe;
         var tensors = new List<(Tensor, bool)>();
         bool nonNegative = recipe.NonNegativeInputs;
-        foreach (Layer layer in target.Layers)
+        foreach (Operator layer in target.Layers)
         {
             if (layer is Dense dense)
             {

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Files;
 
 /// <summary>Layers that a ticket carries as they are: their fields in the header, their tensors in sections.</summary>
 internal static class CarriedLayers
 {
-    public static LayerFields Describe(Layer layer, List<ReadOnlyMemory<byte>> sections)
+    public static LayerFields Describe(Operator layer, List<ReadOnlyMemory<byte>> sections)
     {
         var fields = new LayerFields { Kind = layer.Kind };
         return layer switch
@@ -24,7 +24,7 @@ internal static class CarriedLayers
         };
     }
 
-    public static Layer Read(LayerFields fields, SectionReader sections, string source, string place)
+    public static Operator Read(LayerFields fields, SectionReader sections, string source, string place)
     {
         Tensor? first = Read(fields.First, sections, source, place);
         Tensor? second = Read(fields.Second, sections, source, place);

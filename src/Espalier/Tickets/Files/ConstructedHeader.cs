@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.Tickets.Masks;
 using Espalier.Tickets.Verification;

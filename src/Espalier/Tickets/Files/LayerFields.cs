@@ -36,4 +36,4 @@ internal sealed record LayerFields
 }
 
 /// <summary>The shape and precision of a tensor whose values stand in a section of their own, little-endian.</summary>
-internal sealed record TensorFields(int[] Shape, Networks.Precision Precision);
+internal sealed record TensorFields(int[] Shape, Graphs.Precision Precision);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets.Verification;
 using Espalier.Training.Popup;
 
@@ -48,7 +48,7 @@ internal static class SearchedHeader
     private static SearchedTicket Assemble(Header header, SectionReader sections, string source)
     {
         var shape = new Shape(header.Input);
-        var front = ImmutableArray.CreateBuilder<Layer>(header.Front.Length);
+        var front = ImmutableArray.CreateBuilder<Operator>(header.Front.Length);
         for (int i = 0; i < header.Front.Length; i++) front.Add(CarriedLayers.Read(header.Front[i], sections, source, $"front layer {i}"));
         var parent = new PopupParent(header.Parent.Seed, header.Parent.Structure, header.Parent.Pairs, [.. header.Parent.Widths]);
         if (header.Masks.Length != parent.Tensors.Length) throw TicketFile.Damaged(source, $"{header.Masks.Length} masks do not fit {parent.Tensors.Length} tensors");

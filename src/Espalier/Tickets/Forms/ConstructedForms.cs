@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Forms;
 
@@ -12,7 +12,7 @@ internal static class ConstructedForms
     /// </summary>
     public static Network Folded(ConstructedTicket ticket)
     {
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         foreach (TicketLayer layer in ticket.Layers)
         {
             if (layer is CarriedLayer carried) layers.Add(carried.Layer);
@@ -27,7 +27,7 @@ internal static class ConstructedForms
     public static Network Masked(ConstructedTicket ticket, long mostEntries)
     {
         RequireSize(ticket, mostEntries);
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         foreach (TicketLayer layer in ticket.Layers)
         {
             if (layer is CarriedLayer carried) layers.Add(carried.Layer);
@@ -47,7 +47,7 @@ internal static class ConstructedForms
         }
     }
 
-    private static void Fold(TicketRecipe recipe, PrunedLayer layer, List<Layer> layers)
+    private static void Fold(TicketRecipe recipe, PrunedLayer layer, List<Operator> layers)
     {
         var realised = new RealisedLayer(recipe, layer);
         int sides = realised.IsTwoSided ? 2 : 1;
@@ -69,7 +69,7 @@ internal static class ConstructedForms
         FoldedLayer.Add(layers, layer.Inputs, sides, weights, bias);
     }
 
-    private static void Mask(TicketRecipe recipe, PrunedLayer layer, List<Layer> layers)
+    private static void Mask(TicketRecipe recipe, PrunedLayer layer, List<Operator> layers)
     {
         var realised = new RealisedLayer(recipe, layer);
         int width = checked(layer.Columns * layer.Candidates);

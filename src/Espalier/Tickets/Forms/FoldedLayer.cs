@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Forms;
 
@@ -16,7 +16,7 @@ internal static class FoldedLayer
     /// <param name="weights">outputs × inputs·sides: in a row all W⁺, then all −W⁻. The caller gives it up.</param>
     /// <param name="bias">One value per output, or null. The caller gives it up.</param>
     /// <exception cref="InvalidInputException">The splitting layer would not fit an array.</exception>
-    public static void Add(List<Layer> layers, int inputs, int sides, double[] weights, double[]? bias)
+    public static void Add(List<Operator> layers, int inputs, int sides, double[] weights, double[]? bias)
     {
         if (sides == 2)
         {

@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Training.Popup;
 
@@ -24,12 +24,12 @@ internal static class SearchedForms
         return Assemble(ticket, static (masked, first, _, layers) => Mask(masked, first, layers));
     }
 
-    private static Network Assemble(SearchedTicket ticket, Action<SearchedTicket, int, bool, List<Layer>> addPair)
+    private static Network Assemble(SearchedTicket ticket, Action<SearchedTicket, int, bool, List<Operator>> addPair)
     {
         foreach (PopupTensor tensor in ticket.Parent.Tensors) FormSize.RequireTensor(tensor.Length, $"layer {tensor.Layer} of the parent");
-        var layers = new List<Layer>(ticket.Front);
+        var layers = new List<Operator>(ticket.Front);
         bool nonNegative = ticket.NonNegativeInputs;
-        foreach (Layer layer in ticket.Front) nonNegative = KnownSigns.After(layer, nonNegative);
+        foreach (Operator layer in ticket.Front) nonNegative = KnownSigns.After(layer, nonNegative);
         for (int layer = 0; layer < ticket.Parent.Layers; layer++)
         {
             if (layer > 0) layers.Add(new Relu());
@@ -41,7 +41,7 @@ internal static class SearchedForms
         return new Network(ticket.InputShape, [.. layers]);
     }
 
-    private static void Fold(SearchedTicket ticket, int first, bool nonNegative, List<Layer> layers)
+    private static void Fold(SearchedTicket ticket, int first, bool nonNegative, List<Operator> layers)
     {
         int inputs = ticket.Parent.Tensors[first].Shape[1];
         int outputs = ticket.Parent.Tensors[first + 1].Shape[0];
@@ -79,7 +79,7 @@ internal static class SearchedForms
         return (positive, negative);
     }
 
-    private static void Mask(SearchedTicket ticket, int first, List<Layer> layers)
+    private static void Mask(SearchedTicket ticket, int first, List<Operator> layers)
     {
         int inputs = ticket.Parent.Tensors[first].Shape[1];
         float[] units = Values(ticket, first, 0, ticket.Parent.Tensors[first].Length);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Searching;

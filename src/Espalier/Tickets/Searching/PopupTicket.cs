@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Training;
 using Espalier.Training.Popup;
 
@@ -29,7 +29,7 @@ public static class PopupTicket
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(descent);
         ArgumentNullException.ThrowIfNull(training);
-        ImmutableArray<Layer> front = training.Front is { } frozen ? frozen.Layers : [];
+        ImmutableArray<Operator> front = training.Front is { } frozen ? frozen.Layers : [];
         Shape input = training.Front?.InputShape ?? new Shape(training.Length);
         var search = new SearchSettings(
             SearchMethod.EdgePopup,

@@ -1,4 +1,4 @@
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 

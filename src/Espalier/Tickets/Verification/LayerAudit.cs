@@ -1,5 +1,5 @@
 using Espalier.Certificates;
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Tickets.Forms;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 using Espalier.Training.Popup;

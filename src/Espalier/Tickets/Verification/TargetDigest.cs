@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Verification;
 
@@ -14,14 +14,14 @@ public static class TargetDigest
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"input {network.InputShape}\n"));
-        foreach (Layer layer in network.Layers) Append(hash, layer);
+        foreach (Operator layer in network.Layers) Append(hash, layer);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Whether two layers compute the same function with the same numbers.</summary>
-    internal static bool AreSame(Layer first, Layer second) => Of(first).SequenceEqual(Of(second));
+    internal static bool AreSame(Operator first, Operator second) => Of(first).SequenceEqual(Of(second));
 
-    private static byte[] Of(Layer layer)
+    private static byte[] Of(Operator layer)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, layer);
@@ -29,13 +29,13 @@ public static class TargetDigest
     }
 
     /// <summary>Adds a layer and its numbers to a hash.</summary>
-    internal static void Append(IncrementalHash hash, Layer layer)
+    internal static void Append(IncrementalHash hash, Operator layer)
     {
         hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(layer)}\n"));
         foreach (Tensor tensor in layer.Parameters) Append(hash, tensor);
     }
 
-    private static string Describe(Layer layer)
+    private static string Describe(Operator layer)
     {
         string tensors = string.Join(' ', layer.Parameters.Select(tensor => tensor.Shape.ToString()));
         return layer switch

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Verification;
 
@@ -53,7 +53,7 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
             same = (ticket.Layers[i], target.Layers[i]) switch
             {
                 (PrunedLayer pruned, Dense dense) => pruned.Outputs == dense.Outputs && pruned.Inputs == dense.Inputs && pruned.HasBias == (dense.Bias is not null),
-                (CarriedLayer carried, Layer layer) => layer is not Dense && TargetDigest.AreSame(carried.Layer, layer),
+                (CarriedLayer carried, Operator layer) => layer is not Dense && TargetDigest.AreSame(carried.Layer, layer),
                 _ => false,
             };
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Verification;
@@ -15,7 +15,7 @@ public static class TicketDigest
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, $"input {ticket.InputShape} {(ticket.NonNegativeInputs ? "nonnegative" : "any")}\n");
-        foreach (Layer layer in ticket.Front) TargetDigest.Append(hash, layer);
+        foreach (Operator layer in ticket.Front) TargetDigest.Append(hash, layer);
         PopupParent parent = ticket.Parent;
         string structure = parent.Structure.ToString().ToLowerInvariant();
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"parent {parent.Seed} {structure} {parent.Pairs} {string.Join('-', parent.Widths)}\n"));

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Training.DataSets;
 

@@ -1,5 +1,5 @@
 using Espalier.Formats.Idx;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Training.DataSets;
 

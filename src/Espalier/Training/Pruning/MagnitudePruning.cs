@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Training.Pruning;
 
@@ -25,7 +25,7 @@ public static class MagnitudePruning
         double threshold = kept == 0 ? double.PositiveInfinity : sorted[all - kept];
         long ties = kept - sorted.LongCount(magnitude => magnitude > threshold);
         int at = 0;
-        var layers = new Layer[network.Layers.Length];
+        var layers = new Operator[network.Layers.Length];
         for (int i = 0; i < layers.Length; i++)
             layers[i] = network.Layers[i] is Dense layer ? new Dense(Keep(layer.Weights, magnitudes, ref at, threshold, ref ties), layer.Bias) : network.Layers[i];
         return new Network(network.InputShape, layers);

@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Training.Pruning;
@@ -30,7 +30,7 @@ public static class NeuronPruning
         int[] dense = [.. Enumerable.Range(0, network.Layers.Length).Where(i => network.Layers[i] is Dense)];
         int[]? units = Units([.. dense.Select(i => (Dense)network.Layers[i])], kept);
         if (units is null) return null;
-        Layer[] layers = [.. network.Layers];
+        Operator[] layers = [.. network.Layers];
         for (int hidden = 0; hidden < units.Length; hidden++)
         {
             // The activity is that of the whole network, not of what earlier removals left.

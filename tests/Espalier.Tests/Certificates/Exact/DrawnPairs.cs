@@ -1,7 +1,7 @@
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates.Exact;
 
@@ -66,7 +66,7 @@ internal sealed class DrawnPairs
     }
 
     private static Network Chain(int inputs, Dense[] layers) =>
-        new(new Shape(inputs), [.. layers.SelectMany((layer, l) => l + 1 < layers.Length ? new Layer[] { layer, new Relu() } : [layer])]);
+        new(new Shape(inputs), [.. layers.SelectMany((layer, l) => l + 1 < layers.Length ? new Operator[] { layer, new Relu() } : [layer])]);
 
     private Dense Layer(int outputs, int inputs, bool coarse)
     {

@@ -1,5 +1,5 @@
 using Espalier.Certificates;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Certificates.Exact;
 

@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Certificates.Exact;
@@ -10,7 +10,7 @@ internal static class ExactOutputs
     public static Dyadic[] Of(Network network, double[] point)
     {
         Dyadic[] values = [.. point.Select(Dyadic.Of)];
-        foreach (Layer layer in network.Layers)
+        foreach (Operator layer in network.Layers)
         {
             values = layer switch
             {

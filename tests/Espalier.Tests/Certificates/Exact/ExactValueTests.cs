@@ -1,6 +1,6 @@
 using Espalier.Certificates;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Certificates.Exact;

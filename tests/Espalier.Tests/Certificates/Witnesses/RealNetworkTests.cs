@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Espalier.Certificates;
 using Espalier.Certificates.Witnesses;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Certificates.Witnesses;
 

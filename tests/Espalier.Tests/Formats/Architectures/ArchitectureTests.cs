@@ -1,8 +1,8 @@
 using Espalier.Formats;
 using Espalier.Formats.Architectures;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Formats.Architectures;
 

@@ -1,6 +1,6 @@
 using Espalier.Formats;
 using Espalier.Formats.Architectures;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Formats.Architectures;
 

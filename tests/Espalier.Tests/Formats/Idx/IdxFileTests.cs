@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Espalier.Formats.Idx;
-using Espalier.Networks;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Formats.Idx;
 

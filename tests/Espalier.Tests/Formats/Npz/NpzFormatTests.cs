@@ -1,7 +1,7 @@
 using System.Text;
 using Espalier.Formats;
 using Espalier.Formats.Npz;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats.Npz;

@@ -1,6 +1,6 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -31,7 +31,7 @@ internal sealed class ArbitraryNetworks
             1 => new Shape(1 + Below(3), 3 + Below(6), 3 + Below(6)),
             _ => new Shape(1 + Below(3), 1 + Below(4)),
         };
-        var layers = new List<Layer>();
+        var layers = new List<Operator>();
         Shape current = shape;
         int count = 1 + Below(7);
         while (layers.Count < count)
@@ -45,7 +45,7 @@ internal sealed class ArbitraryNetworks
         return new Network(shape, [.. layers]);
     }
 
-    private Layer? Next(Shape shape)
+    private Operator? Next(Shape shape)
     {
         if (_isMixed) _isDouble = Below(2) == 0;
         int kind = Below(7);

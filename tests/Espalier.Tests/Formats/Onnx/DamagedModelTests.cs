@@ -1,6 +1,6 @@
 using Espalier.Formats.Onnx;
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 

@@ -101,7 +101,7 @@ public sealed class HostileModelTests
     [Fact]
     public void Random_bytes()
     {
-        var stream = new Espalier.Random.RandomStream(5, 0, Espalier.Random.StreamPurpose.Sampling);
+        var stream = new Espalier.Numerics.Random.RandomStream(5, 0, Espalier.Numerics.Random.StreamPurpose.Sampling);
         ulong next = 0;
         for (int i = 0; i < 2000; i++)
         {

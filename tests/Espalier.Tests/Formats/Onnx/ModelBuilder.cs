@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Onnx;
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Google.Protobuf;
 
 namespace Espalier.Tests.Formats.Onnx;

@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using static Espalier.Tests.Formats.Onnx.ModelBuilder;
 
 namespace Espalier.Tests.Formats.Onnx;

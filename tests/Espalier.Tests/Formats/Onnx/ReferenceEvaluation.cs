@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 

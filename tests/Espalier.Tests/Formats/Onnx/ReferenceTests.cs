@@ -1,5 +1,5 @@
 using Espalier.Formats.Onnx;
-using Espalier.Networks;
+using Espalier.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 

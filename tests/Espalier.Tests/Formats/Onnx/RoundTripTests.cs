@@ -1,7 +1,7 @@
 using Espalier.Formats;
 using Espalier.Formats.Onnx;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tests.Formats.Onnx;
 

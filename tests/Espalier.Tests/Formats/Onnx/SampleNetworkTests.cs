@@ -1,6 +1,6 @@
 using Espalier.Formats.Onnx;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tests.Formats.Onnx;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -15,7 +15,7 @@ internal static class Seen
         return outputs;
     }
 
-    public static string Text(Layer layer) => layer switch
+    public static string Text(Operator layer) => layer switch
     {
         Dense dense => $"dense {Text(dense.Weights)} {Text(dense.Bias)}",
         Convolution convolution => $"convolution {Text(convolution.Weights)} {Text(convolution.Bias)} {convolution.Window}",

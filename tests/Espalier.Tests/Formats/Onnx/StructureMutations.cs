@@ -1,5 +1,5 @@
 using Espalier.Formats.Onnx.Schema;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Google.Protobuf;
 
 namespace Espalier.Tests.Formats.Onnx;

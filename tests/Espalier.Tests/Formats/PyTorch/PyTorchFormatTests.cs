@@ -1,6 +1,6 @@
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
-using Espalier.Networks;
+using Espalier.Graphs;
 using static Espalier.Tests.Formats.PyTorch.TorchFixtures;
 
 namespace Espalier.Tests.Formats.PyTorch;

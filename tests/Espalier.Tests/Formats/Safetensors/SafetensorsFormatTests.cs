@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Espalier.Formats;
 using Espalier.Formats.Safetensors;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats.Safetensors;

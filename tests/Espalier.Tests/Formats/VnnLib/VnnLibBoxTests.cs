@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Espalier.Formats.VnnLib;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Formats.VnnLib;

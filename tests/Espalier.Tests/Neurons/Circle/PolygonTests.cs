@@ -1,5 +1,5 @@
 using Espalier.Neurons.Circle;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Neurons.Circle;
 

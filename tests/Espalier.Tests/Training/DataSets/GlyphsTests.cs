@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Espalier.Random;
+using Espalier.Numerics.Random;
 using Espalier.Tests.InstructionSets;
-using Espalier.Tests.Random;
+using Espalier.Tests.Numerics.Random;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Tests.Training.DataSets;

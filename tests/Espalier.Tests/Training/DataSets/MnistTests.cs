@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Espalier.Formats.Idx;
-using Espalier.Networks;
+using Espalier.Graphs;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Tests.Training.DataSets;

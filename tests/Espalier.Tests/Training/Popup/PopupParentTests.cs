@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Random;
+using Espalier.Graphs;
+using Espalier.Numerics.Random;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;

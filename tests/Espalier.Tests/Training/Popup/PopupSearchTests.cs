@@ -1,4 +1,4 @@
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 using Espalier.Training;
 using Espalier.Training.DataSets;
 using Espalier.Training.Popup;
@@ -76,7 +76,7 @@ public sealed class PopupSearchTests
     [Fact]
     public void The_ReLU_structure_refuses_negative_examples()
     {
-        Espalier.Networks.Network front = new(Glyphs.Image, new Flatten(), new ElementwiseAffine(null, new Espalier.Networks.Tensor(new Espalier.Networks.Shape(), [-0.5f])));
+        Espalier.Graphs.Network front = new(Glyphs.Image, new Flatten(), new ElementwiseAffine(null, new Espalier.Graphs.Tensor(new Espalier.Graphs.Shape(), [-0.5f])));
         ExampleSet shifted = ExampleSet.Of(TestSet.Images, front, threads: 1);
         PopupResult Run(string kind) => PopupSearch.Run(TrainingRuns.Parent(kind, [784, 10]), new PopupOptions(), shifted, shifted, new TrainingOptions { Epochs = 1 }, threads: 1);
         Assert.Contains("negative", Assert.Throws<ArgumentException>(() => Run("relu")).Message);

@@ -1,4 +1,4 @@
-using Espalier.Networks.Layers;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Onnx.Operators;
 

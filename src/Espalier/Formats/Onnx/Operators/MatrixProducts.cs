@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Onnx.Operators;
 

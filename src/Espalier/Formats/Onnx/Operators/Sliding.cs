@@ -1,5 +1,5 @@
-using Espalier.Networks;
-using Espalier.Networks.Layers;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Onnx.Operators;
 
@@ -43,7 +43,7 @@ internal static class Sliding
         return Appended(node, data, image, pooling);
     }
 
-    private static Data Appended(NodeReader node, Data data, Shape image, Layer layer)
+    private static Data Appended(NodeReader node, Data data, Shape image, Operator layer)
     {
         node.Chain.NeedImage(image, node.Origin);
         node.Chain.Append(layer);

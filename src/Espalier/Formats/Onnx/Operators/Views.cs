@@ -28,7 +28,7 @@ internal static class Views
             data = data with { Extents = Split(data.Extents, axis) };
         }
 
-        if (data.Sample.Length == 1 && node.Chain.Last is not Networks.Layers.Softmax) node.Chain.Append(new Networks.Layers.Flatten());
+        if (data.Sample.Length == 1 && node.Chain.Last is not Graphs.Operators.Softmax) node.Chain.Append(new Graphs.Operators.Flatten());
         return data;
     }
 
@@ -70,7 +70,7 @@ internal static class Views
         return Viewed(node, data with { Extents = With(node, data.Extents, axes, data.Batch.Exists ? 1 : 0) });
     }
 
-    /// <summary>A view that makes a vector of each sample is a <see cref="Networks.Layers.Flatten"/>; others cost nothing.</summary>
+    /// <summary>A view that makes a vector of each sample is a <see cref="Graphs.Operators.Flatten"/>; others cost nothing.</summary>
     private static Data Viewed(NodeReader node, Data data)
     {
         if (data.Sample.Length == 1) node.Chain.NeedVector();

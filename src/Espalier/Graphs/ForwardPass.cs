@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Espalier.Graphs.Steps;
+using Espalier.Numerics;
+
+namespace Espalier.Graphs;
+
+/// <summary>A network made ready for evaluation: weights converted and laid out once, used any number of times.</summary>
+/// <typeparam name="T">float or double: the format in which every operation rounds.</typeparam>
+/// <remarks>
+/// <para>Immutable; many threads may call <see cref="Run"/> at once. Memory is bounded: inputs pass in batches.</para>
+/// <para>
+/// The order of arithmetic is fixed, so the bits of an output depend on the network and its input alone, not on the batch,
+/// the thread count or the instruction set. Dense: the chain c ← fma(x_k, w_jk, c) from +0 for k ascending, then + bias.
+/// Convolution: the same chain over (channel, row, column) of the kernel in this order, with padding as +0, then + bias. Affine: scale·x rounded,
+/// then + shift. ReLU: x where x &gt; 0, NaN where x is NaN, else +0. Max-pooling: NaN if one element
+/// is NaN, else the largest, +0 above −0. Softmax: exponentials of x − max in float64 by an own series, summed in
+/// ascending order, each divided by the sum and rounded to <typeparamref name="T"/>; the logarithm is (x − max) − ln(sum).
+/// </para>
+/// </remarks>
+public sealed class ForwardPass<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BatchElements = 1 << 20;
+    private const int LargestBatch = 256;
+
+    private readonly ImmutableArray<Step<T>> _steps;
+    private readonly int _widest;
+
+    /// <summary>Converts the weights: float32 to float64 exactly, float64 to float32 rounded once.</summary>
+    public ForwardPass(Network network)
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("networks compute in float or double");
+        Network = network;
+        _steps = [.. network.Layers.Select((layer, i) => Step<T>.Of(layer, network.Shapes[i], network.Shapes[i + 1])).OfType<Step<T>>()];
+        _widest = network.Shapes.Max(shape => shape.Length);
+    }
+
+    /// <summary>The network that is evaluated.</summary>
+    public Network Network { get; }
+
+    /// <summary>Computes the outputs for a number of inputs.</summary>
+    /// <param name="inputs">The inputs one after the other, each row-major.</param>
+    /// <param name="outputs">Receives the outputs one after the other, each row-major. It must not overlap the inputs.</param>
+    /// <param name="count">The number of inputs.</param>
+    /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
+    /// <param name="cancel">Stops the work between two batches.</param>
+    /// <exception cref="ArgumentException">A span does not have the length that the count demands.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public void Run(ReadOnlySpan<T> inputs, Span<T> outputs, int count, int threads = 1, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Require("inputs", inputs.Length, count, Network.InputShape);
+        Require("outputs", outputs.Length, count, Network.OutputShape);
+        if (outputs.Overlaps(inputs)) throw new ArgumentException("the outputs overlap the inputs");
+        if (count > 0) RunBatches(inputs, outputs, count, threads, cancel);
+    }
+
+    private static void Require(string what, int length, int count, Shape shape)
+    {
+        if (length != (long)count * shape.Length)
+            throw new ArgumentException($"{count} {what} of shape {shape} are {(long)count * shape.Length} numbers, not {length}");
+    }
+
+    /// <summary>Batches keep the buffers small; with few inputs they shrink, so that every thread has some.</summary>
+    private unsafe void RunBatches(ReadOnlySpan<T> inputs, Span<T> outputs, int count, int threads, CancellationToken cancel)
+    {
+        int batch = Math.Clamp(BatchElements / _widest, 1, LargestBatch);
+        batch = Math.Min(batch, ((count - 1) / threads) + 1);
+        int batches = ((count - 1) / batch) + 1;
+        fixed (T* pinnedInputs = inputs, pinnedOutputs = outputs)
+        {
+            var work = new Batches(this, pinnedInputs, pinnedOutputs, count, batch, Math.Min(threads, batches), cancel);
+            new Crew().Run(work, batches, threads);
+        }
+    }
+
+    private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, StepBuffers<T> buffers)
+    {
+        if (_steps.IsEmpty)
+        {
+            inputs.CopyTo(outputs);
+            return;
+        }
+
+        ReadOnlySpan<T> current = inputs;
+        for (int i = 0; i < _steps.Length; i++)
+        {
+            Step<T> step = _steps[i];
+            Span<T> next = i == _steps.Length - 1 ? outputs : buffers.Activations(i & 1)[..(size * step.OutputLength)];
+            step.Apply(current, next, size, buffers);
+            current = next;
+        }
+    }
+
+    /// <summary>One call's batches. The spans stay pinned by the caller while it runs.</summary>
+    private sealed unsafe class Batches(ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, CancellationToken cancel) : ICrewWork
+    {
+        private readonly StepBuffers<T>?[] _buffers = new StepBuffers<T>?[workers];
+
+        public void Do(int piece, int worker)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int start = piece * batch;
+            int size = Math.Min(batch, count - start);
+            long inputLength = pass.Network.InputShape.Length;
+            long outputLength = pass.Network.OutputShape.Length;
+            pass.RunBatch(
+                new ReadOnlySpan<T>(inputs + (start * inputLength), (int)(size * inputLength)),
+                new Span<T>(outputs + (start * outputLength), (int)(size * outputLength)),
+                size,
+                _buffers[worker] ??= new StepBuffers<T>(batch * pass._widest));
+        }
+    }
+}

@@ -59,12 +59,10 @@ public sealed class NamedTensors
     {
         ArgumentNullException.ThrowIfNull(network);
         var tensors = new List<NamedTensor>();
-        for (int i = 0; i < network.Layers.Length; i++)
+        for (int i = 0; i < network.Nodes.Length; i++)
         {
-            foreach ((string role, Tensor? tensor) in Roles(network.Layers[i]))
-            {
-                if (tensor is not null) tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{i}.{role}"), tensor));
-            }
+            foreach ((string role, Tensor tensor) in network.Nodes[i].Operator.NamedParameters)
+                tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{i}.{role}"), tensor));
         }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [ArchitectureKey] = Architecture.Of(network).Format() };
@@ -75,12 +73,4 @@ public sealed class NamedTensors
     /// <remarks>The safetensors library writes names in ordinal order (10 before 2), which is no order of layers.</remarks>
     internal NamedTensors InNaturalOrder() =>
         new(Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance), Metadata, Skipped);
-
-    private static (string Role, Tensor? Tensor)[] Roles(Operator layer) => layer switch
-    {
-        Dense dense => [("weight", dense.Weights), ("bias", dense.Bias)],
-        Convolution convolution => [("weight", convolution.Weights), ("bias", convolution.Bias)],
-        ElementwiseAffine affine => [("scale", affine.Scale), ("shift", affine.Shift)],
-        _ => [],
-    };
 }

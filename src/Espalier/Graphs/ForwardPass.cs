@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Espalier.Graphs.Steps;
+using Espalier.Graphs.Evaluation;
 using Espalier.Numerics;
 
 namespace Espalier.Graphs;
@@ -24,15 +24,19 @@ public sealed class ForwardPass<T>
     private const int BatchElements = 1 << 20;
     private const int LargestBatch = 256;
 
-    private readonly ImmutableArray<Step<T>> _steps;
+    private readonly ImmutableArray<Step> _steps;
+    private readonly MemoryPlan _plan;
     private readonly int _widest;
 
     /// <summary>Converts the weights: float32 to float64 exactly, float64 to float32 rounded once.</summary>
     public ForwardPass(Network network)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("networks compute in float or double");
+        ArgumentNullException.ThrowIfNull(network);
         Network = network;
-        _steps = [.. network.Layers.Select((layer, i) => Step<T>.Of(layer, network.Shapes[i], network.Shapes[i + 1])).OfType<Step<T>>()];
+        Kernel<T>?[] kernels = [.. network.Nodes.Select((node, i) => node.Operator.Prepare<T>(network.ShapesRead(i), network.Shapes[i + 1]))];
+        _plan = new MemoryPlan(network, [.. kernels.Select(kernel => kernel is not null)]);
+        _steps = [.. kernels.Index().Where(each => each.Item is not null).Select(each => new Step(each.Item!, _plan.Of(network.Nodes[each.Index]), _plan[each.Index + 1]))];
         _widest = network.Shapes.Max(shape => shape.Length);
     }
 
@@ -76,28 +80,23 @@ public sealed class ForwardPass<T>
         }
     }
 
-    private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, StepBuffers<T> buffers)
+    private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, Scratch<T> scratch)
     {
-        if (_steps.IsEmpty)
+        if (_plan[Network.Nodes.Length].IsInput) inputs.CopyTo(outputs);
+        foreach (Step step in _steps)
         {
-            inputs.CopyTo(outputs);
-            return;
-        }
-
-        ReadOnlySpan<T> current = inputs;
-        for (int i = 0; i < _steps.Length; i++)
-        {
-            Step<T> step = _steps[i];
-            Span<T> next = i == _steps.Length - 1 ? outputs : buffers.Activations(i & 1)[..(size * step.OutputLength)];
-            step.Apply(current, next, size, buffers);
-            current = next;
+            Span<T> made = step.Makes.IsOutput ? outputs : scratch.Slot(step.Makes.Slot)[..(size * step.Makes.Length)];
+            step.Kernel.Apply(new Reads<T>(inputs, outputs, scratch, step.Reads.AsSpan(), size), made, size, scratch);
         }
     }
+
+    /// <summary>A kernel and where it finds and leaves its values.</summary>
+    private sealed record Step(Kernel<T> Kernel, ImmutableArray<Place> Reads, Place Makes);
 
     /// <summary>One call's batches. The spans stay pinned by the caller while it runs.</summary>
     private sealed unsafe class Batches(ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, CancellationToken cancel) : ICrewWork
     {
-        private readonly StepBuffers<T>?[] _buffers = new StepBuffers<T>?[workers];
+        private readonly Scratch<T>?[] _scratch = new Scratch<T>?[workers];
 
         public void Do(int piece, int worker)
         {
@@ -110,7 +109,7 @@ public sealed class ForwardPass<T>
                 new ReadOnlySpan<T>(inputs + (start * inputLength), (int)(size * inputLength)),
                 new Span<T>(outputs + (start * outputLength), (int)(size * outputLength)),
                 size,
-                _buffers[worker] ??= new StepBuffers<T>(batch * pass._widest));
+                _scratch[worker] ??= new Scratch<T>(pass._plan, batch));
         }
     }
 }

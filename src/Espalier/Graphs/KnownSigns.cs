@@ -1,27 +1,17 @@
-using Espalier.Graphs.Operators;
-
 namespace Espalier.Graphs;
 
-/// <summary>What is known of the signs of activations from the kinds of layers alone.</summary>
+/// <summary>What is known of the signs of a network's values from its operators alone.</summary>
 internal static class KnownSigns
 {
-    /// <summary>Whether a layer's outputs are surely ≥ 0, given whether its inputs are.</summary>
-    public static bool After(Operator layer, bool nonNegative) => layer switch
+    /// <summary>For each value whether it is surely ≥ 0, given whether the network's input is.</summary>
+    public static bool[] Of(Network network, bool nonNegativeInputs)
     {
-        Relu => true,
-        Flatten or MaxPooling => nonNegative,
-        ElementwiseAffine affine => nonNegative && IsNonNegative(affine.Scale) && IsNonNegative(affine.Shift),
-        _ => false,
-    };
-
-    private static bool IsNonNegative(Tensor? factor)
-    {
-        if (factor is null) return true;
-        for (int i = 0; i < factor.Length; i++)
-        {
-            if (!(factor[i] >= 0)) return false;
-        }
-
-        return true;
+        var known = new bool[network.Nodes.Length + 1];
+        known[0] = nonNegativeInputs;
+        for (int i = 0; i < network.Nodes.Length; i++) known[i + 1] = network.Nodes[i].Operator.IsNonNegative([.. network.Nodes[i].Reads.Select(value => known[value])]);
+        return known;
     }
+
+    /// <summary>Whether the output of an operator that reads one value is surely ≥ 0.</summary>
+    public static bool After(Operators.Operator only, bool nonNegative) => only.IsNonNegative([nonNegative]);
 }

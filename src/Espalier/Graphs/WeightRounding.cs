@@ -1,5 +1,4 @@
 using System.Globalization;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Graphs;
 
@@ -21,20 +20,7 @@ public static class WeightRounding
     public static Network Round(Network network, WeightFormat format)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new Network(network.InputShape, [.. network.Layers.Select((layer, i) => Round(layer, format, $"layer {i} ({layer.Kind})"))]);
-    }
-
-    private static Operator Round(Operator layer, WeightFormat format, string place)
-    {
-        Tensor? Rounded(Tensor? tensor) => tensor is null ? null : Round(tensor, format, place);
-        return layer switch
-        {
-            Dense dense => new Dense(Rounded(dense.Weights)!, Rounded(dense.Bias)),
-            Convolution convolution => new Convolution(Rounded(convolution.Weights)!, Rounded(convolution.Bias), convolution.Window),
-            ElementwiseAffine affine => new ElementwiseAffine(Rounded(affine.Scale), Rounded(affine.Shift)),
-            _ when !layer.Parameters.Any() => layer,
-            _ => throw new ArgumentException($"the weights of a layer of kind {layer.Kind} cannot be rounded"),
-        };
+        return network.Map((made, i) => made.WithParameters(tensor => Round(tensor, format, network.Place(i))));
     }
 
     private static Tensor Round(Tensor tensor, WeightFormat format, string place)

@@ -52,7 +52,7 @@ internal sealed class GraphWriter
         if (network.ParameterCount * TensorEncoding.Width(_precision) > LargestWeights)
             throw new InvalidInputException(Source, null, $"its {network.ParameterCount} weights do not fit one ONNX file of 2 GiB", "write it in another format");
         if (network.FirstNonFinite() is { } odd)
-            throw new InvalidInputException(Source, $"layer {odd.Layer}", $"weight {odd.Position} is {odd.Value}", "write a network whose weights are finite");
+            throw new InvalidInputException(Source, $"layer {odd.Node}", $"weight {odd.Position} is {odd.Value}", "write a network whose weights are finite");
     }
 
     private void Write(Network network, int index)

@@ -1,7 +1,11 @@
+using System.Numerics;
+using Espalier.Graphs.Evaluation;
+using Espalier.Numerics;
+
 namespace Espalier.Graphs.Operators;
 
 /// <summary>y = W·x + b with W of shape outputs × inputs; b may be absent.</summary>
-public sealed record Dense : Operator
+public sealed record Dense : UnaryOperator
 {
     /// <summary>Creates a dense layer.</summary>
     /// <exception cref="ArgumentException">The weights are no matrix, or the bias does not have one value per row.</exception>
@@ -30,11 +34,64 @@ public sealed record Dense : Operator
     public override string Kind => "dense";
 
     /// <inheritdoc/>
-    public override IEnumerable<Tensor> Parameters => Bias is null ? [Weights] : [Weights, Bias];
+    public override string Text => "dense";
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [("weight", Weights)] : [("weight", Weights), ("bias", Bias)];
+
+    /// <inheritdoc/>
+    public override WeightGrid Grid => new(Weights, Bias, Outputs, 1, Inputs);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>
         input.Rank == 1 && input[0] == Inputs
             ? new Shape(Outputs)
             : throw new ArgumentException($"a dense layer with {Inputs} inputs does not accept the shape {input}");
+
+    /// <inheritdoc/>
+    public override Operator WithParameters(Func<Tensor, Tensor> map) => new Dense(map(Weights), Bias is null ? null : map(Bias));
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
+
+    internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => false;
+
+    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => Weights.Length;
+
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new DenseKernel<T>(this);
+
+    /// <summary>y = x·Wᵀ, then + bias.</summary>
+    private sealed class DenseKernel<T> : UnaryKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _inputs;
+        private readonly int _outputs;
+        private readonly T[] _transposed;
+        private readonly T[]? _bias;
+
+        public DenseKernel(Dense layer)
+        {
+            _inputs = layer.Inputs;
+            _outputs = layer.Outputs;
+            T[] weights = ValuesOf<T>(layer.Weights)!;
+            _transposed = new T[weights.Length];
+            for (int i = 0; i < layer.Outputs; i++)
+            {
+                for (int j = 0; j < layer.Inputs; j++) _transposed[(j * layer.Outputs) + i] = weights[(i * layer.Inputs) + j];
+            }
+
+            _bias = ValuesOf<T>(layer.Bias);
+        }
+
+        public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
+        {
+            MatrixProduct.Multiply(
+                new MatrixView<T>(inputs, count, _inputs),
+                new MatrixView<T>(_transposed, _inputs, _outputs),
+                outputs,
+                workspace: scratch.Products);
+            if (_bias is null) return;
+            for (int i = 0; i < count; i++) Elementwise.Add(outputs.Slice(i * _outputs, _outputs), _bias);
+        }
+    }
 }

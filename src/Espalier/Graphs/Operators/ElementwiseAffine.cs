@@ -1,3 +1,6 @@
+using System.Numerics;
+using Espalier.Graphs.Evaluation;
+
 namespace Espalier.Graphs.Operators;
 
 /// <summary>x ↦ scale·x + shift, element by element: how networks normalise their inputs.</summary>
@@ -5,13 +8,29 @@ namespace Espalier.Graphs.Operators;
 /// Each factor has the shape of the input, or is a single number, or has one number per channel (channels × 1 × 1).
 /// Either may be absent, which means 1 and 0.
 /// </remarks>
-public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : Operator
+public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : UnaryOperator
 {
     /// <inheritdoc/>
     public override string Kind => "affine";
 
     /// <inheritdoc/>
-    public override IEnumerable<Tensor> Parameters => new[] { Scale, Shift }.OfType<Tensor>();
+    public override string Text => (Scale, Shift) switch
+    {
+        (null, null) => "affine none",
+        (_, null) => "affine scale",
+        (null, _) => "affine shift",
+        _ => "affine",
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters
+    {
+        get
+        {
+            if (Scale is not null) yield return ("scale", Scale);
+            if (Shift is not null) yield return ("shift", Shift);
+        }
+    }
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
@@ -32,5 +51,72 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : Operator
         if (factor is null || factor.Length == 1 || factor.Shape.Equals(input)) return;
         if (input.Rank == 3 && factor.Shape.Equals(new Shape(input[0], 1, 1))) return;
         throw new ArgumentException($"an elementwise factor of shape {factor.Shape} does not fit the input {input}");
+    }
+
+    /// <inheritdoc/>
+    public override Operator WithParameters(Func<Tensor, Tensor> map) => new ElementwiseAffine(Scale is null ? null : map(Scale), Shift is null ? null : map(Shift));
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
+
+    internal override string Fingerprint => $"{Kind} {Scale?.Shape} {Shift?.Shape}";
+
+    internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => reads[0] && IsNonNegative(Scale) && IsNonNegative(Shift);
+
+    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => Scale is null ? 0 : output.Length;
+
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new AffineKernel<T>(this, reads[0]);
+
+    private static bool IsNonNegative(Tensor? factor)
+    {
+        if (factor is null) return true;
+        for (int i = 0; i < factor.Length; i++)
+        {
+            if (!(factor[i] >= 0)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>scale·x, then + shift, element by element.</summary>
+    private sealed class AffineKernel<T> : UnaryKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _length;
+        private readonly T[]? _scale;
+        private readonly T[]? _shift;
+
+        public AffineKernel(ElementwiseAffine layer, Shape input)
+        {
+            _length = input.Length;
+            _scale = Spread(ValuesOf<T>(layer.Scale), input.Length);
+            _shift = Spread(ValuesOf<T>(layer.Shift), input.Length);
+        }
+
+        public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
+        {
+            for (int n = 0; n < count; n++)
+            {
+                ReadOnlySpan<T> input = inputs.Slice(n * _length, _length);
+                Span<T> output = outputs.Slice(n * _length, _length);
+                for (int i = 0; i < input.Length; i++)
+                {
+                    T value = input[i];
+                    if (_scale is not null) value *= _scale[i];
+                    if (_shift is not null) value += _shift[i];
+                    output[i] = value;
+                }
+            }
+        }
+
+        /// <summary>A single number or one number per channel, repeated for every element it belongs to.</summary>
+        private static T[]? Spread(T[]? factor, int length)
+        {
+            if (factor is null) return null;
+            int repeat = length / factor.Length;
+            var spread = new T[length];
+            for (int i = 0; i < length; i++) spread[i] = factor[i / repeat];
+            return spread;
+        }
     }
 }

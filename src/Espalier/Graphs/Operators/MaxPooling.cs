@@ -1,10 +1,16 @@
+using System.Numerics;
+using Espalier.Graphs.Evaluation;
+
 namespace Espalier.Graphs.Operators;
 
 /// <summary>The largest element under a sliding kernel, channel by channel; padding never wins.</summary>
-public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window) : Operator
+public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window) : UnaryOperator
 {
     /// <inheritdoc/>
     public override string Kind => "maxpool";
+
+    /// <inheritdoc/>
+    public override string Text => "maxpool " + Window.Pair(KernelHeight, KernelWidth) + Window.Text(KernelHeight, KernelWidth);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
@@ -15,5 +21,61 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
             throw new ArgumentException("pooling padded by a whole kernel would take the maximum of nothing");
         (int height, int width) = Window.Slide(input[1], input[2], KernelHeight, KernelWidth);
         return new Shape(input[0], height, width);
+    }
+
+    /// <inheritdoc/>
+    public override Operator WithParameters(Func<Tensor, Tensor> map) => this;
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
+
+    internal override string Fingerprint => $"{Kind} {KernelHeight} {KernelWidth} {Window}";
+
+    internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => reads[0];
+
+    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;
+
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new MaxPoolingKernel<T>(this, reads[0], output);
+
+    /// <summary>The IEEE 754 maximum of the elements under a sliding kernel: NaN if one is NaN, +0 above −0; padding never wins.</summary>
+    private sealed class MaxPoolingKernel<T>(MaxPooling layer, Shape input, Shape output) : UnaryKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _height = input[1];
+        private readonly int _width = input[2];
+        private readonly int _outputHeight = output[1];
+        private readonly int _outputWidth = output[2];
+
+        public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
+        {
+            int planes = inputs.Length / (_height * _width);
+            for (int plane = 0; plane < planes; plane++)
+            {
+                ReadOnlySpan<T> from = inputs.Slice(plane * _height * _width, _height * _width);
+                Span<T> to = outputs.Slice(plane * _outputHeight * _outputWidth, _outputHeight * _outputWidth);
+                for (int y = 0; y < _outputHeight; y++)
+                {
+                    int top = (y * layer.Window.StrideY) - layer.Window.Top;
+                    PoolRow(from, to.Slice(y * _outputWidth, _outputWidth), Math.Max(top, 0), Math.Min(top + layer.KernelHeight, _height));
+                }
+            }
+        }
+
+        private void PoolRow(ReadOnlySpan<T> plane, Span<T> row, int firstRow, int endRow)
+        {
+            for (int x = 0; x < row.Length; x++)
+            {
+                int left = (x * layer.Window.StrideX) - layer.Window.Left;
+                int first = Math.Max(left, 0);
+                int end = Math.Min(left + layer.KernelWidth, _width);
+                T best = plane[(firstRow * _width) + first];
+                for (int start = firstRow * _width; start < endRow * _width; start += _width)
+                {
+                    for (int i = start + first; i < start + end; i++) best = T.Max(best, plane[i]);
+                }
+
+                row[x] = best;
+            }
+        }
     }
 }

@@ -1,18 +1,50 @@
+using System.Numerics;
+using Espalier.Graphs.Evaluation;
+
 namespace Espalier.Graphs.Operators;
 
-/// <summary>One step of a feed-forward network: an immutable description, without any state of a computation.</summary>
+/// <summary>What a node computes: an immutable description, without any state of a computation.</summary>
+/// <remarks>What only this operator knows stands in its own file: shapes, signs, arithmetic, text. Everything else is a pass.</remarks>
 public abstract record Operator
 {
-    /// <summary>The kind of layer in one word, as <c>inspect</c> prints it.</summary>
+    /// <summary>The kind of operator in one word, as <c>inspect</c> prints it.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The operator without its numbers, as the text of an architecture spells it: <c>conv stride 2</c>.</summary>
+    public abstract string Text { get; }
+
+    /// <summary>The stored tensors with the roles that name them in files, weights before biases.</summary>
+    public virtual IEnumerable<(string Role, Tensor Tensor)> NamedParameters => [];
+
     /// <summary>The stored tensors, weights before biases.</summary>
-    public virtual IEnumerable<Tensor> Parameters => [];
+    public IEnumerable<Tensor> Parameters => NamedParameters.Select(parameter => parameter.Tensor);
 
     /// <summary>The number of stored weights and biases.</summary>
     public long ParameterCount => Parameters.Sum(tensor => (long)tensor.Length);
 
-    /// <summary>The shape that this layer makes of an input shape.</summary>
-    /// <exception cref="ArgumentException">The layer does not accept this input; the message says why.</exception>
-    public abstract Shape OutputShape(Shape input);
+    /// <summary>The weight grid of a linear map with constant weights, or null.</summary>
+    public virtual WeightGrid? Grid => null;
+
+    /// <summary>What fingerprints hash of the operator before its numbers: everything that decides what it computes.</summary>
+    internal virtual string Fingerprint => $"{Text} {string.Join(' ', Parameters.Select(tensor => tensor.Shape.ToString()))}";
+
+    /// <summary>The shape that the operator makes of the shapes that it reads.</summary>
+    /// <exception cref="ArgumentException">The operator does not accept them; the message says why.</exception>
+    public abstract Shape OutputShape(params ReadOnlySpan<Shape> reads);
+
+    /// <summary>The same operator with each stored tensor replaced by one of its shape.</summary>
+    public abstract Operator WithParameters(Func<Tensor, Tensor> map);
+
+    /// <summary>Lets a pass do its part for this operator.</summary>
+    public abstract TResult Accept<TResult>(IOperatorPass<TResult> pass);
+
+    /// <summary>Whether no output is negative, given which of the values read are not.</summary>
+    internal abstract bool IsNonNegative(ReadOnlySpan<bool> reads);
+
+    /// <summary>The multiplications that one evaluation takes.</summary>
+    internal abstract long Multiplications(ReadOnlySpan<Shape> reads, Shape output);
+
+    /// <summary>The operator made ready for computation in one precision, or null where no element moves.</summary>
+    internal abstract Kernel<T>? Prepare<T>(ReadOnlySpan<Shape> reads, Shape output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -1,11 +1,37 @@
+using System.Numerics;
+using Espalier.Graphs.Evaluation;
+using Espalier.Numerics;
+
 namespace Espalier.Graphs.Operators;
 
 /// <summary>max(x, 0) for every element; a NaN stays NaN.</summary>
-public sealed record Relu : Operator
+public sealed record Relu : UnaryOperator
 {
     /// <inheritdoc/>
     public override string Kind => "relu";
 
     /// <inheritdoc/>
+    public override string Text => "relu";
+
+    /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
+
+    /// <inheritdoc/>
+    public override Operator WithParameters(Func<Tensor, Tensor> map) => this;
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
+
+    internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => true;
+
+    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;
+
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new ReluKernel<T>();
+
+    /// <summary>max(x, +0), with NaN kept.</summary>
+    private sealed class ReluKernel<T> : UnaryKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch) => Elementwise.Relu(inputs, outputs);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Espalier.Graphs.Operators;
 
 /// <summary>How a kernel slides over an image: its steps and the padding on each side.</summary>
@@ -27,4 +29,18 @@ public sealed record Window(int StrideY = 1, int StrideX = 1, int Top = 0, int L
         if (padded < kernel || padded > int.MaxValue) throw new ArgumentException($"a kernel of {kernel} does not fit an input of {padded}");
         return (int)((padded - kernel) / stride) + 1;
     }
+
+    /// <summary>Strides, unless they are the usual ones, and padding, if there is any, as the text of an architecture spells them.</summary>
+    internal string Text(int usualY, int usualX)
+    {
+        string stride = StrideY == usualY && StrideX == usualX ? string.Empty : $" stride {Pair(StrideY, StrideX)}";
+        int[] sides = [Top, Left, Bottom, Right];
+        if (sides.All(side => side == 0)) return stride;
+        return sides.All(side => side == Top) ? $"{stride} pad {Number(Top)}" : $"{stride} pad {string.Join(' ', sides.Select(Number))}";
+    }
+
+    /// <summary>Rows and columns, as one number where they are the same.</summary>
+    internal static string Pair(int y, int x) => y == x ? Number(y) : $"{Number(y)} {Number(x)}";
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ public static class TicketDrawing
         if (target.FirstNonFinite() is { } odd)
         {
             throw new InvalidInputException(
-                source, $"layer {odd.Layer} ({target.Layers[odd.Layer].Kind}), element {odd.Position}", $"the value is {odd.Value}", "a target needs finite weights");
+                source, $"layer {odd.Node} ({target.Layers[odd.Node].Kind}), element {odd.Position}", $"the value is {odd.Value}", "a target needs finite weights");
         }
     }
 

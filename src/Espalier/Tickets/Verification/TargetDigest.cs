@@ -14,7 +14,12 @@ public static class TargetDigest
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"input {network.InputShape}\n"));
-        foreach (Operator layer in network.Layers) Append(hash, layer);
+        foreach (Node node in network.Nodes)
+        {
+            Append(hash, node.Operator);
+            if (!network.IsChain) hash.AppendData(Encoding.UTF8.GetBytes($"of {string.Join(' ', node.Reads)}\n"));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -31,20 +36,8 @@ public static class TargetDigest
     /// <summary>Adds a layer and its numbers to a hash.</summary>
     internal static void Append(IncrementalHash hash, Operator layer)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(layer)}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{layer.Fingerprint}\n"));
         foreach (Tensor tensor in layer.Parameters) Append(hash, tensor);
-    }
-
-    private static string Describe(Operator layer)
-    {
-        string tensors = string.Join(' ', layer.Parameters.Select(tensor => tensor.Shape.ToString()));
-        return layer switch
-        {
-            Convolution convolution => $"{layer.Kind} {tensors} {convolution.Window}",
-            MaxPooling pooling => $"{layer.Kind} {pooling.KernelHeight} {pooling.KernelWidth} {pooling.Window}",
-            ElementwiseAffine affine => $"{layer.Kind} {affine.Scale?.Shape} {affine.Shift?.Shape}",
-            _ => $"{layer.Kind} {tensors}",
-        };
     }
 
     private static void Append(IncrementalHash hash, Tensor tensor)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Lab.Storage;
+using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 
@@ -10,59 +11,87 @@ namespace Espalier.Lab.Reports;
 public static class TicketReport
 {
     /// <summary>Makes the page.</summary>
-    /// <param name="ticket">The ticket.</param>
+    /// <param name="claimed">The ticket, drawn for a target, and what is claimed of it.</param>
     /// <param name="cost">Its account.</param>
+    /// <param name="quantisationBits">What plain quantisation to the same tolerance would take, in bits per weight.</param>
     /// <param name="fileBytes">The length of its file.</param>
     /// <param name="target">What the target is called.</param>
     /// <param name="command">The exact command that drew it.</param>
     /// <param name="environment">Where it was drawn.</param>
-    public static Report Of(ConstructedTicket ticket, TicketCost cost, long fileBytes, string target, string command, RunEnvironment environment) => new()
+    public static Report Of(
+        ClaimedTicket claimed, TicketCost cost, double quantisationBits, long fileBytes, string target, string command, RunEnvironment environment)
     {
-        Title = $"A ticket for {target}",
-        Summary = $"{cost.TargetParameters} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; "
-            + $"{cost.KeptFirst + cost.KeptLast} entries are kept ({Digits(100 * cost.KeptShare)} %). "
-            + $"{ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)} weights are further than {Digits(ticket.Recipe.Epsilon)} from the target's.",
-        Parameters = Parameters(ticket.Recipe),
-        Sections = [new("Layer by layer", [Layers(ticket)]), new("Certified", [Certified(ticket)]), new("What it costs", [Costs(cost, fileBytes)])],
-        Reproduction = Reproduction.Of(command, environment),
-    };
+        ArgumentNullException.ThrowIfNull(claimed);
+        ArgumentNullException.ThrowIfNull(cost);
+        (Ticket ticket, TicketClaims claims) = claimed;
+        var origin = (DrawnOrigin)ticket.Origin;
+        return new()
+        {
+            Title = $"A ticket for {target}",
+            Summary = $"{cost.Weights} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; "
+                + $"{cost.KeptUnits + cost.KeptEdges} entries are kept ({Digits(100 * cost.KeptShare)} %). "
+                + $"{claims.Infeasible} weights are further than {Digits(origin.Epsilon)} from the target's.",
+            Parameters = Parameters(ticket, origin),
+            Sections =
+            [
+                new("Layer by layer", [Grids(ticket, claims)]),
+                new("Certified", [Certified(ticket, claims.Certified!)]),
+                new("What it costs", [Costs(cost, quantisationBits, fileBytes)]),
+            ],
+            Reproduction = Reproduction.Of(command, environment),
+        };
+    }
 
-    private static ImmutableArray<Fact> Parameters(TicketRecipe recipe) =>
+    private static ImmutableArray<Fact> Parameters(Ticket ticket, DrawnOrigin origin)
+    {
+        ParentGrid parent = ticket.Pruned[0].Parent;
+        return
+        [
+            new("seed", $"{ticket.Seed}"),
+            new("construction", origin.Construction.ToString().ToLowerInvariant()),
+            new("candidates", $"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}"),
+            new("parent weights", parent.Last.ToString()!),
+            new("objective", origin.Objective.ToString().ToLowerInvariant()),
+            new("tolerance", Digits(origin.Epsilon)),
+            new("inputs", ticket.NonNegativeInputs ? "at least 0" : "any"),
+        ];
+    }
+
+    private static TableBlock Grids(Ticket ticket, TicketClaims claims) => new(
+        "Distance of the realised weights from the target's, on either side; what has no weight grid is carried as it is",
+        ["layer", "outputs", "inputs", "bias", "sides", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
+        [.. ticket.Pruned.Select((node, i) => Row(i, node.Parent, claims.Grids[i]))]);
+
+    private static ImmutableArray<string> Row(int ordinal, ParentGrid parent, GridClaims claims) =>
     [
-        new("seed", $"{recipe.Seed}"),
-        new("construction", recipe.Construction.ToString().ToLowerInvariant()),
-        new("candidates", $"{recipe.Candidates} per weight, shared by {(recipe.Share == CandidateShare.Row ? "a row" : "no other weight")}"),
-        new("parent weights", recipe.Distribution.ToString()!),
-        new("objective", recipe.Objective.ToString().ToLowerInvariant()),
-        new("tolerance", Digits(recipe.Epsilon)),
-        new("inputs", recipe.NonNegativeInputs ? "at least 0" : "any"),
+        $"{ordinal}",
+        $"{parent.Shape.Channels}",
+        $"{parent.Shape.Inputs * parent.Shape.Places}",
+        parent.Shape.HasBias ? "yes" : "no",
+        parent.IsTwoSided ? "2" : "1",
+        Digits(claims.Errors!.Max),
+        Digits(claims.Errors.Mean),
+        $"{claims.Errors.Infeasible}",
+        $"{claims.KeptEdges}",
+        $"{claims.KeptUnits}",
     ];
 
-    private static TableBlock Layers(ConstructedTicket ticket) => new(
-        "Distance of the realised weights from the target's, on either side; layers that are not dense are carried as they are",
-        ["layer", "outputs", "inputs", "bias", "sides", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
-        [.. ticket.PrunedLayers.Select(layer => (ImmutableArray<string>)
-        [
-            $"{layer.Ordinal}", $"{layer.Outputs}", $"{layer.Inputs}", layer.HasBias ? "yes" : "no", ticket.Recipe.IsTwoSided(layer) ? "2" : "1",
-            Digits(layer.Claims.MaxWeightError), Digits(layer.Claims.MeanWeightError), $"{layer.Claims.Infeasible}", $"{layer.Claims.KeptEdges}", $"{layer.Claims.KeptRows}",
-        ])]);
-
-    private static TableBlock Certified(ConstructedTicket ticket) => new(
-        ticket.Recipe.NonNegativeInputs ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0" : "Upper bounds on the distance from the target, rounded outward",
+    private static TableBlock Certified(Ticket ticket, CertifiedErrors certified) => new(
+        ticket.NonNegativeInputs ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0" : "Upper bounds on the distance from the target, rounded outward",
         ["inputs", "norm of the difference", "at most"],
         [
-            [$"Euclidean norm at most {Digits(ticket.Certified.BallRadius)}", "Euclidean", Digits(ticket.Certified.BallError)],
-            ["each in [0, 1]", "largest coordinate", Digits(ticket.Certified.BoxError)],
+            [$"Euclidean norm at most {Digits(certified.BallRadius)}", "Euclidean", Digits(certified.BallError)],
+            ["each in [0, 1]", "largest coordinate", Digits(certified.BoxError)],
         ]);
 
-    private static TableBlock Costs(TicketCost cost, long fileBytes) => new(
+    private static TableBlock Costs(TicketCost cost, double quantisationBits, long fileBytes) => new(
         "Bits per target weight; plain quantisation is log₂(range / 2ε) for the same tolerance",
         ["what", "bits per weight"],
         [
             ["mask, one bit per candidate", Digits(cost.RawMaskBits)],
             ["mask, entropy-coded", Digits(cost.CodedMaskBits)],
-            ["ticket file", Digits(8.0 * fileBytes / cost.TargetParameters)],
-            ["plain quantisation", Digits(cost.QuantisationBits)],
+            ["ticket file", Digits(8.0 * fileBytes / cost.Weights)],
+            ["plain quantisation", Digits(quantisationBits)],
         ]);
 
     private static string Digits(double value) => value.ToString("G5", CultureInfo.InvariantCulture);

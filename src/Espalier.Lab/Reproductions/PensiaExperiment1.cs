@@ -2,6 +2,7 @@ using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
+using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Forms;
@@ -55,21 +56,21 @@ public static class PensiaExperiment1
             (string name, TicketRecipe chosen, bool isPublished) = variants[i];
             var part = progress is null ? null : new PartProgress(progress, i, variants.Length);
             long started = time.GetTimestamp();
-            ConstructedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(chosen), threads, part, cancel);
+            ClaimedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(chosen), threads, part, cancel);
             double seconds = time.GetElapsedTime(started).TotalSeconds;
-            rows.AddRange(Rows(name, isPublished, target, ticket, Accuracy(TicketForms.Folded(ticket), images, threads, cancel), seconds, threads));
+            rows.AddRange(Rows(name, isPublished, target, ticket, Accuracy(TicketForms.Folded(ticket.Ticket), images, threads, cancel), seconds, threads));
         }
 
         return rows;
     }
 
-    private static IEnumerable<ReproductionRow> Rows(string name, bool isPublished, Network target, ConstructedTicket ticket, double accuracy, double seconds, int threads)
+    private static IEnumerable<ReproductionRow> Rows(string name, bool isPublished, Network target, ClaimedTicket ticket, double accuracy, double seconds, int threads)
     {
-        long kept = ticket.PrunedLayers.Sum(layer => layer.Claims.KeptEdges);
-        double candidates = (double)ticket.PrunedLayers.Sum(layer => layer.Weights) * ticket.Recipe.Candidates;
-        double infeasible = ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible);
-        double largest = ticket.PrunedLayers.Max(layer => layer.Claims.MaxWeightError);
-        double mean = ticket.PrunedLayers.Sum(layer => layer.Claims.MeanWeightError * layer.Weights) / target.ParameterCount;
+        long kept = ticket.Claims.KeptEdges;
+        double candidates = (double)ticket.Ticket.Weights * ticket.Ticket.Pruned[0].Parent.Candidates;
+        double infeasible = ticket.Claims.Infeasible;
+        double largest = ticket.Claims.MaxWeightError;
+        double mean = ticket.MeanWeightError;
         if (!isPublished)
         {
             return
@@ -100,7 +101,7 @@ public static class PensiaExperiment1
     /// <summary>The candidates range over what all weights together do.</summary>
     private static UniformDistribution OverWeights(Network target)
     {
-        WeightRange range = WeightRange.Of(target.Layers.OfType<Dense>().Select(dense => dense.Weights))
+        WeightRange range = WeightRange.Of(target.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().Select(grid => grid.Weights))
             ?? throw new ArgumentException("the target has no weights");
         return new UniformDistribution((float)range.Smallest, (float)range.Largest);
     }

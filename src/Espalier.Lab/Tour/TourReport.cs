@@ -26,7 +26,7 @@ public static class TourReport
         return new()
         {
             Title = "A network found in a random one",
-            Summary = $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.TargetParameters} weights: "
+            Summary = $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.Weights} weights: "
                 + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
                 + "On disk this is a seed and a mask: a ticket.",
             Sections =
@@ -53,12 +53,12 @@ public static class TourReport
         "The built-in network reads glyphs, digits that this program draws",
         ["", "target", "ticket"],
         [
-            ["weights", $"{tour.Cost.TargetParameters}", $"{GroupedDigits.Of(tour.Ticket.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
+            ["weights", $"{tour.Cost.Weights}", $"{GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
             ["trained", "yes", "never"],
             [$"glyphs read, of {TourTicket.TestImages}", $"{tour.TargetCorrect}", $"{tour.TicketCorrect}"],
-            ["largest distance of a weight", "", Digits(tour.Ticket.PrunedLayers.Max(layer => layer.Claims.MaxWeightError))],
-            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", $"{tour.Ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)}"],
-            ["bits per weight, coded mask", $"{Digits(tour.Cost.QuantisationBits)} by plain quantisation", Digits(tour.Cost.CodedMaskBits)],
+            ["largest distance of a weight", "", Digits(tour.Ticket.Claims.MaxWeightError)],
+            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", $"{tour.Ticket.Claims.Infeasible}"],
+            ["bits per weight, coded mask", $"{Digits(tour.QuantisationBits)} by plain quantisation", Digits(tour.Cost.CodedMaskBits)],
         ]);
 
     private static TableBlock Proofs(TourTicket tour) => new(
@@ -67,7 +67,7 @@ public static class TourReport
         [
             ["proved: at most (branch and bound)", Digits(tour.Certificate.Upper)],
             ["shown by a picture: at least", Digits(tour.Certificate.Lower)],
-            ["stated in the ticket file, without dividing the domain: at most", Digits(tour.Ticket.Certified.BoxError)],
+            ["stated in the ticket file, without dividing the domain: at most", Digits(tour.Ticket.Claims.Certified!.BoxError)],
         ]);
 
     private static Figure Weights(TourTicket tour)
@@ -97,7 +97,7 @@ public static class TourReport
     }
 
     private static IEnumerable<double> Values(Network network) =>
-        network.Layers.OfType<Dense>().SelectMany(dense => Enumerable.Range(0, dense.Weights.Length).Select(i => (double)dense.Weights[i]));
+        network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().SelectMany(grid => Enumerable.Range(0, grid.Weights.Length).Select(i => grid.Weights[i]));
 
     private static string Digits(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

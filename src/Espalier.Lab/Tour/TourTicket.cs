@@ -2,6 +2,7 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
+using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
@@ -21,8 +22,11 @@ namespace Espalier.Lab.Tour;
 /// <param name="TicketCorrect">Test glyphs that the ticket reads.</param>
 /// <param name="Certificate">How far the two are apart at most, over all pictures.</param>
 public sealed record TourTicket(
-    Network Target, ConstructedTicket Ticket, Network Folded, TicketCost Cost, TicketVerification Verification, int TargetCorrect, int TicketCorrect, Certificate Certificate)
+    Network Target, ClaimedTicket Ticket, Network Folded, TicketCost Cost, TicketVerification Verification, int TargetCorrect, int TicketCorrect, Certificate Certificate)
 {
+    /// <summary>What rounding the target's weights to within the tolerance would take, in bits per weight.</summary>
+    public double QuantisationBits => TicketCost.QuantisationBits(Ticket.Ticket, Target, Epsilon);
+
     /// <summary>The tolerance for every weight.</summary>
     public const double Epsilon = 0.01;
 
@@ -48,10 +52,10 @@ public sealed record TourTicket(
         progress?.Report(TourStage.Drawing);
         var recipe = new TicketRecipe(
             seed, Construction.Relu, CandidateShare.Weight, SubsetSumObjective.Error, new UniformDistribution(-2, 2), Epsilon, Candidates, NonNegativeInputs: true);
-        ConstructedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(recipe, 1), threads, null, cancel);
+        ClaimedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(recipe, 1), threads, null, cancel);
         progress?.Report(TourStage.Verifying);
         var verification = TicketVerification.Of(ticket, target, threads, cancel);
-        Network folded = TicketForms.Folded(ticket);
+        Network folded = TicketForms.Folded(ticket.Ticket);
         progress?.Report(TourStage.Reading);
         LabelledImages glyphs = Glyphs.Make(BuiltInDigits.GlyphSeed, training: false, TestImages, threads, cancel);
         int targetCorrect = Classification.CountCorrect(target, glyphs, TestImages, threads, cancel: cancel);
@@ -59,7 +63,7 @@ public sealed record TourTicket(
         progress?.Report(TourStage.Certifying);
         Certificate certificate = Certify(target, folded, threads, cancel);
         cancel.ThrowIfCancellationRequested();
-        return new(target, ticket, folded, TicketCost.Of(ticket, target), verification, targetCorrect, ticketCorrect, certificate);
+        return new(target, ticket, folded, TicketCost.Of(ticket.Ticket), verification, targetCorrect, ticketCorrect, certificate);
     }
 
     private static Certificate Certify(Network target, Network folded, int threads, CancellationToken cancel)

@@ -58,6 +58,8 @@ public readonly record struct BallRecursion
         {
             case Relu or Flatten:
                 return this;
+            case SplitSigns:
+                return Scaled(Outward.SqrtUp(2), 0);
             case MaxPooling pooling:
                 return Scaled(Outward.SqrtUp(Overlap(pooling)), 0);
             case ElementwiseAffine affine:

@@ -54,6 +54,7 @@ public sealed class BoxRecursion
     {
         Flatten => this,
         Relu => Elementwise(Rectify),
+        SplitSigns => new BoxRecursion([.. _low, .. _high.Select(v => -v)], [.. _high, .. _low.Select(v => -v)], [.. _error, .. _error]),
         ElementwiseAffine affine => Through(affine),
         MaxPooling pooling => Through(pooling, input),
         Convolution convolution => Through(convolution, input),

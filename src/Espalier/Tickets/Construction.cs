@@ -15,13 +15,3 @@ public enum Construction
     /// <summary>Malach et al. 2020: the pair of <see cref="Relu"/>, but a weight is at most one product: the closest, or none.</summary>
     Single,
 }
-
-/// <summary>Which weights of a layer see the same candidates.</summary>
-public enum CandidateShare
-{
-    /// <summary>Every weight has candidates of its own, as the theorem says.</summary>
-    Weight,
-
-    /// <summary>All weights of an output row choose from one list, as the published code does.</summary>
-    Row,
-}

@@ -1,20 +1,77 @@
+using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets;
 
 /// <summary>
-/// A seed and a mask: a network held as a pruned, never trained, random network. What it stands for, what it claims and what it
-/// costs is asked of <c>TicketForms</c>, <c>TicketVerification</c> and <c>MaskCost</c>, whatever the kind.
+/// A seed and masks: a network held as a pruned, never trained, random network, and what is carried unpruned. What it stands for, what can
+/// be claimed of it and what it costs is asked of <c>TicketForms</c>, <c>TicketAudit</c> and <c>TicketCost</c>.
 /// </summary>
-/// <param name="InputShape">The shape of one input.</param>
-public abstract record Ticket(Shape InputShape)
+public sealed record Ticket
 {
-    /// <summary>The seed of which every parent weight is a function.</summary>
-    public abstract ulong Seed { get; }
+    /// <summary>Puts a ticket together.</summary>
+    /// <param name="seed">The seed of which every parent weight is a function.</param>
+    /// <param name="inputShape">The shape of one input.</param>
+    /// <param name="nonNegativeInputs">Whether the ticket is for inputs ≥ 0 only, such as pixels.</param>
+    /// <param name="nodes">The network's nodes, pruned or carried, in topological order.</param>
+    /// <param name="origin">How the masks came about.</param>
+    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    public Ticket(ulong seed, Shape inputShape, bool nonNegativeInputs, ImmutableArray<TicketNode> nodes, TicketOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        ArgumentNullException.ThrowIfNull(origin);
+        if (!nodes.OfType<PrunedNode>().Any()) throw new ArgumentException("no node is pruned");
+        Seed = seed;
+        InputShape = inputShape;
+        NonNegativeInputs = nonNegativeInputs;
+        Nodes = nodes;
+        Origin = origin;
+        Pruned = [.. nodes.OfType<PrunedNode>()];
+    }
 
-    /// <summary>Kept entries of the parent, as the ticket claims.</summary>
-    public abstract long KeptEdges { get; }
+    /// <summary>The seed of which every parent weight is a function.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The shape of one input.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Whether the ticket is for inputs ≥ 0 only, such as pixels. Nodes behind a ReLU know this of themselves.</summary>
+    public bool NonNegativeInputs { get; }
+
+    /// <summary>The network's nodes in topological order.</summary>
+    public ImmutableArray<TicketNode> Nodes { get; }
+
+    /// <summary>How the masks came about.</summary>
+    public TicketOrigin Origin { get; }
+
+    /// <summary>The nodes that pruning carves out of the parent, in order.</summary>
+    public ImmutableArray<PrunedNode> Pruned { get; }
 
     /// <summary>Entries of the parent; a list that several weights share counts once for each of them.</summary>
-    public abstract long ParentParameters { get; }
+    public long ParentParameters => Pruned.Sum(node => node.Parent.Parameters);
+
+    /// <summary>Weights and biases that the masks hold.</summary>
+    public long Weights => Pruned.Sum(node => node.Parent.Shape.Weights);
+}
+
+/// <summary>One node of the network, as a ticket holds it.</summary>
+/// <param name="Reads">The values that it reads: 0 is the input, i + 1 what node i makes.</param>
+public abstract record TicketNode(ImmutableArray<int> Reads);
+
+/// <summary>A node that the ticket carries as it is.</summary>
+public sealed record CarriedNode(Operator Operator, ImmutableArray<int> Reads) : TicketNode(Reads);
+
+/// <summary>A node whose weight grid is carved out of the parent.</summary>
+/// <param name="Form">The operator without its weights.</param>
+/// <param name="Parent">The random numbers behind it.</param>
+/// <param name="Mask">What is kept of them.</param>
+/// <param name="Kernel">The extents of a kernel, whose places are the rows of an output; empty for a dense map.</param>
+/// <param name="Reads">The values that it reads.</param>
+public sealed record PrunedNode(OperatorForm Form, ParentGrid Parent, GridMask Mask, ImmutableArray<int> Kernel, ImmutableArray<int> Reads) : TicketNode(Reads)
+{
+    /// <summary>The shape of the operator's weights, over so many columns.</summary>
+    internal Shape WeightShape(int columns) => new([Parent.Shape.Channels, columns, .. Kernel]);
 }

@@ -1,4 +1,6 @@
 using Espalier.Numerics.Random;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 using Espalier.SubsetSums;
 
 namespace Espalier.Tickets;
@@ -12,7 +14,7 @@ namespace Espalier.Tickets;
 /// <param name="Epsilon">The tolerance for each weight.</param>
 /// <param name="Candidates">Candidates per weight (rows of a block, for pairs).</param>
 /// <param name="NonNegativeInputs">
-/// Whether the ticket is for inputs ≥ 0 only, such as pixels. Layers behind a ReLU know this of themselves.
+/// Whether the ticket is for inputs ≥ 0 only, such as pixels. Nodes behind a ReLU know this of themselves.
 /// </param>
 public sealed record TicketRecipe(
     ulong Seed,
@@ -24,30 +26,29 @@ public sealed record TicketRecipe(
     int Candidates,
     bool NonNegativeInputs)
 {
-    /// <summary>The most rows of a block when a weight is a subset of them: the bits of a mask's word.</summary>
-    public const int MostBlockRows = 64;
-
-    /// <summary>The most rows of a block when a weight is one of them.</summary>
-    public const int MostChoices = 1 << 20;
-
-    /// <summary>The most parent numbers behind one output row of a layer, columns × candidates: 1 GiB.</summary>
-    public const long MostRowNumbers = 1L << 28;
-
-    /// <summary>Whether a layer of the parent is a pair of random matrices, rather than direct candidates.</summary>
+    /// <summary>Whether a grid of the parent is a pair of random matrices, rather than direct candidates.</summary>
     public bool IsPair => Construction != Construction.Linear;
 
-    /// <summary>Whether the weights of a layer act differently on positive and negative inputs.</summary>
-    public bool IsTwoSided(PrunedLayer layer)
-    {
-        ArgumentNullException.ThrowIfNull(layer);
-        return IsPair && !layer.OneSided;
-    }
-
     /// <summary>The most candidates per weight that a construction can use.</summary>
-    public static int MostCandidates(Construction construction) => construction switch
+    public static int MaxCandidates(Construction construction) => construction switch
     {
         Construction.Linear => SubsetSum.MaxCandidates,
-        Construction.Relu => MostBlockRows,
-        _ => MostChoices,
+        Construction.Relu => SubsetMask.MaxCandidates,
+        _ => ParentGrid.MaxCandidates,
     };
+
+    /// <summary>The parent's numbers behind a grid.</summary>
+    /// <param name="shape">The extents of the grid.</param>
+    /// <param name="ordinal">Which of the pruned grids it is, from 0: its tensors are 2·ordinal and 2·ordinal + 1.</param>
+    /// <param name="nonNegative">Whether its inputs are known to be ≥ 0.</param>
+    public ParentGrid ParentOf(GridShape shape, int ordinal, bool nonNegative) => new(
+        shape,
+        IsPair ? ParentStructure.Rectified : ParentStructure.Direct,
+        Candidates,
+        Share,
+        CandidateOrder.Columns,
+        IsPair && nonNegative,
+        2 * (uint)ordinal,
+        Distribution,
+        Distribution);
 }

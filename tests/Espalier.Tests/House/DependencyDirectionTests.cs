@@ -11,9 +11,10 @@ public sealed class DependencyDirectionTests
         ["Formats"] = ["Graphs", "Numerics"],
         ["SubsetSums"] = ["Graphs", "Numerics"],
         ["Theory"] = ["Graphs", "Numerics"],
-        ["Training"] = ["Graphs", "Numerics", "Formats"],
+        ["Parents"] = ["Graphs", "Numerics", "SubsetSums"],
+        ["Training"] = ["Graphs", "Numerics", "Formats", "Parents"],
         ["Certificates"] = ["Graphs", "Numerics"],
-        ["Tickets"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Training", "Certificates"],
+        ["Tickets"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Parents", "Training", "Certificates"],
         ["Neurons"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Training"],
     };
 
@@ -50,12 +51,12 @@ public sealed class DependencyDirectionTests
     public void Verifying_a_ticket_shares_no_code_with_drawing_or_solving()
     {
         Type[] reached = Reached(typeof(Espalier.Tickets.Verification.TicketVerification)).ToArray();
-        Assert.Contains(typeof(Espalier.Tickets.Forms.RealisedLayer), reached);
+        Assert.Contains(typeof(Espalier.Parents.RealisedGrid), reached);
         Assert.DoesNotContain(reached, type => type.Namespace == "Espalier.Tickets.Drawing");
         Assert.Equal([typeof(Espalier.SubsetSums.SubsetSumObjective)], reached.Where(type => Folder(type) == "SubsetSums"));
         // The parent of a searched ticket and the images of a test set, and nothing that trains or searches.
         string[] searching = [.. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal)];
-        Assert.Equal(["PopupParent", "PopupStructure", "PopupTensor", "SelectionScope", "TensorMask"], searching);
+        Assert.Equal(["PopupParent", "PopupStructure", "PopupTensor", "SelectionScope"], searching);
         Assert.Contains(typeof(Espalier.SubsetSums.SubsetSum), Reached(typeof(Espalier.Tickets.Drawing.TicketDrawing)));
     }
 

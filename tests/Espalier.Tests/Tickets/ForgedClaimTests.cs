@@ -15,21 +15,21 @@ public sealed class ForgedClaimTests
     [MemberData(nameof(Names))]
     public void Every_improved_claim_is_found(string name)
     {
-        (Network target, _, ConstructedTicket ticket, byte[] file) = Targets.Drawn(name);
-        for (int ordinal = 0; ordinal < ticket.PrunedLayers.Count(); ordinal++)
+        (Network target, _, ClaimedTicket ticket, byte[] file) = Targets.Drawn(name);
+        for (int ordinal = 0; ordinal < ticket.Ticket.Pruned.Length; ordinal++)
         {
-            Finds(file, target, "the largest weight error", Claims(ordinal, "maxWeightError", value => Math.BitDecrement(value)));
-            Finds(file, target, "the mean weight error", Claims(ordinal, "meanWeightError", value => Math.BitDecrement(value)));
-            Finds(file, target, "beyond ε", Claims(ordinal, "infeasible", value => value == 0 ? 1 : value - 1));
+            Finds(file, target, "the largest weight error", Errors(ordinal, "max", value => Math.BitDecrement(value)));
+            Finds(file, target, "the mean weight error", Errors(ordinal, "mean", value => Math.BitDecrement(value)));
+            Finds(file, target, "beyond ε", Errors(ordinal, "infeasible", value => value == 0 ? 1 : value - 1));
             Finds(file, target, "edges are kept", Claims(ordinal, "keptEdges", value => value - 1));
-            Finds(file, target, "rows are kept", Claims(ordinal, "keptRows", value => value + 1));
+            Finds(file, target, "rows are kept", Claims(ordinal, "keptUnits", value => value + 1));
         }
 
-        Finds(file, target, "over the ball", header => Change(header["certified"]!.AsObject(), "ballError", value => Math.BitDecrement(value)));
-        Finds(file, target, "over the box", header => Change(header["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
-        Finds(file, target, "over the ball", header => Change(header["certified"]!.AsObject(), "ballRadius", value => value * 1.01));
-        Finds(file, target, "beyond ε", header => Change(header["recipe"]!.AsObject(), "epsilon", value => value * 1e-9));
-        Finds(file, target, "another target", header => header["target"] = new string('0', 64));
+        Finds(file, target, "over the ball", header => Change(header["claims"]!["certified"]!.AsObject(), "ballError", value => Math.BitDecrement(value)));
+        Finds(file, target, "over the box", header => Change(header["claims"]!["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
+        Finds(file, target, "over the ball", header => Change(header["claims"]!["certified"]!.AsObject(), "ballRadius", value => value * 1.01));
+        Finds(file, target, "beyond ε", header => Change(header["origin"]!["drawn"]!.AsObject(), "epsilon", value => value * 1e-9));
+        Finds(file, target, "another target", header => header["origin"]!["drawn"]!["target"] = new string('0', 64));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ForgedClaimTests
     {
         byte[] file = Targets.Drawn(name).File;
         Finds(file, null, "edges are kept", Claims(0, "keptEdges", value => value - 1));
-        Finds(file, null, "rows are kept", Claims(1, "keptRows", value => value + 1));
+        Finds(file, null, "rows are kept", Claims(1, "keptUnits", value => value + 1));
     }
 
     [Theory]
@@ -46,24 +46,24 @@ public sealed class ForgedClaimTests
     public void Another_parent_is_found(string name)
     {
         (Network target, _, _, byte[] file) = Targets.Drawn(name);
-        Caught(file, target, header => header["recipe"]!["seed"] = 8);
-        Caught(file, target, header => header["recipe"]!["distribution"] = "uniform(-0.99,1)");
-        Caught(file, target, header => header["recipe"]!["distribution"] = "normal(1)");
-        Caught(file, target, header => Change(header["recipe"]!.AsObject(), "candidates", value => value - 1));
-        Caught(file, target, header => Change(header["recipe"]!.AsObject(), "candidates", value => value + 1));
+        Caught(file, target, header => header["seed"] = 8);
+        Caught(file, target, header => Forgery.Grid(header, 0)["last"] = "uniform(-0.99,1)");
+        Caught(file, target, header => Forgery.Grid(header, 0)["last"] = "normal(1)");
+        Caught(file, target, header => Change(Forgery.Grid(header, 0), "candidates", value => value - 1));
+        Caught(file, target, header => Change(Forgery.Grid(header, 0), "candidates", value => value + 1));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Unsound_signs_are_found(string name)
     {
-        (Network target, _, ConstructedTicket ticket, byte[] file) = Targets.Drawn(name);
-        if (ticket.Recipe.NonNegativeInputs) Caught(file, target, header => header["recipe"]!["nonNegativeInputs"] = false, whenOneSided: ticket);
+        (Network target, TicketRecipe recipe, ClaimedTicket ticket, byte[] file) = Targets.Drawn(name);
+        if (recipe.NonNegativeInputs) Caught(file, target, header => header["nonNegativeInputs"] = false, whenOneSided: ticket);
         bool isImage = name == "image";
         // Behind a ReLU the sign is known; in front of all layers it is not.
-        if (!ticket.Recipe.NonNegativeInputs && !isImage) Caught(file, target, header => Forgery.Pruned(header, 0)["oneSided"] = true);
-        if (ticket.Recipe.Construction == Construction.Linear)
-            Finds(file, target, "said to be ≥ 0", header => Forgery.Pruned(header, 0)["oneSided"] = true);
+        if (!recipe.NonNegativeInputs && !isImage) Caught(file, target, header => Forgery.Grid(header, 0)["oneSided"] = true);
+        if (recipe.Construction == Construction.Linear)
+            Finds(file, target, "said to be ≥ 0", header => Forgery.Grid(header, 0)["oneSided"] = true);
     }
 
     [Fact]
@@ -73,13 +73,11 @@ public sealed class ForgedClaimTests
         byte[] file = TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 20)));
         Caught(file, target, header =>
         {
-            JsonArray layers = header["layers"]!.AsArray();
-            JsonNode first = layers[0]!;
-            JsonNode last = layers[2]!;
-            layers.Clear();
-            layers.Add(last);
-            layers.Add(new JsonObject { ["kind"] = "relu" });
-            layers.Add(first);
+            JsonNode first = header["nodes"]![0]!;
+            JsonNode last = header["nodes"]![2]!;
+            JsonNode grid = first["grid"]!.DeepClone();
+            first["grid"] = last["grid"]!.DeepClone();
+            last["grid"] = grid;
         });
     }
 
@@ -96,10 +94,10 @@ public sealed class ForgedClaimTests
     public void Layers_that_are_not_the_targets_are_a_problem_not_an_exception()
     {
         (Network target, _, _, byte[] file) = Targets.Drawn("linear");
-        Finds(file, target, "not those of the target", header => header["layers"]!.AsArray().Add(new JsonObject { ["kind"] = "softmax" }));
-        Finds(file, target, "not those of the target", header => header["layers"]!.AsArray().RemoveAt(1));
+        Finds(file, target, "not those of the target", header => header["nodes"]!.AsArray().Add(new JsonObject { ["operator"] = "softmax", ["reads"] = new JsonArray(header["nodes"]!.AsArray().Count) }));
+        Finds(file, target, "not those of the target", header => header["nodes"]![1]!["operator"] = "softmax");
         (target, _, _, file) = Targets.Drawn("image");
-        Finds(file, target, "not those of the target", header => header["layers"]!.AsArray()[^1]!["kind"] = "softmax");
+        Finds(file, target, "not those of the target", header => header["nodes"]!.AsArray()[^1]!["operator"] = "softmax");
     }
 
     [Fact]
@@ -107,27 +105,30 @@ public sealed class ForgedClaimTests
     {
         var huge = new Tensor(new Shape(2, 2), [1e300, -1e300, 1e299, 1e300]);
         var target = new Network(new Shape(2), new Espalier.Graphs.Operators.Dense(huge), new Espalier.Graphs.Operators.Relu(), new Espalier.Graphs.Operators.Dense(huge));
-        var back = (ConstructedTicket)TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
-        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Certified.BallError, back.Certified.BoxError));
+        ClaimedTicket back = TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
+        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Claims.Certified!.BallError, back.Claims.Certified.BoxError));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
     }
 
     private static Action<JsonObject> Claims(int ordinal, string field, Func<double, double> change) =>
-        header => Change(Forgery.Pruned(header, ordinal)["claims"]!.AsObject(), field, change);
+        header => Change(Forgery.Claims(header, ordinal), field, change);
+
+    private static Action<JsonObject> Errors(int ordinal, string field, Func<double, double> change) =>
+        header => Change(Forgery.Claims(header, ordinal)["errors"]!.AsObject(), field, change);
 
     private static void Change(JsonObject fields, string name, Func<double, double> change)
     {
         double value = change(fields[name]!.GetValue<double>());
-        fields[name] = name is "infeasible" or "keptEdges" or "keptRows" or "candidates" ? JsonValue.Create((long)value) : JsonValue.Create(value);
+        fields[name] = name is "infeasible" or "keptEdges" or "keptUnits" or "candidates" ? JsonValue.Create((long)value) : JsonValue.Create(value);
     }
 
     private static void Finds(byte[] file, Network? target, string problem, Action<JsonObject> edit) =>
         Assert.Contains(Verify(Forgery.WithHeader(file, edit), target).Problems, found => found.Contains(problem, StringComparison.Ordinal));
 
     /// <summary>The forgery is refused on reading, or has a problem.</summary>
-    private static void Caught(byte[] file, Network target, Action<JsonObject> edit, ConstructedTicket? whenOneSided = null)
+    private static void Caught(byte[] file, Network target, Action<JsonObject> edit, ClaimedTicket? whenOneSided = null)
     {
-        if (whenOneSided is not null && !whenOneSided.PrunedLayers.First().OneSided) return;
+        if (whenOneSided is not null && !whenOneSided.Ticket.Pruned[0].Parent.OneSided) return;
         try
         {
             Assert.NotEmpty(Verify(Forgery.WithHeader(file, edit), target).Problems);

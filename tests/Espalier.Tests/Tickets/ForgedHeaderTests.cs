@@ -2,39 +2,71 @@ using System.Text.Json.Nodes;
 using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
-using Espalier.Tickets.Masks;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
+using Espalier.SubsetSums;
 
 namespace Espalier.Tests.Tickets;
 
 /// <summary>Headers that announce what no file holds: a typed error, and no memory spent on the announcement.</summary>
 public sealed class ForgedHeaderTests
 {
-    private const long MostAllocated = 4 << 20;
+    private const long MaxAllocated = 4 << 20;
 
     [Theory]
-    [InlineData("outputs", "2000000000")]
-    [InlineData("outputs", "16000000")]
-    [InlineData("outputs", "0")]
-    [InlineData("outputs", "-1")]
-    [InlineData("outputs", "null")]
-    [InlineData("outputs", "1e3")]
+    [InlineData("channels", "2000000000")]
+    [InlineData("channels", "16000000")]
+    [InlineData("channels", "0")]
+    [InlineData("channels", "-1")]
+    [InlineData("channels", "null")]
+    [InlineData("channels", "1e3")]
     [InlineData("inputs", "2000000000")]
     [InlineData("inputs", "2147483647")]
     [InlineData("inputs", "2700000")]
     [InlineData("inputs", "0")]
+    [InlineData("kernel", "[0, 1]")]
+    [InlineData("kernel", "[3, 3]")]
+    [InlineData("kernel", "[2147483647, 2147483647]")]
+    [InlineData("kernel", "[1]")]
+    [InlineData("kernel", "null")]
+    [InlineData("bias", "null")]
+    [InlineData("candidates", "1000000000")]
+    [InlineData("candidates", "65")]
+    [InlineData("candidates", "0")]
+    [InlineData("candidates", "-5")]
+    [InlineData("structure", "\"square\"")]
+    [InlineData("share", "\"row\"")]
+    [InlineData("order", "\"rounds\"")]
+    [InlineData("tensor", "-1")]
+    [InlineData("first", "\"cauchy(1)\"")]
+    [InlineData("last", "null")]
+    [InlineData("masks", "[]")]
+    [InlineData("masks", "null")]
+    [InlineData("unknown", "1")]
+    public void Grids(string field, string value) => Refused(header => Forgery.Grid(header, 0)[field] = JsonNode.Parse(value));
+
+    [Theory]
     [InlineData("bytes", "-1")]
     [InlineData("bytes", "2147483647")]
     [InlineData("bytes", "0")]
-    [InlineData("hasBias", "null")]
     [InlineData("coding", "\"choices\"")]
     [InlineData("coding", "\"other\"")]
     [InlineData("coding", "1")]
-    [InlineData("claims", "null")]
-    [InlineData("claims", "{}")]
-    [InlineData("kind", "\"dense\"")]
-    [InlineData("kind", "\"convolution\"")]
-    [InlineData("unknown", "1")]
-    public void Layers(string field, string value) => Refused(header => Forgery.Pruned(header, 0)[field] = JsonNode.Parse(value));
+    public void Masks(string field, string value) => Refused(header => Forgery.Mask(header, 0)[field] = JsonNode.Parse(value));
+
+    [Theory]
+    [InlineData("operator", "\"conv\"")]
+    [InlineData("operator", "\"relu\"")]
+    [InlineData("operator", "\"square\"")]
+    [InlineData("operator", "\"6: dense\"")]
+    [InlineData("operator", "\"dense, dense\"")]
+    [InlineData("operator", "null")]
+    [InlineData("reads", "[]")]
+    [InlineData("reads", "[1]")]
+    [InlineData("reads", "[-1]")]
+    [InlineData("reads", "[0, 0]")]
+    [InlineData("grid", "null")]
+    public void Nodes(string field, string value) => Refused(header => header["nodes"]![0]![field] = JsonNode.Parse(value));
 
     [Theory]
     [InlineData("[]")]
@@ -44,28 +76,43 @@ public sealed class ForgedHeaderTests
     [InlineData("[30721]")]
     [InlineData("[1000000000, 1000000000]")]
     [InlineData("null")]
-    public void Frequencies(string table) => Refused(header => Forgery.Pruned(header, 0)["frequencies"] = JsonNode.Parse(table), "relu, edges");
+    public void Frequencies(string table) => Refused(header => Forgery.Mask(header, 0)["frequencies"] = JsonNode.Parse(table), "relu, edges");
 
     [Fact]
     public void A_table_longer_than_the_candidates() =>
-        Refused(header => Forgery.Pruned(header, 0)["frequencies"] = new JsonArray([.. Enumerable.Repeat(1, 58).Select(one => JsonValue.Create(one))]), "relu, edges");
+        Refused(header => Forgery.Mask(header, 0)["frequencies"] = new JsonArray([.. Enumerable.Repeat(1, 58).Select(one => JsonValue.Create(one))]), "relu, edges");
 
     [Theory]
-    [InlineData("candidates", "1000000000")]
-    [InlineData("candidates", "65")]
-    [InlineData("candidates", "0")]
-    [InlineData("candidates", "-5")]
     [InlineData("epsilon", "0")]
     [InlineData("epsilon", "-0.01")]
     [InlineData("epsilon", "\"NaN\"")]
     [InlineData("epsilon", "\"Infinity\"")]
-    [InlineData("distribution", "\"cauchy(1)\"")]
-    [InlineData("distribution", "null")]
     [InlineData("construction", "\"square\"")]
-    [InlineData("construction", "\"single\"")]
-    [InlineData("share", "\"row\"")]
+    [InlineData("objective", "null")]
+    [InlineData("target", "\"\"")]
+    [InlineData("target", "\"\\u001b[2J\"")]
+    [InlineData("target", "null")]
+    public void Origins(string field, string value) => Refused(header => header["origin"]!["drawn"]![field] = JsonNode.Parse(value));
+
+    [Theory]
     [InlineData("seed", "-1")]
-    public void Recipes(string field, string value) => Refused(header => header["recipe"]![field] = JsonNode.Parse(value));
+    [InlineData("origin", "null")]
+    [InlineData("origin", "{}")]
+    [InlineData("nonNegativeInputs", "0")]
+    public void Tickets(string field, string value) => Refused(header => header[field] = JsonNode.Parse(value));
+
+    [Theory]
+    [InlineData("keptEdges", "-1")]
+    [InlineData("keptEdges", "9223372036854775807")]
+    [InlineData("keptUnits", "-1")]
+    [InlineData("errors", "{}")]
+    public void Claims(string field, string value) => Refused(header => header["claims"]!["grids"]![0]![field] = JsonNode.Parse(value));
+
+    [Theory]
+    [InlineData("digest", "\"\\u001b[2J\"")]
+    [InlineData("digest", "null")]
+    [InlineData("grids", "[]")]
+    public void AllClaims(string field, string value) => Refused(header => header["claims"]![field] = JsonNode.Parse(value));
 
     [Theory]
     [InlineData("ballRadius", "0")]
@@ -77,7 +124,7 @@ public sealed class ForgedHeaderTests
     [InlineData("boxError", "\"-Infinity\"")]
     [InlineData("boxError", "\"NaN\"")]
     [InlineData("boxError", "null")]
-    public void Certificates(string field, string value) => Refused(header => header["certified"]![field] = JsonNode.Parse(value));
+    public void Certificates(string field, string value) => Refused(header => header["claims"]!["certified"]![field] = JsonNode.Parse(value));
 
     [Theory]
     [InlineData("[]")]
@@ -89,31 +136,28 @@ public sealed class ForgedHeaderTests
     public void Inputs(string shape) => Refused(header => header["input"] = JsonNode.Parse(shape));
 
     [Theory]
-    [InlineData(1, "first", """{"shape":[2000000000,2000000000],"precision":"double"}""")]
-    [InlineData(1, "first", """{"shape":[2000000000],"precision":"double"}""")]
-    [InlineData(1, "first", """{"shape":[-1,1,3,3],"precision":"single"}""")]
-    [InlineData(1, "first", """{"shape":[3,1,3,3],"precision":"double"}""")]
-    [InlineData(1, "window", "[0,0,0,0,0,0]")]
-    [InlineData(1, "window", "[1,1,-2147483648,0,0,0]")]
-    [InlineData(1, "window", "[1,1,2147483647,2147483647,2147483647,2147483647]")]
-    [InlineData(1, "window", "[1,1]")]
-    [InlineData(3, "kernel", "[0,2]")]
-    [InlineData(3, "kernel", "[2147483647,2147483647]")]
-    [InlineData(3, "kernel", "null")]
-    public void Carried(int layer, string field, string value) => Refused(header => header["layers"]![layer]![field] = JsonNode.Parse(value), "image");
+    [InlineData(1, "tensors", """[{"role":"weight","shape":[2000000000,2000000000],"precision":"double"}]""")]
+    [InlineData(1, "tensors", """[{"role":"weight","shape":[2000000000],"precision":"double"}]""")]
+    [InlineData(1, "tensors", """[{"role":"weight","shape":[-1,1,3,3],"precision":"single"}]""")]
+    [InlineData(1, "tensors", """[{"role":"weight","shape":[3,1,3,3],"precision":"double"}]""")]
+    [InlineData(1, "tensors", """[{"role":"weight","shape":[1],"precision":"single"},{"role":"weight","shape":[1],"precision":"single"}]""")]
+    [InlineData(1, "tensors", "[]")]
+    [InlineData(1, "operator", "\"conv stride 0\"")]
+    [InlineData(1, "operator", "\"conv pad 2147483647\"")]
+    [InlineData(3, "operator", "\"maxpool 0 2\"")]
+    [InlineData(3, "operator", "\"maxpool 2147483647\"")]
+    public void Carried(int layer, string field, string value) => Refused(header => header["nodes"]![layer]![field] = JsonNode.Parse(value), "image");
 
     [Fact]
-    public void Layers_without_end() =>
-        Refused(header => header["layers"] = new JsonArray([.. Enumerable.Range(0, 10_001).Select(_ => (JsonNode)new JsonObject { ["kind"] = "relu" })]), most: 64 << 20);
+    public void Layers_without_end() => Refused(
+        header => header["nodes"] = new JsonArray([.. Enumerable.Range(0, 10_001).Select(i => (JsonNode)new JsonObject { ["operator"] = "relu", ["reads"] = new JsonArray(i) })]),
+        max: 64 << 20);
 
     [Fact]
-    public void A_layer_that_is_null() => Refused(header => header["layers"]![1] = null);
+    public void A_layer_that_is_null() => Refused(header => header["nodes"]![1] = null);
 
     [Fact]
-    public void A_softmax_before_the_end() => Refused(header => header["layers"]![1] = new JsonObject { ["kind"] = "softmax" }, "linear");
-
-    [Fact]
-    public void Nothing_pruned() => Refused(header => header["layers"] = new JsonArray(new JsonObject { ["kind"] = "relu" }));
+    public void Nothing_pruned() => Refused(header => header["nodes"] = new JsonArray(new JsonObject { ["operator"] = "relu", ["reads"] = new JsonArray(0) }));
 
     [Theory]
     [InlineData("packed")]
@@ -121,11 +165,12 @@ public sealed class ForgedHeaderTests
     public void Many_columns_in_a_short_file_cost_little(string coding) => Refused(
         header =>
         {
-            JsonObject layer = Forgery.Pruned(header, 0);
-            layer["coding"] = coding;
-            layer["inputs"] = 16_000_000;
-            layer["outputs"] = 1;
-            layer["frequencies"] = coding == "ranked" ? new JsonArray(30720) : null;
+            JsonObject grid = Forgery.Grid(header, 0);
+            grid["inputs"] = 16_000_000;
+            grid["channels"] = 1;
+            JsonObject mask = Forgery.Mask(header, 0);
+            mask["coding"] = coding;
+            mask["frequencies"] = coding == "ranked" ? new JsonArray(30720) : null;
             header["input"] = new JsonArray(16_000_000);
         },
         "relu, edges");
@@ -135,22 +180,19 @@ public sealed class ForgedHeaderTests
     {
         int[] none = new int[4096];
         Array.Fill(none, ChoiceMask.None);
-        var layer = new PrunedLayer(0, 1, none.Length, HasBias: false, TicketRecipe.MostChoices, OneSided: true, new ChoiceMask(none, null), new LayerClaims(0, 0, 0, 0, 0));
-        var ticket = new ConstructedTicket(Targets.Recipe(Construction.Single, TicketRecipe.MostChoices), new Shape(none.Length), [layer], new string('0', 64), new CertifiedErrors(1, 0, 0));
-        Assert.Contains("more than any parent has", Assert.Throws<InvalidInputException>(() => TicketFile.Read(TicketFile.Write(ticket), "forged")).Message);
+        var shape = new GridShape(1, 1, none.Length, HasBias: false);
+        ParentGrid parent = Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates).ParentOf(shape, 0, nonNegative: true);
+        var node = new PrunedNode(Espalier.Graphs.Operators.Dense.Plain, parent, new ChoiceMask(none, null), [], [0]);
+        var ticket = new Ticket(1, new Shape(none.Length), true, [node], new DrawnOrigin(new string('0', 64), Construction.Single, SubsetSumObjective.Error, 0.1));
+        var claimed = new ClaimedTicket(ticket, new TicketClaims(new string('0', 64), [new GridClaims(0, 0, null)], null, null));
+        Assert.Contains("more than any parent has", Assert.Throws<InvalidInputException>(() => TicketFile.Read(TicketFile.Write(claimed), "forged")).Message);
     }
 
-    [Theory]
-    [InlineData("\"\"")]
-    [InlineData("\"\\u001b[2J\"")]
-    [InlineData("null")]
-    public void Digests(string digest) => Refused(header => header["target"] = JsonNode.Parse(digest));
-
-    private static void Refused(Action<JsonObject> edit, string name = "relu", long most = MostAllocated)
+    private static void Refused(Action<JsonObject> edit, string name = "relu", long max = MaxAllocated)
     {
         byte[] forged = Forgery.WithHeader(Targets.Drawn(name).File, edit);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidInputException>(() => TicketFile.Read(forged, "forged"));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, most);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, max);
     }
 }

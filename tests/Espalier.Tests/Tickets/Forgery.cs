@@ -32,9 +32,15 @@ internal static class Forgery
         return forged;
     }
 
-    /// <summary>The layer objects of the header that pruning made, in order.</summary>
-    public static JsonObject Pruned(JsonObject header, int ordinal) =>
-        header["layers"]!.AsArray().Select(layer => layer!.AsObject()).Where(layer => (string?)layer["kind"] == "pruned").ElementAt(ordinal);
+    /// <summary>The grids that pruning made, in order.</summary>
+    public static JsonObject Grid(JsonObject header, int ordinal) =>
+        header["nodes"]!.AsArray().Select(node => node!["grid"]).OfType<JsonObject>().ElementAt(ordinal);
+
+    /// <summary>The first mask of a grid.</summary>
+    public static JsonObject Mask(JsonObject header, int ordinal) => Grid(header, ordinal)["masks"]![0]!.AsObject();
+
+    /// <summary>What is claimed of a grid.</summary>
+    public static JsonObject Claims(JsonObject header, int ordinal) => header["claims"]!["grids"]![ordinal]!.AsObject();
 
     /// <summary>Makes the checksum fit.</summary>
     public static void Seal(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - ChecksumLength), file.AsSpan(file.Length - ChecksumLength));

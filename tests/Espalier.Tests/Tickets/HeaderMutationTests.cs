@@ -26,7 +26,7 @@ public sealed class HeaderMutationTests
     [Theory]
     [InlineData("global")]
     [InlineData("image")]
-    public void A_searched_ticket(string name) => Check(TicketFile.Write(Searches.Named(name)));
+    public void A_searched_ticket(string name) => Check(Searches.File(Searches.Named(name)));
 
     private static void Check(byte[] file)
     {
@@ -57,12 +57,12 @@ public sealed class HeaderMutationTests
         Assert.InRange(accepted, 1, paths.Count * Values.Length / 2);
     }
 
-    private static void Use(Ticket ticket)
+    private static void Use(ClaimedTicket ticket)
     {
         _ = TicketVerification.Of(ticket, null, threads: 1);
-        _ = TicketForms.Folded(ticket);
-        _ = TicketForms.Masked(ticket, mostEntries: 1 << 20);
-        _ = MaskCost.Of(ticket);
+        _ = TicketForms.Folded(ticket.Ticket);
+        _ = TicketForms.Masked(ticket.Ticket, maxEntries: 1 << 20);
+        _ = TicketCost.Of(ticket.Ticket);
     }
 
     private static void Walk(JsonNode? node, string[] path, List<string[]> paths)

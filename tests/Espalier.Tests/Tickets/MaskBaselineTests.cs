@@ -1,5 +1,6 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Parents.Masks;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Searching;
@@ -16,21 +17,21 @@ public sealed class MaskBaselineTests
     [MemberData(nameof(Searches.Names), MemberType = typeof(Searches))]
     public void Each_changes_what_it_says_and_nothing_else(string name)
     {
-        SearchedTicket ticket = Searches.Named(name);
-        SearchedTicket random = MaskBaselines.RandomMask(ticket, 55);
-        SearchedTicket shuffled = MaskBaselines.ShuffledMask(ticket, 55);
-        SearchedTicket redrawn = MaskBaselines.RedrawnWeights(ticket, 55);
-        foreach (SearchedTicket baseline in new[] { random, shuffled, redrawn })
+        Ticket ticket = Searches.Named(name);
+        Ticket random = MaskBaselines.RandomMask(ticket, 55);
+        Ticket shuffled = MaskBaselines.ShuffledMask(ticket, 55);
+        Ticket redrawn = MaskBaselines.RedrawnWeights(ticket, 55);
+        foreach (Ticket baseline in new[] { random, shuffled, redrawn })
         {
-            Assert.Empty(TicketVerification.Of(TicketFile.Read(TicketFile.Write(baseline), "baseline"), null, 1).Problems);
-            Assert.NotEqual(ticket.Claims.Digest, name is "everything" or "nothing" && baseline != redrawn ? null : baseline.Claims.Digest);
+            Assert.Empty(TicketVerification.Of(TicketFile.Read(Searches.File(baseline), "baseline"), null, 1).Problems);
+            Assert.NotEqual(TicketDigest.Of(ticket), name is "everything" or "nothing" && baseline != redrawn ? null : TicketDigest.Of(baseline));
         }
 
-        Assert.Equal((ticket.Parent, ticket.Parent), (random.Parent, shuffled.Parent));
-        Assert.Equal(ticket.Claims.KeptEdges, shuffled.Claims.KeptEdges);
-        Assert.Equal(ticket.Masks, redrawn.Masks);
+        Assert.Equal((Searches.ParentOf(ticket), Searches.ParentOf(ticket)), (Searches.ParentOf(random), Searches.ParentOf(shuffled)));
+        Assert.Equal(Kept(ticket), Kept(shuffled));
+        Assert.Equal(Searches.MasksOf(ticket), Searches.MasksOf(redrawn));
         Assert.Equal(55UL, redrawn.Seed);
-        if (name != "global") Assert.Equal(ticket.Claims.KeptEdges, random.Claims.KeptEdges);
+        if (name != "global") Assert.Equal(Kept(ticket), Kept(random));
     }
 
     [Fact]
@@ -46,15 +47,16 @@ public sealed class MaskBaselineTests
         {
             PopupParent parent = PopupParent.For(1, structure, 3, [784, 32, 10]);
             PopupResult result = PopupSearch.Run(parent, options, training, ExampleSet.Of(test), descent, threads: 1);
-            SearchedTicket ticket = TicketAccuracy.Claim(PopupTicket.Of(result, options, descent, training), test, threads: 1);
-            Assert.True(TicketVerification.Of(ticket, null, 1).WithAccuracy(ticket, test, 1).IsValid);
+            ClaimedTicket claimed = TicketAccuracy.Claim(PopupTicket.Of(result, options, descent, training), test, threads: 1);
+            Ticket ticket = claimed.Ticket;
+            Assert.True(TicketVerification.Of(claimed, null, 1).WithAccuracy(claimed, test, 1).IsValid);
             // The search computes its folded network in float32; a score near another may tip over.
-            Assert.Equal(result.Training.Epochs[^1].Accuracy, ticket.Claims.Accuracy!.Accuracy, 0.003);
+            Assert.Equal(result.Training.Epochs[^1].Accuracy, claimed.Claims.Accuracy!.Accuracy, 0.003);
             PopupBaselines found = PopupBaselines.Measure(ticket, trained, images, test, threads: 1);
-            Assert.True(ticket.Claims.Accuracy.Accuracy > Math.Max(found.RandomMask, Math.Max(found.ShuffledMask, found.RedrawnWeights)) + 0.2, $"{structure}: {ticket.Claims.Accuracy.Accuracy}, {found}");
+            Assert.True(claimed.Claims.Accuracy.Accuracy > Math.Max(found.RandomMask, Math.Max(found.ShuffledMask, found.RedrawnWeights)) + 0.2, $"{structure}: {claimed.Claims.Accuracy.Accuracy}, {found}");
             Assert.Equal((784 + 10) * 32, found.Trained!.Kept);
-            Assert.Equal(Math.Min(found.Trained.Kept, ticket.KeptEdges), found.Magnitude!.Kept);
-            Assert.InRange(found.Neurons!.Kept, 0, ticket.KeptEdges);
+            Assert.Equal(Math.Min(found.Trained.Kept, claimed.Claims.KeptEdges), found.Magnitude!.Kept);
+            Assert.InRange(found.Neurons!.Kept, 0, claimed.Claims.KeptEdges);
         }
     }
 
@@ -66,10 +68,12 @@ public sealed class MaskBaselineTests
         var parent = new PopupParent(1, PopupStructure.Wide, 1, [784, 10]);
         var kept = new bool[7840];
         for (int i = 0; i < 4000; i++) kept[i] = true;
-        SearchedTicket ticket = SearchedTicket.Create(parent, Glyphs.Image, [new Flatten()], true, [new TensorMask(kept)], Searches.Settings(0.5));
+        Ticket ticket = Searches.Make(parent, Glyphs.Image, [new Flatten()], true, [new TensorMask(kept)], Searches.Settings(0.5));
         PopupBaselines found = PopupBaselines.Measure(ticket, trained, images, images, threads: 1);
         Assert.Equal(4000, found.Magnitude!.Kept);
         Assert.Equal(5 * 794, found.Neurons!.Kept);
         Assert.Null(PopupBaselines.Measure(ticket, null, images, images, threads: 1).Magnitude);
     }
+
+    private static IEnumerable<long> Kept(Ticket ticket) => Searches.MasksOf(ticket).Select(mask => mask.Kept);
 }

@@ -2,7 +2,11 @@ using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Parents.Masks;
 using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Searching;
+using Espalier.Tickets.Verification;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Tickets;
@@ -10,13 +14,13 @@ namespace Espalier.Tests.Tickets;
 /// <summary>Small searched tickets with random masks, each a pure function of its name.</summary>
 internal static class Searches
 {
-    private static readonly Lazy<Dictionary<string, SearchedTicket>> Known = new(() => All().ToDictionary(each => each.Name, each => each.Ticket));
+    private static readonly Lazy<Dictionary<string, Ticket>> Known = new(() => All().ToDictionary(each => each.Name, each => each.Ticket));
 
     public static TheoryData<string> Names => new(Known.Value.Keys);
 
-    public static SearchedTicket Named(string name) => Known.Value[name];
+    public static Ticket Named(string name) => Known.Value[name];
 
-    private static IEnumerable<(string Name, SearchedTicket Ticket)> All()
+    private static IEnumerable<(string Name, Ticket Ticket)> All()
     {
         yield return ("linear", Make(new PopupParent(3, PopupStructure.Linear, 5, [6, 7, 4]), 0.5, nonNegative: false));
         yield return ("relu", Make(new PopupParent(4, PopupStructure.Relu, 5, [6, 7, 4]), 0.3, nonNegative: false));
@@ -31,14 +35,30 @@ internal static class Searches
     public static SearchSettings Settings(double removed, SelectionScope scope = SelectionScope.Tensor) =>
         new(SearchMethod.EdgePopup, removed, scope, 10, 0.1, 0.9, 5e-4, 64, "glyphs, training", 1000);
 
-    private static SearchedTicket Make(PopupParent parent, double removed, bool nonNegative, SelectionScope scope = SelectionScope.Tensor) =>
-        SearchedTicket.Create(parent, new Shape(parent.Widths[0]), [], nonNegative, Masks(parent, removed, scope), Settings(removed, scope));
+    private static Ticket Make(PopupParent parent, double removed, bool nonNegative, SelectionScope scope = SelectionScope.Tensor) =>
+        Make(parent, new Shape(parent.Widths[0]), [], nonNegative, Masks(parent, removed, scope), Settings(removed, scope));
 
-    private static SearchedTicket Image(ulong seed)
+    /// <summary>A ticket behind a chain of carried operators.</summary>
+    public static Ticket Make(PopupParent parent, Shape input, Operator[] front, bool nonNegative, ImmutableArray<TensorMask> masks, SearchSettings search) =>
+        PopupTicket.Of(parent, masks, input, [.. front.Select((layer, i) => new CarriedNode(layer, [i]))], nonNegative, search);
+
+    /// <summary>The file of a ticket with the claims that it bears out.</summary>
+    public static byte[] File(Ticket ticket, AccuracyClaim? accuracy = null) => TicketFile.Write(Claimed(ticket, accuracy));
+
+    public static ClaimedTicket Claimed(Ticket ticket, AccuracyClaim? accuracy = null) => new(ticket, TicketAudit.Of(ticket) with { Accuracy = accuracy });
+
+    /// <summary>The parent of a ticket.</summary>
+    public static PopupParent ParentOf(Ticket ticket) => ((SearchedOrigin)ticket.Origin).Parent;
+
+    /// <summary>The masks of its tensors.</summary>
+    public static TensorMask[] MasksOf(Ticket ticket) =>
+        [.. ticket.Pruned.Select(node => (EntryMask)node.Mask).SelectMany(mask => mask.First is null ? new[] { mask.Last } : [mask.First, mask.Last])];
+
+    private static Ticket Image(ulong seed)
     {
         var parent = new PopupParent(seed, PopupStructure.Relu, 3, [36, 5, 4]);
-        ImmutableArray<Operator> front = [.. Targets.Image(seed).Layers.Take(5)];
-        return SearchedTicket.Create(parent, new Shape(1, 8, 8), front, true, Masks(parent, 0.5, SelectionScope.Tensor), Settings(0.5));
+        Operator[] front = [.. Targets.Image(seed).Layers.Take(5)];
+        return Make(parent, new Shape(1, 8, 8), front, true, Masks(parent, 0.5, SelectionScope.Tensor), Settings(0.5));
     }
 
     private static ImmutableArray<TensorMask> Masks(PopupParent parent, double removed, SelectionScope scope)

@@ -3,6 +3,7 @@ using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
+using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
@@ -10,7 +11,7 @@ using Espalier.Tickets.Files;
 namespace Espalier.Tests.Tickets;
 
 /// <summary>A ticket of one of the <see cref="Targets"/>, and its file; nobody may change the bytes.</summary>
-internal sealed record DrawnTicket(Network Target, TicketRecipe Recipe, ConstructedTicket Ticket, byte[] File);
+internal sealed record DrawnTicket(Network Target, TicketRecipe Recipe, ClaimedTicket Ticket, byte[] File);
 
 /// <summary>Small random targets, each a pure function of its seed.</summary>
 internal static class Targets
@@ -66,11 +67,11 @@ internal static class Targets
     public static DrawnTicket Drawn(string name) => Known.GetOrAdd(name, static wanted => new Lazy<DrawnTicket>(() =>
     {
         (_, Network target, TicketRecipe recipe) = All().Single(each => each.Name == wanted);
-        ConstructedTicket ticket = Draw(target, recipe);
+        ClaimedTicket ticket = Draw(target, recipe);
         return new DrawnTicket(target, recipe, ticket, TicketFile.Write(ticket));
     })).Value;
 
-    public static ConstructedTicket Draw(Network target, TicketRecipe recipe, int threads = 1) =>
+    public static ClaimedTicket Draw(Network target, TicketRecipe recipe, int threads = 1) =>
         TicketDrawing.Draw(target, new DrawingOptions(recipe, BallRadius: 1), threads);
 
     /// <summary>So many numbers of [−1, 1], or of [0, 1].</summary>

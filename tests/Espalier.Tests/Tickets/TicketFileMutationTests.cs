@@ -22,17 +22,17 @@ public sealed class TicketFileMutationTests
     public void Damaged_files_with_a_fitting_checksum_end_in_a_typed_error_or_a_ticket(string kind) => Check(kind, bytes =>
     {
         // What could be read can be worked with.
-        Ticket ticket = TicketFile.Read(Sealed(bytes), "mutated");
+        ClaimedTicket ticket = TicketFile.Read(Sealed(bytes), "mutated");
         _ = TicketVerification.Of(ticket, null, threads: 1);
-        _ = TicketForms.Folded(ticket);
-        _ = MaskCost.Of(ticket);
+        _ = TicketForms.Folded(ticket.Ticket);
+        _ = TicketCost.Of(ticket.Ticket);
     });
 
     private static void Check(string kind, Action<byte[]> read)
     {
         byte[][] originals = kind == "constructed"
             ? [.. new[] { "relu, edges", "single", "image", "linear, rows" }.Select(name => Targets.Drawn(name).File)]
-            : [.. new[] { "image", "relu, pixels", "everything" }.Select(name => TicketFile.Write(Searches.Named(name)))];
+            : [.. new[] { "image", "relu, pixels", "everything" }.Select(name => Searches.File(Searches.Named(name)))];
         foreach (byte[] original in originals) Mutations.Check(original, read, count: Mutations.Count / originals.Length);
     }
 

@@ -1,4 +1,5 @@
 using Espalier.Graphs;
+using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
@@ -14,23 +15,23 @@ public sealed class TicketTests
     [MemberData(nameof(Names))]
     public void A_drawn_ticket_verifies(string name)
     {
-        (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
+        (Network target, TicketRecipe recipe, ClaimedTicket ticket, _) = Targets.Drawn(name);
         TicketVerification found = TicketVerification.Of(ticket, target, threads: 1);
         Assert.Empty(found.Problems);
         Assert.True(TicketVerification.Of(ticket, null, threads: 1).IsValid);
-        bool met = ticket.PrunedLayers.All(layer => layer.Claims.MaxWeightError <= recipe.Epsilon);
+        bool met = ticket.Claims.MaxWeightError <= recipe.Epsilon;
         Assert.Equal(name != "infeasible", met);
-        Assert.Equal(met, ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible) == 0);
+        Assert.Equal(met, ticket.Claims.Infeasible == 0);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Masked_and_folded_compute_the_same(string name)
     {
-        (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
+        (Network target, TicketRecipe recipe, ClaimedTicket ticket, _) = Targets.Drawn(name);
         double[] inputs = Targets.Inputs(200 * target.InputShape.Length, recipe.NonNegativeInputs);
-        double[] folded = Targets.Run(TicketForms.Folded(ticket), inputs);
-        double[] masked = Targets.Run(TicketForms.Masked(ticket), inputs);
+        double[] folded = Targets.Run(TicketForms.Folded(ticket.Ticket), inputs);
+        double[] masked = Targets.Run(TicketForms.Masked(ticket.Ticket), inputs);
         for (int i = 0; i < folded.Length; i++) Assert.Equal(folded[i], masked[i], 1e-11);
     }
 
@@ -38,23 +39,23 @@ public sealed class TicketTests
     [MemberData(nameof(Names))]
     public void Sampling_never_exceeds_the_certificates(string name)
     {
-        (Network target, TicketRecipe recipe, ConstructedTicket ticket, _) = Targets.Drawn(name);
+        (Network target, TicketRecipe recipe, ClaimedTicket ticket, _) = Targets.Drawn(name);
         double[] box = Targets.Inputs(2000 * target.InputShape.Length, nonNegative: true);
-        Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Certified.BoxError);
+        Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Claims.Certified!.BoxError);
         double[] ball = OntoSphere(Targets.Inputs(2000 * target.InputShape.Length, recipe.NonNegativeInputs), target.InputShape.Length);
-        Assert.InRange(LargestDistance(target, ticket, ball, euclidean: true), 0, ticket.Certified.BallError);
+        Assert.InRange(LargestDistance(target, ticket, ball, euclidean: true), 0, ticket.Claims.Certified!.BallError);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_file_reads_back_as_the_same_ticket_and_the_same_bytes(string name)
     {
-        (Network target, TicketRecipe recipe, ConstructedTicket ticket, byte[] bytes) = Targets.Drawn(name);
-        Ticket back = TicketFile.Read(bytes, "memory");
+        (Network target, TicketRecipe recipe, ClaimedTicket ticket, byte[] bytes) = Targets.Drawn(name);
+        ClaimedTicket back = TicketFile.Read(bytes, "memory");
         Assert.Equal(bytes, TicketFile.Write(back));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
         double[] inputs = Targets.Inputs(5 * target.InputShape.Length, recipe.NonNegativeInputs);
-        Assert.Equal(Targets.Run(TicketForms.Folded(ticket), inputs), Targets.Run(TicketForms.Folded(back), inputs));
+        Assert.Equal(Targets.Run(TicketForms.Folded(ticket.Ticket), inputs), Targets.Run(TicketForms.Folded(back.Ticket), inputs));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class TicketTests
     public void Another_target_is_named_as_such()
     {
         Network target = Targets.Dense(1, false, 6, 5, 4);
-        ConstructedTicket ticket = Targets.Draw(target, Targets.Recipe(Construction.Relu, 24));
+        ClaimedTicket ticket = Targets.Draw(target, Targets.Recipe(Construction.Relu, 24));
         TicketVerification found = TicketVerification.Of(ticket, Targets.Dense(2, false, 6, 5, 4), threads: 1);
         Assert.Contains("another target", Assert.Single(found.Problems), StringComparison.Ordinal);
     }
@@ -88,7 +89,7 @@ public sealed class TicketTests
     [Fact]
     public void A_parent_that_no_memory_holds_is_refused_before_it_is_drawn()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Targets.Draw(Targets.Dense(1, false, 300, 1), Targets.Recipe(Construction.Single, TicketRecipe.MostChoices)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Targets.Draw(Targets.Dense(1, false, 300, 1), Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates)));
         Assert.Equal("candidates", error.InputSource);
     }
 
@@ -106,10 +107,10 @@ public sealed class TicketTests
         return inputs;
     }
 
-    private static double LargestDistance(Network target, ConstructedTicket ticket, double[] inputs, bool euclidean)
+    private static double LargestDistance(Network target, ClaimedTicket ticket, double[] inputs, bool euclidean)
     {
         double[] wanted = Targets.Run(target, inputs);
-        double[] got = Targets.Run(TicketForms.Folded(ticket), inputs);
+        double[] got = Targets.Run(TicketForms.Folded(ticket.Ticket), inputs);
         int outputs = target.OutputShape.Length;
         double largest = 0;
         for (int start = 0; start < wanted.Length; start += outputs)

@@ -1,6 +1,7 @@
 using Espalier.Tests.InstructionSets;
 using Espalier.Training;
 using Espalier.Training.DataSets;
+using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

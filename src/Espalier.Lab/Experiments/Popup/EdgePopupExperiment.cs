@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Data;
+using Espalier.Parents.Masks;
 using Espalier.Tickets;
 using Espalier.Tickets.Searching;
 using Espalier.Training;
@@ -56,7 +57,7 @@ public sealed class EdgePopupExperiment : Experiment
         (ImmutableArray<TensorMask> masks, double? best) = Search(parent, options, task, cancel);
         if (masks.IsEmpty) return result.With("kept", 0L).With("diverged", true);
 
-        SearchedTicket ticket = PopupTicket.Of(parent, masks, options, task.Descent, task.Training);
+        Ticket ticket = PopupTicket.Of(parent, masks, options, task.Descent, task.Training);
         AccuracyClaim reached = TicketAccuracy.Measure(ticket, task.TestImages, threads: 1, cancel);
         PopupBaselines baselines = PopupBaselines.Measure(ticket, null, task.Images, task.TestImages, threads: 1, cancel);
         return result
@@ -65,7 +66,7 @@ public sealed class EdgePopupExperiment : Experiment
             .With("random-mask", baselines.RandomMask)
             .With("shuffled-mask", baselines.ShuffledMask)
             .With("redrawn-weights", baselines.RedrawnWeights)
-            .With("kept", ticket.KeptEdges)
+            .With("kept", masks.Sum(mask => mask.Kept))
             .With("diverged", false);
     }
 

@@ -1,6 +1,8 @@
 using Espalier.Graphs;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Forms;
@@ -23,7 +25,7 @@ public sealed class UniversalityExperiment : Experiment
             [
                 Parameter.WholeNumber("width", "d, the inputs and outputs of every layer of the target", 4, 1, 64),
                 Parameter.WholeNumber("depth", "l, the layers of the target; its parent has 2l", 2, 1, 16),
-                Parameter.WholeNumber("candidates", "b, the rows of the parent's block for each input: half of them, about, serve each sign", 32, 1, TicketRecipe.MostBlockRows),
+                Parameter.WholeNumber("candidates", "b, the rows of the parent's block for each input: half of them, about, serve each sign", 32, 1, SubsetMask.MaxCandidates),
                 Parameter.Real("epsilon", "the largest error over the unit ball that counts as served", 0.1, 0, 10, excludeMinimum: true),
                 Parameter.OneOf("distribution", "of every weight of the parent: uniform on [-1, 1] or standard normal", "uniform", "normal"),
                 Parameter.WholeNumber("targets", "random targets for the one parent of each cell", 50, 1, 100_000),
@@ -56,9 +58,9 @@ public sealed class UniversalityExperiment : Experiment
         for (int i = 0; i < targets; i++)
         {
             Network target = Target(cell, i);
-            ConstructedTicket ticket = Draw(cell, target, cancel);
-            double error = ticket.Certified.BallError;
-            long missed = ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible);
+            ClaimedTicket ticket = Draw(cell, target, cancel);
+            double error = ticket.Claims.Certified!.BallError;
+            long missed = ticket.Claims.Infeasible;
             double sampled = SampledError(cell, target, ticket, i, cancel);
             if (error <= epsilon) served++;
             if (missed == 0) byRule++;
@@ -88,7 +90,7 @@ public sealed class UniversalityExperiment : Experiment
         RandomTargets.Draw((int)cell.Integer("width"), (int)cell.Integer("depth"), cell.Stream((uint)i));
 
     /// <summary>The ticket for a target: always out of the one parent that the cell's seed gives.</summary>
-    internal static ConstructedTicket Draw(Cell cell, Network target, CancellationToken cancel)
+    internal static ClaimedTicket Draw(Cell cell, Network target, CancellationToken cancel)
     {
         Distribution distribution = cell.Text("distribution") == "normal" ? new NormalDistribution(1) : new UniformDistribution(-1, 1);
         var recipe = new TicketRecipe(
@@ -110,12 +112,12 @@ public sealed class UniversalityExperiment : Experiment
     private static double WeightTolerance(Cell cell) =>
         (Math.Pow(1 + cell.Number("epsilon"), 1.0 / cell.Integer("depth")) - 1) / (Math.Sqrt(2) * cell.Integer("width"));
 
-    private static double SampledError(Cell cell, Network target, ConstructedTicket ticket, int i, CancellationToken cancel)
+    private static double SampledError(Cell cell, Network target, ClaimedTicket ticket, int i, CancellationToken cancel)
     {
         int samples = (int)cell.Integer("samples");
         if (samples == 0) return 0;
         // The targets take the sequences from 0 on, so these begin beyond the last one that a cell can have.
         RandomStream stream = cell.Stream(0x8000_0000u + (uint)i);
-        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket), samples, stream, cancel);
+        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket.Ticket), samples, stream, cancel);
     }
 }

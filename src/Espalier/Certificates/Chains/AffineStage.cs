@@ -50,7 +50,7 @@ internal sealed class AffineStage
     }
 
     /// <summary>x ↦ (relu(x), relu(−x)).</summary>
-    public static AffineStage Split(int size)
+    public static AffineStage Split(int size, bool rectified = true)
     {
         var weights = new double[checked(2 * size * size)];
         for (int i = 0; i < size; i++)
@@ -59,7 +59,7 @@ internal sealed class AffineStage
             weights[((size + i) * size) + i] = -1;
         }
 
-        return new AffineStage(2 * size, size, weights, new double[2 * size], rectified: true);
+        return new AffineStage(2 * size, size, weights, new double[2 * size], rectified);
     }
 
     /// <summary>The map that changes nothing.</summary>

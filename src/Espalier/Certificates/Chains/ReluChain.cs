@@ -37,6 +37,10 @@ internal sealed class ReluChain
                 case Relu:
                     stages.Add(Identity(network.Shapes[i].Length, rectified: true, name));
                     break;
+                case SplitSigns:
+                    LayerMatrix.RequireSize(2L * network.Shapes[i].Length, network.Shapes[i].Length, Place(layer, i), name);
+                    stages.Add(AffineStage.Split(network.Shapes[i].Length, rectified: false));
+                    break;
                 case MaxPooling pooling:
                     stages.AddRange(PoolingStages.Of(pooling, network.Shapes[i], positive, Place(layer, i), name));
                     break;

@@ -18,17 +18,17 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <summary>How the command line calls the text, for messages.</summary>
     internal const string Option = "--architecture";
 
-    internal Architecture(Shape? input, IEnumerable<LayerPlan> plans)
+    internal Architecture(Shape? input, IEnumerable<OperatorForm> forms)
     {
         InputShape = input;
-        Plans = [.. plans];
+        Forms = [.. forms];
     }
 
     /// <summary>The shape of one input, or null where the tensors tell it.</summary>
     public Shape? InputShape { get; }
 
     /// <summary>The layers.</summary>
-    internal ImmutableArray<LayerPlan> Plans { get; }
+    internal ImmutableArray<OperatorForm> Forms { get; }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
@@ -38,15 +38,15 @@ public sealed class Architecture : IEquatable<Architecture>
     public static Architecture Parse(string text, string source = Option, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        (Shape? input, List<LayerPlan> plans) = new ArchitectureParser(text, source, part).Parse();
-        return new Architecture(input, plans);
+        (Shape? input, List<OperatorForm> forms) = new ArchitectureParser(text, source, part).Parse();
+        return new Architecture(input, forms);
     }
 
     /// <summary>The architecture of a network.</summary>
     public static Architecture Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new Architecture(network.InputShape, network.Layers.Select(PlanOf));
+        return new Architecture(network.InputShape, network.Layers.Select(layer => layer.Form));
     }
 
     /// <summary>The architecture that tensors most likely belong to, where nothing states it.</summary>
@@ -74,7 +74,7 @@ public sealed class Architecture : IEquatable<Architecture>
     }
 
     /// <summary>The text in its canonical form; <see cref="Parse"/> reads it back to an equal architecture.</summary>
-    public string Format() => ArchitectureText.Format(InputShape, Plans);
+    public string Format() => ArchitectureText.Format(InputShape, Forms);
 
     /// <inheritdoc/>
     public override string ToString() => Format();
@@ -87,12 +87,4 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Format());
-
-    private static LayerPlan PlanOf(Operator layer) => layer switch
-    {
-        Convolution convolution => new ConvolutionPlan(convolution.Window),
-        Dense => new DensePlan(),
-        ElementwiseAffine affine => new AffinePlan(affine.Scale is not null, affine.Shift is not null),
-        _ => new FixedPlan(layer),
-    };
 }

@@ -10,7 +10,7 @@ internal static class ArchitectureInference
     private const string LeNet5 = "1x28x28: conv pad 2, relu, maxpool 2, conv, relu, maxpool 2, flatten, dense, relu, dense, relu, dense";
 
     /// <summary>How many weights a message names.</summary>
-    private const int MostNamed = 20;
+    private const int MaxNamed = 20;
 
     private static readonly Shape[] LeNet5Shapes = [new(6, 1, 5, 5), new(16, 6, 5, 5), new(120, 400), new(84, 120), new(10, 84)];
 
@@ -33,12 +33,12 @@ internal static class ArchitectureInference
         return weights.Zip(weights.Skip(1)).All(pair => pair.First[0] == pair.Second[1]);
     }
 
-    private static IEnumerable<LayerPlan> DenseChain(int count)
+    private static IEnumerable<OperatorForm> DenseChain(int count)
     {
         for (int i = 0; i < count; i++)
         {
-            if (i > 0) yield return new FixedPlan(new Relu());
-            yield return new DensePlan();
+            if (i > 0) yield return new Relu().Form;
+            yield return Dense.Plain;
         }
     }
 
@@ -47,18 +47,18 @@ internal static class ArchitectureInference
     {
         string input = weights[0].Rank == 4 ? $"{weights[0][1]}xHEIGHTxWIDTH" : weights[0][1].ToString(CultureInfo.InvariantCulture);
         var layers = new List<string>();
-        for (int i = 0; i < weights.Length && i < MostNamed; i++)
+        for (int i = 0; i < weights.Length && i < MaxNamed; i++)
         {
             if (i > 0) layers.Add("relu");
             if (i > 0 && weights[i].Rank == 2 && weights[i - 1].Rank == 4) layers.Add("flatten");
             layers.Add(weights[i].Rank == 4 ? "conv" : "dense");
         }
 
-        return $"{input}: {string.Join(", ", layers)}{(weights.Length > MostNamed ? ", …" : string.Empty)}";
+        return $"{input}: {string.Join(", ", layers)}{(weights.Length > MaxNamed ? ", …" : string.Empty)}";
     }
 
     private static string Listed(Shape[] weights) =>
-        string.Join(", ", weights.Take(MostNamed).Select(shape => shape.ToString())) + (weights.Length > MostNamed ? ", …" : string.Empty);
+        string.Join(", ", weights.Take(MaxNamed).Select(shape => shape.ToString())) + (weights.Length > MaxNamed ? ", …" : string.Empty);
 
     private static string Skipped(NamedTensors tensors) =>
         tensors.Skipped.IsEmpty ? string.Empty : $" (passed over: '{tensors.Skipped[0].Name}', {tensors.Skipped[0].Reason})";

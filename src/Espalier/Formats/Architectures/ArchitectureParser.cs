@@ -10,27 +10,27 @@ namespace Espalier.Formats.Architectures;
 /// </summary>
 internal ref struct ArchitectureParser(string text, string source, string? part)
 {
-    private const int MostLayers = 10_000;
-    private const int LongestText = 1 << 20;
+    private const int MaxLayers = 10_000;
+    private const int MaxText = 1 << 20;
 
     private readonly string _text = text;
-    private readonly List<LayerPlan> _plans = [];
+    private readonly List<OperatorForm> _forms = [];
     private int _at;
 
     /// <summary>Where the word that was read last starts, for messages.</summary>
     private int _word;
 
-    internal (Shape? Input, List<LayerPlan> Plans) Parse()
+    internal (Shape? Input, List<OperatorForm> Plans) Parse()
     {
-        if (_text.Length > LongestText) throw Bad("the text is longer than a million characters", "describe fewer layers");
+        if (_text.Length > MaxText) throw Bad("the text is longer than a million characters", "describe fewer layers");
         Shape? input = Input();
         do
         {
-            if (_plans.Count == MostLayers) throw Bad($"there are more than {MostLayers} layers", "describe fewer layers");
-            _plans.Add(Layer());
+            if (_forms.Count == MaxLayers) throw Bad($"there are more than {MaxLayers} layers", "describe fewer layers");
+            _forms.Add(Layer());
         }
         while (Accept(','));
-        return End() ? (input, _plans) : throw Bad($"'{Rest()}' does not belong here", "separate layers by commas");
+        return End() ? (input, _forms) : throw Bad($"'{Rest()}' does not belong here", "separate layers by commas");
     }
 
     private Shape? Input()
@@ -52,38 +52,47 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         return StridedLayout.TryShape(extents) ?? throw Bad($"no array has the shape '{shape}'", "write extents from 1 on, such as 1x28x28");
     }
 
-    private LayerPlan Layer()
+    private OperatorForm Layer()
     {
         string name = Word();
         return name switch
         {
-            "conv" or "convolution" => new ConvolutionPlan(Steps(1, 1)),
-            "dense" => new DensePlan(),
-            "relu" => new FixedPlan(new Relu()),
+            "conv" or "convolution" => new ConvolutionForm(Steps(1, 1)),
+            "dense" => Dense.Plain,
+            "relu" => new Relu().Form,
             "maxpool" => Pooling(),
-            "flatten" => new FixedPlan(new Flatten()),
-            "softmax" => new FixedPlan(new Softmax(Logarithm: false)),
-            "logsoftmax" => new FixedPlan(new Softmax(Logarithm: true)),
+            "flatten" => new Flatten().Form,
+            "softmax" => new Softmax(Logarithm: false).Form,
+            "logsoftmax" => new Softmax(Logarithm: true).Form,
             "affine" => Affine(),
+            "split" => new SplitSigns().Form,
+            "add" => new Add().Form,
+            "concat" => Joined(),
             "" => throw Bad("a layer is missing", "write one of conv, dense, relu, maxpool, flatten, affine, softmax, logsoftmax"),
             _ => throw Bad($"'{name}' is no layer", "use conv, dense, relu, maxpool, flatten, affine, softmax or logsoftmax"),
         };
     }
 
-    private FixedPlan Pooling()
+    private OperatorForm Pooling()
     {
         List<int> kernel = Numbers(1);
         if (kernel.Count is 0 or > 2) throw Bad("maxpool needs its kernel, as one number or as height and width", "write maxpool 2");
         int height = kernel[0], width = kernel[^1];
-        return new FixedPlan(new MaxPooling(height, width, Steps(height, width)));
+        return new MaxPooling(height, width, Steps(height, width)).Form;
     }
 
-    private AffinePlan Affine()
+    private OperatorForm Joined()
     {
-        if (AcceptWord("scale")) return new AffinePlan(Scale: true, Shift: false);
-        if (AcceptWord("shift")) return new AffinePlan(Scale: false, Shift: true);
+        if (!AcceptWord("axis")) return new Concat().Form;
+        return Numbers(0) is [var axis] ? new Concat(axis).Form : throw Bad("axis needs one number", "write concat axis 1");
+    }
+
+    private AffineForm Affine()
+    {
+        if (AcceptWord("scale")) return new AffineForm(HasScale: true, HasShift: false);
+        if (AcceptWord("shift")) return new AffineForm(HasScale: false, HasShift: true);
         bool none = AcceptWord("none");
-        return new AffinePlan(!none, !none);
+        return new AffineForm(!none, !none);
     }
 
     private Window Steps(int strideY, int strideX)

@@ -20,13 +20,12 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         Shape shape = architecture.InputShape ?? InputShape();
         Shape input = shape;
         var layers = new List<Operator>();
-        foreach (LayerPlan plan in architecture.Plans)
+        foreach (OperatorForm form in architecture.Forms)
         {
-            _place = string.Create(CultureInfo.InvariantCulture, $"layer {layers.Count} ({ArchitectureText.Layer(plan)})");
-            if (layers is [.., Softmax]) throw Misfit("softmax is supported as the last layer only", null);
+            _place = string.Create(CultureInfo.InvariantCulture, $"layer {layers.Count} ({form.Text})");
             try
             {
-                Operator layer = Fill(plan);
+                Operator layer = Fill(form);
                 shape = layer.OutputShape(shape);
                 layers.Add(layer);
             }
@@ -40,33 +39,32 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         return new Network(input, [.. layers]);
     }
 
-    private Operator Fill(LayerPlan plan)
+    /// <summary>Weights bring their bias along; a factor of its own is asked for by its role.</summary>
+    private Operator Fill(OperatorForm form)
     {
-        switch (plan)
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (string role in form.Roles)
         {
-            case FixedPlan fixedPlan:
-                return fixedPlan.Layer;
-            case ConvolutionPlan convolution:
-                WeightedParameters kernels = NextWeighted(4, "convolution kernels (output channels x input channels x height x width)");
-                return new Convolution(kernels.Weights.Tensor, kernels.Bias?.Tensor, convolution.Window);
-            case DensePlan:
-                WeightedParameters matrix = NextWeighted(2, "a matrix (outputs x inputs)");
-                return new Dense(matrix.Weights.Tensor, matrix.Bias?.Tensor);
-            case AffinePlan affine:
-                Tensor? scale = affine.Scale ? NextFactor(_parameters.Scales, ref _scales, "scale") : null;
-                Tensor? shift = affine.Shift ? NextFactor(_parameters.Shifts, ref _shifts, "shift") : null;
-                return new ElementwiseAffine(scale, shift);
-            default:
-                throw new InvalidOperationException($"a plan of type {plan.GetType().Name} cannot be filled");
+            if (role == Role.Scale) tensors[role] = NextFactor(_parameters.Scales, ref _scales, role);
+            else if (role == Role.Shift) tensors[role] = NextFactor(_parameters.Shifts, ref _shifts, role);
+            else AddWeighted(tensors);
         }
+
+        return form.Make(tensors.GetValueOrDefault);
     }
 
-    private WeightedParameters NextWeighted(int rank, string wanted)
+    private void AddWeighted(Dictionary<string, Tensor> tensors)
+    {
+        WeightedParameters next = NextWeighted();
+        tensors[Role.Weight] = next.Weights.Tensor;
+        if (next.Bias is not null) tensors[Role.Bias] = next.Bias.Tensor;
+    }
+
+    private WeightedParameters NextWeighted()
     {
         if (_weighted == _parameters.Weighted.Count) throw Misfit("no weights are left for it", null);
         WeightedParameters next = _parameters.Weighted[_weighted++];
         _place += $", tensor '{next.Weights.Name}'";
-        if (next.Weights.Tensor.Shape.Rank != rank) throw Misfit($"weights of shape {next.Weights.Tensor.Shape} are not {wanted}", null);
         return next;
     }
 
@@ -81,8 +79,8 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     /// <summary>A dense layer tells the input, unless something before it changes the shape.</summary>
     private Shape InputShape()
     {
-        LayerPlan? first = architecture.Plans.FirstOrDefault(plan => plan is not (AffinePlan or FixedPlan { Layer: Relu or Flatten }));
-        if (first is DensePlan && _parameters.Weighted is [var weighted, ..] && weighted.Weights.Tensor.Shape is { Rank: 2 } matrix) return new Shape(matrix[1]);
+        OperatorForm? first = architecture.Forms.FirstOrDefault(form => !form.KeepsLength);
+        if (first == Dense.Plain && _parameters.Weighted is [var weighted, ..] && weighted.Weights.Tensor.Shape is { Rank: 2 } matrix) return new Shape(matrix[1]);
         throw new InvalidInputException(
             source, null, $"the architecture '{architecture.Format()}' leaves open the shape of the input", $"put the shape in front, such as {Architecture.Option} \"1x28x28: {architecture.Format()}\"");
     }

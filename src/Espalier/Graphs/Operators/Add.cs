@@ -11,7 +11,7 @@ public sealed record Add : Operator
     public override string Kind => "add";
 
     /// <inheritdoc/>
-    public override string Text => "add";
+    public override OperatorForm Form => new FixedForm(this, "add");
 
     /// <inheritdoc/>
     public override Shape OutputShape(params ReadOnlySpan<Shape> reads)

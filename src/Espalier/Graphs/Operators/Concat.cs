@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 
@@ -11,7 +12,8 @@ public sealed record Concat(int Axis = 0) : Operator
     public override string Kind => "concat";
 
     /// <inheritdoc/>
-    public override string Text => Axis == 0 ? "concat" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"concat axis {Axis}");
+    public override OperatorForm Form =>
+        new FixedForm(this, Axis == 0 ? "concat" : string.Create(CultureInfo.InvariantCulture, $"concat axis {Axis}"));
 
     /// <inheritdoc/>
     public override Shape OutputShape(params ReadOnlySpan<Shape> reads)

@@ -32,10 +32,10 @@ public sealed record Convolution : UnaryOperator
     public override string Kind => "convolution";
 
     /// <inheritdoc/>
-    public override string Text => "conv" + Window.Text(1, 1);
+    public override OperatorForm Form => new ConvolutionForm(Window);
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [("weight", Weights)] : [("weight", Weights), ("bias", Bias)];
+    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
 
     /// <inheritdoc/>
     public override WeightGrid Grid => new(Weights, Bias, Weights.Shape[0], Weights.Shape[2] * Weights.Shape[3], Weights.Shape[1]);
@@ -151,4 +151,14 @@ public sealed record Convolution : UnaryOperator
             for (int x = 0; x < line.Length; x++) line[x] = row[from + (x * stride)];
         }
     }
+}
+
+/// <summary>A convolution; its kernel comes from the tensor.</summary>
+internal sealed record ConvolutionForm(Window Window) : OperatorForm
+{
+    public override string Text => "conv" + Window.Text(1, 1);
+
+    public override IEnumerable<string> Roles => [Role.Weight];
+
+    public override Operator Make(Func<string, Tensor?> find) => new Convolution(Required(find, Role.Weight), find(Role.Bias), Window);
 }

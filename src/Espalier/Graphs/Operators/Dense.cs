@@ -18,6 +18,9 @@ public sealed record Dense : UnaryOperator
         Bias = bias;
     }
 
+    /// <summary>The form of every dense map.</summary>
+    public static OperatorForm Plain { get; } = new DenseForm();
+
     /// <summary>The weight matrix, outputs × inputs.</summary>
     public Tensor Weights { get; }
 
@@ -34,10 +37,10 @@ public sealed record Dense : UnaryOperator
     public override string Kind => "dense";
 
     /// <inheritdoc/>
-    public override string Text => "dense";
+    public override OperatorForm Form => new DenseForm();
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [("weight", Weights)] : [("weight", Weights), ("bias", Bias)];
+    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
 
     /// <inheritdoc/>
     public override WeightGrid Grid => new(Weights, Bias, Outputs, 1, Inputs);
@@ -94,4 +97,14 @@ public sealed record Dense : UnaryOperator
             for (int i = 0; i < count; i++) Elementwise.Add(outputs.Slice(i * _outputs, _outputs), _bias);
         }
     }
+}
+
+/// <summary>A dense map; its sizes come from the tensor.</summary>
+internal sealed record DenseForm : OperatorForm
+{
+    public override string Text => "dense";
+
+    public override IEnumerable<string> Roles => [Role.Weight];
+
+    public override Operator Make(Func<string, Tensor?> find) => new Dense(Required(find, Role.Weight), find(Role.Bias));
 }

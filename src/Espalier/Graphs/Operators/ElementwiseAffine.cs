@@ -14,21 +14,15 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : UnaryOper
     public override string Kind => "affine";
 
     /// <inheritdoc/>
-    public override string Text => (Scale, Shift) switch
-    {
-        (null, null) => "affine none",
-        (_, null) => "affine scale",
-        (null, _) => "affine shift",
-        _ => "affine",
-    };
+    public override OperatorForm Form => new AffineForm(Scale is not null, Shift is not null);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters
     {
         get
         {
-            if (Scale is not null) yield return ("scale", Scale);
-            if (Shift is not null) yield return ("shift", Shift);
+            if (Scale is not null) yield return (Role.Scale, Scale);
+            if (Shift is not null) yield return (Role.Shift, Shift);
         }
     }
 
@@ -119,4 +113,30 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : UnaryOper
             return spread;
         }
     }
+}
+
+/// <summary>An elementwise map, and which of its two factors it has.</summary>
+internal sealed record AffineForm(bool HasScale, bool HasShift) : OperatorForm
+{
+    public override string Text => (HasScale, HasShift) switch
+    {
+        (true, true) => "affine",
+        (true, false) => "affine scale",
+        (false, true) => "affine shift",
+        _ => "affine none",
+    };
+
+    public override bool KeepsLength => true;
+
+    public override IEnumerable<string> Roles
+    {
+        get
+        {
+            if (HasScale) yield return Role.Scale;
+            if (HasShift) yield return Role.Shift;
+        }
+    }
+
+    public override Operator Make(Func<string, Tensor?> find) =>
+        new ElementwiseAffine(HasScale ? Required(find, Role.Scale) : null, HasShift ? Required(find, Role.Shift) : null);
 }

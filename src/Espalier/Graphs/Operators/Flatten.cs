@@ -9,7 +9,7 @@ public sealed record Flatten : UnaryOperator
     public override string Kind => "flatten";
 
     /// <inheritdoc/>
-    public override string Text => "flatten";
+    public override OperatorForm Form => new FixedForm(this, "flatten", IsSameLength: true);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => new(input.Length);

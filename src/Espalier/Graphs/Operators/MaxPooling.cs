@@ -10,7 +10,7 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
     public override string Kind => "maxpool";
 
     /// <inheritdoc/>
-    public override string Text => "maxpool " + Window.Pair(KernelHeight, KernelWidth) + Window.Text(KernelHeight, KernelWidth);
+    public override OperatorForm Form => new FixedForm(this, "maxpool " + Window.Pair(KernelHeight, KernelWidth) + Window.Text(KernelHeight, KernelWidth));
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)

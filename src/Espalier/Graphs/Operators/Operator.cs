@@ -10,8 +10,11 @@ public abstract record Operator
     /// <summary>The kind of operator in one word, as <c>inspect</c> prints it.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The operator without its numbers.</summary>
+    public abstract OperatorForm Form { get; }
+
     /// <summary>The operator without its numbers, as the text of an architecture spells it: <c>conv stride 2</c>.</summary>
-    public abstract string Text { get; }
+    public string Text => Form.Text;
 
     /// <summary>The stored tensors with the roles that name them in files, weights before biases.</summary>
     public virtual IEnumerable<(string Role, Tensor Tensor)> NamedParameters => [];

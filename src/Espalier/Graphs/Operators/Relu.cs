@@ -11,7 +11,7 @@ public sealed record Relu : UnaryOperator
     public override string Kind => "relu";
 
     /// <inheritdoc/>
-    public override string Text => "relu";
+    public override OperatorForm Form => new FixedForm(this, "relu", IsSameLength: true);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;

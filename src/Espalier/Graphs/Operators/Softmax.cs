@@ -12,7 +12,7 @@ public sealed record Softmax(bool Logarithm) : UnaryOperator
     public override string Kind => Logarithm ? "logsoftmax" : "softmax";
 
     /// <inheritdoc/>
-    public override string Text => Kind;
+    public override OperatorForm Form => new FixedForm(this, Kind);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>

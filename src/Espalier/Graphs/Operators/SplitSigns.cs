@@ -10,7 +10,7 @@ public sealed record SplitSigns : UnaryOperator
     public override string Kind => "split";
 
     /// <inheritdoc/>
-    public override string Text => "split";
+    public override OperatorForm Form => new FixedForm(this, "split");
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>

@@ -1,54 +1,61 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets.Costs;
 
-/// <summary>What a ticket costs, beside what plain quantisation to the same tolerance would.</summary>
-/// <param name="TargetParameters">Weights and biases held by the masks.</param>
+/// <summary>What a ticket costs.</summary>
+/// <param name="Weights">Weights and biases held by the masks.</param>
 /// <param name="ParentParameters">Entries of the random parent behind them; a list that a row shares counts once for each weight that chooses from it.</param>
-/// <param name="KeptFirst">Kept entries of the first matrices, M.</param>
-/// <param name="KeptLast">Kept entries of the last matrices, N, or kept direct candidates.</param>
-/// <param name="WidthFactor">Hidden width over input width, h/d, of every pair (the constant input of a bias counts as one more); candidates per weight for direct ones.</param>
-/// <param name="RawMaskBits">Bits per weight with one bit for every candidate that the weight may use.</param>
-/// <param name="CodedMaskBits">Bits per weight at the entropy: log₂ C(n, k) for the k kept of n, and the entropy of k.</param>
-/// <param name="QuantisationBits">log₂(range / 2ε) per weight: what rounding the target's weights to within ε would take.</param>
-public sealed record TicketCost(
-    long TargetParameters,
-    long ParentParameters,
-    long KeptFirst,
-    long KeptLast,
-    double WidthFactor,
-    double RawMaskBits,
-    double CodedMaskBits,
-    double QuantisationBits)
+/// <param name="KeptUnits">Kept entries of the first matrices, M.</param>
+/// <param name="KeptEdges">Kept entries of the last matrices, N, or kept direct candidates.</param>
+/// <param name="WidthFactor">The largest hidden width over input width, h/d, of a pair (the constant input of a bias counts as one more); candidates per weight for direct ones.</param>
+/// <param name="Mask">The bits of all masks together.</param>
+public sealed record TicketCost(long Weights, long ParentParameters, long KeptUnits, long KeptEdges, double WidthFactor, MaskBits Mask)
 {
     /// <summary>Kept entries over parent entries.</summary>
-    public double KeptShare => (double)(KeptFirst + KeptLast) / ParentParameters;
+    public double KeptShare => (double)(KeptUnits + KeptEdges) / ParentParameters;
 
-    /// <summary>Accounts for a ticket and the target that it was drawn for.</summary>
-    /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
-    public static TicketCost Of(ConstructedTicket ticket, Network target)
+    /// <summary>Bits per weight with one bit for every candidate that the weight may use.</summary>
+    public double RawMaskBits => Mask.Raw / Weights;
+
+    /// <summary>Bits per weight at the entropy.</summary>
+    public double CodedMaskBits => Mask.Coded / Weights;
+
+    /// <summary>Accounts for a ticket.</summary>
+    public static TicketCost Of(Ticket ticket)
     {
-        PrunedLayer[] pruned = [.. ticket.PrunedLayers];
-        Dense[] dense = [.. target.Layers.OfType<Dense>()];
-        if (pruned.Length != dense.Length) throw new ArgumentException("the target's layers are not those of the ticket");
-        long weights = pruned.Sum(layer => layer.Weights);
-        double quantised = 0;
-        foreach ((PrunedLayer layer, Dense original) in pruned.Zip(dense))
+        ArgumentNullException.ThrowIfNull(ticket);
+        MaskBits mask = default;
+        KeptCounts kept = default;
+        foreach (PrunedNode node in ticket.Pruned)
         {
-            double width = WeightRange.Of(original.Parameters) is { } range ? range.Largest - range.Smallest : 0;
-            quantised += layer.Weights * Math.Max(0, Math.Log2(width / (2 * ticket.Recipe.Epsilon)));
+            mask += node.Mask.Bits(ticket.Seed, node.Parent);
+            KeptCounts own = node.Mask.Count(node.Parent);
+            kept = new KeptCounts(kept.Edges + own.Edges, kept.Units + own.Units);
         }
 
-        MaskCost mask = MaskCost.Of(ticket);
         return new TicketCost(
-            weights,
-            ticket.ParentParameters,
-            pruned.Sum(layer => layer.Claims.KeptRows),
-            pruned.Sum(layer => layer.Claims.KeptEdges),
-            ticket.Recipe.Candidates,
-            mask.RawBits / weights,
-            mask.CodedBits / weights,
-            quantised / weights);
+            ticket.Weights, ticket.ParentParameters, kept.Units, kept.Edges, ticket.Pruned.Max(node => node.Parent.Candidates), mask);
+    }
+
+    /// <summary>log₂(range / 2ε) per weight: what rounding a target's weights to within ε would take, grid by grid.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="target">The target that it was drawn for.</param>
+    /// <param name="epsilon">The tolerance.</param>
+    /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
+    public static double QuantisationBits(Ticket ticket, Network target, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(target);
+        if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
+        double bits = 0;
+        for (int i = 0; i < ticket.Nodes.Length; i++)
+        {
+            if (ticket.Nodes[i] is not PrunedNode node) continue;
+            double width = WeightRange.Of(target.Nodes[i].Operator.Parameters) is { } range ? range.Largest - range.Smallest : 0;
+            bits += node.Parent.Shape.Weights * Math.Max(0, Math.Log2(width / (2 * epsilon)));
+        }
+
+        return bits / ticket.Weights;
     }
 }

@@ -28,7 +28,7 @@ public static class CandidateChoice
         if (!(delta > 0 && delta < 1)) throw new InvalidInputException("delta", null, $"the value is {delta}", "give a number between 0 and 1");
         new DrawingOptions(recipe with { Candidates = 1 }).Check();
         var trials = new WeightTrials(target, recipe);
-        int most = TicketRecipe.MostCandidates(recipe.Construction);
+        int most = TicketRecipe.MaxCandidates(recipe.Construction);
         int maxTrials = (int)Math.Clamp(64 / delta, 1 << 16, 1 << 28);
         (LawStatus status, int? candidates, _) = new CandidateScan(delta, Confidence, maxTrials).Run(
             Numbers(recipe.Construction, most), (n, first, count) => trials.Failures(n, first, count, threads, cancel), progress);
@@ -37,7 +37,7 @@ public static class CandidateChoice
             "delta",
             null,
             $"not even {most} candidates keep the failures of this target below {delta:R} at a tolerance of {recipe.Epsilon:R}",
-            "raise --epsilon or --delta, or give a --distribution that reaches the target's weights");
+            "raise epsilon or delta, or give a distribution that reaches the target's weights");
     }
 
     private static IEnumerable<int> Numbers(Construction construction, int most)

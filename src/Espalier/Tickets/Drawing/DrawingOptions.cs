@@ -1,3 +1,5 @@
+using Espalier.Parents;
+
 namespace Espalier.Tickets.Drawing;
 
 /// <summary>How to draw a ticket.</summary>
@@ -13,7 +15,7 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
             throw new InvalidInputException("epsilon", null, $"the value is {Recipe.Epsilon}", "give a finite number above 0, such as 0.01");
         if (!(BallRadius > 0) || !double.IsFinite(BallRadius))
             throw new InvalidInputException("radius", null, $"the value is {BallRadius}", "give a finite number above 0, such as 1");
-        int most = TicketRecipe.MostCandidates(Recipe.Construction);
+        int most = TicketRecipe.MaxCandidates(Recipe.Construction);
         if (Recipe.Candidates < 1 || Recipe.Candidates > most)
         {
             throw new InvalidInputException(
@@ -23,7 +25,7 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
         if (Recipe.Share == CandidateShare.Row && Recipe.IsPair)
         {
             throw new InvalidInputException(
-                "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight", "use --share weight, or --construction linear");
+                "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight", "share by weight, or use the construction Linear");
         }
     }
 }

@@ -1,5 +1,4 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 
 namespace Espalier.Tickets.Drawing;
@@ -20,7 +19,7 @@ public static class ParentLaw
     public static UniformDistribution For(Network target, Construction construction)
     {
         ArgumentNullException.ThrowIfNull(target);
-        WeightRange? range = WeightRange.Of(target.Layers.OfType<Dense>().SelectMany(dense => dense.Parameters));
+        WeightRange? range = WeightRange.Of(PrunableGrids.Of(target).SelectMany(grid => grid.Operator.Parameters));
         double largest = range is { } ends ? Math.Max(-ends.Smallest, ends.Largest) : 0;
         double reach = construction == Construction.Linear ? largest : Math.Sqrt(largest);
         float half = (float)Math.Clamp(Math.Ceiling(reach), 1, Widest);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Drawing;
@@ -15,12 +16,12 @@ public static class TicketDrawing
     public static void RequireUsable(Network target, string source)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (!target.Layers.OfType<Dense>().Any())
+        if (!PrunableGrids.Of(target).Any())
             throw new InvalidInputException(source, null, "the network has no dense layer to prune", "give a network with at least one dense layer");
         if (target.FirstNonFinite() is { } odd)
         {
             throw new InvalidInputException(
-                source, $"layer {odd.Node} ({target.Layers[odd.Node].Kind}), element {odd.Position}", $"the value is {odd.Value}", "a target needs finite weights");
+                source, $"{target.Place(odd.Node)}, element {odd.Position}", $"the value is {odd.Value}", "a target needs finite weights");
         }
     }
 
@@ -34,42 +35,47 @@ public static class TicketDrawing
     /// <param name="progress">Hears the share of weights drawn.</param>
     /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>; a ticket exists whole or not at all.</param>
     /// <exception cref="InvalidInputException">The target has no dense layer or a weight that is not finite, or an option is out of range.</exception>
-    public static ConstructedTicket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    public static ClaimedTicket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         options.Check();
         RequireUsable(target, "target");
-        foreach (Dense dense in target.Layers.OfType<Dense>()) RequireSize(dense, options.Recipe);
-        bool nonNegative = options.Recipe.NonNegativeInputs;
-        long all = target.Layers.OfType<Dense>().Sum(dense => dense.ParameterCount);
+        TicketRecipe recipe = options.Recipe;
+        PrunableGrid[] grids = [.. PrunableGrids.Of(target, recipe.NonNegativeInputs)];
+        ParentGrid[] parents = [.. grids.Select((each, ordinal) => recipe.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal, each.NonNegative))];
+        foreach (ParentGrid parent in parents) RequireSize(parent);
+        long all = parents.Sum(parent => parent.Shape.Weights);
         long done = 0;
-        var layers = ImmutableArray.CreateBuilder<TicketLayer>(target.Layers.Length);
+        var nodes = new List<TicketNode>();
         int ordinal = 0;
-        foreach (Operator layer in target.Layers)
+        for (int i = 0; i < target.Nodes.Length; i++)
         {
-            if (layer is Dense dense)
+            Node node = target.Nodes[i];
+            if (ordinal == grids.Length || grids[ordinal].Node != i)
             {
-                bool oneSided = options.Recipe.IsPair && nonNegative;
-                var drawing = new LayerDrawing(options.Recipe, dense, ordinal++, oneSided);
-                layers.Add(drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel));
-            }
-            else
-            {
-                layers.Add(new CarriedLayer(layer));
+                nodes.Add(new CarriedNode(node.Operator, node.Reads));
+                continue;
             }
 
-            nonNegative = KnownSigns.After(layer, nonNegative);
+            var drawing = new GridDrawing(recipe, grids[ordinal].Grid, parents[ordinal]);
+            GridMask mask = drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel);
+            nodes.Add(new PrunedNode(node.Operator.Form, parents[ordinal++], mask, [.. grids[ordinal - 1].Grid.Weights.Shape.Extents[2..]], node.Reads));
         }
 
-        var uncertified = new ConstructedTicket(
-            options.Recipe, target.InputShape, layers.MoveToImmutable(), TargetDigest.Of(target), new CertifiedErrors(options.BallRadius, double.PositiveInfinity, double.PositiveInfinity));
-        return uncertified with { Certified = TicketAudit.Of(uncertified, target, threads, cancel).Certified };
+        var origin = new DrawnOrigin(TargetDigest.Of(target), recipe.Construction, recipe.Objective, recipe.Epsilon);
+        var ticket = new Ticket(recipe.Seed, target.InputShape, recipe.NonNegativeInputs, [.. nodes], origin);
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, cancel));
     }
 
-    private static void RequireSize(Dense dense, TicketRecipe recipe)
+    private static void RequireSize(ParentGrid parent)
     {
-        long columns = dense.Bias is null ? dense.Inputs : dense.Inputs + 1L;
-        long numbers = columns * recipe.Candidates;
-        if (numbers > TicketRecipe.MostRowNumbers)
-            throw new InvalidInputException("candidates", null, $"{recipe.Candidates} for each of {columns} weights of a row are {numbers} numbers, above the limit of {TicketRecipe.MostRowNumbers}", "give fewer candidates");
+        if (parent.Width > ParentGrid.MaxRowNumbers)
+        {
+            throw new InvalidInputException(
+                "candidates",
+                null,
+                $"{parent.Candidates} for each of {parent.Shape.Columns} weights of a row are {parent.Width} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
+                "give fewer candidates");
+        }
     }
 }

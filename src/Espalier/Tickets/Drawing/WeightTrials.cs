@@ -1,5 +1,4 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
@@ -24,16 +23,10 @@ internal sealed class WeightTrials
         TicketDrawing.RequireUsable(target, "target");
         _recipe = recipe;
         var tensors = new List<(Tensor, bool)>();
-        bool nonNegative = recipe.NonNegativeInputs;
-        foreach (Operator layer in target.Layers)
+        foreach (PrunableGrid each in PrunableGrids.Of(target, recipe.NonNegativeInputs))
         {
-            if (layer is Dense dense)
-            {
-                tensors.Add((dense.Weights, recipe.IsPair && !nonNegative));
-                if (dense.Bias is not null) tensors.Add((dense.Bias, false));
-            }
-
-            nonNegative = KnownSigns.After(layer, nonNegative);
+            tensors.Add((each.Grid.Weights, recipe.IsPair && !each.NonNegative));
+            if (each.Grid.Bias is not null) tensors.Add((each.Grid.Bias, false));
         }
 
         _tensors = [.. tensors];

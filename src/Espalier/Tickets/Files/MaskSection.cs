@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Espalier.Tickets.Masks;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets.Files;
 
-/// <summary>A layer's mask as bytes, in the shorter of its codings.</summary>
+/// <summary>A grid's mask as bytes, in the shorter of its codings.</summary>
 /// <param name="Coding">How the bytes are to be read.</param>
 /// <param name="Frequencies">The table of the ranked coding; empty otherwise.</param>
 /// <param name="Bytes">The section itself.</param>
@@ -14,70 +15,69 @@ internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Freque
     /// The most weights that a file may announce: the densest coding holds 88 weights in a byte, and a small layer may need no
     /// byte at all.
     /// </summary>
-    public static long MostWeights(long fileBytes) => (1L << 24) + RankedMask.MostSymbols(fileBytes);
+    public static long MaxWeights(long fileBytes) => (1L << 24) + RankedMask.MaxSymbols(fileBytes);
 
-    public static MaskSection Write(TicketRecipe recipe, PrunedLayer layer)
+    public static MaskSection Write(ulong seed, ParentGrid grid, GridMask mask)
     {
-        if (layer.Mask is ChoiceMask choices) return new MaskSection(MaskCoding.Choices, [], WriteChoices(choices, layer.Candidates));
-        CandidateSlots slots = CandidateSlots.For(recipe, PrunedLayerShape.Of(layer));
-        ReadOnlySpan<ulong> words = ((SubsetMask)layer.Mask).Words;
-        long packedBytes = PackedBytes(slots, layer.Columns, words.Length);
-        ReadOnlyMemory<byte> ranked = RankedMask.Write(words, slots, layer.Columns, packedBytes, out ImmutableArray<int> frequencies);
+        if (mask is ChoiceMask choices) return new MaskSection(MaskCoding.Choices, [], WriteChoices(choices, grid.Candidates));
+        CandidateSlots slots = CandidateSlots.For(seed, grid);
+        ReadOnlySpan<ulong> words = ((SubsetMask)mask).Words;
+        long packedBytes = PackedBytes(slots, grid.Shape);
+        ReadOnlyMemory<byte> ranked = RankedMask.Write(words, slots, grid.Shape, packedBytes, out ImmutableArray<int> frequencies);
         return ranked.Length < packedBytes
             ? new MaskSection(MaskCoding.Ranked, frequencies, ranked)
-            : new MaskSection(MaskCoding.Packed, [], WritePacked(words, slots, layer.Columns, packedBytes));
+            : new MaskSection(MaskCoding.Packed, [], WritePacked(words, slots, grid.Shape, packedBytes));
     }
 
     /// <summary>Reads a mask; null where the bytes make none.</summary>
-    public static LayerMask? TryRead(TicketRecipe recipe, PrunedLayerShape shape, MaskCoding coding, ReadOnlySpan<int> frequencies, ReadOnlySpan<byte> bytes)
+    public static GridMask? TryRead(ulong seed, ParentGrid grid, MaskCoding coding, ReadOnlySpan<int> frequencies, ReadOnlySpan<byte> bytes)
     {
-        if ((coding == MaskCoding.Choices) != (recipe.Construction == Construction.Single)) return null;
-        if (coding == MaskCoding.Choices) return TryReadChoices(shape, bytes);
+        if (coding == MaskCoding.Choices) return TryReadChoices(grid, bytes);
         // Before anything is allocated for the weights that a header announces: could the section hold them?
         if (coding == MaskCoding.Packed)
-            return CandidateSlots.TryFor(recipe, shape, 8L * bytes.Length) is { } eligible ? TryReadPacked(shape, eligible, bytes) : null;
-        if (shape.Weights > RankedMask.MostSymbols(bytes.Length) || !RankedMask.IsTable(frequencies, shape.Candidates)) return null;
-        CandidateSlots slots = CandidateSlots.For(recipe, shape);
-        var words = new ulong[shape.Weights];
-        return RankedMask.TryRead(bytes, slots, shape.Columns, frequencies, words) ? new SubsetMask(words) : null;
+            return CandidateSlots.TryFor(seed, grid, 8L * bytes.Length) is { } eligible ? TryReadPacked(grid.Shape, eligible, bytes) : null;
+        if (grid.Shape.Weights > RankedMask.MaxSymbols(bytes.Length) || !RankedMask.IsTable(frequencies, grid.Candidates)) return null;
+        CandidateSlots slots = CandidateSlots.For(seed, grid);
+        var words = new ulong[grid.Shape.Weights];
+        return RankedMask.TryRead(bytes, slots, grid.Shape, frequencies, words) ? new SubsetMask(words) : null;
     }
 
-    private static long PackedBytes(CandidateSlots slots, int columns, long weights) => (slots.Bits(columns, weights) + 7) / 8;
+    private static long PackedBytes(CandidateSlots slots, GridShape shape) => (slots.Bits(shape) + 7) / 8;
 
-    private static byte[] WritePacked(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns, long length)
+    private static byte[] WritePacked(ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape, long length)
     {
         var bytes = new byte[length];
         var bits = new BitWriter(bytes);
-        int column = 0;
+        var column = new GridColumns(shape);
         foreach (ulong word in words)
         {
             for (int side = 0; side < slots.Sides; side++)
             {
-                ulong eligible = slots.Of(side, column);
+                ulong eligible = slots.Of(side, column.Current);
                 bits.Write(CandidateSlots.Gather(word, eligible), BitOperations.PopCount(eligible));
             }
 
-            if (++column == columns) column = 0;
+            column.Next();
         }
 
         return bytes;
     }
 
-    private static SubsetMask? TryReadPacked(PrunedLayerShape shape, CandidateSlots slots, ReadOnlySpan<byte> bytes)
+    private static SubsetMask? TryReadPacked(GridShape shape, CandidateSlots slots, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != PackedBytes(slots, shape.Columns, shape.Weights)) return null;
+        if (bytes.Length != PackedBytes(slots, shape)) return null;
         var words = new ulong[shape.Weights];
         var bits = new BitReader(bytes);
-        int column = 0;
+        var column = new GridColumns(shape);
         foreach (ref ulong word in words.AsSpan())
         {
             for (int side = 0; side < slots.Sides; side++)
             {
-                ulong eligible = slots.Of(side, column);
+                ulong eligible = slots.Of(side, column.Current);
                 word |= CandidateSlots.Scatter(bits.Read(BitOperations.PopCount(eligible)), eligible);
             }
 
-            if (++column == shape.Columns) column = 0;
+            column.Next();
         }
 
         return new SubsetMask(words);
@@ -94,20 +94,20 @@ internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Freque
         return bytes;
     }
 
-    private static ChoiceMask? TryReadChoices(PrunedLayerShape shape, ReadOnlySpan<byte> bytes)
+    private static ChoiceMask? TryReadChoices(ParentGrid grid, ReadOnlySpan<byte> bytes)
     {
-        int width = ChoiceWidth(shape.Candidates);
-        int sides = shape.OneSided ? 1 : 2;
-        if (bytes.Length != ((shape.Weights * sides * width) + 7) / 8) return null;
+        int width = ChoiceWidth(grid.Candidates);
+        int sides = grid.IsTwoSided ? 2 : 1;
+        if (bytes.Length != ((grid.Shape.Weights * sides * width) + 7) / 8) return null;
         var bits = new BitReader(bytes);
         var choices = new int[sides][];
         for (int side = 0; side < sides; side++)
         {
-            choices[side] = new int[shape.Weights];
+            choices[side] = new int[grid.Shape.Weights];
             foreach (ref int choice in choices[side].AsSpan())
             {
                 choice = (int)bits.Read(width) - 1;
-                if (choice >= shape.Candidates) return null;
+                if (choice >= grid.Candidates) return null;
             }
         }
 

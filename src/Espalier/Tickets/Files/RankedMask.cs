@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Espalier.Tickets.Masks;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets.Files;
 
@@ -15,24 +16,24 @@ internal static class RankedMask
     /// Frequencies add up to at most this share of <see cref="Total"/>; the rest never occurs. So every weight and side costs at
     /// least log₂(16/15) &gt; 1/11 bit, and a short file cannot announce endless weights.
     /// </summary>
-    public const int MostFrequency = Total / 16 * 15;
+    public const int MaxFrequency = Total / 16 * 15;
 
     public const int Total = 1 << 15;
 
     /// <summary>The most weights and sides that so many bytes can hold.</summary>
-    public static long MostSymbols(long bytes) => checked(bytes * 8 * 11);
+    public static long MaxSymbols(long bytes) => checked(bytes * 8 * 11);
 
-    public static ReadOnlyMemory<byte> Write(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns, long expectedBytes, out ImmutableArray<int> frequencies)
+    public static ReadOnlyMemory<byte> Write(ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape, long expectedBytes, out ImmutableArray<int> frequencies)
     {
-        frequencies = Frequencies(words, slots, columns);
+        frequencies = Frequencies(words, slots, shape);
         uint[] starts = Starts(frequencies);
         var encoder = new RangeEncoder((int)Math.Min(expectedBytes, Array.MaxLength));
-        int column = 0;
+        var column = new GridColumns(shape);
         foreach (ulong word in words)
         {
             for (int side = 0; side < slots.Sides; side++)
             {
-                ulong eligible = slots.Of(side, column);
+                ulong eligible = slots.Of(side, column.Current);
                 ulong kept = word & eligible;
                 int k = BitOperations.PopCount(kept);
                 encoder.Write(starts[k], (uint)frequencies[k], Total);
@@ -45,24 +46,24 @@ internal static class RankedMask
                 }
             }
 
-            if (++column == columns) column = 0;
+            column.Next();
         }
 
         return encoder.Finish();
     }
 
     /// <summary>Reads words; false where the bytes make no mask for these slots.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, CandidateSlots slots, int columns, ReadOnlySpan<int> frequencies, Span<ulong> words)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, CandidateSlots slots, GridShape shape, ReadOnlySpan<int> frequencies, Span<ulong> words)
     {
         uint[] starts = Starts(frequencies);
         byte[] counts = Counts(frequencies);
         var decoder = new RangeDecoder(bytes);
-        int column = 0;
+        var column = new GridColumns(shape);
         foreach (ref ulong word in words)
         {
             for (int side = 0; side < slots.Sides; side++)
             {
-                ulong eligible = slots.Of(side, column);
+                ulong eligible = slots.Of(side, column.Current);
                 uint left = (uint)BitOperations.PopCount(eligible);
                 uint at = decoder.Peek(Total);
                 if (at >= counts.Length || counts[at] > left) return false;
@@ -80,7 +81,7 @@ internal static class RankedMask
                 if (open > 0) word |= eligible;
             }
 
-            if (++column == columns) column = 0;
+            column.Next();
         }
 
         return true;
@@ -93,21 +94,21 @@ internal static class RankedMask
         long sum = 0;
         foreach (int frequency in frequencies)
         {
-            if (frequency is < 0 or > MostFrequency) return false;
+            if (frequency is < 0 or > MaxFrequency) return false;
             sum += frequency;
         }
 
-        return sum is > 0 and <= MostFrequency;
+        return sum is > 0 and <= MaxFrequency;
     }
 
-    private static ImmutableArray<int> Frequencies(ReadOnlySpan<ulong> words, CandidateSlots slots, int columns)
+    private static ImmutableArray<int> Frequencies(ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape)
     {
         Span<long> seen = stackalloc long[65];
-        int column = 0;
+        var column = new GridColumns(shape);
         foreach (ulong word in words)
         {
-            for (int side = 0; side < slots.Sides; side++) seen[BitOperations.PopCount(word & slots.Of(side, column))]++;
-            if (++column == columns) column = 0;
+            for (int side = 0; side < slots.Sides; side++) seen[BitOperations.PopCount(word & slots.Of(side, column.Current))]++;
+            column.Next();
         }
 
         long all = (long)words.Length * slots.Sides;
@@ -117,13 +118,13 @@ internal static class RankedMask
         for (int k = 0; k <= 64; k++)
         {
             if (seen[k] == 0) continue;
-            // 65 entries of at least 1 cannot exceed the reserve of 128 that is left below MostFrequency.
-            frequencies[k] = Math.Max(1, (int)((Int128)seen[k] * (MostFrequency - 128) / all));
+            // 65 entries of at least 1 cannot exceed the reserve of 128 that is left below MaxFrequency.
+            frequencies[k] = Math.Max(1, (int)((Int128)seen[k] * (MaxFrequency - 128) / all));
             sum += frequencies[k];
             if (frequencies[k] > frequencies[largest]) largest = k;
         }
 
-        frequencies[largest] += MostFrequency - sum;
+        frequencies[largest] += MaxFrequency - sum;
         int top = 64;
         while (top > 0 && frequencies[top] == 0) top--;
         return [.. frequencies.AsSpan(0, top + 1)];

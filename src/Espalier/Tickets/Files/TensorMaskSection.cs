@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Espalier.Tickets.Masks;
-using Espalier.Training.Popup;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets.Files;
 
@@ -29,9 +29,9 @@ internal static class TensorMaskSection
                 var packed = new ulong[count];
                 bytes.CopyTo(MemoryMarshal.AsBytes(packed.AsSpan()));
                 return (packed[^1] & ~TensorMask.LastWord(length)) == 0 ? TensorMask.Own(length, packed) : null;
-            case MaskCoding.Ranked when count <= RankedMask.MostSymbols(bytes.Length) && RankedMask.IsTable(frequencies, WordBits):
+            case MaskCoding.Ranked when count <= RankedMask.MaxSymbols(bytes.Length) && RankedMask.IsTable(frequencies, WordBits):
                 var words = new ulong[count];
-                if (!RankedMask.TryRead(bytes, CandidateSlots.OfElements(length), count, frequencies, words)) return null;
+                if (!RankedMask.TryRead(bytes, CandidateSlots.OfElements(length), Row(count), frequencies, words)) return null;
                 var mask = TensorMask.Own(length, words);
                 // The bytes are not all needed for the words: none of them may say anything else.
                 return Rank(mask, out ImmutableArray<int> table).Span.SequenceEqual(bytes) && table.AsSpan().SequenceEqual(frequencies) ? mask : null;
@@ -41,7 +41,10 @@ internal static class TensorMaskSection
     }
 
     private static ReadOnlyMemory<byte> Rank(TensorMask mask, out ImmutableArray<int> frequencies) =>
-        RankedMask.Write(mask.Words, CandidateSlots.OfElements(mask.Length), mask.Words.Length, PackedBytes(mask.Length), out frequencies);
+        RankedMask.Write(mask.Words, CandidateSlots.OfElements(mask.Length), Row(mask.Words.Length), PackedBytes(mask.Length), out frequencies);
+
+    /// <summary>The words of a tensor as the columns of one row.</summary>
+    private static GridShape Row(int words) => new(1, 1, words, false);
 
     private static int PackedBytes(int length) => (int)(((long)length + 7) / 8);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Espalier.Formats;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Files;
 
@@ -8,10 +9,10 @@ namespace Espalier.Tickets.Files;
 /// <remarks><c>docs/formats.md</c> specifies every byte. The same ticket makes the same bytes on every machine.</remarks>
 public static class TicketFile
 {
-    /// <summary>The newest version of the format that this library reads; it writes each kind of ticket in the version that first held it.</summary>
-    public const int Version = SearchedVersion;
+    /// <summary>The version of the format that is written, and the newest that is read.</summary>
+    public const int Version = 3;
 
-    private const int ConstructedVersion = 1;
+    private const int DrawnVersion = 1;
     private const int SearchedVersion = 2;
 
     private const int PrefixLength = 16;
@@ -41,11 +42,11 @@ public static class TicketFile
 
     /// <summary>Reads a ticket file.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, is not a ticket, is damaged, or comes from a newer version.</exception>
-    public static Ticket Read(string path) => Read(FileContent.Read(path), path);
+    public static ClaimedTicket Read(string path) => Read(FileContent.Read(path), path);
 
     /// <summary>Writes a ticket file, whole or not at all, and returns its length.</summary>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static long Write(string path, Ticket ticket)
+    public static long Write(string path, ClaimedTicket ticket)
     {
         long length = 0;
         AtomicFile.Write(path, stream => length = Write(ticket, stream));
@@ -53,7 +54,7 @@ public static class TicketFile
     }
 
     /// <summary>The bytes of a ticket.</summary>
-    public static byte[] Write(Ticket ticket)
+    public static byte[] Write(ClaimedTicket ticket)
     {
         using var stream = new MemoryStream();
         Write(ticket, stream);
@@ -61,18 +62,13 @@ public static class TicketFile
     }
 
     /// <summary>Writes section by section: a second copy of the masks would cost as much as the masks.</summary>
-    private static long Write(Ticket ticket, Stream stream)
+    private static long Write(ClaimedTicket ticket, Stream stream)
     {
         var sections = new List<ReadOnlyMemory<byte>>();
-        (int version, byte[] header) = ticket switch
-        {
-            ConstructedTicket constructed => (ConstructedVersion, ConstructedHeader.Write(constructed, sections)),
-            SearchedTicket searched => (SearchedVersion, SearchedHeader.Write(searched, sections)),
-            _ => throw new ArgumentException("this kind of ticket cannot be written"),
-        };
+        byte[] header = HeaderText.Write(HeaderWriting.Describe(ticket, sections));
         var prefix = new byte[PrefixLength];
         Magic.CopyTo(prefix);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), version);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), Version);
         BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(12), header.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = ChecksumLength;
@@ -91,21 +87,45 @@ public static class TicketFile
     /// <param name="content">The whole file.</param>
     /// <param name="source">The file's name, for messages.</param>
     /// <exception cref="InvalidInputException">The bytes are not a ticket, are damaged, or come from a newer version.</exception>
-    public static Ticket Read(ReadOnlyMemory<byte> content, string source)
+    public static ClaimedTicket Read(ReadOnlyMemory<byte> content, string source)
     {
         ReadOnlySpan<byte> bytes = content.Span;
         if (!IsTicket(bytes)) throw new InvalidInputException(source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' or 'espalier popup' wrote");
         if (bytes.Length < PrefixLength + ChecksumLength) throw Damaged(source, "the file ends too early");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        if (version is < ConstructedVersion or > Version)
-            throw new InvalidInputException(source, "byte 8", $"this is version {version} of the ticket format, not 1 to {Version}", "use the version of Espalier that wrote it");
+        if (version is < DrawnVersion or > Version)
+            throw new InvalidInputException(source, "byte 8", $"this is version {version} of the ticket format, not {DrawnVersion} to {Version}", "use the version of Espalier that wrote it");
         int end = bytes.Length - ChecksumLength;
         if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..])) throw Damaged(source, "the checksum does not fit the content");
         int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         if (headerLength < 0 || headerLength > end - PrefixLength) throw Damaged(source, "the header is longer than the file");
         ReadOnlyMemory<byte> header = content.Slice(PrefixLength, headerLength);
         var sections = new SectionReader(content[(PrefixLength + headerLength)..end], source);
-        return version == ConstructedVersion ? ConstructedHeader.Read(header, sections, source) : SearchedHeader.Read(header, sections, source);
+        return version switch
+        {
+            DrawnVersion => Claimed(EarlierHeaders.ReadDrawn(header, source), TicketDigest.Of, sections, source),
+            SearchedVersion => Claimed(EarlierHeaders.ReadSearched(header, source), EarlierHeaders.SearchedDigest, sections, source),
+            _ => Claimed(HeaderText.Read<TicketHeader>(header, source), TicketDigest.Of, sections, source),
+        };
+    }
+
+    /// <param name="header">The header.</param>
+    /// <param name="digest">The digest of the version that the file is of; where it holds, that of today is claimed in its place.</param>
+    /// <param name="sections">What follows the header.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    private static ClaimedTicket Claimed(TicketHeader header, Func<Ticket, string> digest, SectionReader sections, string source)
+    {
+        Ticket ticket = new HeaderReading(header, sections, source).Read();
+        ClaimFields fields = header.Claims;
+        string claimed = fields.Digest;
+        // The first version states none, which claims nothing.
+        if (claimed.Length == 0) claimed = TicketDigest.Of(ticket);
+        else if (!DigestText.IsDigest(claimed)) throw Damaged(source, "the digest is no digest");
+        else if (digest != TicketDigest.Of && claimed == digest(ticket)) claimed = TicketDigest.Of(ticket);
+        bool isSane = SearchChecks.IsSane(fields.Accuracy) && SearchChecks.IsSane(fields.Certified)
+            && fields.Grids.Length == ticket.Pruned.Length && fields.Grids.Zip(ticket.Pruned).All(pair => SearchChecks.IsSane(pair.First, pair.Second));
+        if (!isSane) throw Damaged(source, "the claims are out of range");
+        return new ClaimedTicket(ticket, new TicketClaims(claimed, [.. fields.Grids], fields.Certified, fields.Accuracy));
     }
 
     internal static InvalidInputException Damaged(string source, string problem, string? place = null) =>

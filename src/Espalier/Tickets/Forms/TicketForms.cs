@@ -16,32 +16,40 @@ public enum TicketForm
 public static class TicketForms
 {
     /// <summary>The most parent entries that the masked form may hold unless the caller says otherwise.</summary>
-    public const long DefaultMostEntries = 1L << 28;
+    public const long DefaultMaxEntries = 1L << 28;
 
     /// <summary>The ticket in one of its forms.</summary>
-    /// <exception cref="InvalidInputException">The masked form holds more than <paramref name="mostEntries"/> entries in a matrix.</exception>
-    public static Network Of(Ticket ticket, TicketForm form, long mostEntries = DefaultMostEntries) =>
-        form == TicketForm.Folded ? Folded(ticket) : Masked(ticket, mostEntries);
+    /// <exception cref="InvalidInputException">The masked form holds more than <paramref name="maxEntries"/> entries in a matrix.</exception>
+    public static Network Of(Ticket ticket, TicketForm form, long maxEntries = DefaultMaxEntries) =>
+        form == TicketForm.Folded ? Folded(ticket) : Masked(ticket, maxEntries);
 
     /// <summary>
-    /// The ticket as an ordinary small network, the sums carried out in double-double and rounded to float64. A layer whose two
-    /// sides differ becomes y = W⁺·σ(x) − W⁻·σ(−x): a fixed splitting layer, a ReLU and a dense layer of twice the inputs. A wide
-    /// parent has no sums: it is what its masked form is.
+    /// The ticket as an ordinary small network, the sums carried out in double-double and rounded to float64. A node whose two
+    /// sides differ becomes y = W⁺·σ(x) − W⁻·σ(−x): a splitting of signs, a ReLU and a map of twice the inputs.
     /// </summary>
-    /// <exception cref="InvalidInputException">The file announces more than an array holds.</exception>
-    public static Network Folded(Ticket ticket) => ticket switch
-    {
-        ConstructedTicket constructed => ConstructedForms.Folded(constructed),
-        SearchedTicket searched => SearchedForms.Folded(searched),
-        _ => throw new ArgumentException("this kind of ticket has no forms"),
-    };
+    public static Network Folded(Ticket ticket) => Assemble(ticket, (builder, node, read) => FoldedGrid.Add(builder, ticket.Seed, node, read));
 
     /// <summary>The ticket in the parent's full shape, pruned entries as zeros, in the parent's own float32 numbers.</summary>
-    /// <exception cref="InvalidInputException">A matrix holds more than <paramref name="mostEntries"/> entries.</exception>
-    public static Network Masked(Ticket ticket, long mostEntries = DefaultMostEntries) => ticket switch
+    /// <exception cref="InvalidInputException">A matrix holds more than <paramref name="maxEntries"/> entries.</exception>
+    public static Network Masked(Ticket ticket, long maxEntries = DefaultMaxEntries)
     {
-        ConstructedTicket constructed => ConstructedForms.Masked(constructed, mostEntries),
-        SearchedTicket searched => SearchedForms.Masked(searched, mostEntries),
-        _ => throw new ArgumentException("this kind of ticket has no forms"),
-    };
+        ArgumentNullException.ThrowIfNull(ticket);
+        for (int i = 0; i < ticket.Pruned.Length; i++) MaskedGrid.RequireSize(ticket.Pruned[i], maxEntries, $"pruned layer {i}");
+        return Assemble(ticket, (builder, node, read) => MaskedGrid.Add(builder, ticket.Seed, node, read));
+    }
+
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="add">Adds the nodes of a pruned node that reads a value, and returns the value that they make.</param>
+    private static Network Assemble(Ticket ticket, Func<GraphBuilder, PrunedNode, int, int> add)
+    {
+        var builder = new GraphBuilder(ticket.InputShape);
+        var values = new List<int> { GraphBuilder.Input };
+        foreach (TicketNode node in ticket.Nodes)
+        {
+            int[] reads = [.. node.Reads.Select(read => values[read])];
+            values.Add(node is CarriedNode carried ? builder.Add(carried.Operator, reads) : add(builder, (PrunedNode)node, reads[0]));
+        }
+
+        return builder.Build(values[^1]);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Numerics.Random;
+using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Searching;
@@ -14,16 +15,12 @@ public static class MaskBaselines
     /// <summary>A random mask of the same parent that keeps the ticket's overall share in every tensor.</summary>
     /// <param name="ticket">The ticket that was found.</param>
     /// <param name="seed">The seed of the masks.</param>
-    public static SearchedTicket RandomMask(SearchedTicket ticket, ulong seed)
+    public static Ticket RandomMask(Ticket ticket, ulong seed)
     {
-        var masks = ImmutableArray.CreateBuilder<TensorMask>(ticket.Masks.Length);
-        for (int tensor = 0; tensor < ticket.Masks.Length; tensor++)
-        {
-            int length = ticket.Masks[tensor].Length;
-            masks.Add(Choose(new RandomStream(seed, RandomStreams + (uint)tensor, StreamPurpose.Order), length, length - (int)(ticket.Search.RemovedShare * length)));
-        }
-
-        return With(ticket, ticket.Parent, masks.MoveToImmutable(), ticket.Search with { Method = SearchMethod.RandomMask, Scope = SelectionScope.Tensor });
+        SearchedOrigin origin = OriginOf(ticket);
+        TensorMask[] masks = [.. SearchedMasks.Of(ticket).Select((mask, tensor) => Choose(
+            new RandomStream(seed, RandomStreams + (uint)tensor, StreamPurpose.Order), mask.Length, mask.Length - (int)(origin.Search.RemovedShare * mask.Length)))];
+        return With(ticket, origin.Parent, masks, origin.Search with { Method = SearchMethod.RandomMask, Scope = SelectionScope.Tensor });
     }
 
     /// <summary>
@@ -32,25 +29,29 @@ public static class MaskBaselines
     /// </summary>
     /// <param name="ticket">The ticket that was found.</param>
     /// <param name="seed">The seed of the shuffles.</param>
-    public static SearchedTicket ShuffledMask(SearchedTicket ticket, ulong seed)
+    public static Ticket ShuffledMask(Ticket ticket, ulong seed)
     {
-        var masks = ImmutableArray.CreateBuilder<TensorMask>(ticket.Masks.Length);
-        for (int tensor = 0; tensor < ticket.Masks.Length; tensor++)
-            masks.Add(Choose(new RandomStream(seed, ShuffleStreams + (uint)tensor, StreamPurpose.Order), ticket.Masks[tensor].Length, (int)ticket.Masks[tensor].Kept));
-        return With(ticket, ticket.Parent, masks.MoveToImmutable(), ticket.Search with { Method = SearchMethod.ShuffledMask });
+        SearchedOrigin origin = OriginOf(ticket);
+        TensorMask[] masks = [.. SearchedMasks.Of(ticket).Select((mask, tensor) => Choose(
+            new RandomStream(seed, ShuffleStreams + (uint)tensor, StreamPurpose.Order), mask.Length, (int)mask.Kept))];
+        return With(ticket, origin.Parent, masks, origin.Search with { Method = SearchMethod.ShuffledMask });
     }
 
     /// <summary>The ticket's masks on another parent of the same description.</summary>
     /// <param name="ticket">The ticket that was found.</param>
     /// <param name="seed">The seed of the other parent.</param>
-    public static SearchedTicket RedrawnWeights(SearchedTicket ticket, ulong seed)
+    public static Ticket RedrawnWeights(Ticket ticket, ulong seed)
     {
-        var parent = new PopupParent(seed, ticket.Parent.Structure, ticket.Parent.Pairs, ticket.Parent.Widths);
-        return With(ticket, parent, ticket.Masks, ticket.Search);
+        SearchedOrigin origin = OriginOf(ticket);
+        var parent = new PopupParent(seed, origin.Parent.Structure, origin.Parent.Pairs, origin.Parent.Widths);
+        return With(ticket, parent, [.. SearchedMasks.Of(ticket)], origin.Search);
     }
 
-    private static SearchedTicket With(SearchedTicket ticket, PopupParent parent, ImmutableArray<TensorMask> masks, SearchSettings search) =>
-        SearchedTicket.Create(parent, ticket.InputShape, ticket.Front, ticket.NonNegativeInputs, masks, search);
+    private static SearchedOrigin OriginOf(Ticket ticket) =>
+        ticket.Origin as SearchedOrigin ?? throw new ArgumentException("only a ticket that was searched has such a baseline");
+
+    private static Ticket With(Ticket ticket, PopupParent parent, TensorMask[] masks, SearchSettings search) =>
+        PopupTicket.Of(parent, [.. masks], ticket.InputShape, [.. ticket.Nodes.TakeWhile(node => node is CarriedNode)], ticket.NonNegativeInputs, search);
 
     private static TensorMask Choose(RandomStream stream, int length, int kept)
     {

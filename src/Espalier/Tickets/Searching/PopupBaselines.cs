@@ -1,3 +1,4 @@
+using Espalier.Tickets.Costs;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Training.DataSets;
@@ -26,23 +27,25 @@ public sealed record PopupBaselines(
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
     public static PopupBaselines Measure(
-        SearchedTicket ticket, Network? trained, LabelledImages training, LabelledImages test, int threads, CancellationToken cancel = default)
+        Ticket ticket, Network? trained, LabelledImages training, LabelledImages test, int threads, CancellationToken cancel = default)
     {
         ulong other = ~ticket.Seed;
+        TicketCost cost = TicketCost.Of(ticket);
+        long kept = cost.KeptEdges + cost.KeptUnits;
         return new PopupBaselines(
             TicketAccuracy.Measure(MaskBaselines.RandomMask(ticket, other), test, threads, cancel).Accuracy,
             TicketAccuracy.Measure(MaskBaselines.ShuffledMask(ticket, other), test, threads, cancel).Accuracy,
             TicketAccuracy.Measure(MaskBaselines.RedrawnWeights(ticket, other), test, threads, cancel).Accuracy,
             PrunedBaseline.Measure(trained, test, threads, cancel),
-            PrunedBaseline.Measure(trained is null ? null : MagnitudePruning.Prune(trained, ticket.KeptEdges), test, threads, cancel),
-            PrunedBaseline.Measure(trained is null ? null : NeuronPruning.Prune(trained, ticket.KeptEdges, Activity(training), threads, cancel), test, threads, cancel));
+            PrunedBaseline.Measure(trained is null ? null : MagnitudePruning.Prune(trained, kept), test, threads, cancel),
+            PrunedBaseline.Measure(trained is null ? null : NeuronPruning.Prune(trained, kept, Activity(training), threads, cancel), test, threads, cancel));
     }
 
     private static LabelledImages Activity(LabelledImages training) => training.Slice(0, Math.Min(ActivityImages, training.Count));
 }
 
 /// <summary>A trained network, pruned.</summary>
-/// <param name="Kept">Weights of its dense layers that are not zero.</param>
+/// <param name="Kept">Weights of its dense maps that are not zero.</param>
 /// <param name="Accuracy">What it reaches on the test set.</param>
 public sealed record PrunedBaseline(long Kept, double Accuracy)
 {
@@ -51,7 +54,7 @@ public sealed record PrunedBaseline(long Kept, double Accuracy)
         network is null
             ? null
             : new PrunedBaseline(
-                network.Layers.OfType<Dense>().Sum(layer => Nonzero(layer.Weights)),
+                network.Nodes.Sum(node => node.Operator.Grid is { Places: 1 } grid ? Nonzero(grid.Weights) : 0),
                 (double)Classification.CountCorrect(network, test, test.Count, threads, Precision.Single, cancel: cancel) / test.Count);
 
     private static long Nonzero(Tensor weights)

@@ -1,6 +1,7 @@
 using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Parents;
 using Espalier.Numerics;
 using Espalier.Tickets.Forms;
 
@@ -14,7 +15,7 @@ namespace Espalier.Tickets.Verification;
 internal static class RelaxedErrors
 {
     /// <summary>The most numbers in all dense layers: about 100 bytes for each are needed on the way.</summary>
-    private const long MostEntries = 1 << 21;
+    private const long MaxEntries = 1 << 21;
 
     /// <summary>2⁻⁵³, rounded up a little: how far rounding moves a number, relative to it.</summary>
     private const double Unit = 1.2e-16;
@@ -25,9 +26,10 @@ internal static class RelaxedErrors
     /// <param name="target">Its target.</param>
     /// <param name="slack">How far double-double sums of the ticket may have strayed.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
-    public static CertifiedErrors Better(CertifiedErrors closed, ConstructedTicket ticket, Network target, double slack, int threads)
+    public static CertifiedErrors Better(CertifiedErrors closed, Ticket ticket, Network target, double slack, int threads)
     {
-        if (!target.Layers.All(layer => layer is Dense or Relu or Flatten or ElementwiseAffine) || Entries(ticket) > MostEntries) return closed;
+        var cheap = new IsCheapToRelax();
+        if (!target.IsChain || !target.Nodes.All(node => node.Operator.Accept(cheap)) || Entries(ticket) > MaxEntries) return closed;
         Network folded = TicketForms.Folded(ticket);
         var pair = new NetworkPair(target, folded);
         int inputs = pair.Inputs;
@@ -39,12 +41,13 @@ internal static class RelaxedErrors
             Math.Min(closed.BoxError, Outward.AddUp(box, RoundingGap(folded, Outward.SqrtUp(inputs), slack))));
     }
 
-    private static long Entries(ConstructedTicket ticket)
+    private static long Entries(Ticket ticket)
     {
         long entries = 0;
-        foreach (PrunedLayer layer in ticket.PrunedLayers)
+        foreach (PrunedNode node in ticket.Pruned)
         {
-            entries += ticket.Recipe.IsTwoSided(layer) ? 2L * layer.Inputs * (layer.Outputs + layer.Inputs) : (long)layer.Inputs * layer.Outputs;
+            GridShape shape = node.Parent.Shape;
+            entries += node.Parent.IsTwoSided ? 2L * shape.Inputs * (shape.Rows + (long)shape.Inputs) : (long)shape.Inputs * shape.Rows;
         }
 
         return entries;
@@ -73,5 +76,29 @@ internal static class RelaxedErrors
         }
 
         return largest;
+    }
+
+    /// <summary>Which operators one relaxation passes at the cost of a matrix product or less.</summary>
+    private sealed class IsCheapToRelax : IOperatorPass<bool>
+    {
+        public bool Visit(Dense dense) => true;
+
+        public bool Visit(Convolution convolution) => false;
+
+        public bool Visit(ElementwiseAffine affine) => true;
+
+        public bool Visit(SplitSigns split) => true;
+
+        public bool Visit(Add add) => false;
+
+        public bool Visit(Concat concat) => false;
+
+        public bool Visit(Flatten flatten) => true;
+
+        public bool Visit(Relu relu) => true;
+
+        public bool Visit(MaxPooling pooling) => false;
+
+        public bool Visit(Softmax softmax) => false;
     }
 }

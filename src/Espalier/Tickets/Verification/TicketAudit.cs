@@ -2,58 +2,67 @@ using System.Collections.Immutable;
 using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets.Verification;
 
-/// <summary>Everything that a ticket can claim against a target, computed anew from its seed and masks.</summary>
-/// <remarks>Nothing here, nor below it, is used to draw a ticket, except that drawing asks for the certified errors at its end.</remarks>
-/// <param name="Claims">Per pruned layer.</param>
-/// <param name="Certified">Upper bounds on the distance from the target.</param>
-public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedErrors Certified)
+/// <summary>Everything that can be claimed of a ticket, computed from its seed and masks.</summary>
+/// <remarks>Nothing here, nor below it, is used to draw or to search a ticket.</remarks>
+public static class TicketAudit
 {
-    /// <summary>Audits a ticket against the target that it was drawn for.</summary>
-    /// <exception cref="ArgumentException">The target's layers are not those of the ticket.</exception>
-    public static TicketAudit Of(ConstructedTicket ticket, Network target, int threads, CancellationToken cancel = default)
+    /// <summary>What can be claimed of a ticket without its target: what it computes, and how much of the parent it keeps.</summary>
+    public static TicketClaims Of(Ticket ticket)
     {
-        if (!HaveSameLayers(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
-        var claims = ImmutableArray.CreateBuilder<LayerClaims>();
-        double radius = ticket.Certified.BallRadius;
-        BallRecursion ball = BallRecursion.Start(radius);
-        BoxRecursion box = UnitBox(target.InputShape.Length);
-        double slack = 0;
-        for (int i = 0; i < ticket.Layers.Length; i++)
-        {
-            if (ticket.Layers[i] is PrunedLayer pruned)
-            {
-                LayerAudit audit = LayerAudit.Of(ticket.Recipe, pruned, (Dense)target.Layers[i], threads, cancel);
-                claims.Add(audit.Claims);
-                slack = Math.Max(slack, audit.Comparison.ErrorSlack);
-                ball = ball.Through(audit.Comparison, threads);
-                box = box.Through(audit.Comparison, threads);
-            }
-            else
-            {
-                ball = ball.Through(target.Layers[i], target.Shapes[i]);
-                box = box.Through(target.Layers[i], target.Shapes[i]);
-            }
-
-            cancel.ThrowIfCancellationRequested();
-        }
-
-        var closed = new CertifiedErrors(radius, ball.Error, box.Error);
-        return new TicketAudit(claims.ToImmutable(), RelaxedErrors.Better(closed, ticket, target, slack, threads));
+        ArgumentNullException.ThrowIfNull(ticket);
+        return new TicketClaims(TicketDigest.Of(ticket), [.. ticket.Pruned.Select(node => Counted(node, null))], null, null);
     }
 
-    /// <summary>Whether pruned layers have the shapes of the target's, and carried ones its numbers as well.</summary>
-    internal static bool HaveSameLayers(ConstructedTicket ticket, Network target)
+    /// <summary>The claims with errors against the target that the ticket was drawn for.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="ballRadius">The radius of the ball over which the error is certified.</param>
+    /// <param name="threads">Cores to use; never changes the result.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="ArgumentException">The ticket was drawn for no target, or the target's nodes are not those of the ticket.</exception>
+    public static TicketClaims Of(Ticket ticket, Network target, double ballRadius, int threads, CancellationToken cancel = default)
     {
-        bool same = ticket.InputShape.Equals(target.InputShape) && ticket.Layers.Length == target.Layers.Length;
-        for (int i = 0; same && i < ticket.Layers.Length; i++)
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(target);
+        if (ticket.Origin is not DrawnOrigin origin) throw new ArgumentException("the ticket was drawn for no target");
+        if (!HaveSameNodes(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
+        var grids = ImmutableArray.CreateBuilder<GridClaims>(ticket.Pruned.Length);
+        var errors = new RecursiveErrors(target, ballRadius, threads);
+        double slack = 0;
+        for (int i = 0; i < ticket.Nodes.Length; i++)
         {
-            same = (ticket.Layers[i], target.Layers[i]) switch
+            cancel.ThrowIfCancellationRequested();
+            if (ticket.Nodes[i] is not PrunedNode node)
             {
-                (PrunedLayer pruned, Dense dense) => pruned.Outputs == dense.Outputs && pruned.Inputs == dense.Inputs && pruned.HasBias == (dense.Bias is not null),
-                (CarriedLayer carried, Operator layer) => layer is not Dense && TargetDigest.AreSame(carried.Layer, layer),
+                errors.Pass(i);
+                continue;
+            }
+
+            GridAudit audit = GridAudit.Of(ticket.Seed, node, target.Nodes[i].Operator.Grid!, origin.Epsilon, threads, cancel);
+            grids.Add(Counted(node, audit.Errors));
+            slack = Math.Max(slack, audit.Comparison.ErrorSlack);
+            errors.Pass(i, audit.Comparison);
+        }
+
+        CertifiedErrors certified = RelaxedErrors.Better(errors.Certified, ticket, target, slack, threads);
+        return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
+    }
+
+    /// <summary>Whether pruned nodes have the shapes of the target's, and carried ones its numbers as well.</summary>
+    internal static bool HaveSameNodes(Ticket ticket, Network target)
+    {
+        bool same = ticket.InputShape.Equals(target.InputShape) && ticket.Nodes.Length == target.Nodes.Length;
+        for (int i = 0; same && i < ticket.Nodes.Length; i++)
+        {
+            Operator original = target.Nodes[i].Operator;
+            same = ticket.Nodes[i].Reads.AsSpan().SequenceEqual(target.Nodes[i].Reads.AsSpan()) && ticket.Nodes[i] switch
+            {
+                PrunedNode pruned => pruned.Form.Equals(original.Form) && GridAudit.Fits(pruned, original.Grid),
+                CarriedNode carried => TargetDigest.AreSame(carried.Operator, original),
                 _ => false,
             };
         }
@@ -61,10 +70,9 @@ public sealed record TicketAudit(ImmutableArray<LayerClaims> Claims, CertifiedEr
         return same;
     }
 
-    private static BoxRecursion UnitBox(int dimensions)
+    private static GridClaims Counted(PrunedNode node, WeightErrors? errors)
     {
-        var high = new double[dimensions];
-        Array.Fill(high, 1);
-        return BoxRecursion.Start(new double[dimensions], high);
+        KeptCounts kept = node.Mask.Count(node.Parent);
+        return new GridClaims(kept.Edges, kept.Units, errors);
     }
 }

@@ -1,27 +1,39 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Espalier.Graphs.Operators;
-using Espalier.Training.Popup;
+using Espalier.Parents;
 
 namespace Espalier.Tickets.Verification;
 
-/// <summary>A fingerprint of what a searched ticket computes: the layers in front, the parent and the masks.</summary>
+/// <summary>A fingerprint of what a ticket computes: its nodes, the parent and the masks.</summary>
 public static class TicketDigest
 {
     /// <summary>SHA-256 in lower-case hexadecimal; <c>docs/formats.md</c> says over what.</summary>
-    public static string Of(SearchedTicket ticket)
+    public static string Of(Ticket ticket)
     {
+        ArgumentNullException.ThrowIfNull(ticket);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, $"input {ticket.InputShape} {(ticket.NonNegativeInputs ? "nonnegative" : "any")}\n");
-        foreach (Operator layer in ticket.Front) TargetDigest.Append(hash, layer);
-        PopupParent parent = ticket.Parent;
-        string structure = parent.Structure.ToString().ToLowerInvariant();
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"parent {parent.Seed} {structure} {parent.Pairs} {string.Join('-', parent.Widths)}\n"));
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("big-endian machines are not supported");
-        foreach (TensorMask mask in ticket.Masks) hash.AppendData(MemoryMarshal.AsBytes(mask.Words));
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"ticket {ticket.Seed} {ticket.InputShape} {(ticket.NonNegativeInputs ? "nonnegative" : "any")}\n"));
+        foreach (TicketNode node in ticket.Nodes)
+        {
+            Append(hash, $"reads {string.Join(' ', node.Reads)}\n");
+            if (node is CarriedNode carried) TargetDigest.Append(hash, carried.Operator);
+            else Append(hash, (PrunedNode)node);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, PrunedNode node)
+    {
+        ParentGrid parent = node.Parent;
+        GridShape shape = parent.Shape;
+        Append(hash, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{node.Form.Text} {shape.Channels} {shape.Inputs} {string.Join('x', node.Kernel)} {(shape.HasBias ? "bias" : "none")}\n"
+            + $"{parent.Structure} {parent.Candidates} {parent.Share} {parent.Order} {(parent.OneSided ? "one" : "two")} {parent.Tensor} {parent.First} {parent.Last}\n"));
+        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("big-endian machines are not supported");
+        node.Mask.AppendTo(hash);
     }
 
     private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));

@@ -1,40 +1,108 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
+using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Verification;
 
 /// <summary>What verifying a ticket found.</summary>
 /// <param name="Problems">One sentence for each claim that does not hold; empty for a valid ticket.</param>
-/// <param name="Audit">The claims against a target computed anew; null without a target to hold them against.</param>
-public sealed record TicketVerification(ImmutableArray<string> Problems, TicketAudit? Audit)
+/// <param name="Found">The claims computed anew; null where the ticket is not that of the target.</param>
+public sealed record TicketVerification(ImmutableArray<string> Problems, TicketClaims? Found)
 {
     /// <summary>Whether every claim that could be checked holds.</summary>
     public bool IsValid => Problems.IsEmpty;
 
     /// <summary>
     /// Rebuilds the parent from the seed, applies the masks and computes every claim anew. Without a target, what can be checked
-    /// of a constructed ticket is that the layers fit together, that known signs are known, and the counts of kept entries. Of a
-    /// searched ticket, which has no target, it is the counts, the digest of what it computes, and that its numbers are finite.
+    /// is what the ticket computes, that known signs are known, that numbers are finite, and the counts of kept entries.
     /// </summary>
-    public static TicketVerification Of(Ticket ticket, Network? target, int threads, CancellationToken cancel = default) => ticket switch
+    public static TicketVerification Of(ClaimedTicket claimed, Network? target, int threads, CancellationToken cancel = default)
     {
-        ConstructedTicket constructed => ConstructedVerification.Of(constructed, target, threads, cancel),
-        SearchedTicket searched => SearchedVerification.Of(searched, target),
-        _ => throw new ArgumentException("this kind of ticket cannot be verified"),
-    };
+        ArgumentNullException.ThrowIfNull(claimed);
+        (Ticket ticket, TicketClaims said) = claimed;
+        var problems = ImmutableArray.CreateBuilder<string>();
+        CheckSigns(ticket, problems);
+        CheckNumbers(ticket, problems);
+        CheckShare(ticket, problems);
+        if (target is not null && MisfitOf(ticket, target) is { } misfit)
+        {
+            problems.Add(misfit);
+            return new TicketVerification(problems.ToImmutable(), null);
+        }
+
+        TicketClaims found = target is null ? TicketAudit.Of(ticket) : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, cancel);
+        ClaimChecks.Add(said, found, problems);
+        return new TicketVerification(problems.ToImmutable(), found);
+    }
 
     /// <summary>These findings, and whether the ticket reaches the accuracy that it claims.</summary>
-    /// <param name="ticket">The ticket that was verified.</param>
+    /// <param name="claimed">The ticket that was verified.</param>
     /// <param name="images">The test set that it names.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancel">Stops the work.</param>
-    public TicketVerification WithAccuracy(Ticket ticket, LabelledImages images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
+    public TicketVerification WithAccuracy(ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
-        string? problem = ticket is SearchedTicket searched
-            ? SearchedVerification.ProblemOfAccuracy(searched, images, threads, progress, cancel)
-            : "the ticket claims no accuracy: it was drawn for a target";
+        string? problem = ProblemOfAccuracy(claimed, images, threads, progress, cancel);
         return problem is null ? this : this with { Problems = Problems.Add(problem) };
     }
+
+    private static string? ProblemOfAccuracy(ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress, CancellationToken cancel)
+    {
+        if (claimed.Claims.Accuracy is not { } claim) return "the ticket claims no accuracy";
+        if (claim.Data != images.Name || claim.Examples != images.Count)
+            return $"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}";
+        Network folded = TicketForms.Folded(claimed.Ticket);
+        if (folded.InputShape.Length != images.Image.Length || folded.OutputShape.Length < images.Classes) return $"the ticket does not classify images of {images.Name}";
+        int correct = Classification.CountCorrect(folded, images, images.Count, threads, Precision.Single, progress, cancel);
+        return correct == claim.Correct ? null : $"{correct} of {images.Count} images are classified correctly, not {claim.Correct}";
+    }
+
+    private static string? MisfitOf(Ticket ticket, Network target)
+    {
+        if (ticket.Origin is not DrawnOrigin drawn) return "the ticket was searched on data: it imitates no target";
+        string digest = TargetDigest.Of(target);
+        if (digest != drawn.Target) return $"the ticket was drawn for another target (digest {DigestText.Short(drawn.Target)}, this one has {DigestText.Short(digest)})";
+        return TicketAudit.HaveSameNodes(ticket, target) ? null : "the layers are not those of the target: one has another shape, or was carried with other numbers";
+    }
+
+    /// <summary>Whether inputs that are said to be ≥ 0 are.</summary>
+    private static void CheckSigns(Ticket ticket, ImmutableArray<string>.Builder problems)
+    {
+        var known = new bool[ticket.Nodes.Length + 1];
+        known[0] = ticket.NonNegativeInputs;
+        int ordinal = 0;
+        for (int i = 0; i < ticket.Nodes.Length; i++)
+        {
+            TicketNode node = ticket.Nodes[i];
+            if (node is CarriedNode carried) known[i + 1] = carried.Operator.IsNonNegative([.. node.Reads.Select(read => known[read])]);
+            if (node is not PrunedNode pruned) continue;
+            if (pruned.Parent.OneSided && !known[node.Reads[0]]) problems.Add($"pruned layer {ordinal}: its inputs are said to be ≥ 0, which nothing before it ensures");
+            ordinal++;
+        }
+    }
+
+    private static void CheckNumbers(Ticket ticket, ImmutableArray<string>.Builder problems)
+    {
+        for (int i = 0; i < ticket.Nodes.Length; i++)
+        {
+            if (ticket.Nodes[i] is CarriedNode carried && carried.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
+                problems.Add($"layer {i} holds a number that is not finite");
+        }
+    }
+
+    /// <summary>⌊share·n⌋ of the n entries of every tensor, or of all of them together, should be removed by a search.</summary>
+    private static void CheckShare(Ticket ticket, ImmutableArray<string>.Builder problems)
+    {
+        if (ticket.Origin is not SearchedOrigin { Search: { } search }) return;
+        Parents.Masks.TensorMask[] masks = [.. SearchedMasks.Of(ticket)];
+        bool holds = search.Scope == SelectionScope.Global
+            ? Keeps(masks.Sum(mask => mask.Kept), ticket.ParentParameters, search.RemovedShare)
+            : masks.All(mask => Keeps(mask.Kept, mask.Length, search.RemovedShare));
+        if (!holds) problems.Add($"the masks do not remove a share of {search.RemovedShare:R}");
+    }
+
+    private static bool Keeps(long kept, long all, double removed) => kept == all - (long)(removed * all);
 }

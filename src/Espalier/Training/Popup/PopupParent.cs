@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Numerics.Random;
+using Espalier.Parents;
 
 namespace Espalier.Training.Popup;
 
@@ -97,6 +98,11 @@ public sealed record PopupParent
         return wanted - Count(smaller) <= Count(larger) - wanted ? smaller : larger;
     }
 
+    /// <summary>The same numbers as what stands behind one weight grid per layer.</summary>
+    /// <param name="nonNegativeInputs">Whether the parent's inputs are known to be ≥ 0; those of later layers are.</param>
+    public ImmutableArray<ParentGrid> Grids(bool nonNegativeInputs) =>
+        [.. Enumerable.Range(0, Layers).Select(layer => Grid(layer, layer > 0 || nonNegativeInputs))];
+
     /// <summary>The weights of a tensor from element <paramref name="start"/> on.</summary>
     public void Fill(int tensor, long start, Span<float> destination) =>
         Tensors[tensor].Distribution.Fill(new RandomStream(Seed, (uint)tensor), (ulong)start, destination);
@@ -114,6 +120,27 @@ public sealed record PopupParent
         hash.Add(Pairs);
         foreach (int width in Widths) hash.Add(width);
         return hash.ToHashCode();
+    }
+
+    private ParentGrid Grid(int layer, bool nonNegative)
+    {
+        int tensor = IsPair ? 2 * layer : layer;
+        ParentStructure structure = Structure switch
+        {
+            PopupStructure.Linear => ParentStructure.Products,
+            PopupStructure.Relu => ParentStructure.Rectified,
+            _ => ParentStructure.Direct,
+        };
+        return new ParentGrid(
+            new GridShape(Widths[layer + 1], 1, Widths[layer], HasBias: false),
+            structure,
+            Pairs,
+            CandidateShare.Weight,
+            CandidateOrder.Rounds,
+            structure == ParentStructure.Rectified && nonNegative,
+            (uint)tensor,
+            Tensors[tensor].Distribution,
+            Tensors[IsPair ? tensor + 1 : tensor].Distribution);
     }
 
     private static ImmutableArray<PopupTensor> Describe(PopupStructure structure, int pairs, ImmutableArray<int> widths)

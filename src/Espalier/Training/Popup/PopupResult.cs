@@ -1,3 +1,4 @@
+using Espalier.Parents.Masks;
 using System.Collections.Immutable;
 
 namespace Espalier.Training.Popup;

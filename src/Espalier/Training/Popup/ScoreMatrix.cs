@@ -1,3 +1,5 @@
+using Espalier.Parents.Masks;
+
 namespace Espalier.Training.Popup;
 
 /// <summary>The scores of one tensor of a parent, with its frozen weights and the velocities of the descent.</summary>

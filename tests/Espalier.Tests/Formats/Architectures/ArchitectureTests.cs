@@ -105,15 +105,15 @@ public sealed class ArchitectureTests
         ulong next = 0;
         int Below(int bound) => (int)(stream.Word(next++) % (uint)bound);
         Window Window() => new(1 + Below(3), 1 + Below(3), Below(3), Below(3), Below(3), Below(3));
-        LayerPlan Plan() => Below(8) switch
+        OperatorForm Plan() => Below(8) switch
         {
-            0 => new ConvolutionPlan(Window()),
-            1 => new DensePlan(),
-            2 => new AffinePlan(Below(2) == 0, Below(2) == 0),
-            3 => new FixedPlan(new Relu()),
-            4 => new FixedPlan(new Flatten()),
-            5 => new FixedPlan(new Softmax(Below(2) == 0)),
-            _ => new FixedPlan(new MaxPooling(1 + Below(4), 1 + Below(4), Window())),
+            0 => new ConvolutionForm(Window()),
+            1 => Dense.Plain,
+            2 => new AffineForm(Below(2) == 0, Below(2) == 0),
+            3 => new Relu().Form,
+            4 => new Flatten().Form,
+            5 => new Softmax(Below(2) == 0).Form,
+            _ => new MaxPooling(1 + Below(4), 1 + Below(4), Window()).Form,
         };
         Shape? input = Below(4) == 0 ? null : new Shape([.. Enumerable.Range(0, Below(4)).Select(_ => 1 + Below(50))]);
         return new Architecture(input, [.. Enumerable.Range(0, 1 + Below(6)).Select(_ => Plan())]);

@@ -1,5 +1,6 @@
 using Espalier.Numerics;
 using Espalier.Training;
+using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;

@@ -1,3 +1,4 @@
+using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Espalier.Formats.Architectures;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
+using Espalier.Tickets.Verification;
+using Espalier.Training.Popup;
+
+namespace Espalier.Tickets.Files;
+
+/// <summary>Makes a ticket of a header and the sections behind it. Sizes are checked before anything is allocated for them.</summary>
+internal sealed class HeaderReading(TicketHeader header, SectionReader sections, string source)
+{
+    private const int MaxNodes = 10_000;
+
+    private long _maxWeights = MaskSection.MaxWeights(sections.Left);
+
+    public Ticket Read()
+    {
+        if (header.Nodes.Length is 0 or > MaxNodes) throw TicketFile.Damaged(source, $"the header announces {header.Nodes.Length} layers");
+        try
+        {
+            var shape = new Shape(header.Input);
+            var shapes = new List<Shape> { shape };
+            var nodes = ImmutableArray.CreateBuilder<TicketNode>(header.Nodes.Length);
+            foreach (NodeFields fields in header.Nodes) nodes.Add(Node(fields, shapes, $"layer {nodes.Count}"));
+            if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
+            var ticket = new Ticket(header.Seed, shape, header.NonNegativeInputs, nodes.MoveToImmutable(), Origin());
+            RequireParent(ticket);
+            return ticket;
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw TicketFile.Damaged(source, mismatch.Message);
+        }
+    }
+
+    private TicketNode Node(NodeFields fields, List<Shape> shapes, string place)
+    {
+        if (fields.Reads.Length == 0 || fields.Reads.Any(read => read < 0 || read >= shapes.Count))
+            throw TicketFile.Damaged(source, "it reads what is not there", place);
+        ImmutableArray<int> reads = [.. fields.Reads];
+        OperatorForm form = ArchitectureText.ParseForm(fields.Operator, source, place);
+        if (fields.Grid is null)
+        {
+            Operator carried = form.Make(Tensors(fields.Tensors ?? [], place));
+            shapes.Add(carried.OutputShape([.. reads.Select(read => shapes[read])]));
+            return new CarriedNode(carried, reads);
+        }
+
+        if (reads.Length != 1) throw TicketFile.Damaged(source, "a pruned layer reads one value", place);
+        PrunedNode pruned = Pruned(fields.Grid, form, reads, place);
+        shapes.Add(OutputShape(pruned, shapes[reads[0]], place));
+        return pruned;
+    }
+
+    /// <summary>The shape that a pruned node makes, asked of an operator of its form with one output channel.</summary>
+    private Shape OutputShape(PrunedNode node, Shape read, string place)
+    {
+        var hollow = new Tensor(new Shape([1, node.Parent.Shape.Inputs, .. node.Kernel]), new float[checked(node.Parent.Shape.Inputs * node.Parent.Shape.Places)]);
+        Operator single = node.Form.WithWeights(hollow, null);
+        if (single.Grid is not { Channels: 1 }) throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
+        Shape one = single.OutputShape(read);
+        return new Shape([node.Parent.Shape.Channels, .. one.Extents.AsSpan()[1..]]);
+    }
+
+    private Func<string, Tensor?> Tensors(TensorFields[] fields, string place)
+    {
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (TensorFields each in fields)
+            if (!tensors.TryAdd(each.Role, Values(each, place))) throw TicketFile.Damaged(source, $"it has two tensors of the role '{each.Role}'", place);
+        return tensors.GetValueOrDefault;
+    }
+
+    private Tensor Values(TensorFields fields, string place)
+    {
+        var shape = new Shape(fields.Shape);
+        bool isSingle = fields.Precision == Precision.Single;
+        ReadOnlySpan<byte> bytes = sections.Take((long)shape.Length * (isSingle ? sizeof(float) : sizeof(double)), place);
+        return isSingle ? new Tensor(shape, MemoryMarshal.Cast<byte, float>(bytes)) : new Tensor(shape, MemoryMarshal.Cast<byte, double>(bytes));
+    }
+
+    private PrunedNode Pruned(GridFields fields, OperatorForm form, ImmutableArray<int> reads, string place)
+    {
+        ParentGrid parent = Parent(fields, place);
+        _maxWeights -= parent.Shape.Weights;
+        return new PrunedNode(form, parent, Mask(fields, parent, place), [.. fields.Kernel], reads);
+    }
+
+    private ParentGrid Parent(GridFields fields, string place)
+    {
+        bool isSane = fields.Channels >= 1 && fields.Inputs is >= 1 and < int.MaxValue && fields.Kernel.All(extent => extent >= 1) && fields.Kernel.Length is 0 or 2;
+        long places = fields.Kernel.Aggregate(1L, (product, extent) => product > Array.MaxLength ? product : product * extent);
+        if (!isSane || places > Array.MaxLength || (Int128)fields.Channels * places * fields.Inputs > Array.MaxLength)
+            throw TicketFile.Damaged(source, "its extents make no grid of weights", place);
+        var shape = new GridShape(fields.Channels, (int)places, fields.Inputs, fields.Bias);
+        int maxCandidates = fields.Structure == ParentStructure.Direct ? SubsetSums.SubsetSum.MaxCandidates
+            : IsChoice(fields) || fields.Order == CandidateOrder.Rounds ? ParentGrid.MaxCandidates : SubsetMask.MaxCandidates;
+        if (fields.Candidates < 1 || fields.Candidates > maxCandidates) throw TicketFile.Damaged(source, $"{fields.Candidates} candidates per weight are out of range", place);
+        if (fields.Share == CandidateShare.Row && (fields.Structure != ParentStructure.Direct || fields.Order != CandidateOrder.Columns))
+            throw TicketFile.Damaged(source, "candidates in pairs or rounds cannot be shared by a row", place);
+        if ((long)shape.Columns * fields.Candidates > ParentGrid.MaxRowNumbers)
+            throw TicketFile.Damaged(source, $"{fields.Candidates} candidates for each of {shape.Columns} columns are more than any parent has", place);
+        if (shape.Weights > Math.Min(_maxWeights, Array.MaxLength)) throw TicketFile.Damaged(source, $"{shape.Weights} weights are more than the file can hold", place);
+        return new ParentGrid(
+            shape,
+            fields.Structure,
+            fields.Candidates,
+            fields.Share,
+            fields.Order,
+            fields.OneSided,
+            fields.Tensor,
+            Distribution.Parse(fields.First, source),
+            Distribution.Parse(fields.Last, source));
+    }
+
+    private static bool IsChoice(GridFields fields) => fields.Masks is [{ Coding: MaskCoding.Choices }];
+
+    private GridMask Mask(GridFields fields, ParentGrid parent, string place)
+    {
+        int expected = fields.Order == CandidateOrder.Rounds && parent.IsPair ? 2 : 1;
+        if (fields.Masks.Length != expected) throw TicketFile.Damaged(source, $"{fields.Masks.Length} masks do not fit its tensors", place);
+        if (fields.Order == CandidateOrder.Columns)
+        {
+            MaskFields only = fields.Masks[0];
+            return MaskSection.TryRead(header.Seed, parent, only.Coding, only.Frequencies, sections.Take(only.Bytes, place))
+                ?? throw TicketFile.Damaged(source, "the mask cannot be read", place);
+        }
+
+        long last = parent.Shape.Weights * parent.Candidates;
+        if (last > Array.MaxLength || parent.Shape.HasBias) throw TicketFile.Damaged(source, "its tensors are larger than an array, or have a bias", place);
+        TensorMask? first = expected == 2 ? TensorMaskOf(fields.Masks[0], (int)parent.Width, place) : null;
+        return new EntryMask(parent, first, TensorMaskOf(fields.Masks[^1], (int)last, place));
+    }
+
+    private TensorMask TensorMaskOf(MaskFields fields, int length, string place) =>
+        TensorMaskSection.TryRead(length, fields.Coding, fields.Frequencies, sections.Take(fields.Bytes, place))
+        ?? throw TicketFile.Damaged(source, "the mask cannot be read", place);
+
+    private TicketOrigin Origin()
+    {
+        switch (header.Origin)
+        {
+            case { Drawn: { } drawn, Searched: null }:
+                if (!DigestText.IsDigest(drawn.Target)) throw TicketFile.Damaged(source, "the target's digest is no digest");
+                if (!(drawn.Epsilon > 0) || !double.IsFinite(drawn.Epsilon)) throw TicketFile.Damaged(source, "the tolerance is out of range");
+                return new DrawnOrigin(drawn.Target, drawn.Construction, drawn.Objective, drawn.Epsilon);
+            case { Drawn: null, Searched: { } searched }:
+                if (!SearchChecks.IsSane(searched.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
+                return new SearchedOrigin(new PopupParent(header.Seed, searched.Structure, searched.Pairs, [.. searched.Widths]), searched.Search);
+            default:
+                throw TicketFile.Damaged(source, "the header does not say how the masks came about");
+        }
+    }
+
+    /// <summary>A searched parent is described once for the search and once grid by grid.</summary>
+    private void RequireParent(Ticket ticket)
+    {
+        if (ticket.Origin is not SearchedOrigin searched) return;
+        ImmutableArray<ParentGrid> grids = searched.Parent.Grids(ticket.Pruned[0].Parent.OneSided);
+        if (!grids.SequenceEqual(ticket.Pruned.Select(node => node.Parent))) throw TicketFile.Damaged(source, "the grids are not those of the parent that was searched");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Espalier.Graphs;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
+
+namespace Espalier.Tickets.Files;
+
+/// <summary>Describes a ticket in a header, and its masks and carried numbers in sections.</summary>
+internal static class HeaderWriting
+{
+    public static TicketHeader Describe(ClaimedTicket claimed, List<ReadOnlyMemory<byte>> sections)
+    {
+        (Ticket ticket, TicketClaims claims) = claimed;
+        return new TicketHeader(
+            ticket.Seed,
+            [.. ticket.InputShape.Extents],
+            ticket.NonNegativeInputs,
+            Describe(ticket.Origin),
+            [.. ticket.Nodes.Select(node => Describe(ticket.Seed, node, sections))],
+            new ClaimFields(claims.Digest, [.. claims.Grids], claims.Certified, claims.Accuracy));
+    }
+
+    private static OriginFields Describe(TicketOrigin origin) => origin switch
+    {
+        DrawnOrigin drawn => new OriginFields { Drawn = new DrawnFields(drawn.Target, drawn.Construction, drawn.Objective, drawn.Epsilon) },
+        SearchedOrigin { Parent: { } parent, Search: { } search } =>
+            new OriginFields { Searched = new SearchedFields(parent.Structure, parent.Pairs, [.. parent.Widths], search) },
+        _ => throw new ArgumentException("masks of such an origin cannot be described"),
+    };
+
+    private static NodeFields Describe(ulong seed, TicketNode node, List<ReadOnlyMemory<byte>> sections)
+    {
+        int[] reads = [.. node.Reads];
+        if (node is PrunedNode pruned) return new NodeFields(pruned.Form.Text, reads) { Grid = Describe(seed, pruned, sections) };
+        var carried = (CarriedNode)node;
+        TensorFields[] tensors = [.. carried.Operator.NamedParameters.Select(parameter => Describe(parameter.Role, parameter.Tensor, sections))];
+        return new NodeFields(carried.Operator.Text, reads) { Tensors = tensors.Length == 0 ? null : tensors };
+    }
+
+    private static TensorFields Describe(string role, Tensor tensor, List<ReadOnlyMemory<byte>> sections)
+    {
+        sections.Add(tensor.Precision == Precision.Single ? MemoryMarshal.AsBytes(tensor.Singles).ToArray() : MemoryMarshal.AsBytes(tensor.Doubles).ToArray());
+        return new TensorFields(role, [.. tensor.Shape.Extents], tensor.Precision);
+    }
+
+    private static GridFields Describe(ulong seed, PrunedNode node, List<ReadOnlyMemory<byte>> sections)
+    {
+        ParentGrid parent = node.Parent;
+        MaskSection[] masks = node.Mask is EntryMask entries
+            ? [.. new[] { entries.First, entries.Last }.OfType<TensorMask>().Select(TensorMaskSection.Write)]
+            : [MaskSection.Write(seed, parent, node.Mask)];
+        foreach (MaskSection mask in masks) sections.Add(mask.Bytes);
+        return new GridFields(
+            parent.Shape.Channels,
+            parent.Shape.Inputs,
+            [.. node.Kernel],
+            parent.Shape.HasBias,
+            parent.Structure,
+            parent.Candidates,
+            parent.Share,
+            parent.Order,
+            parent.OneSided,
+            parent.Tensor,
+            parent.First.ToString()!,
+            parent.Last.ToString()!,
+            [.. masks.Select(mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies]))]);
+    }
+}

@@ -1,0 +1,47 @@
+using Espalier.Certificates;
+using Espalier.Graphs;
+
+namespace Espalier.Tickets.Verification;
+
+/// <summary>The closed-form bounds of a ticket's error, carried node by node through its target's graph.</summary>
+internal sealed class RecursiveErrors
+{
+    private readonly Network _target;
+    private readonly double _radius;
+    private readonly int _threads;
+    private readonly BallRecursion[] _balls;
+    private readonly BoxRecursion[] _boxes;
+
+    public RecursiveErrors(Network target, double radius, int threads)
+    {
+        _target = target;
+        _radius = radius;
+        _threads = threads;
+        _balls = new BallRecursion[target.Nodes.Length + 1];
+        _boxes = new BoxRecursion[target.Nodes.Length + 1];
+        _balls[0] = BallRecursion.Start(radius);
+        var ones = new double[target.InputShape.Length];
+        Array.Fill(ones, 1);
+        _boxes[0] = BoxRecursion.Start(new double[ones.Length], ones);
+    }
+
+    /// <summary>The bounds at the output.</summary>
+    public CertifiedErrors Certified => new(_radius, _balls[^1].Error, _boxes[^1].Error);
+
+    /// <summary>Through a node that both networks have alike.</summary>
+    public void Pass(int index)
+    {
+        Node node = _target.Nodes[index];
+        int read = node.Reads[0];
+        _balls[index + 1] = _balls[read].Through(node.Operator, _target.Shapes[read]);
+        _boxes[index + 1] = _boxes[read].Through(node.Operator, _target.Shapes[read]);
+    }
+
+    /// <summary>Through a grid and its approximation.</summary>
+    public void Pass(int index, DenseComparison comparison)
+    {
+        int read = _target.Nodes[index].Reads[0];
+        _balls[index + 1] = _balls[read].Through(comparison, _threads);
+        _boxes[index + 1] = _boxes[read].Through(comparison, _threads);
+    }
+}

@@ -30,6 +30,9 @@ public interface IOperatorPass<out TResult>
     /// <summary>The same elements as a vector.</summary>
     TResult Visit(Flatten flatten);
 
+    /// <summary>The same elements under other extents.</summary>
+    TResult Visit(Reshape reshape);
+
     /// <summary>max(x, 0).</summary>
     TResult Visit(Relu relu);
 

@@ -100,7 +100,7 @@ public sealed class Network
             {
                 shapes.Add(nodes[i].Operator.OutputShape([.. nodes[i].Reads.Select(value => shapes[value])]));
             }
-            catch (ArgumentOutOfRangeException)
+            catch (Exception outside) when (outside is ArgumentOutOfRangeException or IndexOutOfRangeException)
             {
                 throw new ArgumentException($"layer {i}: it reads a value that is made later, or none");
             }

@@ -35,8 +35,33 @@ internal static class SampleNetworks
             new Flatten(),
             new Dense(Make(3, 8), Make(3)),
             new Softmax(Logarithm: false)));
+        yield return ("residual", Residual(Make(3, 2, 3, 3), Make(3), Make(3, 3, 1, 1), Make(2, 48)));
+        yield return ("branches", Branches(Make(3, 4), Make(3), Make(2, 18)));
         yield return ("no numbers", new Network(new Shape(), new Relu()));
         yield return ("twelve layers", new Network(new Shape(2), [.. Enumerable.Range(0, 12).Select(i => (Operator)new Dense(Make(2, 2), Make(2)))]));
+    }
+
+    /// <summary>A convolution, and a sum with what stood before it.</summary>
+    private static Network Residual(Tensor kernels, Tensor bias, Tensor inner, Tensor last)
+    {
+        var builder = new GraphBuilder(new Shape(2, 4, 4));
+        int first = builder.Add(new Relu(), builder.Add(new Convolution(kernels, bias, Window.Uniform(1, 1)), GraphBuilder.Input));
+        int second = builder.Add(new Convolution(inner, null, new Window()), first);
+        int sum = builder.Add(new Relu(), builder.Add(new Add(), second, first));
+        return builder.Build(builder.Add(new Dense(last), builder.Add(new Flatten(), sum)));
+    }
+
+    /// <summary>Values that several operators read, joined, split by sign and seen under other extents.</summary>
+    private static Network Branches(Tensor weights, Tensor bias, Tensor last)
+    {
+        var builder = new GraphBuilder(new Shape(4));
+        int hidden = builder.Add(new Dense(weights, bias), GraphBuilder.Input);
+        int parts = builder.Add(new Relu(), builder.Add(new SplitSigns(), hidden));
+        int image = builder.Add(new Reshape(new Shape(1, 2, 3)), parts);
+        int pooled = builder.Add(new MaxPooling(2, 1, new Window()), image);
+        int doubled = builder.Add(new Add(), pooled, pooled, pooled);
+        int joined = builder.Add(new Concat(1), image, doubled, image, doubled);
+        return builder.Build(builder.Add(new Dense(last), builder.Add(new Flatten(), joined)));
     }
 
     /// <summary>A tensor of random numbers with all special ones among them.</summary>
@@ -59,7 +84,7 @@ internal static class SampleNetworks
     {
         Assert.Equal(expected.InputShape, actual.InputShape);
         Assert.Equal(Espalier.Formats.Architectures.Architecture.Of(expected), Espalier.Formats.Architectures.Architecture.Of(actual));
-        foreach ((Operator left, Operator right) in expected.Layers.Zip(actual.Layers))
+        foreach ((Operator left, Operator right) in expected.Nodes.Select(node => node.Operator).Zip(actual.Nodes.Select(node => node.Operator)))
         {
             Tensor[] wanted = [.. left.Parameters], got = [.. right.Parameters];
             Assert.Equal(wanted.Length, got.Length);

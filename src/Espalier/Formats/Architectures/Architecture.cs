@@ -11,24 +11,26 @@ namespace Espalier.Formats.Architectures;
 /// <remarks>
 /// <c>[shape ':'] layer {',' layer}</c>, with the layers <c>conv [stride Y [X]] [pad P | pad TOP LEFT BOTTOM RIGHT]</c>,
 /// <c>dense</c>, <c>relu</c>, <c>maxpool H [W] [stride …] [pad …]</c> (its stride is its kernel unless stated), <c>flatten</c>,
-/// <c>affine [scale | shift | none]</c>, <c>softmax</c> and <c>logsoftmax</c>. The shape may be left out where a dense layer tells it.
+/// <c>affine [scale | shift | none]</c>, <c>split</c>, <c>add</c>, <c>concat [axis A]</c>, <c>reshape SHAPE</c>, <c>softmax</c> and
+/// <c>logsoftmax</c>. A layer reads what the one before it makes, unless it ends in <c>of NAME …</c>; <c>as NAME</c> names what it makes,
+/// and <c>input</c> is the input. The shape may be left out where a dense layer tells it.
 /// </remarks>
 public sealed class Architecture : IEquatable<Architecture>
 {
     /// <summary>How the command line calls the text, for messages.</summary>
     internal const string Option = "--architecture";
 
-    internal Architecture(Shape? input, IEnumerable<OperatorForm> forms)
+    internal Architecture(Shape? input, IEnumerable<ArchitectureStep> steps)
     {
         InputShape = input;
-        Forms = [.. forms];
+        Steps = [.. steps];
     }
 
     /// <summary>The shape of one input, or null where the tensors tell it.</summary>
     public Shape? InputShape { get; }
 
     /// <summary>The layers.</summary>
-    internal ImmutableArray<OperatorForm> Forms { get; }
+    internal ImmutableArray<ArchitectureStep> Steps { get; }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
@@ -38,15 +40,15 @@ public sealed class Architecture : IEquatable<Architecture>
     public static Architecture Parse(string text, string source = Option, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        (Shape? input, List<OperatorForm> forms) = new ArchitectureParser(text, source, part).Parse();
-        return new Architecture(input, forms);
+        (Shape? input, List<ArchitectureStep> steps) = new ArchitectureParser(text, source, part).Parse();
+        return new Architecture(input, steps);
     }
 
     /// <summary>The architecture of a network.</summary>
     public static Architecture Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new Architecture(network.InputShape, network.Layers.Select(layer => layer.Form));
+        return new Architecture(network.InputShape, network.Nodes.Select(node => new ArchitectureStep(node.Operator.Form, node.Reads)));
     }
 
     /// <summary>The architecture that tensors most likely belong to, where nothing states it.</summary>
@@ -74,7 +76,7 @@ public sealed class Architecture : IEquatable<Architecture>
     }
 
     /// <summary>The text in its canonical form; <see cref="Parse"/> reads it back to an equal architecture.</summary>
-    public string Format() => ArchitectureText.Format(InputShape, Forms);
+    public string Format() => ArchitectureText.Format(InputShape, Steps);
 
     /// <inheritdoc/>
     public override string ToString() => Format();

@@ -19,7 +19,7 @@ internal static class ArchitectureInference
         ParameterSet parameters = ParameterSet.Of(tensors, source);
         Shape[] weights = [.. parameters.Weighted.Select(pair => pair.Weights.Tensor.Shape)];
         bool plain = weights.Length > 0 && parameters.Scales.Count == 0 && parameters.Shifts.Count == 0;
-        if (plain && IsChain(weights)) return new Architecture(new Shape(weights[0][1]), DenseChain(weights.Length));
+        if (plain && IsChain(weights)) return new Architecture(new Shape(weights[0][1]), ArchitectureStep.Chain(DenseChain(weights.Length)));
         if (plain && weights.SequenceEqual(LeNet5Shapes)) return Architecture.Parse(LeNet5);
         throw weights.Length == 0
             ? new InvalidInputException(source, null, $"there are no weights in it{Skipped(tensors)}", "save the weights of the network")

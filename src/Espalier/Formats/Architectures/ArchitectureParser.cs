@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
@@ -6,7 +7,7 @@ using Espalier.Graphs.Operators;
 namespace Espalier.Formats.Architectures;
 
 /// <summary>
-/// Reads the text of an architecture: <c>[shape ':'] layer {',' layer}</c>. Words are separated by white space; case does not matter.
+/// Reads the text of an architecture: <c>[shape ':'] layer {',' layer}</c>, where a layer may end in <c>of NAME …</c> and <c>as NAME</c>. Words are separated by white space; case does not matter.
 /// </summary>
 internal ref struct ArchitectureParser(string text, string source, string? part)
 {
@@ -14,23 +15,24 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
     private const int MaxText = 1 << 20;
 
     private readonly string _text = text;
-    private readonly List<OperatorForm> _forms = [];
+    private readonly List<ArchitectureStep> _steps = [];
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal) { [ArchitectureText.Input] = 0 };
     private int _at;
 
     /// <summary>Where the word that was read last starts, for messages.</summary>
     private int _word;
 
-    internal (Shape? Input, List<OperatorForm> Plans) Parse()
+    internal (Shape? Input, List<ArchitectureStep> Steps) Parse()
     {
         if (_text.Length > MaxText) throw Bad("the text is longer than a million characters", "describe fewer layers");
         Shape? input = Input();
         do
         {
-            if (_forms.Count == MaxLayers) throw Bad($"there are more than {MaxLayers} layers", "describe fewer layers");
-            _forms.Add(Layer());
+            if (_steps.Count == MaxLayers) throw Bad($"there are more than {MaxLayers} layers", "describe fewer layers");
+            Step();
         }
         while (Accept(','));
-        return End() ? (input, _forms) : throw Bad($"'{Rest()}' does not belong here", "separate layers by commas");
+        return End() ? (input, _steps) : throw Bad($"'{Rest()}' does not belong here", "separate layers by commas");
     }
 
     private Shape? Input()
@@ -40,6 +42,11 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         string shape = _text[..colon].Trim();
         _word = _text.Length - _text.TrimStart().Length;
         _at = colon + 1;
+        return Shape(shape);
+    }
+
+    private readonly Shape Shape(string shape)
+    {
         if (shape.Equals(ArchitectureText.Scalar, StringComparison.OrdinalIgnoreCase)) return new Shape();
         string[] parts = shape.Split('x', 'X', '×');
         long[] extents = new long[parts.Length];
@@ -50,6 +57,36 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         }
 
         return StridedLayout.TryShape(extents) ?? throw Bad($"no array has the shape '{shape}'", "write extents from 1 on, such as 1x28x28");
+    }
+
+    /// <summary>A layer, what it reads if that is not the value before it, and its name if it has one.</summary>
+    private void Step()
+    {
+        OperatorForm form = Layer();
+        ImmutableArray<int> reads = AcceptWord("of") ? Named() : [_steps.Count];
+        _steps.Add(new ArchitectureStep(form, reads));
+        if (!AcceptWord("as")) return;
+        string name = Word();
+        if (name.Length == 0 || !_names.TryAdd(name, _steps.Count)) throw Bad($"'{name}' cannot name a value", "choose a word that names no other value");
+    }
+
+    private ImmutableArray<int> Named()
+    {
+        var reads = ImmutableArray.CreateBuilder<int>();
+        while (true)
+        {
+            int before = _at;
+            string name = Word();
+            if (name.Length == 0 || name == "as")
+            {
+                _at = before;
+                break;
+            }
+
+            reads.Add(_names.TryGetValue(name, out int value) ? value : throw Bad($"no value before is named '{name}'", "name a value with as, or write input"));
+        }
+
+        return reads.Count > 0 ? reads.ToImmutable() : throw Bad("the values are missing", "write of and the names of values");
     }
 
     private OperatorForm Layer()
@@ -65,6 +102,7 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
             "softmax" => new Softmax(Logarithm: false).Form,
             "logsoftmax" => new Softmax(Logarithm: true).Form,
             "affine" => Affine(),
+            "reshape" => Reshaped(),
             "split" => new SplitSigns().Form,
             "add" => new Add().Form,
             "concat" => Joined(),
@@ -79,6 +117,12 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         if (kernel.Count is 0 or > 2) throw Bad("maxpool needs its kernel, as one number or as height and width", "write maxpool 2");
         int height = kernel[0], width = kernel[^1];
         return new MaxPooling(height, width, Steps(height, width)).Form;
+    }
+
+    private OperatorForm Reshaped()
+    {
+        string text = Word();
+        return new Reshape(Shape(text)).Form;
     }
 
     private OperatorForm Joined()

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 
@@ -9,11 +11,33 @@ internal static class ArchitectureText
     /// <summary>The input shape of a network whose input is a single number without extents.</summary>
     internal const string Scalar = "scalar";
 
-    internal static string Format(Shape? input, IEnumerable<OperatorForm> forms)
+    /// <summary>The name of the input in the text.</summary>
+    internal const string Input = "input";
+
+    internal static string Format(Shape? input, ImmutableArray<ArchitectureStep> steps)
     {
-        string layers = string.Join(", ", forms.Select(form => form.Text));
+        bool[] isNamed = Named(steps);
+        string layers = string.Join(", ", steps.Select((step, i) =>
+            $"{step.Form.Text}{(IsNext(step, i) ? string.Empty : $" of {string.Join(' ', step.Reads.Select(NameOf))}")}{(isNamed[i + 1] ? $" as {NameOf(i + 1)}" : string.Empty)}"));
         return input is null ? layers : $"{Of(input)}: {layers}";
     }
+
+    /// <summary>Which values need a name: those that are not read by the next layer alone.</summary>
+    private static bool[] Named(ImmutableArray<ArchitectureStep> steps)
+    {
+        var isNamed = new bool[steps.Length + 1];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (IsNext(steps[i], i)) continue;
+            foreach (int read in steps[i].Reads) isNamed[read] = true;
+        }
+
+        return isNamed;
+    }
+
+    private static bool IsNext(ArchitectureStep step, int index) => step.Reads is [var only] && only == index;
+
+    private static string NameOf(int value) => value == 0 ? Input : string.Create(CultureInfo.InvariantCulture, $"v{value}");
 
     /// <summary>A shape, also that of a single number.</summary>
     internal static string Of(Shape shape) => shape.Rank == 0 ? Scalar : shape.ToString();
@@ -22,7 +46,7 @@ internal static class ArchitectureText
     /// <exception cref="InvalidInputException">The text is no single operator.</exception>
     internal static OperatorForm ParseForm(string text, string source, string part)
     {
-        (Shape? input, List<OperatorForm> forms) = new ArchitectureParser(text, source, part).Parse();
-        return input is null && forms is [var only] ? only : throw new InvalidInputException(source, part, $"'{text}' is not one layer", "correct it");
+        (Shape? input, List<ArchitectureStep> steps) = new ArchitectureParser(text, source, part).Parse();
+        return input is null && steps is [{ Reads: [0] } only] ? only.Form : throw new InvalidInputException(source, part, $"'{text}' is not one layer", "correct it");
     }
 }

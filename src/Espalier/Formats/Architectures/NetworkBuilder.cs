@@ -17,17 +17,13 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
 
     internal Network Build()
     {
-        Shape shape = architecture.InputShape ?? InputShape();
-        Shape input = shape;
-        var layers = new List<Operator>();
-        foreach (OperatorForm form in architecture.Forms)
+        var builder = new GraphBuilder(architecture.InputShape ?? InputShape());
+        foreach (ArchitectureStep step in architecture.Steps)
         {
-            _place = string.Create(CultureInfo.InvariantCulture, $"layer {layers.Count} ({form.Text})");
+            _place = string.Create(CultureInfo.InvariantCulture, $"layer {builder.Count} ({step.Form.Text})");
             try
             {
-                Operator layer = Fill(form);
-                shape = layer.OutputShape(shape);
-                layers.Add(layer);
+                builder.Add(Fill(step.Form), step.Reads.AsSpan());
             }
             catch (ArgumentException mismatch)
             {
@@ -36,7 +32,7 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         }
 
         RequireAllUsed();
-        return new Network(input, [.. layers]);
+        return builder.Build(builder.Count);
     }
 
     /// <summary>Weights bring their bias along; a factor of its own is asked for by its role.</summary>
@@ -79,7 +75,7 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     /// <summary>A dense layer tells the input, unless something before it changes the shape.</summary>
     private Shape InputShape()
     {
-        OperatorForm? first = architecture.Forms.FirstOrDefault(form => !form.KeepsLength);
+        OperatorForm? first = architecture.Steps.Select(step => step.Form).FirstOrDefault(form => !form.KeepsLength);
         if (first == Dense.Plain && _parameters.Weighted is [var weighted, ..] && weighted.Weights.Tensor.Shape is { Rank: 2 } matrix) return new Shape(matrix[1]);
         throw new InvalidInputException(
             source, null, $"the architecture '{architecture.Format()}' leaves open the shape of the input", $"put the shape in front, such as {Architecture.Option} \"1x28x28: {architecture.Format()}\"");

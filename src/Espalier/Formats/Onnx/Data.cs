@@ -12,6 +12,9 @@ namespace Espalier.Formats.Onnx;
 /// </remarks>
 internal sealed record Data(OnnxType Type, Batch Batch, ImmutableArray<int> Extents) : Value
 {
+    /// <summary>The value of the network that holds the elements.</summary>
+    public int Made { get; init; }
+
     public int Rank => Extents.Length + (Batch.Exists ? 1 : 0);
 
     /// <summary>The number of elements of one sample; a <see cref="Graphs.Shape"/> has checked that it fits.</summary>

@@ -3,13 +3,12 @@ using Espalier.Formats.Onnx.Schema;
 
 namespace Espalier.Formats.Onnx;
 
-/// <summary>Who makes which value and who uses it, for the nodes that the output depends on.</summary>
+/// <summary>Who makes which value, and which nodes the output depends on.</summary>
 internal sealed class GraphOutline
 {
     private readonly GraphMessage _graph;
     private readonly Origin _origin;
     private readonly Dictionary<string, int> _makers = [];
-    private readonly Dictionary<string, int> _uses = [];
     private readonly bool[] _needed;
 
     public GraphOutline(GraphMessage graph, Origin origin)
@@ -41,21 +40,6 @@ internal sealed class GraphOutline
 
     /// <summary>The nodes that the output depends on, in the order of the file.</summary>
     public IEnumerable<int> Needed() => Enumerable.Range(0, _needed.Length).Where(index => _needed[index]);
-
-    /// <summary>Refuses data that go two ways: a network is a chain.</summary>
-    public void RequireSingleUse(string data)
-    {
-        int uses = _uses.GetValueOrDefault(data);
-        if (uses <= 1) return;
-        var users = Needed()
-            .Where(index => _graph.Nodes[index].Inputs.Contains(data) && OperatorTable.UsesData(_graph.Nodes[index].Operator))
-            .Take(3)
-            .Select(index => PlaceOf(index, _graph.Nodes[index]))
-            .ToList();
-        if (data == Output) users.Add("the graph's output");
-        throw _origin.At($"value {Origin.Quoted(data)}").Refusal(
-            $"the data are used {uses} times (by {string.Join(", ", users)})", "only chains of layers are read: export a network without branches and residual connections");
-    }
 
     /// <summary>Why a name has no value yet.</summary>
     public InvalidInputException Missing(string name, int user)
@@ -105,21 +89,14 @@ internal sealed class GraphOutline
     private void MarkNeeded()
     {
         var open = new Stack<string>();
-        Use(Output, open);
+        open.Push(Output);
         while (open.TryPop(out string? name))
         {
             if (!_makers.TryGetValue(name, out int maker) || _needed[maker]) continue;
             _needed[maker] = true;
-            bool isUse = OperatorTable.UsesData(_graph.Nodes[maker].Operator);
-            foreach (string input in _graph.Nodes[maker].Inputs) Use(input, open, isUse);
+            foreach (string input in _graph.Nodes[maker].Inputs)
+                if (input.Length > 0) open.Push(input);
         }
-    }
-
-    private void Use(string name, Stack<string> open, bool isUse = true)
-    {
-        if (name.Length == 0) return;
-        if (isUse) _uses[name] = _uses.GetValueOrDefault(name) + 1;
-        open.Push(name);
     }
 
     private InvalidInputException Twice(string name) =>

@@ -5,7 +5,7 @@ using Espalier.Graphs;
 
 namespace Espalier.Formats.Onnx;
 
-/// <summary>Walks a graph from its input to its output and makes a chain of layers of it.</summary>
+/// <summary>Walks a graph from its input to its output and makes a network of it.</summary>
 internal sealed class GraphReader
 {
     private const int OldestOperatorSet = 7;
@@ -70,24 +70,22 @@ internal sealed class GraphReader
     private Network Walk(Data input, Shape shape)
     {
         var values = new Dictionary<string, Value> { [_outline.Input.Name] = input };
-        var chain = new Chain(shape);
-        _outline.RequireSingleUse(_outline.Input.Name);
+        var draft = new GraphDraft(shape);
         foreach (int index in _outline.Needed())
         {
             NodeMessage node = _graph.Nodes[index];
-            Value value = ReadNode(index, node, values, chain);
+            Value value = ReadNode(index, node, values, draft);
             if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0)
                 throw _origin.At(GraphOutline.PlaceOf(index, node)).Refusal("its first output has no name", "export the network again");
-            if (value is Data) _outline.RequireSingleUse(node.Outputs[0]);
             values[node.Outputs[0]] = value;
         }
 
         if (values.GetValueOrDefault(_outline.Output) is not Data output)
             throw _origin.At($"output {Origin.Quoted(_outline.Output)}").Refusal("it does not depend on the graph's input", "export a network whose output is computed from its input");
-        return chain.Build(output);
+        return draft.Build(output);
     }
 
-    private Value ReadNode(int index, NodeMessage node, Dictionary<string, Value> values, Chain chain)
+    private Value ReadNode(int index, NodeMessage node, Dictionary<string, Value> values, GraphDraft draft)
     {
         Origin origin = _origin.At(GraphOutline.PlaceOf(index, node));
         OperatorTable.Import import = OperatorTable.Find(node.Operator, IsStandard(node.Domain), node.Domain, origin);
@@ -97,7 +95,7 @@ internal sealed class GraphReader
         if (inputs.Any(input => input is ExtentList) && !OperatorTable.TakesExtents(node.Operator))
             throw origin.Refusal($"{Origin.Quoted(node.Operator)} computes with the shape of the data", "export a network that computes shapes only to flatten its data");
         var attributes = new AttributeReader(node.Attributes, origin);
-        var reader = new NodeReader(node.Operator, _operatorSet, inputs, attributes, chain, _budget, origin);
+        var reader = new NodeReader(node.Operator, _operatorSet, inputs, attributes, draft, _budget, origin);
         try
         {
             Value value = import(reader);

@@ -5,7 +5,7 @@ namespace Espalier.Formats.Onnx;
 
 /// <summary>One node while it is read: what enters it, its attributes, and what it may touch.</summary>
 internal sealed class NodeReader(
-    string name, int operatorSet, ImmutableArray<Value?> inputs, AttributeReader attributes, Chain chain, Budget budget, Origin origin)
+    string name, int operatorSet, ImmutableArray<Value?> inputs, AttributeReader attributes, GraphDraft draft, Budget budget, Origin origin)
 {
     /// <summary>The operator's name.</summary>
     public string Operator { get; } = name;
@@ -17,7 +17,7 @@ internal sealed class NodeReader(
 
     public AttributeReader Attributes { get; } = attributes;
 
-    public Chain Chain { get; } = chain;
+    public GraphDraft Draft { get; } = draft;
 
     public Budget Budget { get; } = budget;
 
@@ -38,7 +38,7 @@ internal sealed class NodeReader(
 
     /// <summary>A constant, where an operator cannot take computed data.</summary>
     public Constant Constant(int index, string role) => Inputs[index] as Constant
-        ?? throw Refusal($"the {role} of {Operator} depends on the input", "export a chain of layers with constant weights");
+        ?? throw Refusal($"the {role} of {Operator} depends on the input", "export a network whose weights are constant");
 
     /// <summary>An optional constant.</summary>
     public Constant? OptionalConstant(int index, string role) => Optional(index) is null ? null : Constant(index, role);

@@ -23,8 +23,21 @@ internal static class TensorEncoding
             else BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(4 * i), (float)value);
         }
 
-        var message = new TensorMessage { Name = name, ElementType = (int)TypeOf(precision), Raw = UnsafeByteOperations.UnsafeWrap(raw) };
-        message.Extents.AddRange(tensor.Shape.Extents.Select(extent => (long)extent));
+        return Message(name, TypeOf(precision), raw, tensor.Shape.Extents.Select(extent => (long)extent));
+    }
+
+    /// <summary>Encodes a list of whole numbers.</summary>
+    public static TensorMessage Integers(string name, ReadOnlySpan<long> values)
+    {
+        byte[] raw = new byte[values.Length * sizeof(long)];
+        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(raw.AsSpan(sizeof(long) * i), values[i]);
+        return Message(name, OnnxType.Int64, raw, [values.Length]);
+    }
+
+    private static TensorMessage Message(string name, OnnxType type, byte[] raw, IEnumerable<long> extents)
+    {
+        var message = new TensorMessage { Name = name, ElementType = (int)type, Raw = UnsafeByteOperations.UnsafeWrap(raw) };
+        message.Extents.AddRange(extents);
         return message;
     }
 }

@@ -57,6 +57,9 @@ public sealed record Dense : UnaryOperator
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
 
+    internal override Operator? Shifted(Tensor shift) =>
+        Bias is null && shift.Length == Outputs ? new Dense(Weights, shift.Reshape(new Shape(Outputs))) : null;
+
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => false;
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => Weights.Length;

@@ -55,11 +55,22 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : UnaryOper
 
     internal override string Fingerprint => $"{Kind} {Scale?.Shape} {Shift?.Shape}";
 
+    internal override bool IsNegation => Shift is null && Scale is { Length: 1 } && Scale[0] == -1;
+
+    internal override Operator? Shifted(Tensor shift) => Scale is not null && Shift is null ? new ElementwiseAffine(Scale, shift) : null;
+
+    internal override Operator? Under(Shape from, Shape to) =>
+        IsReshapable(Scale, to) && IsReshapable(Shift, to) ? new ElementwiseAffine(Reshaped(Scale, to), Reshaped(Shift, to)) : null;
+
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => reads[0] && IsNonNegative(Scale) && IsNonNegative(Shift);
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => Scale is null ? 0 : output.Length;
 
     internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new AffineKernel<T>(this, reads[0]);
+
+    private static bool IsReshapable(Tensor? factor, Shape to) => factor is null || factor.Length == 1 || factor.Length == to.Length;
+
+    private static Tensor? Reshaped(Tensor? factor, Shape to) => factor is null || factor.Length == 1 ? factor : factor.Reshape(to);
 
     private static bool IsNonNegative(Tensor? factor)
     {

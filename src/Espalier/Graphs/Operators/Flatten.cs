@@ -20,6 +20,10 @@ public sealed record Flatten : UnaryOperator
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
 
+    internal override Operator Under(Shape from, Shape to) => new Reshape(to);
+
+    internal override bool KeepsElements => true;
+
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => reads[0];
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;

@@ -28,6 +28,12 @@ public abstract record Operator
     /// <summary>The weight grid of a linear map with constant weights, or null.</summary>
     public virtual WeightGrid? Grid => null;
 
+    /// <summary>Whether the operator makes the very elements that it reads, under other extents.</summary>
+    internal virtual bool KeepsElements => false;
+
+    /// <summary>Whether the operator is x ↦ −x.</summary>
+    internal virtual bool IsNegation => false;
+
     /// <summary>What fingerprints hash of the operator before its numbers: everything that decides what it computes.</summary>
     internal virtual string Fingerprint => $"{Text} {string.Join(' ', Parameters.Select(tensor => tensor.Shape.ToString()))}";
 
@@ -37,6 +43,12 @@ public abstract record Operator
 
     /// <summary>The same operator with each stored tensor replaced by one of its shape.</summary>
     public abstract Operator WithParameters(Func<Tensor, Tensor> map);
+
+    /// <summary>The operator with a summand behind it, where it has room for one; null where it has none.</summary>
+    internal virtual Operator? Shifted(Tensor shift) => null;
+
+    /// <summary>The same map of elements that are seen under other extents, or null where it depends on the extents.</summary>
+    internal virtual Operator? Under(Shape from, Shape to) => null;
 
     /// <summary>Lets a pass do its part for this operator.</summary>
     public abstract TResult Accept<TResult>(IOperatorPass<TResult> pass);

@@ -22,6 +22,8 @@ public sealed record Relu : UnaryOperator
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
 
+    internal override Operator Under(Shape from, Shape to) => this;
+
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => true;
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;

@@ -95,6 +95,8 @@ internal static class RelaxedErrors
 
         public bool Visit(Flatten flatten) => true;
 
+        public bool Visit(Reshape reshape) => true;
+
         public bool Visit(Relu relu) => true;
 
         public bool Visit(MaxPooling pooling) => false;

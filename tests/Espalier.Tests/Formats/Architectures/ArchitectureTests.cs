@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Espalier.Formats;
 using Espalier.Formats.Architectures;
 using Espalier.Graphs;
@@ -116,6 +117,10 @@ public sealed class ArchitectureTests
             _ => new MaxPooling(1 + Below(4), 1 + Below(4), Window()).Form,
         };
         Shape? input = Below(4) == 0 ? null : new Shape([.. Enumerable.Range(0, Below(4)).Select(_ => 1 + Below(50))]);
-        return new Architecture(input, [.. Enumerable.Range(0, 1 + Below(6)).Select(_ => Plan())]);
+        return new Architecture(input, Enumerable.Range(0, 1 + Below(6)).Select(i => Below(3) == 0 ? new ArchitectureStep(Joint(), Reads(i)) : new ArchitectureStep(Plan(), [i])));
+
+        OperatorForm Joint() => Below(2) == 0 ? new Add().Form : new Concat(Below(3)).Form;
+
+        ImmutableArray<int> Reads(int made) => [.. Enumerable.Range(0, 1 + Below(3)).Select(_ => Below(made + 1))];
     }
 }

@@ -11,8 +11,7 @@ internal static class Activations
     {
         node.RequireInputs(1, 1);
         if (node.Inputs[0] is Constant constant) return Folding.Relu(constant, node);
-        node.Chain.Append(new Relu());
-        return node.Inputs[0]!;
+        return node.Draft.Append(node.Data(0), new Relu());
     }
 
     public static Value Softmax(NodeReader node) => Normalised(node, logarithm: false);
@@ -31,8 +30,6 @@ internal static class Activations
         int span = own < 0 ? 0 : isSingle ? data.Extents[own] : data.Extents.Skip(own).Aggregate(1, (product, extent) => product * extent);
         if (span != data.Length)
             throw node.Refusal($"{node.Operator} over axis {axis} of {data} does not take in a whole sample", "export softmax over the class axis of a vector");
-        node.Chain.NeedVector();
-        node.Chain.Append(new Softmax(logarithm));
-        return data;
+        return node.Draft.Append(node.Draft.NeedVector(data), new Softmax(logarithm));
     }
 }

@@ -32,30 +32,21 @@ internal static class Arithmetic
             (Constant a, Constant b) => Folding.Combined(kind, a, b, node),
             (Data data, Constant c) => DataFirst(node, kind, data, c),
             (Constant c, Data data) => ConstantFirst(node, kind, c, data),
-            _ => throw node.Refusal($"{node.Operator} joins two branches", "only chains of layers are read: export a network without residual connections"),
+            (Data a, Data b) => OfTwo(node, kind, a, b),
+            _ => throw node.Refusal($"{node.Operator} computes with the shape of the data", "export a network that computes shapes only to flatten its data"),
         };
     }
 
     private static Data DataFirst(NodeReader node, ArithmeticKind kind, Data data, Constant c)
     {
         node.RequireType(c, data);
-        switch (kind)
+        return kind switch
         {
-            case ArithmeticKind.Add:
-                Shift(node, data, c);
-                break;
-            case ArithmeticKind.Subtract:
-                node.Chain.Append(new ElementwiseAffine(null, Factor(node, data, Folding.Negated(c, node))));
-                break;
-            case ArithmeticKind.Multiply:
-                node.Chain.Append(new ElementwiseAffine(Factor(node, data, c), null));
-                break;
-            default:
-                node.Chain.Append(new ElementwiseAffine(Factor(node, data, Reciprocal(node, c)), null));
-                break;
-        }
-
-        return data;
+            ArithmeticKind.Add => node.Draft.Shift(data, Factor(node, data, c)),
+            ArithmeticKind.Subtract => node.Draft.Append(data, new ElementwiseAffine(null, Factor(node, data, Folding.Negated(c, node)))),
+            ArithmeticKind.Multiply => node.Draft.Append(data, new ElementwiseAffine(Factor(node, data, c), null)),
+            _ => node.Draft.Append(data, new ElementwiseAffine(Factor(node, data, Reciprocal(node, c)), null)),
+        };
     }
 
     private static Data ConstantFirst(NodeReader node, ArithmeticKind kind, Constant c, Data data)
@@ -64,29 +55,30 @@ internal static class Arithmetic
             throw node.Refusal("Div of a constant by data is no layer", "export a network of ordinary layers");
         if (kind != ArithmeticKind.Subtract) return DataFirst(node, kind, data, c);
         node.RequireType(c, data);
-        Tensor minusOne = data.Type == OnnxType.Double ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
-        node.Chain.Append(new ElementwiseAffine(minusOne, Factor(node, data, c)));
-        return data;
+        return node.Draft.Append(data, new ElementwiseAffine(MinusOne(data), Factor(node, data, c)));
     }
 
-    /// <summary>An Add right after a matrix product is its bias; right after a Mul it completes one affine layer.</summary>
-    private static void Shift(NodeReader node, Data data, Constant c)
+    /// <summary>−x.</summary>
+    public static Value Negate(NodeReader node)
     {
-        Tensor shift = Factor(node, data, c);
-        switch (node.Chain.Last)
-        {
-            case Dense { Bias: null } dense:
-                Constant whole = Folding.Broadcast(c.As([c.Length]), [dense.Outputs], node);
-                node.Chain.ReplaceLast(new Dense(dense.Weights, whole.Weights(new Shape(dense.Outputs), node.Origin)));
-                break;
-            case ElementwiseAffine { Scale: not null, Shift: null } scaling:
-                node.Chain.ReplaceLast(new ElementwiseAffine(scaling.Scale, shift));
-                break;
-            default:
-                node.Chain.Append(new ElementwiseAffine(null, shift));
-                break;
-        }
+        node.RequireInputs(1, 1);
+        if (node.Inputs[0] is Constant constant) return Folding.Negated(constant, node);
+        Data data = node.Data(0);
+        return node.Draft.Append(data, new ElementwiseAffine(MinusOne(data), null));
     }
+
+    private static Data OfTwo(NodeReader node, ArithmeticKind kind, Data a, Data b)
+    {
+        if (kind is ArithmeticKind.Multiply or ArithmeticKind.Divide)
+            throw node.Refusal($"{node.Operator} of two values that depend on the input", "export a network of layers, sums and joins");
+        if (a.Type != b.Type || a.Batch != b.Batch || !a.Extents.SequenceEqual(b.Extents))
+            throw node.Refusal($"{node.Operator} of data {a} and {b}", "export sums of values of one shape");
+        if (kind == ArithmeticKind.Subtract) b = node.Draft.Append(b, new ElementwiseAffine(MinusOne(b), null));
+        Shape shape = node.Draft.ShapeOf(a);
+        return node.Draft.Join(new Add(), a, node.Draft.NeedShape(b, shape));
+    }
+
+    private static Tensor MinusOne(Data data) => data.Type == OnnxType.Double ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
 
     private static Constant Reciprocal(NodeReader node, Constant c)
     {
@@ -102,7 +94,7 @@ internal static class Arithmetic
     private static Tensor Factor(NodeReader node, Data data, Constant c)
     {
         ImmutableArray<int> aligned = Aligned(node, data, c);
-        Shape current = node.Chain.Current;
+        Shape current = node.Draft.ShapeOf(data);
         if (c.Length == 1) return c.Weights(c.Rank <= data.Sample.Length ? new Shape(c.Extents.AsSpan()) : new Shape(), node.Origin);
         if (c.Length == current.Length) return c.Weights(current, node.Origin);
         if (IsPerChannel(data, aligned, current)) return c.Weights(new Shape(current[0], 1, 1), node.Origin);

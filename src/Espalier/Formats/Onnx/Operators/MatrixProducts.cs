@@ -17,7 +17,7 @@ internal static class MatrixProducts
             (Constant a, Constant b) => ConstantProducts.Product(a, b, node),
             (Data data, Constant weights) => DataTimesMatrix(node, data, weights),
             (Constant weights, Data data) => MatrixTimesData(node, weights, data),
-            _ => throw node.Refusal("MatMul joins two branches", "only chains of layers with constant weights are read"),
+            _ => throw node.Refusal("MatMul of two values that depend on the input", "export a network whose matrices are constant"),
         };
     }
 
@@ -38,8 +38,7 @@ internal static class MatrixProducts
         Constant weights = isTransposed ? matrix : matrix.Transposed(node.Budget, node.Origin);
         if (alpha != 1) weights = Folding.Mapped(weights, value => alpha * value, node);
         Tensor? bias = Bias(node, data, beta, matrix.Extents[isTransposed ? 0 : 1]);
-        AppendDense(node, weights, bias);
-        return data.As(data.Batch.Exists ? [weights.Extents[0]] : [1, weights.Extents[0]]);
+        return AppendDense(node, data, weights, bias).As(data.Batch.Exists ? [weights.Extents[0]] : [1, weights.Extents[0]]);
     }
 
     private static Tensor? Bias(NodeReader node, Data data, double beta, int outputs)
@@ -60,9 +59,8 @@ internal static class MatrixProducts
             throw node.Refusal($"MatMul of data {data} with a constant {Origin.Bracketed(matrix.Extents)} is no product of one vector with a matrix", OneVector);
         node.RequireType(matrix, data);
         Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix.Transposed(node.Budget, node.Origin);
-        AppendDense(node, weights, null);
         ImmutableArray<int> leading = data.Extents[..^1];
-        return data with { Extents = matrix.Rank == 1 ? leading : leading.Add(weights.Extents[0]) };
+        return AppendDense(node, data, weights, null) with { Extents = matrix.Rank == 1 ? leading : leading.Add(weights.Extents[0]) };
     }
 
     private static Data MatrixTimesData(NodeReader node, Constant matrix, Data data)
@@ -72,14 +70,12 @@ internal static class MatrixProducts
             throw node.Refusal($"MatMul of a constant {Origin.Bracketed(matrix.Extents)} with data {data} is no product of a matrix with one column", OneVector);
         node.RequireType(matrix, data);
         Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix;
-        AppendDense(node, weights, null);
-        return data with { Extents = matrix.Rank == 1 ? data.Extents.RemoveAt(axis) : data.Extents.SetItem(axis, weights.Extents[0]) };
+        return AppendDense(node, data, weights, null) with { Extents = matrix.Rank == 1 ? data.Extents.RemoveAt(axis) : data.Extents.SetItem(axis, weights.Extents[0]) };
     }
 
-    private static void AppendDense(NodeReader node, Constant weights, Tensor? bias)
+    private static Data AppendDense(NodeReader node, Data data, Constant weights, Tensor? bias)
     {
         var dense = new Dense(weights.Weights(new Shape(weights.Extents.AsSpan()), node.Origin), bias);
-        node.Chain.NeedVector();
-        node.Chain.Append(dense);
+        return node.Draft.Append(node.Draft.NeedVector(data), dense);
     }
 }

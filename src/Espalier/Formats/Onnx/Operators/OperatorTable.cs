@@ -9,7 +9,7 @@ internal static class OperatorTable
     {
         ["Add"] = Arithmetic.Add,
         ["Cast"] = Casting.Cast,
-        ["Concat"] = ShapeArithmetic.Concat,
+        ["Concat"] = Joining.Concat,
         ["Constant"] = Constants.Constant,
         ["Conv"] = Sliding.Convolution,
         ["Div"] = Arithmetic.Divide,
@@ -22,6 +22,7 @@ internal static class OperatorTable
         ["MatMul"] = MatrixProducts.Plain,
         ["MaxPool"] = Sliding.MaxPooling,
         ["Mul"] = Arithmetic.Multiply,
+        ["Neg"] = Arithmetic.Negate,
         ["Relu"] = Activations.Relu,
         ["Reshape"] = Views.Reshape,
         ["Shape"] = ShapeArithmetic.Shape,
@@ -43,9 +44,6 @@ internal static class OperatorTable
         string known = string.Join(", ", Imports.Keys.Order(StringComparer.Ordinal));
         throw origin.Refusal($"the operator {full} is not supported", $"export a network of these: {known}");
     }
-
-    /// <summary>Looking at the shape of data is no use of the data.</summary>
-    public static bool UsesData(string name) => name != "Shape";
 
     /// <summary>Whether an operator may work on extents computed from the shape of the data.</summary>
     public static bool TakesExtents(string name) => name is "Cast" or "Concat" or "Gather" or "Identity" or "Reshape" or "Squeeze" or "Unsqueeze";

@@ -45,10 +45,9 @@ internal static class Sliding
 
     private static Data Appended(NodeReader node, Data data, Shape image, Operator layer)
     {
-        node.Chain.NeedImage(image, node.Origin);
-        node.Chain.Append(layer);
-        ReadOnlySpan<int> extents = node.Chain.Current.Extents.AsSpan();
-        return data.As(data.Batch.Exists ? extents : [1, .. extents]);
+        Data made = node.Draft.Append(node.Draft.NeedShape(data, image), layer);
+        ReadOnlySpan<int> extents = node.Draft.ShapeOf(made).Extents.AsSpan();
+        return made.As(data.Batch.Exists ? extents : [1, .. extents]);
     }
 
     private static Shape Image(NodeReader node, Data data) =>

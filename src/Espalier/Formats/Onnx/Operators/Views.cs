@@ -28,8 +28,8 @@ internal static class Views
             data = data with { Extents = Split(data.Extents, axis) };
         }
 
-        if (data.Sample.Length == 1 && node.Chain.Last is not Graphs.Operators.Softmax) node.Chain.Append(new Graphs.Operators.Flatten());
-        return data;
+        // A vector that is flattened stays in the text of the network as it was written.
+        return data.Sample.Length == 1 ? node.Draft.Append(data, new Graphs.Operators.Flatten()) : data;
     }
 
     public static Value Reshape(NodeReader node)
@@ -73,8 +73,7 @@ internal static class Views
     /// <summary>A view that makes a vector of each sample is a <see cref="Graphs.Operators.Flatten"/>; others cost nothing.</summary>
     private static Data Viewed(NodeReader node, Data data)
     {
-        if (data.Sample.Length == 1) node.Chain.NeedVector();
-        return data;
+        return data.Sample.Length == 1 ? node.Draft.NeedVector(data) : data;
     }
 
     private static ImmutableArray<long>? Axes(NodeReader node)

@@ -96,6 +96,9 @@ internal static class Options
             chosen = index < 0 ? default : values[index];
             return index >= 0;
         });
+
+        // Else the enumeration's own names come first.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(names);
         return option;
     }

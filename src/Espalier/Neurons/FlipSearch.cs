@@ -165,10 +165,11 @@ internal sealed class FlipSearch
 
         if (_problem.Dimension > 2)
         {
-            var ascent = new SphereAscent(Pieces.Of(_problem, [.. kept]));
+            var pieces = Pieces.Of(_problem, [.. kept]);
+            var ascent = new SphereAscent(pieces);
             ascent.FromPieces();
             _effort.Spend((long)kept.Count * kept.Count * _problem.Dimension);
-            if (ascent.Best >= _incumbent.Level)
+            if (Math.ScaleB(ascent.Best, pieces.Exponent) >= _incumbent.Level)
             {
                 _sample.Add(ascent.Witness);
                 return;

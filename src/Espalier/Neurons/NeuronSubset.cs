@@ -41,11 +41,10 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancel);
-        var scaled = ScaledProblem.Of(problem);
+        (ScaledProblem scaled, int[] neurons) = Reduced(problem);
         var incumbent = new Incumbent(scaled, effort);
-        int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, double.PositiveInfinity, 0);
-        if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
+        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(rays.Kept, rays.Slack, incumbent);
         if (problem.Dimension == 2)
         {
             if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancel: cancel));
@@ -62,6 +61,7 @@ public static class NeuronSubset
         }
 
         new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort).Run(Descents);
+        neurons = Survivors.Within(problem, neurons, incumbent.Error.Upper);
         var everywhere = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, effort);
         return everywhere.Prove() ? incumbent.Proven(everywhere.Nodes) : incumbent.Result(NeuronSubsetStatus.Limit, everywhere.Bound, everywhere.Nodes);
     }
@@ -82,11 +82,10 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancel);
-        var scaled = ScaledProblem.Of(problem);
+        (ScaledProblem scaled, int[] neurons) = Reduced(problem);
         var incumbent = new Incumbent(scaled, effort, patternLimit: SearchPatterns);
-        int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, double.PositiveInfinity, 0);
-        if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
+        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(rays.Kept, rays.Slack, incumbent);
         if (BestSingle(scaled.Problem, neurons) is { } single) incumbent.Offer([single]);
         NeuronSubsetResult result = problem.Dimension == 2
             ? OnCircle(scaled.Problem, neurons, incumbent, rounds, seed, threads, effort)
@@ -100,11 +99,18 @@ public static class NeuronSubset
     private static NeuronSubsetResult Unproven(NeuronSubsetResult result) =>
         result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
 
-    private static NeuronSubsetResult OnRays(ScaledProblem problem, int[] neurons, int[] kept, Incumbent incumbent)
+    /// <summary>The neurons that a subset no worse than the empty one may keep, in numbers near 1.</summary>
+    private static (ScaledProblem Problem, int[] Neurons) Reduced(NeuronProblem problem)
+    {
+        int[] neurons = Survivors.Within(problem, Useful(problem), SupNorm.Evaluate(problem, []).Upper);
+        return (ScaledProblem.Of(problem, neurons), neurons);
+    }
+
+    private static NeuronSubsetResult OnRays(int[] kept, double slack, Incumbent incumbent)
     {
         incumbent.Offer(kept);
         NeuronSubsetResult result = incumbent.Proven(0);
-        return result with { Bound = Math.Max(0, result.Bound - Outward.ScaleUp(RaySubsets.Slack(problem.Problem, neurons), problem.Exponent)) };
+        return result with { Bound = Math.Max(0, Outward.SubtractDown(result.Bound, slack)) };
     }
 
     private static NeuronSubsetResult OnCircle(

@@ -57,9 +57,9 @@ public static class SubsetWithin
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
         var work = Effort.Unlimited(cancel);
-        var scaled = ScaledProblem.Of(problem);
+        int[] neurons = Survivors.Within(problem, NeuronSubset.Useful(problem), epsilon);
+        var scaled = ScaledProblem.Of(problem, neurons);
         var incumbent = new Incumbent(scaled, work, Tolerance);
-        int[] neurons = NeuronSubset.Useful(problem);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
         incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);

@@ -199,10 +199,11 @@ internal sealed class SphereSubsetSearch
         double[]? witness = null;
         if (_problem.Dimension > 2)
         {
-            var ascent = new SphereAscent(Pieces.Of(_problem, kept));
+            var pieces = Pieces.Of(_problem, kept);
+            var ascent = new SphereAscent(pieces);
             ascent.FromPieces();
             _effort.Spend((long)count * count * _problem.Dimension);
-            if (ascent.Best > _within) witness = ascent.Witness;
+            if (Math.ScaleB(ascent.Best, pieces.Exponent) > _within) witness = ascent.Witness;
         }
 
         witness ??= [.. _incumbent.Offer(kept).Witness];

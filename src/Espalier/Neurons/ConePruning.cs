@@ -35,7 +35,7 @@ public static class ConePruning
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(cells, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, problem.Width);
-        return Best(ConeItem.Of(problem), problem, width < 0 ? problem.Width : width, cells, cancel);
+        return Best(ConeItem.Of(problem), problem, width < 0 ? problem.Width : width, cells, null, cancel);
     }
 
     /// <summary>The fewest first neurons among which a subset has a value of at most ε, or null if all of them are too few.</summary>
@@ -55,16 +55,16 @@ public static class ConePruning
 
         return hits;
 
-        bool Hits(int width) => Best(items, problem, width, cells, cancel).Value <= epsilon;
+        bool Hits(int width) => Best(items, problem, width, cells, epsilon, cancel).Value <= epsilon;
     }
 
-    private static ConeResult Best(ConeItem[] all, NeuronProblem problem, int width, int cells, CancellationToken cancel)
+    private static ConeResult Best(ConeItem[] all, NeuronProblem problem, int width, int cells, double? goal, CancellationToken cancel)
     {
         double unit = Directions.Norm(problem.Target);
         if (unit == 0) return new ConeResult([], 0, 0);
         ConeItem[] items = [.. all.Where(item => item.Neuron < width && Math.Abs(item.Share) <= LargestShare)];
         bool isWhole = items.Length == all.Count(item => item.Neuron < width);
-        var knapsack = new ConeKnapsack(items, cells, cancel);
+        var knapsack = new ConeKnapsack(items, cells, goal / (problem.Radius * unit) * (1 - 1e-12), cancel);
         (int[] chosen, double bound) = knapsack.Solve();
         int[] kept = [.. chosen.Select(i => items[i].Neuron).Order()];
         double sum = 0;

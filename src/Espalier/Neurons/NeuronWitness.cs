@@ -32,6 +32,9 @@ public static class NeuronWitness
     /// <summary>The largest effort; each one more costs four times as much.</summary>
     public const int MostEffort = 8;
 
+    /// <summary>Some seconds for 10⁵ neurons in 50 dimensions.</summary>
+    public const int DefaultEffort = 2;
+
     /// <summary>The most axes that are looked at, besides all of them: beyond, polynomials come so near to |u| that angles do not make up for it.</summary>
     private const int MostAxes = 31;
 
@@ -50,7 +53,7 @@ public static class NeuronWitness
     /// <param name="seed">Where the search goes; the result depends on nothing else, unless it is cancelled.</param>
     /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
     /// <param name="cancel">Stops early, with the best found so far.</param>
-    public static WitnessBound Find(NeuronProblem problem, int effort = 3, ulong seed = 1, int threads = 1, CancellationToken cancel = default)
+    public static WitnessBound Find(NeuronProblem problem, int effort = DefaultEffort, ulong seed = 1, int threads = 1, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);

@@ -7,8 +7,16 @@ namespace Espalier.Neurons.Cone;
 /// (1 − λ)(1 − s) below and (1 + λ)(s − 1) above: so only items with |r_j| up to the best known value minus L are open. What they change
 /// about the sum is bounded by the same argument; a table over all sums, rounded to cells, gives the best choice of them.
 /// </remarks>
-internal sealed class ConeKnapsack(ConeItem[] items, int cells, CancellationToken cancel)
+internal sealed class ConeKnapsack(ConeItem[] items, int cells, double? goal, CancellationToken cancel)
 {
+    private const int FirstCells = 1 << 11;
+
+    private const int Finer = 8;
+
+    private const int Prefixes = 16;
+
+    private const int Completions = 6;
+
     private readonly List<int> _chosen = [];
     private double _best = 1;
 
@@ -16,15 +24,29 @@ internal sealed class ConeKnapsack(ConeItem[] items, int cells, CancellationToke
     public double Mass { get; private set; }
 
     /// <summary>The best choice found, and what no choice is below.</summary>
+    /// <remarks>A coarse table finds a good choice, and so leaves few items open for the fine one. With a goal nothing above it is looked for, and nothing better than the first within it.</remarks>
     public (int[] Chosen, double Bound) Solve()
     {
         int[] order = [.. Enumerable.Range(0, items.Length).Where(i => items[i].Share > 0)];
         Array.Sort(Array.ConvertAll(order, i => items[i].Spread), order);
         (double price, double relaxed) = Relax(order);
         StartFromPrefixes(order);
-        double gap = _best - relaxed;
-        if (gap <= 0) return ([.. _chosen], Math.Min(relaxed, _best));
         double[] reduced = Array.ConvertAll(items, item => item.Cost - (price * item.Share));
+        double bound = Math.Min(relaxed, _best);
+        if (_best <= goal || bound > goal) return ([.. _chosen], bound);
+        for (int fine = Math.Min(FirstCells, cells); ; fine = Math.Min(cells, fine * Finer))
+        {
+            bound = Math.Max(bound, Refine(reduced, price, relaxed, fine));
+            if (fine == cells || _best <= goal || bound > goal || _best - bound <= 1e-9 * _best) return ([.. _chosen], Math.Min(bound, _best));
+        }
+    }
+
+    /// <summary>Goes through all choices that can beat the best one, with shares rounded to cells, and returns what none is below.</summary>
+    private double Refine(double[] reduced, double price, double relaxed, int fine)
+    {
+        double sought = Math.Min(_best, goal ?? _best);
+        double gap = sought - relaxed;
+        if (gap <= 0) return sought;
         var fixedIn = new List<int>();
         var open = new List<int>();
         for (int i = 0; i < items.Length; i++)
@@ -35,20 +57,21 @@ internal sealed class ConeKnapsack(ConeItem[] items, int cells, CancellationToke
 
         double start = fixedIn.Sum(i => items[i].Share) + open.Where(i => reduced[i] < 0).Sum(i => items[i].Share);
         var moves = open.ConvertAll(i => new ConeMove(i, reduced[i] < 0 ? -items[i].Share : items[i].Share, Math.Abs(reduced[i])));
-        Mass = moves.Sum(move => Math.Abs(move.Change));
-        var table = new ConeTable(moves, start, price, gap, cells, cancel);
+        Mass = Math.Max(Mass, moves.Sum(move => Math.Abs(move.Change)));
+        var table = new ConeTable(moves, start, price, gap, fine, cancel);
         (List<int> moved, double least) = table.Best();
         var taken = moved.ToHashSet();
-        int[] chosen = [.. fixedIn, .. open.Where(i => reduced[i] < 0 != taken.Contains(i))];
-        double value = Math.Abs(1 - chosen.Sum(i => items[i].Share)) + chosen.Sum(i => items[i].Cost);
-        if (value < _best)
-        {
-            _best = value;
-            _chosen.Clear();
-            _chosen.AddRange(chosen);
-        }
+        Take([.. fixedIn, .. open.Where(i => reduced[i] < 0 != taken.Contains(i))]);
+        return Math.Min(Math.Min(_best, sought), relaxed + least);
+    }
 
-        return ([.. _chosen], Math.Min(_best, relaxed + least));
+    private void Take(int[] chosen)
+    {
+        double value = Math.Abs(1 - chosen.Sum(i => items[i].Share)) + chosen.Sum(i => items[i].Cost);
+        if (value >= _best) return;
+        _best = value;
+        _chosen.Clear();
+        _chosen.AddRange(chosen);
     }
 
     /// <summary>The spread λ at which shares in order reach 1 (1 where they never do), and the value L of the linear program.</summary>
@@ -67,27 +90,38 @@ internal sealed class ConeKnapsack(ConeItem[] items, int cells, CancellationToke
         return (1, cost + (1 - sum));
     }
 
-    /// <summary>The best of the choices that keep the items up to a spread, with or without the last few of them, as a first value to beat.</summary>
+    /// <summary>First values to beat: the items up to a spread, and then the items that bring the value down most, one after the other.</summary>
     private void StartFromPrefixes(int[] order)
     {
         double sum = 0;
-        double cost = 0;
-        var kept = new List<int>();
-        foreach (int i in order)
+        int most = 0;
+        while (most < order.Length && sum + items[order[most]].Share <= 1) sum += items[order[most++]].Share;
+        for (int cut = most; cut >= Math.Max(0, most - Prefixes); cut--) Complete([.. order[..cut]]);
+    }
+
+    private void Complete(List<int> kept)
+    {
+        double sum = kept.Sum(i => items[i].Share);
+        double cost = kept.Sum(i => items[i].Cost);
+        var taken = kept.ToHashSet();
+        for (int added = 0; added <= Completions; added++)
         {
-            double with = Math.Abs(1 - sum - items[i].Share) + cost + items[i].Cost;
-            if (with < _best)
+            Take([.. kept]);
+            int best = -1;
+            double least = Math.Abs(1 - sum) + cost;
+            for (int i = 0; i < items.Length; i++)
             {
-                _best = with;
-                _chosen.Clear();
-                _chosen.AddRange([.. kept, i]);
+                double value = Math.Abs(1 - sum - items[i].Share) + cost + items[i].Cost;
+                if (value >= least || taken.Contains(i)) continue;
+                least = value;
+                best = i;
             }
 
-            // What would overshoot by more than it brings is passed over, and later ones may still fit.
-            if (with > Math.Abs(1 - sum) + cost) continue;
-            kept.Add(i);
-            sum += items[i].Share;
-            cost += items[i].Cost;
+            if (best < 0) return;
+            kept.Add(best);
+            taken.Add(best);
+            sum += items[best].Share;
+            cost += items[best].Cost;
         }
     }
 }

@@ -62,6 +62,24 @@ internal sealed class SubspaceClimb
         Measure();
     }
 
+    /// <summary>The same least square for the first axis alone, for the first two, and so on.</summary>
+    public double[] LeastSquares()
+    {
+        double[] least = new double[_axes.Length];
+        double[] sums = new double[_rows.Count];
+        for (int a = 0; a < least.Length; a++)
+        {
+            least[a] = double.PositiveInfinity;
+            for (int j = 0; j < sums.Length; j++)
+            {
+                sums[j] += _parts[a][j] * _parts[a][j];
+                least[a] = Math.Min(least[a], sums[j]);
+            }
+        }
+
+        return least;
+    }
+
     /// <summary>Begins with the axes of another search, as many as there are here.</summary>
     public void StartFrom(double[][] axes)
     {

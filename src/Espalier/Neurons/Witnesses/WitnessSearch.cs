@@ -9,7 +9,7 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
     /// <summary>Steps that no chain needs more of.</summary>
     private const int MostSteps = 1_000_000;
 
-    private readonly List<double[][]> _frames = [];
+    private readonly List<(double[][] Axes, double[] Squares)> _frames = [];
     private SubspaceClimb[] _chains = [];
     private double[][][] _starts = [];
     private int[] _steps = [];
@@ -27,7 +27,7 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
         {
             var climb = new SubspaceClimb(rows, axes, new RandomStream(seed, (uint)f, StreamPurpose.Order));
             climb.Start();
-            _frames.Add(climb.Axes);
+            _frames.Add((climb.Axes, climb.LeastSquares()));
             if (cancel.IsCancellationRequested) break;
         }
     }
@@ -37,18 +37,18 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
     {
         var promising = new List<(double Error, double[][] Axes)>();
         double[][] whole = Whole();
-        for (int count = 2; count <= _frames[0].Length; count++)
+        for (int count = 2; count <= _frames[0].Squares.Length; count++)
         {
             // An even number of axes is worth a polynomial of its own only where it is all of them.
             if (count % 2 == 0 && count < rows.Dimension) continue;
-            double[][] best = _frames.Select(frame => frame[..count]).MaxBy(Square)!;
-            promising.Add((WitnessFormula.OfSpace(Math.Sqrt(Square(best)), count), best));
+            (double[][] axes, double[] squares) = _frames.MaxBy(frame => frame.Squares[count - 1]);
+            promising.Add((WitnessFormula.OfSpace(Math.Sqrt(squares[count - 1]), count), axes[..count]));
         }
 
         promising.Sort(static (a, b) => b.Error.CompareTo(a.Error));
         _starts =
         [
-            .. Enumerable.Range(0, pointChains).Select(chain => _frames[chain % _frames.Count][..1]),
+            .. Enumerable.Range(0, pointChains).Select(chain => _frames[chain % _frames.Count].Axes[..1]),
             .. promising.Take(spaceChains).Select(space => space.Axes),
         ];
         int spaces = _starts.Length - pointChains;
@@ -68,13 +68,6 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
     }
 
     private int Steps(long work, int axes) => rows.Count == 0 ? 0 : (int)Math.Min(MostSteps, work / (SubspaceClimb.StepCost(rows) + ((long)axes * rows.Count)));
-
-    private double Square(double[][] axes)
-    {
-        var climb = new SubspaceClimb(rows, axes.Length, new RandomStream(seed, 0, StreamPurpose.Order));
-        climb.StartFrom(axes);
-        return climb.Square;
-    }
 
     private double[][] Whole() => [.. Enumerable.Range(0, rows.Dimension).Select(i =>
     {

@@ -17,10 +17,10 @@ internal sealed class WitnessCurve
 
     private const int MostCells = 20_000;
 
-    private const int PartsInAll = 240_000;
+    private const int PartsInAll = 1_000_000;
 
-    /// <summary>Fewer than 200 operations each for 250 000 terms of a sum.</summary>
-    private const double Rounding = 1e-10;
+    /// <summary>Fewer than 200 operations each for a million terms of a sum.</summary>
+    private const double Rounding = 3e-10;
 
     private readonly double _eta;
     private readonly double _kappa;

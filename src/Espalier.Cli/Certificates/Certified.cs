@@ -1,5 +1,6 @@
 using Espalier.Certificates;
 using Espalier.Cli.Frame;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Certificates;
 

@@ -5,6 +5,7 @@ using Espalier.Cli.Models;
 using Espalier.Formats.VnnLib;
 using Espalier.Graphs;
 using Espalier.Numerics;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Certificates;
 

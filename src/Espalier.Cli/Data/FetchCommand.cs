@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Lab.Data;
 using Espalier.Training.DataSets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Data;
 

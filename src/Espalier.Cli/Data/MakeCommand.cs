@@ -3,6 +3,7 @@ using Espalier.Cli.Frame;
 using Espalier.Formats.Idx;
 using Espalier.Graphs;
 using Espalier.Training.DataSets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Data;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Work;
 
 namespace Espalier.Cli.Frame;
 
@@ -38,6 +39,20 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
         return stop;
     }
 
+    /// <summary>The value given, or null where it is left to the job.</summary>
+    public T? Maybe<T>(Option<T> option)
+        where T : struct => Given(option) ? Value(option) : null;
+
+    /// <summary>Asks for a job, shows its progress and its notes, and makes its outcome the answer.</summary>
+    public Answer Do<TRequest, TAnswer>(IJob<TRequest, TAnswer> job, TRequest request, Action<TAnswer, Page> show)
+        where TRequest : notnull
+        where TAnswer : notnull
+    {
+        using ProgressBar? bar = OpenBar();
+        Outcome<TAnswer> outcome = job.Run(request, new Workplace(Threads, bar, Cancel) { Notes = Tell, Repeat = CommandText.Current() });
+        return Answer.Of(outcome.Answer, show, outcome.Ending != Ending.Negative, outcome.Ending == Ending.CutShort);
+    }
+
     /// <summary>Says something worth knowing on stderr, in one line.</summary>
     public void Warn(string message)
     {
@@ -52,18 +67,18 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// </summary>
     public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work, Func<TStep, string>? describe = null)
     {
-        if (Quiet || _bar is not null || !Terminal.CanAnimate) return work(null);
-        _bar = new ProgressBar();
-        try
-        {
-            return _bar.Show(title, fraction, work, describe);
-        }
-        finally
-        {
-            _bar = null;
-        }
+        using ProgressBar? bar = OpenBar();
+        return work(new Workplace(Threads, bar, Cancel).Stage(title, fraction, describe));
     }
 
     /// <summary>Runs work that reports the part done, from 0 to 1, under a progress bar.</summary>
     public T Follow<T>(string title, Func<IProgress<double>?, T> work) => Follow(title, static part => part, work);
+
+    private ProgressBar? OpenBar() => _bar = Quiet || !Terminal.CanAnimate ? null : new ProgressBar();
+
+    private void Tell(JobNote note)
+    {
+        string text = FieldNames.Translate(note.Text, parsed.CommandResult.Command);
+        Warn(note.Field is { } field ? $"{FieldNames.Symbol(parsed.CommandResult.Command, field) ?? field}: {text}" : text);
+    }
 }

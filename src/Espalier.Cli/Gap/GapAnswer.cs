@@ -2,6 +2,7 @@ using Espalier.Cli.Frame;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Statistics;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Gap;
 

@@ -3,6 +3,7 @@ using Espalier.Cli.Frame;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Storage;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Gap;
 

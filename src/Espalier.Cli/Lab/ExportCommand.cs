@@ -3,6 +3,7 @@ using System.Text;
 using Espalier.Cli.Frame;
 using Espalier.Formats;
 using Espalier.Lab.Storage;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Lab;
 

@@ -4,6 +4,7 @@ using Espalier.Cli.Frame;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Lab;
 

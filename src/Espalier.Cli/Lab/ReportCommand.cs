@@ -4,6 +4,7 @@ using Espalier.Formats;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Lab;
 

@@ -3,6 +3,7 @@ using Espalier.Cli.Frame;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Lab;
 

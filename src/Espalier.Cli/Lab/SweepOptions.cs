@@ -4,6 +4,7 @@ using Espalier.Lab.Experiments;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Lab;
 

@@ -1,6 +1,7 @@
 using Espalier.Cli.Frame;
 using Espalier.SubsetSums;
 using Espalier.Tickets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Models;
 

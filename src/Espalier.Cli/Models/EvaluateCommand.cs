@@ -5,6 +5,7 @@ using Espalier.Cli.Frame;
 using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Models;
 

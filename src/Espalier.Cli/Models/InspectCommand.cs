@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Formats.Architectures;
 using Espalier.Graphs;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Models;
 

@@ -1,6 +1,7 @@
 using Espalier.Cli.Frame;
-using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Graphs;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Models;
 

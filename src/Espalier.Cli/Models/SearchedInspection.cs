@@ -1,7 +1,8 @@
 using Espalier.Cli.Frame;
-using Espalier.Tickets;
 using Espalier.Tickets.Costs;
+using Espalier.Tickets;
 using Espalier.Training.Popup;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Models;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Neurons;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Neurons;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Espalier.Cli.Frame;
 using Espalier.Neurons;
 using Espalier.Numerics.Random;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Neurons;
 

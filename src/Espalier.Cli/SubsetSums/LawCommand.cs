@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Lab.Statistics;
-using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
+using Espalier.SubsetSums;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.SubsetSums;
 

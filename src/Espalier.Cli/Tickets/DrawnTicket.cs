@@ -1,9 +1,10 @@
 using System.Globalization;
 using Espalier.Cli.Frame;
-using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Tickets;
+using Espalier.Graphs;
 using Espalier.Tickets.Costs;
+using Espalier.Tickets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Tickets;
 

@@ -3,9 +3,10 @@ using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Formats;
 using Espalier.Graphs;
-using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
+using Espalier.Tickets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Tickets;
 

@@ -4,10 +4,11 @@ using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Formats;
 using Espalier.Graphs;
-using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;
+using Espalier.Tickets;
 using Espalier.Training.DataSets;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Tickets;
 

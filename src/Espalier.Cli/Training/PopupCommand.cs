@@ -4,8 +4,9 @@ using Espalier.Cli.Frame;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Tickets.Searching;
-using Espalier.Training;
 using Espalier.Training.Popup;
+using Espalier.Training;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Training;
 

@@ -1,4 +1,5 @@
 using Espalier.Cli.Frame;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Training;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Espalier.Cli.Frame;
+namespace Espalier.Work.Inputs;
 
 /// <summary>A file with one JSON object that a user wrote; whatever is missing, misspelt or of the wrong kind is refused with its place.</summary>
 internal sealed class JsonObjectFile : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Espalier.Cli.Frame;
+namespace Espalier.Work.Inputs;
 
 /// <summary>Files in JSON that users write.</summary>
 internal static class JsonFile

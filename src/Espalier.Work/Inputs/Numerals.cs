@@ -1,12 +1,16 @@
 using System.Globalization;
 
-namespace Espalier.Cli.Frame;
+namespace Espalier.Work.Inputs;
 
 /// <summary>Numbers as text that reads back to the same number.</summary>
 internal static class Numerals
 {
     /// <summary>The shortest digits that read back to the same float64.</summary>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Six digits at most, for eyes; whole numbers have all of theirs.</summary>
+    public static string Short(double value) =>
+        value == Math.Truncate(value) && Math.Abs(value) < 1e15 ? Text(value) : value.ToString("G6", CultureInfo.InvariantCulture);
 
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-namespace Espalier.Cli.Frame;
+namespace Espalier.Work.Inputs;
 
 /// <summary>Guesses the word that was meant.</summary>
 internal static class Suggestion

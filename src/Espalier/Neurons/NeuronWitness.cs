@@ -15,7 +15,7 @@ namespace Espalier.Neurons;
 /// <param name="Subspace">Proven by the smallest angle between a neuron's line and the target's, seen within a space.</param>
 /// <param name="Axes">The axes of that space that are across the target.</param>
 /// <param name="Angle">At most the smallest angle there.</param>
-public sealed record WitnessBound(
+public sealed record ParentBound(
     double Error, double Point, IReadOnlyList<double> Witness, double Eta, double Subspace, IReadOnlyList<IReadOnlyList<double>> Axes, double Angle);
 
 /// <summary>
@@ -47,19 +47,22 @@ public static class NeuronWitness
 
     private const int Frames = 4;
 
+    /// <summary>Says all that any η says.</summary>
+    private const double LargestEta = 1e9;
+
     /// <summary>The best bound found for a parent.</summary>
     /// <param name="problem">The neurons and the target; coefficients are not looked at.</param>
     /// <param name="effort">How long to search, from 1 to <see cref="MostEffort"/>; time plays no part in it.</param>
     /// <param name="seed">Where the search goes; the result depends on nothing else, unless it is cancelled.</param>
     /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
     /// <param name="cancel">Stops early, with the best found so far.</param>
-    public static WitnessBound Find(NeuronProblem problem, int effort = DefaultEffort, ulong seed = 1, int threads = 1, CancellationToken cancel = default)
+    public static ParentBound Find(NeuronProblem problem, int effort = DefaultEffort, ulong seed = 1, int threads = 1, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        if (problem.Dimension == 1 || Directions.Largest(problem.Target) == 0) return new WitnessBound(0, 0, [], 0, 0, [], 0);
+        if (problem.Dimension == 1 || Directions.Largest(problem.Target) == 0) return new ParentBound(0, 0, [], 0, 0, [], 0);
         var rows = new TiltRows(problem);
         var search = new WitnessSearch(rows, seed, cancel);
         search.Begin(Math.Min(MostAxes, rows.Dimension), Frames);
@@ -67,12 +70,12 @@ public static class NeuronWitness
         return Proven(problem, rows, search);
     }
 
-    private static WitnessBound Proven(NeuronProblem problem, TiltRows rows, WitnessSearch search)
+    private static ParentBound Proven(NeuronProblem problem, TiltRows rows, WitnessSearch search)
     {
         double scale = Outward.MultiplyDown(problem.Radius, Directions.Norm(problem.Target) * (1 - 1e-15 * (problem.Dimension + 8)));
         double[] x = rows.Lift(search.Point[0]);
-        double eta = TiltProof.Tangent(problem, [x]);
-        double point = scale * WitnessFormula.OfPoint(eta);
+        double eta = Math.Min(TiltProof.Tangent(problem, [x]), LargestEta);
+        double point = Outward.MultiplyDown(scale, WitnessFormula.Error(eta, 1));
         double best = 0;
         double angle = 0;
         double[][] axes = [];
@@ -80,13 +83,13 @@ public static class NeuronWitness
         {
             double[][] lifted = Array.ConvertAll(space, axis => rows.Lift(axis));
             double tangent = TiltProof.Tangent(problem, lifted);
-            double error = scale * WitnessFormula.OfSpace(tangent, space.Length);
+            double error = Outward.MultiplyDown(scale, WitnessFormula.Error(tangent, space.Length));
             if (error <= best) continue;
             (best, angle, axes) = (error, Math.Atan(tangent), lifted);
         }
 
         // All three points, x and x ± η‖x‖ŵ, lie within the ball.
-        double norm = problem.Radius / Math.Sqrt(1 + (Math.Min(eta, 1e100) * Math.Min(eta, 1e100))) / Directions.Norm(x) * (1 - 1e-14);
-        return new WitnessBound(Math.Max(point, best), point, Array.ConvertAll(x, entry => entry * norm), eta, best, axes, angle);
+        double norm = problem.Radius / Math.Sqrt(1 + (eta * eta)) / Directions.Norm(x) * (1 - 1e-14);
+        return new ParentBound(Math.Max(point, best), point, Array.ConvertAll(x, entry => entry * norm), eta, best, axes, angle);
     }
 }

@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Theory.Proven;
 
 namespace Espalier.Neurons;
 
@@ -53,7 +54,7 @@ internal sealed class Survivors
     {
         int before = _left.Count;
         DropDominant(level);
-        if (_lines.Length > 0 && before == _left.Count) DropLonely(level);
+        if (_lines.Length > 0 && level > 0 && before == _left.Count) DropLonely(level);
         return _left.Count < before;
     }
 
@@ -79,12 +80,11 @@ internal sealed class Survivors
 
     private void DropLonely(double level)
     {
-        double best = PolynomialError(2 * ((_problem.Dimension - 1) / 2));
-        var gone = _left.Where(k => IsLonely(k, level, best)).ToHashSet();
+        var gone = _left.Where(k => IsLonely(k, level)).ToHashSet();
         _left.RemoveAll(gone.Contains);
     }
 
-    private bool IsLonely(int k, double level, double polynomialError)
+    private bool IsLonely(int k, double level)
     {
         double sum = 0;
         double least = 1;
@@ -97,9 +97,7 @@ internal sealed class Survivors
             least = Math.Min(least, sin);
         }
 
-        double planks = Outward.MultiplyUp(2 * level, Outward.AddUp(sum, Outward.SqrtUp(Outward.AddUp(1, Outward.MultiplyUp(sum, sum)))));
-        double angle = Outward.DivideUp(2 * level, Outward.MultiplyDown(polynomialError, least));
-        return SizeDown(k) > Math.Min(planks, angle);
+        return SizeDown(k) > Math.Min(PlankBound.LargestCoefficient(level, sum), AngleBound.LargestCoefficient(_problem.Dimension, level, least));
     }
 
     /// <summary>At least the cosine and at most the sine of the angle between two lines.</summary>
@@ -138,7 +136,4 @@ internal sealed class Survivors
         double size = Math.Abs(_problem.Coefficients[_neurons[k]]) * Directions.Norm(_problem.Weight(_neurons[k]));
         return size < 2 * Tiny ? 0 : size * (1 - _relative);
     }
-
-    /// <summary>A lower bound on E_m, the best uniform error for |u| on [−1, 1] of a polynomial of degree m.</summary>
-    private static double PolynomialError(int degree) => degree < 2 ? 0.5 : 0.25 / degree;
 }

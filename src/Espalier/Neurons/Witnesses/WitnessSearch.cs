@@ -42,7 +42,7 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
             // An even number of axes is worth a polynomial of its own only where it is all of them.
             if (count % 2 == 0 && count < rows.Dimension) continue;
             (double[][] axes, double[] squares) = _frames.MaxBy(frame => frame.Squares[count - 1]);
-            promising.Add((WitnessFormula.OfSpace(Math.Sqrt(squares[count - 1]), count), axes[..count]));
+            promising.Add((WitnessFormula.Error(Math.Sqrt(squares[count - 1]), count), axes[..count]));
         }
 
         promising.Sort(static (a, b) => b.Error.CompareTo(a.Error));

@@ -38,8 +38,8 @@ public static class NeuronWitness
     /// <summary>The most axes that are looked at, besides all of them: beyond, polynomials come so near to |u| that angles do not make up for it.</summary>
     private const int MostAxes = 31;
 
-    /// <summary>Products of one effort.</summary>
-    private const long Work = 1L << 28;
+    /// <summary>Of one chain: more find little more; each effort has four times as many.</summary>
+    private const int MostSteps = 2000;
 
     private const int PointChains = 4;
 
@@ -62,11 +62,16 @@ public static class NeuronWitness
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        return Find(problem, effort, seed, MostSteps, threads, cancel);
+    }
+
+    internal static ParentBound Find(NeuronProblem problem, int effort, ulong seed, int mostSteps, int threads, CancellationToken cancel)
+    {
         if (problem.Dimension == 1 || Directions.Largest(problem.Target) == 0) return new ParentBound(0, 0, [], 0, 0, [], 0);
         var rows = new TiltRows(problem);
-        var search = new WitnessSearch(rows, seed, cancel);
+        var search = new WitnessSearch(rows, seed, mostSteps, cancel);
         search.Begin(Math.Min(MostAxes, rows.Dimension), Frames);
-        search.Improve(Work << (2 * (effort - 1)), PointChains, SpaceChains, threads);
+        search.Improve(effort, PointChains, SpaceChains, threads);
         return Proven(problem, rows, search);
     }
 

@@ -4,10 +4,10 @@ using Espalier.Numerics.Random;
 namespace Espalier.Neurons.Witnesses;
 
 /// <summary>Searches for points and spaces by several chains, whose number does not depend on the threads.</summary>
-internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken cancel) : ICrewWork
+internal sealed class WitnessSearch(TiltRows rows, ulong seed, int mostSteps, CancellationToken cancel) : ICrewWork
 {
-    /// <summary>Steps that no chain needs more of.</summary>
-    private const int MostSteps = 1_000_000;
+    /// <summary>Products of the first effort.</summary>
+    private const long Work = 1L << 28;
 
     private readonly List<(double[][] Axes, double[] Squares)> _frames = [];
     private SubspaceClimb[] _chains = [];
@@ -33,7 +33,7 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
     }
 
     /// <summary>Improves one axis, and the most promising numbers of axes.</summary>
-    public void Improve(long work, int pointChains, int spaceChains, int threads)
+    public void Improve(int effort, int pointChains, int spaceChains, int threads)
     {
         var promising = new List<(double Error, double[][] Axes)>();
         double[][] whole = Whole();
@@ -52,7 +52,7 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
             .. promising.Take(spaceChains).Select(space => space.Axes),
         ];
         int spaces = _starts.Length - pointChains;
-        _steps = [.. _starts.Select((start, i) => Steps(i < pointChains ? work / 2 / pointChains : work / 2 / Math.Max(1, spaces), start.Length))];
+        _steps = [.. _starts.Select((start, i) => Steps(effort, 2 * (i < pointChains ? pointChains : Math.Max(1, spaces)), start.Length))];
         _chains = new SubspaceClimb[_starts.Length];
         new Crew().Run(this, _starts.Length, threads);
         Point = _chains[..pointChains].MaxBy(chain => chain.Square)!.Axes;
@@ -67,7 +67,12 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, CancellationToken
         _chains[piece] = climb;
     }
 
-    private int Steps(long work, int axes) => rows.Count == 0 ? 0 : (int)Math.Min(MostSteps, work / (SubspaceClimb.StepCost(rows) + ((long)axes * rows.Count)));
+    private int Steps(int effort, int parts, int axes)
+    {
+        if (rows.Count == 0) return 0;
+        long cost = SubspaceClimb.StepCost(rows) + ((long)axes * rows.Count);
+        return (int)Math.Min(mostSteps, (Work / parts / cost) + 1) << (2 * (effort - 1));
+    }
 
     private double[][] Whole() => [.. Enumerable.Range(0, rows.Dimension).Select(i =>
     {

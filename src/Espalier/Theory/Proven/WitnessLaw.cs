@@ -43,8 +43,14 @@ public sealed class WitnessLaw
         if (dimension < 2) throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on");
         if (double.IsInfinity(eta) || (conditioned && (eta > WitnessCurve.LargestConditionedEta || dimension == 2))) return null;
         if (dimension == 2) return InThePlane(eta, delta);
-        WitnessCurve curve = conditioned ? WitnessCurve.Conditioned(dimension, eta) : WitnessCurve.Unconditioned(dimension, eta);
-        return new WitnessLaw(dimension, curve).LogWidth(OutwardFunctions.LogP1(-delta).Lower);
+        return Of(dimension, epsilon, conditioned).LogWidth(OutwardFunctions.LogP1(-delta).Upper);
+    }
+
+    /// <summary>The law for d ≥ 3 and an ε that the variant excludes.</summary>
+    internal static WitnessLaw Of(int dimension, double epsilon, bool conditioned)
+    {
+        double eta = WitnessBound.Eta(epsilon);
+        return new(dimension, conditioned ? WitnessCurve.Conditioned(dimension, eta) : WitnessCurve.Unconditioned(dimension, eta));
     }
 
     /// <summary>ln A at a width, rounded up; +∞ where it is out of range.</summary>

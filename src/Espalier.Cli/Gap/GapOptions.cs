@@ -33,7 +33,7 @@ internal sealed class GapOptions
     public static GapTable Measure(Call call, GapRequest request, string folder)
     {
         Sweep sweep = GapPlan.Sweep(request);
-        var store = FolderStore.OpenOrCreate(Path.Combine(folder, "store"), sweep.Experiment.Schema);
+        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder, "store"), sweep.Experiment.Schema);
         SweepOutcome outcome = SweepOptions.Follow(call, "measuring the gap", sweep, store, new RunOptions(call.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture()));
         if (outcome.Ending == SweepEnding.Cancelled)
         {

@@ -15,10 +15,10 @@ internal static class ExportCommand
         Argument<string> folder = StoreArgument.Create();
         Option<string?> output = OutputFile.Option("the CSV file to write; without it the rows go to stdout");
         return new Verb("export", "Write all records of a store as CSV, one row for each cell", "espalier lab export runs/law -o law.csv") { folder, output }
-            .Runs(call => Export(call, FolderStore.Open(call.Value(folder)), call.Value(output)));
+            .Runs(call => Export(call, Stores.Open(call.Value(folder)), call.Value(output)));
     }
 
-    private static Answer Export(Call call, FolderStore store, string? path)
+    private static Answer Export(Call call, IRecordStore store, string? path)
     {
         OutputFile.RequireWritable(path);
         var table = RecordTable.Load(store, call.Cancel);

@@ -32,10 +32,10 @@ internal sealed class FigureCommand
         Argument<string> folder = StoreArgument.Create();
         _measure.Required = true;
         return new Verb("figure", "Draw a measure of a sweep against a parameter", "espalier lab figure runs/law --measure failure-share --where distribution=uniform --log-y") { folder, _measure, _across, _where, _logX, _logY, _fit, _confidence, _title, _output }
-            .Runs(call => Draw(call, FolderStore.Open(call.Value(folder))));
+            .Runs(call => Draw(call, Stores.Open(call.Value(folder))));
     }
 
-    private Answer Draw(Call call, FolderStore store)
+    private Answer Draw(Call call, IRecordStore store)
     {
         var table = RecordTable.Load(store, call.Cancel);
         Notes.About(call, store, table.Reading);

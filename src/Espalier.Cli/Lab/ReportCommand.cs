@@ -17,10 +17,10 @@ internal static class ReportCommand
         Option<string?> output = OutputFile.Option("the page to write", "report.html");
         Option<double> confidence = FigureCommand.ConfidenceOption();
         return new Verb("report", "Write a page with every measure drawn and tabled, and how to get it again", "espalier lab report runs/law -o law.html") { folder, confidence, output }
-            .Runs(call => Write(call, FolderStore.Open(call.Value(folder)), call.Value(output)!, call.Value(confidence)));
+            .Runs(call => Write(call, Stores.Open(call.Value(folder)), call.Value(output)!, call.Value(confidence)));
     }
 
-    private static Answer Write(Call call, FolderStore store, string path, double confidence)
+    private static Answer Write(Call call, IRecordStore store, string path, double confidence)
     {
         OutputFile.RequireWritable(path);
         var table = RecordTable.Load(store, call.Cancel);

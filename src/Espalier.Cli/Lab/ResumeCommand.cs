@@ -16,9 +16,9 @@ internal static class ResumeCommand
         sweep.AddTo(verb);
         return verb.Runs(call =>
         {
-            var stored = FolderStore.Open(call.Value(folder));
+            IRecordStore stored = Stores.Open(call.Value(folder));
             (Sweep read, _) = StoreArgument.LastSweep(stored);
-            return sweep.Run(call, read, FolderStore.OpenOrCreate(call.Value(folder), read.Experiment.Schema));
+            return sweep.Run(call, read, Stores.OpenOrCreate(call.Value(folder), read.Experiment.Schema));
         });
     }
 }

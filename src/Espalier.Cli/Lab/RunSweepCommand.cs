@@ -20,7 +20,7 @@ internal static class RunSweepCommand
             string path = call.Value(specification);
             Sweep read = SweepOptions.Read(path, File.ReadAllText(path));
             string store = call.Value(folder) ?? StoreBeside(path, read);
-            return sweep.Run(call, read, FolderStore.OpenOrCreate(store, read.Experiment.Schema));
+            return sweep.Run(call, read, Stores.OpenOrCreate(store, read.Experiment.Schema));
         });
     }
 

@@ -16,10 +16,10 @@ internal static class StatusCommand
     {
         Argument<string> folder = StoreArgument.Create();
         return new Verb("status", "Show how far a sweep is, its runs and its failures", "espalier lab status runs/law") { folder }
-            .Runs(call => Show(call, FolderStore.Open(call.Value(folder))));
+            .Runs(call => Show(call, Stores.Open(call.Value(folder))));
     }
 
-    private static Answer Show(Call call, FolderStore store)
+    private static Answer Show(Call call, IRecordStore store)
     {
         (Sweep sweep, IReadOnlyList<RunRecord> runs) = StoreArgument.LastSweep(store);
         (SweepProgress progress, ReadingReport reading) = SweepStatus.Of(sweep, store, call.Cancel);
@@ -83,7 +83,7 @@ internal static class StatusCommand
 
     private sealed record Failed(string Address, IReadOnlyDictionary<string, string> Parameters, long Replicate, string Type, string Message)
     {
-        public static Failed Of(FolderStore store, FailedCell failure) => new(
+        public static Failed Of(IRecordStore store, FailedCell failure) => new(
             failure.Address.ToString(),
             store.Schema.Parameters.Zip(failure.Parameters).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToString(), StringComparer.Ordinal),
             failure.Replicate,

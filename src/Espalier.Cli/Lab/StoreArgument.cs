@@ -9,7 +9,7 @@ internal static class StoreArgument
 {
     public static Argument<string> Create() => new("STORE") { Description = "a folder that `espalier lab run` made" };
 
-    public static (Sweep Sweep, IReadOnlyList<RunRecord> Runs) LastSweep(FolderStore store)
+    public static (Sweep Sweep, IReadOnlyList<RunRecord> Runs) LastSweep(IRecordStore store)
     {
         IReadOnlyList<RunRecord> runs = store.ReadRuns();
         if (runs.Count == 0) throw new InvalidInputException(store.Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");

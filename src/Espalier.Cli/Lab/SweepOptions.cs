@@ -24,7 +24,7 @@ internal sealed class SweepOptions
     /// <summary>Reads a specification whose experiment this program has.</summary>
     public static Sweep Read(string source, string text) => SpecificationReader.Read(source, text, ExperimentCatalogue.Find);
 
-    public Answer Run(Call call, Sweep sweep, FolderStore store)
+    public Answer Run(Call call, Sweep sweep, IRecordStore store)
     {
         var options = new RunOptions(call.Threads, Shard.Parse(call.Value(_shard)!), call.Value(_retryFailed), TimeProvider.System, RunEnvironment.Capture());
         SweepOutcome outcome = Follow(call, sweep.Experiment.Name, sweep, store, options);
@@ -41,7 +41,7 @@ internal sealed class SweepOptions
     }
 
     /// <summary>Runs what is left of a sweep under a progress bar, and says what was found broken on the way.</summary>
-    public static SweepOutcome Follow(Call call, string title, Sweep sweep, FolderStore store, RunOptions options)
+    public static SweepOutcome Follow(Call call, string title, Sweep sweep, IRecordStore store, RunOptions options)
     {
         SweepOutcome outcome = call.Follow<SweepProgress, SweepOutcome>(title, Part, progress => SweepRunner.Run(sweep, store, options, progress, call.Cancel), Describe);
         foreach (string cut in outcome.Repairs) call.Warn($"a killed run left {cut}; it was cut, and its cell ran again");
@@ -61,7 +61,7 @@ internal sealed class SweepOptions
 
     private sealed record Summary(string Experiment, string Store, string? Run, string Shard, long Cells, long Done, long Failed, long Remaining, long DoneNow, long FailedNow, string Ending, string? Problem)
     {
-        public static Summary Of(Sweep sweep, FolderStore store, Shard shard, SweepOutcome outcome) => new(
+        public static Summary Of(Sweep sweep, IRecordStore store, Shard shard, SweepOutcome outcome) => new(
             sweep.Experiment.Name,
             store.Name,
             outcome.Run,

@@ -70,7 +70,7 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
             Repeat = repeat ?? CommandText.Current(),
         };
         Outcome<TAnswer> outcome = job.Run(request, place);
-        if (outcome.Ending == Ending.CutShort) Warn("interrupted: what was found so far is shown; nothing else was kept, the same command begins anew");
+        if (outcome.Ending == Ending.CutShort) Warn("nothing but this answer is kept; the same command begins anew");
         return Answer.Of(outcome.Answer, show, outcome.Ending != Ending.Negative, outcome.Ending == Ending.CutShort);
     }
 

@@ -13,7 +13,7 @@ internal static class GapMeasurement
     public static GapTable Run(GapRequest request, string folder, Workplace place)
     {
         Sweep sweep = GapPlan.Sweep(request);
-        var store = FolderStore.OpenOrCreate(Path.Combine(folder, "store"), sweep.Experiment.Schema);
+        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder, "store"), sweep.Experiment.Schema);
         var options = new RunOptions(place.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
         SweepOutcome outcome = SweepWork.Run("measuring the gap", sweep, store, options, place);
         if (outcome.Ending == SweepEnding.Cancelled)

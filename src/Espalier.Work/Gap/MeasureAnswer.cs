@@ -18,7 +18,7 @@ public sealed record MeasureAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrow
         files.Store,
         table.Cells - table.Missing);
 
-    private static double[]? Ends(GapNumber number) => number.Interval is Interval range ? [range.Lower, range.Upper] : null;
+    private static double[]? Ends(GapNumber number) => number.Interval is ConfidenceInterval range ? [range.Lower, range.Upper] : null;
 }
 
 /// <summary>One method in one dimension.</summary>

@@ -36,7 +36,7 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        var store = FolderStore.Open(request.Store);
+        IRecordStore store = Stores.Open(request.Store);
         if (request.Out is { } path) AtomicFile.RequireWritable(path);
         RecordTable table = SweepWork.Load(store, place);
         var answer = new ExportAnswer(

@@ -51,7 +51,7 @@ public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Require.Probability("confidence", request.Confidence);
-        var store = FolderStore.Open(request.Store);
+        IRecordStore store = Stores.Open(request.Store);
         RecordTable table = SweepWork.Load(store, place);
         Figure figure = SweepFigure.Of(
             table,

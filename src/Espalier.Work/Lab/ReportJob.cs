@@ -31,7 +31,7 @@ public sealed class ReportJob : IJob<ReportRequest, ReportAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Require.Probability("confidence", request.Confidence);
-        var store = FolderStore.Open(request.Store);
+        IRecordStore store = Stores.Open(request.Store);
         AtomicFile.RequireWritable(request.Out);
         RecordTable table = SweepWork.Load(store, place);
         place.Begin("writing the report");

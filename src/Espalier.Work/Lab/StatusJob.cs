@@ -62,7 +62,7 @@ public sealed record StatusRun(
 /// <summary>A cell that failed.</summary>
 public sealed record StatusFailure(string Address, IReadOnlyDictionary<string, string> Parameters, long Replicate, string Type, string Message)
 {
-    internal static StatusFailure Of(FolderStore store, FailedCell failure) => new(
+    internal static StatusFailure Of(IRecordStore store, FailedCell failure) => new(
         failure.Address.ToString(),
         store.Schema.Parameters.Zip(failure.Parameters).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToString(), StringComparer.Ordinal),
         failure.Replicate,
@@ -80,7 +80,7 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        var store = FolderStore.Open(request.Store);
+        IRecordStore store = Stores.Open(request.Store);
         (Sweep sweep, IReadOnlyList<RunRecord> runs) = SweepWork.Last(store);
         place.Begin("reading records");
         (SweepProgress progress, ReadingReport reading) = SweepStatus.Of(sweep, store, place.Cancel);

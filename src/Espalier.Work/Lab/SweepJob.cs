@@ -58,10 +58,10 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
         ArgumentNullException.ThrowIfNull(place);
         Sweep sweep = SweepWork.Read(request.Spec, File.ReadAllText(request.Spec));
         string folder = request.Store ?? StoreBeside(request.Spec, sweep);
-        return Run(sweep, FolderStore.OpenOrCreate(folder, sweep.Experiment.Schema), request.Shard, request.RetryFailed, place);
+        return Run(sweep, Stores.OpenOrCreate(folder, sweep.Experiment.Schema), request.Shard, request.RetryFailed, place);
     }
 
-    internal static Outcome<SweepAnswer> Run(Sweep sweep, FolderStore store, string shard, bool retryFailed, Workplace place)
+    internal static Outcome<SweepAnswer> Run(Sweep sweep, IRecordStore store, string shard, bool retryFailed, Workplace place)
     {
         var options = new RunOptions(place.Threads, Shard.Parse(shard), retryFailed, TimeProvider.System, RunEnvironment.Capture());
         SweepOutcome outcome = SweepWork.Run(sweep.Experiment.Name, sweep, store, options, place);
@@ -84,7 +84,7 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
         return Path.Combine(Path.GetDirectoryName(path) ?? "", store);
     }
 
-    private static SweepAnswer Answer(Sweep sweep, FolderStore store, Shard shard, SweepOutcome outcome) => new(
+    private static SweepAnswer Answer(Sweep sweep, IRecordStore store, Shard shard, SweepOutcome outcome) => new(
         sweep.Experiment.Name,
         store.Name,
         outcome.Run,
@@ -107,7 +107,7 @@ public sealed class ResumeJob : IJob<ResumeRequest, SweepAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        (Sweep sweep, _) = SweepWork.Last(FolderStore.Open(request.Store));
-        return SweepJob.Run(sweep, FolderStore.OpenOrCreate(request.Store, sweep.Experiment.Schema), request.Shard, request.RetryFailed, place);
+        (Sweep sweep, _) = SweepWork.Last(Stores.Open(request.Store));
+        return SweepJob.Run(sweep, Stores.OpenOrCreate(request.Store, sweep.Experiment.Schema), request.Shard, request.RetryFailed, place);
     }
 }

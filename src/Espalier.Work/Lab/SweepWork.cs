@@ -13,7 +13,7 @@ internal static class SweepWork
     public static Sweep Read(string source, string text) => SpecificationReader.Read(source, text, ExperimentCatalogue.Find);
 
     /// <summary>Runs what is left of a sweep, and says what was found broken on the way.</summary>
-    public static SweepOutcome Run(string stage, Sweep sweep, FolderStore store, RunOptions options, Workplace place)
+    public static SweepOutcome Run(string stage, Sweep sweep, IRecordStore store, RunOptions options, Workplace place)
     {
         SweepOutcome outcome = SweepRunner.Run(sweep, store, options, place.Stage<SweepProgress>(stage, Part, Words), place.Cancel);
         foreach (string cut in outcome.Repairs) place.Note($"a killed run left {cut}; it was cut, and its cell ran again");
@@ -22,7 +22,7 @@ internal static class SweepWork
     }
 
     /// <summary>The specification that a store was last run with.</summary>
-    public static (Sweep Sweep, IReadOnlyList<RunRecord> Runs) Last(FolderStore store)
+    public static (Sweep Sweep, IReadOnlyList<RunRecord> Runs) Last(IRecordStore store)
     {
         IReadOnlyList<RunRecord> runs = store.ReadRuns();
         if (runs.Count == 0) throw new InvalidInputException(store.Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");
@@ -31,7 +31,7 @@ internal static class SweepWork
     }
 
     /// <summary>All records of a store; what had to be left out is said.</summary>
-    public static RecordTable Load(FolderStore store, Workplace place)
+    public static RecordTable Load(IRecordStore store, Workplace place)
     {
         place.Begin("reading records");
         var table = RecordTable.Load(store, place.Cancel);
@@ -40,7 +40,7 @@ internal static class SweepWork
     }
 
     /// <summary>Says what a reading left out.</summary>
-    public static void Note(FolderStore store, ReadingReport reading, Workplace place)
+    public static void Note(IRecordStore store, ReadingReport reading, Workplace place)
     {
         foreach (RecordPlace torn in reading.TornTails) place.Note($"{store.Name}, {torn}: an unfinished record is left out; a run writes it just now or was killed");
         foreach (RecordPlace damaged in reading.Damaged)

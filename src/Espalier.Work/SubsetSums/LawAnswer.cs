@@ -8,7 +8,7 @@ public sealed record LawAnswer(
     long Trials,
     long Failures,
     double FailureProbability,
-    Interval Interval,
+    ConfidenceInterval Interval,
     QuantileRow[] ErrorQuantiles,
     int RadiusTrials,
     QuantileRow[]? CoveringRadiusQuantiles,

@@ -27,6 +27,26 @@ public sealed class ArchitectureTests
     [Fact]
     public void Commands_use_jobs() => Assert.Contains("Espalier.Work", Command.GetReferencedAssemblies().Select(name => name.Name));
 
+    /// <summary>A command may show what the library calls things; it neither reads nor writes a file, and runs nothing itself.</summary>
+    [Fact]
+    public void Commands_leave_the_work_to_jobs()
+    {
+        string[] rooms =
+        [
+            "Espalier.Formats", "Espalier.Tickets.Drawing", "Espalier.Tickets.Files", "Espalier.Tickets.Verification", "Espalier.Certificates.Witnesses",
+            "Espalier.Lab.Running", "Espalier.Lab.Storage", "Espalier.Lab.Specifications", "Espalier.Numerics",
+        ];
+        string[] working =
+        [
+            .. from type in Command.GetTypes()
+               from other in TypeReferences.Of(type)
+               where rooms.Any(room => other.Namespace is { } space && (space == room || space.StartsWith(room + ".", StringComparison.Ordinal)))
+               select $"{type.FullName} uses {other.FullName}",
+        ];
+        Assert.Empty(working);
+        Assert.Contains(typeof(Lab.SweepJob), Command.GetTypes().SelectMany(TypeReferences.Of));
+    }
+
     /// <summary>An option's name below the command would be wrong on a page; here are the files in which one was found.</summary>
     [Theory]
     [InlineData("Espalier")]

@@ -11,7 +11,7 @@ public class LabLoadBenchmarks
 {
     private const int Records = 1_000_000;
 
-    private FolderStore? _store;
+    private IRecordStore? _store;
     private string _folder = "";
 
     [GlobalSetup]

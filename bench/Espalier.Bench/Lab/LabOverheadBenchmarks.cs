@@ -14,7 +14,7 @@ public class LabOverheadBenchmarks
     private const int Cells = 20_000;
 
     private readonly Sweep _sweep = TrivialSweep.Of(Cells);
-    private FolderStore? _store;
+    private IRecordStore? _store;
     private string _folder = "";
 
     [Params(1, 2)]

@@ -41,9 +41,9 @@ internal sealed class TrivialSweep : Experiment
         return new CellResult(Schema).With("failures", (long)(stream.Word(0) % 1000)).With("error", stream.Uniform(1)).With("kept", stream.Normal(2));
     }
 
-    public static FolderStore NewStore(out string folder)
+    public static IRecordStore NewStore(out string folder)
     {
         folder = Directory.CreateTempSubdirectory("espalier-bench-").FullName;
-        return FolderStore.OpenOrCreate(Path.Combine(folder, "store"), new TrivialSweep().Schema);
+        return Stores.OpenOrCreate(Path.Combine(folder, "store"), new TrivialSweep().Schema);
     }
 }

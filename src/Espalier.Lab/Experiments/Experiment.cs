@@ -49,3 +49,42 @@ public abstract class Experiment
     /// <param name="cancel">Asked for between steps by cells that take long; a cancelled cell is not recorded and runs again later.</param>
     public abstract CellResult Run(Cell cell, CancellationToken cancel);
 }
+
+/// <summary>An experiment whose parameters are a record: the schema comes from it, and a cell is run with one.</summary>
+/// <typeparam name="TParameters">A record whose properties carry <see cref="ParameterAttribute"/>; a new one holds the defaults.</typeparam>
+public abstract class Experiment<TParameters> : Experiment
+    where TParameters : class, new()
+{
+    /// <summary>Describes the experiment once and for all.</summary>
+    protected Experiment(string name, int revision, string summary, ImmutableArray<Measure> measures)
+        : base(name, revision, summary, ParameterRecord<TParameters>.Parameters, measures)
+    {
+    }
+
+    /// <summary>A cell of this experiment.</summary>
+    /// <exception cref="InvalidInputException">A value is out of range.</exception>
+    public Cell CellOf(TParameters parameters, long replicate = 0) => Cell.Create(Schema, ParameterRecord<TParameters>.Values(parameters), replicate);
+
+    /// <summary>A clause about why these values do not go together, or null. Ranges of single parameters are checked before.</summary>
+    protected virtual string? Objection(TParameters parameters) => null;
+
+    /// <summary>Computes one cell.</summary>
+    /// <param name="parameters">The cell's parameters.</param>
+    /// <param name="cell">Its address and its random numbers.</param>
+    /// <param name="cancel">Asked for between steps by cells that take long.</param>
+    protected abstract CellResult Run(TParameters parameters, Cell cell, CancellationToken cancel);
+
+    /// <inheritdoc/>
+    public sealed override string? Objection(Cell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return Objection(ParameterRecord<TParameters>.Read(cell.Parameters));
+    }
+
+    /// <inheritdoc/>
+    public sealed override CellResult Run(Cell cell, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return Run(ParameterRecord<TParameters>.Read(cell.Parameters), cell, cancel);
+    }
+}

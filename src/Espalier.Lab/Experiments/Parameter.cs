@@ -54,7 +54,11 @@ public sealed record Parameter
 
     /// <summary>One of a few words; the first is the default.</summary>
     public static Parameter OneOf(string name, string description, params ReadOnlySpan<string> choices) =>
-        new(name, ScalarKind.Text, description, Scalar.Of(choices[0])) { Choices = [.. choices] };
+        OneOf(name, description, choices[0], [.. choices]);
+
+    /// <summary>One of a few words, with any of them as the default.</summary>
+    internal static Parameter OneOf(string name, string description, string standard, ImmutableArray<string> choices) =>
+        new(name, ScalarKind.Text, description, Scalar.Of(standard)) { Choices = choices };
 
     /// <summary>True or false.</summary>
     public static Parameter Switch(string name, string description, bool standard) =>

@@ -1,5 +1,4 @@
 using Espalier.Lab.Data;
-using Espalier.Lab.Experiments;
 using Espalier.Lab.Experiments.Popup;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
@@ -13,8 +12,6 @@ namespace Espalier.Lab.Reproductions;
 /// </summary>
 public static class PensiaExperiment2
 {
-    private const string Source = "reproduce pensia-experiment-2";
-
     /// <summary>Runs what the stores do not have yet.</summary>
     /// <param name="plan">What to run.</param>
     /// <param name="data">Where the images come from.</param>
@@ -29,8 +26,8 @@ public static class PensiaExperiment2
         PensiaExperiment2Plan plan, TrainingData data, string folder, int threads, TimeProvider time, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         RequireData(plan, data);
-        Sweep searches = Read(plan.Searches(), new EdgePopupExperiment(data));
-        Sweep trainings = Read(plan.Trainings(), new TrainedNetworkExperiment(data));
+        Sweep searches = plan.Searches(new EdgePopupExperiment(data));
+        Sweep trainings = plan.Trainings(new TrainedNetworkExperiment(data));
         var options = new RunOptions(threads, Shard.Whole, RetryFailed: true, time, RunEnvironment.Capture());
         RecordTable trained = Sweep(trainings, folder, options, Part(progress, 0, 0.1), cancel);
         RecordTable searched = Sweep(searches, folder, options, Part(progress, 0.1, 0.9), cancel);
@@ -45,11 +42,9 @@ public static class PensiaExperiment2
         if (plan.Convolutions == "trained") data.Convolutions();
     }
 
-    private static Sweep Read(string text, Experiment experiment) => SpecificationReader.Read(Source, text, name => name == experiment.Name ? experiment : null);
-
     private static RecordTable Sweep(Sweep sweep, string folder, RunOptions options, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        FolderStore store = FolderStore.OpenOrCreate(Path.Combine(folder, sweep.Experiment.Name), sweep.Experiment.Schema);
+        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder, sweep.Experiment.Name), sweep.Experiment.Schema);
         SweepOutcome outcome = SweepRunner.Run(sweep, store, options, progress, cancel);
         if (outcome.Ending == SweepEnding.Cancelled) cancel.ThrowIfCancellationRequested();
         if (outcome.Problem is { } problem) throw new InvalidInputException(store.Name, null, problem, "name a folder on a disk with room; what was done is kept");

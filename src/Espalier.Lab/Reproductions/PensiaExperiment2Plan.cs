@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Espalier.Lab.Experiments.Popup;
+using Espalier.Lab.Specifications;
 
 namespace Espalier.Lab.Reproductions;
 
@@ -32,6 +33,8 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     internal const int Pairs = 5;
 
     private const int PublishedHidden = 500;
+
+    private const string Source = "reproduce pensia-experiment-2";
 
     private static readonly ImmutableArray<double> PublishedShares = [0, 0.01, 0.02, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.98, 0.99];
 
@@ -79,12 +82,11 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
         return cuts.ToImmutable();
     }
 
-    /// <summary>The searches as a specification for the lab; the longest come first, so that all threads end together.</summary>
-    public string Searches() => Specification("edge-popup", Panels.SelectMany(panel => Structures.Reverse().Select(structure =>
-        $"structure: {structure}, removed: {List(panel.Removed)}, {Common(panel, PixelsOf(panel.Network, structure))}")));
+    /// <summary>The searches; the longest come first, so that all threads end together.</summary>
+    internal Sweep Searches(EdgePopupExperiment experiment) => SweepPlan.Of(experiment, Panels.SelectMany(panel => Structures.Reverse().Select(structure => SearchGrid(panel, structure))), 1, Source);
 
-    /// <summary>The trained networks as a specification for the lab.</summary>
-    public string Trainings() => Specification("trained-network", Panels.Select(panel => Common(panel, "standard")));
+    /// <summary>The trained networks.</summary>
+    internal Sweep Trainings(TrainedNetworkExperiment experiment) => SweepPlan.Of(experiment, Panels.Select(TrainingGrid), 1, Source);
 
     /// <summary>
     /// Pixels as the published code standardises them, except where a ReLU structure reads them directly: it is searched on inputs of
@@ -99,17 +101,22 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
         new("lenet", epochs, leNetRemoved, 0.01),
     ];
 
-    private string Common(PanelPlan panel, string pixels)
+    private GridOf<EdgePopupParameters> SearchGrid(PanelPlan panel, string structure)
     {
-        string own = panel.Network == "lenet" ? $"convolutions: {Convolutions}" : $"hidden: {Hidden}";
-        string rate = panel.LearningRate.ToString(CultureInfo.InvariantCulture);
-        return $"network: {panel.Network}, {own}, pixels: {pixels}, data: {Data}, examples: {Examples}, tests: {Tests}, epochs: [{string.Join(", ", panel.Epochs)}], learning-rate: {rate}";
+        var grid = new GridOf<EdgePopupParameters>(Of(panel, PixelsOf(panel.Network, structure), new EdgePopupParameters()) with { Structure = structure });
+        return grid.Over(point => point.Removed, panel.Removed).Over(point => point.Epochs, panel.Epochs);
     }
 
-    private static string Specification(string experiment, IEnumerable<string> grids) =>
-        $"experiment: {experiment}\nreplicates: 1\ngrid:\n{string.Concat(grids.Select(grid => $"  - {{{grid}}}\n"))}";
+    private GridOf<NetworkParameters> TrainingGrid(PanelPlan panel) =>
+        new GridOf<NetworkParameters>(Of(panel, "standard", new NetworkParameters())).Over(point => point.Epochs, panel.Epochs);
 
-    private static string List(ImmutableArray<double> values) => $"[{string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
+    /// <summary>What searching and training share; LeNet-5 has layers of its own, and only it has convolutions.</summary>
+    private T Of<T>(PanelPlan panel, string pixels, T parameters)
+        where T : NetworkParameters
+    {
+        NetworkParameters common = parameters with { Network = panel.Network, Pixels = pixels, Data = Data, Examples = Examples, Tests = Tests, LearningRate = panel.LearningRate };
+        return (T)(panel.Network == "lenet" ? common with { Convolutions = Convolutions } : common with { Hidden = Hidden });
+    }
 }
 
 /// <summary>What is run for one network.</summary>

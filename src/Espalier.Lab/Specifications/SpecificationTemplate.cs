@@ -36,7 +36,7 @@ public static class SpecificationTemplate
     }
 
     /// <summary>A word stands as it is; other text is quoted, with JSON's escapes, which YAML reads.</summary>
-    private static string Spelled(Scalar value) =>
+    internal static string Spelled(Scalar value) =>
         value.Kind == ScalarKind.Text && !value.Text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? System.Text.Json.JsonSerializer.Serialize(value.Text) : value.ToString();
 
     private static string Comment(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));

@@ -40,8 +40,8 @@ public sealed record PowerLawFit
     public double At(double x) => Math.Exp(Line.At(Math.Log(x)));
 
     /// <summary>The interval for the true law at x &gt; 0, or null for two points.</summary>
-    public Interval? MeanInterval(double x) =>
-        Line.MeanInterval(Math.Log(x)) is { } logs ? new Interval(Math.Exp(logs.Lower), Math.Exp(logs.Upper), logs.Confidence) : null;
+    public ConfidenceInterval? MeanInterval(double x) =>
+        Line.MeanInterval(Math.Log(x)) is { } logs ? new ConfidenceInterval(Math.Exp(logs.Lower), Math.Exp(logs.Upper), logs.Confidence) : null;
 
     private static (double[] X, double[] Y)? Logarithms(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {

@@ -10,9 +10,9 @@ public static class Proportion
     public const long MaximumTrials = 1_000_000_000_000;
 
     /// <summary>The two-sided Clopper–Pearson interval: each end errs with probability at most (1 − confidence)/2.</summary>
-    public static Interval ClopperPearson(long successes, long trials, double confidence = 0.95)
+    public static ConfidenceInterval ClopperPearson(long successes, long trials, double confidence = 0.95)
     {
-        Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         double tail = 0.5 * (1 - confidence);
         return new(LowerAt(successes, trials, tail), UpperAt(successes, trials, tail), confidence);
     }
@@ -20,14 +20,14 @@ public static class Proportion
     /// <summary>The one-sided lower limit: [limit, 1] holds the probability with at least the stated confidence.</summary>
     public static double LowerLimit(long successes, long trials, double confidence = 0.95)
     {
-        Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         return LowerAt(successes, trials, 1 - confidence);
     }
 
     /// <summary>The one-sided upper limit: [0, limit] holds the probability with at least the stated confidence.</summary>
     public static double UpperLimit(long successes, long trials, double confidence = 0.95)
     {
-        Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         return UpperAt(successes, trials, 1 - confidence);
     }
 

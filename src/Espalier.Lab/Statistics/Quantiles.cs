@@ -34,7 +34,7 @@ public static class Quantiles
     /// <remarks>For a law with atoms the coverage is at least what is stated.</remarks>
     public static QuantileEstimate Estimate(ReadOnlySpan<double> sample, double probability, double confidence = 0.95)
     {
-        Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         double[] sorted = Sorted(sample);
         double q = Required(probability);
         double tail = 0.5 * (1 - confidence);

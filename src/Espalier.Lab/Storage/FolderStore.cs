@@ -9,7 +9,7 @@ namespace Espalier.Lab.Storage;
 /// A store in a folder: <c>manifest.json</c>, the specifications word for word, one description per run, and one append-only
 /// segment of JSON Lines per run. Every process writes to a segment of its own, so any number may write at once, on any number of machines.
 /// </summary>
-public sealed class FolderStore : IRecordStore
+internal sealed class FolderStore : IRecordStore
 {
     private const string ManifestName = "manifest.json";
     private const string SegmentEnd = ".jsonl";
@@ -97,7 +97,7 @@ public sealed class FolderStore : IRecordStore
         var parser = new RecordLine(Schema);
         foreach (string path in Files(Segments, SegmentEnd))
         {
-            string segment = Path.GetFileName(path);
+            string segment = Path.GetFileNameWithoutExtension(path);
             SegmentExtent extent = Reading(Name, () => SegmentReader.Read(path, Visit, cancel));
             records += extent.Records;
             damaged.AddRange(extent.Damaged.Select(line => new RecordPlace(segment, line)));

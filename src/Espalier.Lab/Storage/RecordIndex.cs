@@ -9,7 +9,7 @@ namespace Espalier.Lab.Storage;
 public sealed class RecordIndex
 {
     private readonly Dictionary<UInt128, Entry> _entries = [];
-    private readonly List<string> _segments = [];
+    private readonly List<string> _runs = [];
     private long _failed;
 
     /// <summary>Finished cells.</summary>
@@ -54,8 +54,8 @@ public sealed class RecordIndex
         {
             if (!entry.IsFailed && !record.IsFailed && entry.Check != check)
             {
-                string problem = $"cell {record.Address} has two different results, here and in {_segments[entry.Segment]}, line {entry.Line}";
-                throw new InvalidInputException(store, place.ToString(), problem, "the code changed without a new revision of the experiment, or a file was edited; remove the wrong record");
+                string problem = $"cell {record.Address} has two different results, here and in {new RecordPlace(_runs[entry.Run], entry.Number)}";
+                throw new InvalidInputException(store, place.ToString(), problem, "the code changed without a new revision of the experiment, or a store was edited; remove the wrong record");
             }
 
             bool outweighs = entry.IsFailed && !record.IsFailed;
@@ -67,17 +67,17 @@ public sealed class RecordIndex
             _failed++;
         }
 
-        entry = new(check, SegmentNumber(place.Segment), place.Line, record.IsFailed);
+        entry = new(check, RunNumber(place.Run), place.Number, record.IsFailed);
         return true;
     }
 
-    private int SegmentNumber(string segment)
+    private int RunNumber(string run)
     {
-        if (_segments.Count == 0 || _segments[^1] != segment) _segments.Add(segment);
-        return _segments.Count - 1;
+        if (_runs.Count == 0 || _runs[^1] != run) _runs.Add(run);
+        return _runs.Count - 1;
     }
 
-    private readonly record struct Entry(uint Check, int Segment, long Line, bool IsFailed);
+    private readonly record struct Entry(uint Check, int Run, long Number, bool IsFailed);
 }
 
 /// <summary>What a store knows about a cell.</summary>

@@ -14,6 +14,8 @@ namespace Espalier.Lab.Tests.Experiments;
 
 public sealed class UniversalityTests
 {
+    private static UniversalityParameters Parameters(Cell cell) => ParameterRecord<UniversalityParameters>.Read(cell.Parameters);
+
     private static readonly UniversalityExperiment Experiment = new();
 
     /// <summary>200 points per target, in balls of every size and on the axes; a parent of few rows serves some targets and misses others.</summary>
@@ -27,14 +29,14 @@ public sealed class UniversalityTests
         int served = 0;
         for (int i = 0; i < 12; i++)
         {
-            Network target = UniversalityExperiment.Target(cell, i);
-            ConstructedTicket ticket = UniversalityExperiment.Draw(cell, target, CancellationToken.None);
-            Network folded = TicketForms.Folded(ticket);
+            Network target = UniversalityExperiment.Target(Parameters(cell), cell, i);
+            ClaimedTicket ticket = UniversalityExperiment.Draw(Parameters(cell), cell, target, CancellationToken.None);
+            Network folded = TicketForms.Folded(ticket.Ticket);
             double largest = 0;
             foreach (double[] point in Points(width, new RandomStream(7, (uint)i))) largest = Math.Max(largest, Distance(target, folded, point));
-            Assert.True(largest <= ticket.Certified.BallError, $"target {i}: {largest} above {ticket.Certified.BallError}");
+            Assert.True(largest <= ticket.Claims.Certified!.BallError, $"target {i}: {largest} above {ticket.Claims.Certified!.BallError}");
             Assert.True(largest > 0);
-            if (ticket.Certified.BallError <= epsilon) served++;
+            if (ticket.Claims.Certified!.BallError <= epsilon) served++;
         }
 
         Assert.Equal(served, Result(cell, "served").Integer);
@@ -44,7 +46,7 @@ public sealed class UniversalityTests
     public void Targets_have_norms_of_at_most_1_and_differ_while_the_parent_stays()
     {
         Cell cell = Case(5, 3, 8, 0.1, 4);
-        Network[] targets = [.. Enumerable.Range(0, 4).Select(i => UniversalityExperiment.Target(cell, i))];
+        Network[] targets = [.. Enumerable.Range(0, 4).Select(i => UniversalityExperiment.Target(Parameters(cell), cell, i))];
         foreach (Dense dense in targets.SelectMany(target => target.Layers.OfType<Dense>()))
         {
             var entries = new double[25];
@@ -53,8 +55,8 @@ public sealed class UniversalityTests
         }
 
         Assert.Equal(4, targets.Select(target => ((Dense)target.Layers[0]).Weights[0]).Distinct().Count());
-        ConstructedTicket[] tickets = [.. targets.Select(target => UniversalityExperiment.Draw(cell, target, CancellationToken.None))];
-        Assert.Equal(cell.Address.Seed, Assert.Single(tickets.Select(ticket => ticket.Recipe).Distinct()).Seed);
+        ClaimedTicket[] tickets = [.. targets.Select(target => UniversalityExperiment.Draw(Parameters(cell), cell, target, CancellationToken.None))];
+        Assert.Equal(cell.Address.Seed, Assert.Single(tickets.Select(ticket => ticket.Ticket.Seed).Distinct()));
     }
 
     /// <summary>The rule implies the certificate, sampling never contradicts it, and the counts say what the shares say.</summary>

@@ -35,7 +35,7 @@ public sealed class PensiaExperiment2Tests
 
         // A cell that another plan left failed in the same store is none of this plan's business.
         var searches = new EdgePopupExperiment(Data);
-        FolderStore store = FolderStore.OpenOrCreate(Path.Combine(folder.Path, searches.Name), searches.Schema);
+        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder.Path, searches.Name), searches.Schema);
         using (IRecordWriter writer = store.BeginRun(new("text", "source", "rule", "1/1", 1, false, DateTimeOffset.UnixEpoch, StoreFolder.Machine)))
         {
             Cell foreign = Cell.Create(searches.Schema, [.. searches.Schema.Parameters.Select(parameter => parameter.Default)], 0);
@@ -71,8 +71,8 @@ public sealed class PensiaExperiment2Tests
     public void Every_plan_is_a_specification_that_the_lab_takes(ExperimentBudget budget, int cells)
     {
         var plan = PensiaExperiment2Plan.ForMnist(budget, "trained");
-        Assert.Equal(cells, Points(plan.Searches(), new EdgePopupExperiment(Data)));
-        Assert.Equal(plan.Panels.Sum(panel => panel.Epochs.Length), Points(plan.Trainings(), new TrainedNetworkExperiment(Data)));
+        Assert.Equal(cells, plan.Searches(new EdgePopupExperiment(Data)).Points().Count());
+        Assert.Equal(plan.Panels.Sum(panel => panel.Epochs.Length), plan.Trainings(new TrainedNetworkExperiment(Data)).Points().Count());
         Assert.Equal(budget == ExperimentBudget.Full, plan.Cuts().IsEmpty);
         Assert.NotEmpty(PensiaExperiment2Plan.ForMnist(budget, "random").Cuts());
     }
@@ -119,7 +119,4 @@ public sealed class PensiaExperiment2Tests
         Assert.Throws<InvalidInputException>(() => PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System));
         Assert.False(Directory.Exists(folder.Path));
     }
-
-    private static int Points(string text, Experiment experiment) =>
-        SpecificationReader.Read("plan", text, name => name == experiment.Name ? experiment : null).Points().Count();
 }

@@ -20,7 +20,7 @@ internal sealed class StoreFolder : IDisposable
     public static RunOptions Options(int threads = 2, string shard = "1/1", bool retryFailed = false) =>
         new(threads, Shard.Parse(shard), retryFailed, TimeProvider.System, Machine);
 
-    public FolderStore Open(Experiment experiment) => FolderStore.OpenOrCreate(Path, experiment.Schema);
+    public IRecordStore Open(Experiment experiment) => Stores.OpenOrCreate(Path, experiment.Schema);
 
     public SweepOutcome Run(Experiment experiment, string text, RunOptions? options = null, CancellationToken cancel = default) =>
         SweepRunner.Run(Sweep(experiment, text), Open(experiment), options ?? Options(), cancel: cancel);

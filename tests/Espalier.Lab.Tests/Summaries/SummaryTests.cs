@@ -36,7 +36,7 @@ public sealed class SummaryTests
         using var folder = new StoreFolder();
         var experiment = new ShareExperiment();
         folder.Run(experiment, "replicates: 2\ngrid: {trials: 20}");
-        var table = RecordTable.Load(FolderStore.Open(folder.Path));
+        var table = RecordTable.Load(Stores.Open(folder.Path));
         PointSummary share = Assert.Single(PointSummary.Of(table, "share"));
         Assert.Equal(6 / 40.0, share.Mean, 1e-12);
         Assert.Equal(Proportion.ClopperPearson(6, 40), share.Interval);
@@ -100,7 +100,7 @@ public sealed class SummaryTests
     {
         using var folder = new StoreFolder();
         folder.Run(Trivial, "grid: {whole: {from: 1, to: 20, step: 1}, real: {from: 1, to: 10, step: 0.5}}");
-        Assert.Contains("--where", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open(Trivial)), "sum")).Message);
+        Assert.Contains("`where`", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open(Trivial)), "sum")).Message);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SummaryTests
         using var folder = new StoreFolder();
         folder.Run(Trivial, "replicates: 2\ngrid: {whole: [1, 2, 3]}");
         folder.Run(Trivial, "replicates: 4\ngrid: {whole: [1, 2, 3]}");
-        FolderStore store = folder.Open(Trivial);
+        IRecordStore store = folder.Open(Trivial);
         Report report = SweepReport.Of(store, RecordTable.Load(store));
         Assert.Contains("changed after the sweep began", report.Summary);
         Assert.Equal(["sum", "doubled", "How the records came about"], report.Sections.Select(section => section.Heading));

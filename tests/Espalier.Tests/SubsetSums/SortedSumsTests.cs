@@ -46,7 +46,7 @@ public sealed unsafe class SortedSumsTests
         var window = new SearchWindow();
         window.Reset(limit, 10);
         fixed (int* lowSums = low, highSums = high)
-            Espalier.SubsetSums.Sweep.Run(lowSums, highSums, low.Length, target, 0, window, vectors);
+            Espalier.SubsetSums.TwoPointers.Run(lowSums, highSums, low.Length, target, 0, window, vectors);
         Assert.False(window.Overflowed);
         window.Sort();
         return [.. window.Pairs.ToArray().Select(pair => (pair.Low, pair.High)).Order()];

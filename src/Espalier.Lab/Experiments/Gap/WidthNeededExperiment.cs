@@ -7,7 +7,7 @@ namespace Espalier.Lab.Experiments.Gap;
 /// How wide one random parent must be until pruning it imitates one random neuron of norm 1 within ε on the unit ball. The median over replicates is the
 /// width at which success reaches one half.
 /// </summary>
-public sealed class WidthNeededExperiment : Experiment
+public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
 {
     /// <summary>Seeds are recorded as numbers that every reader of JSON keeps exact.</summary>
     public const long MostSeed = 9_007_199_254_740_991;
@@ -22,14 +22,6 @@ public sealed class WidthNeededExperiment : Experiment
             revision: 1,
             "The width at which one draw of a random parent, grown neuron by neuron, first imitates a random ReLU neuron within epsilon",
             [
-                Parameter.OneOf("method", "what may be kept of the parent", [.. GapMethod.All.Select(method => method.Name)]),
-                Parameter.WholeNumber("dimension", "d, the inputs of the neuron", 2, 1, 64),
-                Parameter.Real("epsilon", "the largest error on the unit ball that counts as success; keeping nothing leaves 1", 0.1, 0, 0.99, excludeMinimum: true),
-                Parameter.WholeNumber("most-width", "the widest parent tried; a draw that needs more says only that", 200, 1, 1_000_000_000),
-                Parameter.WholeNumber("effort", "how hard the search for a subset of neurons works; other methods do not search", 2, 1, SubsetWithin.MostEffort),
-                Parameter.WholeNumber("seed", "another seed is another sample", 1, 0, MostSeed),
-            ],
-            [
                 new Measure("width", ScalarKind.Integer, "the smallest width at which a subset within epsilon was found; missing beyond most-width", IsOptional: true),
                 new Measure("least-possible", ScalarKind.Integer, "every smaller width was shown to fail on this draw"),
                 new Measure("found", ScalarKind.Flag, "whether there is a width"),
@@ -42,18 +34,19 @@ public sealed class WidthNeededExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override string? Objection(Cell cell)
+    protected override string? Objection(WidthNeededParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        GapMethod method = GapMethod.Find(cell.Text("method"));
-        return cell.Integer("most-width") > method.MostWidth ? $"{method.Name} goes up to a width of {method.MostWidth}" : null;
+        ArgumentNullException.ThrowIfNull(parameters);
+        GapMethod method = GapMethod.Find(parameters.Method);
+        return parameters.MostWidth > method.MostWidth ? $"{method.Name} goes up to a width of {method.MostWidth}" : null;
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(WidthNeededParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        HittingWidth hit = Hit(cell, cancel);
+        HittingWidth hit = Hit(parameters, cell, cancel);
         CellResult result = new CellResult(Schema)
             .With("least-possible", hit.LeastPossible)
             .With("found", hit.Width is not null)
@@ -62,20 +55,46 @@ public sealed class WidthNeededExperiment : Experiment
         return hit is { Width: { } width, Error: { } error, Kept: { } kept } ? result.With("width", width).With("error", error).With("kept", (long)kept) : result;
     }
 
-    private static HittingWidth Hit(Cell cell, CancellationToken cancel)
+    private static HittingWidth Hit(WidthNeededParameters parameters, Cell cell, CancellationToken cancel)
     {
-        int dimension = (int)cell.Integer("dimension");
-        double epsilon = cell.Number("epsilon");
-        long most = cell.Integer("most-width");
+        (int dimension, double epsilon, long most) = (parameters.Dimension, parameters.Epsilon, parameters.MostWidth);
         RandomStream stream = cell.Stream(0);
         double[] target = NeuronProblem.Draw(cell.Stream(1), dimension, 0).Target.ToArray();
-        return cell.Text("method") switch
+        return parameters.Method switch
         {
             GapMethod.Weights => WeightHits.OfSums(target, stream, epsilon, most, cancel),
             GapMethod.SingleProduct => WeightHits.OfSingleProducts(target, stream, epsilon, most, cancel),
             GapMethod.SingleNeuron => NeuronHits.OfSingles(dimension, stream, epsilon, most, cancel),
             GapMethod.Refit => NeuronHits.OfRefits(dimension, stream, epsilon, (int)most, cancel),
-            _ => NeuronHits.OfSubsets(dimension, stream, epsilon, (int)most, (int)cell.Integer("effort"), cancel),
+            _ => NeuronHits.OfSubsets(dimension, stream, epsilon, (int)most, parameters.Effort, cancel),
         };
     }
+}
+
+/// <summary>What may be kept of the parent, what it must imitate, and how far to look.</summary>
+public sealed record WidthNeededParameters
+{
+    /// <summary>The name of a <see cref="GapMethod"/>.</summary>
+    [Parameter("what may be kept of the parent", GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit)]
+    public string Method { get; init; } = GapMethod.Weights;
+
+    /// <summary>d.</summary>
+    [Parameter("d, the inputs of the neuron", 1, 64)]
+    public int Dimension { get; init; } = 2;
+
+    /// <summary>ε.</summary>
+    [Parameter("the largest error on the unit ball that counts as success; keeping nothing leaves 1", 0, 0.99, IsMinimumExcluded = true)]
+    public double Epsilon { get; init; } = 0.1;
+
+    /// <summary>The widest parent.</summary>
+    [Parameter("the widest parent tried; a draw that needs more says only that", 1, 1_000_000_000)]
+    public long MostWidth { get; init; } = 200;
+
+    /// <summary>The work of a search.</summary>
+    [Parameter("how hard the search for a subset of neurons works; other methods do not search", 1, SubsetWithin.MostEffort)]
+    public int Effort { get; init; } = 2;
+
+    /// <summary>Which sample.</summary>
+    [Parameter("another seed is another sample", 0, WidthNeededExperiment.MostSeed)]
+    public long Seed { get; init; } = 1;
 }

@@ -9,7 +9,7 @@ using Espalier.Training.Popup;
 namespace Espalier.Lab.Experiments.Popup;
 
 /// <summary>One edge-popup search: a structure, a removed share, a number of epochs. The cell's seed is that of the parent and of the search.</summary>
-public sealed class EdgePopupExperiment : Experiment
+public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
 {
     private readonly TrainingData _data;
 
@@ -20,13 +20,6 @@ public sealed class EdgePopupExperiment : Experiment
             "edge-popup",
             revision: 1,
             "What a subnetwork of a random network reaches that edge-popup finds, beside masks at random and other weights",
-            [
-                Parameter.OneOf("structure", "pairs of layers, the same with a ReLU between, or one wide layer", "linear", "relu", "wide"),
-                Parameter.WholeNumber("pairs", "hidden units per input of a pair; a wide parent has as many weights in all", 5, 1, 100),
-                Parameter.Real("removed", "the share of the parent's weights that is removed", 0.5, 0, 1),
-                Parameter.OneOf("scope", "among which scores the largest are kept: of each tensor, or of all", "tensor", "global"),
-                .. NetworkTask.Parameters,
-            ],
             [
                 new Measure("accuracy", ScalarKind.Number, "share of the test images that the ticket classifies correctly; missing if the search diverged", IsOptional: true),
                 new Measure("best-accuracy", ScalarKind.Number, "the best of the accuracies after each epoch; missing if the search diverged", IsOptional: true),
@@ -39,20 +32,21 @@ public sealed class EdgePopupExperiment : Experiment
             ]) => _data = data;
 
     /// <inheritdoc/>
-    public override string? Objection(Cell cell)
+    protected override string? Objection(EdgePopupParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        bool mixesSigns = cell.Text("structure") == "relu" && cell.Text("pixels") == "standard" && cell.Text("network") != "lenet";
-        return mixesSigns ? "the ReLU structure is searched on inputs of at least 0: with dense networks take pixels: unit" : NetworkTask.Objection(cell);
+        ArgumentNullException.ThrowIfNull(parameters);
+        bool mixesSigns = parameters is { Structure: "relu", Pixels: "standard" } && parameters.Network != "lenet";
+        return mixesSigns ? "the ReLU structure is searched on inputs of at least 0: with dense networks take pixels: unit" : NetworkTask.Objection(parameters);
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(EdgePopupParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        NetworkTask task = NetworkTask.Of(cell, _data);
-        PopupParent parent = PopupParent.For(cell.Address.Seed, Structure(cell), (int)cell.Integer("pairs"), task.Widths);
-        var options = new PopupOptions { Removed = cell.Number("removed"), Scope = cell.Text("scope") == "global" ? SelectionScope.Global : SelectionScope.Tensor };
+        NetworkTask task = NetworkTask.Of(parameters, cell.Address.Seed, _data);
+        PopupParent parent = PopupParent.For(cell.Address.Seed, Structure(parameters), parameters.Pairs, task.Widths);
+        var options = new PopupOptions { Removed = parameters.Removed, Scope = parameters.Scope == "global" ? SelectionScope.Global : SelectionScope.Tensor };
         CellResult result = new CellResult(Schema).With("parameters", parent.ParameterCount);
         (ImmutableArray<TensorMask> masks, double? best) = Search(parent, options, task, cancel);
         if (masks.IsEmpty) return result.With("kept", 0L).With("diverged", true);
@@ -79,10 +73,30 @@ public sealed class EdgePopupExperiment : Experiment
         return found.Training.Status == TrainingStatus.Diverged ? ([], null) : (found.Masks, found.Training.Epochs.Max(epoch => epoch.Accuracy));
     }
 
-    private static PopupStructure Structure(Cell cell) => cell.Text("structure") switch
+    private static PopupStructure Structure(EdgePopupParameters parameters) => parameters.Structure switch
     {
         "linear" => PopupStructure.Linear,
         "relu" => PopupStructure.Relu,
         _ => PopupStructure.Wide,
     };
+}
+
+/// <summary>A structure, what is removed of it, and what is searched for.</summary>
+public sealed record EdgePopupParameters : NetworkParameters
+{
+    /// <summary>What the parent has in place of a layer.</summary>
+    [Parameter("pairs of layers, the same with a ReLU between, or one wide layer", "linear", "relu", "wide")]
+    public string Structure { get; init; } = "linear";
+
+    /// <summary>Hidden units per input of a pair.</summary>
+    [Parameter("hidden units per input of a pair; a wide parent has as many weights in all", 1, 100)]
+    public int Pairs { get; init; } = 5;
+
+    /// <summary>The removed share.</summary>
+    [Parameter("the share of the parent's weights that is removed", 0, 1)]
+    public double Removed { get; init; } = 0.5;
+
+    /// <summary>Among which scores the largest are kept.</summary>
+    [Parameter("among which scores the largest are kept: of each tensor, or of all", "tensor", "global")]
+    public string Scope { get; init; } = "tensor";
 }

@@ -9,7 +9,7 @@ using Espalier.Training.Pruning;
 namespace Espalier.Lab.Experiments.Popup;
 
 /// <summary>One trained network, and what is left of it when weights of small magnitude or hidden units that contribute little are removed.</summary>
-public sealed class TrainedNetworkExperiment : Experiment
+public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
 {
     private readonly TrainingData _data;
 
@@ -20,7 +20,6 @@ public sealed class TrainedNetworkExperiment : Experiment
             "trained-network",
             revision: 1,
             "What a network reaches that is trained by gradient descent, whole and pruned by magnitude or by hidden units",
-            NetworkTask.Parameters,
             [
                 new Measure("accuracy", ScalarKind.Number, "share of the test images that are classified correctly; missing if the training diverged", IsOptional: true),
                 new Measure("best-accuracy", ScalarKind.Number, "the best of the accuracies after each epoch; missing if the training diverged", IsOptional: true),
@@ -43,27 +42,28 @@ public sealed class TrainedNetworkExperiment : Experiment
     public static string Neurons(int percent) => $"neurons-{percent}";
 
     /// <inheritdoc/>
-    public override string? Objection(Cell cell)
+    protected override string? Objection(NetworkParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        return NetworkTask.Objection(cell);
+        ArgumentNullException.ThrowIfNull(parameters);
+        return NetworkTask.Objection(parameters);
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(NetworkParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        NetworkTask task = NetworkTask.Of(cell, _data);
-        long parameters = task.Widths.Zip(task.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum();
+        NetworkTask task = NetworkTask.Of(parameters, cell.Address.Seed, _data);
+        long weights = task.Widths.Zip(task.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum();
         TrainingResult trained = BaselineTraining.Run(task.Widths, task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
         if (trained.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
-        CellResult result = new CellResult(Schema).With("parameters", parameters).With("diverged", trained.Status == TrainingStatus.Diverged);
+        CellResult result = new CellResult(Schema).With("parameters", weights).With("diverged", trained.Status == TrainingStatus.Diverged);
         if (trained.Network is not { } network) return result;
         result.With("accuracy", Accuracy(network, task, cancel)!.Value).With("best-accuracy", trained.Epochs.Max(epoch => epoch.Accuracy));
         LabelledImages activity = task.Images.Slice(0, Math.Min(PopupBaselines.ActivityImages, task.Images.Count));
         foreach (int percent in KeptPercents)
         {
-            long kept = parameters * percent / 100;
+            long kept = weights * percent / 100;
             result.With(Magnitude(percent), Accuracy(MagnitudePruning.Prune(network, kept), task, cancel)!.Value);
             if (Accuracy(NeuronPruning.Prune(network, kept, activity, threads: 1, cancel), task, cancel) is { } neurons) result.With(Neurons(percent), neurons);
         }

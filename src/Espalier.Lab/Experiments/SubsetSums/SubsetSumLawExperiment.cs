@@ -7,7 +7,7 @@ namespace Espalier.Lab.Experiments.SubsetSums;
 /// The law of random subset sums ([P] Theorem 3, Corollary 2): how often n random candidates leave a random target of [−1, 1] without a subset
 /// within ε, how close the best subset comes, how many it keeps, and how far the worst target is from its nearest sum.
 /// </summary>
-public sealed class SubsetSumLawExperiment : Experiment
+public sealed class SubsetSumLawExperiment : Experiment<SubsetSumLawParameters>
 {
     /// <summary>All 2ⁿ sums of more candidates would cost a cell more than its trials.</summary>
     private const int MostForRadius = 20;
@@ -18,12 +18,6 @@ public sealed class SubsetSumLawExperiment : Experiment
             "subset-sum-law",
             revision: 1,
             "How often n random candidates have no subset within epsilon of a random target in [-1, 1]",
-            [
-                Parameter.WholeNumber("candidates", "n, the number of random candidates", 15, 1, SubsetSum.MaxCandidates),
-                Parameter.Real("epsilon", "the largest error that counts as success", 0.01, 0, 10, excludeMinimum: true),
-                Parameter.OneOf("distribution", "of one candidate: uniform on [-1, 1], the product of two such, or standard normal", "uniform", "product", "normal"),
-                Parameter.WholeNumber("trials", "targets in each cell, each with candidates of its own", 1000, 1, 1_000_000),
-            ],
             [
                 new Measure("failures", ScalarKind.Integer, "trials without a subset within epsilon"),
                 new Measure("failure-share", ScalarKind.Number, "share of the trials without a subset within epsilon") { Share = new("failures", "trials") },
@@ -36,13 +30,12 @@ public sealed class SubsetSumLawExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(SubsetSumLawParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        int candidates = (int)cell.Integer("candidates");
-        int trials = (int)cell.Integer("trials");
-        CandidateDistribution distribution = Enum.Parse<CandidateDistribution>(cell.Text("distribution"), ignoreCase: true);
-        var question = new SubsetSumQuestion(distribution, candidates, cell.Number("epsilon"), cell.Address.Seed);
+        (int candidates, int trials) = (parameters.Candidates, parameters.Trials);
+        var question = new SubsetSumQuestion(parameters.Distribution, candidates, parameters.Epsilon, cell.Address.Seed);
         SubsetSumTrials found = SubsetSumTrials.Run(question, 0, trials, threads: 1, cancel: cancel)
             ?? throw new OperationCanceledException(cancel);
         CellResult result = new CellResult(Schema)
@@ -67,4 +60,24 @@ public sealed class SubsetSumLawExperiment : Experiment
         foreach (double value in values) sum += value;
         return sum / values.Length;
     }
+}
+
+/// <summary>How many candidates of which law, and what they must reach.</summary>
+public sealed record SubsetSumLawParameters
+{
+    /// <summary>n.</summary>
+    [Parameter("n, the number of random candidates", 1, SubsetSum.MaxCandidates)]
+    public int Candidates { get; init; } = 15;
+
+    /// <summary>ε.</summary>
+    [Parameter("the largest error that counts as success", 0, 10, IsMinimumExcluded = true)]
+    public double Epsilon { get; init; } = 0.01;
+
+    /// <summary>The law of one candidate.</summary>
+    [Parameter("of one candidate: uniform on [-1, 1], the product of two such, or standard normal")]
+    public CandidateDistribution Distribution { get; init; } = CandidateDistribution.Uniform;
+
+    /// <summary>Targets.</summary>
+    [Parameter("targets in each cell, each with candidates of its own", 1, 1_000_000)]
+    public int Trials { get; init; } = 1000;
 }

@@ -7,27 +7,14 @@ namespace Espalier.Lab.Experiments.SubsetSums;
 /// The smallest n with which random candidates fail with probability at most δ, and the constant C in n = C·log₂(2/min(ε, δ))
 /// ([P] Theorem 3, Corollary 2), for one random target or for all targets at once.
 /// </summary>
-public sealed class SubsetSumNeededExperiment : Experiment
+public sealed class SubsetSumNeededExperiment : Experiment<SubsetSumNeededParameters>
 {
-    private const string One = "one-target";
-    private const string All = "all-targets";
-    private const string AllOfHalf = "all-targets-of-half";
-
     /// <summary>Describes the experiment.</summary>
     public SubsetSumNeededExperiment()
         : base(
             "subset-sum-needed",
             revision: 1,
             "The smallest number of random candidates that fail with probability at most delta",
-            [
-                Parameter.Real("epsilon", "the largest error that counts as success", 0.01, 0, 10, excludeMinimum: true),
-                Parameter.Real("delta", "the largest failure probability", 0.01, 0, 0.5, excludeMinimum: true),
-                Parameter.OneOf("distribution", "of one candidate: uniform on [-1, 1], the product of two such, or standard normal", "uniform", "product", "normal"),
-                Parameter.OneOf("targets", "what must be served: a random target of [-1, 1], every one of [-1, 1], or every one of [-1/2, 1/2]", One, All, AllOfHalf),
-                Parameter.Real("confidence", "the probability, at least, that no decision on the way is wrong", 0.99, 0.5, 0.999999),
-                Parameter.WholeNumber("most-trials", "trials for each number of candidates; where they leave it undecided, one more candidate is tried", 100_000, 64, 100_000_000),
-                Parameter.WholeNumber("most-candidates", $"where to give up; all targets at once are followed up to {CoveringRadius.MaxCandidates}", 40, 1, SubsetSum.MaxCandidates),
-            ],
             [
                 new Measure("candidates", ScalarKind.Integer, "the smallest number of candidates shown to suffice; missing where the search gave up", IsOptional: true),
                 new Measure("found", ScalarKind.Flag, "whether a number of candidates was shown to suffice"),
@@ -42,20 +29,13 @@ public sealed class SubsetSumNeededExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(SubsetSumNeededParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        double epsilon = cell.Number("epsilon");
-        double delta = cell.Number("delta");
+        (double epsilon, double delta) = (parameters.Epsilon, parameters.Delta);
         var request = new LawRequest(
-            Enum.Parse<CandidateDistribution>(cell.Text("distribution"), ignoreCase: true),
-            Notion(cell.Text("targets")),
-            epsilon,
-            delta,
-            cell.Number("confidence"),
-            cell.Address.Seed,
-            (int)cell.Integer("most-candidates"),
-            (int)cell.Integer("most-trials"));
+            parameters.Distribution, Notion(parameters.Targets), epsilon, delta, parameters.Confidence, cell.Address.Seed, parameters.MostCandidates, parameters.MostTrials);
         SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancel: cancel);
         if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancel);
         int refuted = answer.Steps.TakeWhile(step => step.Decision == LawDecision.AboveDelta).Count();
@@ -69,10 +49,55 @@ public sealed class SubsetSumNeededExperiment : Experiment
         return answer.Candidates is int needed ? result.With("candidates", (long)needed).With("constant", answer.Constant!.Value) : result;
     }
 
-    private static LawNotion Notion(string targets) => targets switch
+    private static LawNotion Notion(ServedTargets targets) => targets switch
     {
-        All => LawNotion.AllTargets,
-        AllOfHalf => LawNotion.AllTargetsOfHalf,
+        ServedTargets.AllTargets => LawNotion.AllTargets,
+        ServedTargets.AllTargetsOfHalf => LawNotion.AllTargetsOfHalf,
         _ => LawNotion.RandomTarget,
     };
+}
+
+/// <summary>What the candidates must serve.</summary>
+public enum ServedTargets
+{
+    /// <summary>A random target of [−1, 1].</summary>
+    OneTarget,
+
+    /// <summary>Every target of [−1, 1].</summary>
+    AllTargets,
+
+    /// <summary>Every target of [−½, ½].</summary>
+    AllTargetsOfHalf,
+}
+
+/// <summary>What the candidates must reach, how surely, and how long to look for their number.</summary>
+public sealed record SubsetSumNeededParameters
+{
+    /// <summary>ε.</summary>
+    [Parameter("the largest error that counts as success", 0, 10, IsMinimumExcluded = true)]
+    public double Epsilon { get; init; } = 0.01;
+
+    /// <summary>δ.</summary>
+    [Parameter("the largest failure probability", 0, 0.5, IsMinimumExcluded = true)]
+    public double Delta { get; init; } = 0.01;
+
+    /// <summary>The law of one candidate.</summary>
+    [Parameter("of one candidate: uniform on [-1, 1], the product of two such, or standard normal")]
+    public CandidateDistribution Distribution { get; init; } = CandidateDistribution.Uniform;
+
+    /// <summary>What must be served.</summary>
+    [Parameter("what must be served: a random target of [-1, 1], every one of [-1, 1], or every one of [-1/2, 1/2]")]
+    public ServedTargets Targets { get; init; } = ServedTargets.OneTarget;
+
+    /// <summary>Of all decisions together.</summary>
+    [Parameter("the probability, at least, that no decision on the way is wrong", 0.5, 0.999999)]
+    public double Confidence { get; init; } = 0.99;
+
+    /// <summary>Trials for each number of candidates.</summary>
+    [Parameter("trials for each number of candidates; where they leave it undecided, one more candidate is tried", 64, 100_000_000)]
+    public int MostTrials { get; init; } = 100_000;
+
+    /// <summary>Where to give up; <see cref="CoveringRadius.MaxCandidates"/> is the 24 of the sentence.</summary>
+    [Parameter("where to give up; all targets at once are followed up to 24", 1, SubsetSum.MaxCandidates)]
+    public int MostCandidates { get; init; } = 40;
 }

@@ -4,7 +4,7 @@ using Espalier.Theory;
 namespace Espalier.Lab.Experiments.Theory;
 
 /// <summary>Pr(B_k = 0) of the birth–death chain: exactly, and as the share of simulated paths, so that the two can be held against each other.</summary>
-public sealed class BirthDeathChainExperiment : Experiment
+public sealed class BirthDeathChainExperiment : Experiment<BirthDeathChainParameters>
 {
     /// <summary>Describes the experiment.</summary>
     public BirthDeathChainExperiment()
@@ -12,14 +12,6 @@ public sealed class BirthDeathChainExperiment : Experiment
             "birth-death-chain",
             revision: 1,
             "Pr(B_k = 0) of the birth-death chain, by dynamic programming and by simulated paths",
-            [
-                Parameter.Real("up", "p, the probability of a step up below the cap", 0.3, 0, 1),
-                Parameter.Real("down", "q, the probability of a step down above 0", 0.1, 0, 1),
-                Parameter.WholeNumber("cap", "T, the highest state", 10, 1, 1_000_000),
-                Parameter.WholeNumber("steps", "k, how many steps the chain makes", 50, 0, 10_000_000),
-                Parameter.WholeNumber("start", "B_0; the paper starts at 1, and 0 is the safe choice", 1, 0, 1_000_000),
-                Parameter.WholeNumber("trials", "simulated paths in each cell", 1000, 1, 100_000_000),
-            ],
             [
                 new Measure("zeros", ScalarKind.Integer, "paths that end in state 0"),
                 new Measure("zero-share", ScalarKind.Number, "share of the paths that end in state 0") { Share = new("zeros", "trials") },
@@ -30,19 +22,19 @@ public sealed class BirthDeathChainExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override string? Objection(Cell cell)
+    protected override string? Objection(BirthDeathChainParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        return Refusal(() => Chain(cell));
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Refusal(() => Chain(parameters));
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(BirthDeathChainParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        BirthDeathChain chain = Chain(cell);
-        long steps = cell.Integer("steps");
-        long trials = cell.Integer("trials");
+        BirthDeathChain chain = Chain(parameters);
+        (long steps, long trials) = (parameters.Steps, parameters.Trials);
         ScaledProbability exact = chain.ProbabilityOfZero(steps, cancel);
         long zeros = 0;
         RandomStream stream = cell.Stream(0);
@@ -59,6 +51,34 @@ public sealed class BirthDeathChainExperiment : Experiment
         return double.IsFinite(exact.Logarithm) ? result.With("log-probability", exact.Logarithm) : result;
     }
 
-    private static BirthDeathChain Chain(Cell cell) =>
-        new(cell.Number("up"), cell.Number("down"), (int)cell.Integer("cap"), (int)cell.Integer("start"));
+    private static BirthDeathChain Chain(BirthDeathChainParameters parameters) =>
+        new(parameters.Up, parameters.Down, parameters.Cap, parameters.Start);
+}
+
+/// <summary>A chain, its steps, and how often it is simulated.</summary>
+public sealed record BirthDeathChainParameters
+{
+    /// <summary>p.</summary>
+    [Parameter("p, the probability of a step up below the cap", 0, 1)]
+    public double Up { get; init; } = 0.3;
+
+    /// <summary>q.</summary>
+    [Parameter("q, the probability of a step down above 0", 0, 1)]
+    public double Down { get; init; } = 0.1;
+
+    /// <summary>T.</summary>
+    [Parameter("T, the highest state", 1, 1_000_000)]
+    public int Cap { get; init; } = 10;
+
+    /// <summary>k.</summary>
+    [Parameter("k, how many steps the chain makes", 0, 10_000_000)]
+    public long Steps { get; init; } = 50;
+
+    /// <summary>B₀.</summary>
+    [Parameter("B_0; the paper starts at 1, and 0 is the safe choice", 0, 1_000_000)]
+    public int Start { get; init; } = 1;
+
+    /// <summary>Simulated paths.</summary>
+    [Parameter("simulated paths in each cell", 1, 100_000_000)]
+    public long Trials { get; init; } = 1000;
 }

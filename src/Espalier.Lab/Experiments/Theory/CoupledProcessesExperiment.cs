@@ -7,7 +7,7 @@ namespace Espalier.Lab.Experiments.Theory;
 /// The three processes of Ferre' et al. on shared draws, in several input families of the same random neurons: does their order hold on every
 /// path (Lemmas 4 and 5), and how does the probability that no family ends with a broken bin compare with the product (Lemmas 3 and 8)?
 /// </summary>
-public sealed class CoupledProcessesExperiment : Experiment
+public sealed class CoupledProcessesExperiment : Experiment<CoupledProcessesParameters>
 {
     /// <summary>The largest c at which a kink above γ in the middle half of an unbroken bin surely breaks it.</summary>
     private const double ErrorShareOfGamma = 1.0 / 32;
@@ -18,15 +18,6 @@ public sealed class CoupledProcessesExperiment : Experiment
             "coupled-processes",
             revision: 1,
             "Broken bins, their capped count and the birth-death chain on the same random neurons, over several input families",
-            [
-                Parameter.WholeNumber("families", "F, the number of input families: half the dimension", 2, 1, 1000),
-                Parameter.WholeNumber("neurons", "k, how many random neurons are added", 10, 0, 100_000),
-                Parameter.Real("bin-width", "the width of a bin", 0.5, 0, 100, excludeMinimum: true),
-                Parameter.Real("radius", "R, the radius of the ball of inputs", 2, 1, 1e6, excludeMinimum: true),
-                Parameter.Real("gamma", "the size of a kink that counts; a bin is broken beyond gamma/32 of its width", 0.5, 0, 100, excludeMinimum: true),
-                Parameter.WholeNumber("cap", "T, the most broken bins counted", 2, 1, 1_000_000),
-                Parameter.WholeNumber("trials", "sets of random neurons in each cell", 1000, 1, 100_000_000),
-            ],
             [
                 new Measure("unbroken", ScalarKind.Integer, "trials in which no family ends with a broken bin"),
                 new Measure("unbroken-share", ScalarKind.Number, "share of the trials in which no family ends with a broken bin") { Share = new("unbroken", "trials") },
@@ -40,28 +31,28 @@ public sealed class CoupledProcessesExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override string? Objection(Cell cell)
+    protected override string? Objection(CoupledProcessesParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        return Refusal(() => Start(cell, Masses(cell)));
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Refusal(() => Start(parameters, Masses(parameters)));
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(CoupledProcessesParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        BinMasses masses = Masses(cell);
-        long trials = cell.Integer("trials");
-        int families = (int)cell.Integer("families");
+        BinMasses masses = Masses(parameters);
+        (long trials, int families) = (parameters.Trials, parameters.Families);
         var outcomes = new Outcomes();
         for (long trial = 0; trial < trials; trial++)
         {
             cancel.ThrowIfCancellationRequested();
-            Path(cell, masses, trial, outcomes, cancel);
+            Path(parameters, cell, masses, trial, outcomes, cancel);
         }
 
         double ends = (double)trials * families;
-        double product = families * Start(cell, masses).Chain.ProbabilityOfZero(cell.Integer("neurons"), cancel).Logarithm;
+        double product = families * Start(parameters, masses).Chain.ProbabilityOfZero(parameters.Neurons, cancel).Logarithm;
         return new CellResult(Schema)
             .With("unbroken", outcomes.Unbroken)
             .With("unbroken-share", (double)outcomes.Unbroken / trials)
@@ -73,16 +64,15 @@ public sealed class CoupledProcessesExperiment : Experiment
     }
 
     /// <summary>One set of neurons: F pairs of weights and one output coefficient each, which all families share.</summary>
-    private static void Path(Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancel)
+    private static void Path(CoupledProcessesParameters parameters, Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancel)
     {
-        int families = (int)cell.Integer("families");
-        int neurons = (int)cell.Integer("neurons");
+        (int families, int neurons) = (parameters.Families, parameters.Neurons);
         RandomStream normals = cell.Stream(0);
         RandomStream uniforms = cell.Stream(1);
         ulong next = (ulong)trial * (ulong)neurons * ((2 * (ulong)families) + 1);
         ulong nextUniform = (ulong)trial * (ulong)neurons * (ulong)families;
         var processes = new CoupledProcesses[families];
-        for (int i = 0; i < families; i++) processes[i] = Start(cell, masses);
+        for (int i = 0; i < families; i++) processes[i] = Start(parameters, masses);
         bool outOfOrder = false;
         bool outOfOrderAsPrinted = false;
         Span<double> pair = stackalloc double[2];
@@ -110,10 +100,10 @@ public sealed class CoupledProcessesExperiment : Experiment
         }
     }
 
-    private static BinMasses Masses(Cell cell) => new(new Bins(cell.Number("radius"), cell.Number("bin-width")), cell.Number("gamma"));
+    private static BinMasses Masses(CoupledProcessesParameters parameters) => new(new Bins(parameters.Radius, parameters.BinWidth), parameters.Gamma);
 
-    private static CoupledProcesses Start(Cell cell, BinMasses masses) =>
-        new(masses, (int)cell.Integer("cap"), cell.Number("gamma") * ErrorShareOfGamma, target: null);
+    private static CoupledProcesses Start(CoupledProcessesParameters parameters, BinMasses masses) =>
+        new(masses, parameters.Cap, parameters.Gamma * ErrorShareOfGamma, target: null);
 
     private sealed class Outcomes
     {
@@ -127,4 +117,36 @@ public sealed class CoupledProcessesExperiment : Experiment
 
         public double Chain { get; set; }
     }
+}
+
+/// <summary>Input families, random neurons, and the bins that they break.</summary>
+public sealed record CoupledProcessesParameters
+{
+    /// <summary>F.</summary>
+    [Parameter("F, the number of input families: half the dimension", 1, 1000)]
+    public int Families { get; init; } = 2;
+
+    /// <summary>k.</summary>
+    [Parameter("k, how many random neurons are added", 0, 100_000)]
+    public int Neurons { get; init; } = 10;
+
+    /// <summary>The width of a bin.</summary>
+    [Parameter("the width of a bin", 0, 100, IsMinimumExcluded = true)]
+    public double BinWidth { get; init; } = 0.5;
+
+    /// <summary>R.</summary>
+    [Parameter("R, the radius of the ball of inputs", 1, 1e6, IsMinimumExcluded = true)]
+    public double Radius { get; init; } = 2;
+
+    /// <summary>γ.</summary>
+    [Parameter("the size of a kink that counts; a bin is broken beyond gamma/32 of its width", 0, 100, IsMinimumExcluded = true)]
+    public double Gamma { get; init; } = 0.5;
+
+    /// <summary>T.</summary>
+    [Parameter("T, the most broken bins counted", 1, 1_000_000)]
+    public int Cap { get; init; } = 2;
+
+    /// <summary>Sets of random neurons.</summary>
+    [Parameter("sets of random neurons in each cell", 1, 100_000_000)]
+    public long Trials { get; init; } = 1000;
 }

@@ -3,7 +3,7 @@ using Espalier.Theory;
 namespace Espalier.Lab.Experiments.Theory;
 
 /// <summary>The share of random directions within an angle of a given one (Lemma 10 of Ferre' et al.), beside the exact probability.</summary>
-public sealed class SphericalCapExperiment : Experiment
+public sealed class SphericalCapExperiment : Experiment<SphericalCapParameters>
 {
     /// <summary>Describes the experiment.</summary>
     public SphericalCapExperiment()
@@ -11,11 +11,6 @@ public sealed class SphericalCapExperiment : Experiment
             "spherical-cap",
             revision: 1,
             "The share of random directions within an angle of a given one, sampled and exact",
-            [
-                Parameter.WholeNumber("dimension", "d", 3, 2, 1000),
-                Parameter.Real("angle", "the half-angle of the cap", 0.5, 0, Math.PI, unit: "rad"),
-                Parameter.WholeNumber("trials", "random directions in each cell", 100_000, 1, 1_000_000_000),
-            ],
             [
                 new Measure("hits", ScalarKind.Integer, "directions within the angle"),
                 new Measure("hit-share", ScalarKind.Number, "share of the directions within the angle") { Share = new("hits", "trials") },
@@ -26,15 +21,30 @@ public sealed class SphericalCapExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(SphericalCapParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        int dimension = (int)cell.Integer("dimension");
-        double angle = cell.Number("angle");
-        long trials = cell.Integer("trials");
+        (int dimension, double angle, long trials) = (parameters.Dimension, parameters.Angle, parameters.Trials);
         long hits = SphericalCap.CountWithin(dimension, angle, cell.Stream(0), trials, cancel);
         double log = SphericalCap.LogProbability(dimension, angle);
         CellResult result = new CellResult(Schema).With("hits", hits).With("hit-share", (double)hits / trials).With("probability", Math.Exp(log));
         return double.IsFinite(log) ? result.With("log-probability", log) : result;
     }
+}
+
+/// <summary>A dimension and an angle.</summary>
+public sealed record SphericalCapParameters
+{
+    /// <summary>d.</summary>
+    [Parameter("d", 2, 1000)]
+    public int Dimension { get; init; } = 3;
+
+    /// <summary>The half-angle.</summary>
+    [Parameter("the half-angle of the cap", 0, Math.PI, Unit = "rad")]
+    public double Angle { get; init; } = 0.5;
+
+    /// <summary>Random directions.</summary>
+    [Parameter("random directions in each cell", 1, 1_000_000_000)]
+    public long Trials { get; init; } = 100_000;
 }

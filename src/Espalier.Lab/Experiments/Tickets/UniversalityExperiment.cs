@@ -14,7 +14,7 @@ namespace Espalier.Lab.Experiments.Tickets;
 /// target is served when its ticket is within ε of it over the unit ball, and proved to be by the certificate, which errs on the side of no.
 /// </summary>
 /// <remarks>Targets of one cell share the parent, so they are not independent: intervals come from replicates.</remarks>
-public sealed class UniversalityExperiment : Experiment
+public sealed class UniversalityExperiment : Experiment<UniversalityParameters>
 {
     /// <summary>Describes the experiment.</summary>
     public UniversalityExperiment()
@@ -22,15 +22,6 @@ public sealed class UniversalityExperiment : Experiment
             "universality",
             revision: 1,
             "How many random targets of spectral norm at most 1 one random parent serves within epsilon over the unit ball",
-            [
-                Parameter.WholeNumber("width", "d, the inputs and outputs of every layer of the target", 4, 1, 64),
-                Parameter.WholeNumber("depth", "l, the layers of the target; its parent has 2l", 2, 1, 16),
-                Parameter.WholeNumber("candidates", "b, the rows of the parent's block for each input: half of them, about, serve each sign", 32, 1, SubsetMask.MaxCandidates),
-                Parameter.Real("epsilon", "the largest error over the unit ball that counts as served", 0.1, 0, 10, excludeMinimum: true),
-                Parameter.OneOf("distribution", "of every weight of the parent: uniform on [-1, 1] or standard normal", "uniform", "normal"),
-                Parameter.WholeNumber("targets", "random targets for the one parent of each cell", 50, 1, 100_000),
-                Parameter.WholeNumber("samples", "random points of the unit sphere at which each ticket is compared with its target", 100, 0, 1_000_000),
-            ],
             [
                 new Measure("served", ScalarKind.Integer, "targets whose certified error over the unit ball is at most epsilon"),
                 new Measure("served-share", ScalarKind.Number, "share of the targets whose certified error over the unit ball is at most epsilon"),
@@ -48,20 +39,20 @@ public sealed class UniversalityExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override CellResult Run(Cell cell, CancellationToken cancel)
+    protected override CellResult Run(UniversalityParameters parameters, Cell cell, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(cell);
-        double epsilon = cell.Number("epsilon");
-        int targets = (int)cell.Integer("targets");
+        (double epsilon, int targets) = (parameters.Epsilon, parameters.Targets);
         (long served, long byRule, long refuted, long beyond) = (0, 0, 0, 0);
         (double largest, double sum, double largestSampled) = (0, 0, 0);
         for (int i = 0; i < targets; i++)
         {
-            Network target = Target(cell, i);
-            ClaimedTicket ticket = Draw(cell, target, cancel);
+            Network target = Target(parameters, cell, i);
+            ClaimedTicket ticket = Draw(parameters, cell, target, cancel);
             double error = ticket.Claims.Certified!.BallError;
             long missed = ticket.Claims.Infeasible;
-            double sampled = SampledError(cell, target, ticket, i, cancel);
+            double sampled = SampledError(parameters, cell, target, ticket, i, cancel);
             if (error <= epsilon) served++;
             if (missed == 0) byRule++;
             if (sampled > epsilon) refuted++;
@@ -80,27 +71,27 @@ public sealed class UniversalityExperiment : Experiment
             .With("refuted", refuted)
             .With("largest-error", largest)
             .With("mean-error", sum / targets)
-            .With("weight-tolerance", WeightTolerance(cell))
+            .With("weight-tolerance", WeightTolerance(parameters))
             .With("weights-beyond", beyond);
-        return cell.Integer("samples") > 0 ? result.With("largest-sampled-error", largestSampled) : result;
+        return parameters.Samples > 0 ? result.With("largest-sampled-error", largestSampled) : result;
     }
 
     /// <summary>Target i of a cell.</summary>
-    internal static Network Target(Cell cell, int i) =>
-        RandomTargets.Draw((int)cell.Integer("width"), (int)cell.Integer("depth"), cell.Stream((uint)i));
+    internal static Network Target(UniversalityParameters parameters, Cell cell, int i) =>
+        RandomTargets.Draw(parameters.Width, parameters.Depth, cell.Stream((uint)i));
 
     /// <summary>The ticket for a target: always out of the one parent that the cell's seed gives.</summary>
-    internal static ClaimedTicket Draw(Cell cell, Network target, CancellationToken cancel)
+    internal static ClaimedTicket Draw(UniversalityParameters parameters, Cell cell, Network target, CancellationToken cancel)
     {
-        Distribution distribution = cell.Text("distribution") == "normal" ? new NormalDistribution(1) : new UniformDistribution(-1, 1);
+        Distribution distribution = parameters.Distribution == "normal" ? new NormalDistribution(1) : new UniformDistribution(-1, 1);
         var recipe = new TicketRecipe(
             cell.Address.Seed,
             Construction.Relu,
             CandidateShare.Weight,
             SubsetSumObjective.Error,
             distribution,
-            WeightTolerance(cell),
-            (int)cell.Integer("candidates"),
+            WeightTolerance(parameters),
+            parameters.Candidates,
             NonNegativeInputs: false);
         return TicketDrawing.Draw(target, new DrawingOptions(recipe), threads: 1, cancel: cancel);
     }
@@ -109,15 +100,47 @@ public sealed class UniversalityExperiment : Experiment
     /// t with (1 + √2·d·t)^l = 1 + ε. Entries of E⁺ and E⁻ of at most t give ‖[E⁺ E⁻]‖ ≤ √2·d·t = η, and δ' ≤ δ + η(1 + δ) through every layer of
     /// norm at most 1 gives 1 + δ ≤ (1 + η)^l.
     /// </summary>
-    private static double WeightTolerance(Cell cell) =>
-        (Math.Pow(1 + cell.Number("epsilon"), 1.0 / cell.Integer("depth")) - 1) / (Math.Sqrt(2) * cell.Integer("width"));
+    private static double WeightTolerance(UniversalityParameters parameters) =>
+        (Math.Pow(1 + parameters.Epsilon, 1.0 / parameters.Depth) - 1) / (Math.Sqrt(2) * parameters.Width);
 
-    private static double SampledError(Cell cell, Network target, ClaimedTicket ticket, int i, CancellationToken cancel)
+    private static double SampledError(
+        UniversalityParameters parameters, Cell cell, Network target, ClaimedTicket ticket, int i, CancellationToken cancel)
     {
-        int samples = (int)cell.Integer("samples");
-        if (samples == 0) return 0;
+        if (parameters.Samples == 0) return 0;
         // The targets take the sequences from 0 on, so these begin beyond the last one that a cell can have.
         RandomStream stream = cell.Stream(0x8000_0000u + (uint)i);
-        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket.Ticket), samples, stream, cancel);
+        return SphereSamples.LargestDistance(target, TicketForms.Folded(ticket.Ticket), parameters.Samples, stream, cancel);
     }
+}
+
+/// <summary>The targets, and the one parent that is to serve them.</summary>
+public sealed record UniversalityParameters
+{
+    /// <summary>d.</summary>
+    [Parameter("d, the inputs and outputs of every layer of the target", 1, 64)]
+    public int Width { get; init; } = 4;
+
+    /// <summary>l.</summary>
+    [Parameter("l, the layers of the target; its parent has 2l", 1, 16)]
+    public int Depth { get; init; } = 2;
+
+    /// <summary>b.</summary>
+    [Parameter("b, the rows of the parent's block for each input: half of them, about, serve each sign", 1, SubsetMask.MaxCandidates)]
+    public int Candidates { get; init; } = 32;
+
+    /// <summary>ε.</summary>
+    [Parameter("the largest error over the unit ball that counts as served", 0, 10, IsMinimumExcluded = true)]
+    public double Epsilon { get; init; } = 0.1;
+
+    /// <summary>The law of the parent's weights.</summary>
+    [Parameter("of every weight of the parent: uniform on [-1, 1] or standard normal", "uniform", "normal")]
+    public string Distribution { get; init; } = "uniform";
+
+    /// <summary>Random targets.</summary>
+    [Parameter("random targets for the one parent of each cell", 1, 100_000)]
+    public int Targets { get; init; } = 50;
+
+    /// <summary>Random points of comparison.</summary>
+    [Parameter("random points of the unit sphere at which each ticket is compared with its target", 0, 1_000_000)]
+    public int Samples { get; init; } = 100;
 }

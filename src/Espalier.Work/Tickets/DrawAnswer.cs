@@ -1,0 +1,56 @@
+using Espalier.Graphs;
+using Espalier.Tickets.Costs;
+using Espalier.Parents;
+using Espalier.Tickets;
+
+namespace Espalier.Work.Tickets;
+
+/// <summary>What drawing a ticket tells: what was kept, how close it came, what is certified and what it costs.</summary>
+public sealed record DrawAnswer(
+    int Candidates,
+    long TargetParameters,
+    long ParentParameters,
+    long KeptEdges,
+    double KeptShare,
+    double MaxWeightError,
+    double MeanWeightError,
+    long Infeasible,
+    CertifiedErrors CertifiedError,
+    double BitsPerWeight,
+    double RawMaskBitsPerWeight,
+    double CodedMaskBitsPerWeight,
+    double QuantisationBitsPerWeight,
+    double WidthFactor,
+    int CarriedLayers,
+    long FileBytes,
+    double SolveSeconds,
+    double Seconds,
+    string Distribution)
+{
+    internal static DrawAnswer Of(ClaimedTicket claimed, Network target, long fileBytes, double solveSeconds, double seconds)
+    {
+        (Ticket ticket, TicketClaims claims) = claimed;
+        TicketCost cost = TicketCost.Of(ticket);
+        ParentGrid parent = ticket.Pruned[0].Parent;
+        return new DrawAnswer(
+            parent.Candidates,
+            cost.Weights,
+            cost.ParentParameters,
+            cost.KeptUnits + cost.KeptEdges,
+            cost.KeptShare,
+            claims.MaxWeightError,
+            claimed.MeanWeightError,
+            claims.Infeasible,
+            claims.Certified!,
+            8.0 * fileBytes / cost.Weights,
+            cost.RawMaskBits,
+            cost.CodedMaskBits,
+            TicketCost.QuantisationBits(ticket, target, ((DrawnOrigin)ticket.Origin).Epsilon),
+            cost.WidthFactor,
+            ticket.Nodes.Count(node => node is CarriedNode { Operator.ParameterCount: > 0 }),
+            fileBytes,
+            solveSeconds,
+            seconds,
+            parent.Last.ToString()!);
+    }
+}

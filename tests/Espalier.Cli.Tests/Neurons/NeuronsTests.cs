@@ -74,9 +74,7 @@ public sealed class NeuronsTests
     {
         using var cli = new Cli();
         using Process process = cli.Start("neurons", "prune", "--dimension", "2", "--width", "128", "--method", "search", "--time-limit", "600", "--json");
-
-        // Too early a signal would end the process before it listens.
-        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        await cli.UntilBusy(process, processorSeconds: 2);
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
         Assert.Contains("best so far", ran.Error, StringComparison.Ordinal);

@@ -24,6 +24,7 @@ public sealed class FigureSvgTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Slow]
     public void Everything_lies_inside_the_picture(string name, double width, double size)
     {
         SvgReader svg = Read(name, width, size);
@@ -37,6 +38,7 @@ public sealed class FigureSvgTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Slow]
     public void The_legend_covers_no_data(string name, double width, double size)
     {
         SvgReader svg = Read(name, width, size);
@@ -68,6 +70,7 @@ public sealed class FigureSvgTests
     }
 
     [Fact]
+    [Slow]
     public void The_same_figure_gives_the_same_bytes()
     {
         FigureStyle style = new() { Width = 400, FontSize = 12, Theme = FigureTheme.Dark };
@@ -123,6 +126,7 @@ public sealed class FigureSvgTests
     }
 
     [Fact]
+    [Slow]
     public void A_hundred_thousand_points_are_thinned_and_a_million_refused()
     {
         ImmutableArray<double> many = [.. Enumerable.Range(0, 100_000).Select(i => (double)i)];

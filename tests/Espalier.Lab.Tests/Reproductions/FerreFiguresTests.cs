@@ -10,6 +10,7 @@ public sealed class FerreFiguresTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(77)]
+    [Slow]
     public void Figures_show_live_data_and_the_lemmas_hold_on_it(int seed)
     {
         FerreFigures.First first = FerreFigures.Figure1((ulong)seed);

@@ -17,6 +17,7 @@ public sealed class ManySmallTensorsTests
     [InlineData("pt", 3_000)]
     [InlineData("pt", 60_000)]
     [InlineData("pt", 300_000)]
+    [Slow]
     public void Memory_is_bounded(string format, int count)
     {
         byte[] file = format switch

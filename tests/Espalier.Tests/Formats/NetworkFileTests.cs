@@ -188,6 +188,7 @@ public sealed class NetworkFileTests
     [Theory]
     [InlineData("x.safetensors")]
     [InlineData("x.npz")]
+    [Slow]
     public void Damaged_networks_are_refused_or_built(string name)
     {
         using var folder = new TemporaryFolder();

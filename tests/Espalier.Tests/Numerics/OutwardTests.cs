@@ -16,6 +16,7 @@ public sealed class OutwardTests
         (a, b, candidate) => (Dyadic.Of(a) + Dyadic.Of(b)).Compare(Dyadic.Of(candidate)));
 
     [Fact]
+    [Slow]
     public void Differences_are_the_tightest_bounds() => Check(
         (a, b) => true,
         Outward.SubtractDown,

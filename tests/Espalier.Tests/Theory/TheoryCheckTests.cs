@@ -33,6 +33,7 @@ public sealed class TheoryCheckTests
     };
 
     [Fact]
+    [Slow]
     public void Every_check_finds_what_it_should()
     {
         foreach (TheoryCheckRow row in TheoryCheck.Run(Trials, 1, 2))
@@ -43,6 +44,7 @@ public sealed class TheoryCheckTests
     }
 
     [Fact]
+    [Slow]
     public void A_wrong_constant_in_any_check_is_found_out()
     {
         Assert.Equal(TheoryCheck.Definitions.Where(check => check.Holds).Select(check => check.Name).Order(StringComparer.Ordinal), Planted.Keys.Order(StringComparer.Ordinal));
@@ -54,6 +56,7 @@ public sealed class TheoryCheckTests
     }
 
     [Fact]
+    [Slow]
     public void Results_do_not_depend_on_threads() => Assert.Equal(TheoryCheck.Run(20, 5, 1), TheoryCheck.Run(20, 5, 3));
 
     [Fact]

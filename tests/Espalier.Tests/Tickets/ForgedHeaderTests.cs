@@ -34,6 +34,7 @@ public sealed class ForgedHeaderTests
     [InlineData("kind", "\"dense\"")]
     [InlineData("kind", "\"convolution\"")]
     [InlineData("unknown", "1")]
+    [Slow]
     public void Layers(string field, string value) => Refused(header => Forgery.Pruned(header, 0)[field] = JsonNode.Parse(value));
 
     [Theory]

@@ -71,6 +71,7 @@ public sealed class NpzFormatTests
     [InlineData("arrays.npz")]
     [InlineData("arrays-deflated.npz")]
     [InlineData("arrays-zip64.npz")]
+    [Slow]
     public void Damaged_files_are_refused_or_read(string file)
     {
         (int accepted, int refused) = Mutations.Check(File.ReadAllBytes(NpzFixtures.PathOf(file)), bytes => NpzFormat.Read(bytes, file));
@@ -78,6 +79,7 @@ public sealed class NpzFormatTests
     }
 
     [Fact]
+    [Slow]
     public void Damaged_arrays_in_sound_zip_files_are_refused_or_read()
     {
         (string Name, byte[] Content)[] entries = Zips.Entries(File.ReadAllBytes(NpzFixtures.PathOf("arrays.npz")));

@@ -25,6 +25,7 @@ public sealed class ZipContentTests
     }
 
     [Fact]
+    [Slow]
     public void Many_small_bombs_are_refused_together()
     {
         byte[] zeros = new byte[4 << 20];

@@ -63,6 +63,7 @@ public sealed class PickleMachineTests
     }
 
     [Fact]
+    [Slow]
     public void Many_small_objects_are_bounded_by_the_size_of_the_file()
     {
         foreach (string opcodes in new[] { "]", "}", "(", ")", "N", "K\u0001", "(t", "]q\0", "U\0", "Nq\0", "}\u0094", "NN\u0086", "C\0" })

@@ -179,6 +179,7 @@ public sealed class SafetensorsFormatTests
     }
 
     [Fact]
+    [Slow]
     public void Damaged_headers_of_the_right_length_are_refused_or_read()
     {
         byte[] data = new byte[24];

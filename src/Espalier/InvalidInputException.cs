@@ -18,7 +18,12 @@ public sealed class InvalidInputException : Exception
     /// <param name="problem">What is wrong, as a clause without a full stop.</param>
     /// <param name="remedy">What the user can do, as a clause without a full stop.</param>
     /// <param name="inner">The cause, if another exception brought this to light.</param>
-    public InvalidInputException(string source, string? place, string problem, string remedy, Exception? inner = null)
+    public InvalidInputException(string source, InvariantText place, InvariantText problem, InvariantText remedy, Exception? inner = null)
+        : this(source, place.OrNull(), problem.ToString(), remedy.ToString(), inner)
+    {
+    }
+
+    private InvalidInputException(string source, string? place, string problem, string remedy, Exception? inner)
         : base(Compose(source, place, problem, remedy), inner)
     {
         InputSource = source;

@@ -42,14 +42,14 @@ public static class DiagramSvg
         for (int i = 0; i < diagram.Shapes.Length; i++)
         {
             if (diagram.Shapes[i] is OutlineShape outline && (outline.X.Length != outline.Y.Length || outline.X.Length < 2))
-                throw Bad(diagram, $"shape {i + 1}", $"{outline.X.Length} x and {outline.Y.Length} y are no outline", "give at least two points");
+                throw Bad(diagram, Invariant($"shape {i + 1}"), $"{outline.X.Length} x and {outline.Y.Length} y are no outline", "give at least two points");
             (double left, double top, double right, double bottom) = diagram.Shapes[i].Extent;
             bool inside = left >= -Slack && top >= -Slack && right <= diagram.Width + Slack && bottom <= diagram.Height + Slack;
-            if (!inside) throw Bad(diagram, $"shape {i + 1}, {diagram.Shapes[i].Kind}", "it reaches beyond the drawing", "move it or enlarge the drawing");
+            if (!inside) throw Bad(diagram, Invariant($"shape {i + 1}, {diagram.Shapes[i].Kind}"), "it reaches beyond the drawing", "move it or enlarge the drawing");
         }
     }
 
-    private static InvalidInputException Bad(Diagram diagram, string? place, string problem, string remedy) =>
+    private static InvalidInputException Bad(Diagram diagram, string? place, InvariantText problem, InvariantText remedy) =>
         new($"diagram \"{diagram.Title}\"", place, problem, remedy);
 
     private static void Write(SvgWriter svg, DiagramShape shape)
@@ -108,7 +108,7 @@ public static class DiagramSvg
         Tone.Soft => "soft",
         Tone.Faint => "void",
         Tone.Ground => "ground",
-        _ => $"fill-{(int)tone - (int)Tone.First}",
+        _ => Invariant($"fill-{(int)tone - (int)Tone.First}"),
     };
 
     private static string Line(Tone tone) => tone switch
@@ -116,6 +116,6 @@ public static class DiagramSvg
         Tone.Ink => "line-ink",
         Tone.Soft => "line-soft",
         Tone.Faint or Tone.Ground => "line-void",
-        _ => $"line-{(int)tone - (int)Tone.First}",
+        _ => Invariant($"line-{(int)tone - (int)Tone.First}"),
     };
 }

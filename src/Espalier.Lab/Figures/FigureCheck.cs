@@ -10,7 +10,7 @@ internal static class FigureCheck
         long points = 0;
         for (int i = 0; i < figure.Panels.Length; i++)
         {
-            string place = $"panel {i + 1}";
+            string place = Invariant($"panel {i + 1}");
             Axes(figure, figure.Panels[i], place);
             foreach (Layer layer in figure.Panels[i].Layers)
             {
@@ -76,6 +76,6 @@ internal static class FigureCheck
         }
     }
 
-    private static InvalidInputException Bad(Figure figure, string? place, string problem, string remedy) =>
+    private static InvalidInputException Bad(Figure figure, string? place, InvariantText problem, InvariantText remedy) =>
         new($"figure \"{figure.Title}\"", place, problem, remedy);
 }

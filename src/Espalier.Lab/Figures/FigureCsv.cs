@@ -17,7 +17,7 @@ public static class FigureCsv
             PanelData data = PanelData.Of(figure.Panels[p]);
             foreach (LayerData layer in data.Layers)
             {
-                for (int i = 0; i < layer.Layer.Count; i++) Row(csv, $"{p + 1}", data.Panel, layer, i);
+                for (int i = 0; i < layer.Layer.Count; i++) Row(csv, Invariant($"{p + 1}"), data.Panel, layer, i);
             }
         }
 

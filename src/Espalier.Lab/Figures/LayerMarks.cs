@@ -116,7 +116,7 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
             if (layer.Drawn(i)) Whisker(segments, PlaceX(errors.X[i]), errors.Lower[i], errors.Upper[i]);
         }
 
-        _marks.Add(new WhiskerMark(segments, $"line-{slots[errors.Series].Colour}", 0.75 * metrics.Stroke));
+        _marks.Add(new WhiskerMark(segments, Invariant($"line-{slots[errors.Series].Colour}"), 0.75 * metrics.Stroke));
         Points(layer);
     }
 

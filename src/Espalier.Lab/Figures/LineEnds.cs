@@ -34,7 +34,7 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
             double near = 5 * metrics.Unit;
             Spot from = new(Math.Max(end.X + near, plot.Right), end.Y);
             Spot[] lead = [from, new(name.X - (3 * metrics.Unit), name.Y)];
-            svg.Path([lead], false, $"line-{look.Colour}", $"stroke-width=\"{SvgWriter.Number(0.6 * metrics.Stroke)}\"");
+            svg.Path([lead], false, Invariant($"line-{look.Colour}"), $"stroke-width=\"{SvgWriter.Number(0.6 * metrics.Stroke)}\"");
             svg.Text(name, text, metrics.Legend, "ink");
         }
 

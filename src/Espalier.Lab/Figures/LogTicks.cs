@@ -71,6 +71,6 @@ internal static class LogTicks
     {
         if (plain) return LinearTicks.Times(digit, power).ToString("0.######", CultureInfo.InvariantCulture);
         string power10 = $"10^{{{LinearTicks.Minus(power)}}}";
-        return digit == 1 ? power10 : $"{digit}×{power10}";
+        return digit == 1 ? power10 : Invariant($"{digit}×{power10}");
     }
 }

@@ -50,8 +50,8 @@ internal sealed record Palette(string Ground, string Ink, string Soft, string Ax
         Rule("halo", $"stroke:{Ground};stroke-linejoin:round;paint-order:stroke");
         for (int i = 0; i < Series.Length; i++)
         {
-            Rule($"line-{i}", $"stroke:{Series[i]};fill:none");
-            Rule($"fill-{i}", $"fill:{Series[i]}");
+            Rule(Invariant($"line-{i}"), $"stroke:{Series[i]};fill:none");
+            Rule(Invariant($"fill-{i}"), $"fill:{Series[i]}");
         }
 
         void Rule(string name, string body) => css.Append(CultureInfo.InvariantCulture, $"#{id} .{name}{{{body}}}");

@@ -69,7 +69,7 @@ internal static class LinearTicks
 
     private static string Label(double multiple, int power, int decimals)
     {
-        string text = Times(Math.Abs(multiple), power).ToString("F" + Math.Min(decimals, 15), CultureInfo.InvariantCulture);
+        string text = Times(Math.Abs(multiple), power).ToString(Invariant($"F{Math.Min(decimals, 15)}"), CultureInfo.InvariantCulture);
         return multiple < 0 ? "−" + text : text;
     }
 

@@ -63,7 +63,7 @@ public static class GapFigures
 
     private static Panel Panel(GapTable table, int dimension, double top, IEnumerable<GapMethod> methods, IEnumerable<Layer> bounds) => new()
     {
-        Title = $"d = {dimension}",
+        Title = Invariant($"d = {dimension}"),
         X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / Smallest(table) },
         Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = top },
         Layers = [.. methods.SelectMany(method => Medians(method.Title, table.Curve(method, dimension), point => 1 / point.Epsilon)), .. bounds],
@@ -149,7 +149,7 @@ public static class GapFigures
         [
             .. PerInverse is { } c ? (string[])[$"{GapText.Number(c)}/ε", $"{GapText.Number(c / Base)}·d/ε"] : [],
             .. PerBit is { } b ? (string[])[$"{GapText.Number(b)}·d·log₂(1/ε)"] : [],
-        ]) + $", which go through the measured points at the smallest ε for d = {Base}";
+        ]) + Invariant($", which go through the measured points at the smallest ε for d = {Base}");
 
         public IEnumerable<Layer> Lines(GapTable table, int dimension)
         {

@@ -29,8 +29,8 @@ public static class GapPlan
         }
 
         // Who asks for so many draws means it; a file that says so by mistake is another matter.
-        string limit = points * request.Trials > Specifications.Sweep.StandardCellLimit ? $"cell-limit: {points * request.Trials}\n" : "";
-        string text = $"experiment: {WidthNeededExperiment.ExperimentName}\nreplicates: {request.Trials}\n{limit}grid:\n{grids}";
+        string limit = points * request.Trials > Specifications.Sweep.StandardCellLimit ? Invariant($"cell-limit: {points * request.Trials}\n") : "";
+        string text = Invariant($"experiment: {WidthNeededExperiment.ExperimentName}\nreplicates: {request.Trials}\n{limit}grid:\n{grids}");
         return SpecificationReader.Read("gap", text, ExperimentCatalogue.Find);
     }
 }

@@ -117,7 +117,7 @@ public static class FerreFigures
             new LineLayer(name, [.. grid], [.. grid.Select(inverse => width(1 / inverse)).Select(value => value >= 1 ? value : double.NaN)]);
         return new()
         {
-            Title = $"d = {dimension}",
+            Title = Invariant($"d = {dimension}"),
             X = new("1/ε", AxisScale.Log10) { Low = 1 },
             Y = new("hidden neurons", AxisScale.Log10) { Low = 1 },
             Layers =
@@ -139,7 +139,7 @@ public static class FerreFigures
         LineLayer target = new("target f", [.. angles], [.. angles.Select(angle => Positive(problem.Target, angle))]);
         return Figure.Of(
             "Figure 1: target, parent and pruned network on the circle",
-            $"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better.",
+            Invariant($"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better."),
             new() { X = new("angle of x", AxisScale.Angle), Y = new("output"), Layers = [Line("parent g", Enumerable.Range(0, Hidden)), target, Line("pruned g_{S}", best.Kept)] });
     }
 
@@ -155,7 +155,7 @@ public static class FerreFigures
 
     private static Figure Alignment(PiecewiseLinear wanted, PiecewiseLinear drawn, Kink target, Kink neuron, double epsilon) => Figure.Of(
         "Figure 3: breakpoints along an input family",
-        $"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there.",
+        Invariant($"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there."),
         new()
         {
             X = new("t"),

@@ -67,8 +67,8 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     {
         var cuts = ImmutableArray.CreateBuilder<string>();
         if (Data != "mnist") cuts.Add($"the images are {Data}, not MNIST: nothing published applies");
-        if (Examples < AllExamples) cuts.Add($"{Examples} training images of {AllExamples}");
-        if (Hidden != PublishedHidden) cuts.Add($"{Hidden} hidden units of {PublishedHidden}");
+        if (Examples < AllExamples) cuts.Add(Invariant($"{Examples} training images of {AllExamples}"));
+        if (Hidden != PublishedHidden) cuts.Add(Invariant($"{Hidden} hidden units of {PublishedHidden}"));
         if (Convolutions != "trained") cuts.Add("LeNet-5's convolutions are random, not the published ones");
         foreach (PanelPlan panel in PanelsInOrder())
         {
@@ -101,9 +101,9 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
 
     private string Common(PanelPlan panel, string pixels)
     {
-        string own = panel.Network == "lenet" ? $"convolutions: {Convolutions}" : $"hidden: {Hidden}";
+        string own = panel.Network == "lenet" ? $"convolutions: {Convolutions}" : Invariant($"hidden: {Hidden}");
         string rate = panel.LearningRate.ToString(CultureInfo.InvariantCulture);
-        return $"network: {panel.Network}, {own}, pixels: {pixels}, data: {Data}, examples: {Examples}, tests: {Tests}, epochs: [{string.Join(", ", panel.Epochs)}], learning-rate: {rate}";
+        return Invariant($"network: {panel.Network}, {own}, pixels: {pixels}, data: {Data}, examples: {Examples}, tests: {Tests}, epochs: [{string.Join(", ", panel.Epochs)}], learning-rate: {rate}");
     }
 
     private static string Specification(string experiment, IEnumerable<string> grids) =>

@@ -54,7 +54,7 @@ public sealed class RecordIndex
         {
             if (!entry.IsFailed && !record.IsFailed && entry.Check != check)
             {
-                string problem = $"cell {record.Address} has two different results, here and in {_segments[entry.Segment]}, line {entry.Line}";
+                string problem = Invariant($"cell {record.Address} has two different results, here and in {_segments[entry.Segment]}, line {entry.Line}");
                 throw new InvalidInputException(store, place.ToString(), problem, "the code changed without a new revision of the experiment, or a file was edited; remove the wrong record");
             }
 

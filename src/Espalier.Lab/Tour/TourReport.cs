@@ -26,7 +26,7 @@ public static class TourReport
         return new()
         {
             Title = "A network found in a random one",
-            Summary = $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.TargetParameters} weights: "
+            Summary = Invariant($"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.TargetParameters} weights: ")
                 + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
                 + "On disk this is a seed and a mask: a ticket.",
             Sections =
@@ -53,11 +53,11 @@ public static class TourReport
         "The built-in network reads glyphs, digits that this program draws",
         ["", "target", "ticket"],
         [
-            ["weights", $"{tour.Cost.TargetParameters}", $"{GroupedDigits.Of(tour.Ticket.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
+            ["weights", Invariant($"{tour.Cost.TargetParameters}"), $"{GroupedDigits.Of(tour.Ticket.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
             ["trained", "yes", "never"],
-            [$"glyphs read, of {TourTicket.TestImages}", $"{tour.TargetCorrect}", $"{tour.TicketCorrect}"],
+            [$"glyphs read, of {TourTicket.TestImages}", Invariant($"{tour.TargetCorrect}"), Invariant($"{tour.TicketCorrect}")],
             ["largest distance of a weight", "", Digits(tour.Ticket.PrunedLayers.Max(layer => layer.Claims.MaxWeightError))],
-            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", $"{tour.Ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)}"],
+            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", Invariant($"{tour.Ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)}")],
             ["bits per weight, coded mask", $"{Digits(tour.Cost.QuantisationBits)} by plain quantisation", Digits(tour.Cost.CodedMaskBits)],
         ]);
 

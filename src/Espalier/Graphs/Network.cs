@@ -17,14 +17,14 @@ public sealed class Network
         shapes.Add(input);
         for (int i = 0; i < layers.Length; i++)
         {
-            if (layers[i] is Softmax && i + 1 < layers.Length) throw new ArgumentException($"layer {i}: softmax is supported as the last layer only");
+            if (layers[i] is Softmax && i + 1 < layers.Length) throw new ArgumentException(Invariant($"layer {i}: softmax is supported as the last layer only"));
             try
             {
                 shapes.Add(layers[i].OutputShape(shapes[i]));
             }
             catch (ArgumentException mismatch)
             {
-                throw new ArgumentException($"layer {i}: {mismatch.Message}", mismatch);
+                throw new ArgumentException(Invariant($"layer {i}: {mismatch.Message}"), mismatch);
             }
         }
 

@@ -1,30 +1,22 @@
-using System.Globalization;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 
 namespace Espalier.Graphs;
-
-/// <summary>A floating-point format that weights can be rounded to.</summary>
-public enum WeightFormat
-{
-    /// <summary>IEEE binary16: 11 significant bits, at most 65504.</summary>
-    Float16,
-
-    /// <summary>IEEE binary32: 24 significant bits.</summary>
-    Float32,
-}
 
 /// <summary>Copies of networks with weights that need fewer bits.</summary>
 public static class WeightRounding
 {
     /// <summary>A copy whose weights and biases are each rounded once, to nearest and to even on a tie, and stored as float32.</summary>
+    /// <exception cref="ArgumentException">The format is no floating-point one of at most 32 bits.</exception>
     /// <exception cref="InvalidInputException">A finite weight is too large for the format.</exception>
-    public static Network Round(Network network, WeightFormat format)
+    public static Network Round(Network network, NumberType format)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new Network(network.InputShape, [.. network.Layers.Select((layer, i) => Round(layer, format, $"layer {i} ({layer.Kind})"))]);
+        if (!format.IsFloat || !format.FitsSingle) throw new ArgumentException($"weights are not rounded to {format.Name}");
+        return new Network(network.InputShape, [.. network.Layers.Select((layer, i) => Round(layer, format, Invariant($"layer {i} ({layer.Kind})")))]);
     }
 
-    private static Operator Round(Operator layer, WeightFormat format, string place)
+    private static Operator Round(Operator layer, NumberType format, string place)
     {
         Tensor? Rounded(Tensor? tensor) => tensor is null ? null : Round(tensor, format, place);
         return layer switch
@@ -37,16 +29,16 @@ public static class WeightRounding
         };
     }
 
-    private static Tensor Round(Tensor tensor, WeightFormat format, string place)
+    private static Tensor Round(Tensor tensor, NumberType format, string place)
     {
         var values = new float[tensor.Length];
         for (int i = 0; i < values.Length; i++)
         {
             double value = tensor[i];
-            values[i] = format == WeightFormat.Float16 ? (float)(Half)value : (float)value;
+            values[i] = format.Rounded(value);
             if (float.IsFinite(values[i]) || !double.IsFinite(value)) continue;
             throw new InvalidInputException(
-                "network", place, string.Create(CultureInfo.InvariantCulture, $"the weight {value} is beyond the range of {(format == WeightFormat.Float16 ? "float16" : "float32")}"), "choose a format with a larger range");
+                "network", place, $"the weight {value} is beyond the range of {format.Name}", "choose a format with a larger range");
         }
 
         return Tensor.Own(tensor.Shape, values);

@@ -31,10 +31,10 @@ public static class MatrixProduct
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("matrices hold float or double");
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        if (a.Columns != b.Rows) throw new ArgumentException($"a {a.Rows}×{a.Columns} matrix cannot multiply a {b.Rows}×{b.Columns} matrix");
+        if (a.Columns != b.Rows) throw new ArgumentException(Invariant($"a {a.Rows}×{a.Columns} matrix cannot multiply a {b.Rows}×{b.Columns} matrix"));
         if (a.Rows == 0 || b.Columns == 0) return;
         if (rowStride < b.Columns || ((a.Rows - 1L) * rowStride) + b.Columns > c.Length)
-            throw new ArgumentException($"a result of {a.Rows}×{b.Columns} with row stride {rowStride} does not fit {c.Length} elements");
+            throw new ArgumentException(Invariant($"a result of {a.Rows}×{b.Columns} with row stride {rowStride} does not fit {c.Length} elements"));
         if (c.Overlaps(a.Data) || c.Overlaps(b.Data)) throw new ArgumentException("the result overlaps a factor");
         if (workspace is not null)
         {

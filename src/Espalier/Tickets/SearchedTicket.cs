@@ -29,12 +29,12 @@ public sealed record SearchedTicket : Ticket
             shape = layer.OutputShape(shape);
         }
 
-        if (!shape.Equals(new Shape(parent.Widths[0]))) throw new ArgumentException($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}");
+        if (!shape.Equals(new Shape(parent.Widths[0]))) throw new ArgumentException(Invariant($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}"));
         if (masks.Length != parent.Tensors.Length) throw new ArgumentException($"{masks.Length} masks do not fit {parent.Tensors.Length} tensors");
         for (int tensor = 0; tensor < masks.Length; tensor++)
         {
             if (masks[tensor].Length != parent.Tensors[tensor].Length)
-                throw new ArgumentException($"a mask of {masks[tensor].Length} elements does not fit tensor {tensor} of shape {parent.Tensors[tensor].Shape}");
+                throw new ArgumentException(Invariant($"a mask of {masks[tensor].Length} elements does not fit tensor {tensor} of shape {parent.Tensors[tensor].Shape}"));
         }
 
         Parent = parent;

@@ -70,6 +70,7 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_time_limit_leaves_bounds_that_hold_and_an_epsilon_between_them_undecided()
     {
         using var cli = new Cli();
@@ -86,6 +87,7 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_signal_ends_it_with_the_best_so_far()
     {
         using var cli = new Cli();

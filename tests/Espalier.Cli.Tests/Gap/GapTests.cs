@@ -8,6 +8,7 @@ public sealed class GapTests
     private static readonly string[] Tiny = ["--dimensions", "2,3,4", "--epsilons", "0.8,0.7,0.6", "--trials", "7"];
 
     [Fact]
+    [Slow]
     public async Task A_tiny_gap_has_all_curves_and_leaves_a_page_and_figures()
     {
         using var cli = new Cli();
@@ -49,6 +50,7 @@ public sealed class GapTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_killed_gap_goes_on_to_the_numbers_of_an_undisturbed_one()
     {
         using var cli = new Cli();
@@ -71,6 +73,7 @@ public sealed class GapTests
     }
 
     [Fact]
+    [Slow]
     public async Task What_is_beyond_reach_is_a_lower_bound_and_no_number()
     {
         using var cli = new Cli();

@@ -10,6 +10,7 @@ public sealed class LabKillTests
     private const int Seed = 20261120;
 
     [Fact]
+    [Slow]
     public async Task A_sweep_killed_twenty_times_ends_with_exactly_the_records_of_an_undisturbed_one()
     {
         using var cli = new Cli();
@@ -45,6 +46,7 @@ public sealed class LabKillTests
     }
 
     [Fact]
+    [Slow]
     public async Task Two_shards_at_the_same_time_make_the_same_store_as_one_run()
     {
         using var cli = new Cli();
@@ -63,6 +65,7 @@ public sealed class LabKillTests
     }
 
     [Fact]
+    [Slow]
     public async Task An_interrupt_keeps_what_is_done_and_tells_how_to_go_on()
     {
         using var cli = new Cli();

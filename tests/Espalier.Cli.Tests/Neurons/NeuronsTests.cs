@@ -8,6 +8,7 @@ public sealed class NeuronsTests
     private const string Problem = """{"weights": [[2, 0], [0, 1], [-1, 1]], "coefficients": [0.5, -1, 3], "target": [1, 0], "radius": 2, "kept": [1]}""";
 
     [Fact]
+    [Slow]
     public async Task Pruning_finds_the_neuron_that_is_the_target()
     {
         using var cli = new Cli();
@@ -58,6 +59,7 @@ public sealed class NeuronsTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_limit_of_work_gives_the_same_answer_on_any_number_of_threads()
     {
         using var cli = new Cli();
@@ -70,6 +72,7 @@ public sealed class NeuronsTests
     }
 
     [Fact]
+    [Slow]
     public async Task Interrupted_it_answers_with_the_best_so_far()
     {
         using var cli = new Cli();

@@ -31,6 +31,7 @@ public sealed class ReproduceTests
     }
 
     [Fact]
+    [Slow]
     public async Task Experiment_2_runs_without_a_file_and_goes_on_where_it_stopped()
     {
         using var cli = new Cli();

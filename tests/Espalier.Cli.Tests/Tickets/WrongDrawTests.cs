@@ -84,6 +84,7 @@ public sealed class WrongDrawTests
     [InlineData("INT", "--candidates", "40")]
     [InlineData("TERM", "--candidates", "40")]
     [InlineData("INT", "--delta", "1e-7")]
+    [Slow]
     public async Task A_signal_stops_a_long_draw(string signal, params string[] options)
     {
         using var cli = new Cli();

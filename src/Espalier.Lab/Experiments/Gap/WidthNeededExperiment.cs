@@ -46,7 +46,7 @@ public sealed class WidthNeededExperiment : Experiment
     {
         ArgumentNullException.ThrowIfNull(cell);
         GapMethod method = GapMethod.Find(cell.Text("method"));
-        return cell.Integer("most-width") > method.MostWidth ? $"{method.Name} goes up to a width of {method.MostWidth}" : null;
+        return cell.Integer("most-width") > method.MostWidth ? Invariant($"{method.Name} goes up to a width of {method.MostWidth}") : null;
     }
 
     /// <inheritdoc/>

@@ -96,6 +96,6 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
             source, $"tensor '{left.Name}' of shape {ParameterSet.Describe(left)}", $"it is left over after the last layer of '{architecture.Format()}'", $"describe all layers with {Architecture.Option}");
     }
 
-    private InvalidInputException Misfit(string problem, Exception? cause) =>
+    private InvalidInputException Misfit(InvariantText problem, Exception? cause) =>
         new(source, _place, problem, $"describe the layers that fit the tensors with {Architecture.Option}", cause);
 }

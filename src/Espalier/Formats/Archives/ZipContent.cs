@@ -73,6 +73,6 @@ internal sealed class ZipContent
         return content;
     }
 
-    private InvalidInputException Damaged(ZipEntry entry, string problem) =>
+    private InvalidInputException Damaged(ZipEntry entry, InvariantText problem) =>
         new(_source, $"entry '{entry.Name}'", problem, "write or download the file again");
 }

@@ -89,7 +89,7 @@ internal static class ZipDirectory
         return new ZipEntry(name, method == 8, BinaryPrimitives.ReadUInt32LittleEndian(record[16..]), compressed, length, offset);
     }
 
-    private static InvalidInputException Damaged(string source, string problem) =>
+    private static InvalidInputException Damaged(string source, InvariantText problem) =>
         new(source, null, $"this zip file is damaged: {problem}", "write or download it again");
 
     /// <summary>The extra field that holds, in order, those of three numbers that do not fit 32 bits.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Npz;
 
@@ -49,7 +50,7 @@ public static class NpyFormat
         {
             ReadOnlySpan<byte> element = data.Slice(i * sizeof(ulong), sizeof(ulong));
             ulong bits = header.BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(element) : BinaryPrimitives.ReadUInt64LittleEndian(element);
-            bool isNegative = header.Type.Kind == ElementKind.Signed && bits > long.MaxValue;
+            bool isNegative = header.Type.IsSigned && bits > long.MaxValue;
             if ((isNegative ? 0 - bits : bits) > LargestExact)
                 throw new InvalidInputException(source, $"element {i}", "the whole number is beyond 2^53, where float64 does not hold every one", "save the array as float64");
         }

@@ -100,9 +100,9 @@ internal ref struct NpyHeaderParser(string text, string source, string? part)
         return long.TryParse(_text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw Bad("an extent is no whole number");
     }
 
-    private readonly InvalidInputException Bad(string problem)
+    private readonly InvalidInputException Bad(InvariantText problem)
     {
-        string place = $"header character {_at}";
+        string place = Invariant($"header character {_at}");
         return new(source, part is null ? place : $"{part}, {place}", $"the npy header is not read: {problem}", "save the array again with numpy");
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Espalier.Formats.Archives;
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Npz;
 
@@ -52,8 +53,8 @@ public static class NpzFormat
             ReadOnlyMemory<byte> array = zip.Read(entry);
             NpyHeader header = NpyHeader.Read(array.Span, source, part);
             budget.Take(4L * header.DataOffset, part);
-            if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == ElementType.UInt8) metadata.Add(name, Text(array.Span[header.DataOffset..], part, budget));
-            else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type}"));
+            if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == NumberType.UInt8) metadata.Add(name, Text(array.Span[header.DataOffset..], part, budget));
+            else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type.Name}"));
             else if (header.Extents.Contains(0)) skipped.Add(new SkippedTensor(name, "it has no elements"));
             else tensors.Add(new NamedTensor(name, NpyFormat.ReadTensor(header, array.Span, source, part, budget)));
         }

@@ -154,7 +154,7 @@ internal sealed class GraphWriter
         return new ValueMessage
         {
             Name = name,
-            Type = new TypeMessage { Tensor = new TensorTypeMessage { ElementType = (int)TensorEncoding.TypeOf(_precision), Shape = extents } },
+            Type = new TypeMessage { Tensor = new TensorTypeMessage { ElementType = OnnxTypes.NumberOf(TensorEncoding.TypeOf(_precision)), Shape = extents } },
         };
     }
 }

@@ -10,7 +10,7 @@ internal sealed record Origin(string Source, string? Place = null)
 
     public Origin At(string place) => this with { Place = place };
 
-    public InvalidInputException Refusal(string problem, string remedy, Exception? inner = null) =>
+    public InvalidInputException Refusal(InvariantText problem, InvariantText remedy, Exception? inner = null) =>
         new(Source, Place, problem, remedy, inner);
 
     /// <summary>A name from a file between quotes: shortened, and without characters that could disturb a terminal.</summary>

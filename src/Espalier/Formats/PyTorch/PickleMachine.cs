@@ -293,12 +293,12 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
         return bytes;
     }
 
-    private string Here() => part is null ? $"offset {_opcodeAt}" : $"{part}, offset {_opcodeAt}";
+    private string Here() => part is null ? Invariant($"offset {_opcodeAt}") : Invariant($"{part}, offset {_opcodeAt}");
 
-    private InvalidInputException Broken(string problem) =>
+    private InvalidInputException Broken(InvariantText problem) =>
         new(source, Here(), $"the pickle is damaged: {problem}", "write or download the file again");
 
-    private InvalidInputException Refused(string problem) => new(source, Here(), $"the pickle is not read: {problem}", SaveWeights);
+    private InvalidInputException Refused(InvariantText problem) => new(source, Here(), $"the pickle is not read: {problem}", SaveWeights);
 
     private InvalidInputException Unknown(byte opcode) =>
         new(source, Here(), $"the pickle uses the opcode 0x{opcode:x2}, which no dictionary of tensors needs", SaveWeights);

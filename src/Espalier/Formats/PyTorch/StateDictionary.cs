@@ -1,5 +1,6 @@
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.PyTorch;
 
@@ -73,7 +74,7 @@ internal sealed class StateDictionary(string source, ReadingBudget budget, bool 
 
     private static string? ReasonToSkip(object? value) => value switch
     {
-        TorchTensor tensor when !tensor.Storage.Element.IsFloat => $"its elements are {tensor.Storage.Element}",
+        TorchTensor tensor when !tensor.Storage.Element.IsFloat => $"its elements are {tensor.Storage.Element.Name}",
         TorchTensor tensor when tensor.Extents.Contains(0) => "it has no elements",
         TorchTensor => null,
         _ => "it is no tensor",

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.PyTorch;
 
@@ -60,6 +61,6 @@ internal static class TorchLegacy
 
         return at == file.Length ? contents : throw Damaged("bytes are left over at its end");
 
-        InvalidInputException Damaged(string problem) => new(source, $"offset {at}", $"the file is damaged: {problem}", "write or download the file again");
+        InvalidInputException Damaged(InvariantText problem) => new(source, $"offset {at}", $"the file is damaged: {problem}", "write or download the file again");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Safetensors;
 
@@ -46,7 +47,7 @@ public static class SafetensorsFormat
         var skipped = new List<SkippedTensor>();
         foreach (SafetensorsEntry entry in header.Entries)
         {
-            if (!entry.Type.IsFloat) skipped.Add(new SkippedTensor(entry.Name, $"its elements are {entry.Type}"));
+            if (!entry.Type.IsFloat) skipped.Add(new SkippedTensor(entry.Name, $"its elements are {entry.Type.Name}"));
             else if (entry.End == entry.Begin) skipped.Add(new SkippedTensor(entry.Name, "it has no elements"));
             else tensors.Add(new NamedTensor(entry.Name, ReadTensor(entry, data, source, budget)));
         }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Espalier.Formats.Elements;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Safetensors;
 
 /// <summary>One tensor of a header: its type, shape and range of bytes.</summary>
-internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Extents, long Begin, long End);
+internal sealed record SafetensorsEntry(string Name, NumberType Type, long[] Extents, long Begin, long End);
 
 /// <summary>The JSON header of a safetensors file, read strictly.</summary>
 internal sealed class SafetensorsHeader
@@ -105,7 +106,7 @@ internal sealed class SafetensorsHeader
         }
 
         if (type is null || extents is null || range is not [var begin, var end]) throw Bad(name, "it needs exactly the fields dtype, shape and data_offsets");
-        ElementType element = Type(type) ?? throw new InvalidInputException(_source, $"tensor '{name}'", $"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
+        NumberType element = Type(type) ?? throw new InvalidInputException(_source, $"tensor '{name}'", $"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
         if (begin < 0 || end < begin) throw Bad(name, $"its data_offsets [{begin}, {end}] are no range");
         if (StridedLayout.Count(extents) is not { } count || (Int128)count * element.Size != end - begin)
             throw Bad(name, $"its shape [{string.Join(", ", extents)}] of {type} does not take {end - begin} bytes");
@@ -134,21 +135,21 @@ internal sealed class SafetensorsHeader
     }
 
     /// <summary>All types of whole numbers are known, to check their sizes, though only floats are used.</summary>
-    private static ElementType? Type(string name) => name switch
+    private static NumberType? Type(string name) => name switch
     {
-        "F64" => ElementType.Float64,
-        "F32" => ElementType.Float32,
-        "F16" => ElementType.Float16,
-        "BF16" => ElementType.BFloat16,
-        "I64" => new(ElementKind.Signed, 8),
-        "I32" => new(ElementKind.Signed, 4),
-        "I16" => new(ElementKind.Signed, 2),
-        "I8" => new(ElementKind.Signed, 1),
-        "U64" => new(ElementKind.Unsigned, 8),
-        "U32" => new(ElementKind.Unsigned, 4),
-        "U16" => new(ElementKind.Unsigned, 2),
-        "U8" => ElementType.UInt8,
-        "BOOL" => new(ElementKind.Boolean, 1),
+        "F64" => NumberType.Float64,
+        "F32" => NumberType.Float32,
+        "F16" => NumberType.Float16,
+        "BF16" => NumberType.BFloat16,
+        "I64" => NumberType.Int64,
+        "I32" => NumberType.Int32,
+        "I16" => NumberType.Int16,
+        "I8" => NumberType.Int8,
+        "U64" => NumberType.UInt64,
+        "U32" => NumberType.UInt32,
+        "U16" => NumberType.UInt16,
+        "U8" => NumberType.UInt8,
+        "BOOL" => NumberType.Bool,
         _ => null,
     };
 
@@ -157,5 +158,5 @@ internal sealed class SafetensorsHeader
         if (!condition) throw new InvalidInputException(_source, $"header byte {reader.TokenStartIndex}", "the header does not have the form of safetensors", Again);
     }
 
-    private InvalidInputException Bad(string name, string problem) => new(_source, $"tensor '{name}'", problem, Again);
+    private InvalidInputException Bad(string name, InvariantText problem) => new(_source, $"tensor '{name}'", problem, Again);
 }

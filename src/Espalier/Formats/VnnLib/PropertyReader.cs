@@ -146,5 +146,5 @@ internal sealed class PropertyReader(string source)
             ? index
             : null;
 
-    private InvalidInputException Refusal(Term term, string problem, string remedy) => new(source, term.Place, problem, remedy);
+    private InvalidInputException Refusal(Term term, InvariantText problem, InvariantText remedy) => new(source, term.Place, problem, remedy);
 }

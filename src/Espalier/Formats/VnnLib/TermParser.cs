@@ -86,5 +86,5 @@ internal ref struct TermParser(ReadOnlySpan<byte> content, string source)
         return "\"";
     }
 
-    private readonly InvalidInputException Refusal(string problem, string remedy) => new(source, $"line {_line}", problem, remedy);
+    private readonly InvalidInputException Refusal(InvariantText problem, InvariantText remedy) => new(source, $"line {_line}", problem, remedy);
 }

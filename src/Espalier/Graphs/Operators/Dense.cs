@@ -36,5 +36,5 @@ public sealed record Dense : Operator
     public override Shape OutputShape(Shape input) =>
         input.Rank == 1 && input[0] == Inputs
             ? new Shape(Outputs)
-            : throw new ArgumentException($"a dense layer with {Inputs} inputs does not accept the shape {input}");
+            : throw new ArgumentException(Invariant($"a dense layer with {Inputs} inputs does not accept the shape {input}"));
 }

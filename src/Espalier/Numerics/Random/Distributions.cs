@@ -30,6 +30,6 @@ internal static class Distributions
     public static void RequireInterval(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
-            throw new ArgumentException($"[{low}, {high}] is not an interval");
+            throw new ArgumentException(Invariant($"[{low}, {high}] is not an interval"));
     }
 }

@@ -54,7 +54,7 @@ internal static class ConstructedHeader
         for (int i = 0; i < header.Layers.Length; i++)
         {
             LayerFields fields = header.Layers[i];
-            string place = $"layer {i}";
+            string place = Invariant($"layer {i}");
             if (fields.Kind == LayerFields.Pruned)
             {
                 PrunedLayer pruned = ReadPruned(fields, recipe, ordinal++, sections, mostWeights, source, place);

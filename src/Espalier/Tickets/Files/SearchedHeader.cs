@@ -49,11 +49,11 @@ internal static class SearchedHeader
     {
         var shape = new Shape(header.Input);
         var front = ImmutableArray.CreateBuilder<Operator>(header.Front.Length);
-        for (int i = 0; i < header.Front.Length; i++) front.Add(CarriedLayers.Read(header.Front[i], sections, source, $"front layer {i}"));
+        for (int i = 0; i < header.Front.Length; i++) front.Add(CarriedLayers.Read(header.Front[i], sections, source, Invariant($"front layer {i}")));
         var parent = new PopupParent(header.Parent.Seed, header.Parent.Structure, header.Parent.Pairs, [.. header.Parent.Widths]);
         if (header.Masks.Length != parent.Tensors.Length) throw TicketFile.Damaged(source, $"{header.Masks.Length} masks do not fit {parent.Tensors.Length} tensors");
         var masks = ImmutableArray.CreateBuilder<TensorMask>(header.Masks.Length);
-        for (int tensor = 0; tensor < header.Masks.Length; tensor++) masks.Add(ReadMask(header.Masks[tensor], parent.Tensors[tensor].Length, sections, source, $"mask {tensor}"));
+        for (int tensor = 0; tensor < header.Masks.Length; tensor++) masks.Add(ReadMask(header.Masks[tensor], parent.Tensors[tensor].Length, sections, source, Invariant($"mask {tensor}")));
         if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
         var claims = new SearchClaims([.. header.Claims.KeptEdges], header.Claims.Digest, header.Claims.Accuracy);
         return new SearchedTicket(parent, shape, front.MoveToImmutable(), header.NonNegativeInputs, masks.MoveToImmutable(), header.Search, claims);

@@ -108,6 +108,6 @@ public static class TicketFile
         return version == ConstructedVersion ? ConstructedHeader.Read(header, sections, source) : SearchedHeader.Read(header, sections, source);
     }
 
-    internal static InvalidInputException Damaged(string source, string problem, string? place = null) =>
+    internal static InvalidInputException Damaged(string source, InvariantText problem, string? place = null) =>
         new(source, place, problem, "the file is damaged: copy it again or make the ticket anew");
 }

@@ -43,7 +43,7 @@ internal static class ConstructedForms
         {
             Int128 width = (Int128)layer.Columns * layer.Candidates;
             Int128 entries = Int128.Max(width * layer.Inputs, width * layer.Outputs);
-            FormSize.Require(entries, mostEntries, $"pruned layer {layer.Ordinal}");
+            FormSize.Require(entries, mostEntries, Invariant($"pruned layer {layer.Ordinal}"));
         }
     }
 

@@ -18,7 +18,7 @@ internal static class SearchedForms
         {
             // A unit sees one input, but in an ordinary network it has a row of all of them.
             Int128 entries = tensor.IsFirst ? (Int128)tensor.Length * tensor.Shape[1] : tensor.Length;
-            FormSize.Require(entries, mostEntries, $"layer {tensor.Layer} of the parent");
+            FormSize.Require(entries, mostEntries, Invariant($"layer {tensor.Layer} of the parent"));
         }
 
         return Assemble(ticket, static (masked, first, _, layers) => Mask(masked, first, layers));
@@ -26,7 +26,7 @@ internal static class SearchedForms
 
     private static Network Assemble(SearchedTicket ticket, Action<SearchedTicket, int, bool, List<Operator>> addPair)
     {
-        foreach (PopupTensor tensor in ticket.Parent.Tensors) FormSize.RequireTensor(tensor.Length, $"layer {tensor.Layer} of the parent");
+        foreach (PopupTensor tensor in ticket.Parent.Tensors) FormSize.RequireTensor(tensor.Length, Invariant($"layer {tensor.Layer} of the parent"));
         var layers = new List<Operator>(ticket.Front);
         bool nonNegative = ticket.NonNegativeInputs;
         foreach (Operator layer in ticket.Front) nonNegative = KnownSigns.After(layer, nonNegative);

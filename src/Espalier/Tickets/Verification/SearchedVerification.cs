@@ -26,17 +26,17 @@ internal static class SearchedVerification
     {
         if (ticket.Claims.Accuracy is not { } claim) return "the ticket claims no accuracy";
         if (claim.Data != images.Name || claim.Examples != images.Count)
-            return $"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}";
+            return Invariant($"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}");
         Network folded = TicketForms.Folded(ticket);
         if (folded.InputShape.Length != images.Image.Length || folded.OutputShape.Length < images.Classes) return $"the ticket does not classify images of {images.Name}";
         int correct = Classification.CountCorrect(folded, images, images.Count, threads, Precision.Single, progress, cancel);
-        return correct == claim.Correct ? null : $"{correct} of {images.Count} images are classified correctly, not {claim.Correct}";
+        return correct == claim.Correct ? null : Invariant($"{correct} of {images.Count} images are classified correctly, not {claim.Correct}");
     }
 
     private static void CheckNumbers(SearchedTicket ticket, ImmutableArray<string>.Builder problems)
     {
         for (int i = 0; i < ticket.Front.Length; i++)
-            if (ticket.Front[i].Parameters.Any(tensor => tensor.FirstNonFinite() is not null)) problems.Add($"front layer {i} holds a number that is not finite");
+            if (ticket.Front[i].Parameters.Any(tensor => tensor.FirstNonFinite() is not null)) problems.Add(Invariant($"front layer {i} holds a number that is not finite"));
     }
 
     /// <summary>Counts bit by bit, not by what the masks say of themselves.</summary>
@@ -53,7 +53,7 @@ internal static class SearchedVerification
         {
             TensorMask mask = ticket.Masks[tensor];
             int kept = mask.KeptWithin(0, mask.Length);
-            if (kept != said[tensor]) problems.Add($"tensor {tensor}: {kept} edges are kept, not {said[tensor]}");
+            if (kept != said[tensor]) problems.Add(Invariant($"tensor {tensor}: {kept} edges are kept, not {said[tensor]}"));
         }
     }
 
@@ -64,7 +64,7 @@ internal static class SearchedVerification
         bool holds = ticket.Search.Scope == SelectionScope.Global
             ? Keeps(ticket.Masks.Sum(mask => mask.Kept), ticket.ParentParameters, share)
             : ticket.Masks.All(mask => Keeps(mask.Kept, mask.Length, share));
-        if (!holds) problems.Add($"the masks do not remove a share of {share:R}");
+        if (!holds) problems.Add(Invariant($"the masks do not remove a share of {share:R}"));
     }
 
     private static bool Keeps(long kept, long all, double removed) => kept == all - (long)(removed * all);

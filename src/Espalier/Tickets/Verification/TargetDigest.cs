@@ -41,7 +41,7 @@ public static class TargetDigest
         return layer switch
         {
             Convolution convolution => $"{layer.Kind} {tensors} {convolution.Window}",
-            MaxPooling pooling => $"{layer.Kind} {pooling.KernelHeight} {pooling.KernelWidth} {pooling.Window}",
+            MaxPooling pooling => Invariant($"{layer.Kind} {pooling.KernelHeight} {pooling.KernelWidth} {pooling.Window}"),
             ElementwiseAffine affine => $"{layer.Kind} {affine.Scale?.Shape} {affine.Shift?.Shape}",
             _ => $"{layer.Kind} {tensors}",
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx.Operators;
 
@@ -64,7 +65,7 @@ internal static class Arithmetic
             throw node.Refusal("Div of a constant by data is no layer", "export a network of ordinary layers");
         if (kind != ArithmeticKind.Subtract) return DataFirst(node, kind, data, c);
         node.RequireType(c, data);
-        Tensor minusOne = data.Type == OnnxType.Double ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
+        Tensor minusOne = data.Type == NumberType.Float64 ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
         node.Chain.Append(new ElementwiseAffine(minusOne, Factor(node, data, c)));
         return data;
     }

@@ -34,7 +34,7 @@ internal sealed record GapAnswer(GapCurve[] Curves, GapSlope[] Slopes, GapGrowth
 
     private static string Digits(double? value) => value is { } number ? Numerals.Text(number) : "-";
 
-    private static double[]? Ends(GapNumber number) => number.Interval is Interval range ? [range.Lower, range.Upper] : null;
+    private static double[]? Ends(GapNumber number) => number.Interval is ConfidenceInterval range ? [range.Lower, range.Upper] : null;
 }
 
 /// <summary>One method in one dimension.</summary>

@@ -36,7 +36,7 @@ internal sealed class LawCommand
         var question = new SubsetSumQuestion(call.Value(_distribution), call.Value(_candidates), call.Value(_epsilon), call.Seed);
         (double[] errors, long failures, double? meanKept) = call.Follow("trials", progress => Trials(question, call.Value(_trials), call, progress));
         double[] radii = call.Follow("covering radius", progress => Radii(question, RadiusTrials(call, question.Candidates), call, progress));
-        Interval interval = Proportion.ClopperPearson(failures, errors.Length);
+        ConfidenceInterval interval = Proportion.ClopperPearson(failures, errors.Length);
         return new LawReport(
             errors.Length,
             failures,
@@ -127,7 +127,7 @@ internal sealed class LawCommand
         long Trials,
         long Failures,
         double FailureProbability,
-        Interval Interval,
+        ConfidenceInterval Interval,
         QuantileRow[] ErrorQuantiles,
         int RadiusTrials,
         QuantileRow[]? CoveringRadiusQuantiles,

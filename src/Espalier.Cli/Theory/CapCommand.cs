@@ -26,7 +26,7 @@ internal static class CapCommand
     {
         if (trials == 0) return null;
         long within = SphericalCap.CountWithin(dimension, angle, new RandomStream(call.Seed, 0, StreamPurpose.Sampling), trials, call.Cancel);
-        Interval interval = Proportion.ClopperPearson(within, trials);
+        ConfidenceInterval interval = Proportion.ClopperPearson(within, trials);
         return new(trials, within, (double)within / trials, [interval.Lower, interval.Upper]);
     }
 

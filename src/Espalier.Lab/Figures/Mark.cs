@@ -75,7 +75,8 @@ internal sealed record RuleMark(Spot From, Spot To, double Stroke) : Mark
 {
     public override bool Touches(Box box) => Clipping.Segment(From, To, box) is not null;
 
-    public override void Write(SvgWriter svg) => svg.Line(From, To, "line-soft", Stroke, $"{SvgWriter.Number(4 * Stroke)} {SvgWriter.Number(3 * Stroke)}");
+    public override void Write(SvgWriter svg) =>
+        svg.Line(From, To, "line-soft", Stroke, $"{SvgWriter.Number(4 * Stroke)} {SvgWriter.Number(3 * Stroke)}");
 }
 
 internal sealed record TextMark(Spot Spot, string Text, double Size, TextAnchor Anchor, string ClassName, string Attributes = "") : Mark

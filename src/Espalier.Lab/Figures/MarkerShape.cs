@@ -29,7 +29,8 @@ internal static class MarkerShape
         }
 
         Spot[] outline = Outlines[look.Marker];
-        svg.Path(spots.Select(spot => (Spot[])[.. outline.Select(o => new Spot(spot.X + (radius * o.X), spot.Y + (radius * o.Y)))]), true, className, rim);
+        svg.Path(
+            spots.Select(spot => (Spot[])[.. outline.Select(o => new Spot(spot.X + (radius * o.X), spot.Y + (radius * o.Y)))]), true, className, rim);
     }
 
     /// <summary>A plus of twelve corners, turned by 45° when the sine is that of 45°.</summary>

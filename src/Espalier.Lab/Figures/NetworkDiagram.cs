@@ -19,7 +19,8 @@ public static class NetworkDiagram
     {
         FigureCheck.Demand("network diagram", inputs is >= 1 and <= 6, "inputs", "draw 1 to 6");
         FigureCheck.Demand("network diagram", hidden is >= 1 and <= 10, "hidden neurons", "draw 1 to 10");
-        FigureCheck.Demand("network diagram", kept.All(neuron => neuron >= 1 && neuron <= hidden), "kept neurons", "name neurons of the parent, from 1");
+        FigureCheck.Demand(
+            "network diagram", kept.All(neuron => neuron >= 1 && neuron <= hidden), "kept neurons", "name neurons of the parent, from 1");
         double height = Math.Max(inputs, hidden) * 42;
         List<DiagramShape> shapes = [];
         Target(shapes, inputs, Margin, height);
@@ -41,7 +42,11 @@ public static class NetworkDiagram
         {
             double y = Place(i, inputs, height);
             Join(shapes, x, y, hiddenX, middle, Tone.Second, dashed: false);
-            shapes.Add(new TextShape(x + (0.5 * (hiddenX - x)), y + (0.5 * (middle - y)) + (y <= middle ? -11 : 11), Invariant($"w^{{⋆}}_{{{i}}}")) { Formula = true, Size = 12 });
+            shapes.Add(
+                new TextShape(
+                    x + (0.5 * (hiddenX - x)),
+                    y + (0.5 * (middle - y)) + (y <= middle ? -11 : 11),
+                    Invariant($"w^{{⋆}}_{{{i}}}")) { Formula = true, Size = 12 });
         }
 
         Inputs(shapes, inputs, x, height);
@@ -73,7 +78,8 @@ public static class NetworkDiagram
             Tone tone = removed ? Tone.Faint : kept is null ? Tone.Soft : Tone.First;
             shapes.Add(new NodeShape(hiddenX, y, Radius, tone, "σ") { Dashed = removed });
             if (!removed)
-                shapes.Add(new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}")) { Formula = true, Size = 12, Halo = true });
+                shapes.Add(
+                    new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}")) { Formula = true, Size = 12, Halo = true });
         }
 
         Inputs(shapes, inputs, x, height);

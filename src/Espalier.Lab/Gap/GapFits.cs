@@ -8,7 +8,7 @@ namespace Espalier.Lab.Gap;
 /// <summary>A number fitted to medians, with the interval that resampling the draws gives it.</summary>
 /// <param name="Value">The number.</param>
 /// <param name="Interval">Null where too many resamples have no value.</param>
-public sealed record GapNumber(double Value, Interval? Interval)
+public sealed record GapNumber(double Value, ConfidenceInterval? Interval)
 {
     /// <summary>Whether the interval holds a number; unknown without one.</summary>
     public bool? Holds(double other) => Interval?.Contains(other);

@@ -12,7 +12,7 @@ internal static class GapText
 
     public static string With(GapNumber number) => number.Interval is { } range ? $"{Number(number.Value)} [{Between(range)}]" : Number(number.Value);
 
-    public static string Between(Interval range) => $"{Number(range.Lower)}, {Number(range.Upper)}";
+    public static string Between(ConfidenceInterval range) => $"{Number(range.Lower)}, {Number(range.Upper)}";
 
     /// <summary>A median, or what is known of it.</summary>
     public static string Width(GapPoint point) => point.Width is { } width ? (point.IsExact ? Number(width) : $"≤ {Number(width)}") : $"> {Number(point.AtLeast - 1)}";

@@ -16,12 +16,14 @@ public static class TicketReport
     /// <param name="target">What the target is called.</param>
     /// <param name="command">The exact command that drew it.</param>
     /// <param name="environment">Where it was drawn.</param>
-    public static Report Of(ConstructedTicket ticket, TicketCost cost, long fileBytes, string target, string command, RunEnvironment environment) => new()
+    public static Report Of(ConstructedTicket ticket, TicketCost cost, long fileBytes, string target, string command, RunEnvironment environment) =>
+        new()
     {
         Title = $"A ticket for {target}",
         Summary = Invariant($"{cost.TargetParameters} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; ")
             + Invariant($"{cost.KeptFirst + cost.KeptLast} entries are kept ({Digits(100 * cost.KeptShare)} %). ")
-            + Invariant($"{ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)} weights are further than {Digits(ticket.Recipe.Epsilon)} from the target's."),
+            + Invariant(
+                $"{ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)} weights are further than {Digits(ticket.Recipe.Epsilon)} from the target's."),
         Parameters = Parameters(ticket.Recipe),
         Sections = [new("Layer by layer", [Layers(ticket)]), new("Certified", [Certified(ticket)]), new("What it costs", [Costs(cost, fileBytes)])],
         Reproduction = Reproduction.Of(command, environment),
@@ -31,7 +33,9 @@ public static class TicketReport
     [
         new("seed", $"{recipe.Seed}"),
         new("construction", recipe.Construction.ToString().ToLowerInvariant()),
-        new("candidates", Invariant($"{recipe.Candidates} per weight, shared by {(recipe.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
+        new(
+            "candidates",
+            Invariant($"{recipe.Candidates} per weight, shared by {(recipe.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
         new("parent weights", recipe.Distribution.ToString()!),
         new("objective", recipe.Objective.ToString().ToLowerInvariant()),
         new("tolerance", Digits(recipe.Epsilon)),
@@ -43,12 +47,18 @@ public static class TicketReport
         ["layer", "outputs", "inputs", "bias", "sides", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
         [.. ticket.PrunedLayers.Select(layer => (ImmutableArray<string>)
         [
-            Invariant($"{layer.Ordinal}"), Invariant($"{layer.Outputs}"), Invariant($"{layer.Inputs}"), layer.HasBias ? "yes" : "no", ticket.Recipe.IsTwoSided(layer) ? "2" : "1",
+            Invariant($"{layer.Ordinal}"), Invariant($"{layer.Outputs}"), Invariant($"{layer.Inputs}"), layer.HasBias
+                ? "yes"
+                : "no", ticket.Recipe.IsTwoSided(layer)
+                ? "2"
+                : "1",
             Digits(layer.Claims.MaxWeightError), Digits(layer.Claims.MeanWeightError), Invariant($"{layer.Claims.Infeasible}"), Invariant($"{layer.Claims.KeptEdges}"), Invariant($"{layer.Claims.KeptRows}"),
         ])]);
 
     private static TableBlock Certified(ConstructedTicket ticket) => new(
-        ticket.Recipe.NonNegativeInputs ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0" : "Upper bounds on the distance from the target, rounded outward",
+        ticket.Recipe.NonNegativeInputs
+            ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0"
+            : "Upper bounds on the distance from the target, rounded outward",
         ["inputs", "norm of the difference", "at most"],
         [
             [$"Euclidean norm at most {Digits(ticket.Certified.BallRadius)}", "Euclidean", Digits(ticket.Certified.BallError)],

@@ -61,5 +61,5 @@ public static class GapReproduction
         }
     }
 
-    private static bool? Decided(GapNumber number, Func<Interval, bool?> verdict) => number.Interval is { } range ? verdict(range) : null;
+    private static bool? Decided(GapNumber number, Func<ConfidenceInterval, bool?> verdict) => number.Interval is { } range ? verdict(range) : null;
 }

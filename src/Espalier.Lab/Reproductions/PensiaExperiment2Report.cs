@@ -54,12 +54,12 @@ public static class PensiaExperiment2Report
 
     private static Panel Panel(PensiaExperiment2Results results, string network, bool isLogarithmic)
     {
-        var layers = ImmutableArray.CreateBuilder<Layer>();
-        layers.Add(ReferenceLayer.AtY(TrainedPoint.Chance));
+        var layers = ImmutableArray.CreateBuilder<Trace>();
+        layers.Add(ReferenceTrace.AtY(TrainedPoint.Chance));
         foreach ((string structure, string series) in Curves)
         {
             SearchPoint[] points = [.. results.Curve(network, structure).Where(point => point.Kept > 0)];
-            layers.Add(new LineLayer(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true });
+            layers.Add(new LineTrace(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true });
         }
 
         TrainedPoint trained = results.TrainedOf(network);
@@ -70,11 +70,11 @@ public static class PensiaExperiment2Report
             Title = Name(results, network),
             X = new Axis("kept parameters, thousands", isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) { Low = isLogarithmic ? null : 0 },
             Y = new Axis("test accuracy") { Low = 0, High = 1 },
-            Layers = layers.ToImmutable(),
+            Traces = layers.ToImmutable(),
         };
     }
 
-    private static LineLayer Line(string series, ImmutableArray<PrunedPoint> points) =>
+    private static LineTrace Line(string series, ImmutableArray<PrunedPoint> points) =>
         new(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true };
 
     private static string Name(PensiaExperiment2Results results, string network) => network switch

@@ -1,5 +1,6 @@
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Statistics;
 
@@ -47,7 +48,7 @@ public enum BootstrapStatus
 /// <param name="Estimate">The statistic of the sample itself, or null where it has none.</param>
 /// <param name="Interval">The interval, or null when the statistic is undefined or the bootstrap cancelled.</param>
 /// <param name="Undefined">How many resamples gave no value and were left out.</param>
-public sealed record BootstrapOutcome(BootstrapStatus Status, double? Estimate, Interval? Interval, int Undefined);
+public sealed record BootstrapOutcome(BootstrapStatus Status, double? Estimate, ConfidenceInterval? Interval, int Undefined);
 
 /// <summary>Intervals by resampling. Replicate r draws its rows from its own part of the stream, so threads change nothing.</summary>
 /// <remarks>B. Efron, R. J. Tibshirani, "An introduction to the bootstrap" (1993), chapters 13 and 14.</remarks>
@@ -76,7 +77,9 @@ public static class Bootstrap
         int[] all = [.. Enumerable.Range(0, count)];
         if (statistic(all) is not { } estimate) return new(BootstrapStatus.Undefined, null, null, 0);
         double?[]? drawn = ForAll(plan.Replicates, threads, r => statistic(Resample(count, stream, r)), cancel);
-        double?[]? without = plan.Method == BootstrapMethod.Percentile ? [] : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancel);
+        double?[]? without = plan.Method == BootstrapMethod.Percentile
+            ? []
+            : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancel);
         if (drawn is null || without is null) return new(BootstrapStatus.Cancelled, estimate, null, 0);
         double[] replicates = [.. drawn.OfType<double>().Order()];
         int undefined = plan.Replicates - replicates.Length;
@@ -86,7 +89,7 @@ public static class Bootstrap
         (double low, double high) = plan.Method == BootstrapMethod.Percentile
             ? (tail, 1 - tail)
             : Corrected(replicates, estimate, Acceleration(without), tail);
-        Interval interval = new(Quantiles.OfSorted(replicates, low), Quantiles.OfSorted(replicates, high), plan.Confidence);
+        ConfidenceInterval interval = new(Quantiles.OfSorted(replicates, low), Quantiles.OfSorted(replicates, high), plan.Confidence);
         bool constant = replicates[0] == replicates[^1];
         return new(constant ? BootstrapStatus.Constant : BootstrapStatus.Found, estimate, interval, undefined);
     }
@@ -120,7 +123,7 @@ public static class Bootstrap
     internal static void Require(int count, BootstrapPlan plan, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Interval.RequireConfidence(plan.Confidence);
+        ConfidenceInterval.RequireConfidence(plan.Confidence);
         if (plan.Replicates < 100)
             throw new InvalidInputException("bootstrap", "replicates", $"{plan.Replicates} are too few", "use at least 100, better 2000");
         if (count < 1) throw new InvalidInputException("bootstrap", "sample", "it is empty", "give at least one value");

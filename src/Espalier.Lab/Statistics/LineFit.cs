@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Lab.Statistics;
 
 /// <summary>How a fit ended.</summary>
@@ -38,9 +40,10 @@ public sealed record FittedValue
     public double? StandardError { get; }
 
     /// <summary>Its t-interval, computed when asked for: most fits of a bootstrap are never asked.</summary>
-    public Interval? Interval => StandardError is { } error ? Around(error * StudentLaw.UpperQuantile(0.5 * (1 - _confidence), _freedom)) : null;
+    public ConfidenceInterval? Interval =>
+        StandardError is { } error ? Around(error * StudentLaw.UpperQuantile(0.5 * (1 - _confidence), _freedom)) : null;
 
-    private Interval Around(double half) => new(Value - half, Value + half, _confidence);
+    private ConfidenceInterval Around(double half) => new(Value - half, Value + half, _confidence);
 }
 
 /// <summary>A least-squares line y = intercept + slope·x under errors of equal variance (of variance σ²/weight when weighted).</summary>
@@ -90,9 +93,10 @@ public sealed record LineFit
     /// <summary>Fits a line. Empty <paramref name="weights"/> stand for equal ones.</summary>
     public static FitOutcome Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default, double confidence = 0.95)
     {
-        Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         if (x.Length != y.Length || (!weights.IsEmpty && weights.Length != x.Length))
-            throw new InvalidInputException("fit", null, $"{x.Length} x, {y.Length} y and {weights.Length} weights", "give as many of each, or no weights");
+            throw new InvalidInputException(
+                "fit", null, $"{x.Length} x, {y.Length} y and {weights.Length} weights", "give as many of each, or no weights");
         if (x.Length < 2) return new(FitStatus.TooFewPoints, null);
         for (int i = 0; i < x.Length; i++)
         {
@@ -117,7 +121,7 @@ public sealed record LineFit
     public double At(double x) => MeanY + (Slope.Value * (x - MeanX));
 
     /// <summary>The interval for the height of the true line at x, or null for two points.</summary>
-    public Interval? MeanInterval(double x)
+    public ConfidenceInterval? MeanInterval(double x)
     {
         double distance = x - MeanX;
         return With(At(x), Math.Sqrt((1 / Mass) + (distance * distance / SpreadX))).Interval;

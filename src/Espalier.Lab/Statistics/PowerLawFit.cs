@@ -19,8 +19,11 @@ public sealed record PowerLawFit
     /// <summary>The value at x = 1.</summary>
     public double Coefficient => Math.Exp(Line.Intercept.Value);
 
-    /// <summary>Fits a power law. Empty <paramref name="weights"/> stand for equal ones; a weight is one over the variance of ln y, up to a factor.</summary>
-    public static PowerLawOutcome Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default, double confidence = 0.95)
+    /// <summary>
+    /// Fits a power law. Empty <paramref name="weights"/> stand for equal ones; a weight is one over the variance of ln y, up to a factor.
+    /// </summary>
+    public static PowerLawOutcome Fit(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default, double confidence = 0.95)
     {
         FitOutcome outcome = Logarithms(x, y) is { } logs
             ? LineFit.Fit(logs.X, logs.Y, weights, confidence)
@@ -40,8 +43,8 @@ public sealed record PowerLawFit
     public double At(double x) => Math.Exp(Line.At(Math.Log(x)));
 
     /// <summary>The interval for the true law at x &gt; 0, or null for two points.</summary>
-    public Interval? MeanInterval(double x) =>
-        Line.MeanInterval(Math.Log(x)) is { } logs ? new Interval(Math.Exp(logs.Lower), Math.Exp(logs.Upper), logs.Confidence) : null;
+    public ConfidenceInterval? MeanInterval(double x) =>
+        Line.MeanInterval(Math.Log(x)) is { } logs ? new ConfidenceInterval(Math.Exp(logs.Lower), Math.Exp(logs.Upper), logs.Confidence) : null;
 
     private static (double[] X, double[] Y)? Logarithms(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {

@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Statistics;
 
@@ -11,7 +12,8 @@ namespace Espalier.Lab.Statistics;
 /// <param name="Lower">The order statistic that bounds the quantile from below, or null.</param>
 /// <param name="Upper">The order statistic that bounds the quantile from above, or null.</param>
 /// <param name="Confidence">The confidence asked for.</param>
-/// <param name="Coverage">The exact probability, for a continuous law, that the ends given hold the quantile: at least <paramref name="Confidence"/>.</param>
+/// <param name="Coverage">The exact probability, for a continuous law, that the ends given hold the quantile: at least
+/// <paramref name="Confidence"/>.</param>
 public sealed record QuantileEstimate(double Probability, double Value, double? Lower, double? Upper, double Confidence, double Coverage);
 
 /// <summary>Quantiles of a sample and what they say about the law behind it.</summary>
@@ -34,7 +36,7 @@ public static class Quantiles
     /// <remarks>For a law with atoms the coverage is at least what is stated.</remarks>
     public static QuantileEstimate Estimate(ReadOnlySpan<double> sample, double probability, double confidence = 0.95)
     {
-        Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         double[] sorted = Sorted(sample);
         double q = Required(probability);
         double tail = 0.5 * (1 - confidence);
@@ -82,7 +84,8 @@ public static class Quantiles
         if (sample.IsEmpty) throw new InvalidInputException("sample", null, "it is empty", "give at least one value");
         foreach (double value in sample)
         {
-            if (double.IsNaN(value)) throw new InvalidInputException("sample", null, "it holds a value that is not a number", "leave failed trials out");
+            if (double.IsNaN(value))
+                throw new InvalidInputException("sample", null, "it holds a value that is not a number", "leave failed trials out");
         }
 
         double[] sorted = sample.ToArray();

@@ -19,7 +19,7 @@ public static class ResidualBootstrap
         double slope = line.Slope.Value;
         if (line.Slope.StandardError is not { } error) return new(BootstrapStatus.Undefined, slope, null, 0);
         Bootstrap.Require(x.Length, plan, threads);
-        if (error == 0) return new(BootstrapStatus.Constant, slope, new Interval(slope, slope, plan.Confidence), 0);
+        if (error == 0) return new(BootstrapStatus.Constant, slope, new ConfidenceInterval(slope, slope, plan.Confidence), 0);
 
         double[] residuals = Residuals(line, x.Span, y.Span, weights.Span);
         double?[]? drawn = Bootstrap.ForAll(plan.Replicates, threads, r => Studentised(Bootstrap.Resample(x.Length, stream, r)), cancel);
@@ -28,7 +28,7 @@ public static class ResidualBootstrap
         int undefined = plan.Replicates - replicates.Length;
         if (2 * undefined > plan.Replicates) return new(BootstrapStatus.Undefined, slope, null, undefined);
         double tail = 0.5 * (1 - plan.Confidence);
-        Interval interval = new(
+        ConfidenceInterval interval = new(
             slope - (error * Quantiles.OfSorted(replicates, 1 - tail)), slope - (error * Quantiles.OfSorted(replicates, tail)), plan.Confidence);
         return new(BootstrapStatus.Found, slope, interval, undefined);
 

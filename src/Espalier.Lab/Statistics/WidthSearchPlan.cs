@@ -41,7 +41,9 @@ public sealed record WidthSearchPlan
         }
     }
 
-    /// <summary>The most widths that can be probed: the first, the doublings to both ends, and two bisections (see <see cref="WidthSearch"/>).</summary>
+    /// <summary>
+    /// The most widths that can be probed: the first, the doublings to both ends, and two bisections (see <see cref="WidthSearch"/>).
+    /// </summary>
     internal int MaximumProbes
     {
         get
@@ -62,7 +64,7 @@ public sealed record WidthSearchPlan
 
     internal void Require()
     {
-        Interval.RequireConfidence(Confidence);
+        ConfidenceInterval.RequireConfidence(Confidence);
         Demand(Low >= 1, "low", "use a smallest width of at least 1");
         Demand(High >= Low, "high", "make the largest width at least the smallest");
         Demand(Start is null || (Start >= Low && Start <= High), "start", "start inside the range");

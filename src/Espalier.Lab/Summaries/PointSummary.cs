@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Statistics;
 using Espalier.Lab.Storage;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Summaries;
 
@@ -16,14 +17,14 @@ namespace Espalier.Lab.Summaries;
 /// <param name="Least">The smallest value.</param>
 /// <param name="Median">The median.</param>
 /// <param name="Greatest">The largest value.</param>
-public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, double Mean, Interval? Interval, double Least, double Median, double Greatest)
+public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, double Mean, ConfidenceInterval? Interval, double Least, double Median, double Greatest)
 {
     /// <summary>Summarises a measure at every point that has it, in the order of the parameters.</summary>
     /// <exception cref="InvalidInputException">There is no such measure, or it is not a number.</exception>
     public static IReadOnlyList<PointSummary> Of(RecordTable table, string measure, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Statistics.Interval.RequireConfidence(confidence);
+        ConfidenceInterval.RequireConfidence(confidence);
         Column column = table[measure];
         if (column.IsParameter || column.Kind == ScalarKind.Text) throw new InvalidInputException(table.Schema.Experiment, measure, "this is not a measured number", $"name one of {string.Join(", ", NumericMeasures(table).Select(numeric => numeric.Name))}");
         var summaries = new List<PointSummary>();
@@ -55,14 +56,14 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
         return table.Measures.Where(measure => measure.Kind != ScalarKind.Text);
     }
 
-    private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, Interval? exact, double confidence)
+    private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, ConfidenceInterval? exact, double confidence)
     {
         double[] sorted = [.. values.Order()];
         (double mean, double squares) = Moments.Of(sorted);
         return new(parameters, sorted.Length, mean, exact ?? IntervalOf(sorted, mean, squares, confidence), sorted[0], Quantiles.Value(sorted, 0.5), sorted[^1]);
     }
 
-    private static Interval? IntervalOf(double[] sorted, double mean, double squares, double confidence)
+    private static ConfidenceInterval? IntervalOf(double[] sorted, double mean, double squares, double confidence)
     {
         int n = sorted.Length;
         if (n < 2 || sorted[0] == sorted[^1]) return null;

@@ -30,5 +30,5 @@ internal sealed class TrialCounter
 
     public void Clear() => (_successes, _all) = (0, 0);
 
-    public Interval Interval(double confidence) => Proportion.ClopperPearson(_successes, _all, confidence);
+    public ConfidenceInterval Interval(double confidence) => Proportion.ClopperPearson(_successes, _all, confidence);
 }

@@ -12,7 +12,8 @@ public readonly ref struct MatrixView<T>
         if (rows < 0 || columns < 0 || rowStride < 0 || columnStride < 0)
             throw new ArgumentException(Invariant($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} is no matrix"));
         if (rows > 0 && columns > 0 && ((rows - 1L) * rowStride) + ((columns - 1L) * columnStride) >= data.Length)
-            throw new ArgumentException(Invariant($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} does not fit {data.Length} elements"));
+            throw new ArgumentException(
+                Invariant($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} does not fit {data.Length} elements"));
         Data = data;
         Rows = rows;
         Columns = columns;

@@ -47,7 +47,9 @@ internal static class NumberTypes
 
         /// <summary>Whether every value of this floating type is a value of another.</summary>
         internal bool WidensTo(NumberType other) =>
-            type == other || (type.IsFloat && other == NumberType.Float64) || (type is NumberType.Float16 or NumberType.BFloat16 && other == NumberType.Float32);
+            type == other
+                || (type.IsFloat && other == NumberType.Float64)
+                || (type is NumberType.Float16 or NumberType.BFloat16 && other == NumberType.Float32);
 
         /// <summary>A number rounded once to what a type of at most 32 bits can hold.</summary>
         internal float Rounded(double value) => type switch

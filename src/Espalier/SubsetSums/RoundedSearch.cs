@@ -58,8 +58,8 @@ internal static unsafe class RoundedSearch
     private static void SweepAll(int* low, int* high, int count, int target, SubsetSumWorkspace workspace, bool vectors)
     {
         int size = 1 << (count / 2);
-        Sweep.Run(low, high, size, target, 0, workspace.Window, vectors);
-        if (count % 2 == 1) Sweep.Run(low, high, size, target - workspace.Units[count - 1], 1, workspace.Window, vectors);
+        PairWalk.Run(low, high, size, target, 0, workspace.Window, vectors);
+        if (count % 2 == 1) PairWalk.Run(low, high, size, target - workspace.Units[count - 1], 1, workspace.Window, vectors);
     }
 
     private static ulong? Choose(ReadOnlySpan<double> candidates, double target, in UnitScale scale, SubsetSumWorkspace workspace)

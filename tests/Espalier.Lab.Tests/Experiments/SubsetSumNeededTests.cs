@@ -72,8 +72,8 @@ public sealed class SubsetSumNeededTests
         var request = new SweepFigureRequest("candidates", "bits", [], false, false) { IsFitted = true, Title = "Needed" };
         Lab.Figures.Figure figure = SweepFigure.Of(RecordTable.Load(one.Open(Experiment)), request);
         Assert.Equal("Needed", figure.Title);
-        Assert.Equal(["distribution normal", "distribution uniform"], figure.Panels[0].Layers.Select(layer => layer.Series.Split(':')[0]).Distinct());
-        Assert.Contains(": slope ", figure.Panels[0].Layers[0].Series);
+        Assert.Equal(["distribution normal", "distribution uniform"], figure.Panels[0].Traces.Select(layer => layer.Series.Split(':')[0]).Distinct());
+        Assert.Contains(": slope ", figure.Panels[0].Traces[0].Series);
     }
 
     [Theory]

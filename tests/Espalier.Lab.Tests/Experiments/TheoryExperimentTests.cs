@@ -43,7 +43,7 @@ public sealed class TheoryExperimentTests
     {
         Cell cell = Cell.Create(Caps.Schema, [Scalar.Of(4L), Scalar.Of(0.8), Scalar.Of(40_000L)], 0);
         var result = new CellResultOf(Caps, Caps.Run(cell, CancellationToken.None));
-        Interval interval = Proportion.ClopperPearson(result["hits"].Integer, 40_000, 0.9999);
+        ConfidenceInterval interval = Proportion.ClopperPearson(result["hits"].Integer, 40_000, 0.9999);
         Assert.Equal(SphericalCap.Probability(4, 0.8), result["probability"].Number, 1e-15);
         Assert.InRange(result["probability"].Number, interval.Lower, interval.Upper);
         Assert.False(SphericalCap.Probability(5, 0.8) >= interval.Lower);

@@ -13,7 +13,8 @@ public sealed class GeometryTests
         (from, to) =>
         {
             (Spot From, Spot To)? cut = Clipping.Segment(from, to, Unit);
-            bool sampled = Enumerable.Range(0, 1001).Any(i => Unit.Contains(new(double.Lerp(from.X, to.X, i / 1000.0), double.Lerp(from.Y, to.Y, i / 1000.0))));
+            bool sampled = Enumerable.Range(0, 1001).Any(
+                i => Unit.Contains(new(double.Lerp(from.X, to.X, i / 1000.0), double.Lerp(from.Y, to.Y, i / 1000.0))));
             Assert.True(cut is not null || !sampled);
             if (cut is { } part) Assert.True(Unit.Grow(1e-12).Contains(part.From) && Unit.Grow(1e-12).Contains(part.To));
         },

@@ -134,12 +134,12 @@ public sealed class GapStatisticsTests
     {
         GapTable few = new([.. ((double[])[0.8, 0.6]).SelectMany(epsilon => ((GapMethod[])[Weights, Neurons]).Select(method => new GapPoint(method, 2, epsilon, 100, [.. Enumerable.Repeat(new GapDraw(20, 20), 5)])))], 20, 0);
         Figure figure = GapFigures.Main(few);
-        Assert.All(figure.Panels[0].Layers, layer => Assert.True(layer is LineLayer { Markers: true }));
+        Assert.All(figure.Panels[0].Traces, layer => Assert.True(layer is LineTrace { Markers: true }));
         Assert.Contains("too few draws", figure.Description);
         Assert.DoesNotContain("shaded", figure.Description);
         Assert.DoesNotContain("goes on to", GapFindings.Of(few, GapFits.Of(few, 1)).First().Text);
         Figure many = GapFigures.Main(Table((_, d, epsilon) => 5 * d / epsilon, spread: 0.02));
-        Assert.Contains(many.Panels[0].Layers, layer => layer is ErrorBarLayer);
+        Assert.Contains(many.Panels[0].Traces, layer => layer is ErrorBarTrace);
         Assert.Contains("shaded", many.Description);
     }
 

@@ -17,7 +17,7 @@ public sealed class FerreFiguresTests
         Assert.Equal(NeuronSubsetStatus.Optimal, first.Result.Status);
         Assert.InRange(first.Result.Kept.Count, 2, 4);
         Assert.Contains(string.Join(", ", first.Result.Kept.Select(neuron => neuron + 1)), first.Drawing.Description);
-        LineLayer[] lines = [.. first.Functions.Panels[0].Layers.OfType<LineLayer>()];
+        LineTrace[] lines = [.. first.Functions.Panels[0].Traces.OfType<LineTrace>()];
         double largest = lines[1].Y.Zip(lines[2].Y, (target, pruned) => Math.Abs(target - pruned)).Max();
         Assert.InRange(largest, 0.99 * first.Result.Error.Lower, first.Result.Error.Upper);
 

@@ -26,8 +26,8 @@ public sealed class BootstrapTests
     public void Agrees_with_an_independent_implementation()
     {
         RandomStream stream = new(1, 0, StreamPurpose.Sampling);
-        Interval percentile = Bootstrap.OfSample(Sample, Mean, new(40_000, 0.95, BootstrapMethod.Percentile), stream, 2).Interval!.Value;
-        Interval bca = Bootstrap.OfSample(Sample, Mean, new(40_000), stream, 2).Interval!.Value;
+        ConfidenceInterval percentile = Bootstrap.OfSample(Sample, Mean, new(40_000, 0.95, BootstrapMethod.Percentile), stream, 2).Interval!.Value;
+        ConfidenceInterval bca = Bootstrap.OfSample(Sample, Mean, new(40_000), stream, 2).Interval!.Value;
         Assert.Equal(PercentileLow, percentile.Lower, 0.04);
         Assert.Equal(PercentileHigh, percentile.Upper, 0.06);
         Assert.Equal(BcaLow, bca.Lower, 0.04);
@@ -54,7 +54,7 @@ public sealed class BootstrapTests
         RandomStream stream = new(1, 0, StreamPurpose.Sampling);
         BootstrapPlan plan = new(200);
         BootstrapOutcome constant = Bootstrap.OfSample(new double[] { 4, 4, 4 }, Mean, plan, stream, 1);
-        Assert.Equal((BootstrapStatus.Constant, new Interval(4, 4, 0.95)), (constant.Status, constant.Interval!.Value));
+        Assert.Equal((BootstrapStatus.Constant, new ConfidenceInterval(4, 4, 0.95)), (constant.Status, constant.Interval!.Value));
         Assert.Equal(BootstrapStatus.Undefined, Bootstrap.OfSample(Sample, _ => null, plan, stream, 1).Status);
 
         // A statistic that needs two different values is undefined on a quarter or so of the resamples of three.

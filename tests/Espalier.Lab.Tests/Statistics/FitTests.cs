@@ -21,7 +21,7 @@ public sealed class FitTests
         Assert.Equal(1.0028783952303884 + (3.182446305284263 * 0.03724322680114456), fit.Exponent.Interval!.Value.Upper, 1e-12);
         Assert.Equal(Math.Exp(1.1001080725595225), fit.Coefficient, 1e-12);
         Assert.Equal(fit.Coefficient, fit.At(1), 1e-12);
-        Interval at1 = fit.MeanInterval(1)!.Value;
+        ConfidenceInterval at1 = fit.MeanInterval(1)!.Value;
         Assert.Equal(Math.Exp(fit.Line.Intercept.Interval!.Value.Lower), at1.Lower, 1e-12);
     }
 
@@ -61,7 +61,7 @@ public sealed class FitTests
         (int covered, int wrong) = (0, 0);
         for (uint r = 0; r < repeats; r++)
         {
-            Interval interval = PowerLawFit.Fit(X, Noisy(r)).Fit!.Exponent.Interval!.Value;
+            ConfidenceInterval interval = PowerLawFit.Fit(X, Noisy(r)).Fit!.Exponent.Interval!.Value;
             if (interval.Contains(1.5)) covered++;
             if (interval.Contains(2)) wrong++;
         }

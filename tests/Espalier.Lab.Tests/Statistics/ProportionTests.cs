@@ -18,7 +18,7 @@ public sealed class ProportionTests
     [InlineData(7, 1000, 0.999999, 0.0004511541235834314, 0.02971437593045738)]
     public void Clopper_Pearson_gives_the_known_values(long successes, long trials, double confidence, double lower, double upper)
     {
-        Interval interval = Proportion.ClopperPearson(successes, trials, confidence);
+        ConfidenceInterval interval = Proportion.ClopperPearson(successes, trials, confidence);
         Assert.Equal(lower, interval.Lower, 1e-10 * Math.Max(lower, 1e-3));
         Assert.Equal(upper, interval.Upper, 1e-10 * Math.Max(upper, 1e-3));
     }
@@ -26,7 +26,7 @@ public sealed class ProportionTests
     [Fact]
     public void One_sided_limits_have_their_closed_forms_at_the_ends()
     {
-        foreach (long n in (long[])[1, 10, 1000, 1_000_000, 1_000_000_000, Proportion.MaximumTrials])
+        foreach (long n in (long[])[1, 10, 1000, 1_000_000, 1_000_000_000, Proportion.MaxTrials])
         {
             Assert.Equal(-double.ExpM1(Math.Log(0.05) / n), Proportion.UpperLimit(0, n), 1e-13);
             Assert.Equal(Math.Exp(Math.Log(0.05) / n), Proportion.LowerLimit(n, n), 1e-13);
@@ -34,7 +34,7 @@ public sealed class ProportionTests
             Assert.Equal(1, Proportion.UpperLimit(n, n));
         }
 
-        Assert.Equal(new Interval(0, 1, 0.95), Proportion.ClopperPearson(0, 0));
+        Assert.Equal(new ConfidenceInterval(0, 1, 0.95), Proportion.ClopperPearson(0, 0));
     }
 
     /// <summary>Where the normal law is exact to six digits.</summary>
@@ -42,11 +42,11 @@ public sealed class ProportionTests
     public void As_many_trials_as_a_sweep_can_pool_have_limits()
     {
         const long Successes = 300_000_000_000;
-        Interval interval = Proportion.ClopperPearson(Successes, Proportion.MaximumTrials);
-        double half = 1.959963984540054 * Math.Sqrt(0.3 * 0.7 / Proportion.MaximumTrials);
+        ConfidenceInterval interval = Proportion.ClopperPearson(Successes, Proportion.MaxTrials);
+        double half = 1.959963984540054 * Math.Sqrt(0.3 * 0.7 / Proportion.MaxTrials);
         Assert.Equal(0.3 - half, interval.Lower, 1e-5 * half);
         Assert.Equal(0.3 + half, interval.Upper, 1e-5 * half);
-        Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(1, Proportion.MaximumTrials + 1));
+        Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(1, Proportion.MaxTrials + 1));
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class ProportionTests
     {
         for (long k = 0; k <= 40; k++)
         {
-            Interval one = Proportion.ClopperPearson(k, 40);
-            Interval other = Proportion.ClopperPearson(40 - k, 40);
+            ConfidenceInterval one = Proportion.ClopperPearson(k, 40);
+            ConfidenceInterval other = Proportion.ClopperPearson(40 - k, 40);
             Assert.Equal(one.Lower, 1 - other.Upper, 1e-14);
             Assert.True(one.Lower <= k / 40.0 && one.Upper >= k / 40.0);
         }
@@ -68,7 +68,7 @@ public sealed class ProportionTests
     [InlineData(60, 0.99)]
     public void Coverage_summed_exactly_is_never_below_the_nominal_one(int trials, double confidence)
     {
-        (Interval[] two, double[] lower, double[] upper) = Limits(trials, confidence);
+        (ConfidenceInterval[] two, double[] lower, double[] upper) = Limits(trials, confidence);
         for (int step = 1; step < 400; step++)
         {
             double p = step / 400.0;
@@ -112,7 +112,7 @@ public sealed class ProportionTests
     public void Impossible_counts_are_refused(long successes, long trials) =>
         Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(successes, trials));
 
-    private static (Interval[] Two, double[] Lower, double[] Upper) Limits(int trials, double confidence) => (
+    private static (ConfidenceInterval[] Two, double[] Lower, double[] Upper) Limits(int trials, double confidence) => (
         [.. Enumerable.Range(0, trials + 1).Select(k => Proportion.ClopperPearson(k, trials, confidence))],
         [.. Enumerable.Range(0, trials + 1).Select(k => Proportion.LowerLimit(k, trials, confidence))],
         [.. Enumerable.Range(0, trials + 1).Select(k => Proportion.UpperLimit(k, trials, confidence))]);

@@ -25,7 +25,8 @@ public sealed class WidthSearchTests
         }
         else
         {
-            Assert.Equal((WidthStop.Separated, (double?)step, (int?)step, (int?)step), (outcome.Stop, outcome.Estimate, outcome.Lower, outcome.Upper));
+            Assert.Equal(
+                (WidthStop.Separated, (double?)step, (int?)step, (int?)step), (outcome.Stop, outcome.Estimate, outcome.Lower, outcome.Upper));
         }
 
         Assert.True(outcome.Probes.Length <= Plan.MaximumProbes);
@@ -142,7 +143,9 @@ public sealed class WidthSearchTests
          from start in Gen.Int[low, high]
          from resolution in Gen.OneOf(0.05, 0, 0)
          from answers in Gen.Int[0, 2].Array[1, 60]
-         select (Plan: new WidthSearchPlan { Low = low, High = high, Start = start, FirstBatch = 30, TrialsPerWidth = 30, Resolution = resolution }, answers)).Sample(
+         select (
+             Plan: new WidthSearchPlan { Low = low, High = high, Start = start, FirstBatch = 30, TrialsPerWidth = 30, Resolution = resolution },
+             answers)).Sample(
             (plan, answers) =>
             {
                 // Arbitrary answers, not even monotone ones: all failures, all successes, or half of each (which stays open).

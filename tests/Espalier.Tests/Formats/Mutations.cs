@@ -62,7 +62,9 @@ internal static class Mutations
         while (!worker.Join(TimeSpan.FromMilliseconds(200)))
         {
             (int running, TimeSpan elapsed) = progress.Now;
-            if (elapsed > CaseLimit) Assert.Fail($"{Replay(seed, running)} still runs after {elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s of processor time");
+            if (elapsed > CaseLimit)
+                Assert.Fail(
+                    $"{Replay(seed, running)} still runs after {elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s of processor time");
         }
 
         progress.Failure?.Throw();

@@ -45,7 +45,9 @@ public sealed class NetworkFileTests
     {
         NetworkFile read = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, dense, relu");
         Assert.Equal(["dense", "dense", "relu"], read.Network.Layers.Select(layer => layer.Kind));
-        Assert.Contains("--architecture, column 8", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
+        Assert.Contains(
+            "--architecture, column 8",
+            Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class NetworkFileTests
     {
         using var folder = new TemporaryFolder();
         using (FileStream file = File.Create(folder["large.pt"])) file.SetLength((2L << 30) + 1);
-        Assert.Contains("more than the 2 GiB that are read", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["large.pt"])).Message);
+        Assert.Contains(
+            "more than the 2 GiB that are read", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["large.pt"])).Message);
     }
 
     [Fact]
@@ -136,7 +139,8 @@ public sealed class NetworkFileTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["folder.npz"]);
         folder.Add("file", [1]);
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkFile.Write(folder[name], SampleNetworks.All(Precision.Single).First().Network));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => NetworkFile.Write(folder[name], SampleNetworks.All(Precision.Single).First().Network));
         Assert.Contains(problem, error.Message);
         Assert.Equal([folder["file"]], Directory.GetFiles(folder.Root));
     }

@@ -38,7 +38,9 @@ public sealed class CultureTests : IDisposable
         foreach (string format in (string[])["safetensors", "npz", "onnx"])
         {
             // The samples hold numbers that are not finite, which ONNX refuses.
-            IEnumerable<Network> networks = format == "onnx" ? [Targets.Image(8)] : SampleNetworks.All(Precision.Single).Select(sample => sample.Network);
+            IEnumerable<Network> networks = format == "onnx"
+                ? [Targets.Image(8)]
+                : SampleNetworks.All(Precision.Single).Select(sample => sample.Network);
             foreach (Network network in networks)
             {
                 Cultures.Same(culture, () =>
@@ -62,13 +64,15 @@ public sealed class CultureTests : IDisposable
         {
             NetworkFile.Write(_folder["network." + format], network);
             byte[] whole = File.ReadAllBytes(_folder["network." + format]);
-            Cultures.Same(culture, () => string.Join('\n', Mutations.Of(whole, 3, 300).Select(damaged => Refusal(() => NetworkFile.Read(damaged, "x")))));
+            Cultures.Same(
+                culture, () => string.Join('\n', Mutations.Of(whole, 3, 300).Select(damaged => Refusal(() => NetworkFile.Read(damaged, "x")))));
         }
 
         byte[] ticket = Targets.Drawn("relu").File;
         Cultures.Same(culture, () => string.Join('\n', Mutations.Of(ticket, 3, 300).Select(damaged => Refusal(() => TicketFile.Read(damaged, "x")))));
         byte[] property = "(declare-const X_0 Real)(declare-const Y_0 Real)(assert (<= X_0 1.25))(assert (>= X_0 -0.5))"u8.ToArray();
-        Cultures.Same(culture, () => string.Join('\n', Mutations.Of(property, 3, 300).Select(damaged => Refusal(() => VnnLibBox.Read(damaged, "x")))));
+        Cultures.Same(
+            culture, () => string.Join('\n', Mutations.Of(property, 3, 300).Select(damaged => Refusal(() => VnnLibBox.Read(damaged, "x")))));
     }
 
     [Theory]

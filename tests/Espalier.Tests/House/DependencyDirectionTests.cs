@@ -54,7 +54,9 @@ public sealed class DependencyDirectionTests
         Assert.DoesNotContain(reached, type => type.Namespace == "Espalier.Tickets.Drawing");
         Assert.Equal([typeof(Espalier.SubsetSums.SubsetSumObjective)], reached.Where(type => Folder(type) == "SubsetSums"));
         // The parent of a searched ticket and the images of a test set, and nothing that trains or searches.
-        string[] searching = [.. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal)];
+        string[] searching = [
+            .. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(["PopupParent", "PopupStructure", "PopupTensor", "SelectionScope", "TensorMask"], searching);
         Assert.Contains(typeof(Espalier.SubsetSums.SubsetSum), Reached(typeof(Espalier.Tickets.Drawing.TicketDrawing)));
     }
@@ -76,8 +78,10 @@ public sealed class DependencyDirectionTests
         var open = new Queue<Type>(reached);
         while (open.TryDequeue(out Type? type))
         {
-            IEnumerable<Type> next = TypeReferences.Of(type).Concat(type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic));
-            foreach (Type other in next.Select(Definition).Where(other => other.Assembly == start.Assembly && reached.Add(other))) open.Enqueue(other);
+            IEnumerable<Type> next = TypeReferences.Of(type).Concat(
+                type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic));
+            foreach (Type other in next.Select(Definition).Where(other => other.Assembly == start.Assembly && reached.Add(other)))
+                open.Enqueue(other);
         }
 
         return reached;

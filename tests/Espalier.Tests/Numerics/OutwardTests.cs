@@ -69,7 +69,9 @@ public sealed class OutwardTests
     [Fact]
     public void Undefined_operations_are_unbounded()
     {
-        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (Outward.MultiplyDown(0, double.PositiveInfinity), Outward.MultiplyUp(0, double.PositiveInfinity)));
+        Assert.Equal(
+            (double.NegativeInfinity, double.PositiveInfinity),
+            (Outward.MultiplyDown(0, double.PositiveInfinity), Outward.MultiplyUp(0, double.PositiveInfinity)));
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (Outward.DivideDown(1, 0), Outward.DivideUp(1, 0)));
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (Outward.SqrtDown(-1), Outward.SqrtUp(-1)));
     }

@@ -99,7 +99,7 @@ internal readonly record struct StoredArray(NumberType Type, bool BigEndian, Str
     {
         ReadOnlySpan<int> extents = Layout.Shape.Extents.AsSpan();
         ReadOnlySpan<long> strides = Layout.Strides;
-        Span<int> index = stackalloc int[StridedLayout.MaximalRank];
+        Span<int> index = stackalloc int[StridedLayout.MaxRank];
         long at = Layout.Offset;
         for (int i = 0; i < destination.Length; i++)
         {

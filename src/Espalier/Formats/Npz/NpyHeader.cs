@@ -17,7 +17,7 @@ internal sealed record NpyHeader(NumberType Type, bool BigEndian, bool ColumnMaj
     private const int Alignment = 64;
 
     /// <summary>As in numpy, which refuses longer ones too.</summary>
-    private const int LongestHeader = 10_000;
+    private const int MaxHeaderLength = 10_000;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -25,9 +25,8 @@ internal sealed record NpyHeader(NumberType Type, bool BigEndian, bool ColumnMaj
 
     /// <summary>Reads versions 1.0, 2.0 and 3.0, and requires that the elements fill the rest of the file exactly.</summary>
     /// <param name="file">The bytes.</param>
-    /// <param name="source">The file, for messages.</param>
-    /// <param name="part">The entry within the file, or null.</param>
-    internal static NpyHeader Read(ReadOnlySpan<byte> file, string source, string? part)
+    /// <param name="origin">The file, and the entry within it.</param>
+    internal static NpyHeader Read(ReadOnlySpan<byte> file, Origin origin)
     {
         if (!Recognises(file) || file.Length < 10) throw Bad("this is no npy array");
         byte version = file[6];
@@ -35,18 +34,19 @@ internal sealed record NpyHeader(NumberType Type, bool BigEndian, bool ColumnMaj
         int start = version == 1 ? 10 : 12;
         if (file.Length < start) throw Bad("it ends within its header");
         long length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
-        if (length > LongestHeader || length > file.Length - start) throw Bad($"a header of {length} bytes does not fit");
+        if (length > MaxHeaderLength || length > file.Length - start) throw Bad($"a header of {length} bytes does not fit");
         Encoding encoding = version == 3 ? Encoding.UTF8 : Encoding.Latin1;
-        var parser = new NpyHeaderParser(encoding.GetString(file.Slice(start, (int)length)), source, part);
+        var parser = new NpyHeaderParser(encoding.GetString(file.Slice(start, (int)length)), origin);
         (string description, bool columnMajor, long[] extents) = parser.Parse();
-        (NumberType type, bool bigEndian) = ReadType(description) ?? throw new InvalidInputException(
-            source, part, $"elements of type '{description}' are not read", "save the array as float32 or float64: array.astype('float32')");
+        (NumberType type, bool bigEndian) = ReadType(description)
+            ?? throw origin.Refusal(
+                $"elements of type '{description}' are not read", "save the array as float32 or float64: array.astype('float32')");
         int offset = start + (int)length;
         if (StridedLayout.Count(extents) is not { } count || (Int128)count * type.Size != file.Length - offset)
             throw Bad($"its shape ({string.Join(", ", extents)}) of {type.Name} does not take the {file.Length - offset} bytes that follow");
         return new NpyHeader(type, bigEndian, columnMajor, extents, offset);
 
-        InvalidInputException Bad(InvariantText problem) => new(source, part, problem, "save the array again with numpy");
+        InvalidInputException Bad(InvariantText problem) => origin.Refusal(problem, "save the array again with numpy");
     }
 
     /// <summary>The bytes of a version 1.0 header for a row-major array, padded as numpy pads it.</summary>

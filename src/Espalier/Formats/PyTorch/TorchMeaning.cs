@@ -84,5 +84,5 @@ internal sealed class TorchMeaning : IPickleMeaning
     }
 
     private static long[]? Numbers(object?[] values) =>
-        values.Length <= StridedLayout.MaximalRank && values.All(value => value is long) ? [.. values.Cast<long>()] : null;
+        values.Length <= StridedLayout.MaxRank && values.All(value => value is long) ? [.. values.Cast<long>()] : null;
 }

@@ -14,14 +14,14 @@ internal sealed class SafetensorsHeader
     private const int TextCost = 64;
     private const string Again = "write or download the file again";
 
-    private readonly string _source;
+    private readonly Origin _origin;
     private readonly ReadingBudget _budget;
     private readonly List<SafetensorsEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
-    private SafetensorsHeader(string source, ReadingBudget budget)
+    private SafetensorsHeader(Origin origin, ReadingBudget budget)
     {
-        _source = source;
+        _origin = origin;
         _budget = budget;
     }
 
@@ -29,9 +29,9 @@ internal sealed class SafetensorsHeader
 
     internal IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string source, ReadingBudget budget)
+    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, Origin origin, ReadingBudget budget)
     {
-        var header = new SafetensorsHeader(source, budget);
+        var header = new SafetensorsHeader(origin, budget);
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
         try
         {
@@ -40,7 +40,7 @@ internal sealed class SafetensorsHeader
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Text with broken escapes surfaces as InvalidOperationException.
-            throw new InvalidInputException(source, $"header byte {reader.BytesConsumed}", "the header is no valid JSON", Again, error);
+            throw origin.At($"header byte {reader.BytesConsumed}").Refusal("the header is no valid JSON", Again, error);
         }
 
         return header;
@@ -52,11 +52,12 @@ internal sealed class SafetensorsHeader
         long at = 0;
         foreach (SafetensorsEntry entry in _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            if (entry.Begin != at) throw Bad(entry.Name, $"its data starts at {entry.Begin} where {at} is the next free byte: ranges overlap or leave a gap");
+            if (entry.Begin != at)
+                throw Bad(entry.Name, $"its data starts at {entry.Begin} where {at} is the next free byte: ranges overlap or leave a gap");
             at = entry.End;
         }
 
-        if (at != dataLength) throw new InvalidInputException(_source, null, $"its tensors describe {at} bytes of data, but there are {dataLength}", Again);
+        if (at != dataLength) throw _origin.Refusal($"its tensors describe {at} bytes of data, but there are {dataLength}", Again);
     }
 
     private void ReadAll(ref Utf8JsonReader reader)
@@ -105,8 +106,10 @@ internal sealed class SafetensorsHeader
             else throw Bad(name, $"the field '{Text(ref reader)}' is unknown or occurs twice");
         }
 
-        if (type is null || extents is null || range is not [var begin, var end]) throw Bad(name, "it needs exactly the fields dtype, shape and data_offsets");
-        NumberType element = Type(type) ?? throw new InvalidInputException(_source, $"tensor '{name}'", $"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
+        if (type is null || extents is null || range is not [var begin, var end])
+            throw Bad(name, "it needs exactly the fields dtype, shape and data_offsets");
+        NumberType element = Type(type)
+            ?? throw _origin.At($"tensor '{name}'").Refusal($"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
         if (begin < 0 || end < begin) throw Bad(name, $"its data_offsets [{begin}, {end}] are no range");
         if (StridedLayout.Count(extents) is not { } count || (Int128)count * element.Size != end - begin)
             throw Bad(name, $"its shape [{string.Join(", ", extents)}] of {type} does not take {end - begin} bytes");
@@ -120,7 +123,7 @@ internal sealed class SafetensorsHeader
         Require(reader.TokenType == JsonTokenType.StartArray, ref reader);
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
-            Require(reader.TryGetInt64(out long number) && number >= 0 && numbers.Count < StridedLayout.MaximalRank, ref reader);
+            Require(reader.TryGetInt64(out long number) && number >= 0 && numbers.Count < StridedLayout.MaxRank, ref reader);
             numbers.Add(number);
         }
 
@@ -155,8 +158,8 @@ internal sealed class SafetensorsHeader
 
     private void Require(bool condition, ref Utf8JsonReader reader)
     {
-        if (!condition) throw new InvalidInputException(_source, $"header byte {reader.TokenStartIndex}", "the header does not have the form of safetensors", Again);
+        if (!condition) throw _origin.At($"header byte {reader.TokenStartIndex}").Refusal("the header does not have the form of safetensors", Again);
     }
 
-    private InvalidInputException Bad(string name, InvariantText problem) => new(_source, $"tensor '{name}'", problem, Again);
+    private InvalidInputException Bad(string name, InvariantText problem) => _origin.At($"tensor '{name}'").Refusal(problem, Again);
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Graphs.Steps;
 

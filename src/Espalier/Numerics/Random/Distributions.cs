@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Numerics.Random;
 
 /// <summary>Numbers from words, by integer operations and IEEE + − × ÷ √ alone, so that they are the same on every machine.</summary>

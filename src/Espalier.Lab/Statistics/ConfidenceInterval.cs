@@ -4,7 +4,7 @@ namespace Espalier.Lab.Statistics;
 /// <param name="Lower">The lower end.</param>
 /// <param name="Upper">The upper end.</param>
 /// <param name="Confidence">The stated confidence, in (0, 1).</param>
-public readonly record struct Interval(double Lower, double Upper, double Confidence)
+public readonly record struct ConfidenceInterval(double Lower, double Upper, double Confidence)
 {
     /// <summary>Whether a value lies in the interval, its ends included.</summary>
     public bool Contains(double value) => value >= Lower && value <= Upper;

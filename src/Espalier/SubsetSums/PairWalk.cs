@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Espalier.SubsetSums;
 
 /// <summary>All pairs of two sorted lists whose sum is near a target: up one list and down the other, in blocks.</summary>
-internal static unsafe class Sweep
+internal static unsafe class PairWalk
 {
     /// <summary>Sums of the descending list taken at a time.</summary>
     private const int Few = 8;

@@ -10,7 +10,7 @@ namespace Espalier;
 public sealed class InvalidInputException : Exception
 {
     /// <summary>How many characters of each part the message shows; the properties hold all of them.</summary>
-    private const int LongestPart = 600;
+    private const int MaxPartLength = 600;
 
     /// <summary>Describes unusable input.</summary>
     /// <param name="source">The file, option or value at fault, as the user knows it.</param>
@@ -18,7 +18,12 @@ public sealed class InvalidInputException : Exception
     /// <param name="problem">What is wrong, as a clause without a full stop.</param>
     /// <param name="remedy">What the user can do, as a clause without a full stop.</param>
     /// <param name="inner">The cause, if another exception brought this to light.</param>
-    public InvalidInputException(string source, string? place, string problem, string remedy, Exception? inner = null)
+    public InvalidInputException(string source, InvariantText place, InvariantText problem, InvariantText remedy, Exception? inner = null)
+        : this(source, place.OrNull(), problem.ToString(), remedy.ToString(), inner)
+    {
+    }
+
+    private InvalidInputException(string source, string? place, string problem, string remedy, Exception? inner)
         : base(Compose(source, place, problem, remedy), inner)
     {
         InputSource = source;
@@ -46,7 +51,7 @@ public sealed class InvalidInputException : Exception
     }
 
     /// <summary>Names in a file may be megabytes long; a message stays readable.</summary>
-    private static string Shortened(string text) => text.Length <= LongestPart ? text : string.Concat(text.AsSpan(0, LongestPart), "…");
+    private static string Shortened(string text) => text.Length <= MaxPartLength ? text : string.Concat(text.AsSpan(0, MaxPartLength), "…");
 
     /// <summary>Text from a file may hold anything; a message stays on one line and prints safely on a terminal.</summary>
     private static string OneLine(string text) =>

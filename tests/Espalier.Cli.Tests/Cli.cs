@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Espalier.Cli.Tests;
@@ -11,8 +12,6 @@ namespace Espalier.Cli.Tests;
 /// </code></example>
 internal sealed class Cli : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     private static readonly string[] SilencedVariables = ["ESPALIER_DATA", "ESPALIER_DEBUG", "NO_COLOR"];
 
     /// <summary>The folder in which the command runs; it is deleted afterwards.</summary>
@@ -54,26 +53,49 @@ internal sealed class Cli : IDisposable
     /// <summary>Sends a signal, then waits for the end.</summary>
     public static async Task<Ran> Stop(Process process, string signal = "INT")
     {
-        if (!File.Exists("/bin/kill"))
+        if (!File.Exists("/bin/kill") || (signal == "INT" && IgnoresInterrupts()))
         {
             process.Kill();
-            Assert.Skip("there is no /bin/kill here");
+            Assert.Skip("signals cannot be sent here, or this run ignores them as one under nohup does");
         }
 
-        using (Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string id = process.Id.ToString(CultureInfo.InvariantCulture);
+        using (Process kill = Process.Start("/bin/kill", [$"-{signal}", id])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await Finish(process);
     }
 
-    /// <summary>Waits for the end, within the limit.</summary>
+    /// <summary>Waits until the command listens to signals and has computed for a while, however long that takes on a busy machine.</summary>
+    /// <param name="process">What <see cref="Start"/> returned.</param>
+    /// <param name="processorSeconds">Seconds of the processor, not of the clock.</param>
+    public async Task UntilBusy(Process process, double processorSeconds)
+    {
+        while (!process.HasExited && !(File.Exists(Listening) && process.TotalProcessorTime.TotalSeconds > processorSeconds))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            process.Refresh();
+        }
+
+        Assert.False(process.HasExited, "the command ended before it was to be stopped");
+    }
+
+    /// <summary>What a process ignores, those that it starts ignore too.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const string Status = "/proc/self/status", Ignored = "SigIgn:";
+        if (!File.Exists(Status)) return false;
+        string mask = File.ReadLines(Status).First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..];
+        return (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
+    }
+
+    /// <summary>Waits for the end; a test that hangs is ended from outside, and takes the command with it.</summary>
     public static async Task<Ran> Finish(Process process)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
         try
         {
-            Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-            string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(cancel);
+            string output = await process.StandardOutput.ReadToEndAsync(cancel);
+            await process.WaitForExitAsync(cancel);
             return new Ran(output, await error, process.ExitCode);
         }
         catch (OperationCanceledException)
@@ -83,7 +105,14 @@ internal sealed class Cli : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        File.Delete(Listening);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>The command makes this file as soon as a signal asks it to stop rather than ends it.</summary>
+    private string Listening => Folder + ".listening";
 
     private Process Launch(string program, IEnumerable<string> arguments)
     {
@@ -95,6 +124,7 @@ internal sealed class Cli : IDisposable
             RedirectStandardError = true,
         };
         foreach (string variable in SilencedVariables) start.Environment.Remove(variable);
+        start.Environment["ESPALIER_LISTENING"] = Listening;
         foreach ((string name, string value) in Environment) start.Environment[name] = value;
         Process process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -5,6 +5,9 @@ namespace Espalier.Cli.Frame;
 /// <summary>Ctrl-C and SIGTERM: the first asks the work to stop, the second ends the process.</summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>Names a file that is made once signals are listened to, for whoever starts the program and will stop it.</summary>
+    private const string ListeningVariable = "ESPALIER_LISTENING";
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
@@ -13,6 +16,7 @@ internal sealed class Interruption : IDisposable
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (Environment.GetEnvironmentVariable(ListeningVariable) is { Length: > 0 } file) File.WriteAllText(file, "");
     }
 
     public CancellationToken Token => _source.Token;

@@ -9,12 +9,18 @@ namespace Espalier.Cli.Models;
 /// <summary><c>espalier convert IN OUT</c>: the same network in another format.</summary>
 internal static class ConvertCommand
 {
+    private enum Rounding
+    {
+        Float16,
+        Float32,
+    }
+
     public static Command Create()
     {
         Argument<string> source = ModelOptions.Model("IN");
         var destination = new Argument<string>("OUT") { Description = "the file to write: .onnx, .safetensors or .npz" };
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<WeightFormat> rounding = Options.Choice<WeightFormat>("--round", "round every weight to this format; stored as float32");
+        Option<Rounding> rounding = Options.Choice<Rounding>("--round", "round every weight to this format; stored as float32");
         return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture, rounding }
             .Runs(call => call.Do(
                 new ConvertJob(),

@@ -24,7 +24,7 @@ public sealed class TrainingData(string mnist, string lenet)
     public LabelledImages Images(string name, bool training, int count)
     {
         LabelledImages all = name == "glyphs"
-            ? Keep($"glyphs {training} {count}", () => Glyphs.Make(1, training, count, threads: 1))
+            ? Keep(Invariant($"glyphs {training} {count}"), () => Glyphs.Make(1, training, count, threads: 1))
             : Keep($"mnist {training}", () => Mnist.Load(mnist, training));
         return count < all.Count ? all.Slice(0, count) : all;
     }

@@ -22,7 +22,7 @@ public sealed class CellResult
     /// <summary>Gives a finite number.</summary>
     public CellResult With(string measure, double value)
     {
-        if (!double.IsFinite(value)) throw new InvalidOperationException($"the measure {measure} came out as {value}; a record holds finite numbers only");
+        if (!double.IsFinite(value)) throw new InvalidOperationException(Invariant($"the measure {measure} came out as {value}; a record holds finite numbers only"));
         return Set(measure, Scalar.Of(value));
     }
 

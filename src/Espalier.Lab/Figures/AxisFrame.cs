@@ -33,7 +33,9 @@ internal sealed record AxisFrame(Axis Axis, double Low, double High, TickSet Tic
     {
         if (!(Math.Abs(value) <= Largest)) return Admission.NotFinite;
         if (axis.IsLogarithmic && value < 1 / Largest) return Admission.NotPositive;
-        bool inside = !(value < axis.Low) && !(value > axis.High) && (axis.Scale != AxisScale.Categories || (value >= 0 && value < axis.Categories.Length));
+        bool inside = !(value < axis.Low)
+            && !(value > axis.High)
+            && (axis.Scale != AxisScale.Categories || (value >= 0 && value < axis.Categories.Length));
         return inside ? Admission.Drawn : Admission.Outside;
     }
 

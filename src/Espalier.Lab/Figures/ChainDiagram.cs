@@ -25,14 +25,15 @@ public static class ChainDiagram
         double bottom = Top + (states.Length * Row);
         Numbers(shapes, top, step, bottom - 12);
         string values = string.Join(", ", states.Select(state => state.ToString(CultureInfo.InvariantCulture)));
-        string description = $"Each line is the state space 0 to {top} of one chain; the filled dots stand at the states {values}. The goal is that every chain stands at 0.";
+        string description = Invariant(
+            $"Each line is the state space 0 to {top} of one chain; the filled dots stand at the states {values}. The goal is that every chain stands at 0.");
         return new("Stacked state lines of the chains", description, Left + (top * step) + 40, bottom + 16, [.. shapes]);
     }
 
     private static void Line(List<DiagramShape> shapes, int top, int state, string name, int chain, double step)
     {
         double y = Top + (chain * Row);
-        shapes.Add(new TextShape(Left - 34, y, $"{name}^{{({chain + 1})}}") { Formula = true, Side = TextSide.Left, Size = 14 });
+        shapes.Add(new TextShape(Left - 34, y, Invariant($"{name}^{{({chain + 1})}}")) { Formula = true, Side = TextSide.Left, Size = 14 });
         shapes.Add(new EdgeShape(Left, y, Left + (top * step), y, Tone.Soft));
         for (int value = 0; value <= top; value++)
         {

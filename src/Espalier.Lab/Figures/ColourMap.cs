@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Espalier.Lab.Figures;
 
 /// <summary>Colours for numbers from 0 to 1, of steadily rising lightness.</summary>
-/// <remarks>Ten equally spaced colours of "viridis" by S. van der Walt and N. Smith (2015), given to the public domain (CC0); linear between them.</remarks>
+/// <remarks>Ten equally spaced colours of "viridis" by S. van der Walt and N. Smith (2015), given to the public domain (CC0); linear
+/// between them.</remarks>
 internal static class ColourMap
 {
     private static readonly uint[] Anchors =

@@ -14,7 +14,8 @@ public static class DiagramSvg
         Require(diagram);
         string id = style?.Id ?? FigureSvg.Identifier(diagram.Title + Shapes(diagram) + style);
         SvgWriter svg = new();
-        svg.Begin(id, diagram.Width, diagram.Height, style?.Width ?? diagram.Width, diagram.Title, diagram.Description, style?.Theme ?? FigureTheme.Auto);
+        svg.Begin(
+            id, diagram.Width, diagram.Height, style?.Width ?? diagram.Width, diagram.Title, diagram.Description, style?.Theme ?? FigureTheme.Auto);
         foreach (DiagramShape shape in diagram.Shapes) Write(svg, shape);
         svg.End();
         return svg.ToString();
@@ -42,14 +43,23 @@ public static class DiagramSvg
         for (int i = 0; i < diagram.Shapes.Length; i++)
         {
             if (diagram.Shapes[i] is OutlineShape outline && (outline.X.Length != outline.Y.Length || outline.X.Length < 2))
-                throw Bad(diagram, $"shape {i + 1}", $"{outline.X.Length} x and {outline.Y.Length} y are no outline", "give at least two points");
+                throw Bad(
+                    diagram,
+                    Invariant($"shape {i + 1}"),
+                    $"{outline.X.Length} x and {outline.Y.Length} y are no outline",
+                    "give at least two points");
             (double left, double top, double right, double bottom) = diagram.Shapes[i].Extent;
             bool inside = left >= -Slack && top >= -Slack && right <= diagram.Width + Slack && bottom <= diagram.Height + Slack;
-            if (!inside) throw Bad(diagram, $"shape {i + 1}, {diagram.Shapes[i].Kind}", "it reaches beyond the drawing", "move it or enlarge the drawing");
+            if (!inside)
+                throw Bad(
+                    diagram,
+                    Invariant($"shape {i + 1}, {diagram.Shapes[i].Kind}"),
+                    "it reaches beyond the drawing",
+                    "move it or enlarge the drawing");
         }
     }
 
-    private static InvalidInputException Bad(Diagram diagram, string? place, string problem, string remedy) =>
+    private static InvalidInputException Bad(Diagram diagram, string? place, InvariantText problem, InvariantText remedy) =>
         new($"diagram \"{diagram.Title}\"", place, problem, remedy);
 
     private static void Write(SvgWriter svg, DiagramShape shape)
@@ -85,20 +95,36 @@ public static class DiagramSvg
         if (!edge.Arrow) return;
         Spot foot = new(to.X - (head * dx), to.Y - (head * dy));
         double half = 0.42 * head;
-        svg.Path([(Spot[])[to, new(foot.X - (half * dy), foot.Y + (half * dx)), new(foot.X + (half * dy), foot.Y - (half * dx))]], true, Fill(edge.Tone), "");
+        svg.Path(
+            [(Spot[])[to, new(foot.X - (half * dy), foot.Y + (half * dx)), new(foot.X + (half * dy), foot.Y - (half * dx))]],
+            true,
+            Fill(edge.Tone),
+            "");
     }
 
     private static void Outline(SvgWriter svg, OutlineShape outline)
     {
         Spot[] spots = [.. outline.X.Zip(outline.Y, (x, y) => new Spot(x, y))];
         if (outline.Closed) svg.Path([spots], true, Fill(outline.Tone), "fill-opacity=\"0.12\"");
-        svg.Path([spots], outline.Closed, Line(outline.Tone), $"stroke-width=\"{SvgWriter.Number(outline.Stroke)}\" stroke-linejoin=\"round\"{Dash(outline.Dashed)}");
+        svg.Path(
+            [spots],
+            outline.Closed,
+            Line(outline.Tone),
+            $"stroke-width=\"{SvgWriter.Number(outline.Stroke)}\" stroke-linejoin=\"round\"{Dash(outline.Dashed)}");
     }
 
     private static void Text(SvgWriter svg, TextShape text) =>
-        svg.Text(new(text.X, text.Y), text.Text, text.Size, text.Halo ? Fill(text.Tone) + " halo" : Fill(text.Tone), text.Anchor, text.Bold, attributes: (text.Halo ? "stroke-width=\"5\" " : "") + Formula(text.Formula));
+        svg.Text(
+            new(text.X, text.Y),
+            text.Text,
+            text.Size,
+            text.Halo ? Fill(text.Tone) + " halo" : Fill(text.Tone),
+            text.Anchor,
+            text.Bold,
+            attributes: (text.Halo ? "stroke-width=\"5\" " : "") + Formula(text.Formula));
 
-    private static string Formula(bool set) => set ? "style=\"font-family:'STIX Two Text','Times New Roman','Liberation Serif',serif;font-style:italic\"" : "";
+    private static string Formula(bool set) =>
+        set ? "style=\"font-family:'STIX Two Text','Times New Roman','Liberation Serif',serif;font-style:italic\"" : "";
 
     private static string Dash(bool dashed) => dashed ? " stroke-dasharray=\"4 3\"" : "";
 
@@ -108,7 +134,7 @@ public static class DiagramSvg
         Tone.Soft => "soft",
         Tone.Faint => "void",
         Tone.Ground => "ground",
-        _ => $"fill-{(int)tone - (int)Tone.First}",
+        _ => Invariant($"fill-{(int)tone - (int)Tone.First}"),
     };
 
     private static string Line(Tone tone) => tone switch
@@ -116,6 +142,6 @@ public static class DiagramSvg
         Tone.Ink => "line-ink",
         Tone.Soft => "line-soft",
         Tone.Faint or Tone.Ground => "line-void",
-        _ => $"line-{(int)tone - (int)Tone.First}",
+        _ => Invariant($"line-{(int)tone - (int)Tone.First}"),
     };
 }

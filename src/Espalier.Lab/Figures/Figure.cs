@@ -6,8 +6,8 @@ namespace Espalier.Lab.Figures;
 /// <remarks>All texts may hold superscripts and subscripts as <c>^{…}</c> and <c>_{…}</c>.</remarks>
 public sealed record Figure
 {
-    /// <summary>The most data points of all layers together that a figure takes.</summary>
-    public const int MaximumPoints = 500_000;
+    /// <summary>The most data points of all traces together that a figure takes.</summary>
+    public const int MaxPoints = 500_000;
 
     /// <summary>What the figure is about; drawn above it and read out by screen readers.</summary>
     public required string Title { get; init; }
@@ -36,7 +36,7 @@ public sealed record Panel
     public required Axis Y { get; init; }
 
     /// <summary>What is drawn, from back to front.</summary>
-    public required ImmutableArray<Layer> Layers { get; init; }
+    public required ImmutableArray<Trace> Traces { get; init; }
 
     /// <summary>Where the names of the series stand.</summary>
     public LegendPlacement Legend { get; init; }

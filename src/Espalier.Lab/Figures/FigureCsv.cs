@@ -2,7 +2,7 @@ using Espalier.Lab.Storage;
 
 namespace Espalier.Lab.Figures;
 
-/// <summary>The data of a figure, one row for each point of each layer.</summary>
+/// <summary>The data of a figure, one row for each point of each trace.</summary>
 public static class FigureCsv
 {
     /// <summary>The columns: panel (from 1), kind, series, x, y, lower, upper, value, drawn (yes, or why not).</summary>
@@ -15,22 +15,27 @@ public static class FigureCsv
         for (int p = 0; p < figure.Panels.Length; p++)
         {
             PanelData data = PanelData.Of(figure.Panels[p]);
-            foreach (LayerData layer in data.Layers)
+            foreach (TraceData trace in data.Traces)
             {
-                for (int i = 0; i < layer.Layer.Count; i++) Row(csv, $"{p + 1}", data.Panel, layer, i);
+                for (int i = 0; i < trace.Trace.Count; i++) Row(csv, Invariant($"{p + 1}"), data.Panel, trace, i);
             }
         }
 
         return csv.ToString();
     }
 
-    private static void Row(CsvText csv, string panel, Panel axes, LayerData layer, int index)
+    private static void Row(CsvText csv, string panel, Panel axes, TraceData trace, int index)
     {
-        Datum row = layer.Layer.Row(index);
-        string name = layer.Layer switch { ReferenceLayer reference => reference.Label, AnnotationLayer note => note.Text, { } other => other.Series };
+        Datum row = trace.Trace.Row(index);
+        string name = trace.Trace switch
+        {
+            ReferenceTrace reference => reference.Label,
+            AnnotationTrace note => note.Text,
+            { } other => other.Series,
+        };
         csv.Row(
-            panel, layer.Layer.Kind, name, Place(axes.X, row.X), Place(axes.Y, row.Y),
-            CsvText.Number(row.Lower), CsvText.Number(row.Upper), CsvText.Number(row.Value), Fate(layer.Fates[index]));
+            panel, trace.Trace.Kind, name, Place(axes.X, row.X), Place(axes.Y, row.Y),
+            CsvText.Number(row.Lower), CsvText.Number(row.Upper), CsvText.Number(row.Value), Fate(trace.Fates[index]));
     }
 
     private static string Place(Axis axis, double? value)

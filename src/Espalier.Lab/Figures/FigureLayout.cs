@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Espalier.Lab.Figures;
 
 /// <summary>All panels of a figure in their places.</summary>
-internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Caption> Title, ImmutableArray<PanelLayout> Panels, PlacedLegend? Shared, double Height)
+internal sealed record FigureLayout(
+    FigureMetrics Metrics, ImmutableArray<Caption> Title, ImmutableArray<PanelLayout> Panels, PlacedLegend? Shared, double Height)
 {
     /// <summary>Panels narrower than this are wrapped.</summary>
     private const double LeastPanelWidth = 190;
@@ -22,7 +23,8 @@ internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Captio
         Grid grid = Grid.Of(data.Length, inner, style, metrics);
         ImmutableArray<LegendPlacement> places =
             [.. data.Select((d, i) => shared ? LegendPlacement.None : Decide(d, grid.Cell(i, margin, top), slots, metrics))];
-        double below = data.Select((d, i) => places[i] == LegendPlacement.Below ? PanelLayout.HeightBelow(d.Panel, grid.Width, slots, metrics) : 0).Max();
+        double below = data.Select(
+            (d, i) => places[i] == LegendPlacement.Below ? PanelLayout.HeightBelow(d.Panel, grid.Width, slots, metrics) : 0).Max();
         grid = grid with { Height = grid.Height + below };
         ImmutableArray<PanelLayout> panels =
             [.. data.Select((d, i) => PanelLayout.Arrange(d, Room(grid.Cell(i, margin, top), places[i], below), places[i], slots, metrics))];
@@ -31,7 +33,7 @@ internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Captio
         PlacedLegend? legend = null;
         if (shared)
         {
-            Legend rows = Legend.Rows(LegendEntry.Of(figure.Panels[0].Layers, slots), inner, metrics);
+            Legend rows = Legend.Rows(LegendEntry.Of(figure.Panels[0].Traces, slots), inner, metrics);
             legend = new(rows, margin + (0.5 * (inner - rows.Width)), bottom + (10 * metrics.Unit));
             bottom += (10 * metrics.Unit) + rows.Height;
         }
@@ -58,14 +60,15 @@ internal sealed record FigureLayout(FigureMetrics Metrics, ImmutableArray<Captio
     private static bool SharesLegend(Figure figure, SeriesSlots slots)
     {
         if (figure.Panels.Length < 2 || figure.Panels.Any(panel => panel.Legend != LegendPlacement.Auto)) return false;
-        ImmutableArray<LegendEntry> first = LegendEntry.Of(figure.Panels[0].Layers, slots);
-        return !first.IsEmpty && figure.Panels.All(panel => LegendEntry.Of(panel.Layers, slots).SequenceEqual(first));
+        ImmutableArray<LegendEntry> first = LegendEntry.Of(figure.Panels[0].Traces, slots);
+        return !first.IsEmpty && figure.Panels.All(panel => LegendEntry.Of(panel.Traces, slots).SequenceEqual(first));
     }
 
     private static LegendPlacement Decide(PanelData data, Box cell, SeriesSlots slots, FigureMetrics metrics)
     {
-        if (data.Panel.Legend != LegendPlacement.Auto) return data.Panel.Legend == LegendPlacement.Right && data.HeatMap is not null ? LegendPlacement.Below : data.Panel.Legend;
-        ImmutableArray<LegendEntry> entries = LegendEntry.Of(data.Panel.Layers, slots);
+        if (data.Panel.Legend != LegendPlacement.Auto)
+            return data.Panel.Legend == LegendPlacement.Right && data.HeatMap is not null ? LegendPlacement.Below : data.Panel.Legend;
+        ImmutableArray<LegendEntry> entries = LegendEntry.Of(data.Panel.Traces, slots);
         if (entries.IsEmpty) return LegendPlacement.None;
         if (PanelLayout.Arrange(data, cell, LegendPlacement.Auto, slots, metrics).Legend is not null) return LegendPlacement.Auto;
         bool wide = cell.Width > 480 * metrics.Unit && Legend.Column(entries, cell.Width, metrics) is { } column

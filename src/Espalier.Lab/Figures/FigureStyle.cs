@@ -26,7 +26,11 @@ public sealed record FigureStyle
         FigureCheck.Demand("figure style", Width is >= 200 and <= 4000, "width", "use 200 to 4000 pixels");
         FigureCheck.Demand("figure style", PanelHeight is null or (>= 80 and <= 4000), "panel height", "use 80 to 4000 pixels");
         FigureCheck.Demand("figure style", FontSize is >= 6 and <= 60, "font size", "use 6 to 60 pixels");
-        FigureCheck.Demand("figure style", Id is null || (Id.Length > 0 && char.IsAsciiLetter(Id[0]) && Id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')), "id", "use letters, digits and hyphens, a letter first");
+        FigureCheck.Demand(
+            "figure style",
+            Id is null || (Id.Length > 0 && char.IsAsciiLetter(Id[0]) && Id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')),
+            "id",
+            "use letters, digits and hyphens, a letter first");
     }
 }
 

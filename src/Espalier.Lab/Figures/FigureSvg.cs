@@ -23,7 +23,7 @@ public static class FigureSvg
         svg.Begin(id, style.Width, layout.Height, style.Width, figure.Title, Description(figure, layout), style.Theme);
         foreach (Caption line in layout.Title) line.Write(svg);
         PanelWriter writer = new(svg, layout.Metrics);
-        for (int i = 0; i < layout.Panels.Length; i++) writer.Write(layout.Panels[i], $"{id}-scale-{i}");
+        for (int i = 0; i < layout.Panels.Length; i++) writer.Write(layout.Panels[i], Invariant($"{id}-scale-{i}"));
         layout.Shared?.Legend.Write(svg, layout.Shared.Left, layout.Shared.Top);
         svg.End();
         return svg.ToString();
@@ -34,7 +34,7 @@ public static class FigureSvg
     private static string Description(Figure figure, FigureLayout layout)
     {
         ImmutableArray<PanelLayout> panels = layout.Panels;
-        IEnumerable<string> notes = panels.Select((panel, i) => panel.Data.Note(panels.Length > 1 ? $" in panel {i + 1}" : ""));
+        IEnumerable<string> notes = panels.Select((panel, i) => panel.Data.Note(panels.Length > 1 ? Invariant($" in panel {i + 1}") : ""));
         return figure.Description + string.Concat(notes);
     }
 }

@@ -26,7 +26,8 @@ internal static class HeatBar
         for (int i = 0; i < ColourMap.Stops; i++)
         {
             double share = (double)i / (ColourMap.Stops - 1);
-            svg.Raw($"<stop offset=\"{share.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)}\" stop-color=\"{ColourMap.At(share)}\"/>");
+            svg.Raw(
+                $"<stop offset=\"{share.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)}\" stop-color=\"{ColourMap.At(share)}\"/>");
         }
 
         svg.Raw("</linearGradient></defs>\n");
@@ -48,5 +49,6 @@ internal static class HeatBar
         svg.Close();
     }
 
-    private static HeatScale Scale(PanelData data, HeatMapLayer map) => HeatScale.Of(map, data.Layers.First(layer => ReferenceEquals(layer.Layer, map)));
+    private static HeatScale Scale(PanelData data, HeatMapTrace map) =>
+        HeatScale.Of(map, data.Traces.First(trace => ReferenceEquals(trace.Trace, map)));
 }

@@ -3,7 +3,7 @@ namespace Espalier.Lab.Figures;
 /// <summary>From the values of a heat map to shares of the colour scale.</summary>
 internal sealed record HeatScale(double Low, double High, bool Logarithmic)
 {
-    public static HeatScale Of(HeatMapLayer map, LayerData data)
+    public static HeatScale Of(HeatMapTrace map, TraceData data)
     {
         double[] shown = [.. map.Values.Where((_, i) => data.Drawn(i))];
         if (shown.Length == 0) return map.Logarithmic ? new(1, 10, true) : new(0, 1, false);

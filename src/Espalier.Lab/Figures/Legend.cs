@@ -5,33 +5,36 @@ namespace Espalier.Lab.Figures;
 /// <summary>A series by name, with all the ways in which it is drawn; of a series that is drawn nowhere there is nothing to name.</summary>
 internal sealed record LegendEntry(string Name, SeriesLook Look, bool Line, bool Marker, bool Band, bool Bar)
 {
-    public static ImmutableArray<LegendEntry> Of(IEnumerable<Layer> layers, SeriesSlots slots) =>
+    public static ImmutableArray<LegendEntry> Of(IEnumerable<Trace> traces, SeriesSlots slots) =>
     [
-        .. layers
-            .Where(layer => layer.Series.Length > 0 && layer is not HeatMapLayer && slots.IsDrawn(layer.Series))
-            .GroupBy(layer => layer.Series, StringComparer.Ordinal)
+        .. traces
+            .Where(trace => trace.Series.Length > 0 && trace is not HeatMapTrace && slots.IsDrawn(trace.Series))
+            .GroupBy(trace => trace.Series, StringComparer.Ordinal)
             .Select(group => new LegendEntry(
                 group.Key,
                 slots[group.Key],
-                group.Any(layer => layer is LineLayer),
-                group.Any(layer => layer is ScatterLayer or ErrorBarLayer or LineLayer { Markers: true }),
-                group.Any(layer => layer is BandLayer),
-                group.Any(layer => layer is BarLayer))),
+                group.Any(trace => trace is LineTrace),
+                group.Any(trace => trace is ScatterTrace or ErrorBarTrace or LineTrace { Markers: true }),
+                group.Any(trace => trace is BandTrace),
+                group.Any(trace => trace is BarTrace))),
     ];
 }
 
 /// <summary>A legend with its size, before it has a place.</summary>
-internal sealed record Legend(ImmutableArray<(LegendEntry Entry, string Text, double X, double Y)> Items, double Width, double Height, FigureMetrics Metrics)
+internal sealed record Legend(
+    ImmutableArray<(LegendEntry Entry, string Text, double X, double Y)> Items, double Width, double Height, FigureMetrics Metrics)
 {
     private double Swatch => 24 * Metrics.Unit;
 
     private double Space => 6 * Metrics.Unit;
 
     /// <summary>One entry below the other.</summary>
-    public static Legend Column(ImmutableArray<LegendEntry> entries, double mostWidth, FigureMetrics metrics) => Flow(entries, mostWidth, metrics, column: true);
+    public static Legend Column(ImmutableArray<LegendEntry> entries, double mostWidth, FigureMetrics metrics) =>
+        Flow(entries, mostWidth, metrics, column: true);
 
     /// <summary>As many entries in a row as the width takes.</summary>
-    public static Legend Rows(ImmutableArray<LegendEntry> entries, double mostWidth, FigureMetrics metrics) => Flow(entries, mostWidth, metrics, column: false);
+    public static Legend Rows(ImmutableArray<LegendEntry> entries, double mostWidth, FigureMetrics metrics) =>
+        Flow(entries, mostWidth, metrics, column: false);
 
     public void Write(SvgWriter svg, double left, double top)
     {
@@ -70,7 +73,10 @@ internal sealed record Legend(ImmutableArray<(LegendEntry Entry, string Text, do
     {
         double half = 0.42 * Metrics.Legend;
         Box box = new(left, middle - half, left + Swatch, middle + half);
-        if (entry.Band) new AreaMark([(Spot[])[new(box.Left, box.Top), new(box.Right, box.Top), new(box.Right, box.Bottom), new(box.Left, box.Bottom)]], entry.Look).Write(svg);
+        if (entry.Band)
+            new AreaMark(
+                [(Spot[])[new(box.Left, box.Top), new(box.Right, box.Top), new(box.Right, box.Bottom), new(box.Left, box.Bottom)]],
+                entry.Look).Write(svg);
         if (entry.Bar) new BoxesMark([box with { Left = left + (0.25 * Swatch), Right = left + (0.75 * Swatch) }], entry.Look).Write(svg);
         if (entry.Line) new CurveMark([(Spot[])[new(left, middle), new(left + Swatch, middle)]], entry.Look, Metrics.Stroke).Write(svg);
         if (entry.Marker) MarkerShape.Write(svg, [new(box.MiddleX, middle)], entry.Look, Metrics.Marker);

@@ -11,7 +11,7 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
     /// <summary>How much room the names take to the right of the plot.</summary>
     public double Room => Space + Named().Select(s => TextMetrics.Width(Shown(s), metrics.Legend)).DefaultIfEmpty(0).Max();
 
-    public LineEnds Placed(LayerMarks marks, Box plot)
+    public LineEnds Placed(TraceMarks marks, Box plot)
     {
         double line = 1.2 * metrics.Legend;
         List<(string Series, Spot End)> ends = [];
@@ -23,7 +23,10 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
         ends = [.. ends.OrderBy(end => end.End.Y)];
         double[] heights = Apart([.. ends.Select(end => end.End.Y)], line, plot.Top + (0.5 * line), plot.Bottom - (0.5 * line));
         double left = plot.Right + Space;
-        return new(data, slots, metrics, mostWidth) { Names = [.. ends.Select((end, i) => (Shown(end.Series), slots[end.Series], end.End, new Spot(left, heights[i])))] };
+        return new(data, slots, metrics, mostWidth)
+        {
+            Names = [.. ends.Select((end, i) => (Shown(end.Series), slots[end.Series], end.End, new Spot(left, heights[i])))],
+        };
     }
 
     public void Write(SvgWriter svg, Box plot)
@@ -34,7 +37,7 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
             double near = 5 * metrics.Unit;
             Spot from = new(Math.Max(end.X + near, plot.Right), end.Y);
             Spot[] lead = [from, new(name.X - (3 * metrics.Unit), name.Y)];
-            svg.Path([lead], false, $"line-{look.Colour}", $"stroke-width=\"{SvgWriter.Number(0.6 * metrics.Stroke)}\"");
+            svg.Path([lead], false, Invariant($"line-{look.Colour}"), $"stroke-width=\"{SvgWriter.Number(0.6 * metrics.Stroke)}\"");
             svg.Text(name, text, metrics.Legend, "ink");
         }
 
@@ -42,18 +45,18 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
     }
 
     private IEnumerable<string> Named() =>
-        data.Panel.Layers.Where(layer => layer is LineLayer or ScatterLayer or ErrorBarLayer && layer.Series.Length > 0).Select(layer => layer.Series).Distinct(StringComparer.Ordinal);
+        data.Panel.Traces.Where(trace => trace is LineTrace or ScatterTrace or ErrorBarTrace && trace.Series.Length > 0).Select(trace => trace.Series).Distinct(StringComparer.Ordinal);
 
     private string Shown(string series) => RichText.Shorten(series, metrics.Legend, mostWidth - Space);
 
-    private Spot? Last(string series, LayerMarks marks)
+    private Spot? Last(string series, TraceMarks marks)
     {
         Spot? last = null;
-        foreach (LayerData layer in data.Layers.Where(l => l.Layer is LineLayer or ScatterLayer or ErrorBarLayer && l.Layer.Series == series))
+        foreach (TraceData trace in data.Traces.Where(l => l.Trace is LineTrace or ScatterTrace or ErrorBarTrace && l.Trace.Series == series))
         {
-            for (int i = 0; i < layer.Layer.Count; i++)
+            for (int i = 0; i < trace.Trace.Count; i++)
             {
-                if (!layer.Drawn(i) || layer.Layer.Row(i) is not { X: { } x, Y: { } y }) continue;
+                if (!trace.Drawn(i) || trace.Trace.Row(i) is not { X: { } x, Y: { } y }) continue;
                 Spot spot = marks.Place(x, y);
                 if (last is null || spot.X >= last.Value.X) last = spot;
             }

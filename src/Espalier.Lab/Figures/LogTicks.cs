@@ -20,7 +20,8 @@ internal static class LogTicks
         {
             bool plain = powers[0] >= -3 && powers[^1] <= 4;
             ImmutableArray<Tick> major = [.. powers.Select(p => new Tick(LinearTicks.Times(1, p), DecimalLabel(1, p, plain)))];
-            return new(major, stride == 1 ? Between(first, last, low, high, [2, 3, 4, 5, 6, 7, 8, 9]) : EachPower(first, last, low, high, stride), "");
+            return new(
+                major, stride == 1 ? Between(first, last, low, high, [2, 3, 4, 5, 6, 7, 8, 9]) : EachPower(first, last, low, high, stride), "");
         }
 
         (int Digit, int Power)[] steps =
@@ -40,9 +41,17 @@ internal static class LogTicks
         if (powers.Length < Fewest) return LinearTicks.Of(low, high);
         bool plain = powers[0] >= 0 && powers[^1] <= 16;
         ImmutableArray<Tick> major =
-            [.. powers.Select(p => new Tick(Math.ScaleB(1, p), plain ? (1 << p).ToString(CultureInfo.InvariantCulture) : $"2^{{{LinearTicks.Minus(p)}}}"))];
+            [
+                .. powers.Select(
+                    p => new Tick(Math.ScaleB(1, p), plain ? (1 << p).ToString(CultureInfo.InvariantCulture) : $"2^{{{LinearTicks.Minus(p)}}}")),
+            ];
         ImmutableArray<double> minor =
-            stride == 1 ? [] : [.. Enumerable.Range(first, last - first + 1).Where(p => p % stride != 0).Select(p => Math.ScaleB(1, p)).Where(v => v >= low && v <= high)];
+            stride == 1
+                ? []
+                : [
+                    .. Enumerable.Range(first, last - first + 1).Where(p => p % stride != 0).Select(p => Math.ScaleB(1, p)).Where(
+                        v => v >= low && v <= high),
+                ];
         return new(major, minor, "");
     }
 
@@ -71,6 +80,6 @@ internal static class LogTicks
     {
         if (plain) return LinearTicks.Times(digit, power).ToString("0.######", CultureInfo.InvariantCulture);
         string power10 = $"10^{{{LinearTicks.Minus(power)}}}";
-        return digit == 1 ? power10 : $"{digit}×{power10}";
+        return digit == 1 ? power10 : Invariant($"{digit}×{power10}");
     }
 }

@@ -26,7 +26,7 @@ internal sealed record CurveMark(IReadOnlyList<IReadOnlyList<Spot>> Parts, Serie
     public override void Write(SvgWriter svg)
     {
         string dashes = Look.DashArray(Stroke / 1.6) is { } array ? $" stroke-dasharray=\"{array}\"" : "";
-        svg.Path(Parts, false, $"line-{Look.Colour}", $"stroke-width=\"{SvgWriter.Number(Stroke)}\" stroke-linejoin=\"round\"{dashes}");
+        svg.Path(Parts, false, Invariant($"line-{Look.Colour}"), $"stroke-width=\"{SvgWriter.Number(Stroke)}\" stroke-linejoin=\"round\"{dashes}");
     }
 }
 
@@ -34,7 +34,7 @@ internal sealed record AreaMark(IReadOnlyList<IReadOnlyList<Spot>> Parts, Series
 {
     public override bool Touches(Box box) => Parts.Any(part => Clipping.Polygon([.. part], box).Count > 0);
 
-    public override void Write(SvgWriter svg) => svg.Path(Parts, true, $"fill-{Look.Colour}", "fill-opacity=\"0.2\"");
+    public override void Write(SvgWriter svg) => svg.Path(Parts, true, Invariant($"fill-{Look.Colour}"), "fill-opacity=\"0.2\"");
 }
 
 internal sealed record PointsMark(IReadOnlyList<Spot> Spots, SeriesLook Look, double Radius, bool Crowded) : Mark
@@ -58,7 +58,7 @@ internal sealed record BoxesMark(IReadOnlyList<Box> Boxes, SeriesLook Look) : Ma
 
     public override void Write(SvgWriter svg)
     {
-        foreach (Box box in Boxes) svg.Rectangle(box, $"fill-{Look.Colour}");
+        foreach (Box box in Boxes) svg.Rectangle(box, Invariant($"fill-{Look.Colour}"));
     }
 }
 
@@ -75,7 +75,8 @@ internal sealed record RuleMark(Spot From, Spot To, double Stroke) : Mark
 {
     public override bool Touches(Box box) => Clipping.Segment(From, To, box) is not null;
 
-    public override void Write(SvgWriter svg) => svg.Line(From, To, "line-soft", Stroke, $"{SvgWriter.Number(4 * Stroke)} {SvgWriter.Number(3 * Stroke)}");
+    public override void Write(SvgWriter svg) =>
+        svg.Line(From, To, "line-soft", Stroke, $"{SvgWriter.Number(4 * Stroke)} {SvgWriter.Number(3 * Stroke)}");
 }
 
 internal sealed record TextMark(Spot Spot, string Text, double Size, TextAnchor Anchor, string ClassName, string Attributes = "") : Mark

@@ -21,7 +21,7 @@ internal static class MarkerShape
     public static void Write(SvgWriter svg, IEnumerable<Spot> spots, SeriesLook look, double radius, bool crowded = false)
     {
         string rim = crowded ? "fill-opacity=\"0.7\"" : $"stroke-width=\"{SvgWriter.Number(0.25 * radius)}\"";
-        string className = crowded ? $"fill-{look.Colour}" : $"fill-{look.Colour} rim";
+        string className = crowded ? Invariant($"fill-{look.Colour}") : Invariant($"fill-{look.Colour} rim");
         if (look.Marker == 0)
         {
             foreach (Spot spot in spots) svg.Circle(spot, radius, className, rim);
@@ -29,7 +29,8 @@ internal static class MarkerShape
         }
 
         Spot[] outline = Outlines[look.Marker];
-        svg.Path(spots.Select(spot => (Spot[])[.. outline.Select(o => new Spot(spot.X + (radius * o.X), spot.Y + (radius * o.Y)))]), true, className, rim);
+        svg.Path(
+            spots.Select(spot => (Spot[])[.. outline.Select(o => new Spot(spot.X + (radius * o.X), spot.Y + (radius * o.Y)))]), true, className, rim);
     }
 
     /// <summary>A plus of twelve corners, turned by 45° when the sine is that of 45°.</summary>

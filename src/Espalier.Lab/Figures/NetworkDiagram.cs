@@ -19,14 +19,15 @@ public static class NetworkDiagram
     {
         FigureCheck.Demand("network diagram", inputs is >= 1 and <= 6, "inputs", "draw 1 to 6");
         FigureCheck.Demand("network diagram", hidden is >= 1 and <= 10, "hidden neurons", "draw 1 to 10");
-        FigureCheck.Demand("network diagram", kept.All(neuron => neuron >= 1 && neuron <= hidden), "kept neurons", "name neurons of the parent, from 1");
+        FigureCheck.Demand(
+            "network diagram", kept.All(neuron => neuron >= 1 && neuron <= hidden), "kept neurons", "name neurons of the parent, from 1");
         double height = Math.Max(inputs, hidden) * 42;
         List<DiagramShape> shapes = [];
         Target(shapes, inputs, Margin, height);
         Parent(shapes, inputs, hidden, null, Margin + Part, height);
         Parent(shapes, inputs, hidden, kept, Margin + (2 * Part), height);
         string names = string.Join(", ", kept.Select(neuron => neuron.ToString(CultureInfo.InvariantCulture)));
-        string description = $"Left: a target ReLU neuron on {inputs} inputs. Middle: a random network with {hidden} hidden neurons. "
+        string description = Invariant($"Left: a target ReLU neuron on {inputs} inputs. Middle: a random network with {hidden} hidden neurons. ")
             + $"Right: the same network after neuron pruning; the hidden neurons {{{names}}} and all their edges are kept, the others are removed whole.";
         return new("Neuron pruning: target, parent and pruned parent", description, (2 * Margin) + (2 * Part) + Part - 8, height + 34, [.. shapes]);
     }
@@ -41,7 +42,11 @@ public static class NetworkDiagram
         {
             double y = Place(i, inputs, height);
             Join(shapes, x, y, hiddenX, middle, Tone.Second, dashed: false);
-            shapes.Add(new TextShape(x + (0.5 * (hiddenX - x)), y + (0.5 * (middle - y)) + (y <= middle ? -11 : 11), $"w^{{⋆}}_{{{i}}}") { Formula = true, Size = 12 });
+            shapes.Add(
+                new TextShape(
+                    x + (0.5 * (hiddenX - x)),
+                    y + (0.5 * (middle - y)) + (y <= middle ? -11 : 11),
+                    Invariant($"w^{{⋆}}_{{{i}}}")) { Formula = true, Size = 12 });
         }
 
         Inputs(shapes, inputs, x, height);
@@ -73,7 +78,8 @@ public static class NetworkDiagram
             Tone tone = removed ? Tone.Faint : kept is null ? Tone.Soft : Tone.First;
             shapes.Add(new NodeShape(hiddenX, y, Radius, tone, "σ") { Dashed = removed });
             if (!removed)
-                shapes.Add(new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), $"α_{{{neuron}}}") { Formula = true, Size = 12, Halo = true });
+                shapes.Add(
+                    new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}")) { Formula = true, Size = 12, Halo = true });
         }
 
         Inputs(shapes, inputs, x, height);
@@ -87,7 +93,7 @@ public static class NetworkDiagram
 
     private static void Inputs(List<DiagramShape> shapes, int inputs, double x, double height)
     {
-        for (int i = 1; i <= inputs; i++) shapes.Add(new NodeShape(x, Place(i, inputs, height), Radius, Tone.Ink, $"x_{{{i}}}"));
+        for (int i = 1; i <= inputs; i++) shapes.Add(new NodeShape(x, Place(i, inputs, height), Radius, Tone.Ink, Invariant($"x_{{{i}}}")));
     }
 
     private static void Output(List<DiagramShape> shapes, double x, double y, string name)

@@ -14,12 +14,18 @@ internal sealed record Palette(string Ground, string Ink, string Soft, string Ax
     public const int SeriesColours = 7;
 
     public static readonly Palette Light = new(
-        "#ffffff", "#1f2328", "#57606a", "#6e7781", "#e7eaee", "#d0d7de", ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]);
+        "#ffffff", "#1f2328", "#57606a", "#6e7781", "#e7eaee", "#d0d7de", [
+            "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
+        ]);
 
     public static readonly Palette Dark = new(
-        "#16191d", "#e6e8eb", "#a2abb5", "#848d97", "#2a3036", "#3b424a", ["#56b4e9", "#e8702a", "#1fb98c", "#d98cb5", "#e69f00", "#f0e442", "#dfe2e5"]);
+        "#16191d", "#e6e8eb", "#a2abb5", "#848d97", "#2a3036", "#3b424a", [
+            "#56b4e9", "#e8702a", "#1fb98c", "#d98cb5", "#e69f00", "#f0e442", "#dfe2e5",
+        ]);
 
-    /// <summary>The style sheet of one drawing; every rule starts with its identifier, so that drawings on one page do not disturb each other.</summary>
+    /// <summary>
+    /// The style sheet of one drawing; every rule starts with its identifier, so that drawings on one page do not disturb each other.
+    /// </summary>
     public static string StyleSheet(string id, FigureTheme theme)
     {
         StringBuilder css = new();
@@ -50,8 +56,8 @@ internal sealed record Palette(string Ground, string Ink, string Soft, string Ax
         Rule("halo", $"stroke:{Ground};stroke-linejoin:round;paint-order:stroke");
         for (int i = 0; i < Series.Length; i++)
         {
-            Rule($"line-{i}", $"stroke:{Series[i]};fill:none");
-            Rule($"fill-{i}", $"fill:{Series[i]}");
+            Rule(Invariant($"line-{i}"), $"stroke:{Series[i]};fill:none");
+            Rule(Invariant($"fill-{i}"), $"fill:{Series[i]}");
         }
 
         void Rule(string name, string body) => css.Append(CultureInfo.InvariantCulture, $"#{id} .{name}{{{body}}}");

@@ -9,16 +9,20 @@ internal sealed record PlacedLegend(Legend Legend, double Left, double Top)
 }
 
 /// <summary>A panel with everything in its place, ready to be written.</summary>
-internal sealed record PanelLayout(PanelData Data, Box Cell, Box Plot, IReadOnlyList<Mark> Marks, IReadOnlyList<Caption> Captions, PlacedLegend? Legend, LineEnds? Ends)
+internal sealed record PanelLayout(
+    PanelData Data, Box Cell, Box Plot, IReadOnlyList<Mark> Marks, IReadOnlyList<Caption> Captions, PlacedLegend? Legend, LineEnds? Ends)
 {
     /// <summary>How much of a legend below the plot adds to the height of the cell.</summary>
     public static double HeightBelow(Panel panel, double width, SeriesSlots slots, FigureMetrics metrics) =>
-        Figures.Legend.Rows(LegendEntry.Of(panel.Layers, slots), width, metrics).Height + (8 * metrics.Unit);
+        Figures.Legend.Rows(LegendEntry.Of(panel.Traces, slots), width, metrics).Height + (8 * metrics.Unit);
 
-    /// <summary>Lays a panel out in its cell with the legend at a definite place; <see cref="LegendPlacement.Auto"/> stands for inside, if there is room.</summary>
+    /// <summary>
+    /// Lays a panel out in its cell with the legend at a definite place; <see cref="LegendPlacement.Auto"/> stands for inside, if there is
+    /// room.
+    /// </summary>
     public static PanelLayout Arrange(PanelData data, Box cell, LegendPlacement placement, SeriesSlots slots, FigureMetrics metrics)
     {
-        ImmutableArray<LegendEntry> entries = LegendEntry.Of(data.Panel.Layers, slots);
+        ImmutableArray<LegendEntry> entries = LegendEntry.Of(data.Panel.Traces, slots);
         if (entries.IsEmpty) placement = LegendPlacement.None;
         Legend? beside = placement == LegendPlacement.Right ? Figures.Legend.Column(entries, 0.4 * cell.Width, metrics) : null;
         Legend? below = placement == LegendPlacement.Below ? Figures.Legend.Rows(entries, cell.Width, metrics) : null;
@@ -28,7 +32,7 @@ internal sealed record PanelLayout(PanelData Data, Box Cell, Box Plot, IReadOnly
         double right = beside is null ? ends?.Room ?? HeatBar.Room(data, metrics) : beside.Width + gap;
         Box room = cell with { Bottom = cell.Bottom - (below is null ? 0 : below.Height + (8 * metrics.Unit)) };
         (Box plot, List<Caption> captions) = PanelFrame.Arrange(data, room, right, metrics);
-        LayerMarks places = new(data, plot, slots, metrics);
+        TraceMarks places = new(data, plot, slots, metrics);
         IReadOnlyList<Mark> marks = places.All();
         PlacedLegend? legend = placement switch
         {

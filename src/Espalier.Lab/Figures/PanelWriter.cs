@@ -39,14 +39,20 @@ internal sealed class PanelWriter(SvgWriter svg, FigureMetrics metrics)
         bool ticksY = panel.Data.Y.Axis.Scale != AxisScale.Categories;
         if (ticksX) lines.AddRange(Across(panel).Select(x => (Spot[])[new(x, plot.Bottom), new(x, plot.Bottom + major)]));
         if (ticksY) lines.AddRange(Up(panel).Select(y => (Spot[])[new(plot.Left - major, y), new(plot.Left, y)]));
-        lines.AddRange(Fine(panel.Data.X, plot.Width).Select(s => plot.Left + (s * plot.Width)).Select(x => (Spot[])[new(x, plot.Bottom), new(x, plot.Bottom + minor)]));
-        lines.AddRange(Fine(panel.Data.Y, plot.Height).Select(s => plot.Bottom - (s * plot.Height)).Select(y => (Spot[])[new(plot.Left - minor, y), new(plot.Left, y)]));
+        lines.AddRange(
+            Fine(panel.Data.X, plot.Width).Select(s => plot.Left + (s * plot.Width)).Select(
+                x => (Spot[])[new(x, plot.Bottom), new(x, plot.Bottom + minor)]));
+        lines.AddRange(
+            Fine(panel.Data.Y, plot.Height).Select(s => plot.Bottom - (s * plot.Height)).Select(
+                y => (Spot[])[new(plot.Left - minor, y), new(plot.Left, y)]));
         svg.Path(lines, false, "axis", Stroke(metrics.Hairline));
     }
 
-    private static IEnumerable<double> Across(PanelLayout panel) => panel.Data.X.Ticks.Major.Select(t => panel.Plot.Left + (panel.Plot.Width * panel.Data.X.Share(t.Value)));
+    private static IEnumerable<double> Across(PanelLayout panel) =>
+        panel.Data.X.Ticks.Major.Select(t => panel.Plot.Left + (panel.Plot.Width * panel.Data.X.Share(t.Value)));
 
-    private static IEnumerable<double> Up(PanelLayout panel) => panel.Data.Y.Ticks.Major.Select(t => panel.Plot.Bottom - (panel.Plot.Height * panel.Data.Y.Share(t.Value)));
+    private static IEnumerable<double> Up(PanelLayout panel) =>
+        panel.Data.Y.Ticks.Major.Select(t => panel.Plot.Bottom - (panel.Plot.Height * panel.Data.Y.Share(t.Value)));
 
     /// <summary>Fine ticks, only on logarithmic axes, where they show the scale, and only where they stand clear of each other.</summary>
     private double[] Fine(AxisFrame axis, double length)

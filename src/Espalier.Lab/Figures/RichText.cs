@@ -42,7 +42,9 @@ internal static class RichText
 
     /// <summary>The text without its marks, for titles that cannot hold any.</summary>
     public static string Plain(string text) =>
-        text.Contains('{', StringComparison.Ordinal) ? string.Concat(Parse(text).Select(run => run.Level switch { > 0 => "^" + run.Text, < 0 => "_" + run.Text, _ => run.Text })) : text;
+        text.Contains('{', StringComparison.Ordinal)
+            ? string.Concat(Parse(text).Select(run => run.Level switch { > 0 => "^" + run.Text, < 0 => "_" + run.Text, _ => run.Text }))
+            : text;
 
     /// <summary>Lines that fit a width, broken at spaces; a word that is too long stands alone, shortened.</summary>
     public static ImmutableArray<string> Wrap(string text, double size, double width, bool bold = false)

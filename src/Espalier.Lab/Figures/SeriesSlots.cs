@@ -23,7 +23,9 @@ internal sealed class SeriesSlots
     public SeriesSlots(Figure figure, ImmutableArray<PanelData> panels)
     {
         foreach (string name in Names(figure)) _slots.TryAdd(name, _slots.Count);
-        _drawn = [.. panels.SelectMany(panel => panel.Layers).Where(layer => layer.Fates.Contains(Admission.Drawn)).Select(layer => layer.Layer.Series)];
+        _drawn = [
+            .. panels.SelectMany(panel => panel.Traces).Where(trace => trace.Fates.Contains(Admission.Drawn)).Select(trace => trace.Trace.Series),
+        ];
     }
 
     public SeriesLook this[string series]
@@ -41,5 +43,7 @@ internal sealed class SeriesSlots
 
     /// <summary>The series in order; the nameless share one look, which they take when they come.</summary>
     public static IReadOnlyList<string> Names(Figure figure) =>
-        [.. figure.Panels.SelectMany(panel => panel.Layers).Where(layer => layer is not (HeatMapLayer or ReferenceLayer or AnnotationLayer)).Select(layer => layer.Series).Distinct(StringComparer.Ordinal)];
+        [
+            .. figure.Panels.SelectMany(panel => panel.Traces).Where(trace => trace is not (HeatMapTrace or ReferenceTrace or AnnotationTrace)).Select(trace => trace.Series).Distinct(StringComparer.Ordinal),
+        ];
 }

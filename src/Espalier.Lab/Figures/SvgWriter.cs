@@ -52,8 +52,10 @@ internal sealed class SvgWriter
     {
         double shownHeight = height * shownWidth / width;
         Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"");
-        Raw($" width=\"{Number(shownWidth)}\" height=\"{Number(shownHeight)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\" style=\"max-width:100%;height:auto\">\n");
-        Raw($"<title id=\"{id}-title\">{Escape(RichText.Plain(title))}</title>\n<desc id=\"{id}-desc\">{Escape(RichText.Plain(description))}</desc>\n");
+        Raw(
+            $" width=\"{Number(shownWidth)}\" height=\"{Number(shownHeight)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\" style=\"max-width:100%;height:auto\">\n");
+        Raw(
+            $"<title id=\"{id}-title\">{Escape(RichText.Plain(title))}</title>\n<desc id=\"{id}-desc\">{Escape(RichText.Plain(description))}</desc>\n");
         Raw($"<style>{Palette.StyleSheet(id, theme)}</style>\n");
         Raw($"<rect class=\"ground\" width=\"{Number(width)}\" height=\"{Number(height)}\"/>\n");
     }
@@ -81,13 +83,23 @@ internal sealed class SvgWriter
     }
 
     public void Circle(Spot centre, double radius, string className, string attributes = "") =>
-        Raw($"<circle class=\"{className}\" cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
+        Raw(
+            $"<circle class=\"{className}\" cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
 
     public void Rectangle(Box box, string className, string attributes = "") =>
-        Raw($"<rect{(className.Length > 0 ? $" class=\"{className}\"" : "")} x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(Math.Max(0, box.Width))}\" height=\"{Number(Math.Max(0, box.Height))}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
+        Raw(
+            $"<rect{(className.Length > 0 ? $" class=\"{className}\"" : "")} x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(Math.Max(0, box.Width))}\" height=\"{Number(Math.Max(0, box.Height))}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
 
     /// <summary>A line of text whose middle is at the height of the spot.</summary>
-    public void Text(Spot spot, string text, double size, string className, TextAnchor anchor = TextAnchor.Start, bool bold = false, double turn = 0, string attributes = "")
+    public void Text(
+        Spot spot,
+        string text,
+        double size,
+        string className,
+        TextAnchor anchor = TextAnchor.Start,
+        bool bold = false,
+        double turn = 0,
+        string attributes = "")
     {
         double baseline = turn == 0 ? spot.Y + (0.35 * size) : spot.Y;
         Raw($"<text class=\"{className}\" x=\"{Number(spot.X)}\" y=\"{Number(baseline)}\" font-size=\"{Number(size)}\"");
@@ -114,7 +126,9 @@ internal sealed class SvgWriter
             bool plain = run.Level == 0 && raised == 0;
             string text = Escape(run.Text);
             if (plain) Raw(text);
-            else Raw($"<tspan dy=\"{Number(wanted - raised)}\"{(run.Level == 0 ? "" : $" font-size=\"{Number(size * RichText.ScriptScale)}\"")}>{text}</tspan>");
+            else
+                Raw(
+                    $"<tspan dy=\"{Number(wanted - raised)}\"{(run.Level == 0 ? "" : $" font-size=\"{Number(size * RichText.ScriptScale)}\"")}>{text}</tspan>");
             raised = wanted;
         }
     }

@@ -20,7 +20,13 @@ internal static class TickLabels
         {
             // A label at the very edge of the picture moves inwards.
             double half = 0.5 * TextMetrics.Width(text, size);
-            labels.Add(new(new(Math.Clamp(x, cell.Left + half, Math.Max(cell.Left + half, cell.Right - half)), top + (0.5 * size)), text, size, "soft", TextAnchor.Middle));
+            labels.Add(
+                new(
+                    new(Math.Clamp(x, cell.Left + half, Math.Max(cell.Left + half, cell.Right - half)), top + (0.5 * size)),
+                    text,
+                    size,
+                    "soft",
+                    TextAnchor.Middle));
         }
 
         return (labels, (7 * metrics.Unit) + (1.1 * size));
@@ -30,14 +36,22 @@ internal static class TickLabels
     public static List<Caption> Beside(AxisFrame axis, Box plot, double mostWidth, FigureMetrics metrics)
     {
         double size = metrics.Tick;
-        (double Y, string Text)[] ticks = [.. axis.Ticks.Major.Select(tick => (plot.Bottom - (plot.Height * axis.Share(tick.Value)), RichText.Shorten(tick.Label, size, mostWidth)))];
+        (double Y, string Text)[] ticks = [
+            .. axis.Ticks.Major.Select(tick => (plot.Bottom - (plot.Height * axis.Share(tick.Value)), RichText.Shorten(tick.Label, size, mostWidth))),
+        ];
         int stride = 1;
-        while (stride < ticks.Length && Every(ticks, stride).Zip(Every(ticks, stride).Skip(1)).Any(pair => pair.First.Item1 - pair.Second.Item1 < 1.15 * size)) stride++;
-        return [.. Every(ticks, stride).Select(tick => new Caption(new(plot.Left - (7 * metrics.Unit), tick.Item1), tick.Item2, size, "soft", TextAnchor.End))];
+        while (stride < ticks.Length
+            && Every(ticks, stride).Zip(Every(ticks, stride).Skip(1)).Any(pair => pair.First.Item1 - pair.Second.Item1 < 1.15 * size))
+            stride++;
+        return [
+            .. Every(ticks, stride).Select(
+                tick => new Caption(new(plot.Left - (7 * metrics.Unit), tick.Item1), tick.Item2, size, "soft", TextAnchor.End)),
+        ];
     }
 
     public static double Widest(AxisFrame axis, double mostWidth, FigureMetrics metrics) =>
-        axis.Ticks.Major.Select(tick => TextMetrics.Width(RichText.Shorten(tick.Label, metrics.Tick, mostWidth), metrics.Tick)).DefaultIfEmpty(0).Max();
+        axis.Ticks.Major.Select(
+            tick => TextMetrics.Width(RichText.Shorten(tick.Label, metrics.Tick, mostWidth), metrics.Tick)).DefaultIfEmpty(0).Max();
 
     private static (List<Caption> Labels, double Height) Turned((double X, string Text)[] ticks, double top, Box cell, FigureMetrics metrics)
     {

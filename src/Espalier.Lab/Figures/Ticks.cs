@@ -23,7 +23,7 @@ internal sealed record TickSet(ImmutableArray<Tick> Major, ImmutableArray<double
 /// <remarks>The smallest such step with span/step ≤ 8 has span/step &gt; 8/2.5, so that 3 to 9 multiples fall into the range.</remarks>
 internal static class LinearTicks
 {
-    private const double MostSteps = 8;
+    private const double MaxSteps = 8;
 
     public static TickSet Of(double low, double high)
     {
@@ -56,20 +56,21 @@ internal static class LinearTicks
 
     public static (int Digit, int Power) Step(double span)
     {
-        int power = Exponent(span / MostSteps);
+        int power = Exponent(span / MaxSteps);
         foreach (int digit in (int[])[1, 2, 5])
         {
-            if (span / Times(digit, power) <= MostSteps) return (digit, power);
+            if (span / Times(digit, power) <= MaxSteps) return (digit, power);
         }
 
         return (1, power + 1);
     }
 
-    public static string Minus(int value) => value < 0 ? "−" + (-value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
+    public static string Minus(int value) =>
+        value < 0 ? "−" + (-value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
 
     private static string Label(double multiple, int power, int decimals)
     {
-        string text = Times(Math.Abs(multiple), power).ToString("F" + Math.Min(decimals, 15), CultureInfo.InvariantCulture);
+        string text = Times(Math.Abs(multiple), power).ToString(Invariant($"F{Math.Min(decimals, 15)}"), CultureInfo.InvariantCulture);
         return multiple < 0 ? "−" + text : text;
     }
 

@@ -22,8 +22,8 @@ public static class GapFigures
         GapMethod[] methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.Neurons)];
         double top = Top(table);
         ImmutableArray<Panel> panels = [.. dimensions.Select(d => Panel(table, d, top, methods, Excluded(table, d)))];
-        bool isShaded = panels.Any(panel => panel.Layers.OfType<BandLayer>().Any());
-        bool hasBars = panels.Any(panel => panel.Layers.OfType<ErrorBarLayer>().Any());
+        bool isShaded = panels.Any(panel => panel.Traces.OfType<BandTrace>().Any());
+        bool hasBars = panels.Any(panel => panel.Traces.OfType<ErrorBarTrace>().Any());
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
@@ -61,12 +61,12 @@ public static class GapFigures
         };
     }
 
-    private static Panel Panel(GapTable table, int dimension, double top, IEnumerable<GapMethod> methods, IEnumerable<Layer> bounds) => new()
+    private static Panel Panel(GapTable table, int dimension, double top, IEnumerable<GapMethod> methods, IEnumerable<Trace> bounds) => new()
     {
-        Title = $"d = {dimension}",
+        Title = Invariant($"d = {dimension}"),
         X = new("1/ε", AxisScale.Log10) { Low = 1, High = 1 / Smallest(table) },
         Y = new("hidden neurons at success ½", AxisScale.Log10) { Low = 1, High = top },
-        Layers = [.. methods.SelectMany(method => Medians(method.Title, table.Curve(method, dimension), point => 1 / point.Epsilon)), .. bounds],
+        Traces = [.. methods.SelectMany(method => Medians(method.Title, table.Curve(method, dimension), point => 1 / point.Epsilon)), .. bounds],
     };
 
     private static double Smallest(GapTable table) => table.Points.Select(point => point.Epsilon).DefaultIfEmpty(0.1).Min();
@@ -76,38 +76,38 @@ public static class GapFigures
         Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Select(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
 
     /// <summary>The medians of a series with their intervals, if there are draws enough; an upper end beyond the widest parent runs to the edge.</summary>
-    private static IEnumerable<Layer> Medians(string name, IEnumerable<GapPoint> series, Func<GapPoint, double> place)
+    private static IEnumerable<Trace> Medians(string name, IEnumerable<GapPoint> series, Func<GapPoint, double> place)
     {
         GapPoint[] known = [.. series.Where(point => point.Width is not null)];
         if (known.Length == 0) yield break;
-        ErrorBarLayer bars = Intervals(name, known, place);
-        yield return new LineLayer(name, [.. known.Select(place)], [.. known.Select(point => point.Width!.Value)]) { Markers = bars.Count < known.Length };
+        ErrorBarTrace bars = Intervals(name, known, place);
+        yield return new LineTrace(name, [.. known.Select(place)], [.. known.Select(point => point.Width!.Value)]) { Markers = bars.Count < known.Length };
         if (bars.Count > 0) yield return bars;
     }
 
     /// <summary>The medians that have an interval; five draws or fewer bound no median.</summary>
-    internal static ErrorBarLayer Intervals(string name, IEnumerable<GapPoint> points, Func<GapPoint, double> place)
+    internal static ErrorBarTrace Intervals(string name, IEnumerable<GapPoint> points, Func<GapPoint, double> place)
     {
         GapPoint[] bounded = [.. points.Where(point => point.Lower is not null)];
         return new(name, [.. bounded.Select(place)], [.. bounded.Select(point => point.Width!.Value)], [.. bounded.Select(point => point.Lower!.Value)], [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
 
     /// <summary>The area below the bound, in the colour of neuron pruning, with a word in its middle.</summary>
-    private static IEnumerable<Layer> Excluded(GapTable table, int dimension)
+    private static IEnumerable<Trace> Excluded(GapTable table, int dimension)
     {
         string neurons = GapMethod.Find(GapMethod.Neurons).Title;
-        LineLayer bound = Proven(table, dimension);
+        LineTrace bound = Proven(table, dimension);
         (double X, double Y)[] line = [.. bound.X.Zip(bound.Y).Where(point => !double.IsNaN(point.Second))];
         if (line.Length < 2) yield break;
         ImmutableArray<double> inverse = [.. line.Select(point => point.X)];
         ImmutableArray<double> widths = [.. line.Select(point => point.Y)];
-        yield return new BandLayer(neurons, inverse, [.. widths.Select(_ => 1.0)], widths);
-        yield return new LineLayer(neurons, inverse, widths);
+        yield return new BandTrace(neurons, inverse, [.. widths.Select(_ => 1.0)], widths);
+        yield return new LineTrace(neurons, inverse, widths);
         (double x, double y) = line[line.Length * 2 / 3];
-        yield return new AnnotationLayer(x, Math.Sqrt(Math.Sqrt(y)), "neurons: proven to fail");
+        yield return new AnnotationTrace(x, Math.Sqrt(Math.Sqrt(y)), "neurons: proven to fail");
     }
 
-    private static LineLayer Proven(GapTable table, int dimension)
+    private static LineTrace Proven(GapTable table, int dimension)
     {
         double[] grid = Grid(table);
         return new(ProvenName, [.. grid], [.. grid.Select(inverse => GapBounds.Proven(dimension, 1 / inverse)).Select(width => width >= 1 ? width : double.NaN)]);
@@ -130,7 +130,7 @@ public static class GapFigures
         X = new("d", AxisScale.Log2),
         Y = new("hidden neurons at success ½", AxisScale.Log10),
         Legend = LegendPlacement.Right,
-        Layers = [.. Levels(table, method).SelectMany(level => Medians($"ε = {GapText.Epsilon(level.Key)}", level.OrderBy(point => point.Dimension), point => point.Dimension))],
+        Traces = [.. Levels(table, method).SelectMany(level => Medians($"ε = {GapText.Epsilon(level.Key)}", level.OrderBy(point => point.Dimension), point => point.Dimension))],
     };
 
     /// <summary>Laws without a constant, through one measured point each.</summary>
@@ -149,18 +149,18 @@ public static class GapFigures
         [
             .. PerInverse is { } c ? (string[])[$"{GapText.Number(c)}/ε", $"{GapText.Number(c / Base)}·d/ε"] : [],
             .. PerBit is { } b ? (string[])[$"{GapText.Number(b)}·d·log₂(1/ε)"] : [],
-        ]) + $", which go through the measured points at the smallest ε for d = {Base}";
+        ]) + Invariant($", which go through the measured points at the smallest ε for d = {Base}");
 
-        public IEnumerable<Layer> Lines(GapTable table, int dimension)
+        public IEnumerable<Trace> Lines(GapTable table, int dimension)
         {
             double[] grid = Grid(table);
             if (PerInverse is { } constant)
             {
-                yield return new LineLayer("scaled 1/ε", [.. grid], [.. grid.Select(inverse => constant * inverse)]);
-                yield return new LineLayer("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
+                yield return new LineTrace("scaled 1/ε", [.. grid], [.. grid.Select(inverse => constant * inverse)]);
+                yield return new LineTrace("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
             }
 
-            if (PerBit is { } perBit) yield return new LineLayer("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);
+            if (PerBit is { } perBit) yield return new LineTrace("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
         foreach (GapPoint point in table.Points)
         {
             ImmutableArray<string> ends = [.. ((double?[])[point.Width, point.Lower, point.Upper]).Select(value => value is { } number ? CsvText.Number(number) : "")];
-            csv.Row(point.Method.Name, $"{point.Dimension}", CsvText.Number(point.Epsilon), ends[0], ends[1], ends[2], CsvText.Number(point.AtLeast), $"{point.Draws.Length}", $"{point.Censored}", $"{point.Proved}", $"{point.MostWidth}");
+            csv.Row(point.Method.Name, Invariant($"{point.Dimension}"), CsvText.Number(point.Epsilon), ends[0], ends[1], ends[2], CsvText.Number(point.AtLeast), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}"));
         }
 
         return csv.ToString();

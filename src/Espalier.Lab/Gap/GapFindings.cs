@@ -49,7 +49,7 @@ public static class GapFindings
             GapPoint removed = Twin(last)!;
             reached = Math.Min(reached, last.Epsilon);
             string compared = last.Width <= removed.Width ? "still no more than" : "against";
-            sentences.Add($"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning.");
+            sentences.Add(Invariant($"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning."));
 
             GapPoint? Twin(GapPoint point) => table.Curve(weights, d).FirstOrDefault(other => other.Epsilon == point.Epsilon && other.Width is not null);
         }
@@ -59,13 +59,13 @@ public static class GapFindings
         if (finest is null || finest.Epsilon >= reached) return string.Join(' ', sentences);
         double proven = GapBounds.Proven(finest.Dimension, finest.Epsilon);
         string needed = proven < 1 ? "" : $", where neuron pruning is proven to need more than {GapText.Number(proven)}";
-        return $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.";
+        return Invariant($"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.");
     }
 
     private static string? Weights(GapTable table, GapFits fits)
     {
         if (fits.Bits.IsEmpty) return null;
-        string laws = GapText.List(fits.Bits.Select(law => $"{GapText.With(law.PerBit)} at d = {law.Dimension}"));
+        string laws = GapText.List(fits.Bits.Select(law => Invariant($"{GapText.With(law.PerBit)} at d = {law.Dimension}")));
         DimensionFit? growth = fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights).OrderBy(fit => fit.Epsilon).FirstOrDefault();
         string inDimension = growth is null ? "" : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
         string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
@@ -78,7 +78,7 @@ public static class GapFindings
     {
         EpsilonFit[] slopes = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Neurons)];
         if (slopes.Length == 0) return null;
-        string numbers = GapText.List(slopes.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})"));
+        string numbers = GapText.List(slopes.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})")));
         EpsilonFit[] below = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Upper < 1)];
         EpsilonFit[] within = [.. slopes.Where(fit => fit.Exponent.Holds(1) == true)];
         EpsilonFit[] above = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Lower > 1)];
@@ -91,7 +91,7 @@ public static class GapFindings
         string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact) ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds." : " All medians are exact.";
         return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{bound}";
 
-        static string Levels(EpsilonFit[] some) => $"d = {GapText.List(some.Select(fit => $"{fit.Dimension}"))}";
+        static string Levels(EpsilonFit[] some) => Invariant($"d = {GapText.List(some.Select(fit => $"{fit.Dimension}"))}");
     }
 
     private static string Sentence(List<string> parts)
@@ -105,7 +105,7 @@ public static class GapFindings
     {
         DimensionFit[] growths = [.. fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons)];
         if (growths.Length == 0) return null;
-        string numbers = GapText.List(growths.Select(fit => $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to {fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})"));
+        string numbers = GapText.List(growths.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to {fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
         return $"At a fixed ε the width of neuron pruning grows like d^t with t = {numbers}. The abstract claims a lower bound d/ε, which is t = 1; a later listing of the paper claims 1/ε, which is t = 0. {Verdict(growths)}";
     }
 
@@ -146,10 +146,10 @@ public static class GapFindings
         EpsilonFit[] single = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron)];
         EpsilonFit[] products = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct)];
         var sentences = new List<string>();
-        if (single.Length > 0) sentences.Add($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says d for small ε.");
-        if (products.Length > 0) sentences.Add($"A single product per weight needs s = {GapText.List(products.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says 1.");
+        if (single.Length > 0) sentences.Add(Invariant($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says d for small ε."));
+        if (products.Length > 0) sentences.Add(Invariant($"A single product per weight needs s = {GapText.List(products.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says 1."));
         EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
-        if (refits.Length > 0) sentences.Add($"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}.");
+        if (refits.Length > 0) sentences.Add(Invariant($"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}."));
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
     }
 
@@ -159,6 +159,6 @@ public static class GapFindings
         int wrong = table.BelowProven;
         return wrong == 0
             ? "The proven lower bound on neuron pruning, which rests on nothing unproven and has no free constant, lies below the measured interval at every point, as it must."
-            : $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.";
+            : Invariant($"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.");
     }
 }

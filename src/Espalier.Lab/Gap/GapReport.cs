@@ -23,7 +23,7 @@ public static class GapReport
         {
             Title = "Pruning weights against pruning neurons: the gap, measured",
             Summary = $"{Question}\n\n{(findings.Length > 0 ? findings[0].Text : "")}",
-            Parameters = [new("dimensions", string.Join(", ", table.Dimensions)), new("draws at every point", $"{draws}"), new("cells in the store", $"{table.Cells - table.Missing} of {table.Cells}"), new("intervals", "95 %")],
+            Parameters = [new("dimensions", string.Join(", ", table.Dimensions)), new("draws at every point", Invariant($"{draws}")), new("cells in the store", Invariant($"{table.Cells - table.Missing} of {table.Cells}")), new("intervals", "95 %")],
             Sections =
             [
                 new("The gap", [new FigureBlock(GapFigures.Main(table), GapFigures.Wide)]),
@@ -68,7 +68,7 @@ public static class GapReport
     private static TableBlock Slopes(GapFits fits) => new(
         "Width as (1/ε)^s, over all tolerances and over the three smallest",
         ["method", "d", "ε from", "to", "s", "s at the smallest ε"],
-        [.. fits.Epsilon.Select(fit => (ImmutableArray<string>)[fit.Method.Title, $"{fit.Dimension}", GapText.Epsilon(fit.Largest), GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)])])
+        [.. fits.Epsilon.Select(fit => (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest), GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)])])
     {
         OpenRows = 40,
     };
@@ -76,10 +76,10 @@ public static class GapReport
     private static TableBlock Bits(GapFits fits) => new(
         $"Weight pruning as width = d·(A + B·log₂(1/ε)) for ε ≤ {GapText.Epsilon(GapFits.DenseEpsilon)}",
         ["d", "A", "B"],
-        [.. fits.Bits.Select(law => (ImmutableArray<string>)[$"{law.Dimension}", GapText.With(law.Start), GapText.With(law.PerBit)])]);
+        [.. fits.Bits.Select(law => (ImmutableArray<string>)[Invariant($"{law.Dimension}"), GapText.With(law.Start), GapText.With(law.PerBit)])]);
 
     private static TableBlock Points(GapTable table) => new(
         "Hidden neurons at success ½; beyond: draws that need more than the widest parent tried; proved: draws whose width is known exactly",
         ["method", "d", "ε", "width", "interval", "draws", "beyond", "proved", "widest parent"],
-        [.. table.Points.Select(point => (ImmutableArray<string>)[point.Method.Title, $"{point.Dimension}", GapText.Epsilon(point.Epsilon), GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", $"{point.Censored}", $"{point.Proved}", $"{point.MostWidth}"])]);
+        [.. table.Points.Select(point => (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon), GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")])]);
 }

@@ -9,5 +9,6 @@ public static class GroupedDigits
     private static readonly NumberFormatInfo Style = new() { NumberGroupSeparator = "\u00a0" };
 
     /// <summary>The number in groups of three digits, from five digits on.</summary>
-    public static string Of(long value) => value is > -10_000 and < 10_000 ? value.ToString(CultureInfo.InvariantCulture) : value.ToString("N0", Style);
+    public static string Of(long value) =>
+        value is > -10_000 and < 10_000 ? value.ToString(CultureInfo.InvariantCulture) : value.ToString("N0", Style);
 }

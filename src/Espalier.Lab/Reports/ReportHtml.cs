@@ -62,7 +62,10 @@ public sealed class ReportHtml
                 Drawing(BothSizes(figure, Style(style)), figure.Description, FigureCsv.Write(figure));
                 break;
             case DiagramBlock { Diagram: { } diagram, Style: var style }:
-                Drawing(DiagramSvg.Draw(diagram, Style(style) with { Width = style?.Width ?? Math.Clamp(diagram.Width, 200, 4000) }), diagram.Description, DiagramSvg.Shapes(diagram));
+                Drawing(
+                    DiagramSvg.Draw(diagram, Style(style) with { Width = style?.Width ?? Math.Clamp(diagram.Width, 200, 4000) }),
+                    diagram.Description,
+                    DiagramSvg.Shapes(diagram));
                 break;
         }
     }
@@ -87,7 +90,8 @@ public sealed class ReportHtml
         string number = _figures.ToString(CultureInfo.InvariantCulture);
         string data = Convert.ToBase64String(Encoding.UTF8.GetBytes(csv));
         Raw($"<figure>\n{svg}<figcaption>Figure {number}. {Text(RichText.Plain(description))} ");
-        Raw($"<a class=\"download\" download=\"figure-{number}.csv\" href=\"data:text/csv;base64,{data}\">Data of the figure (CSV)</a></figcaption>\n</figure>\n");
+        Raw(
+            $"<a class=\"download\" download=\"figure-{number}.csv\" href=\"data:text/csv;base64,{data}\">Data of the figure (CSV)</a></figcaption>\n</figure>\n");
     }
 
     private void Table(TableBlock table)
@@ -95,7 +99,11 @@ public sealed class ReportHtml
         foreach (ImmutableArray<string> row in table.Rows)
         {
             if (row.Length == table.Columns.Length) continue;
-            throw new InvalidInputException("report", $"table \"{table.Caption}\"", $"a row has {row.Length} cells for {table.Columns.Length} columns", "give one cell for each column");
+            throw new InvalidInputException(
+                "report",
+                $"table \"{table.Caption}\"",
+                $"a row has {row.Length} cells for {table.Columns.Length} columns",
+                "give one cell for each column");
         }
 
         bool[] numeric = [.. table.Columns.Select((_, c) => table.Rows.Length > 0 && table.Rows.All(row => IsNumber(row[c])))];
@@ -136,7 +144,8 @@ public sealed class ReportHtml
 
     private void Paragraphs(string text, string attributes)
     {
-        string[] paragraphs = text.Replace("\r\n", "\n", StringComparison.Ordinal).Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] paragraphs = text.Replace("\r\n", "\n", StringComparison.Ordinal).Split(
+            "\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (string paragraph in paragraphs) Raw($"<p{attributes}>{Text(paragraph)}</p>\n");
     }
 

@@ -113,16 +113,16 @@ public static class FerreFigures
 
     private static Panel Panel(int dimension, double[] grid, GapPoint[] points, CancellationToken cancel)
     {
-        Layer Line(string name, Func<double, double> width) =>
-            new LineLayer(name, [.. grid], [.. grid.Select(inverse => width(1 / inverse)).Select(value => value >= 1 ? value : double.NaN)]);
+        Trace Line(string name, Func<double, double> width) =>
+            new LineTrace(name, [.. grid], [.. grid.Select(inverse => width(1 / inverse)).Select(value => value >= 1 ? value : double.NaN)]);
         return new()
         {
-            Title = $"d = {dimension}",
+            Title = Invariant($"d = {dimension}"),
             X = new("1/ε", AxisScale.Log10) { Low = 1 },
             Y = new("hidden neurons", AxisScale.Log10) { Low = 1 },
-            Layers =
+            Traces =
             [
-                new ScatterLayer("measured", [.. points.Select(point => 1 / point.Epsilon)], [.. points.Select(point => point.Width!.Value)]),
+                new ScatterTrace("measured", [.. points.Select(point => 1 / point.Epsilon)], [.. points.Select(point => point.Width!.Value)]),
                 GapFigures.Intervals("measured", points, point => 1 / point.Epsilon),
                 Line("proven", epsilon => GapBounds.Proven(dimension, epsilon)),
                 Line("Theorem 1, sound constants", epsilon => GapBounds.Predicted(dimension, epsilon, SlopeStep.Strict, cancel)),
@@ -135,12 +135,12 @@ public static class FerreFigures
     {
         const int Steps = 720;
         double[] angles = [.. Enumerable.Range(0, Steps + 1).Select(i => 2 * Math.PI * i / Steps)];
-        LineLayer Line(string name, IEnumerable<int> kept) => new(name, [.. angles], [.. angles.Select(angle => Network(problem, kept, angle))]);
-        LineLayer target = new("target f", [.. angles], [.. angles.Select(angle => Positive(problem.Target, angle))]);
+        LineTrace Line(string name, IEnumerable<int> kept) => new(name, [.. angles], [.. angles.Select(angle => Network(problem, kept, angle))]);
+        LineTrace target = new("target f", [.. angles], [.. angles.Select(angle => Positive(problem.Target, angle))]);
         return Figure.Of(
             "Figure 1: target, parent and pruned network on the circle",
-            $"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better.",
-            new() { X = new("angle of x", AxisScale.Angle), Y = new("output"), Layers = [Line("parent g", Enumerable.Range(0, Hidden)), target, Line("pruned g_{S}", best.Kept)] });
+            Invariant($"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better."),
+            new() { X = new("angle of x", AxisScale.Angle), Y = new("output"), Traces = [Line("parent g", Enumerable.Range(0, Hidden)), target, Line("pruned g_{S}", best.Kept)] });
     }
 
     private static double Network(NeuronProblem problem, IEnumerable<int> kept, double angle) => kept.Sum(j => problem.Coefficients[j] * Positive(problem.Weight(j), angle));
@@ -155,19 +155,19 @@ public static class FerreFigures
 
     private static Figure Alignment(PiecewiseLinear wanted, PiecewiseLinear drawn, Kink target, Kink neuron, double epsilon) => Figure.Of(
         "Figure 3: breakpoints along an input family",
-        $"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there.",
+        Invariant($"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there."),
         new()
         {
             X = new("t"),
             Y = new("output"),
-            Layers =
+            Traces =
             [
-                new LineLayer("random neuron", drawn.Knots, drawn.Values),
-                new LineLayer("target", wanted.Knots, wanted.Values),
-                ReferenceLayer.AtX(target.Position - epsilon, "t^{⋆} − ε"),
-                ReferenceLayer.AtX(target.Position, "t^{⋆}"),
-                ReferenceLayer.AtX(target.Position + epsilon, "t^{⋆} + ε"),
-                ReferenceLayer.AtX(neuron.Position, "t_{1,1}"),
+                new LineTrace("random neuron", drawn.Knots, drawn.Values),
+                new LineTrace("target", wanted.Knots, wanted.Values),
+                ReferenceTrace.AtX(target.Position - epsilon, "t^{⋆} − ε"),
+                ReferenceTrace.AtX(target.Position, "t^{⋆}"),
+                ReferenceTrace.AtX(target.Position + epsilon, "t^{⋆} + ε"),
+                ReferenceTrace.AtX(neuron.Position, "t_{1,1}"),
             ],
         });
 }

@@ -44,7 +44,7 @@ public static class PensiaExperiment1
             ("fresh lists", recipe, true),
             ("one list per row", recipe with { Share = CandidateShare.Row }, true),
             ("fewest edges", recipe with { Objective = SubsetSumObjective.Edges }, false),
-            ($"fewest candidates for δ = 0.01 (n = {fewest})", recipe with { Candidates = fewest }, false),
+            (Invariant($"fewest candidates for δ = 0.01 (n = {fewest})"), recipe with { Candidates = fewest }, false),
         ];
         var rows = new List<ReproductionRow>
         {

@@ -70,8 +70,8 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     {
         var cuts = ImmutableArray.CreateBuilder<string>();
         if (Data != "mnist") cuts.Add($"the images are {Data}, not MNIST: nothing published applies");
-        if (Examples < AllExamples) cuts.Add($"{Examples} training images of {AllExamples}");
-        if (Hidden != PublishedHidden) cuts.Add($"{Hidden} hidden units of {PublishedHidden}");
+        if (Examples < AllExamples) cuts.Add(Invariant($"{Examples} training images of {AllExamples}"));
+        if (Hidden != PublishedHidden) cuts.Add(Invariant($"{Hidden} hidden units of {PublishedHidden}"));
         if (Convolutions != "trained") cuts.Add("LeNet-5's convolutions are random, not the published ones");
         foreach (PanelPlan panel in PanelsInOrder())
         {

@@ -41,7 +41,7 @@ public static class PensiaExperiment2Report
             Title = "Experiment 2 of Pensia et al. 2020: pruning random networks",
             Summary = $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} {(results.Plan.Data == "mnist" ? "published readings" : "rows with a verdict")} agree. "
                 + (cuts.IsEmpty ? "The published grid was run whole." : $"Cut from the published grid: {string.Join("; ", cuts)}."),
-            Parameters = [new("images", results.Plan.Data), new("training images", $"{results.Plan.Examples}"), new("pairs per weight", $"{PensiaExperiment2Plan.Pairs}"), new("convolutions of LeNet-5", results.Plan.Convolutions)],
+            Parameters = [new("images", results.Plan.Data), new("training images", Invariant($"{results.Plan.Examples}")), new("pairs per weight", $"{PensiaExperiment2Plan.Pairs}"), new("convolutions of LeNet-5", results.Plan.Convolutions)],
             Sections =
             [
                 new("Accuracy against kept parameters", [new FigureBlock(Accuracies(results)), new FigureBlock(FewKept(results))]),
@@ -54,12 +54,12 @@ public static class PensiaExperiment2Report
 
     private static Panel Panel(PensiaExperiment2Results results, string network, bool isLogarithmic)
     {
-        var layers = ImmutableArray.CreateBuilder<Layer>();
-        layers.Add(ReferenceLayer.AtY(TrainedPoint.Chance));
+        var layers = ImmutableArray.CreateBuilder<Trace>();
+        layers.Add(ReferenceTrace.AtY(TrainedPoint.Chance));
         foreach ((string structure, string series) in Curves)
         {
             SearchPoint[] points = [.. results.Curve(network, structure).Where(point => point.Kept > 0)];
-            layers.Add(new LineLayer(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true });
+            layers.Add(new LineTrace(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true });
         }
 
         TrainedPoint trained = results.TrainedOf(network);
@@ -70,17 +70,17 @@ public static class PensiaExperiment2Report
             Title = Name(results, network),
             X = new Axis("kept parameters, thousands", isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) { Low = isLogarithmic ? null : 0 },
             Y = new Axis("test accuracy") { Low = 0, High = 1 },
-            Layers = layers.ToImmutable(),
+            Traces = layers.ToImmutable(),
         };
     }
 
-    private static LineLayer Line(string series, ImmutableArray<PrunedPoint> points) =>
+    private static LineTrace Line(string series, ImmutableArray<PrunedPoint> points) =>
         new(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true };
 
     private static string Name(PensiaExperiment2Results results, string network) => network switch
     {
-        "two-layer" => $"784-{results.Plan.Hidden}-10",
-        "four-layer" => $"784-{results.Plan.Hidden}-{results.Plan.Hidden}-{results.Plan.Hidden}-10",
+        "two-layer" => Invariant($"784-{results.Plan.Hidden}-10"),
+        "four-layer" => Invariant($"784-{results.Plan.Hidden}-{results.Plan.Hidden}-{results.Plan.Hidden}-10"),
         _ => "LeNet-5, dense layers",
     };
 
@@ -97,7 +97,7 @@ public static class PensiaExperiment2Report
         ["network", "structure", "removed", "epochs", "kept", "found", "random mask", "shuffled mask", "other weights"],
         [.. results.Searches.Select(point => (ImmutableArray<string>)
         [
-            point.Network, point.Structure, point.Removed.ToString(CultureInfo.InvariantCulture), $"{point.Epochs}", $"{point.Kept}",
+            point.Network, point.Structure, point.Removed.ToString(CultureInfo.InvariantCulture), Invariant($"{point.Epochs}"), Invariant($"{point.Kept}"),
             Text(point.Accuracy), Text(point.RandomMask), Text(point.ShuffledMask), Text(point.RedrawnWeights),
         ])]);
 

@@ -15,7 +15,7 @@ internal static class PensiaExperiment2Rows
         foreach (PanelPlan panel in results.Plan.PanelsInOrder())
         {
             TrainedPoint trained = results.TrainedOf(panel.Network);
-            rows.Add(Row($"{panel.Network}, trained, {trained.Epochs} epochs: accuracy", isPublished ? PensiaExperiment2Published.Trained[panel.Network] : null, trained.Accuracy, trained.Epochs, Difference(results.Plan, panel.Network, "wide")));
+            rows.Add(Row(Invariant($"{panel.Network}, trained, {trained.Epochs} epochs: accuracy"), isPublished ? PensiaExperiment2Published.Trained[panel.Network] : null, trained.Accuracy, trained.Epochs, Difference(results.Plan, panel.Network, "wide")));
             foreach (string structure in PensiaExperiment2Plan.Structures) rows.AddRange(Curve(results, panel.Network, structure, isPublished));
         }
 
@@ -26,7 +26,7 @@ internal static class PensiaExperiment2Rows
     {
         foreach (SearchPoint point in results.Curve(network, structure))
         {
-            string name = $"{network}, {structure}, removed {point.Removed}: accuracy";
+            string name = Invariant($"{network}, {structure}, removed {point.Removed}: accuracy");
             if (point.Removed == 0)
             {
                 yield return ReproductionRow.Within(name, TrainedPoint.Chance, point.Accuracy, 0.1, "near chance: nothing is searched where all is kept") with { Published = isPublished ? TrainedPoint.Chance : null };
@@ -36,7 +36,7 @@ internal static class PensiaExperiment2Rows
             double? published = isPublished
                 ? PensiaExperiment2Published.Searches.FirstOrDefault(each => each.Network == network && each.Structure == structure && each.Removed == point.Removed)?.Accuracy
                 : null;
-            yield return Row($"{name}, {point.Epochs} epochs", published, point.Accuracy, point.Epochs, Difference(results.Plan, network, structure));
+            yield return Row(Invariant($"{name}, {point.Epochs} epochs"), published, point.Accuracy, point.Epochs, Difference(results.Plan, network, structure));
         }
     }
 

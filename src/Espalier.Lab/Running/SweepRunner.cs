@@ -71,7 +71,7 @@ public sealed class SweepRunner : IDisposable
     /// <summary>Runs to the end, and returns the store's complaint if there was one.</summary>
     private string? RunThreads(IRecordWriter writer, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        Thread[] workers = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(() => Work(writer)) { IsBackground = true, Name = $"cell {i}" })];
+        Thread[] workers = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(() => Work(writer)) { IsBackground = true, Name = Invariant($"cell {i}") })];
         foreach (Thread worker in workers) worker.Start();
         try
         {

@@ -106,7 +106,7 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     private static decimal Geometric(double from, double to, double share)
     {
         double value = from * Math.Pow(to / from, share);
-        return decimal.Parse(value.ToString("E" + (LogarithmicDigits - 1), CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        return decimal.Parse(value.ToString(Invariant($"E{LogarithmicDigits - 1}"), CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
     private Scalar Convert(Parameter parameter, YamlMappingNode range, decimal value)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Espalier.Lab.Experiments;
 
@@ -18,7 +19,7 @@ public static class SpecificationTemplate
         text.Append($"store: runs/{experiment.Name}  # where the records go, relative to this file\n");
         text.Append("replicates: 10  # every point of the grid runs this often, each time with other random numbers\n");
         AppendStoppingRule(text, experiment);
-        text.Append($"# cell-limit: {Sweep.StandardCellLimit}  # more cells than this are taken for a mistake\n");
+        text.Append(CultureInfo.InvariantCulture, $"# cell-limit: {Sweep.StandardCellLimit}  # more cells than this are taken for a mistake\n");
         text.Append(experiment.Schema.Parameters.IsEmpty ? "grid: {}\n" : "grid:\n");
         foreach (Parameter parameter in experiment.Schema.Parameters)
         {

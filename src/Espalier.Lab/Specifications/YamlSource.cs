@@ -40,7 +40,7 @@ internal sealed class YamlSource(string name)
     }
 
     /// <summary>A complaint about a node.</summary>
-    public InvalidInputException Error(YamlNode at, string problem, string remedy) =>
+    public InvalidInputException Error(YamlNode at, InvariantText problem, InvariantText remedy) =>
         new(name, at.Start.Line > 0 ? $"line {at.Start.Line}" : null, problem, remedy);
 
     /// <summary>Refuses keys that mean nothing here.</summary>

@@ -1,5 +1,6 @@
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Statistics;
 
@@ -76,7 +77,9 @@ public static class Bootstrap
         int[] all = [.. Enumerable.Range(0, count)];
         if (statistic(all) is not { } estimate) return new(BootstrapStatus.Undefined, null, null, 0);
         double?[]? drawn = ForAll(plan.Replicates, threads, r => statistic(Resample(count, stream, r)), cancel);
-        double?[]? without = plan.Method == BootstrapMethod.Percentile ? [] : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancel);
+        double?[]? without = plan.Method == BootstrapMethod.Percentile
+            ? []
+            : ForAll(count, threads, i => statistic([.. all[..i], .. all[(i + 1)..]]), cancel);
         if (drawn is null || without is null) return new(BootstrapStatus.Cancelled, estimate, null, 0);
         double[] replicates = [.. drawn.OfType<double>().Order()];
         int undefined = plan.Replicates - replicates.Length;

@@ -7,7 +7,8 @@ public static class IsotonicRegression
     public static double[] Fit(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         if (values.Length != weights.Length)
-            throw new InvalidInputException("isotonic regression", null, $"{values.Length} values and {weights.Length} weights", "give one weight for each value");
+            throw new InvalidInputException(
+                "isotonic regression", null, $"{values.Length} values and {weights.Length} weights", "give one weight for each value");
         double[] means = new double[values.Length];
         double[] masses = new double[values.Length];
         int[] ends = new int[values.Length];
@@ -15,7 +16,8 @@ public static class IsotonicRegression
         for (int i = 0; i < values.Length; i++)
         {
             if (!(weights[i] > 0) || !double.IsFinite(values[i]))
-                throw new InvalidInputException("isotonic regression", $"point {i}", "the value is not finite or the weight not positive", "leave the point out");
+                throw new InvalidInputException(
+                    "isotonic regression", $"point {i}", "the value is not finite or the weight not positive", "leave the point out");
             (means[blocks], masses[blocks], ends[blocks]) = (values[i], weights[i], i + 1);
             for (; blocks > 0 && means[blocks - 1] >= means[blocks]; blocks--) Pool(means, masses, ends, blocks);
             blocks++;

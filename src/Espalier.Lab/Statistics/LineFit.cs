@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Lab.Statistics;
 
 /// <summary>How a fit ended.</summary>
@@ -92,7 +94,8 @@ public sealed record LineFit
     {
         ConfidenceInterval.RequireConfidence(confidence);
         if (x.Length != y.Length || (!weights.IsEmpty && weights.Length != x.Length))
-            throw new InvalidInputException("fit", null, $"{x.Length} x, {y.Length} y and {weights.Length} weights", "give as many of each, or no weights");
+            throw new InvalidInputException(
+                "fit", null, $"{x.Length} x, {y.Length} y and {weights.Length} weights", "give as many of each, or no weights");
         if (x.Length < 2) return new(FitStatus.TooFewPoints, null);
         for (int i = 0; i < x.Length; i++)
         {

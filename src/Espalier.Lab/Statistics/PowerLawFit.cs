@@ -19,8 +19,11 @@ public sealed record PowerLawFit
     /// <summary>The value at x = 1.</summary>
     public double Coefficient => Math.Exp(Line.Intercept.Value);
 
-    /// <summary>Fits a power law. Empty <paramref name="weights"/> stand for equal ones; a weight is one over the variance of ln y, up to a factor.</summary>
-    public static PowerLawOutcome Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default, double confidence = 0.95)
+    /// <summary>
+    /// Fits a power law. Empty <paramref name="weights"/> stand for equal ones; a weight is one over the variance of ln y, up to a factor.
+    /// </summary>
+    public static PowerLawOutcome Fit(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default, double confidence = 0.95)
     {
         FitOutcome outcome = Logarithms(x, y) is { } logs
             ? LineFit.Fit(logs.X, logs.Y, weights, confidence)

@@ -1,13 +1,15 @@
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Statistics;
 
 /// <summary>Exact confidence limits for a probability from independent trials.</summary>
-/// <remarks>C. J. Clopper, E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26 (1934).</remarks>
+/// <remarks>C. J. Clopper, E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26
+/// (1934).</remarks>
 public static class Proportion
 {
     /// <summary>The largest number of trials for which limits are computed.</summary>
-    public const long MaximumTrials = 1_000_000_000_000;
+    public const long MaxTrials = 1_000_000_000_000;
 
     /// <summary>The two-sided Clopper–Pearson interval: each end errs with probability at most (1 − confidence)/2.</summary>
     public static ConfidenceInterval ClopperPearson(long successes, long trials, double confidence = 0.95)
@@ -47,9 +49,10 @@ public static class Proportion
 
     private static void Require(long successes, long trials)
     {
-        if (trials is < 0 or > MaximumTrials)
-            throw new InvalidInputException("trials", null, $"{trials} is not between 0 and {MaximumTrials}", "give the number of trials made");
+        if (trials is < 0 or > MaxTrials)
+            throw new InvalidInputException("trials", null, $"{trials} is not between 0 and {MaxTrials}", "give the number of trials made");
         if (successes < 0 || successes > trials)
-            throw new InvalidInputException("successes", null, $"{successes} of {trials} trials is impossible", "give a count between 0 and the number of trials");
+            throw new InvalidInputException(
+                "successes", null, $"{successes} of {trials} trials is impossible", "give a count between 0 and the number of trials");
     }
 }

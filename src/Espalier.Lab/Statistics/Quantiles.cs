@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Statistics;
 
@@ -11,7 +12,8 @@ namespace Espalier.Lab.Statistics;
 /// <param name="Lower">The order statistic that bounds the quantile from below, or null.</param>
 /// <param name="Upper">The order statistic that bounds the quantile from above, or null.</param>
 /// <param name="Confidence">The confidence asked for.</param>
-/// <param name="Coverage">The exact probability, for a continuous law, that the ends given hold the quantile: at least <paramref name="Confidence"/>.</param>
+/// <param name="Coverage">The exact probability, for a continuous law, that the ends given hold the quantile: at least
+/// <paramref name="Confidence"/>.</param>
 public sealed record QuantileEstimate(double Probability, double Value, double? Lower, double? Upper, double Confidence, double Coverage);
 
 /// <summary>Quantiles of a sample and what they say about the law behind it.</summary>
@@ -82,7 +84,8 @@ public static class Quantiles
         if (sample.IsEmpty) throw new InvalidInputException("sample", null, "it is empty", "give at least one value");
         foreach (double value in sample)
         {
-            if (double.IsNaN(value)) throw new InvalidInputException("sample", null, "it holds a value that is not a number", "leave failed trials out");
+            if (double.IsNaN(value))
+                throw new InvalidInputException("sample", null, "it holds a value that is not a number", "leave failed trials out");
         }
 
         double[] sorted = sample.ToArray();

@@ -23,7 +23,8 @@ public enum WidthStop
 
 /// <summary>What a search for the half-success width w½ found.</summary>
 /// <param name="Stop">Why it ended.</param>
-/// <param name="Estimate">The width at which the isotonic fit of the success shares crosses one half, or null when it does not in the range probed.</param>
+/// <param name="Estimate">The width at which the isotonic fit of the success shares crosses one half, or null when it does not in the range
+/// probed.</param>
 /// <param name="Lower">w½ is at least this; null when nothing in the range was found below one half.</param>
 /// <param name="Upper">w½ is at most this; null when nothing in the range was found above one half.</param>
 /// <param name="Confidence">The confidence with which the bounds that are given hold together.</param>
@@ -37,7 +38,8 @@ public sealed record WidthOutcome(
         WidthSearch.Frontier known = search.Known();
         ImmutableArray<WidthProbe> probes = [.. search.Probes.Values];
         int? lower = known.Below is { } below ? below + 1 : null;
-        return new(Reason(search, known, cancelled), Crossing(probes, lower, known.Above), lower, known.Above, search.Plan.Confidence, probes, search.Spent);
+        return new(
+            Reason(search, known, cancelled), Crossing(probes, lower, known.Above), lower, known.Above, search.Plan.Confidence, probes, search.Spent);
     }
 
     private static WidthStop Reason(WidthSearch search, WidthSearch.Frontier known, bool cancelled)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Espalier.Lab.Statistics;
 
-/// <summary>The trials a search asks for next: numbers <see cref="FirstTrial"/> … <see cref="FirstTrial"/> + <see cref="Trials"/> − 1 at a width.</summary>
+/// <summary>
+/// The trials a search asks for next: numbers <see cref="FirstTrial"/> … <see cref="FirstTrial"/> + <see cref="Trials"/> − 1 at a width.
+/// </summary>
 public readonly record struct TrialRequest(int Width, int FirstTrial, int Trials);
 
 /// <summary>What the trials at a width say about its success probability.</summary>
@@ -68,7 +70,11 @@ public sealed class WidthSearch
     {
         if (Next is not { } request) throw new InvalidOperationException("the search is at its end");
         if (successes < 0 || successes > request.Trials)
-            throw new InvalidInputException("width search", $"width {request.Width}", $"{successes} successes of {request.Trials} trials", "report the count of the trials asked for");
+            throw new InvalidInputException(
+                "width search",
+                $"width {request.Width}",
+                $"{successes} successes of {request.Trials} trials",
+                "report the count of the trials asked for");
         WidthProbe before = Probes.GetValueOrDefault(request.Width) ?? new(request.Width, 0, 0, WidthVerdict.Open);
         (int trials, int sum) = (before.Trials + request.Trials, before.Successes + successes);
         return new(Plan, Probes.SetItem(request.Width, new(request.Width, trials, sum, Judge(trials, sum))));

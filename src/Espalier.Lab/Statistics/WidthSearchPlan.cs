@@ -41,7 +41,9 @@ public sealed record WidthSearchPlan
         }
     }
 
-    /// <summary>The most widths that can be probed: the first, the doublings to both ends, and two bisections (see <see cref="WidthSearch"/>).</summary>
+    /// <summary>
+    /// The most widths that can be probed: the first, the doublings to both ends, and two bisections (see <see cref="WidthSearch"/>).
+    /// </summary>
     internal int MaximumProbes
     {
         get

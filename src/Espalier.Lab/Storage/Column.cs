@@ -49,7 +49,7 @@ public sealed class Column
     /// <summary>The number of a row that has one; flags count as 0 and 1.</summary>
     public double Number(int row)
     {
-        if (!_present[row] || Kind == ScalarKind.Text) throw new InvalidOperationException($"row {row} has no number for {Name}");
+        if (!_present[row] || Kind == ScalarKind.Text) throw new InvalidOperationException(Invariant($"row {row} has no number for {Name}"));
         return Kind == ScalarKind.Number ? BitConverter.Int64BitsToDouble(_bits[row]) : _bits[row];
     }
 
@@ -59,7 +59,7 @@ public sealed class Column
     /// <summary>The text of a row that has one.</summary>
     public string Text(int row)
     {
-        if (!_present[row] || Kind != ScalarKind.Text) throw new InvalidOperationException($"row {row} has no text for {Name}");
+        if (!_present[row] || Kind != ScalarKind.Text) throw new InvalidOperationException(Invariant($"row {row} has no text for {Name}"));
         return _words[(int)_bits[row]];
     }
 

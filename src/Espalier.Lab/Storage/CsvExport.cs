@@ -17,7 +17,7 @@ public static class CsvExport
         {
             cancel.ThrowIfCancellationRequested();
             foreach (Column column in table.Parameters) WriteField(output, column[row]);
-            output.Write($"{table.Replicate(row)},");
+            output.Write(Invariant($"{table.Replicate(row)},"));
             foreach (Column column in table.Measures) WriteField(output, column[row]);
             output.Write($",,{table.Address(row)}\n");
         }
@@ -29,7 +29,7 @@ public static class CsvExport
     {
         ImmutableArray<Scalar> parameters = failed.Parameters;
         foreach (Scalar parameter in parameters) WriteField(output, parameter);
-        output.Write($"{failed.Replicate},{new string(',', table.Measures.Length)}");
+        output.Write(Invariant($"{failed.Replicate},{new string(',', table.Measures.Length)}"));
         WriteField(output, Scalar.Of(failed.Failure.Type));
         WriteField(output, Scalar.Of(failed.Failure.Message));
         output.Write($"{failed.Address}\n");

@@ -119,7 +119,7 @@ internal sealed class FolderStore : IRecordStore
     {
         ArgumentNullException.ThrowIfNull(start);
         string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(start.SpecificationText)))[..16];
-        string run = $"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
+        string run = Invariant($"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(10, lowercase: true)}");
         var record = new RunRecord(run, digest, start.SpecificationSource, start.StoppingRule, start.Shard, start.Threads, start.RetryFailed, start.Started, start.Environment, null);
         return Writing(Name, () =>
         {
@@ -196,7 +196,7 @@ internal sealed class FolderStore : IRecordStore
         using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         stream.SetLength(extent.WholeBytes);
         stream.Flush(flushToDisk: true);
-        return $"{Path.GetFileName(path)}: {extent.Bytes - extent.WholeBytes} bytes of an unfinished record after {extent.Records} whole ones";
+        return Invariant($"{Path.GetFileName(path)}: {extent.Bytes - extent.WholeBytes} bytes of an unfinished record after {extent.Records} whole ones");
     }
 
     private static RunRecord ReadRun(string path)

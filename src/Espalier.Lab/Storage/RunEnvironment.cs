@@ -15,7 +15,7 @@ public sealed record RunEnvironment(string CodeVersion, string Machine, string P
     public static RunEnvironment Capture() => new(
         typeof(InvalidInputException).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Environment.MachineName,
-        $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} logical cores",
+        Invariant($"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} logical cores"),
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription);
 }

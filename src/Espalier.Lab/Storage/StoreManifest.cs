@@ -65,7 +65,7 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
     public static string? Difference(ExperimentSchema stored, ExperimentSchema wanted)
     {
         if (stored.Experiment != wanted.Experiment) return $"it holds the experiment {stored.Experiment}, not {wanted.Experiment}";
-        if (stored.Revision != wanted.Revision) return $"it holds revision {stored.Revision} of {stored.Experiment}, and this program has revision {wanted.Revision}";
+        if (stored.Revision != wanted.Revision) return Invariant($"it holds revision {stored.Revision} of {stored.Experiment}, and this program has revision {wanted.Revision}");
         bool same = stored.Parameters.Select(p => (p.Name, p.Kind)).SequenceEqual(wanted.Parameters.Select(p => (p.Name, p.Kind)))
             && stored.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)).SequenceEqual(wanted.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)));
         return same ? null : $"its {stored.Experiment} has other parameters or measures than this program's";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Statistics;
 using Espalier.Lab.Storage;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Summaries;
 

@@ -58,7 +58,7 @@ public static class SweepFigure
     private static Figure Draw(RecordTable table, SweepFigureRequest request, SweepAbscissa across, ILookup<string, PointSummary> lines)
     {
         Column y = table[request.Measure];
-        var layers = ImmutableArray.CreateBuilder<Layer>();
+        var layers = ImmutableArray.CreateBuilder<Trace>();
         foreach (IGrouping<string, PointSummary> line in lines)
         {
             PointSummary[] points = [.. line.OrderBy(across.Of)];
@@ -68,19 +68,19 @@ public static class SweepFigure
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
         string bars = TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials";
         string description = $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
-        var panel = new Panel { X = across.Axis(request.IsLogX), Y = new(Label(y), request.IsLogY ? AxisScale.Log10 : AxisScale.Linear), Layers = layers.ToImmutable(), Legend = lines.Count > 1 || request.IsFitted ? LegendPlacement.Auto : LegendPlacement.None };
+        var panel = new Panel { X = across.Axis(request.IsLogX), Y = new(Label(y), request.IsLogY ? AxisScale.Log10 : AxisScale.Linear), Traces = layers.ToImmutable(), Legend = lines.Count > 1 || request.IsFitted ? LegendPlacement.Auto : LegendPlacement.None };
         return Figure.Of(request.Title ?? $"{table.Schema.Experiment}: {y.Name}{held}", description, panel);
     }
 
-    private static IEnumerable<Layer> Series(string name, ImmutableArray<double> xs, PointSummary[] points, SweepFigureRequest request)
+    private static IEnumerable<Trace> Series(string name, ImmutableArray<double> xs, PointSummary[] points, SweepFigureRequest request)
     {
         ImmutableArray<double> ys = [.. points.Select(point => point.Mean)];
         LineFit? fit = request.IsFitted ? LineFit.Fit(xs.AsSpan(), ys.AsSpan(), confidence: request.Confidence).Fit : null;
         if (fit is not null) name = $"{name}: slope {Short(fit.Slope.Value)}{(fit.Slope.Interval is { } range ? $" ({Short(range.Lower)} to {Short(range.Upper)})" : "")}";
-        if (fit is not null) yield return new LineLayer(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
-        yield return request.IsFitted ? new ScatterLayer(name, xs, ys) : new LineLayer(name, xs, ys) { Markers = true };
+        if (fit is not null) yield return new LineTrace(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
+        yield return request.IsFitted ? new ScatterTrace(name, xs, ys) : new LineTrace(name, xs, ys) { Markers = true };
         int[] known = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Interval is not null)];
-        if (known.Length > 0) yield return new ErrorBarLayer(name, [.. known.Select(i => xs[i])], [.. known.Select(i => ys[i])], [.. known.Select(i => points[i].Interval!.Value.Lower)], [.. known.Select(i => points[i].Interval!.Value.Upper)]);
+        if (known.Length > 0) yield return new ErrorBarTrace(name, [.. known.Select(i => xs[i])], [.. known.Select(i => ys[i])], [.. known.Select(i => points[i].Interval!.Value.Lower)], [.. known.Select(i => points[i].Interval!.Value.Upper)]);
     }
 
     private static IReadOnlyList<PointSummary> Held(RecordTable table, SweepFigureRequest request)

@@ -19,7 +19,7 @@ public static class SweepReport
         IReadOnlyList<RunRecord> runs = store.ReadRuns();
         return new()
         {
-            Title = $"{table.Schema.Experiment}: {table.Rows} cells",
+            Title = Invariant($"{table.Schema.Experiment}: {table.Rows} cells"),
             Summary = Summary(table, runs),
             Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(table, column)))],
             Sections = [.. PointSummary.NumericMeasures(table).Select(measure => Section(table, measure, confidence)).OfType<ReportSection>(), Provenance(store, runs)],
@@ -74,7 +74,7 @@ public static class SweepReport
     private static TableBlock Table(RecordTable table, IReadOnlyList<PointSummary> points, double confidence)
     {
         return new(
-            $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread",
+            Invariant($"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread"),
             [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
             [.. points.Select(point => (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)])]);
     }
@@ -85,7 +85,7 @@ public static class SweepReport
             new TableBlock(
                 "Runs",
                 ["run", "shard", "threads", "done", "failed", "ended", "machine", "code", "runtime"],
-                [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, $"{run.Threads}", $"{run.End?.Done}", $"{run.End?.Failed}", run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
+                [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"), Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
             .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
         ]);
 

@@ -75,13 +75,13 @@ public static class TourReport
                 {
                     X = new("weight of the target"),
                     Y = new("weight of the ticket"),
-                    Layers = [new ScatterLayer("", [.. target], [.. found])],
+                    Traces = [new ScatterTrace("", [.. target], [.. found])],
                 },
                 new()
                 {
                     X = new("weight of the target"),
                     Y = new("difference"),
-                    Layers = [new ScatterLayer("", [.. target], [.. found.Zip(target, (a, b) => a - b)])],
+                    Traces = [new ScatterTrace("", [.. target], [.. found.Zip(target, (a, b) => a - b)])],
                 },
             ],
         };

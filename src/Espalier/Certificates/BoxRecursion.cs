@@ -35,14 +35,14 @@ public sealed class BoxRecursion
     {
         if (low.Length != high.Length) throw new ArgumentException("the box has two different dimensions");
         for (int i = 0; i < low.Length; i++)
-            if (!(low[i] <= high[i]) || !double.IsFinite(low[i]) || !double.IsFinite(high[i])) throw new ArgumentException($"the box is empty or infinite in coordinate {i}");
+            if (!(low[i] <= high[i]) || !double.IsFinite(low[i]) || !double.IsFinite(high[i])) throw new ArgumentException(Invariant($"the box is empty or infinite in coordinate {i}"));
         return new BoxRecursion(low.ToArray(), high.ToArray(), new double[low.Length]);
     }
 
     /// <summary>Through a dense layer and its approximation.</summary>
     public BoxRecursion Through(DenseComparison layer, int threads)
     {
-        if (layer.Inputs != _low.Length) throw new ArgumentException($"a layer with {layer.Inputs} inputs does not accept {_low.Length} values");
+        if (layer.Inputs != _low.Length) throw new ArgumentException(Invariant($"a layer with {layer.Inputs} inputs does not accept {_low.Length} values"));
         var next = new BoxRecursion(new double[layer.Outputs], new double[layer.Outputs], new double[layer.Outputs]);
         Parallel.For(0, layer.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => Row(layer, i, next));
         return next;

@@ -14,7 +14,7 @@ public sealed class DenseComparison
         int size = checked(outputs * inputs);
         bool fits = weights.Length == size && positiveErrors.Length == size && (negativeErrors?.Length ?? size) == size
             && (bias?.Length ?? outputs) == outputs && (biasErrors?.Length ?? outputs) == outputs;
-        if (!fits) throw new ArgumentException($"the arrays do not describe a layer of {outputs}×{inputs}");
+        if (!fits) throw new ArgumentException(Invariant($"the arrays do not describe a layer of {outputs}×{inputs}"));
         Outputs = outputs;
         Inputs = inputs;
         Weights = weights;

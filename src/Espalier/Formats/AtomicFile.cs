@@ -56,11 +56,13 @@ public static class AtomicFile
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new InvalidInputException(path, null, "the file may not be written", "check the permissions of the folder, or choose another", error);
+            throw new InvalidInputException(
+                path, null, "the file may not be written", "check the permissions of the folder, or choose another", error);
         }
         catch (Exception error) when (error is IOException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidInputException(path, null, $"the file cannot be written ({error.Message})", "check the free space and the name, or choose another folder", error);
+            throw new InvalidInputException(
+                path, null, $"the file cannot be written ({error.Message})", "check the free space and the name, or choose another folder", error);
         }
         finally
         {

@@ -18,7 +18,9 @@ internal static class FileContent
             if (!file.CanSeek) throw new InvalidInputException(path, null, "this is a pipe or a device", "write it to a file and name that");
             long length = file.Length;
             if (length == 0) throw new InvalidInputException(path, null, "the file is empty", "check that it was written or downloaded completely");
-            if (length > Limit) throw new InvalidInputException(path, null, $"the file has {length} bytes, more than the 2 GiB that are read", "store the weights in float32, or fewer of them");
+            if (length > Limit)
+                throw new InvalidInputException(
+                    path, null, $"the file has {length} bytes, more than the 2 GiB that are read", "store the weights in float32, or fewer of them");
             byte[] content = GC.AllocateUninitializedArray<byte>((int)length);
             file.ReadExactly(content);
             return content;
@@ -33,7 +35,8 @@ internal static class FileContent
         }
         catch (Exception error) when (error is IOException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidInputException(path, null, $"the file cannot be read ({error.Message})", "check the name, and that no program is writing it", error);
+            throw new InvalidInputException(
+                path, null, $"the file cannot be read ({error.Message})", "check the name, and that no program is writing it", error);
         }
     }
 }

@@ -30,7 +30,9 @@ public sealed class NamedTensors
     {
         ArgumentNullException.ThrowIfNull(tensors);
         Tensors = [.. tensors];
-        Metadata = metadata is null ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal) : metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        Metadata = metadata is null
+            ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+            : metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
         Skipped = skipped is null ? [] : [.. skipped];
         _byName = new Dictionary<string, Tensor>(Tensors.Length, StringComparer.Ordinal);
         foreach ((string name, Tensor tensor) in Tensors)

@@ -24,7 +24,8 @@ internal sealed record NetworkFormat(
     /// <summary>Field 1 of an ONNX model, a varint: its version, which writers put first.</summary>
     private const byte OnnxVersionTag = 1 << 3;
 
-    private static readonly SearchValues<byte> ControlBytes = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+    private static readonly SearchValues<byte> ControlBytes = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
     /// <summary>All formats, in the order in which content is tried; strict tests come first.</summary>
     private static readonly NetworkFormat[] All =
@@ -32,7 +33,12 @@ internal sealed record NetworkFormat(
         new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
         new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
         new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromSortedTensors, ToTensors(SafetensorsFormat.Write)),
-        new("onnx", [".onnx"], content => content.Bytes.Span[0] == OnnxVersionTag, (content, _) => OnnxFormat.Read(content), OnnxFormat.Write) { HoldsArchitecture = true },
+        new(
+            "onnx",
+            [".onnx"],
+            content => content.Bytes.Span[0] == OnnxVersionTag,
+            (content, _) => OnnxFormat.Read(content),
+            OnnxFormat.Write) { HoldsArchitecture = true },
     ];
 
     /// <summary>Whether files of the format say how their layers are joined, so that no other architecture may be stated.</summary>
@@ -42,20 +48,27 @@ internal sealed record NetworkFormat(
     internal static NetworkFormat Detect(NetworkContent content)
     {
         string source = content.Source;
-        if (content.Bytes.IsEmpty) throw new InvalidInputException(source, null, "the file is empty", "check that it was written or downloaded completely");
+        if (content.Bytes.IsEmpty)
+            throw new InvalidInputException(source, null, "the file is empty", "check that it was written or downloaded completely");
         NetworkFormat? format = Array.Find(All, candidate => candidate.Recognises(content));
         if (format is not null) return format;
         string readable = string.Join(", ", All.Select(candidate => candidate.Extensions[0]));
-        if (IsText(content.Bytes.Span)) throw new InvalidInputException(source, null, "this is a text file, not a network", $"name a network file ({readable})");
-        return ByExtension(source) ?? throw new InvalidInputException(source, null, "this is no network file of a known format", $"name a network file ({readable})");
+        if (IsText(content.Bytes.Span))
+            throw new InvalidInputException(source, null, "this is a text file, not a network", $"name a network file ({readable})");
+        return ByExtension(source)
+            ?? throw new InvalidInputException(source, null, "this is no network file of a known format", $"name a network file ({readable})");
     }
 
     /// <summary>What writes the format that an extension names.</summary>
     internal static Action<Network, Stream> Writer(string path)
     {
         string writable = string.Join(", ", All.Where(format => format.Write is not null).Select(format => format.Extensions[0]));
-        NetworkFormat format = ByExtension(path) ?? throw new InvalidInputException(path, null, $"the extension '{Path.GetExtension(path)}' names no network format", $"choose one of {writable}");
-        return format.Write ?? throw new InvalidInputException(path, null, "PyTorch files are programs (pickles) and are read only", $"choose one of {writable}; torch reads those");
+        NetworkFormat format = ByExtension(path)
+            ?? throw new InvalidInputException(
+                path, null, $"the extension '{Path.GetExtension(path)}' names no network format", $"choose one of {writable}");
+        return format.Write
+            ?? throw new InvalidInputException(
+                path, null, "PyTorch files are programs (pickles) and are read only", $"choose one of {writable}; torch reads those");
     }
 
     private static NetworkFormat? ByExtension(string path)
@@ -76,7 +89,8 @@ internal sealed record NetworkFormat(
         return architecture.Build(tensors, source);
     }
 
-    private static Action<Network, Stream> ToTensors(Action<NamedTensors, Stream> write) => (network, stream) => write(NamedTensors.Of(network), stream);
+    private static Action<Network, Stream> ToTensors(Action<NamedTensors, Stream> write) =>
+        (network, stream) => write(NamedTensors.Of(network), stream);
 
     private static bool IsText(ReadOnlySpan<byte> content) => !content[..Math.Min(content.Length, 4096)].ContainsAny(ControlBytes);
 }

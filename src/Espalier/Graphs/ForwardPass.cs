@@ -64,7 +64,7 @@ public sealed class ForwardPass<T>
     private static void Require(string what, int length, int count, Shape shape)
     {
         if (length != (long)count * shape.Length)
-            throw new ArgumentException($"{count} {what} of shape {shape} are {(long)count * shape.Length} numbers, not {length}");
+            throw new ArgumentException(Invariant($"{count} {what} of shape {shape} are {(long)count * shape.Length} numbers, not {length}"));
     }
 
     /// <summary>Batches keep the buffers small; with few inputs they shrink, so that every thread has some.</summary>

@@ -14,7 +14,7 @@ public sealed class Shape : IEquatable<Shape>
         long product = 1;
         foreach (int extent in extents)
         {
-            if (extent < 1) throw new ArgumentException($"extent {extent} is below 1");
+            if (extent < 1) throw new ArgumentException(Invariant($"extent {extent} is below 1"));
             product *= extent;
             if (product > Array.MaxLength) throw new ArgumentException("the shape holds more elements than an array can");
         }

@@ -9,7 +9,7 @@ public sealed class Tensor
     private Tensor(Shape shape, float[]? singles, double[]? doubles)
     {
         int length = singles?.Length ?? doubles!.Length;
-        if (length != shape.Length) throw new ArgumentException($"{length} values do not fill the shape {shape}");
+        if (length != shape.Length) throw new ArgumentException(Invariant($"{length} values do not fill the shape {shape}"));
         Shape = shape;
         _single = singles;
         _double = doubles;

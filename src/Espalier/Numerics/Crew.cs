@@ -30,7 +30,8 @@ internal sealed class Crew
         _pieces = pieces;
         _failure = null;
         Volatile.Write(ref _next, 0);
-        if (_helpers.Length < helpers) _helpers = [.. Enumerable.Range(0, helpers).Select(i => i < _helpers.Length ? _helpers[i] : new Helper(this, i + 1))];
+        if (_helpers.Length < helpers)
+            _helpers = [.. Enumerable.Range(0, helpers).Select(i => i < _helpers.Length ? _helpers[i] : new Helper(this, i + 1))];
         for (int i = 0; i < helpers; i++) _helpers[i].Call();
         Work(worker: 0);
         for (int i = 0; i < helpers; i++) _helpers[i].Dismiss();
@@ -42,7 +43,8 @@ internal sealed class Crew
     {
         try
         {
-            for (int piece = Interlocked.Increment(ref _next) - 1; piece < _pieces; piece = Interlocked.Increment(ref _next) - 1) _work!.Do(piece, worker);
+            for (int piece = Interlocked.Increment(ref _next) - 1; piece < _pieces; piece = Interlocked.Increment(ref _next) - 1)
+                _work!.Do(piece, worker);
         }
         catch (Exception failure)
         {

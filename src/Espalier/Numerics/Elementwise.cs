@@ -32,7 +32,8 @@ internal static class Elementwise
     {
         ReadOnlySpan<Vector<T>> wide = MemoryMarshal.Cast<T, Vector<T>>(values);
         Span<Vector<T>> wideResults = MemoryMarshal.Cast<T, Vector<T>>(results[..values.Length]);
-        for (int i = 0; i < wide.Length; i++) wideResults[i] = Vector.ConditionalSelect(Vector.LessThanOrEqual(wide[i], Vector<T>.Zero), Vector<T>.Zero, wide[i]);
+        for (int i = 0; i < wide.Length; i++)
+            wideResults[i] = Vector.ConditionalSelect(Vector.LessThanOrEqual(wide[i], Vector<T>.Zero), Vector<T>.Zero, wide[i]);
         for (int i = wide.Length * Vector<T>.Count; i < values.Length; i++) results[i] = values[i] <= T.Zero ? T.Zero : values[i];
     }
 }

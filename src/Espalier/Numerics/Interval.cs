@@ -9,7 +9,7 @@ public readonly record struct Interval
     public Interval(double lower, double upper)
     {
         if (!(lower <= upper) || double.IsPositiveInfinity(lower) || double.IsNegativeInfinity(upper))
-            throw new ArgumentException($"[{lower}, {upper}] is no interval");
+            throw new ArgumentException(Invariant($"[{lower}, {upper}] is no interval"));
         Lower = lower;
         Upper = upper;
     }
@@ -41,7 +41,7 @@ public readonly record struct Interval
     /// <exception cref="ArgumentException">All members are negative.</exception>
     public static Interval Sqrt(Interval x) => x.Upper >= 0
         ? new(Outward.SqrtDown(Math.Max(x.Lower, 0)), Outward.SqrtUp(x.Upper))
-        : throw new ArgumentException($"[{x.Lower}, {x.Upper}] has no square root");
+        : throw new ArgumentException(Invariant($"[{x.Lower}, {x.Upper}] has no square root"));
 
     /// <summary>x² for all members x, tighter than x·x.</summary>
     public static Interval Square(Interval x)
@@ -68,7 +68,7 @@ public readonly record struct Interval
     /// <exception cref="ArgumentException">The number is NaN or infinite.</exception>
     public static Interval operator *(double factor, Interval x)
     {
-        if (!double.IsFinite(factor)) throw new ArgumentException($"{factor} is no factor of an interval");
+        if (!double.IsFinite(factor)) throw new ArgumentException(Invariant($"{factor} is no factor of an interval"));
         return factor >= 0 ? new(Down(factor, x.Lower), Up(factor, x.Upper)) : new(Down(factor, x.Upper), Up(factor, x.Lower));
     }
 

@@ -31,10 +31,11 @@ public static class MatrixProduct
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("matrices hold float or double");
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        if (a.Columns != b.Rows) throw new ArgumentException($"a {a.Rows}×{a.Columns} matrix cannot multiply a {b.Rows}×{b.Columns} matrix");
+        if (a.Columns != b.Rows)
+            throw new ArgumentException(Invariant($"a {a.Rows}×{a.Columns} matrix cannot multiply a {b.Rows}×{b.Columns} matrix"));
         if (a.Rows == 0 || b.Columns == 0) return;
         if (rowStride < b.Columns || ((a.Rows - 1L) * rowStride) + b.Columns > c.Length)
-            throw new ArgumentException($"a result of {a.Rows}×{b.Columns} with row stride {rowStride} does not fit {c.Length} elements");
+            throw new ArgumentException(Invariant($"a result of {a.Rows}×{b.Columns} with row stride {rowStride} does not fit {c.Length} elements"));
         if (c.Overlaps(a.Data) || c.Overlaps(b.Data)) throw new ArgumentException("the result overlaps a factor");
         if (workspace is not null)
         {
@@ -59,7 +60,8 @@ public static class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Multiply(a, b, c, b.Columns, accumulate, threads, workspace);
 
-    private static unsafe void Run<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c, int rowStride, bool accumulate, int threads, MatrixWorkspace workspace)
+    private static unsafe void Run<T>(
+        MatrixView<T> a, MatrixView<T> b, Span<T> c, int rowStride, bool accumulate, int threads, MatrixWorkspace workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* pinnedA = a.Data, pinnedB = b.Data, pinnedC = c)

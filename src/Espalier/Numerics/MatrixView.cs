@@ -10,9 +10,10 @@ public readonly ref struct MatrixView<T>
     public MatrixView(ReadOnlySpan<T> data, int rows, int columns, int rowStride, int columnStride)
     {
         if (rows < 0 || columns < 0 || rowStride < 0 || columnStride < 0)
-            throw new ArgumentException($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} is no matrix");
+            throw new ArgumentException(Invariant($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} is no matrix"));
         if (rows > 0 && columns > 0 && ((rows - 1L) * rowStride) + ((columns - 1L) * columnStride) >= data.Length)
-            throw new ArgumentException($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} does not fit {data.Length} elements");
+            throw new ArgumentException(
+                Invariant($"a view of {rows}×{columns} with strides {rowStride} and {columnStride} does not fit {data.Length} elements"));
         Data = data;
         Rows = rows;
         Columns = columns;

@@ -1,5 +1,6 @@
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Theory;
 

@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Theory;
 
 /// <summary>The union bound over all pruned networks, Σ_{k=1}^N C(N, k)·Pr(B_k = 0)^F (Ferre' et al., equations 1 and 5), in logarithms.</summary>

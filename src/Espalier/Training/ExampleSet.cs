@@ -58,7 +58,7 @@ public sealed class ExampleSet
         if (front.InputShape.Length != images.Image.Length) throw new ArgumentException($"images of {images.Image} do not fit frozen layers with the input {front.InputShape}");
         if (front.OutputShape.Rank != 1) throw new ArgumentException($"frozen layers must end in a vector, not in {front.OutputShape}; add a flatten layer");
         int length = front.OutputShape.Length;
-        if ((long)length * images.Count > Array.MaxLength) throw new ArgumentException($"{images.Count} vectors of {length} features do not fit an array");
+        if ((long)length * images.Count > Array.MaxLength) throw new ArgumentException(Invariant($"{images.Count} vectors of {length} features do not fit an array"));
         var features = new float[length * images.Count];
         var pass = new ForwardPass<float>(front);
         var pixels = new float[Math.Min(Block, images.Count) * images.Image.Length];

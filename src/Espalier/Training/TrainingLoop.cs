@@ -124,7 +124,7 @@ internal sealed class TrainingLoop
             _state.Epochs,
             _state.Steps,
             null,
-            $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {Tenth(_options.LearningRate)}");
+            Invariant($"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {Tenth(_options.LearningRate)}"));
 
     /// <summary>A tenth, in digits that people would choose.</summary>
     private static double Tenth(double rate) => double.Parse((rate / 10).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
@@ -134,8 +134,8 @@ internal sealed class TrainingLoop
     private static void Require(ExampleSet examples, TrainableNetwork network)
     {
         if (examples.Count == 0) throw new ArgumentException($"{examples.Images.Name} holds no examples");
-        if (examples.Length != network.Inputs) throw new ArgumentException($"examples of {examples.Length} numbers do not fit a network with {network.Inputs} inputs");
-        if (examples.Classes > network.Outputs) throw new ArgumentException($"{network.Outputs} scores do not tell {examples.Classes} classes apart");
-        if (network.Outputs > CrossEntropy.MostClasses) throw new ArgumentException($"{network.Outputs} outputs are more than the {CrossEntropy.MostClasses} classes that labels can name");
+        if (examples.Length != network.Inputs) throw new ArgumentException(Invariant($"examples of {examples.Length} numbers do not fit a network with {network.Inputs} inputs"));
+        if (examples.Classes > network.Outputs) throw new ArgumentException(Invariant($"{network.Outputs} scores do not tell {examples.Classes} classes apart"));
+        if (network.Outputs > CrossEntropy.MostClasses) throw new ArgumentException(Invariant($"{network.Outputs} outputs are more than the {CrossEntropy.MostClasses} classes that labels can name"));
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Espalier.Training;
 
 /// <summary>How stochastic gradient descent runs: momentum, weight decay, and a cosine that takes the learning rate to 0.</summary>
@@ -37,8 +40,16 @@ public sealed record TrainingOptions
         RequireBetween(WeightDecay, 0, 1e30, nameof(WeightDecay));
     }
 
+    /// <summary>The same text under every culture: a checkpoint compares it.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"Epochs = {Epochs}, BatchSize = {BatchSize}, LearningRate = {LearningRate}, ");
+        builder.Append(CultureInfo.InvariantCulture, $"Momentum = {Momentum}, WeightDecay = {WeightDecay}, Seed = {Seed}");
+        return true;
+    }
+
     private static void RequireBetween(double value, double low, double high, string name)
     {
-        if (!(value >= low && value <= high)) throw new ArgumentOutOfRangeException(name, value, $"not between {low} and {high}");
+        if (!(value >= low && value <= high)) throw new ArgumentOutOfRangeException(name, value, Invariant($"not between {low} and {high}"));
     }
 }

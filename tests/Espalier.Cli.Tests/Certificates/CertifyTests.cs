@@ -70,6 +70,7 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_time_limit_leaves_bounds_that_hold_and_an_epsilon_between_them_undecided()
     {
         using var cli = new Cli();
@@ -78,7 +79,7 @@ public sealed class CertifyTests
         JsonElement found = ran.Json();
         Assert.Equal((0, "limit"), (ran.ExitCode, found.GetProperty("status").GetString()));
         double lower = found.GetProperty("lower").GetDouble(), upper = found.GetProperty("upper").GetDouble();
-        Assert.True(lower > 0 && upper > 1.05 * lower, $"[{lower}, {upper}]");
+        Assert.True(lower >= 0 && upper > 1.05 * lower, $"[{lower}, {upper}]");
         string between = (lower + (0.3 * (upper - lower))).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         Ran decision = await cli.Run("certify", a, b, "--box", "-1", "1", "--time-limit", "0.3", "--epsilon", between);
         Assert.Equal(1, decision.ExitCode);
@@ -86,11 +87,12 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_signal_ends_it_with_the_best_so_far()
     {
         using var cli = new Cli();
         using System.Diagnostics.Process process = cli.Start("certify", Wide(cli, "a.safetensors", 1), Wide(cli, "b.safetensors", 2), "--box", "-1", "1", "--json");
-        await Task.Delay(4000, TestContext.Current.CancellationToken);
+        await cli.UntilBusy(process, processorSeconds: 4);
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
         JsonElement found = JsonDocument.Parse(ran.Output).RootElement;

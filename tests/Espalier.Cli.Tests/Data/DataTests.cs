@@ -10,6 +10,7 @@ namespace Espalier.Cli.Tests.Data;
 public sealed class DataTests
 {
     [Fact]
+    [Slow]
     public async Task Glyphs_become_files_that_evaluate_like_the_built_in_ones()
     {
         using var cli = new Cli();

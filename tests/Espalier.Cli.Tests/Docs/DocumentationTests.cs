@@ -21,6 +21,7 @@ public sealed class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Pages))]
+    [Slow]
     public async Task Every_command_of_a_page_runs(string page)
     {
         using var cli = new Cli();
@@ -34,6 +35,7 @@ public sealed class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Pages))]
+    [Slow]
     public async Task Every_option_of_a_page_exists(string page)
     {
         foreach (ShownCommand command in ShownCommand.In(Checkout.Root, page).Where(command => command.NotRun is not null))

@@ -62,6 +62,7 @@ public sealed class UsageTests
     }
 
     [Fact]
+    [Slow]
     public void Every_command_has_help_with_an_example()
     {
         var common = new CommonOptions();

@@ -39,6 +39,7 @@ public sealed class LabCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task Figures_and_reports_are_written_with_their_data()
     {
         using var cli = new Cli();
@@ -97,6 +98,7 @@ public sealed class LabCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_full_disk_is_exit_code_1_and_loses_nothing()
     {
         using var cli = new Cli();

@@ -8,8 +8,15 @@ internal static class LabFiles
     {
         string folder = Path.Combine(cli.PathOf(store), "segments");
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.jsonl").SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)]
+            ? [.. Directory.GetFiles(folder, "*.jsonl").SelectMany(Lines).Order(StringComparer.Ordinal)]
             : [];
+    }
+
+    /// <summary>Reads a segment that another process may be writing to.</summary>
+    private static string[] Lines(string segment)
+    {
+        using var reader = new StreamReader(new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     public static int CountLocks(this Cli cli, string store)

@@ -10,24 +10,22 @@ public sealed class LabKillTests
     private const int Seed = 20261120;
 
     [Fact]
+    [Slow]
     public async Task A_sweep_killed_twenty_times_ends_with_exactly_the_records_of_an_undisturbed_one()
     {
         using var cli = new Cli();
         cli.Write("whole.yaml", LabFiles.Chain("whole", replicates: 100, trials: 2500));
         cli.Write("killed.yaml", LabFiles.Chain("killed", replicates: 100, trials: 2500));
-        var whole = Stopwatch.StartNew();
         Assert.Equal(2000, (await cli.Run("lab", "run", "whole.yaml", "--json")).Json().GetProperty("done").GetInt32());
-        // Twenty waits of half of this on average come to half of the work, on a fast machine as on a slow one.
-        int longestWait = Math.Max(120, (int)whole.ElapsedMilliseconds / Kills);
 
         var random = new System.Random(Seed);
         int landed = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
             using Process process = kill == 0 ? cli.Start("lab", "run", "killed.yaml", "--threads", "1") : cli.Start("lab", "resume", "killed", "--threads", "1");
-            // Three quarters of the kills wait until records are being written; the others strike at any time from the start on.
-            if (kill == 0 || kill % 4 != 3) await UntilRunning(cli, process);
-            await Task.Delay(random.Next(longestWait), TestContext.Current.CancellationToken);
+            // Three quarters of the kills wait for more records, for half of all in the end; the others strike at any time from the start on.
+            if (kill == 0 || kill % 4 != 3) await UntilRecorded(cli, process, cli.SortedLines("killed").Length + random.Next(1, 130));
+            else await Task.Delay(random.Next(500), TestContext.Current.CancellationToken);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             if (process.ExitCode != 0) landed++;
@@ -48,6 +46,7 @@ public sealed class LabKillTests
     }
 
     [Fact]
+    [Slow]
     public async Task Two_shards_at_the_same_time_make_the_same_store_as_one_run()
     {
         using var cli = new Cli();
@@ -66,13 +65,13 @@ public sealed class LabKillTests
     }
 
     [Fact]
+    [Slow]
     public async Task An_interrupt_keeps_what_is_done_and_tells_how_to_go_on()
     {
         using var cli = new Cli();
         cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 1000, trials: 20_000));
         using Process process = cli.Start("lab", "run", "chain.yaml");
-        await UntilRunning(cli, process);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await UntilRecorded(cli, process, 1, "chain");
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
         Assert.Contains("lab resume", ran.Error);
@@ -82,16 +81,9 @@ public sealed class LabKillTests
         Assert.Equal(0, cli.CountLocks("chain"));
     }
 
-    private static async Task UntilRunning(Cli cli, Process process)
+    /// <summary>Waits until a store has this many records, on a fast machine as on a slow one.</summary>
+    private static async Task UntilRecorded(Cli cli, Process process, int records, string store = "killed")
     {
-        string folder = Path.Combine(cli.Folder);
-        var started = Stopwatch.StartNew();
-        while (!process.HasExited && started.Elapsed < TimeSpan.FromSeconds(30))
-        {
-            string? store = Directory.GetDirectories(folder).FirstOrDefault(path => !path.EndsWith("whole", StringComparison.Ordinal));
-            string own = store is null ? "" : Path.Combine(store, "segments");
-            if (Directory.Exists(own) && Directory.GetFiles(own, "*.lock").Any(path => File.GetLastWriteTimeUtc(path) >= process.StartTime.ToUniversalTime())) return;
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        while (!process.HasExited && cli.SortedLines(store).Length < records) await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 }

@@ -9,6 +9,7 @@ public sealed class EvaluateTests
     [InlineData("pensia/fc2.pt", 9719, 0.9719)]
     [InlineData("pensia/LeNet5_e50_h500.pt", 9847, 0.9847)]
     [InlineData("networks/mnist-net_256x2.onnx", 9808, 0.9808)]
+    [Slow]
     public async Task Published_networks_have_their_known_accuracy(string model, int correct, double accuracy)
     {
         using var cli = new Cli();
@@ -36,6 +37,7 @@ public sealed class EvaluateTests
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
     [InlineData("DOTNET_TieredCompilation")]
+    [Slow]
     public async Task Results_depend_neither_on_threads_nor_on_instruction_sets(string variable)
     {
         using var cli = new Cli();

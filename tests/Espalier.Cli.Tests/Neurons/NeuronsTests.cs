@@ -8,6 +8,7 @@ public sealed class NeuronsTests
     private const string Problem = """{"weights": [[2, 0], [0, 1], [-1, 1]], "coefficients": [0.5, -1, 3], "target": [1, 0], "radius": 2, "kept": [1]}""";
 
     [Fact]
+    [Slow]
     public async Task Pruning_finds_the_neuron_that_is_the_target()
     {
         using var cli = new Cli();
@@ -96,6 +97,7 @@ public sealed class NeuronsTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_limit_of_work_gives_the_same_answer_on_any_number_of_threads()
     {
         using var cli = new Cli();
@@ -108,13 +110,12 @@ public sealed class NeuronsTests
     }
 
     [Fact]
+    [Slow]
     public async Task Interrupted_it_answers_with_the_best_so_far()
     {
         using var cli = new Cli();
         using Process process = cli.Start("neurons", "prune", "--dimension", "2", "--width", "128", "--method", "search", "--time-limit", "600", "--json");
-
-        // Too early a signal would end the process before it listens.
-        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        await cli.UntilBusy(process, processorSeconds: 2);
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
         Assert.Contains("best so far", ran.Error, StringComparison.Ordinal);

@@ -78,6 +78,7 @@ public sealed class SubsetSumTests
     }
 
     [Fact]
+    [Slow]
     public async Task The_law_tells_failures_with_an_interval_and_the_smallest_number()
     {
         using var cli = new Cli();

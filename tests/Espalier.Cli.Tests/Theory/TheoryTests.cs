@@ -47,6 +47,7 @@ public sealed class TheoryTests
     }
 
     [Fact]
+    [Slow]
     public async Task Check()
     {
         JsonElement found = await Json("check", "--trials", "300");

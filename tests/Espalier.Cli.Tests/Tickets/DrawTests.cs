@@ -15,6 +15,7 @@ public sealed class DrawTests
     private static readonly string[] Cheap = ["--construction", "linear", "--candidates", "12", "--epsilon", "0.05"];
 
     [Fact]
+    [Slow]
     public async Task The_published_network_keeps_every_answer_that_the_certificate_promises()
     {
         using var cli = new Cli();
@@ -76,6 +77,7 @@ public sealed class DrawTests
     }
 
     [Fact]
+    [Slow]
     public async Task Delta_chooses_the_number_of_candidates_and_is_met()
     {
         using var cli = new Cli();
@@ -92,6 +94,7 @@ public sealed class DrawTests
     [InlineData("linear", "row")]
     [InlineData("relu", "weight")]
     [InlineData("single", "weight")]
+    [Slow]
     public async Task The_same_bytes_whatever_the_machine_has(string construction, string share)
     {
         using var cli = new Cli();

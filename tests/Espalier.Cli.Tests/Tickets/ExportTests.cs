@@ -13,6 +13,7 @@ public sealed class ExportTests
     [InlineData("relu", "20")]
     [InlineData("linear", "10")]
     [InlineData("single", "30")]
+    [Slow]
     public async Task Both_forms_compute_what_the_ticket_does(string construction, string candidates)
     {
         using var cli = new Cli();
@@ -34,6 +35,7 @@ public sealed class ExportTests
     }
 
     [Fact]
+    [Slow]
     public async Task The_exported_models_pass_the_reference_checker()
     {
         using var cli = new Cli();

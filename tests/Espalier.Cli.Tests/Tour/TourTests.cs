@@ -5,6 +5,7 @@ namespace Espalier.Cli.Tests.Tour;
 public sealed class TourTests
 {
     [Fact]
+    [Slow]
     public async Task The_tour_draws_verifies_certifies_and_measures_a_gap()
     {
         using var cli = new Cli();

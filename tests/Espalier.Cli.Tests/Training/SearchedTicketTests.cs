@@ -11,6 +11,7 @@ public sealed class SearchedTicketTests
     [InlineData("linear")]
     [InlineData("relu")]
     [InlineData("wide")]
+    [Slow]
     public async Task It_is_verified_inspected_evaluated_run_and_exported_like_any_other(string structure)
     {
         using var cli = new Cli();
@@ -47,6 +48,7 @@ public sealed class SearchedTicketTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_trained_network_gives_the_pruned_baselines()
     {
         using var cli = new Cli();

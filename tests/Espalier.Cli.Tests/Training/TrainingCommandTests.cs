@@ -8,6 +8,7 @@ public sealed class TrainingCommandTests
     private static readonly string[] Small = ["--data", "glyphs", "--layers", "784-60-10", "--training", "2000", "--test", "500"];
 
     [Fact]
+    [Slow]
     public async Task A_trained_network_is_written_and_evaluates_to_the_accuracy_told()
     {
         using var cli = new Cli();
@@ -27,6 +28,7 @@ public sealed class TrainingCommandTests
     [InlineData("linear", "0.75")]
     [InlineData("relu", "0.9")]
     [InlineData("wide", "0.3")]
+    [Slow]
     public async Task A_search_tells_what_it_kept(string structure, string removed)
     {
         using var cli = new Cli();
@@ -46,6 +48,7 @@ public sealed class TrainingCommandTests
     [Theory]
     [InlineData("train")]
     [InlineData("popup")]
+    [Slow]
     public async Task A_run_that_is_killed_ends_with_the_same_bytes(string command)
     {
         using var cli = new Cli();
@@ -101,6 +104,7 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task Frozen_layers_of_a_network_stand_before_the_trained_ones()
     {
         using var cli = new Cli();

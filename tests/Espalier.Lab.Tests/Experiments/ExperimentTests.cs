@@ -16,6 +16,7 @@ public sealed class ExperimentTests
     [Theory]
     [InlineData("uniform", 0.00404, 2.30, "product")]
     [InlineData("product", 0.03552, 2.37, "normal")]
+    [Slow]
     public void The_law_of_subset_sums_meets_published_numbers(string distribution, double published, double kept, string other)
     {
         const int Cells = 12;

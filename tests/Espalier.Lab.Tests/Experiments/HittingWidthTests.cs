@@ -72,6 +72,7 @@ public sealed class HittingWidthTests
     [InlineData(2, 0.5)]
     [InlineData(2, 0.25)]
     [InlineData(3, 0.6)]
+    [Slow]
     public void Subsets_hit_where_the_proven_optimum_first_is_small_enough(int dimension, double epsilon)
     {
         for (uint number = 0; number < 6; number++)
@@ -86,6 +87,7 @@ public sealed class HittingWidthTests
     }
 
     [Fact]
+    [Slow]
     public void Weights_hit_where_the_constructions_first_succeed()
     {
         for (uint number = 0; number < 12; number++)
@@ -120,6 +122,7 @@ public sealed class HittingWidthTests
     }
 
     [Fact]
+    [Slow]
     public void A_single_neuron_hits_where_the_first_is_close_enough()
     {
         for (uint number = 0; number < 20; number++)
@@ -136,6 +139,7 @@ public sealed class HittingWidthTests
     }
 
     [Fact]
+    [Slow]
     public void A_refit_never_needs_more_neurons_than_a_subset()
     {
         for (uint number = 0; number < 6; number++)

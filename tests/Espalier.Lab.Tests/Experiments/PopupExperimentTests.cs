@@ -14,6 +14,7 @@ public sealed class PopupExperimentTests
     [InlineData("linear")]
     [InlineData("relu")]
     [InlineData("wide")]
+    [Slow]
     public void A_search_beats_chance_between_the_ends_and_its_baselines_do_not(string structure)
     {
         Scalar[] found = Run(Popup, ("structure", structure), ("epochs", "3"));
@@ -31,6 +32,7 @@ public sealed class PopupExperimentTests
     [Theory]
     [InlineData("0")]
     [InlineData("1")]
+    [Slow]
     public void Where_all_or_nothing_is_kept_it_guesses(string removed)
     {
         Scalar[] found = Run(Popup, ("removed", removed), ("epochs", "1"));

@@ -19,6 +19,7 @@ public sealed class SubsetSumNeededTests
     [InlineData("uniform", CandidateDistribution.Uniform)]
     [InlineData("product", CandidateDistribution.Product)]
     [InlineData("normal", CandidateDistribution.Normal)]
+    [Slow]
     public void The_smallest_number_for_a_random_target_stands_up_to_other_trials(string name, CandidateDistribution distribution)
     {
         IReadOnlyList<Scalar> result = Run(0.02, 0.1, name, "one-target");
@@ -35,6 +36,7 @@ public sealed class SubsetSumNeededTests
     }
 
     [Fact]
+    [Slow]
     public void All_targets_need_more_than_half_of_them_and_those_more_than_one()
     {
         long[] needed = [.. ((string[])["one-target", "all-targets-of-half", "all-targets"]).Select(targets => Of(Run(0.05, 0.1, "uniform", targets), "candidates").Integer)];
@@ -57,6 +59,7 @@ public sealed class SubsetSumNeededTests
     }
 
     [Fact]
+    [Slow]
     public void A_small_sweep_is_drawn_with_its_slope()
     {
         const string Text = "grid: {epsilon: [0.4, 0.2, 0.1, 0.05, 0.025], delta: 0.4, distribution: [uniform, normal]}";
@@ -69,8 +72,8 @@ public sealed class SubsetSumNeededTests
         var request = new SweepFigureRequest("candidates", "bits", [], false, false) { IsFitted = true, Title = "Needed" };
         Lab.Figures.Figure figure = SweepFigure.Of(RecordTable.Load(one.Open(Experiment)), request);
         Assert.Equal("Needed", figure.Title);
-        Assert.Equal(["distribution normal", "distribution uniform"], figure.Panels[0].Layers.Select(layer => layer.Series.Split(':')[0]).Distinct());
-        Assert.Contains(": slope ", figure.Panels[0].Layers[0].Series);
+        Assert.Equal(["distribution normal", "distribution uniform"], figure.Panels[0].Traces.Select(layer => layer.Series.Split(':')[0]).Distinct());
+        Assert.Contains(": slope ", figure.Panels[0].Traces[0].Series);
     }
 
     [Theory]

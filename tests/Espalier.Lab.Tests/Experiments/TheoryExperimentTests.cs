@@ -22,6 +22,7 @@ public sealed class TheoryExperimentTests
 
     /// <summary>One family obeys the chain; many families share their coefficients and leave the product far behind.</summary>
     [Fact]
+    [Slow]
     public void The_product_over_families_holds_for_one_and_fails_for_many()
     {
         CellResultOf one = Run(families: 1, neurons: 1, width: 0.5, radius: 2, gamma: 0.5, cap: 1, trials: 4000);

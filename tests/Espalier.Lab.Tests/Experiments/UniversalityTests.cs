@@ -80,6 +80,7 @@ public sealed class UniversalityTests
 
     /// <summary>Over 8 parents each. Fixed seeds; the steps of b are wide against the spread between parents.</summary>
     [Fact]
+    [Slow]
     public void More_candidates_serve_more_targets_on_average()
     {
         double[] shares = [.. ((int[])[12, 20, 30, 44]).Select(candidates => Enumerable.Range(0, 8).Average(replicate => Result(Case(3, 2, candidates, 0.05, 10, replicate), "served-share").Number))];

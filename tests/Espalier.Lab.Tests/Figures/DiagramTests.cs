@@ -49,7 +49,12 @@ public sealed class DiagramTests
     [Fact]
     public void Outlines_and_arrows_are_drawn()
     {
-        Diagram diagram = new("t", "d", 100, 60, [new OutlineShape([10, 50, 90], [50, 10, 50], Tone.Third) { Closed = true }, new EdgeShape(5, 5, 60, 30, Tone.Second) { Arrow = true }]);
+        Diagram diagram = new(
+            "t",
+            "d",
+            100,
+            60,
+            [new OutlineShape([10, 50, 90], [50, 10, 50], Tone.Third) { Closed = true }, new EdgeShape(5, 5, 60, 30, Tone.Second) { Arrow = true }]);
         Assert.Equal(4, new SvgReader(DiagramSvg.Draw(diagram)).Root.Elements().Count(e => e.Name.LocalName == "path"));
     }
 
@@ -59,7 +64,9 @@ public sealed class DiagramTests
         Box view = svg.View.Grow(0.02);
         foreach (System.Xml.Linq.XElement element in svg.Root.Descendants())
         {
-            if (SvgReader.Bounds(element) is { } box && (box.Left < view.Left || box.Right > view.Right || box.Top < view.Top || box.Bottom > view.Bottom)) Assert.Fail($"{element}");
+            if (SvgReader.Bounds(element) is { } box
+                && (box.Left < view.Left || box.Right > view.Right || box.Top < view.Top || box.Bottom > view.Bottom))
+                Assert.Fail($"{element}");
         }
     }
 }

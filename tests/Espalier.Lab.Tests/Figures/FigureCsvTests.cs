@@ -15,9 +15,9 @@ public sealed class FigureCsvTests
             int next = 1;
             for (int p = 0; p < figure.Panels.Length; p++)
             {
-                foreach (Layer layer in figure.Panels[p].Layers)
+                foreach (Trace trace in figure.Panels[p].Traces)
                 {
-                    for (int i = 0; i < layer.Count; i++) Same(rows[next++], $"{p + 1}", figure.Panels[p], layer, layer.Row(i));
+                    for (int i = 0; i < trace.Count; i++) Same(rows[next++], $"{p + 1}", figure.Panels[p], trace, trace.Row(i));
                 }
             }
 
@@ -49,10 +49,10 @@ public sealed class FigureCsvTests
         }
     }
 
-    private static void Same(string[] row, string panel, Panel axes, Layer layer, Datum datum)
+    private static void Same(string[] row, string panel, Panel axes, Trace trace, Datum datum)
     {
-        Assert.Equal((panel, layer.Kind), (row[0], row[1]));
-        if (layer is not (ReferenceLayer or AnnotationLayer)) Assert.Equal(layer.Series, row[2]);
+        Assert.Equal((panel, trace.Kind), (row[0], row[1]));
+        if (trace is not (ReferenceTrace or AnnotationTrace)) Assert.Equal(trace.Series, row[2]);
         Number(axes.X, datum.X, row[3]);
         Number(axes.Y, datum.Y, row[4]);
         Number(null, datum.Lower, row[5]);

@@ -16,7 +16,8 @@ public sealed class FigureSvgTests
         TheoryData<string, double, double> cases = [];
         foreach (string name in FigureGallery.All.Keys)
         {
-            foreach ((double width, double size) in (ReadOnlySpan<(double, double)>)[(220, 10), (400, 12), (400, 18), (760, 13), (1600, 26)]) cases.Add(name, width, size);
+            foreach ((double width, double size) in (ReadOnlySpan<(double, double)>)[(220, 10), (400, 12), (400, 18), (760, 13), (1600, 26)])
+                cases.Add(name, width, size);
         }
 
         return cases;
@@ -24,6 +25,7 @@ public sealed class FigureSvgTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Slow]
     public void Everything_lies_inside_the_picture(string name, double width, double size)
     {
         SvgReader svg = Read(name, width, size);
@@ -31,18 +33,26 @@ public sealed class FigureSvgTests
         foreach (XElement element in svg.Root.Descendants())
         {
             if (SvgReader.Bounds(element) is not { } box) continue;
-            if (box.Left < view.Left || box.Right > view.Right || box.Top < view.Top || box.Bottom > view.Bottom) Assert.Fail($"{element} reaches {box} of {view}");
+            if (box.Left < view.Left || box.Right > view.Right || box.Top < view.Top || box.Bottom > view.Bottom)
+                Assert.Fail($"{element} reaches {box} of {view}");
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
+    [Slow]
     public void The_legend_covers_no_data(string name, double width, double size)
     {
         SvgReader svg = Read(name, width, size);
-        Box[] legends = [.. svg.Groups("legend").SelectMany(g => g.Elements()).Where(e => (string?)e.Attribute("class") == "bounds").Select(SvgReader.Rectangle)];
+        Box[] legends = [
+            .. svg.Groups("legend").SelectMany(g => g.Elements()).Where(e => (string?)e.Attribute("class") == "bounds").Select(SvgReader.Rectangle),
+        ];
         Box[] names = [.. svg.Groups("legend").SelectMany(g => g.Elements()).Where(e => e.Name.LocalName == "text").Select(SvgReader.TextBox)];
-        Assert.All(names, text => Assert.True(legends.Length == 0 || legends.Any(l => text.Left >= l.Left && text.Right <= l.Right + Rounding), "a name leaves its legend"));
+        Assert.All(
+            names,
+            text =>
+                Assert.True(
+                    legends.Length == 0 || legends.Any(l => text.Left >= l.Left && text.Right <= l.Right + Rounding), "a name leaves its legend"));
         foreach (XElement element in svg.Groups("data").SelectMany(g => g.Elements()))
         {
             foreach (Box box in (Box[])[.. legends, .. names])
@@ -68,6 +78,7 @@ public sealed class FigureSvgTests
     }
 
     [Fact]
+    [Slow]
     public void The_same_figure_gives_the_same_bytes()
     {
         FigureStyle style = new() { Width = 400, FontSize = 12, Theme = FigureTheme.Dark };
@@ -99,7 +110,9 @@ public sealed class FigureSvgTests
     [Fact]
     public void The_description_tells_what_is_missing()
     {
-        Assert.Equal("Some values are missing. Not drawn: 2 not finite, 2 not positive on a logarithmic axis, 1 outside the range of the axes.", Read("broken", 400, 13).Description);
+        Assert.Equal(
+            "Some values are missing. Not drawn: 2 not finite, 2 not positive on a logarithmic axis, 1 outside the range of the axes.",
+            Read("broken", 400, 13).Description);
         Assert.Equal("No trials so far. No data.", Read("empty", 400, 13).Description);
         Assert.EndsWith("Not drawn: 1 not finite.", Read("heat", 400, 13).Description, StringComparison.Ordinal);
     }
@@ -107,14 +120,22 @@ public sealed class FigureSvgTests
     [Fact]
     public void A_line_breaks_where_a_point_is_missing()
     {
-        Figure figure = Of(new LineLayer("s", [1, 2, double.NaN, 4, 5], [1, 2, 3, 4, 5]));
+        Figure figure = Of(new LineTrace("s", [1, 2, double.NaN, 4, 5], [1, 2, 3, 4, 5]));
         Assert.Equal(2, DataPaths(figure).Single().Split('M').Length - 1);
     }
 
     [Fact]
     public void Points_stand_where_their_values_say()
     {
-        Figure figure = Figure.Of("t", "d", new() { X = new("", AxisScale.Log10) { Low = 1, High = 100 }, Y = new("") { Low = 0, High = 4 }, Layers = [new ScatterLayer("s", [1, 10, 100], [0, 2, 4])] });
+        Figure figure = Figure.Of(
+            "t",
+            "d",
+            new()
+            {
+                X = new("", AxisScale.Log10) { Low = 1, High = 100 },
+                Y = new("") { Low = 0, High = 4 },
+                Traces = [new ScatterTrace("s", [1, 10, 100], [0, 2, 4])],
+            });
         SvgReader svg = new(FigureSvg.Draw(figure));
         Box[] points = [.. svg.Groups("data").Single().Elements().Select(e => SvgReader.Bounds(e)!.Value)];
         Assert.Equal(points[1].MiddleX, 0.5 * (points[0].MiddleX + points[2].MiddleX), 0.02);
@@ -123,13 +144,14 @@ public sealed class FigureSvgTests
     }
 
     [Fact]
+    [Slow]
     public void A_hundred_thousand_points_are_thinned_and_a_million_refused()
     {
         ImmutableArray<double> many = [.. Enumerable.Range(0, 100_000).Select(i => (double)i)];
         ImmutableArray<double> waves = [.. many.Select(x => Math.Sin(x / 30))];
-        Assert.True(FigureSvg.Draw(Of(new LineLayer("s", many, waves))).Length < 120_000);
-        ImmutableArray<double> more = [.. Enumerable.Range(0, Figure.MaximumPoints + 1).Select(i => (double)i)];
-        Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(new ScatterLayer("s", more, more))));
+        Assert.True(FigureSvg.Draw(Of(new LineTrace("s", many, waves))).Length < 120_000);
+        ImmutableArray<double> more = [.. Enumerable.Range(0, Figure.MaxPoints + 1).Select(i => (double)i)];
+        Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(new ScatterTrace("s", more, more))));
     }
 
     [Theory]
@@ -138,9 +160,21 @@ public sealed class FigureSvgTests
     [InlineData(1e7)]
     public void A_line_to_a_point_far_outside_ends_at_the_edge(double far)
     {
-        Figure figure = Figure.Of("t", "d", new() { X = new("") { Low = 0, High = 2 }, Y = new("") { Low = 0, High = 1 }, Layers = [new LineLayer("s", [0, 1, 2], [0.5, far, 0.5]), new BandLayer("s", [0, 1, 2], [0.4, -far, 0.4], [0.6, far, 0.6])] });
+        Figure figure = Figure.Of(
+            "t",
+            "d",
+            new()
+            {
+                X = new("") { Low = 0, High = 2 },
+                Y = new("") { Low = 0, High = 1 },
+                Traces = [new LineTrace("s", [0, 1, 2], [0.5, far, 0.5]), new BandTrace("s", [0, 1, 2], [0.4, -far, 0.4], [0.6, far, 0.6])],
+            });
         SvgReader svg = new(FigureSvg.Draw(figure));
-        Assert.All(svg.Groups("data").Single().Elements(), e => Assert.True(SvgReader.Bounds(e) is { } box && box.Left >= 0 && box.Right <= svg.View.Right && box.Top >= 0 && box.Bottom <= svg.View.Bottom));
+        Assert.All(
+            svg.Groups("data").Single().Elements(),
+            e =>
+                Assert.True(
+                    SvgReader.Bounds(e) is { } box && box.Left >= 0 && box.Right <= svg.View.Right && box.Top >= 0 && box.Bottom <= svg.View.Bottom));
     }
 
     [Fact]
@@ -152,16 +186,40 @@ public sealed class FigureSvgTests
         Assert.Equal(12, looks.Distinct().Count());
         for (int i = 0; i < 7; i++)
         {
-            for (int j = 0; j < i; j++) Assert.True(looks[i].Colour != looks[j].Colour && looks[i].Marker != looks[j].Marker && looks[i].Dash != looks[j].Dash);
+            for (int j = 0; j < i; j++)
+                Assert.True(looks[i].Colour != looks[j].Colour && looks[i].Marker != looks[j].Marker && looks[i].Dash != looks[j].Dash);
         }
     }
 
     [Fact]
     public void A_legend_names_what_is_drawn_and_nothing_else()
     {
-        Panel drawn = new() { X = new("x"), Y = new("y"), Layers = [new LineLayer("here", [1, 2], [1, 2]), new LineLayer("there", [1, 2], [double.NaN, double.NaN]), new LineLayer("nowhere", [1], [double.NaN])] };
-        Figure figure = new() { Title = "t", Description = "d", Panels = [drawn, drawn with { Layers = [new LineLayer("here", [1, 2], [1, 2]), new LineLayer("there", [1, 2], [2, 1]), new LineLayer("nowhere", [], [])] }] };
-        Assert.Equal(["here", "there"], new SvgReader(FigureSvg.Draw(figure)).Groups("legend").SelectMany(legend => legend.Elements()).Where(element => element.Name.LocalName == "text").Select(text => text.Value));
+        Panel drawn = new()
+        {
+            X = new("x"),
+            Y = new("y"),
+            Traces = [
+                new LineTrace("here", [1, 2], [1, 2]),
+                new LineTrace("there", [1, 2], [double.NaN, double.NaN]),
+                new LineTrace("nowhere", [1], [double.NaN]),
+            ],
+        };
+        Figure figure = new()
+        {
+            Title = "t",
+            Description = "d",
+            Panels = [
+                drawn,
+                drawn with
+                {
+                    Traces = [new LineTrace("here", [1, 2], [1, 2]), new LineTrace("there", [1, 2], [2, 1]), new LineTrace("nowhere", [], [])],
+                },
+            ],
+        };
+        Assert.Equal(
+            ["here", "there"],
+            new SvgReader(FigureSvg.Draw(figure)).Groups("legend").SelectMany(legend => legend.Elements()).Where(
+                element => element.Name.LocalName == "text").Select(text => text.Value));
     }
 
     [Fact]
@@ -170,26 +228,31 @@ public sealed class FigureSvgTests
         string auto = FigureSvg.Draw(FigureGallery.All["gap"], new() { Id = "one" });
         Assert.Contains("@media (prefers-color-scheme:dark){#one .ground{fill:#16191d}", auto, StringComparison.Ordinal);
         Assert.DoesNotContain("@media", FigureSvg.Draw(FigureGallery.All["gap"], new() { Theme = FigureTheme.Light }), StringComparison.Ordinal);
-        foreach (string rule in new SvgReader(auto).Root.Elements().First(e => e.Name.LocalName == "style").Value.Replace("@media (prefers-color-scheme:dark){", "", StringComparison.Ordinal).Split('}', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            string rule in new SvgReader(auto).Root.Elements().First(e => e.Name.LocalName == "style").Value.Replace("@media (prefers-color-scheme:dark){", "", StringComparison.Ordinal).Split('}', StringSplitOptions.RemoveEmptyEntries))
             Assert.StartsWith("#one ", rule, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Figures_without_one_meaning_are_refused()
     {
-        Refused(Of(new LineLayer("s", [1, 2], [1])));
-        Refused(Of(new BandLayer("s", [1], [1], [])));
-        Refused(Of(new BarLayer("s", [1])));
-        Refused(Of(new HeatMapLayer("s", 2, [1, 2])));
-        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x", "a"), Y = Axis.Of("y", "a") with { Scale = AxisScale.Linear }, Layers = [new HeatMapLayer("s", 1, [1])] }));
+        Refused(Of(new LineTrace("s", [1, 2], [1])));
+        Refused(Of(new BandTrace("s", [1], [1], [])));
+        Refused(Of(new BarTrace("s", [1])));
+        Refused(Of(new HeatMapTrace("s", 2, [1, 2])));
+        Refused(
+            Figure.Of(
+                "t",
+                "d",
+                new() { X = Axis.Of("x", "a"), Y = Axis.Of("y", "a") with { Scale = AxisScale.Linear }, Traces = [new HeatMapTrace("s", 1, [1])] }));
         Refused(Of() with { Panels = [] });
         Refused(Of() with { Title = " " });
-        Refused(Figure.Of("t", "d", new() { X = new("x") { Low = 2, High = 2 }, Y = new("y"), Layers = [] }));
-        Refused(Figure.Of("t", "d", new() { X = new("x", AxisScale.Log10) { Low = 0 }, Y = new("y"), Layers = [] }));
-        Refused(Figure.Of("t", "d", new() { X = new("x") { High = double.NaN }, Y = new("y"), Layers = [] }));
-        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x"), Y = new("y"), Layers = [] }));
-        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x", "a", "b"), Y = new("y"), Layers = [new BarLayer("s", [1])] }));
-        Refused(Of([.. Enumerable.Range(0, 50).Select(i => new LineLayer($"{i}", [1], [1]))]));
+        Refused(Figure.Of("t", "d", new() { X = new("x") { Low = 2, High = 2 }, Y = new("y"), Traces = [] }));
+        Refused(Figure.Of("t", "d", new() { X = new("x", AxisScale.Log10) { Low = 0 }, Y = new("y"), Traces = [] }));
+        Refused(Figure.Of("t", "d", new() { X = new("x") { High = double.NaN }, Y = new("y"), Traces = [] }));
+        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x"), Y = new("y"), Traces = [] }));
+        Refused(Figure.Of("t", "d", new() { X = Axis.Of("x", "a", "b"), Y = new("y"), Traces = [new BarTrace("s", [1])] }));
+        Refused(Of([.. Enumerable.Range(0, 50).Select(i => new LineTrace($"{i}", [1], [1]))]));
         Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(), new() { Width = 10 }));
         Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(Of(), new() { Id = "a b" }));
     }
@@ -205,7 +268,10 @@ public sealed class FigureSvgTests
     {
         foreach (AxisScale scale in (AxisScale[])[AxisScale.Linear, AxisScale.Log10, AxisScale.Log2, AxisScale.Angle])
         {
-            Figure figure = Figure.Of("t", "d", new() { X = new("x", scale), Y = new("y", scale), Layers = [new LineLayer("s", [one, other], [other, one]) { Markers = true }] });
+            Figure figure = Figure.Of(
+                "t",
+                "d",
+                new() { X = new("x", scale), Y = new("y", scale), Traces = [new LineTrace("s", [one, other], [other, one]) { Markers = true }] });
             string svg = FigureSvg.Draw(figure);
             Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
             Assert.DoesNotContain("∞", svg, StringComparison.Ordinal);
@@ -217,12 +283,14 @@ public sealed class FigureSvgTests
 
     /// <summary>Each drawing is made once for all that holds of it.</summary>
     private static SvgReader Read(string name, double width, double size) =>
-        Drawings.GetOrAdd((name, width, size), static key => new(FigureSvg.Draw(FigureGallery.All[key.Name], new() { Width = key.Width, FontSize = key.Size })));
+        Drawings.GetOrAdd(
+            (name, width, size), static key => new(FigureSvg.Draw(FigureGallery.All[key.Name], new() { Width = key.Width, FontSize = key.Size })));
 
-    private static Figure Of(params Layer[] layers) => Figure.Of("t", "d", new() { X = new("x"), Y = new("y"), Layers = [.. layers] });
+    private static Figure Of(params Trace[] traces) => Figure.Of("t", "d", new() { X = new("x"), Y = new("y"), Traces = [.. traces] });
 
     private static IEnumerable<string> DataPaths(Figure figure) =>
-        new SvgReader(FigureSvg.Draw(figure)).Groups("data").Single().Elements().Where(e => e.Name.LocalName == "path").Select(e => e.Attribute("d")!.Value);
+        new SvgReader(FigureSvg.Draw(figure)).Groups("data").Single().Elements().Where(
+            e => e.Name.LocalName == "path").Select(e => e.Attribute("d")!.Value);
 
     private static void Refused(Figure figure) => Assert.Throws<InvalidInputException>(() => FigureSvg.Draw(figure));
 }

@@ -1,25 +1,24 @@
+using CsCheck;
 using Espalier.Lab.Figures;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Figures;
 
 public sealed class GeometryTests
 {
     private static readonly Box Unit = new(0, 0, 1, 1);
+    private static readonly Gen<Spot> Spots = Gen.Select(Gen.Double[-2, 3], Gen.Double[-2, 3], (x, y) => new Spot(x, y));
 
     [Fact]
-    public void Segments_are_cut_to_the_box_for_all()
-    {
-        for (uint seed = 0; seed < 2000; seed++)
+    public void Segments_are_cut_to_the_box_for_all() => Gen.Select(Spots, Spots).Sample(
+        (from, to) =>
         {
-            RandomStream s = new(seed, 2, StreamPurpose.Sampling);
-            (Spot from, Spot to) = (new(s.Uniform(0, -2, 3), s.Uniform(1, -2, 3)), new(s.Uniform(2, -2, 3), s.Uniform(3, -2, 3)));
             (Spot From, Spot To)? cut = Clipping.Segment(from, to, Unit);
-            bool sampled = Enumerable.Range(0, 1001).Any(i => Unit.Contains(new(double.Lerp(from.X, to.X, i / 1000.0), double.Lerp(from.Y, to.Y, i / 1000.0))));
-            Assert.True(cut is not null || !sampled, $"seed {seed}");
-            if (cut is { } part) Assert.True(Unit.Grow(1e-12).Contains(part.From) && Unit.Grow(1e-12).Contains(part.To), $"seed {seed}");
-        }
-    }
+            bool sampled = Enumerable.Range(0, 1001).Any(
+                i => Unit.Contains(new(double.Lerp(from.X, to.X, i / 1000.0), double.Lerp(from.Y, to.Y, i / 1000.0))));
+            Assert.True(cut is not null || !sampled);
+            if (cut is { } part) Assert.True(Unit.Grow(1e-12).Contains(part.From) && Unit.Grow(1e-12).Contains(part.To));
+        },
+        iter: 2000);
 
     [Fact]
     public void Polygons_are_cut_to_the_box()

@@ -33,8 +33,10 @@ internal sealed partial class SvgReader
     public static bool Touches(XElement element, Box box)
     {
         if (element.Name.LocalName != "path") return Bounds(element) is { } own && box.Overlaps(own);
-        if (Class(element).StartsWith("line", StringComparison.Ordinal)) return Segments(element).Where(ends => Around([ends.From, ends.To]).Overlaps(box)).SelectMany(ends => Pieces(ends.From, ends.To)).Any(box.Overlaps);
-        return Subpaths(element).Where(part => Around(part).Overlaps(box)).Any(part => !IsBand(element) || Samples(box).Any(spot => IsInside(spot, part)));
+        if (Class(element).StartsWith("line", StringComparison.Ordinal))
+            return Segments(element).Where(ends => Around([ends.From, ends.To]).Overlaps(box)).SelectMany(ends => Pieces(ends.From, ends.To)).Any(box.Overlaps);
+        return Subpaths(element).Where(part => Around(part).Overlaps(box)).Any(
+            part => !IsBand(element) || Samples(box).Any(spot => IsInside(spot, part)));
     }
 
     private static bool IsBand(XElement element) => (string?)element.Attribute("fill-opacity") == "0.2";
@@ -46,7 +48,8 @@ internal sealed partial class SvgReader
         const int steps = 24;
         for (int i = 0; i <= steps; i++)
         {
-            for (int j = 0; j <= steps; j++) yield return new(double.Lerp(box.Left, box.Right, (double)i / steps), double.Lerp(box.Top, box.Bottom, (double)j / steps));
+            for (int j = 0; j <= steps; j++)
+                yield return new(double.Lerp(box.Left, box.Right, (double)i / steps), double.Lerp(box.Top, box.Bottom, (double)j / steps));
         }
     }
 
@@ -82,7 +85,9 @@ internal sealed partial class SvgReader
         double width = 0;
         foreach (XNode node in element.Nodes())
         {
-            (string text, double own) = node is XElement span ? (span.Value, span.Attribute("font-size") is { } a ? Number(a.Value) : size) : (((XText)node).Value, size);
+            (string text, double own) = node is XElement span
+                ? (span.Value, span.Attribute("font-size") is { } a ? Number(a.Value) : size)
+                : (((XText)node).Value, size);
             width += TextMetrics.Width(text, own, element.Attribute("font-weight") is not null);
         }
 

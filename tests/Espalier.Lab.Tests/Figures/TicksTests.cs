@@ -1,38 +1,46 @@
 using System.Globalization;
+using CsCheck;
 using Espalier.Lab.Figures;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Figures;
 
 public sealed class TicksTests
 {
+    private static readonly Gen<double> Sizes = Gen.Double[-12, 12].Select(power => Math.Pow(10, power));
+
+    private static readonly Gen<(double Low, double High)> Ranges =
+        from size in Sizes
+        from at in Gen.Double[0, 1]
+        from width in Gen.Double[-5, 2]
+        select (size * at, (size * at) + (size * Math.Pow(10, width)));
+
+    private static readonly Gen<(double Low, double High)> PositiveRanges =
+        from low in Sizes
+        from decades in Gen.Double[-2, 1.5]
+        select (low, low * Math.Pow(10, Math.Pow(10, decades)));
+
     [Fact]
-    public void Linear_ticks_are_few_round_and_fill_the_range_for_all()
-    {
-        foreach ((double low, double high, string seed) in Ranges(positive: false))
+    public void Linear_ticks_are_few_round_and_fill_the_range_for_all() => Ranges.Sample(
+        (low, high) =>
         {
             Tick[] ticks = [.. LinearTicks.Of(low, high).Major];
-            Common(ticks, low, high, seed);
+            Common(ticks, low, high);
             (int digit, int power) = LinearTicks.Step(high - low);
             double step = LinearTicks.Times(digit, power);
-            Assert.True(ticks[0].Value - low < step * 1.0001 && high - ticks[^1].Value < step * 1.0001, seed);
-            Assert.All(ticks, tick => Assert.True(Math.Abs((tick.Value / step) - Math.Round(tick.Value / step)) < 1e-6, seed));
-        }
-    }
+            Assert.True(ticks[0].Value - low < step * 1.0001 && high - ticks[^1].Value < step * 1.0001);
+            Assert.All(ticks, tick => Assert.True(Math.Abs((tick.Value / step) - Math.Round(tick.Value / step)) < 1e-6));
+        },
+        iter: 3000);
 
     [Theory]
     [InlineData(AxisScale.Log10)]
     [InlineData(AxisScale.Log2)]
-    public void Logarithmic_ticks_are_few_and_round_for_all(AxisScale scale)
-    {
-        foreach ((double low, double high, string seed) in Ranges(positive: true)) Common([.. TickSet.For(scale, low, high).Major], low, high, seed);
-    }
+    public void Logarithmic_ticks_are_few_and_round_for_all(AxisScale scale) =>
+        PositiveRanges.Sample((low, high) => Common([.. TickSet.For(scale, low, high).Major], low, high), iter: 3000);
 
     [Fact]
-    public void Angle_ticks_are_few_for_all()
-    {
-        foreach ((double low, double high, string seed) in Ranges(positive: false).Where(r => r.High - r.Low is > 1e-6 and < 1e6)) Common([.. AngleTicks.Of(low, high).Major], low, high, seed);
-    }
+    public void Angle_ticks_are_few_for_all() => Ranges.Where((low, high) => high - low is > 1e-6 and < 1e6)
+        .Sample((low, high) => Common([.. AngleTicks.Of(low, high).Major], low, high), iter: 2000);
 
     [Theory]
     [InlineData(AxisScale.Linear, 0, 1, "0.0 0.2 0.4 0.6 0.8 1.0", "")]
@@ -55,37 +63,25 @@ public sealed class TicksTests
     }
 
     [Fact]
-    public void Labels_say_the_values_for_all()
-    {
-        foreach ((double low, double high, string seed) in Ranges(positive: false).Where(r => r.High - r.Low > 1e-9 * Math.Max(Math.Abs(r.Low), Math.Abs(r.High))))
-        {
-            TickSet set = LinearTicks.Of(low, high);
-            int factor = set.Factor.Length == 0 ? 0 : int.Parse(set.Factor[4..^1].Replace('−', '-'), CultureInfo.InvariantCulture);
-            foreach (Tick tick in set.Major)
+    public void Labels_say_the_values_for_all() =>
+        Ranges.Where((low, high) => high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))).Sample(
+            (low, high) =>
             {
-                double said = LinearTicks.Times(double.Parse(tick.Label.Replace('−', '-'), CultureInfo.InvariantCulture), factor);
-                Assert.True(Math.Abs(said - tick.Value) <= 1e-6 * (high - low), $"{seed}: {tick.Label} for {tick.Value:R}");
-            }
-        }
-    }
+                TickSet set = LinearTicks.Of(low, high);
+                int factor = set.Factor.Length == 0 ? 0 : int.Parse(set.Factor[4..^1].Replace('−', '-'), CultureInfo.InvariantCulture);
+                foreach (Tick tick in set.Major)
+                {
+                    double said = LinearTicks.Times(double.Parse(tick.Label.Replace('−', '-'), CultureInfo.InvariantCulture), factor);
+                    Assert.True(Math.Abs(said - tick.Value) <= 1e-6 * (high - low), $"{tick.Label} for {tick.Value:R}");
+                }
+            },
+            iter: 3000);
 
-    private static void Common(Tick[] ticks, double low, double high, string seed)
+    private static void Common(Tick[] ticks, double low, double high)
     {
-        Assert.True(ticks.Length is >= 3 and <= 9, $"{seed}: {ticks.Length} ticks in {low:R} … {high:R}");
-        Assert.True(ticks[0].Value >= low && ticks[^1].Value <= high, seed);
-        for (int i = 1; i < ticks.Length; i++) Assert.True(ticks[i].Value > ticks[i - 1].Value, seed);
+        Assert.True(ticks.Length is >= 3 and <= 9, $"{ticks.Length} ticks");
+        Assert.True(ticks[0].Value >= low && ticks[^1].Value <= high);
+        for (int i = 1; i < ticks.Length; i++) Assert.True(ticks[i].Value > ticks[i - 1].Value);
         Assert.Equal(ticks.Length, ticks.Select(t => t.Label).Distinct().Count());
-    }
-
-    private static IEnumerable<(double Low, double High, string Seed)> Ranges(bool positive)
-    {
-        for (uint seed = 0; seed < 3000; seed++)
-        {
-            RandomStream stream = new(seed, 1, StreamPurpose.Sampling);
-            double size = Math.Pow(10, stream.Uniform(0, -12, 12));
-            double low = positive ? size : size * stream.Uniform(1);
-            double high = positive ? low * Math.Pow(10, Math.Pow(10, stream.Uniform(2, -2, 1.5))) : low + (size * Math.Pow(10, stream.Uniform(2, -5, 2)));
-            yield return (low, high, $"seed {seed}");
-        }
     }
 }

@@ -16,6 +16,7 @@ public sealed class GapRunTests
     private static readonly GapRequest Small = new() { Dimensions = [2, 3, 4], Epsilons = [0.9, 0.85, 0.8], Trials = 7 };
 
     [Fact]
+    [Slow]
     public void Draws_do_not_depend_on_threads_and_a_stopped_run_goes_on_to_the_same_records()
     {
         using var one = new StoreFolder();

@@ -83,6 +83,7 @@ public sealed class GapStatisticsTests
     public void Numbers_for_reading_have_three_digits_and_no_power_of_ten_where_digits_do(double value, string text) => Assert.Equal(text, GapText.Number(value));
 
     [Fact]
+    [Slow]
     public void Fits_find_the_laws_that_made_the_points()
     {
         GapFits fits = GapFits.Of(Table((method, d, epsilon) => method == Weights ? d * (10 + (2 * -Math.Log2(epsilon))) : 3 * Math.Pow(d, 1.5) * Math.Pow(epsilon, -1.25), spread: 0.02), threads: 2);
@@ -98,6 +99,7 @@ public sealed class GapStatisticsTests
     }
 
     [Fact]
+    [Slow]
     public void Exponential_growth_is_told_from_a_power()
     {
         GapFits fits = GapFits.Of(Table((_, d, epsilon) => 5 * Math.Pow(1.7, d) / epsilon, spread: 0.02), threads: 1);
@@ -109,6 +111,7 @@ public sealed class GapStatisticsTests
     }
 
     [Fact]
+    [Slow]
     public void Findings_hedge_where_an_interval_holds_both_claims_and_speak_plainly_where_it_does_not()
     {
         string Findings(Func<int, double> growth, double spread)
@@ -131,12 +134,12 @@ public sealed class GapStatisticsTests
     {
         GapTable few = new([.. ((double[])[0.8, 0.6]).SelectMany(epsilon => ((GapMethod[])[Weights, Neurons]).Select(method => new GapPoint(method, 2, epsilon, 100, [.. Enumerable.Repeat(new GapDraw(20, 20), 5)])))], 20, 0);
         Figure figure = GapFigures.Main(few);
-        Assert.All(figure.Panels[0].Layers, layer => Assert.True(layer is LineLayer { Markers: true }));
+        Assert.All(figure.Panels[0].Traces, layer => Assert.True(layer is LineTrace { Markers: true }));
         Assert.Contains("too few draws", figure.Description);
         Assert.DoesNotContain("shaded", figure.Description);
         Assert.DoesNotContain("goes on to", GapFindings.Of(few, GapFits.Of(few, 1)).First().Text);
         Figure many = GapFigures.Main(Table((_, d, epsilon) => 5 * d / epsilon, spread: 0.02));
-        Assert.Contains(many.Panels[0].Layers, layer => layer is ErrorBarLayer);
+        Assert.Contains(many.Panels[0].Traces, layer => layer is ErrorBarTrace);
         Assert.Contains("shaded", many.Description);
     }
 

@@ -18,7 +18,8 @@ public sealed partial class ReportHtmlTests
         Assert.DoesNotContain("@import", Page, StringComparison.Ordinal);
         string[] addresses = [.. Addresses().Matches(Page).Select(m => m.Value)];
         Assert.All(addresses, address => Assert.True(address is "http://www.w3.org/2000/svg", address));
-        Assert.All(Links().Matches(Page).Select(m => m.Groups[1].Value), link => Assert.StartsWith("data:text/csv;base64,", link, StringComparison.Ordinal));
+        Assert.All(
+            Links().Matches(Page).Select(m => m.Groups[1].Value), link => Assert.StartsWith("data:text/csv;base64,", link, StringComparison.Ordinal));
         Assert.All(References().Matches(Page).Select(m => m.Groups[1].Value), id => Assert.Contains($"id=\"{id}\"", Page, StringComparison.Ordinal));
     }
 
@@ -66,7 +67,10 @@ public sealed partial class ReportHtmlTests
 
     /// <summary>The page as XML: its elements without content are closed first, and the namespace of drawings is dropped.</summary>
     private static XElement Xml() =>
-        XElement.Parse(MetaTags().Replace(Page, "$1/>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace(" xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal), LoadOptions.PreserveWhitespace);
+        XElement.Parse(
+            MetaTags().Replace(Page, "$1/>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace(
+                " xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal),
+            LoadOptions.PreserveWhitespace);
 
     [GeneratedRegex("https?://[^\"' <]*")]
     private static partial Regex Addresses();

@@ -10,13 +10,14 @@ public sealed class FerreFiguresTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(77)]
+    [Slow]
     public void Figures_show_live_data_and_the_lemmas_hold_on_it(int seed)
     {
         FerreFigures.First first = FerreFigures.Figure1((ulong)seed);
         Assert.Equal(NeuronSubsetStatus.Optimal, first.Result.Status);
         Assert.InRange(first.Result.Kept.Count, 2, 4);
         Assert.Contains(string.Join(", ", first.Result.Kept.Select(neuron => neuron + 1)), first.Drawing.Description);
-        LineLayer[] lines = [.. first.Functions.Panels[0].Layers.OfType<LineLayer>()];
+        LineTrace[] lines = [.. first.Functions.Panels[0].Traces.OfType<LineTrace>()];
         double largest = lines[1].Y.Zip(lines[2].Y, (target, pruned) => Math.Abs(target - pruned)).Max();
         Assert.InRange(largest, 0.99 * first.Result.Error.Lower, first.Result.Error.Upper);
 

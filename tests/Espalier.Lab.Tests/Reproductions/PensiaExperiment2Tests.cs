@@ -15,6 +15,7 @@ public sealed class PensiaExperiment2Tests
     private static readonly TrainingData Data = new("no-mnist-here", "no-lenet-here");
 
     [Fact]
+    [Slow]
     public void A_tiny_version_shows_the_inverted_u_resumes_and_draws()
     {
         using var folder = new StoreFolder();

@@ -14,6 +14,7 @@ public sealed class StoppingRuleTests
     private static readonly ScriptedExperiment Experiment = new((cell, _) => cell.Stream(0).Uniform(0, 0, 1) < (cell.Integer("n") - 1) / 10.0 ? 1 : 0);
 
     [Fact]
+    [Slow]
     public void Points_stop_when_they_are_known_well_enough_whatever_the_threads_and_shards()
     {
         using var one = new StoreFolder();
@@ -34,6 +35,7 @@ public sealed class StoppingRuleTests
     }
 
     [Fact]
+    [Slow]
     public void An_interrupted_run_ends_with_the_same_cells()
     {
         using var whole = new StoreFolder();
@@ -56,6 +58,7 @@ public sealed class StoppingRuleTests
     }
 
     [Fact]
+    [Slow]
     public void A_failed_cell_holds_its_point_up_until_it_is_retried()
     {
         bool isBroken = true;

@@ -129,14 +129,18 @@ public sealed class SweepRunnerTests
     }
 
     [Fact]
+    [Slow]
     public void Progress_comes_from_the_calling_thread_and_ends_complete()
     {
         using var folder = new StoreFolder();
         var seen = new List<SweepProgress>();
         int thread = Environment.CurrentManagedThreadId;
-        var slow = new ScriptedExperiment((_, _) =>
+        using var told = new ManualResetEventSlim();
+        int begun = 0;
+        var slow = new ScriptedExperiment((_, token) =>
         {
-            Thread.Sleep(30);
+            // The second half waits until progress was told.
+            if (Interlocked.Increment(ref begun) > 20) told.Wait(token);
             return 1;
         });
         long start = Stopwatch.GetTimestamp();
@@ -144,25 +148,28 @@ public sealed class SweepRunnerTests
         {
             Assert.Equal(thread, Environment.CurrentManagedThreadId);
             seen.Add(progress);
+            told.Set();
         }));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Assert.InRange(seen.Count, 2, 3 + (int)(4 * seconds));
         Assert.Equal((40L, 40L, 0L, TimeSpan.Zero), (seen[^1].Cells, seen[^1].Done, seen[^1].Remaining, seen[^1].TimeLeft));
-        Assert.InRange(seen[^1].CellsPerSecond!.Value, 40 / seconds, 70);
+        Assert.True(seen[^1].CellsPerSecond >= 40 / seconds);
     }
 
     [Fact]
     public void An_exception_of_the_listener_ends_the_run_and_keeps_the_records()
     {
         using var folder = new StoreFolder();
-        var slow = new ScriptedExperiment((_, _) =>
+        int begun = 0;
+        var slow = new ScriptedExperiment((_, token) =>
         {
-            Thread.Sleep(20);
+            if (Interlocked.Increment(ref begun) > 20) token.WaitHandle.WaitOne();
+            token.ThrowIfCancellationRequested();
             return 1;
         });
         Assert.Throws<NotSupportedException>(() => SweepRunner.Run(StoreFolder.Sweep(slow, "replicates: 1000"), folder.Open(slow), StoreFolder.Options(), new Listener(_ => throw new NotSupportedException())));
         Assert.Empty(folder.Locks());
-        Assert.InRange(folder.SortedLines().Length, 1, 100);
+        Assert.InRange(folder.SortedLines().Length, 1, 20);
     }
 
     [Fact]

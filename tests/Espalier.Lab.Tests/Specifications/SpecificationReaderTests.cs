@@ -96,6 +96,7 @@ public sealed class SpecificationReaderTests
     [InlineData("replicates: 2000000000", "2000000000 cells")]
     [InlineData("replicates: 100\ngrid:\n  whole: {from: 1, to: 1000, step: 1}\n  real: {from: 0.01, to: 10, step: 0.01}", "100000000 cells")]
     [InlineData("replicates: 2000000000\ncell-limit: 1000000\ngrid:\n  whole: {from: 1, to: 100000, step: 1}\n  real: {from: 0.0001, to: 10, step: 0.0001}", "more than 10^19 cells")]
+    [Slow]
     public void A_grid_that_is_too_large_by_mistake_is_refused_before_it_is_listed(string text, string says)
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Read("experiment: trivial\n" + text));

@@ -37,6 +37,7 @@ public sealed class BootstrapTests
     [Theory]
     [InlineData(BootstrapMethod.Percentile, 0.88)]
     [InlineData(BootstrapMethod.BiasCorrectedAccelerated, 0.88)]
+    [Slow]
     public void Covers_the_mean_of_a_skewed_law_nearly_as_stated(BootstrapMethod method, double least)
     {
         const int repeats = 300;

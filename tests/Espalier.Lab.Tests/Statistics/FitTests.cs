@@ -71,6 +71,7 @@ public sealed class FitTests
     }
 
     [Fact]
+    [Slow]
     public void The_residual_bootstrap_covers_and_ignores_threads()
     {
         const int repeats = 300;

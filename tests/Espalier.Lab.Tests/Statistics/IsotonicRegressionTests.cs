@@ -1,5 +1,5 @@
+using CsCheck;
 using Espalier.Lab.Statistics;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Lab.Tests.Statistics;
 
@@ -17,22 +17,19 @@ public sealed class IsotonicRegressionTests
 
     // max over s ≤ i of min over t ≥ i of the weighted mean of s … t is the solution in closed form.
     [Fact]
-    public void Equals_the_min_max_formula_for_all()
-    {
-        for (uint seed = 0; seed < 200; seed++)
+    public void Equals_the_min_max_formula_for_all() => Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3]).Array[1, 9].Sample(
+        points =>
         {
-            RandomStream stream = new(seed, 0, StreamPurpose.Sampling);
-            int n = 1 + (int)(stream.Word(1000) % 9);
-            double[] values = [.. Enumerable.Range(0, n).Select(i => Math.Round(stream.Uniform((ulong)i, 0, 4)))];
-            double[] weights = [.. Enumerable.Range(0, n).Select(i => 1 + Math.Floor(stream.Uniform((ulong)(i + 50), 0, 3)))];
+            double[] values = [.. points.Select(point => (double)point.Item1)];
+            double[] weights = [.. points.Select(point => (double)point.Item2)];
             double[] fitted = IsotonicRegression.Fit(values, weights);
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < values.Length; i++)
             {
-                double expected = Enumerable.Range(0, i + 1).Max(s => Enumerable.Range(i, n - i).Min(t => Mean(values, weights, s, t)));
-                Assert.True(Math.Abs(expected - fitted[i]) < 1e-12, $"seed {seed}");
+                double expected = Enumerable.Range(0, i + 1).Max(s => Enumerable.Range(i, values.Length - i).Min(t => Mean(values, weights, s, t)));
+                Assert.Equal(expected, fitted[i], 1e-12);
             }
-        }
-    }
+        },
+        iter: 200);
 
     private static double Mean(double[] values, double[] weights, int from, int to)
     {

@@ -26,7 +26,7 @@ public sealed class ProportionTests
     [Fact]
     public void One_sided_limits_have_their_closed_forms_at_the_ends()
     {
-        foreach (long n in (long[])[1, 10, 1000, 1_000_000, 1_000_000_000, Proportion.MaximumTrials])
+        foreach (long n in (long[])[1, 10, 1000, 1_000_000, 1_000_000_000, Proportion.MaxTrials])
         {
             Assert.Equal(-double.ExpM1(Math.Log(0.05) / n), Proportion.UpperLimit(0, n), 1e-13);
             Assert.Equal(Math.Exp(Math.Log(0.05) / n), Proportion.LowerLimit(n, n), 1e-13);
@@ -46,7 +46,7 @@ public sealed class ProportionTests
         double half = 1.959963984540054 * Math.Sqrt(0.3 * 0.7 / Proportion.MaximumTrials);
         Assert.Equal(0.3 - half, interval.Lower, 1e-5 * half);
         Assert.Equal(0.3 + half, interval.Upper, 1e-5 * half);
-        Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(1, Proportion.MaximumTrials + 1));
+        Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(1, Proportion.MaxTrials + 1));
     }
 
     [Fact]

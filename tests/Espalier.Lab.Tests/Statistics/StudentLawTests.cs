@@ -1,4 +1,5 @@
 using Espalier.Lab.Statistics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Tests.Statistics;
 

@@ -1,3 +1,4 @@
+using CsCheck;
 using Espalier.Lab.Statistics;
 using Espalier.Numerics.Random;
 
@@ -24,7 +25,8 @@ public sealed class WidthSearchTests
         }
         else
         {
-            Assert.Equal((WidthStop.Separated, (double?)step, (int?)step, (int?)step), (outcome.Stop, outcome.Estimate, outcome.Lower, outcome.Upper));
+            Assert.Equal(
+                (WidthStop.Separated, (double?)step, (int?)step, (int?)step), (outcome.Stop, outcome.Estimate, outcome.Lower, outcome.Upper));
         }
 
         Assert.True(outcome.Probes.Length <= Plan.MaximumProbes);
@@ -50,6 +52,7 @@ public sealed class WidthSearchTests
     [InlineData(4.0, 0.0)]
     [InlineData(12.0, 0.0)]
     [InlineData(40.0, 0.02)]
+    [Slow]
     public void The_interval_covers_at_least_as_stated(double steepness, double resolution)
     {
         const int repeats = 400;
@@ -133,32 +136,27 @@ public sealed class WidthSearchTests
     }
 
     [Fact]
-    public void The_number_of_probes_stays_within_its_bound_for_all()
-    {
-        for (uint seed = 0; seed < 2000; seed++)
-        {
-            RandomStream stream = new(seed, 9, StreamPurpose.Sampling);
-            int low = 1 + (int)(stream.Word(0) % 50);
-            int high = low + (int)(stream.Word(1) % 5000);
-            WidthSearchPlan plan = new()
+    [Slow]
+    public void The_number_of_probes_stays_within_its_bound_for_all() =>
+        (from low in Gen.Int[1, 50]
+         from high in Gen.Int[low, low + 5000]
+         from start in Gen.Int[low, high]
+         from resolution in Gen.OneOf(0.05, 0, 0)
+         from answers in Gen.Int[0, 2].Array[1, 60]
+         select (
+             Plan: new WidthSearchPlan { Low = low, High = high, Start = start, FirstBatch = 30, TrialsPerWidth = 30, Resolution = resolution },
+             answers)).Sample(
+            (plan, answers) =>
             {
-                Low = low,
-                High = high,
-                Start = low + (int)(stream.Word(2) % (uint)(high - low + 1)),
-                FirstBatch = 30,
-                TrialsPerWidth = 30,
-                Resolution = seed % 3 == 0 ? 0.05 : 0,
-            };
-
-            // Arbitrary answers, not even monotone ones: all failures, all successes, or half of each (which stays open).
-            WidthSearch search = WidthSearch.Begin(plan);
-            for (ulong i = 10; search.Next is not null; i++) search = search.Report((int)(stream.Word(i) % 3) * 15);
-            Assert.True(search.Probes.Count <= plan.MaximumProbes, $"seed {seed}: {search.Probes.Count} probes, bound {plan.MaximumProbes}");
-            WidthOutcome outcome = search.Outcome();
-            if (outcome is { Lower: { } lower, Upper: { } upper }) Assert.True(lower <= upper, $"seed {seed}");
-            Assert.NotEqual(WidthStop.Running, outcome.Stop);
-        }
-    }
+                // Arbitrary answers, not even monotone ones: all failures, all successes, or half of each (which stays open).
+                WidthSearch search = WidthSearch.Begin(plan);
+                for (int i = 0; search.Next is not null; i++) search = search.Report(answers[i % answers.Length] * 15);
+                Assert.True(search.Probes.Count <= plan.MaximumProbes, $"{search.Probes.Count} probes, bound {plan.MaximumProbes}");
+                WidthOutcome outcome = search.Outcome();
+                if (outcome is { Lower: { } lower, Upper: { } upper }) Assert.True(lower <= upper);
+                Assert.NotEqual(WidthStop.Running, outcome.Stop);
+            },
+            iter: 2000);
 
     [Fact]
     public void A_plan_out_of_range_is_refused()

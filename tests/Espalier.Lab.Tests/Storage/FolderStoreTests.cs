@@ -96,6 +96,7 @@ public sealed class FolderStoreTests
     }
 
     [Fact]
+    [Slow]
     public void Any_mutation_of_a_segment_is_reported_or_harmless()
     {
         using var folder = new StoreFolder();
@@ -128,6 +129,7 @@ public sealed class FolderStoreTests
     }
 
     [Fact]
+    [Slow]
     public void A_foreign_folder_another_experiment_a_newer_version_and_damage_are_named()
     {
         using var folder = new StoreFolder();

@@ -25,6 +25,7 @@ public sealed class RecordLineTests
     }
 
     [Fact]
+    [Slow]
     public void What_is_written_is_what_is_read()
     {
         var random = new System.Random(7);

@@ -52,9 +52,9 @@ public sealed class SummaryTests
         folder.Run(Trivial, "grid: {whole: [1, 2, 3, 4], flag: [true, false]}");
         var table = RecordTable.Load(folder.Open(Trivial));
         Panel panel = SweepFigure.Of(table, new("doubled", "doubled", [], false, false) { IsFitted = true }).Panels[0];
-        Assert.Equal(2, panel.Layers.OfType<ScatterLayer>().Count());
-        Assert.Equal([2.0, 4, 6, 8], panel.Layers.OfType<ScatterLayer>().First().X);
-        Assert.All(panel.Layers.OfType<LineLayer>(), line => Assert.Contains("slope 1.00 (1.00 to 1.00)", line.Series));
+        Assert.Equal(2, panel.Traces.OfType<ScatterTrace>().Count());
+        Assert.Equal([2.0, 4, 6, 8], panel.Traces.OfType<ScatterTrace>().First().X);
+        Assert.All(panel.Traces.OfType<LineTrace>(), line => Assert.Contains("slope 1.00 (1.00 to 1.00)", line.Series));
         Assert.Throws<InvalidInputException>(() => SweepFigure.Of(table, new("doubled", "whole", [], true, false) { IsFitted = true }));
         Assert.Throws<InvalidInputException>(() => Drawn(table, "doubled", "word"));
         Assert.Contains("no record has sometimes", Assert.Throws<InvalidInputException>(() => Drawn(table, "doubled", "sometimes")).Message);
@@ -81,10 +81,10 @@ public sealed class SummaryTests
         folder.Run(Trivial, "replicates: 3\ngrid: {whole: [1, 2, 3], real: [0.5, 1], flag: [true, false]}");
         var table = RecordTable.Load(folder.Open(Trivial));
         Panel all = Drawn(table, "sum").Panels[0];
-        Assert.Equal(["real 0.5, flag false", "real 0.5, flag true", "real 1, flag false", "real 1, flag true"], all.Layers.OfType<LineLayer>().Select(line => line.Series).Order(StringComparer.Ordinal));
-        Assert.Equal([1.0, 2, 3], all.Layers.OfType<LineLayer>().First().X);
+        Assert.Equal(["real 0.5, flag false", "real 0.5, flag true", "real 1, flag false", "real 1, flag true"], all.Traces.OfType<LineTrace>().Select(line => line.Series).Order(StringComparer.Ordinal));
+        Assert.Equal([1.0, 2, 3], all.Traces.OfType<LineTrace>().First().X);
         Panel held = Drawn(table, "sum", "whole", ("real", "0.5"), ("flag", "true")).Panels[0];
-        Assert.Equal("sum", Assert.Single(held.Layers.OfType<LineLayer>()).Series);
+        Assert.Equal("sum", Assert.Single(held.Traces.OfType<LineTrace>()).Series);
         Panel words = Drawn(table, "sum", "flag", ("real", "0.5")).Panels[0];
         Assert.Equal(AxisScale.Categories, words.X.Scale);
         Assert.Contains("<svg", FigureSvg.Draw(Drawn(table, "sum", "flag")));

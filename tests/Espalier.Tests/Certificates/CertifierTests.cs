@@ -15,6 +15,7 @@ public sealed class CertifierTests
     private const int Points = 100;
 
     [Fact]
+    [Slow]
     public void No_point_exceeds_the_bound_and_every_witness_attains_its_value()
     {
         Parallel.For(1, Pairs + 1, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
@@ -50,6 +51,7 @@ public sealed class CertifierTests
     }
 
     [Fact]
+    [Slow]
     public void Dividing_the_inputs_closes_the_gap()
     {
         int closed = 0;
@@ -161,6 +163,7 @@ public sealed class CertifierTests
     }
 
     [Fact]
+    [Slow]
     public void Every_supported_layer_becomes_a_chain_that_computes_the_same()
     {
         for (ulong seed = 1; seed <= 60; seed++)

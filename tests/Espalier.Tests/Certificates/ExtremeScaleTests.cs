@@ -22,6 +22,7 @@ public sealed class ExtremeScaleTests
 
     /// <summary>Weights and inputs of every size, among them such as cancel or vanish in any sum; the difference is valued exactly at points of the domain.</summary>
     [Fact]
+    [Slow]
     public void No_point_exceeds_the_bound_at_any_scale()
     {
         int proved = 0;

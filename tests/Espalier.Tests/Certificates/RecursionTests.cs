@@ -13,6 +13,7 @@ public sealed class RecursionTests
     private const int Points = 400;
 
     [Fact]
+    [Slow]
     public void Sampling_never_exceeds_either_bound()
     {
         for (ulong seed = 1; seed <= Networks; seed++)

@@ -13,6 +13,7 @@ public sealed class SoundnessTests
         int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 10_000;
 
     [Fact]
+    [Slow]
     public void Both_bounds_enclose_the_maximum()
     {
         int tight = 0;
@@ -29,6 +30,7 @@ public sealed class SoundnessTests
     }
 
     [Fact]
+    [Slow]
     public void Exact_fractions_are_enclosed_too()
     {
         for (int number = 0; number < 400; number++)
@@ -56,6 +58,7 @@ public sealed class SoundnessTests
     }
 
     [Fact]
+    [Slow]
     public void Over_discs_too()
     {
         int tight = 0, count = 0;

@@ -30,6 +30,7 @@ public sealed class StripTests
     }
 
     [Fact]
+    [Slow]
     public void A_strip_holds_wherever_its_ranges_allow()
     {
         var stream = new RandomStream(2, 1, StreamPurpose.Sampling);

@@ -73,8 +73,15 @@ public sealed class AtomicFileTests
     public void A_missing_folder_and_a_folder_are_refused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("create the folder", Assert.Throws<InvalidInputException>(() => AtomicFile.RequireWritable(folder["missing/file"])).Message, StringComparison.Ordinal);
-        Assert.Contains("create the folder", Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(folder["missing/file"], "")).Message, StringComparison.Ordinal);
-        Assert.Contains("this is a folder", Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(folder.Root, "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "create the folder",
+            Assert.Throws<InvalidInputException>(() => AtomicFile.RequireWritable(folder["missing/file"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "create the folder",
+            Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(folder["missing/file"], "")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "this is a folder", Assert.Throws<InvalidInputException>(() => AtomicFile.WriteText(folder.Root, "")).Message, StringComparison.Ordinal);
     }
 }

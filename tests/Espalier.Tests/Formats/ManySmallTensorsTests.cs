@@ -17,6 +17,7 @@ public sealed class ManySmallTensorsTests
     [InlineData("pt", 3_000)]
     [InlineData("pt", 60_000)]
     [InlineData("pt", 300_000)]
+    [Slow]
     public void Memory_is_bounded(string format, int count)
     {
         byte[] file = format switch
@@ -45,7 +46,9 @@ public sealed class ManySmallTensorsTests
     private static byte[] Safetensors(int count)
     {
         var header = new StringBuilder("{");
-        for (int i = 0; i < count; i++) header.Append(i == 0 ? string.Empty : ",").Append($"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[{4 * i},{(4 * i) + 4}]}}");
+        for (int i = 0; i < count; i++)
+            header.Append(i == 0 ? string.Empty : ",").Append(
+                $"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[{4 * i},{(4 * i) + 4}]}}");
         byte[] text = Encoding.UTF8.GetBytes(header.Append('}').ToString());
         return [.. BitConverter.GetBytes((ulong)text.Length), .. text, .. new byte[4 * count]];
     }
@@ -63,7 +66,8 @@ public sealed class ManySmallTensorsTests
         {
             string name = i.ToString("d6");
             pickle.Append("X\u0006\0\0\0").Append(name);
-            if (i == 0) pickle.Append("ctorch._utils\n_rebuild_tensor_v2\nq\u0001((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0").Append("0X\u0003\0\0\0cpuK\u0001tQq\u0002");
+            if (i == 0)
+                pickle.Append("ctorch._utils\n_rebuild_tensor_v2\nq\u0001((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0").Append("0X\u0003\0\0\0cpuK\u0001tQq\u0002");
             else pickle.Append("h\u0001(h\u0002");
             pickle.Append("K\0K\u0001K\u0001\u0086K\u0001K\u0001\u0086\u0089}tR");
         }

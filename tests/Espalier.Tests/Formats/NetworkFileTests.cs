@@ -110,7 +110,8 @@ public sealed class NetworkFileTests
     {
         using var folder = new TemporaryFolder();
         using (FileStream file = File.Create(folder["large.pt"])) file.SetLength((2L << 30) + 1);
-        Assert.Contains("more than the 2 GiB that are read", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["large.pt"])).Message);
+        Assert.Contains(
+            "more than the 2 GiB that are read", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["large.pt"])).Message);
     }
 
     [Fact]
@@ -136,7 +137,8 @@ public sealed class NetworkFileTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["folder.npz"]);
         folder.Add("file", [1]);
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkFile.Write(folder[name], SampleNetworks.All(Precision.Single).First().Network));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => NetworkFile.Write(folder[name], SampleNetworks.All(Precision.Single).First().Network));
         Assert.Contains(problem, error.Message);
         Assert.Equal([folder["file"]], Directory.GetFiles(folder.Root));
     }
@@ -188,6 +190,7 @@ public sealed class NetworkFileTests
     [Theory]
     [InlineData("x.safetensors")]
     [InlineData("x.npz")]
+    [Slow]
     public void Damaged_networks_are_refused_or_built(string name)
     {
         using var folder = new TemporaryFolder();

@@ -7,7 +7,16 @@ namespace Espalier.Tests.Formats;
 /// <summary>Networks with every kind of layer, in both precisions, and ways to compare them bit by bit.</summary>
 internal static class SampleNetworks
 {
-    private static readonly double[] Special = [0.0, -0.0, double.Epsilon, float.Epsilon, double.MaxValue, double.NegativeInfinity, double.NaN, BitConverter.Int64BitsToDouble(0x7FF4_0000_2000_0001)];
+    private static readonly double[] Special = [
+        0.0,
+        -0.0,
+        double.Epsilon,
+        float.Epsilon,
+        double.MaxValue,
+        double.NegativeInfinity,
+        double.NaN,
+        BitConverter.Int64BitsToDouble(0x7FF4_0000_2000_0001),
+    ];
 
     /// <summary>A network for each kind of layer and variant of it, under a name.</summary>
     public static IEnumerable<(string Name, Network Network)> All(Precision precision)
@@ -69,8 +78,12 @@ internal static class SampleNetworks
     {
         var shape = new Shape(extents);
         var numbers = new RandomStream(5, stream);
-        double[] values = [.. Enumerable.Range(0, shape.Length).Select(i => i % 3 == 2 ? Special[i / 3 % Special.Length] : numbers.Uniform((ulong)i))];
-        return precision == Precision.Double ? new Tensor(shape, values) : new Tensor(shape, [.. values.Select((v, i) => i % 31 == 5 ? BitConverter.UInt32BitsToSingle(0x7FA0_0001) : (float)v)]);
+        double[] values = [
+            .. Enumerable.Range(0, shape.Length).Select(i => i % 3 == 2 ? Special[i / 3 % Special.Length] : numbers.Uniform((ulong)i)),
+        ];
+        return precision == Precision.Double
+            ? new Tensor(shape, values)
+            : new Tensor(shape, [.. values.Select((v, i) => i % 31 == 5 ? BitConverter.UInt32BitsToSingle(0x7FA0_0001) : (float)v)]);
     }
 
     public static void AssertSameBits(Tensor expected, Tensor actual)

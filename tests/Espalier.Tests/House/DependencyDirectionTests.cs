@@ -77,8 +77,10 @@ public sealed class DependencyDirectionTests
         var open = new Queue<Type>(reached);
         while (open.TryDequeue(out Type? type))
         {
-            IEnumerable<Type> next = TypeReferences.Of(type).Concat(type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic));
-            foreach (Type other in next.Select(Definition).Where(other => other.Assembly == start.Assembly && reached.Add(other))) open.Enqueue(other);
+            IEnumerable<Type> next = TypeReferences.Of(type).Concat(
+                type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic));
+            foreach (Type other in next.Select(Definition).Where(other => other.Assembly == start.Assembly && reached.Add(other)))
+                open.Enqueue(other);
         }
 
         return reached;

@@ -6,7 +6,8 @@ namespace Espalier.Tests.House;
 /// <summary>The public surface of an assembly as sorted text, one line per member.</summary>
 internal static class PublicApi
 {
-    private const BindingFlags Visible = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Visible =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>Asserts that the surface is the recorded one, or records it if <c>ESPALIER_ACCEPT_API=1</c>.</summary>
     /// <param name="assembly">Whose surface.</param>
@@ -35,9 +36,11 @@ internal static class PublicApi
         foreach (Type type in assembly.GetExportedTypes().OrderBy(t => t.FullName, StringComparer.Ordinal))
         {
             text.Append(Keyword(type)).Append(' ').Append(Name(type));
-            if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)) text.Append(" : ").Append(Name(parent));
+            if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
+                text.Append(" : ").Append(Name(parent));
             text.Append('\n');
-            foreach (string line in type.GetMembers(Visible).Select(Line).OfType<string>().Order(StringComparer.Ordinal)) text.Append("  ").Append(line).Append('\n');
+            foreach (string line in type.GetMembers(Visible).Select(Line).OfType<string>().Order(StringComparer.Ordinal))
+                text.Append("  ").Append(line).Append('\n');
         }
 
         return text.ToString();
@@ -51,7 +54,8 @@ internal static class PublicApi
     {
         FieldInfo field when IsVisible(field.Attributes & FieldAttributes.FieldAccessMask) && !field.IsSpecialName =>
             $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : "")}",
-        PropertyInfo { Name: not "EqualityContract" } property when property.GetMethod is { } getter && IsVisible((FieldAttributes)(getter.Attributes & MethodAttributes.MemberAccessMask)) =>
+        PropertyInfo { Name: not "EqualityContract" } property when property.GetMethod is { } getter
+            && IsVisible((FieldAttributes)(getter.Attributes & MethodAttributes.MemberAccessMask)) =>
             $"{(getter.IsStatic ? "static " : "")}{Name(property.PropertyType)} {property.Name}{Parameters(property.GetIndexParameters(), '[', ']')} {{ get; {Setter(property)}}}",
         ConstructorInfo constructor when IsVisible((FieldAttributes)(constructor.Attributes & MethodAttributes.MemberAccessMask)) =>
             $"new{Parameters(constructor.GetParameters(), '(', ')')}",
@@ -79,7 +83,9 @@ internal static class PublicApi
         method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
 
     private static string Parameters(ParameterInfo[] parameters, char open, char close) =>
-        parameters.Length == 0 && open == '[' ? "" : $"{open}{string.Join(", ", parameters.Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? " = …" : "")}"))}{close}";
+        parameters.Length == 0 && open == '['
+            ? ""
+            : $"{open}{string.Join(", ", parameters.Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? " = …" : "")}"))}{close}";
 
     private static string Name(Type type)
     {

@@ -18,6 +18,7 @@ public sealed class InstructionSetMatrixTests
     [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
+    [Slow]
     public async Task Kernels_pass_with_the_switch_off(string variable)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -45,6 +45,7 @@ public sealed class BaselineTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
+    [Slow]
     public void Least_squares_leaves_nothing_that_a_coefficient_could_lower(int dimension)
     {
         NeuronProblem problem = DrawnProblems.Problem(dimension, 5, 3);
@@ -71,6 +72,7 @@ public sealed class BaselineTests
     [InlineData(2, 25, 1e-6)]
     [InlineData(3, 10, 1e-6)]
     [InlineData(5, 9, 1e-6)]
+    [Slow]
     public void Minimax_closes_and_is_never_worse_than_least_squares_or_pruning(int dimension, int width, double gap)
     {
         for (int number = 0; number < 6; number++)

@@ -11,6 +11,7 @@ public sealed class NeuronSubsetTests
     [InlineData(2, 510)]
     [InlineData(3, 510)]
     [InlineData(4, 60)]
+    [Slow]
     public void Exact_search_equals_enumeration(int dimension, int instances)
     {
         int empty = 0;
@@ -152,6 +153,7 @@ public sealed class NeuronSubsetTests
     [InlineData(2, 38)]
     [InlineData(3, 44)]
     [InlineData(4, 48)]
+    [Slow]
     public void A_stopped_search_has_a_bound_that_holds(int dimension, int width)
     {
         bool told = false;
@@ -175,6 +177,7 @@ public sealed class NeuronSubsetTests
     }
 
     [Fact]
+    [Slow]
     public void Beyond_what_masks_hold_there_is_a_bound_that_holds()
     {
         NeuronProblem problem = DrawnProblems.Problem(2, 140, 3);
@@ -204,6 +207,7 @@ public sealed class NeuronSubsetTests
     }
 
     [Fact]
+    [Slow]
     public void Search_gives_the_same_result_twice_and_takes_many_neurons()
     {
         NeuronProblem problem = DrawnProblems.Problem(2, 2000, 4);
@@ -226,6 +230,7 @@ public sealed class NeuronSubsetTests
     [InlineData(2, 60)]
     [InlineData(2, 300)]
     [InlineData(3, 30)]
+    [Slow]
     public void A_limit_of_work_gives_the_same_result_twice_and_more_of_it_none_worse(int dimension, int width)
     {
         NeuronProblem problem = DrawnProblems.Problem(dimension, width, 2);

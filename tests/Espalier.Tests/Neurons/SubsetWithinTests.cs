@@ -10,6 +10,7 @@ public sealed class SubsetWithinTests
     [InlineData(2, 120)]
     [InlineData(3, 60)]
     [InlineData(5, 20)]
+    [Slow]
     public void Decisions_are_those_of_the_proven_optimum(int dimension, int instances)
     {
         for (int number = 0; number < instances; number++)

@@ -30,6 +30,7 @@ public sealed class SupNormTests
 
     /// <summary>At d = 2: never below a dense sample, and above it by no more than the bend of one step of the sample allows.</summary>
     [Fact]
+    [Slow]
     public void Agrees_with_a_million_angles_on_ten_thousand_instances()
     {
         const int Angles = 1_000_000;
@@ -75,6 +76,7 @@ public sealed class SupNormTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(6)]
+    [Slow]
     public void Interval_contains_what_long_ascent_finds_on_the_sphere(int dimension)
     {
         for (int number = 0; number < 334; number++)

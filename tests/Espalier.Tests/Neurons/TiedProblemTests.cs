@@ -10,6 +10,7 @@ public sealed class TiedProblemTests
     [InlineData(1, 100)]
     [InlineData(2, 150)]
     [InlineData(3, 60)]
+    [Slow]
     public void Every_search_finds_the_best_of_all_subsets(int dimension, int instances)
     {
         for (int number = 0; number < instances; number++)

@@ -54,7 +54,8 @@ public sealed class DoubleDoubleTests
     {
         foreach ((int index, DoubleDouble x, DoubleDouble y) in Values())
         {
-            foreach (DoubleDouble z in new[] { x + y, x * y, x - y.High, x * y.High }) Assert.True(z.High + z.Low == z.High, $"pair {index}: {x}, {y}");
+            foreach (DoubleDouble z in new[] { x + y, x * y, x - y.High, x * y.High })
+                Assert.True(z.High + z.Low == z.High, $"pair {index}: {x}, {y}");
         }
     }
 

@@ -129,13 +129,19 @@ public sealed class MatrixProductTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Gap = 3;
-        MatrixView<T> a = (form & 1) == 0 ? new(Values<T>(m * (k + Gap), 1), m, k, k + Gap, 1) : new MatrixView<T>(Values<T>(k * m, 1), k, m).Transposed;
-        MatrixView<T> b = (form & 2) == 0 ? new(Values<T>(k * (n + Gap), 2), k, n, n + Gap, 1) : new MatrixView<T>(Values<T>(n * k, 2), n, k).Transposed;
+        MatrixView<T> a = (form & 1) == 0
+            ? new(Values<T>(m * (k + Gap), 1), m, k, k + Gap, 1)
+            : new MatrixView<T>(Values<T>(k * m, 1), k, m).Transposed;
+        MatrixView<T> b = (form & 2) == 0
+            ? new(Values<T>(k * (n + Gap), 2), k, n, n + Gap, 1)
+            : new MatrixView<T>(Values<T>(n * k, 2), n, k).Transposed;
         T[] actual = Values<T>(m * (n + Gap), 3);
         T[] expected = [.. actual];
         MatrixProduct.Multiply(a, b, actual, n + Gap, (form & 4) != 0, threads, _workspace);
         Chain(a, b, expected, n + Gap, (form & 4) != 0);
-        Assert.True(MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)), $"{typeof(T).Name} {m}×{k}×{n}, form {form}, {threads} threads, seed {Seed}");
+        Assert.True(
+            MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)),
+            $"{typeof(T).Name} {m}×{k}×{n}, form {form}, {threads} threads, seed {Seed}");
     }
 
     private static void Chain<T>(MatrixView<T> a, MatrixView<T> b, Span<T> c, int stride, bool accumulate)

@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 using Espalier.Tests.InstructionSets;
 
 namespace Espalier.Tests.Numerics;
@@ -12,7 +13,9 @@ public sealed class PortableExponentialTests
         for (int i = 0; i <= 70_000; i++)
         {
             double x = -i / 100.0;
-            Assert.True(Math.Abs(PortableExponential.ExpOfNonPositive(x) - Math.Exp(x)) <= 3 * Math.Abs(Math.BitIncrement(Math.Exp(x)) - Math.Exp(x)), $"e^{x}");
+            Assert.True(
+                Math.Abs(PortableExponential.ExpOfNonPositive(x) - Math.Exp(x)) <= 3 * Math.Abs(Math.BitIncrement(Math.Exp(x)) - Math.Exp(x)),
+                $"e^{x}");
         }
     }
 

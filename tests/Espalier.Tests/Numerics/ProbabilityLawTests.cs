@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Tests.Numerics;
 
@@ -88,7 +89,9 @@ public sealed class ProbabilityLawTests
 
         // Of a million trials at one half, at most half a million: a half plus half the middle term.
         Close(0.5 + (0.5 / Math.Sqrt(Math.PI * 500_000)), BinomialLaw.AtMost(500_000, 1_000_000, 0.5), 1e-7);
-        Assert.Equal((0.0, 1.0, 1.0, 0.0), (BinomialLaw.AtMost(-1, 20, 0.3), BinomialLaw.AtMost(20, 20, 0.3), BinomialLaw.AtLeast(0, 20, 0.3), BinomialLaw.AtLeast(21, 20, 0.3)));
+        Assert.Equal(
+            (0.0, 1.0, 1.0, 0.0),
+            (BinomialLaw.AtMost(-1, 20, 0.3), BinomialLaw.AtMost(20, 20, 0.3), BinomialLaw.AtLeast(0, 20, 0.3), BinomialLaw.AtLeast(21, 20, 0.3)));
     }
 
     private static void Close(double expected, double actual, double relative, string what = "") =>

@@ -1,3 +1,4 @@
+using CsCheck;
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
 using Espalier.Numerics.Random;
@@ -16,18 +17,15 @@ public sealed class LargeSubsetSumTests
     [InlineData(28, 4)]
     [InlineData(31, 2)]
     [InlineData(32, 1)]
-    public void Rounded_and_exact_searches_agree(int n, int count)
-    {
-        var workspace = new SubsetSumWorkspace();
-        for (int seed = 0; seed < count; seed++)
+    public void Rounded_and_exact_searches_agree(int n, int count) => Instances.Of(n, n).Sample(
+        instance =>
         {
-            Instance instance = Instances.Make(10_000 + seed, n, n);
             double[] candidates = [.. instance.Candidates.Where(candidate => candidate != 0)];
             ulong exact = ExactSubsetSum.SmallestError(candidates, instance.Target);
-            Assert.True(exact == SubsetSum.Solve(candidates, instance.Target, SubsetSumObjective.Error, workspace: workspace).Mask, instance.ToString());
-            Assert.True(exact == new SharedCandidates(candidates).Solve(instance.Target, SubsetSumObjective.Error).Mask, instance.ToString());
-        }
-    }
+            Assert.Equal(exact, SubsetSum.Solve(candidates, instance.Target, SubsetSumObjective.Error).Mask);
+            Assert.Equal(exact, new SharedCandidates(candidates).Solve(instance.Target, SubsetSumObjective.Error).Mask);
+        },
+        iter: count);
 
     /// <summary>
     /// Whole numbers whose sums lie as far apart as the distance within which ten are expected: the closest sums are then just inside
@@ -53,20 +51,19 @@ public sealed class LargeSubsetSumTests
     [InlineData(17, 40, 1e-3)]
     [InlineData(21, 20, 1e-5)]
     [InlineData(24, 6, 1e-6)]
-    public void Sizes_one_by_one_and_grouped_halves_agree(int n, int count, double epsilon)
-    {
-        for (int seed = 0; seed < count; seed++)
+    public void Sizes_one_by_one_and_grouped_halves_agree(int n, int count, double epsilon) => Instances.Of(n, n).Sample(
+        instance =>
         {
-            Instance instance = Instances.Make(20_000 + seed, n, n);
             double[] candidates = [.. instance.Candidates.Where(candidate => candidate != 0)];
             ulong exact = ExactSubsetSum.FewestKept(candidates, instance.Target, epsilon, 0)
                 ?? ExactSubsetSum.SmallestError(candidates, instance.Target);
-            Assert.True(exact == SubsetSum.Solve(candidates, instance.Target, SubsetSumObjective.Edges, epsilon).Mask, instance.ToString());
-            Assert.True(exact == new SharedCandidates(candidates).Solve(instance.Target, SubsetSumObjective.Edges, epsilon).Mask, instance.ToString());
-        }
-    }
+            Assert.Equal(exact, SubsetSum.Solve(candidates, instance.Target, SubsetSumObjective.Edges, epsilon).Mask);
+            Assert.Equal(exact, new SharedCandidates(candidates).Solve(instance.Target, SubsetSumObjective.Edges, epsilon).Mask);
+        },
+        iter: count);
 
     [Fact]
+    [Slow]
     public void The_largest_instance_finds_a_planted_subset_in_little_memory()
     {
         // 53 random bits each: 2^44 subsets are too few for a second hit.
@@ -81,6 +78,7 @@ public sealed class LargeSubsetSumTests
     }
 
     [Fact]
+    [Slow]
     public void The_largest_instance_finds_few_planted_candidates()
     {
         const ulong planted = (1UL << 43) | (1UL << 42) | (1UL << 30) | (1UL << 17) | (1UL << 3);
@@ -112,29 +110,25 @@ public sealed class LargeSubsetSumTests
     }
 
     [Fact]
-    public void Order_scale_sign_and_zeros_change_nothing_that_matters()
-    {
-        for (int seed = 0; seed < 200; seed++)
-        {
-            var random = new System.Random(seed);
-            double[] candidates = [.. Enumerable.Range(0, random.Next(8, 22)).Select(_ => (double)(float)((2 * random.NextDouble()) - 1))];
-            double target = (2 * random.NextDouble()) - 1;
-            foreach (SubsetSumObjective objective in Enum.GetValues<SubsetSumObjective>())
+    public void Order_scale_sign_and_zeros_change_nothing_that_matters() =>
+        (from candidates in Gen.Float[-1, 1].Select(a => (double)a).Array[8, 21]
+         from shuffled in Gen.Shuffle(candidates)
+         from target in Gen.Double[-1, 1]
+         from objective in Gen.Enum<SubsetSumObjective>()
+         select (candidates, shuffled, target, objective)).Sample(
+            (candidates, shuffled, target, objective) =>
             {
                 SubsetSumResult result = SubsetSum.Solve(candidates, target, objective, 0.01);
-                double[] shuffled = [.. candidates];
-                random.Shuffle(shuffled);
                 SubsetSumResult other = SubsetSum.Solve(shuffled, target, objective, 0.01);
-                Assert.True((result.Error, result.Kept) == (other.Error, other.Kept), $"shuffled, seed {seed}");
+                Assert.True((result.Error, result.Kept) == (other.Error, other.Kept), "shuffled");
 
                 other = SubsetSum.Solve([.. candidates.Select(a => a * -0.125)], target * -0.125, objective, 0.01 * 0.125);
-                Assert.True((result.Error * 0.125, result.Mask) == (other.Error, other.Mask), $"scaled, seed {seed}");
+                Assert.True((result.Error * 0.125, result.Mask) == (other.Error, other.Mask), "scaled");
 
                 other = SubsetSum.Solve([0, .. candidates, 0], target, objective, 0.01);
-                Assert.True((result.Error, result.Mask << 1) == (other.Error, other.Mask), $"with zeros, seed {seed}");
-            }
-        }
-    }
+                Assert.True((result.Error, result.Mask << 1) == (other.Error, other.Mask), "with zeros");
+            },
+            iter: 400);
 
     /// <summary>Mean error and sizes over trained weights with 21 candidates in the weights' range.</summary>
     /// <remarks>

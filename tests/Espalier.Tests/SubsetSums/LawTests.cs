@@ -1,4 +1,6 @@
+using CsCheck;
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 
@@ -64,27 +66,24 @@ public sealed class LawTests
     }
 
     [Fact]
-    public void Covering_radius_is_the_error_of_the_worst_target()
-    {
-        for (int seed = 0; seed < 300; seed++)
-        {
-            var random = new System.Random(seed);
-            double[] candidates = [.. Enumerable.Range(0, random.Next(0, 11)).Select(_ => (double)(float)((2 * random.NextDouble()) - 1))];
-            double low = (2 * random.NextDouble()) - 2;
-            double high = low + (2 * random.NextDouble());
-            double radius = CoveringRadius.Of(candidates, low, high);
-            double[] sums = [.. AllSums(candidates).Order()];
+    [Slow]
+    public void Covering_radius_is_the_error_of_the_worst_target() =>
+        Gen.Select(Gen.Float[-1, 1].Select(a => (double)a).Array[0, 10], Gen.Double[-2, 0], Gen.Double[0, 2], Gen.Double[0, 1].Array[20]).Sample(
+            (candidates, low, width, places) =>
+            {
+                double high = low + width;
+                double radius = CoveringRadius.Of(candidates, low, high);
+                double[] sums = [.. AllSums(candidates).Order()];
 
-            // The worst target is an end or the middle of two sums; random targets may come close and never exceed it.
-            IEnumerable<double> worst = sums.Zip(sums.Skip(1), (a, b) => 0.5 * (a + b)).Where(z => z >= low && z <= high).Append(low).Append(high);
-            double expected = worst.Max(z => Solve(candidates, z));
-            Assert.True(Math.Abs(radius - expected) <= 1e-14, $"seed {seed}: {radius:R} and {expected:R}");
-            for (int i = 0; i < 20; i++)
-                Assert.True(Solve(candidates, low + ((high - low) * random.NextDouble())) <= radius + 1e-14, $"seed {seed}");
-        }
-    }
+                // The worst target is an end or the middle of two sums; random targets may come close and never exceed it.
+                IEnumerable<double> middles = sums.Zip(sums.Skip(1), (a, b) => 0.5 * (a + b)).Where(z => z >= low && z <= high);
+                Assert.Equal(middles.Append(low).Append(high).Max(z => Solve(candidates, z)), radius, 1e-14);
+                Assert.All(places, place => Assert.True(Solve(candidates, low + (width * place)) <= radius + 1e-14));
+            },
+            iter: 300);
 
     [Fact]
+    [Slow]
     public void Smallest_number_of_candidates_agrees_with_the_known_law()
     {
         // At n = 15 and ε = 0.01 the failure probability is 0.41 %, at n = 14 it is 0.72 %.

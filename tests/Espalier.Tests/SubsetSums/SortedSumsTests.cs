@@ -37,11 +37,11 @@ public sealed unsafe class SortedSumsTests
             int[] high = Lists(seed + 1000, count, largest).Vector;
             int target = new System.Random(seed).Next(-10, low[^1] + high[^1] + 10);
             int limit = seed % 2 == 0 ? int.MaxValue : 50;
-            Assert.Equal(Sweep(low, high, target, limit, vectors: false), Sweep(low, high, target, limit, vectors: true));
+            Assert.Equal(Walk(low, high, target, limit, vectors: false), Walk(low, high, target, limit, vectors: true));
         }
     }
 
-    private static IEnumerable<(int Low, int High)> Sweep(int[] low, int[] high, int target, int limit, bool vectors)
+    private static IEnumerable<(int Low, int High)> Walk(int[] low, int[] high, int target, int limit, bool vectors)
     {
         var window = new SearchWindow();
         window.Reset(limit, 10);

@@ -31,6 +31,7 @@ public sealed class BirthDeathChainTests
     [InlineData(7, 0, 3, 0, 2000)]
     [InlineData(0, 0, 3, 0, 20)]
     [InlineData(50, 0, 4, 1, 20)]
+    [Slow]
     public void Equals_exact_rational_arithmetic(int up, int down, int cap, int start, int steps)
     {
         var chain = new BirthDeathChain(up / 64.0, down / 64.0, cap, start);

@@ -45,6 +45,7 @@ public sealed class TheoryCheckTests
     };
 
     [Fact]
+    [Slow]
     public void Every_check_finds_what_it_should()
     {
         foreach (TheoryCheckRow row in TheoryCheck.Run(Trials, 1, 2))
@@ -55,6 +56,7 @@ public sealed class TheoryCheckTests
     }
 
     [Fact]
+    [Slow]
     public void A_wrong_constant_in_any_check_is_found_out()
     {
         Assert.Equal(TheoryCheck.Definitions.Where(check => check.Holds).Select(check => check.Name).Order(StringComparer.Ordinal), Planted.Keys.Order(StringComparer.Ordinal));

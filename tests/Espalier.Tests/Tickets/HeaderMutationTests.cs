@@ -21,6 +21,7 @@ public sealed class HeaderMutationTests
     [InlineData("relu, edges")]
     [InlineData("single, pixels")]
     [InlineData("image")]
+    [Slow]
     public void A_constructed_ticket(string name) => Check(Targets.Drawn(name).File);
 
     [Theory]

@@ -35,6 +35,7 @@ public sealed class MaskBaselineTests
     }
 
     [Fact]
+    [Slow]
     public void A_search_beats_its_baselines_and_becomes_a_ticket_that_verifies()
     {
         LabelledImages images = Glyphs.Make(1, training: true, 3000, threads: 1);

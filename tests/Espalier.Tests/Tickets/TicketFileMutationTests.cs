@@ -15,10 +15,12 @@ public sealed class TicketFileMutationTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Slow]
     public void Damaged_files_end_in_a_typed_error(string kind) => Check(kind, bytes => TicketFile.Read(bytes, "mutated"));
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Slow]
     public void Damaged_files_with_a_fitting_checksum_end_in_a_typed_error_or_a_ticket(string kind) => Check(kind, bytes =>
     {
         // What could be read can be worked with.

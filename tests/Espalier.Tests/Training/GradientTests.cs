@@ -19,6 +19,7 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Slow]
     public void Every_derivative_agrees_with_a_central_difference(string kind)
     {
         TrainableNetwork network = TrainingRuns.Network(kind, [.. Widths], pairs: 3, removed: 0.25);

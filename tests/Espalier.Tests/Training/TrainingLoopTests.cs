@@ -12,6 +12,7 @@ public sealed class TrainingLoopTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Slow]
     public void Threads_change_nothing(string kind)
     {
         ExampleSet training = TrainingRuns.Glyphs(training: true, 700), test = TrainingRuns.Glyphs(training: false, 300);

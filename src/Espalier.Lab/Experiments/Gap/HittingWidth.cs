@@ -35,7 +35,7 @@ public sealed record HittingWidth(long? Width, long LeastPossible, double? Error
             if (best is null && width >= most) return new(null, refuted + 1L, null, null, probes);
             // What was found may need fewer than were offered, and fewer than one that failed to be found.
             if (best is not null) failed = Math.Min(failed, best.Width - 1);
-            if (best is not null && best.Width <= refuted) throw new InvalidOperationException($"something was found at a width of {best.Width}, although {refuted} was refuted");
+            if (best is not null && best.Width <= refuted) throw new InvalidOperationException(Invariant($"something was found at a width of {best.Width}, although {refuted} was refuted"));
         }
 
         return new(best.Width, refuted + 1L, best.Error, best.Kept, probes);

@@ -27,8 +27,8 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
                 new Measure("diverged", ScalarKind.Flag, "whether the training diverged"),
                 .. KeptPercents.SelectMany(percent => (Measure[])
                 [
-                    new Measure(Magnitude(percent), ScalarKind.Number, $"accuracy of the {percent} % of the weights that have the largest magnitudes", IsOptional: true),
-                    new Measure(Neurons(percent), ScalarKind.Number, $"accuracy of the hidden units that contribute most, with at most {percent} % of the weights", IsOptional: true),
+                    new Measure(Magnitude(percent), ScalarKind.Number, Invariant($"accuracy of the {percent} % of the weights that have the largest magnitudes"), IsOptional: true),
+                    new Measure(Neurons(percent), ScalarKind.Number, Invariant($"accuracy of the hidden units that contribute most, with at most {percent} % of the weights"), IsOptional: true),
                 ]),
             ]) => _data = data;
 
@@ -36,10 +36,10 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
     public static ImmutableArray<int> KeptPercents { get; } = [50, 20, 10, 5, 2, 1];
 
     /// <summary>The measure for magnitude pruning.</summary>
-    public static string Magnitude(int percent) => $"magnitude-{percent}";
+    public static string Magnitude(int percent) => Invariant($"magnitude-{percent}");
 
     /// <summary>The measure for neuron pruning.</summary>
-    public static string Neurons(int percent) => $"neurons-{percent}";
+    public static string Neurons(int percent) => Invariant($"neurons-{percent}");
 
     /// <inheritdoc/>
     protected override string? Objection(NetworkParameters parameters)

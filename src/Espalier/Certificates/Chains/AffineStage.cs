@@ -8,7 +8,7 @@ internal sealed class AffineStage
     /// <summary>Keeps the arrays; nothing is copied.</summary>
     public AffineStage(int outputs, int inputs, double[] weights, double[] bias, bool rectified)
     {
-        if (weights.Length != (long)outputs * inputs || bias.Length != outputs) throw new ArgumentException($"the arrays do not describe a stage of {outputs}×{inputs}");
+        if (weights.Length != (long)outputs * inputs || bias.Length != outputs) throw new ArgumentException(Invariant($"the arrays do not describe a stage of {outputs}×{inputs}"));
         Outputs = outputs;
         Inputs = inputs;
         Weights = weights;

@@ -65,7 +65,7 @@ internal sealed class ReluChain
 
     private static bool IsAll(Tensor? tensor, double value) => tensor is null || Enumerable.Range(0, tensor.Length).All(i => tensor[i] == value);
 
-    private static string Place(Operator layer, int index) => $"layer {index} ({layer.Kind})";
+    private static string Place(Operator layer, int index) => Invariant($"layer {index} ({layer.Kind})");
 
     private static void RequireFinite(Operator layer, int index, string name)
     {

@@ -45,7 +45,7 @@ internal static class ArchitectureInference
     /// <summary>One layer for each weights with ReLU between: the height and the width of the input are the user's to fill in.</summary>
     private static string Example(Shape[] weights)
     {
-        string input = weights[0].Rank == 4 ? $"{weights[0][1]}xHEIGHTxWIDTH" : weights[0][1].ToString(CultureInfo.InvariantCulture);
+        string input = weights[0].Rank == 4 ? Invariant($"{weights[0][1]}xHEIGHTxWIDTH") : weights[0][1].ToString(CultureInfo.InvariantCulture);
         var layers = new List<string>();
         for (int i = 0; i < weights.Length && i < MaxNamed; i++)
         {

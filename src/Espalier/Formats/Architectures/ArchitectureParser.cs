@@ -219,9 +219,9 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
 
     private readonly string Rest() => _text.Length - _at > 40 ? string.Concat(_text.AsSpan(_at, 40), "…") : _text[_at..];
 
-    private readonly InvalidInputException Bad(string problem, string remedy)
+    private readonly InvalidInputException Bad(InvariantText problem, InvariantText remedy)
     {
-        string place = $"column {_word + 1}";
+        string place = Invariant($"column {_word + 1}");
         return new(source, part is null ? place : $"{part}, {place}", problem, remedy);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ParameterSet
             _ => throw NotRead("it is neither a weight matrix, nor convolution kernels, nor a bias", "leave it out of the file"),
         };
 
-        InvalidInputException NotRead(string problem, string remedy) =>
+        InvalidInputException NotRead(InvariantText problem, InvariantText remedy) =>
             new(source, $"tensor '{tensor.Name}' of shape {Describe(tensor)}", problem, remedy);
     }
 

@@ -4,5 +4,5 @@ namespace Espalier.Formats.Archives;
 internal static class Deflate
 {
     /// <summary>One byte never becomes more bytes than this: a code of two bits stands for at most 258 of them.</summary>
-    internal const long LargestExpansion = 1032;
+    internal const long MaxExpansion = 1032;
 }

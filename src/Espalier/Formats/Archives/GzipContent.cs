@@ -10,13 +10,13 @@ internal sealed class GzipContent : IDisposable
     private const string Remedy = "the file is damaged: fetch or make it again";
 
     private readonly ReadOnlyMemory<byte> _file;
-    private readonly string _source;
+    private readonly Origin _origin;
     private readonly GZipStream _stream;
 
-    public GzipContent(ReadOnlyMemory<byte> file, string source)
+    public GzipContent(ReadOnlyMemory<byte> file, Origin origin)
     {
         _file = file;
-        _source = source;
+        _origin = origin;
         _stream = new GZipStream(new ReadOnlyMemoryStream(file), CompressionMode.Decompress);
     }
 
@@ -28,7 +28,7 @@ internal sealed class GzipContent : IDisposable
         while (!destination.IsEmpty)
         {
             int read = Read(destination);
-            if (read == 0) throw new InvalidInputException(_source, "gzip content", "the content ends before what its header promises", Remedy);
+            if (read == 0) throw _origin.At("gzip content").Refusal("the content ends before what its header promises", Remedy);
             destination = destination[read..];
         }
     }
@@ -36,16 +36,16 @@ internal sealed class GzipContent : IDisposable
     /// <summary>Inflates the rest, which is <paramref name="length"/> bytes after the <paramref name="done"/> bytes already read.</summary>
     public byte[] ReadRest(long length, long done)
     {
-        if (length + done > (Deflate.LargestExpansion * _file.Length) + FirstBuffer)
-            throw new InvalidInputException(_source, null, $"{length} bytes are promised, more than {_file.Length} bytes of gzip can hold", Remedy);
+        if (length + done > (Deflate.MaxExpansion * _file.Length) + FirstBuffer)
+            throw _origin.Refusal($"{length} bytes are promised, more than {_file.Length} bytes of gzip can hold", Remedy);
         byte[] values = ReadGrowing((int)length);
         Span<byte> beyond = stackalloc byte[1];
-        if (Read(beyond) != 0) throw new InvalidInputException(_source, "gzip content", $"the content goes on after the {length} bytes promised", Remedy);
+        if (Read(beyond) != 0) throw _origin.At("gzip content").Refusal($"the content goes on after the {length} bytes promised", Remedy);
 
         // The decompressor checks the checksum when it is there, and keeps silent when it is cut off.
         uint trailer = _file.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(_file.Span[^4..]);
         if (trailer != unchecked((uint)(length + done)))
-            throw new InvalidInputException(_source, "gzip trailer", "the size at the end of the file is not that of the content", Remedy);
+            throw _origin.At("gzip trailer").Refusal("the size at the end of the file is not that of the content", Remedy);
         return values;
     }
 
@@ -73,7 +73,7 @@ internal sealed class GzipContent : IDisposable
         }
         catch (Exception damage) when (damage is InvalidDataException or IOException)
         {
-            throw new InvalidInputException(_source, "gzip content", "the content cannot be inflated", Remedy, damage);
+            throw _origin.At("gzip content").Refusal("the content cannot be inflated", Remedy, damage);
         }
     }
 }

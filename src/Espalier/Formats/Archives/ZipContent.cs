@@ -9,16 +9,16 @@ internal sealed class ZipContent
     private const int LocalHeaderLength = 30;
 
     private readonly ReadOnlyMemory<byte> _file;
-    private readonly string _source;
+    private readonly Origin _origin;
     private readonly ReadingBudget _budget;
     private long _bytesRead;
 
-    internal ZipContent(ReadOnlyMemory<byte> file, string source, ReadingBudget budget)
+    internal ZipContent(ReadOnlyMemory<byte> file, Origin origin, ReadingBudget budget)
     {
         _file = file;
-        _source = source;
+        _origin = origin;
         _budget = budget;
-        Entries = ZipDirectory.Read(file.Span, source, budget);
+        Entries = ZipDirectory.Read(file.Span, origin, budget);
     }
 
     internal IReadOnlyList<ZipEntry> Entries { get; }
@@ -55,8 +55,9 @@ internal sealed class ZipContent
 
     private byte[] Inflate(ZipEntry entry, ReadOnlyMemory<byte> packed)
     {
-        if (entry.Length > packed.Length * Deflate.LargestExpansion) throw Damaged(entry, "it declares more than its compressed bytes can hold");
-        if (entry.Length > FileContent.Limit) throw new InvalidInputException(_source, $"entry '{entry.Name}'", "it unpacks to more than 2 GiB", "store the weights in float32, or fewer of them");
+        if (entry.Length > packed.Length * Deflate.MaxExpansion) throw Damaged(entry, "it declares more than its compressed bytes can hold");
+        if (entry.Length > FileContent.Limit)
+            throw _origin.At($"entry '{entry.Name}'").Refusal("it unpacks to more than 2 GiB", "store the weights in float32, or fewer of them");
         _budget.Take(entry.Length, $"entry '{entry.Name}'");
         byte[] content = GC.AllocateUninitializedArray<byte>((int)entry.Length);
         try
@@ -67,12 +68,12 @@ internal sealed class ZipContent
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException(_source, $"entry '{entry.Name}'", "its compressed content is damaged", "write or download the file again", error);
+            throw _origin.At($"entry '{entry.Name}'").Refusal("its compressed content is damaged", "write or download the file again", error);
         }
 
         return content;
     }
 
-    private InvalidInputException Damaged(ZipEntry entry, string problem) =>
-        new(_source, $"entry '{entry.Name}'", problem, "write or download the file again");
+    private InvalidInputException Damaged(ZipEntry entry, InvariantText problem) =>
+        _origin.At($"entry '{entry.Name}'").Refusal(problem, "write or download the file again");
 }

@@ -15,48 +15,55 @@ internal static class ZipDirectory
     private const int EntryCost = 256;
 
     /// <summary>The entries, in the order of the directory.</summary>
-    internal static List<ZipEntry> Read(ReadOnlySpan<byte> file, string source, ReadingBudget budget)
+    internal static List<ZipEntry> Read(ReadOnlySpan<byte> file, Origin origin, ReadingBudget budget)
     {
-        (long count, long length, long offset) = Locate(file, source);
-        if (offset < 0 || length < 0 || offset > file.Length - length) throw Damaged(source, "its directory lies outside of the file");
+        (long count, long length, long offset) = Locate(file, origin);
+        if (offset < 0 || length < 0 || offset > file.Length - length) throw Damaged(origin, "its directory lies outside of the file");
         ReadOnlySpan<byte> directory = file.Slice((int)offset, (int)length);
         var entries = new List<ZipEntry>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (!directory.IsEmpty)
         {
-            if (directory.Length < EntryLength || BinaryPrimitives.ReadUInt32LittleEndian(directory) != 0x02014b50) throw Damaged(source, $"entry {entries.Count} of its directory is broken");
+            if (directory.Length < EntryLength || BinaryPrimitives.ReadUInt32LittleEndian(directory) != 0x02014b50)
+                throw Damaged(origin, $"entry {entries.Count} of its directory is broken");
             int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[28..]);
             int extraLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[30..]);
             int total = EntryLength + nameLength + extraLength + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
-            if (total > directory.Length) throw Damaged(source, $"entry {entries.Count} of its directory is cut off");
+            if (total > directory.Length) throw Damaged(origin, $"entry {entries.Count} of its directory is cut off");
             budget.Take(EntryCost + (4 * nameLength), "the directory of the zip file");
-            ZipEntry entry = ReadEntry(directory[..total], nameLength, extraLength, source);
-            if (!names.Add(entry.Name)) throw new InvalidInputException(source, $"entry '{entry.Name}'", "two entries of the zip file have this name", "write the file again");
+            ZipEntry entry = ReadEntry(directory[..total], nameLength, extraLength, origin);
+            if (!names.Add(entry.Name))
+                throw origin.At($"entry '{entry.Name}'").Refusal("two entries of the zip file have this name", "write the file again");
             entries.Add(entry);
             directory = directory[total..];
         }
 
-        return entries.Count == count ? entries : throw Damaged(source, $"its directory holds {entries.Count} entries, not {count}");
+        return entries.Count == count ? entries : throw Damaged(origin, $"its directory holds {entries.Count} entries, not {count}");
     }
 
-    private static (long Count, long Length, long Offset) Locate(ReadOnlySpan<byte> file, string source)
+    private static (long Count, long Length, long Offset) Locate(ReadOnlySpan<byte> file, Origin origin)
     {
         int end = FindEnd(file);
-        if (end < 0) throw Damaged(source, "its directory is missing at the end");
+        if (end < 0) throw Damaged(origin, "its directory is missing at the end");
         ReadOnlySpan<byte> record = file[end..];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != 0) throw new InvalidInputException(source, null, "this is one of several parts of a zip file", "write it as a single file");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != 0)
+            throw origin.Refusal("this is one of several parts of a zip file", "write it as a single file");
         long count = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
         long length = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
         long offset = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
         if (count != 0xffff && length != uint.MaxValue && offset != uint.MaxValue) return (count, length, offset);
 
         // Large numbers stand in a second record, which a locator just before this one points at.
-        if (end < LocatorLength || BinaryPrimitives.ReadUInt32LittleEndian(file[(end - LocatorLength)..]) != 0x07064b50) return (count, length, offset);
+        if (end < LocatorLength || BinaryPrimitives.ReadUInt32LittleEndian(file[(end - LocatorLength)..]) != 0x07064b50)
+            return (count, length, offset);
         long end64 = BinaryPrimitives.ReadInt64LittleEndian(file[(end - LocatorLength + 8)..]);
         if (end64 < 0 || end64 > file.Length - End64Length || BinaryPrimitives.ReadUInt32LittleEndian(file[(int)end64..]) != 0x06064b50)
-            throw Damaged(source, "the zip64 record of its directory is broken");
+            throw Damaged(origin, "the zip64 record of its directory is broken");
         record = file[(int)end64..];
-        return (BinaryPrimitives.ReadInt64LittleEndian(record[32..]), BinaryPrimitives.ReadInt64LittleEndian(record[40..]), BinaryPrimitives.ReadInt64LittleEndian(record[48..]));
+        return (
+            BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
+            BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(record[48..]));
     }
 
     /// <summary>The last record whose comment ends with the file; comments are at most 65535 bytes long.</summary>
@@ -73,24 +80,25 @@ internal static class ZipDirectory
         return -1;
     }
 
-    private static ZipEntry ReadEntry(ReadOnlySpan<byte> record, int nameLength, int extraLength, string source)
+    private static ZipEntry ReadEntry(ReadOnlySpan<byte> record, int nameLength, int extraLength, Origin origin)
     {
         string name = Encoding.UTF8.GetString(record.Slice(EntryLength, nameLength));
         ushort flags = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
-        if ((flags & 1) != 0) throw new InvalidInputException(source, $"entry '{name}'", "it is encrypted", "write the file without a password");
+        if ((flags & 1) != 0) throw origin.At($"entry '{name}'").Refusal("it is encrypted", "write the file without a password");
         ushort method = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
-        if (method is not (0 or 8)) throw new InvalidInputException(source, $"entry '{name}'", $"it is compressed by method {method}", "store it, or compress it with deflate");
+        if (method is not (0 or 8))
+            throw origin.At($"entry '{name}'").Refusal($"it is compressed by method {method}", "store it, or compress it with deflate");
         long compressed = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]);
         long length = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]);
         long offset = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
         var wide = new Zip64Extra(record.Slice(EntryLength + nameLength, extraLength));
         bool read = wide.Replace(ref length) && wide.Replace(ref compressed) && wide.Replace(ref offset);
-        if (!read || length < 0 || compressed < 0 || offset < 0) throw Damaged(source, $"the sizes of its entry '{name}' are broken");
+        if (!read || length < 0 || compressed < 0 || offset < 0) throw Damaged(origin, $"the sizes of its entry '{name}' are broken");
         return new ZipEntry(name, method == 8, BinaryPrimitives.ReadUInt32LittleEndian(record[16..]), compressed, length, offset);
     }
 
-    private static InvalidInputException Damaged(string source, string problem) =>
-        new(source, null, $"this zip file is damaged: {problem}", "write or download it again");
+    private static InvalidInputException Damaged(Origin origin, InvariantText problem) =>
+        origin.Refusal($"this zip file is damaged: {problem}", "write or download it again");
 
     /// <summary>The extra field that holds, in order, those of three numbers that do not fit 32 bits.</summary>
     private ref struct Zip64Extra

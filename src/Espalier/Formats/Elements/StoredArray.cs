@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Elements;
 
@@ -7,7 +8,7 @@ namespace Espalier.Formats.Elements;
 /// <param name="Type">The type of the elements.</param>
 /// <param name="BigEndian">Whether the most significant byte comes first.</param>
 /// <param name="Layout">Where the elements of the array lie among the raw ones.</param>
-internal readonly record struct StoredArray(ElementType Type, bool BigEndian, StridedLayout Layout)
+internal readonly record struct StoredArray(NumberType Type, bool BigEndian, StridedLayout Layout)
 {
     /// <summary>The bytes that a tensor of this array will take.</summary>
     internal long TensorBytes => (long)Layout.Shape.Length * (Type.FitsSingle ? 4 : 8);
@@ -31,65 +32,65 @@ internal readonly record struct StoredArray(ElementType Type, bool BigEndian, St
     /// <summary>Copies where the file's bytes are already those of the result.</summary>
     private bool CopyRaw(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
-        bool same = Type.Kind == ElementKind.Float && Type.Size >= 4 && BigEndian != BitConverter.IsLittleEndian && Layout.IsRowMajor;
+        bool same = Type is NumberType.Float32 or NumberType.Float64 && BigEndian != BitConverter.IsLittleEndian && Layout.IsRowMajor;
         if (same) bytes.Slice((int)Layout.Offset * Type.Size, destination.Length).CopyTo(destination);
         return same;
     }
 
     private void ReadSingles(ReadOnlySpan<byte> bytes, Span<float> destination)
     {
-        switch (Type.Kind, Type.Size)
+        switch (Type)
         {
-            case (ElementKind.Float, 2):
+            case NumberType.Float16:
                 Gather<float, HalfReader>(bytes, destination);
                 break;
-            case (ElementKind.Float, 4):
+            case NumberType.Float32:
                 Gather<float, SingleReader>(bytes, destination);
                 break;
-            case (ElementKind.BrainFloat, _):
+            case NumberType.BFloat16:
                 Gather<float, BrainFloatReader>(bytes, destination);
                 break;
-            case (ElementKind.Boolean, _):
+            case NumberType.Bool:
                 Gather<float, BooleanReader>(bytes, destination);
                 break;
-            case (ElementKind.Signed, 1):
+            case NumberType.Int8:
                 Gather<float, WholeReader<sbyte, float>>(bytes, destination);
                 break;
-            case (ElementKind.Signed, _):
+            case NumberType.Int16:
                 Gather<float, WholeReader<short, float>>(bytes, destination);
                 break;
-            case (ElementKind.Unsigned, 1):
+            case NumberType.UInt8:
                 Gather<float, WholeReader<byte, float>>(bytes, destination);
                 break;
-            case (ElementKind.Unsigned, _):
+            case NumberType.UInt16:
                 Gather<float, WholeReader<ushort, float>>(bytes, destination);
                 break;
             default:
-                throw new InvalidOperationException($"{Type} elements are not read");
+                throw new InvalidOperationException($"{Type.Name} elements are not read");
         }
     }
 
     private void ReadDoubles(ReadOnlySpan<byte> bytes, Span<double> destination)
     {
-        switch (Type.Kind, Type.Size)
+        switch (Type)
         {
-            case (ElementKind.Float, _):
+            case NumberType.Float64:
                 Gather<double, DoubleReader>(bytes, destination);
                 break;
-            case (ElementKind.Signed, 4):
+            case NumberType.Int32:
                 Gather<double, WholeReader<int, double>>(bytes, destination);
                 break;
-            case (ElementKind.Signed, _):
+            case NumberType.Int64:
                 Gather<double, WholeReader<long, double>>(bytes, destination);
                 break;
-            case (ElementKind.Unsigned, 4):
+            case NumberType.UInt32:
                 Gather<double, WholeReader<uint, double>>(bytes, destination);
                 break;
-            case (ElementKind.Unsigned, _):
+            case NumberType.UInt64:
                 Gather<double, WholeReader<ulong, double>>(bytes, destination);
                 break;
             default:
-                throw new InvalidOperationException($"{Type} elements are not read");
+                throw new InvalidOperationException($"{Type.Name} elements are not read");
         }
     }
 
@@ -98,7 +99,7 @@ internal readonly record struct StoredArray(ElementType Type, bool BigEndian, St
     {
         ReadOnlySpan<int> extents = Layout.Shape.Extents.AsSpan();
         ReadOnlySpan<long> strides = Layout.Strides;
-        Span<int> index = stackalloc int[StridedLayout.MaximalRank];
+        Span<int> index = stackalloc int[StridedLayout.MaxRank];
         long at = Layout.Offset;
         for (int i = 0; i < destination.Length; i++)
         {

@@ -6,7 +6,7 @@ namespace Espalier.Formats.Elements;
 internal sealed class StridedLayout
 {
     /// <summary>More axes than any tensor has.</summary>
-    internal const int MaximalRank = 32;
+    internal const int MaxRank = 32;
 
     private readonly long[] _strides;
 
@@ -47,8 +47,8 @@ internal sealed class StridedLayout
     /// <summary>The shape of positive extents, or null if an array could not hold it.</summary>
     internal static Shape? TryShape(ReadOnlySpan<long> extents)
     {
-        if (extents.Length > MaximalRank || Count(extents) is not (> 0 and var count) || count > Array.MaxLength) return null;
-        Span<int> narrow = stackalloc int[MaximalRank];
+        if (extents.Length > MaxRank || Count(extents) is not (> 0 and var count) || count > Array.MaxLength) return null;
+        Span<int> narrow = stackalloc int[MaxRank];
         for (int i = 0; i < extents.Length; i++) narrow[i] = (int)extents[i];
         return new Shape(narrow[..extents.Length]);
     }

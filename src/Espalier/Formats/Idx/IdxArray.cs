@@ -18,7 +18,7 @@ public sealed class IdxArray
     internal IdxArray(Shape shape, ReadOnlyMemory<byte> values)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Rank is 0 or > IdxHeader.MaximumRank) throw new ArgumentException($"IDX has no array of rank {shape.Rank} here");
+        if (shape.Rank is 0 or > IdxHeader.MaxRank) throw new ArgumentException(Invariant($"IDX has no array of rank {shape.Rank} here"));
         if (values.Length != shape.Length) throw new ArgumentException($"{values.Length} values do not fill the shape {shape}");
         Shape = shape;
         _values = values;

@@ -50,32 +50,32 @@ public static class IdxFile
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    private static IdxArray ReadPlain(ReadOnlyMemory<byte> file, string source)
+    private static IdxArray ReadPlain(ReadOnlyMemory<byte> file, Origin origin)
     {
-        RequireHeader(file.Length, IdxHeader.FixedLength, source);
-        int header = IdxHeader.Length(IdxHeader.ReadRank(file.Span[..IdxHeader.FixedLength], source));
-        RequireHeader(file.Length, header, source);
-        Shape shape = IdxHeader.ReadShape(file.Span[IdxHeader.FixedLength..header], source);
+        RequireHeader(file.Length, IdxHeader.FixedLength, origin);
+        int header = IdxHeader.Length(IdxHeader.ReadRank(file.Span[..IdxHeader.FixedLength], origin));
+        RequireHeader(file.Length, header, origin);
+        Shape shape = IdxHeader.ReadShape(file.Span[IdxHeader.FixedLength..header], origin);
         int rest = file.Length - header;
         if (rest == shape.Length) return new IdxArray(shape, file[header..]);
-        throw new InvalidInputException(
-            source, $"offset {header}", $"{rest} bytes follow the header, which promises {shape} = {shape.Length}", "the file is damaged: fetch or make it again");
+        throw origin.At($"offset {header}").Refusal(
+            $"{rest} bytes follow the header, which promises {shape} = {shape.Length}", "the file is damaged: fetch or make it again");
     }
 
-    private static IdxArray ReadGzip(ReadOnlyMemory<byte> file, string source)
+    private static IdxArray ReadGzip(ReadOnlyMemory<byte> file, Origin origin)
     {
-        using var content = new GzipContent(file, source);
-        Span<byte> header = stackalloc byte[IdxHeader.Length(IdxHeader.MaximumRank)];
+        using var content = new GzipContent(file, origin);
+        Span<byte> header = stackalloc byte[IdxHeader.Length(IdxHeader.MaxRank)];
         content.ReadExactly(header[..IdxHeader.FixedLength]);
-        int length = IdxHeader.Length(IdxHeader.ReadRank(header, source));
+        int length = IdxHeader.Length(IdxHeader.ReadRank(header, origin));
         content.ReadExactly(header[IdxHeader.FixedLength..length]);
-        Shape shape = IdxHeader.ReadShape(header[IdxHeader.FixedLength..length], source);
+        Shape shape = IdxHeader.ReadShape(header[IdxHeader.FixedLength..length], origin);
         return new IdxArray(shape, content.ReadRest(shape.Length, length));
     }
 
-    private static void RequireHeader(int length, int needed, string source)
+    private static void RequireHeader(int length, int needed, Origin origin)
     {
         if (length < needed)
-            throw new InvalidInputException(source, null, $"{length} bytes are too few for an IDX header", "give an IDX file, plain or gzip");
+            throw origin.Refusal($"{length} bytes are too few for an IDX header", "give an IDX file, plain or gzip");
     }
 }

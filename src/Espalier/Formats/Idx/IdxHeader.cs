@@ -6,7 +6,7 @@ namespace Espalier.Formats.Idx;
 /// <summary>The start of an IDX file: two zero bytes, the element type, the rank, and the extents in big-endian order.</summary>
 internal static class IdxHeader
 {
-    public const int MaximumRank = 8;
+    public const int MaxRank = 8;
     public const int FixedLength = 4;
     private const byte UnsignedByte = 0x08;
 
@@ -15,19 +15,19 @@ internal static class IdxHeader
 
     /// <summary>Checks the first four bytes.</summary>
     /// <returns>The rank.</returns>
-    public static int ReadRank(ReadOnlySpan<byte> start, string source)
+    public static int ReadRank(ReadOnlySpan<byte> start, Origin origin)
     {
         if (start[0] != 0 || start[1] != 0)
-            throw new InvalidInputException(source, "offset 0", "an IDX file starts with two zero bytes and this does not", "give an IDX file, plain or gzip");
+            throw origin.At("offset 0").Refusal("an IDX file starts with two zero bytes and this does not", "give an IDX file, plain or gzip");
         if (start[2] != UnsignedByte)
-            throw new InvalidInputException(source, "offset 2", $"the elements are {TypeName(start[2])} and only uint8 is read", "convert the array to uint8");
-        if (start[3] is 0 or > MaximumRank)
-            throw new InvalidInputException(source, "offset 3", $"the rank is {start[3]} and 1 to {MaximumRank} is read", "check the file or fetch it again");
+            throw origin.At("offset 2").Refusal($"the elements are {TypeName(start[2])} and only uint8 is read", "convert the array to uint8");
+        if (start[3] is 0 or > MaxRank)
+            throw origin.At("offset 3").Refusal($"the rank is {start[3]} and 1 to {MaxRank} is read", "check the file or fetch it again");
         return start[3];
     }
 
     /// <summary>Reads the extents that follow the first four bytes.</summary>
-    public static Shape ReadShape(ReadOnlySpan<byte> extents, string source)
+    public static Shape ReadShape(ReadOnlySpan<byte> extents, Origin origin)
     {
         int[] values = new int[extents.Length / 4];
         long product = 1;
@@ -35,10 +35,10 @@ internal static class IdxHeader
         {
             uint extent = BinaryPrimitives.ReadUInt32BigEndian(extents[(4 * i)..]);
             if (extent is 0 or > int.MaxValue)
-                throw new InvalidInputException(source, $"offset {Length(i)}", $"extent {i} is {extent}", "check the file or fetch it again");
+                throw origin.At($"offset {Length(i)}").Refusal($"extent {i} is {extent}", "check the file or fetch it again");
             product *= extent;
             if (product > Array.MaxLength)
-                throw new InvalidInputException(source, $"offset {Length(i)}", "the extents promise more than an array can hold", "split the file");
+                throw origin.At($"offset {Length(i)}").Refusal("the extents promise more than an array can hold", "split the file");
             values[i] = (int)extent;
         }
 

@@ -7,7 +7,7 @@ namespace Espalier.Formats.Npz;
 /// Reads the dictionary in an npy header, such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>:
 /// exactly these three keys, with plain values. Nothing is evaluated.
 /// </summary>
-internal ref struct NpyHeaderParser(string text, string source, string? part)
+internal ref struct NpyHeaderParser(string text, Origin origin)
 {
     private readonly string _text = text;
     private int _at;
@@ -83,7 +83,7 @@ internal ref struct NpyHeaderParser(string text, string source, string? part)
         Expect('(');
         while (!Accept(')'))
         {
-            if (numbers.Count >= StridedLayout.MaximalRank) throw Bad($"the shape has more than {StridedLayout.MaximalRank} extents");
+            if (numbers.Count >= StridedLayout.MaxRank) throw Bad($"the shape has more than {StridedLayout.MaxRank} extents");
             numbers.Add(Number());
             if (Accept(',') || (numbers.Count > 1 && Peek() == ')')) continue;
             throw Bad("a comma is missing");
@@ -97,12 +97,14 @@ internal ref struct NpyHeaderParser(string text, string source, string? part)
         Peek();
         int start = _at;
         while (_at < _text.Length && char.IsAsciiDigit(_text[_at])) _at++;
-        return long.TryParse(_text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw Bad("an extent is no whole number");
+        return long.TryParse(_text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw Bad("an extent is no whole number");
     }
 
-    private readonly InvalidInputException Bad(string problem)
+    private readonly InvalidInputException Bad(InvariantText problem)
     {
-        string place = $"header character {_at}";
-        return new(source, part is null ? place : $"{part}, {place}", $"the npy header is not read: {problem}", "save the array again with numpy");
+        string place = Invariant($"header character {_at}");
+        return origin.Within(place).Refusal($"the npy header is not read: {problem}", "save the array again with numpy");
     }
 }

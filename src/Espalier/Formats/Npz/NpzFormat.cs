@@ -2,6 +2,7 @@ using System.Text;
 using Espalier.Formats.Archives;
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Npz;
 
@@ -35,8 +36,8 @@ public static class NpzFormat
     /// <summary>Reads opened content.</summary>
     internal static NamedTensors Read(NetworkContent content)
     {
-        string source = content.Source;
-        if (!content.IsZip) throw new InvalidInputException(source, null, "this is no npz file", "save it with numpy.savez");
+        Origin origin = content.Source;
+        if (!content.IsZip) throw origin.Refusal("this is no npz file", "save it with numpy.savez");
         ZipContent zip = content.Zip;
         ReadingBudget budget = content.Budget;
         var tensors = new List<NamedTensor>();
@@ -46,16 +47,19 @@ public static class NpzFormat
         foreach (ZipEntry entry in zip.Entries)
         {
             budget.Take(ReadingBudget.TensorCost, "the list of arrays");
-            string part = $"entry '{entry.Name}'";
-            string name = entry.Name.EndsWith(Extension, StringComparison.Ordinal) ? entry.Name[..^Extension.Length] : throw new InvalidInputException(source, part, "it is no npy array", "save only arrays, with numpy.savez");
-            if (!names.Add(name)) throw new InvalidInputException(source, part, "two arrays have this name", "give every array its own name");
+            Origin part = origin.At($"entry '{entry.Name}'");
+            string name = entry.Name.EndsWith(Extension, StringComparison.Ordinal)
+                ? entry.Name[..^Extension.Length]
+                : throw part.Refusal("it is no npy array", "save only arrays, with numpy.savez");
+            if (!names.Add(name)) throw part.Refusal("two arrays have this name", "give every array its own name");
             ReadOnlyMemory<byte> array = zip.Read(entry);
-            NpyHeader header = NpyHeader.Read(array.Span, source, part);
-            budget.Take(4L * header.DataOffset, part);
-            if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == ElementType.UInt8) metadata.Add(name, Text(array.Span[header.DataOffset..], part, budget));
-            else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type}"));
+            NpyHeader header = NpyHeader.Read(array.Span, part);
+            budget.Take(4L * header.DataOffset, part.Place!);
+            if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == NumberType.UInt8)
+                metadata.Add(name, Text(array.Span[header.DataOffset..], part.Place!, budget));
+            else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type.Name}"));
             else if (header.Extents.Contains(0)) skipped.Add(new SkippedTensor(name, "it has no elements"));
-            else tensors.Add(new NamedTensor(name, NpyFormat.ReadTensor(header, array.Span, source, part, budget)));
+            else tensors.Add(new NamedTensor(name, NpyFormat.ReadTensor(header, array.Span, part, budget)));
         }
 
         return new NamedTensors(tensors, metadata, skipped);
@@ -85,11 +89,14 @@ public static class NpzFormat
         long length = 0;
         foreach ((string name, Tensor tensor) in tensors.Tensors)
         {
-            if (name.Length > short.MaxValue / 3) throw new InvalidInputException("the network", $"tensor '{name[..40]}…'", "its name is too long for npz", "give the tensor another name");
+            if (name.Length > short.MaxValue / 3)
+                throw new InvalidInputException(
+                    "the network", $"tensor '{name[..40]}…'", "its name is too long for npz", "give the tensor another name");
             length += LittleEndianBytes.Count(tensor) + EntryOverhead + (6L * name.Length);
         }
 
-        if (length > FileContent.Limit) throw new InvalidInputException("the network", null, $"its {length} bytes make a file beyond 2 GiB", "store it in float32");
+        if (length > FileContent.Limit)
+            throw new InvalidInputException("the network", null, $"its {length} bytes make a file beyond 2 GiB", "store it in float32");
     }
 
     private static string Text(ReadOnlySpan<byte> bytes, string part, ReadingBudget budget)

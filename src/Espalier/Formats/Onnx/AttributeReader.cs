@@ -72,7 +72,7 @@ internal sealed class AttributeReader
         if (_unread.Count > 0) throw Refusal(_unread.Keys.First(), "is not supported", "export the network without it");
     }
 
-    public InvalidInputException Refusal(string name, string problem, string remedy) =>
+    public InvalidInputException Refusal(string name, InvariantText problem, InvariantText remedy) =>
         _origin.Refusal($"the attribute {Origin.Quoted(name)} {problem}", remedy);
 
     private AttributeMessage? Take(string name, AttributeKind kind)

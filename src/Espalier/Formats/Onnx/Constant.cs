@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx;
 
@@ -11,7 +12,7 @@ internal sealed record Constant : Value
 
     public Constant(ConstantValues values, ImmutableArray<int> extents) => (_values, Extents) = (values, extents);
 
-    public Constant(OnnxType type, ImmutableArray<int> extents, float[] values)
+    public Constant(NumberType type, ImmutableArray<int> extents, float[] values)
         : this(new ConstantValues(type, values), extents)
     {
     }
@@ -21,12 +22,12 @@ internal sealed record Constant : Value
     {
     }
 
-    public Constant(OnnxType type, ImmutableArray<int> extents, long[] values)
+    public Constant(NumberType type, ImmutableArray<int> extents, long[] values)
         : this(new ConstantValues(type, values), extents)
     {
     }
 
-    public OnnxType Type => _values.Type;
+    public NumberType Type => _values.Type;
 
     public ImmutableArray<int> Extents { get; private init; }
 
@@ -52,14 +53,14 @@ internal sealed record Constant : Value
         if (_transposed is not null) return _transposed;
         ImmutableArray<int> extents = [Extents[1], Extents[0]];
         if (Extents[0] <= 1 || Extents[1] <= 1) return _transposed = As(extents);
-        budget.Bytes((long)Length * (Type is OnnxType.Double || !Type.IsFloating() ? 8 : 4), origin);
+        budget.Bytes((long)Length * (Type is NumberType.Float64 || !Type.IsFloat ? 8 : 4), origin);
         return _transposed = new Constant(_values.Transposed(Extents[0], Extents[1]), extents);
     }
 
     /// <summary>The values as weights of a layer, without a copy.</summary>
     public Tensor Weights(Shape shape, Origin origin)
     {
-        if (!Type.IsFloating()) throw origin.Refusal($"a constant of type {Type.Name()} where weights are needed", "export float weights");
+        if (!Type.IsFloat) throw origin.Refusal($"a constant of type {Type.Name} where weights are needed", "export float weights");
         Tensor tensor = Singles is { } singles ? Tensor.Own(shape, singles) : Tensor.Own(shape, Doubles!);
         if (_values.IsFinite) return tensor;
         if (tensor.FirstNonFinite() is { } odd) throw origin.Refusal($"weight {odd} is {tensor[odd]}", "export a network whose weights are finite");

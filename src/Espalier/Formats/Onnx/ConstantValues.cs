@@ -1,4 +1,5 @@
 using Espalier.Formats.Elements;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx;
 
@@ -14,15 +15,15 @@ internal sealed class ConstantValues
     private double[]? _doubles;
 
     /// <summary>Floating-point numbers as little-endian bytes, of which there are as many as the length needs.</summary>
-    public ConstantValues(OnnxType type, ReadOnlyMemory<byte> raw, int length) => (Type, _raw, Length) = (type, raw, length);
+    public ConstantValues(NumberType type, ReadOnlyMemory<byte> raw, int length) => (Type, _raw, Length) = (type, raw, length);
 
-    public ConstantValues(OnnxType type, float[] values) => (Type, _singles, Length) = (type, values, values.Length);
+    public ConstantValues(NumberType type, float[] values) => (Type, _singles, Length) = (type, values, values.Length);
 
-    public ConstantValues(double[] values) => (Type, _doubles, Length) = (OnnxType.Double, values, values.Length);
+    public ConstantValues(double[] values) => (Type, _doubles, Length) = (NumberType.Float64, values, values.Length);
 
-    public ConstantValues(OnnxType type, long[] values) => (Type, Integers, Length) = (type, values, values.Length);
+    public ConstantValues(NumberType type, long[] values) => (Type, Integers, Length) = (type, values, values.Length);
 
-    public OnnxType Type { get; }
+    public NumberType Type { get; }
 
     public int Length { get; }
 
@@ -31,7 +32,7 @@ internal sealed class ConstantValues
     {
         get
         {
-            if (_singles is null && Type.IsFloating() && Type != OnnxType.Double) (_singles, _raw) = (SinglesByRow(1, Length), default);
+            if (_singles is null && Type.IsFloat && Type != NumberType.Float64) (_singles, _raw) = (SinglesByRow(1, Length), default);
             return _singles;
         }
     }
@@ -40,7 +41,7 @@ internal sealed class ConstantValues
     {
         get
         {
-            if (_doubles is null && Type == OnnxType.Double) (_doubles, _raw) = (DoublesByRow(1, Length), default);
+            if (_doubles is null && Type == NumberType.Float64) (_doubles, _raw) = (DoublesByRow(1, Length), default);
             return _doubles;
         }
     }
@@ -53,15 +54,15 @@ internal sealed class ConstantValues
     /// <summary>The values of a matrix of so many rows with rows and columns exchanged.</summary>
     public ConstantValues Transposed(int rows, int columns)
     {
-        if (Type == OnnxType.Double) return new ConstantValues(_doubles is null ? DoublesByRow(rows, columns) : Moved(_doubles, rows, columns));
+        if (Type == NumberType.Float64) return new ConstantValues(_doubles is null ? DoublesByRow(rows, columns) : Moved(_doubles, rows, columns));
         if (Integers is not null) return new ConstantValues(Type, Moved(Integers, rows, columns));
         return new ConstantValues(Type, _singles is null ? SinglesByRow(rows, columns) : Moved(_singles, rows, columns));
     }
 
     private float[] SinglesByRow(int rows, int columns) => Type switch
     {
-        OnnxType.Half => Decoded<float, HalfReader>(rows, columns),
-        OnnxType.BrainFloat => Decoded<float, BrainFloatReader>(rows, columns),
+        NumberType.Float16 => Decoded<float, HalfReader>(rows, columns),
+        NumberType.BFloat16 => Decoded<float, BrainFloatReader>(rows, columns),
         _ => Decoded<float, SingleReader>(rows, columns),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx;
 
@@ -10,7 +11,7 @@ namespace Espalier.Formats.Onnx;
 /// A batch of exactly one needs no notion of a batch: it is an extent of 1 like any other. The network's own shape between two
 /// layers may be another view of the same elements; their row-major order is always the same.
 /// </remarks>
-internal sealed record Data(OnnxType Type, Batch Batch, ImmutableArray<int> Extents) : Value
+internal sealed record Data(NumberType Type, Batch Batch, ImmutableArray<int> Extents) : Value
 {
     /// <summary>The value of the network that holds the elements.</summary>
     public int Made { get; init; }

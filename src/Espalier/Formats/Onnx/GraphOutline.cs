@@ -36,7 +36,7 @@ internal sealed class GraphOutline
     public string Output { get; }
 
     public static string PlaceOf(int index, NodeMessage node) =>
-        node.Name.Length == 0 ? $"node {index} ({Origin.Quoted(node.Operator)[1..^1]})" : $"node {index} ({Origin.Quoted(node.Operator)[1..^1]} {Origin.Quoted(node.Name)})";
+        node.Name.Length == 0 ? Invariant($"node {index} ({Origin.Quoted(node.Operator)[1..^1]})") : Invariant($"node {index} ({Origin.Quoted(node.Operator)[1..^1]} {Origin.Quoted(node.Name)})");
 
     /// <summary>The nodes that the output depends on, in the order of the file.</summary>
     public IEnumerable<int> Needed() => Enumerable.Range(0, _needed.Length).Where(index => _needed[index]);

@@ -177,7 +177,7 @@ internal sealed class GraphWriter : IOperatorPass<string>
         return new ValueMessage
         {
             Name = name,
-            Type = new TypeMessage { Tensor = new TensorTypeMessage { ElementType = (int)TensorEncoding.TypeOf(_precision), Shape = extents } },
+            Type = new TypeMessage { Tensor = new TensorTypeMessage { ElementType = OnnxTypes.NumberOf(TensorEncoding.TypeOf(_precision)), Shape = extents } },
         };
     }
 }

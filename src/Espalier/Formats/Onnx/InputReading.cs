@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Graphs;
+using Espalier.Numerics;
 using Google.Protobuf.Collections;
 
 namespace Espalier.Formats.Onnx;
@@ -19,14 +20,14 @@ internal sealed record InputReading(Data Data, Shape Shape, InputReading? Batche
     {
         Origin origin = file.At($"input {Origin.Quoted(input.Name)}");
         TensorTypeMessage type = input.Type?.Tensor ?? throw origin.Refusal("it is no tensor", "export a network whose input is a tensor");
-        if (!OnnxTypes.IsKnown(type.ElementType) || !((OnnxType)type.ElementType).IsFloating())
+        if (OnnxTypes.Of(type.ElementType) is not { IsFloat: true } number)
             throw origin.Refusal($"it is of type {OnnxTypes.NameOf(type.ElementType)}", "export a network whose input is float32 or float64");
         if (type.Shape is null) throw origin.Refusal("it has no shape", "export the network with the shape of its input");
         if (type.Shape.Extents.Count > TensorDecoding.MaxRank) throw origin.Refusal($"it has {type.Shape.Extents.Count} extents", $"at most {TensorDecoding.MaxRank} are read");
-        return Of((OnnxType)type.ElementType, type.Shape.Extents, origin);
+        return Of(number, type.Shape.Extents, origin);
     }
 
-    private static InputReading Of(OnnxType type, RepeatedField<ExtentMessage> extents, Origin origin)
+    private static InputReading Of(NumberType type, RepeatedField<ExtentMessage> extents, Origin origin)
     {
         bool isBatched = extents.Count >= 2 && !extents[0].HasValue;
         ImmutableArray<int> known = [.. extents.Skip(isBatched ? 1 : 0).Select(extent => Known(extent, origin))];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx;
 
@@ -69,7 +70,7 @@ internal sealed class NodeReader(
     public void RequireType(Constant constant, Data data)
     {
         if (constant.Type != data.Type)
-            throw Refusal($"a constant of type {constant.Type.Name()} meets data of type {data.Type.Name()}", "export the network in one precision");
+            throw Refusal($"a constant of type {constant.Type.Name} meets data of type {data.Type.Name}", "export the network in one precision");
     }
 
     /// <summary>A constant as weights that meet data of the same type.</summary>
@@ -79,5 +80,5 @@ internal sealed class NodeReader(
         return constant.Weights(shape, Origin);
     }
 
-    public InvalidInputException Refusal(string problem, string remedy) => Origin.Refusal(problem, remedy);
+    public InvalidInputException Refusal(InvariantText problem, InvariantText remedy) => Origin.Refusal(problem, remedy);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Espalier.Formats.Onnx.Schema;
+using Espalier.Numerics;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 
@@ -31,19 +32,18 @@ internal static class TensorDecoding
         if (tensor.Location != 0 || tensor.External.Count > 0)
             throw origin.Refusal("its data are in an external file", "save the model as a single file (onnx.save without save_as_external_data)");
         if (tensor.Segment is not null) throw origin.Refusal("it is stored in segments", "export it in one piece");
-        if (!OnnxTypes.IsKnown(tensor.ElementType))
+        if (OnnxTypes.Of(tensor.ElementType) is not { } type)
             throw origin.Refusal($"its type {OnnxTypes.NameOf(tensor.ElementType)} is not supported", "export float32 weights");
-        var type = (OnnxType)tensor.ElementType;
         (ImmutableArray<int> extents, int count) = Extents(tensor.Extents, origin);
         // A stored integer may take one byte, a decoded one takes eight.
-        if (!type.IsFloating()) budget.Bytes(8L * count, origin);
+        if (!type.IsFloat) budget.Bytes(8L * count, origin);
         if (tensor.HasRaw) return DecodeRaw(type, extents, count, tensor.Raw.Memory, origin);
         return type switch
         {
-            OnnxType.Single => DecodeRaw(type, extents, count, Joined(tensor.PackedSingles), origin),
-            OnnxType.Double => DecodeRaw(type, extents, count, Joined(tensor.PackedDoubles), origin),
-            OnnxType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S).Span, origin),
-            OnnxType.Half or OnnxType.BrainFloat => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S).Span, budget, origin),
+            NumberType.Float32 => DecodeRaw(type, extents, count, Joined(tensor.PackedSingles), origin),
+            NumberType.Float64 => DecodeRaw(type, extents, count, Joined(tensor.PackedDoubles), origin),
+            NumberType.Int64 => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt64S).Span, origin),
+            NumberType.Float16 or NumberType.BFloat16 => DecodeHalves(type, extents, count, Joined(tensor.PackedInt32S).Span, budget, origin),
             _ => DecodeIntegers(type, extents, count, Joined(tensor.PackedInt32S).Span, origin),
         };
     }
@@ -62,26 +62,26 @@ internal static class TensorDecoding
         return ([.. stored.Select(extent => (int)extent)], (int)product);
     }
 
-    private static Constant DecodeRaw(OnnxType type, ImmutableArray<int> extents, int count, ReadOnlyMemory<byte> bytes, Origin origin)
+    private static Constant DecodeRaw(NumberType type, ImmutableArray<int> extents, int count, ReadOnlyMemory<byte> bytes, Origin origin)
     {
-        int width = type.Width();
+        int width = type.Size;
         if (bytes.Length != (long)count * width)
-            throw origin.Refusal($"its {count} elements of type {type.Name()} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
-        if (type.IsFloating()) return new Constant(new ConstantValues(type, bytes, count), extents);
+            throw origin.Refusal($"its {count} elements of type {type.Name} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
+        if (type.IsFloat) return new Constant(new ConstantValues(type, bytes, count), extents);
         long[] integers = new long[count];
         for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes.Span[(width * i)..]);
         return new Constant(type, extents, integers);
     }
 
-    private static long IntegerAt(OnnxType type, ReadOnlySpan<byte> bytes) => type switch
+    private static long IntegerAt(NumberType type, ReadOnlySpan<byte> bytes) => type switch
     {
-        OnnxType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        OnnxType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        NumberType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        NumberType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
         _ => bytes[0] == 0 ? 0 : 1,
     };
 
     /// <summary>The two half types are stored as their bits, in the list of 32-bit integers.</summary>
-    private static Constant DecodeHalves(OnnxType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Budget budget, Origin origin)
+    private static Constant DecodeHalves(NumberType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Budget budget, Origin origin)
     {
         // Decoded, they take twice their raw bytes. What a list of small integers takes beyond that is charged twice, since it
         // stands beside the list for a moment.
@@ -91,14 +91,14 @@ internal static class TensorDecoding
         for (int i = 0; i < values.Length; i++)
         {
             long bits = stored.Next();
-            if (bits is < 0 or > ushort.MaxValue) throw origin.Refusal($"element {i} is no {type.Name()}", ExportAgain);
-            values[i] = type == OnnxType.Half ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : OnnxTypes.FromBrainFloat((ushort)bits);
+            if (bits is < 0 or > ushort.MaxValue) throw origin.Refusal($"element {i} is no {type.Name}", ExportAgain);
+            values[i] = type == NumberType.Float16 ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : NumberTypes.FromBrainFloat((ushort)bits);
         }
 
         return new Constant(type, extents, values);
     }
 
-    private static Constant DecodeIntegers(OnnxType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
+    private static Constant DecodeIntegers(NumberType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Origin origin)
     {
         var stored = new PackedIntegers(bytes, count, origin);
         long[] values = new long[count];
@@ -107,8 +107,8 @@ internal static class TensorDecoding
             long value = stored.Next();
             values[i] = type switch
             {
-                OnnxType.Boolean => value == 0 ? 0 : 1,
-                OnnxType.Int32 => (int)value,
+                NumberType.Bool => value == 0 ? 0 : 1,
+                NumberType.Int32 => (int)value,
                 _ => value,
             };
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Graphs;
+using Espalier.Numerics;
 using Google.Protobuf;
 
 namespace Espalier.Formats.Onnx;
@@ -8,9 +9,9 @@ namespace Espalier.Formats.Onnx;
 /// <summary>Tensors as they are written: raw little-endian bytes.</summary>
 internal static class TensorEncoding
 {
-    public static OnnxType TypeOf(Precision precision) => precision == Precision.Double ? OnnxType.Double : OnnxType.Single;
+    public static NumberType TypeOf(Precision precision) => precision == Precision.Double ? NumberType.Float64 : NumberType.Float32;
 
-    public static int Width(Precision precision) => TypeOf(precision).Width();
+    public static int Width(Precision precision) => TypeOf(precision).Size;
 
     /// <summary>Encodes a tensor in a precision that holds its values.</summary>
     public static TensorMessage Encode(string name, Tensor tensor, Precision precision, bool isNegated)

@@ -146,6 +146,6 @@ internal ref struct WireScan
             ? Refusal(start, $"the numbers in {field.Name} of {field.ContainingType.Name} are not packed", "load and save it once with the onnx package")
             : Refusal(start, $"{field.Name} of {field.ContainingType.Name} has another wire type than it should");
 
-    private readonly InvalidInputException Refusal(int offset, string problem, string remedy = Damaged) =>
-        _origin.At($"byte {offset}").Refusal(problem, remedy);
+    private readonly InvalidInputException Refusal(int offset, InvariantText problem, string remedy = Damaged) =>
+        _origin.At(Invariant($"byte {offset}")).Refusal(problem, remedy);
 }

@@ -8,12 +8,12 @@ namespace Espalier.Formats.PyTorch;
 /// calls go to an <see cref="IPickleMeaning"/> with a closed list. Nothing in the file is ever executed.
 /// </summary>
 /// <remarks>The machine is a loop: neither nested values nor cycles make it recurse. Every object is charged to the budget.</remarks>
-internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source, string? part, IPickleMeaning meaning, ReadingBudget budget)
+internal sealed class PickleMachine(ReadOnlyMemory<byte> content, Origin origin, IPickleMeaning meaning, ReadingBudget budget)
 {
     private const int ObjectCost = 64;
     private const int SlotCost = 32;
     private const int MemoCost = 128;
-    private const int LongestLine = 1024;
+    private const int MaxLineLength = 1024;
     private const string SaveWeights = "save the weights alone: torch.save(model.state_dict(), \"weights.pt\")";
 
     private readonly List<object?> _stack = [];
@@ -183,7 +183,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
             ? $"it holds a whole pickled model (it names the class '{module}.{name}'), which only running code could restore"
             : $"it names '{module}.{name}', which is not on the closed list of constructors");
 
-    private static bool IsPartOfModel(string module) => module.StartsWith("torch.nn", StringComparison.Ordinal) || module == "__main__" || module.StartsWith("__torch__", StringComparison.Ordinal);
+    private static bool IsPartOfModel(string module) =>
+        module.StartsWith("torch.nn", StringComparison.Ordinal) || module == "__main__" || module.StartsWith("__torch__", StringComparison.Ordinal);
 
     private object Call(object? callee, object?[] arguments) =>
         meaning.Call(callee, arguments) ?? throw Broken("a constructor of a tensor has the wrong arguments");
@@ -210,11 +211,12 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
         return true;
     }
 
-    private bool Recall(long index) => _memo.TryGetValue(index, out object? value) ? Push(value) : throw Broken($"it recalls entry {index} of its memo, which was never set");
+    private bool Recall(long index) =>
+        _memo.TryGetValue(index, out object? value) ? Push(value) : throw Broken($"it recalls entry {index} of its memo, which was never set");
 
     private void Charge(Int128 bytes)
     {
-        if (!budget.TryTake(bytes)) throw budget.Exceeded(Here());
+        if (!budget.TryTake(bytes)) throw budget.Exceeded(Here.Place!);
     }
 
     private bool Push(object? value)
@@ -270,7 +272,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
     private string Line()
     {
         ReadOnlySpan<byte> rest = content.Span[Position..];
-        int length = rest[..Math.Min(rest.Length, LongestLine)].IndexOf((byte)'\n');
+        int length = rest[..Math.Min(rest.Length, MaxLineLength)].IndexOf((byte)'\n');
         if (length < 0) throw Broken("a name does not end");
         string line = Utf8((ulong)length);
         Position++;
@@ -293,13 +295,13 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string source,
         return bytes;
     }
 
-    private string Here() => part is null ? $"offset {_opcodeAt}" : $"{part}, offset {_opcodeAt}";
+    private Origin Here => origin.Within($"offset {_opcodeAt}");
 
-    private InvalidInputException Broken(string problem) =>
-        new(source, Here(), $"the pickle is damaged: {problem}", "write or download the file again");
+    private InvalidInputException Broken(InvariantText problem) =>
+        Here.Refusal($"the pickle is damaged: {problem}", "write or download the file again");
 
-    private InvalidInputException Refused(string problem) => new(source, Here(), $"the pickle is not read: {problem}", SaveWeights);
+    private InvalidInputException Refused(InvariantText problem) => Here.Refusal($"the pickle is not read: {problem}", SaveWeights);
 
     private InvalidInputException Unknown(byte opcode) =>
-        new(source, Here(), $"the pickle uses the opcode 0x{opcode:x2}, which no dictionary of tensors needs", SaveWeights);
+        Here.Refusal($"the pickle uses the opcode 0x{opcode:x2}, which no dictionary of tensors needs", SaveWeights);
 }

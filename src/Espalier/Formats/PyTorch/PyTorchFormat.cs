@@ -25,6 +25,7 @@ public static class PyTorchFormat
     {
         if (TorchLegacy.Recognises(content.Bytes.Span)) return TorchLegacy.Read(content.Bytes, content.Source, content.Budget);
         if (content.IsZip && TorchZip.Folder(content.Zip) is { } folder) return TorchZip.Read(content.Zip, folder, content.Source, content.Budget);
-        throw new InvalidInputException(content.Source, null, "this is no PyTorch file", "save it with torch.save(model.state_dict(), \"weights.pt\")");
+        throw new InvalidInputException(
+            content.Source, null, "this is no PyTorch file", "save it with torch.save(model.state_dict(), \"weights.pt\")");
     }
 }

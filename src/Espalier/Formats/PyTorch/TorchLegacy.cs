@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.PyTorch;
 
@@ -22,32 +23,34 @@ internal static class TorchLegacy
         return rest.StartsWith(Magic);
     }
 
-    internal static NamedTensors Read(ReadOnlyMemory<byte> file, string source, ReadingBudget budget)
+    internal static NamedTensors Read(ReadOnlyMemory<byte> file, Origin origin, ReadingBudget budget)
     {
         var meaning = new TorchMeaning();
-        var machine = new PickleMachine(file, source, null, meaning, budget);
+        var machine = new PickleMachine(file, origin, meaning, budget);
         machine.Run(0);
         if (machine.Run(machine.Position) is not ProtocolVersion)
-            throw new InvalidInputException(source, null, "its version of the PyTorch format is unknown", "save it again with a current PyTorch");
+            throw origin.Refusal("its version of the PyTorch format is unknown", "save it again with a current PyTorch");
         machine.Run(machine.Position);
         object? root = machine.Run(machine.Position);
         object? keys = machine.Run(machine.Position);
-        Dictionary<string, ReadOnlyMemory<byte>> contents = Storages(file, machine.Position, keys, meaning, source);
-        return new StateDictionary(source, budget, bigEndian: false, Storage).Read(root);
+        Dictionary<string, ReadOnlyMemory<byte>> contents = Storages(file, machine.Position, keys, meaning, origin);
+        return new StateDictionary(origin, budget, bigEndian: false, Storage).Read(root);
 
         ReadOnlyMemory<byte> Storage(TorchStorage storage) =>
             contents.TryGetValue(storage.Key, out ReadOnlyMemory<byte> bytes)
                 ? bytes
-                : throw new InvalidInputException(source, $"storage '{storage.Key}'", "the storage of a tensor is missing", "write or download the file again");
+                : throw origin.At($"storage '{storage.Key}'").Refusal("the storage of a tensor is missing", "write or download the file again");
     }
 
-    private static Dictionary<string, ReadOnlyMemory<byte>> Storages(ReadOnlyMemory<byte> file, int start, object? keys, TorchMeaning meaning, string source)
+    private static Dictionary<string, ReadOnlyMemory<byte>> Storages(
+        ReadOnlyMemory<byte> file, int start, object? keys, TorchMeaning meaning, Origin origin)
     {
         var contents = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         long at = start;
         foreach (object? item in keys as List<object?> ?? throw Damaged("the list of its storages is missing"))
         {
-            if (item is not string key || !meaning.Storages.TryGetValue(key, out TorchStorage? storage)) throw Damaged("it lists a storage that no tensor uses");
+            if (item is not string key || !meaning.Storages.TryGetValue(key, out TorchStorage? storage))
+                throw Damaged("it lists a storage that no tensor uses");
             if (file.Length - at < 8) throw Damaged("it ends before its storages do");
             long count = BinaryPrimitives.ReadInt64LittleEndian(file.Span[(int)at..]);
             at += 8;
@@ -60,6 +63,7 @@ internal static class TorchLegacy
 
         return at == file.Length ? contents : throw Damaged("bytes are left over at its end");
 
-        InvalidInputException Damaged(string problem) => new(source, $"offset {at}", $"the file is damaged: {problem}", "write or download the file again");
+        InvalidInputException Damaged(InvariantText problem) =>
+            origin.At($"offset {at}").Refusal($"the file is damaged: {problem}", "write or download the file again");
     }
 }

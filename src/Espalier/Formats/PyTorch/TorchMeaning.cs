@@ -1,4 +1,5 @@
 using Espalier.Formats.Elements;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.PyTorch;
 
@@ -45,18 +46,18 @@ internal sealed class TorchMeaning : IPickleMeaning
 
     private static TorchStorageType? Storage(string name) => name switch
     {
-        "FloatStorage" => new(ElementType.Float32),
-        "DoubleStorage" => new(ElementType.Float64),
-        "HalfStorage" => new(ElementType.Float16),
-        "BFloat16Storage" => new(ElementType.BFloat16),
-        "LongStorage" => new(new(ElementKind.Signed, 8)),
-        "IntStorage" => new(new(ElementKind.Signed, 4)),
-        "ShortStorage" => new(new(ElementKind.Signed, 2)),
-        "CharStorage" => new(new(ElementKind.Signed, 1)),
-        "ByteStorage" => new(ElementType.UInt8),
-        "BoolStorage" => new(new(ElementKind.Boolean, 1)),
-        "ComplexFloatStorage" => new(new(ElementKind.Complex, 8)),
-        "ComplexDoubleStorage" => new(new(ElementKind.Complex, 16)),
+        "FloatStorage" => new(NumberType.Float32),
+        "DoubleStorage" => new(NumberType.Float64),
+        "HalfStorage" => new(NumberType.Float16),
+        "BFloat16Storage" => new(NumberType.BFloat16),
+        "LongStorage" => new(NumberType.Int64),
+        "IntStorage" => new(NumberType.Int32),
+        "ShortStorage" => new(NumberType.Int16),
+        "CharStorage" => new(NumberType.Int8),
+        "ByteStorage" => new(NumberType.UInt8),
+        "BoolStorage" => new(NumberType.Bool),
+        "ComplexFloatStorage" => new(NumberType.Complex64),
+        "ComplexDoubleStorage" => new(NumberType.Complex128),
         _ => null,
     };
 
@@ -83,5 +84,5 @@ internal sealed class TorchMeaning : IPickleMeaning
     }
 
     private static long[]? Numbers(object?[] values) =>
-        values.Length <= StridedLayout.MaximalRank && values.All(value => value is long) ? [.. values.Cast<long>()] : null;
+        values.Length <= StridedLayout.MaxRank && values.All(value => value is long) ? [.. values.Cast<long>()] : null;
 }

@@ -1,4 +1,5 @@
 using Espalier.Formats.Elements;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.PyTorch;
 
@@ -16,13 +17,13 @@ internal enum TorchConstructor
 }
 
 /// <summary>A name such as <c>torch.FloatStorage</c>.</summary>
-internal sealed record TorchStorageType(ElementType Element);
+internal sealed record TorchStorageType(NumberType Element);
 
 /// <summary>A block of raw elements that tensors share.</summary>
 /// <param name="Key">The name under which the file stores it.</param>
 /// <param name="Element">The type of its elements.</param>
 /// <param name="Count">How many there are said to be.</param>
-internal sealed record TorchStorage(string Key, ElementType Element, long Count);
+internal sealed record TorchStorage(string Key, NumberType Element, long Count);
 
 /// <summary>A view of a storage, not yet checked against it.</summary>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Extents, long[] Strides);

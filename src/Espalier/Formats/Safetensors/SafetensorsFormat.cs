@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Elements;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Safetensors;
 
@@ -11,7 +12,7 @@ namespace Espalier.Formats.Safetensors;
 public static class SafetensorsFormat
 {
     /// <summary>The largest header that the format allows.</summary>
-    internal const int LongestHeader = 100_000_000;
+    internal const int MaxHeaderLength = 100_000_000;
 
     private const int LengthBytes = 8;
 
@@ -22,7 +23,7 @@ public static class SafetensorsFormat
     internal static NamedTensors ReadInNaturalOrder(NetworkContent content) => Read(content.Bytes, content.Source).InNaturalOrder();
 
     private static bool Recognises(ReadOnlySpan<byte> file) =>
-        file.Length > LengthBytes && file[LengthBytes] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(file) <= LongestHeader;
+        file.Length > LengthBytes && file[LengthBytes] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(file) <= MaxHeaderLength;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidInputException">There is no such file, or it is no valid safetensors file.</exception>
@@ -35,9 +36,11 @@ public static class SafetensorsFormat
     public static NamedTensors Read(ReadOnlyMemory<byte> content, string source)
     {
         ReadOnlySpan<byte> file = content.Span;
-        if (!Recognises(file)) throw new InvalidInputException(source, null, "this is no safetensors file", "save it with safetensors' save_file");
+        if (!Recognises(file)) throw new Origin(source).Refusal("this is no safetensors file", "save it with safetensors' save_file");
         int headerLength = (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
-        if (headerLength > file.Length - LengthBytes) throw new InvalidInputException(source, "offset 0", $"a header of {headerLength} bytes does not fit the file", "write or download the file again");
+        if (headerLength > file.Length - LengthBytes)
+            throw new Origin(source).At("offset 0").Refusal(
+                $"a header of {headerLength} bytes does not fit the file", "write or download the file again");
         ReadOnlySpan<byte> data = file[(LengthBytes + headerLength)..];
         var budget = new ReadingBudget(file.Length, source);
         SafetensorsHeader header = SafetensorsHeader.Parse(file.Slice(LengthBytes, headerLength), source, budget);
@@ -46,7 +49,7 @@ public static class SafetensorsFormat
         var skipped = new List<SkippedTensor>();
         foreach (SafetensorsEntry entry in header.Entries)
         {
-            if (!entry.Type.IsFloat) skipped.Add(new SkippedTensor(entry.Name, $"its elements are {entry.Type}"));
+            if (!entry.Type.IsFloat) skipped.Add(new SkippedTensor(entry.Name, $"its elements are {entry.Type.Name}"));
             else if (entry.End == entry.Begin) skipped.Add(new SkippedTensor(entry.Name, "it has no elements"));
             else tensors.Add(new NamedTensor(entry.Name, ReadTensor(entry, data, source, budget)));
         }
@@ -63,10 +66,11 @@ public static class SafetensorsFormat
         SafetensorsWriter.Write(tensors, stream);
     }
 
-    private static Tensor ReadTensor(SafetensorsEntry entry, ReadOnlySpan<byte> data, string source, ReadingBudget budget)
+    private static Tensor ReadTensor(SafetensorsEntry entry, ReadOnlySpan<byte> data, Origin origin, ReadingBudget budget)
     {
         string place = $"tensor '{entry.Name}'";
-        Shape shape = StridedLayout.TryShape(entry.Extents) ?? throw new InvalidInputException(source, place, "its shape is none that an array can have", "write or download the file again");
+        Shape shape = StridedLayout.TryShape(entry.Extents)
+            ?? throw origin.At(place).Refusal("its shape is none that an array can have", "write or download the file again");
         var array = new StoredArray(entry.Type, BigEndian: false, StridedLayout.RowMajor(shape));
         budget.Take(array.TensorBytes, place);
         return array.Read(data[(int)entry.Begin..(int)entry.End]);

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Espalier.Formats.Elements;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Safetensors;
 
 /// <summary>One tensor of a header: its type, shape and range of bytes.</summary>
-internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Extents, long Begin, long End);
+internal sealed record SafetensorsEntry(string Name, NumberType Type, long[] Extents, long Begin, long End);
 
 /// <summary>The JSON header of a safetensors file, read strictly.</summary>
 internal sealed class SafetensorsHeader
@@ -13,14 +14,14 @@ internal sealed class SafetensorsHeader
     private const int TextCost = 64;
     private const string Again = "write or download the file again";
 
-    private readonly string _source;
+    private readonly Origin _origin;
     private readonly ReadingBudget _budget;
     private readonly List<SafetensorsEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
-    private SafetensorsHeader(string source, ReadingBudget budget)
+    private SafetensorsHeader(Origin origin, ReadingBudget budget)
     {
-        _source = source;
+        _origin = origin;
         _budget = budget;
     }
 
@@ -28,9 +29,9 @@ internal sealed class SafetensorsHeader
 
     internal IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string source, ReadingBudget budget)
+    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, Origin origin, ReadingBudget budget)
     {
-        var header = new SafetensorsHeader(source, budget);
+        var header = new SafetensorsHeader(origin, budget);
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
         try
         {
@@ -39,7 +40,7 @@ internal sealed class SafetensorsHeader
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Text with broken escapes surfaces as InvalidOperationException.
-            throw new InvalidInputException(source, $"header byte {reader.BytesConsumed}", "the header is no valid JSON", Again, error);
+            throw origin.At($"header byte {reader.BytesConsumed}").Refusal("the header is no valid JSON", Again, error);
         }
 
         return header;
@@ -51,11 +52,12 @@ internal sealed class SafetensorsHeader
         long at = 0;
         foreach (SafetensorsEntry entry in _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            if (entry.Begin != at) throw Bad(entry.Name, $"its data starts at {entry.Begin} where {at} is the next free byte: ranges overlap or leave a gap");
+            if (entry.Begin != at)
+                throw Bad(entry.Name, $"its data starts at {entry.Begin} where {at} is the next free byte: ranges overlap or leave a gap");
             at = entry.End;
         }
 
-        if (at != dataLength) throw new InvalidInputException(_source, null, $"its tensors describe {at} bytes of data, but there are {dataLength}", Again);
+        if (at != dataLength) throw _origin.Refusal($"its tensors describe {at} bytes of data, but there are {dataLength}", Again);
     }
 
     private void ReadAll(ref Utf8JsonReader reader)
@@ -104,8 +106,10 @@ internal sealed class SafetensorsHeader
             else throw Bad(name, $"the field '{Text(ref reader)}' is unknown or occurs twice");
         }
 
-        if (type is null || extents is null || range is not [var begin, var end]) throw Bad(name, "it needs exactly the fields dtype, shape and data_offsets");
-        ElementType element = Type(type) ?? throw new InvalidInputException(_source, $"tensor '{name}'", $"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
+        if (type is null || extents is null || range is not [var begin, var end])
+            throw Bad(name, "it needs exactly the fields dtype, shape and data_offsets");
+        NumberType element = Type(type)
+            ?? throw _origin.At($"tensor '{name}'").Refusal($"elements of type {type} are not read", "save it as F32, F64, F16 or BF16");
         if (begin < 0 || end < begin) throw Bad(name, $"its data_offsets [{begin}, {end}] are no range");
         if (StridedLayout.Count(extents) is not { } count || (Int128)count * element.Size != end - begin)
             throw Bad(name, $"its shape [{string.Join(", ", extents)}] of {type} does not take {end - begin} bytes");
@@ -119,7 +123,7 @@ internal sealed class SafetensorsHeader
         Require(reader.TokenType == JsonTokenType.StartArray, ref reader);
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
-            Require(reader.TryGetInt64(out long number) && number >= 0 && numbers.Count < StridedLayout.MaximalRank, ref reader);
+            Require(reader.TryGetInt64(out long number) && number >= 0 && numbers.Count < StridedLayout.MaxRank, ref reader);
             numbers.Add(number);
         }
 
@@ -134,28 +138,28 @@ internal sealed class SafetensorsHeader
     }
 
     /// <summary>All types of whole numbers are known, to check their sizes, though only floats are used.</summary>
-    private static ElementType? Type(string name) => name switch
+    private static NumberType? Type(string name) => name switch
     {
-        "F64" => ElementType.Float64,
-        "F32" => ElementType.Float32,
-        "F16" => ElementType.Float16,
-        "BF16" => ElementType.BFloat16,
-        "I64" => new(ElementKind.Signed, 8),
-        "I32" => new(ElementKind.Signed, 4),
-        "I16" => new(ElementKind.Signed, 2),
-        "I8" => new(ElementKind.Signed, 1),
-        "U64" => new(ElementKind.Unsigned, 8),
-        "U32" => new(ElementKind.Unsigned, 4),
-        "U16" => new(ElementKind.Unsigned, 2),
-        "U8" => ElementType.UInt8,
-        "BOOL" => new(ElementKind.Boolean, 1),
+        "F64" => NumberType.Float64,
+        "F32" => NumberType.Float32,
+        "F16" => NumberType.Float16,
+        "BF16" => NumberType.BFloat16,
+        "I64" => NumberType.Int64,
+        "I32" => NumberType.Int32,
+        "I16" => NumberType.Int16,
+        "I8" => NumberType.Int8,
+        "U64" => NumberType.UInt64,
+        "U32" => NumberType.UInt32,
+        "U16" => NumberType.UInt16,
+        "U8" => NumberType.UInt8,
+        "BOOL" => NumberType.Bool,
         _ => null,
     };
 
     private void Require(bool condition, ref Utf8JsonReader reader)
     {
-        if (!condition) throw new InvalidInputException(_source, $"header byte {reader.TokenStartIndex}", "the header does not have the form of safetensors", Again);
+        if (!condition) throw _origin.At($"header byte {reader.TokenStartIndex}").Refusal("the header does not have the form of safetensors", Again);
     }
 
-    private InvalidInputException Bad(string name, string problem) => new(_source, $"tensor '{name}'", problem, Again);
+    private InvalidInputException Bad(string name, InvariantText problem) => _origin.At($"tensor '{name}'").Refusal(problem, Again);
 }

@@ -20,7 +20,7 @@ internal static class SafetensorsWriter
         Dictionary<string, long> begins = Place(tensors, out long dataLength);
         ReadOnlySpan<byte> header = Header(tensors, begins);
         int padding = -header.Length & (Alignment - 1);
-        if (header.Length > SafetensorsFormat.LongestHeader - Alignment || header.Length + padding + dataLength + sizeof(ulong) > FileContent.Limit)
+        if (header.Length > SafetensorsFormat.MaxHeaderLength - Alignment || header.Length + padding + dataLength + sizeof(ulong) > FileContent.Limit)
             throw new InvalidInputException("the network", null, $"its {dataLength} bytes make a file beyond 2 GiB", "store it in float32");
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)(header.Length + padding));
@@ -34,7 +34,8 @@ internal static class SafetensorsWriter
     }
 
     private static IEnumerable<NamedTensor> InDataOrder(NamedTensors tensors) =>
-        tensors.Tensors.Where(tensor => tensor.Tensor.Precision == Precision.Double).Concat(tensors.Tensors.Where(tensor => tensor.Tensor.Precision == Precision.Single));
+        tensors.Tensors.Where(tensor => tensor.Tensor.Precision == Precision.Double).Concat(
+            tensors.Tensors.Where(tensor => tensor.Tensor.Precision == Precision.Single));
 
     private static Dictionary<string, long> Place(NamedTensors tensors, out long end)
     {
@@ -63,7 +64,8 @@ internal static class SafetensorsWriter
 
         foreach ((string name, Tensor tensor) in tensors.Tensors)
         {
-            if (name == SafetensorsHeader.MetadataKey) throw new InvalidInputException("the network", $"tensor '{name}'", "safetensors reserves this name", "give the tensor another name");
+            if (name == SafetensorsHeader.MetadataKey)
+                throw new InvalidInputException("the network", $"tensor '{name}'", "safetensors reserves this name", "give the tensor another name");
             json.WriteStartObject(name);
             json.WriteString("dtype"u8, tensor.Precision == Precision.Single ? "F32"u8 : "F64"u8);
             WriteNumbers(json, "shape", tensor.Shape.Extents.Select(extent => (long)extent));

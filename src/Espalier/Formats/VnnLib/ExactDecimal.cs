@@ -7,8 +7,8 @@ namespace Espalier.Formats.VnnLib;
 internal readonly struct ExactDecimal
 {
     /// <summary>More digits than any float64 has (767) never matter to who writes them.</summary>
-    private const int MostDigits = 2000;
-    private const int LargestExponent = 4000;
+    private const int MaxDigits = 2000;
+    private const int MaxExponent = 4000;
 
     private readonly BigInteger _digits;
     private readonly int _exponent;
@@ -32,14 +32,17 @@ internal readonly struct ExactDecimal
         int e = rest.IndexOfAny('e', 'E');
         if (e >= 0)
         {
-            if (!int.TryParse(rest[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs((long)exponent) > LargestExponent) return false;
+            if (!int.TryParse(rest[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+                || Math.Abs((long)exponent) > MaxExponent)
+                return false;
             rest = rest[..e];
         }
 
         int point = rest.IndexOf('.');
         string digits = point < 0 ? rest.ToString() : string.Concat(rest[..point], rest[(point + 1)..]);
         int decimals = point < 0 ? 0 : rest.Length - point - 1;
-        if (digits.Length > MostDigits || !digits.AsSpan().ContainsAnyInRange('0', '9') || (point >= 0 && rest[(point + 1)..].ContainsAny('-', '+'))) return false;
+        if (digits.Length > MaxDigits || !digits.AsSpan().ContainsAnyInRange('0', '9') || (point >= 0 && rest[(point + 1)..].ContainsAny('-', '+')))
+            return false;
         if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)) return false;
         value = new ExactDecimal(number, exponent - decimals, double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
         return true;

@@ -17,14 +17,15 @@ internal sealed class InputRange
     }
 
     /// <summary>Both ends, rounded outward; emptiness is decided before any rounding.</summary>
-    public (double Lower, double Upper) Ends(string source, int index)
+    public (double Lower, double Upper) Ends(Origin origin, int index)
     {
         if (_least is not { } least || _most is not { } most)
-            throw new InvalidInputException(source, null, $"X_{index} has no {(_least is null ? "lower" : "upper")} bound", "bound every input from both sides");
-        if (ExactDecimal.IsAbove(least, most)) throw new InvalidInputException(source, null, $"the lower bound of X_{index} lies above its upper bound", "an empty box holds no input; exchange the two");
+            throw origin.Refusal($"X_{index} has no {(_least is null ? "lower" : "upper")} bound", "bound every input from both sides");
+        if (ExactDecimal.IsAbove(least, most))
+            throw origin.Refusal($"the lower bound of X_{index} lies above its upper bound", "an empty box holds no input; exchange the two");
         (double lower, double upper) = (least.RoundDown(), most.RoundUp());
         return double.IsFinite(lower) && double.IsFinite(upper)
             ? (lower, upper)
-            : throw new InvalidInputException(source, null, $"a bound of X_{index} is beyond the largest float64", "bound the input by a number that can be computed with");
+            : throw origin.Refusal($"a bound of X_{index} is beyond the largest float64", "bound the input by a number that can be computed with");
     }
 }

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Espalier.Formats.VnnLib;
 
 /// <summary>Takes in the commands of a property one by one, and keeps what they say of the inputs.</summary>
-internal sealed class PropertyReader(string source)
+internal sealed class PropertyReader(Origin origin)
 {
     private const string Inputs = "X_";
     private const string Outputs = "Y_";
-    private const int MostInputs = 16_000_000;
+    private const int MaxInputs = 16_000_000;
 
     private readonly SortedDictionary<int, InputRange> _ranges = [];
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
@@ -38,20 +38,23 @@ internal sealed class PropertyReader(string source)
             case "set-logic" or "set-info" or "set-option" or "check-sat" or "get-model" or "exit":
                 return;
             default:
-                throw Refusal(command, $"the command '{command.Head ?? command.Word ?? "()"}' is not read", "write (declare-const X_0 Real) and (assert (<= X_0 1.0))");
+                throw Refusal(
+                    command,
+                    $"the command '{command.Head ?? command.Word ?? "()"}' is not read",
+                    "write (declare-const X_0 Real) and (assert (<= X_0 1.0))");
         }
     }
 
     public VnnLibBox Box()
     {
-        if (_ranges.Count == 0) throw new InvalidInputException(source, null, "no input X_0 is declared", "declare the inputs as (declare-const X_0 Real)");
+        if (_ranges.Count == 0) throw origin.Refusal("no input X_0 is declared", "declare the inputs as (declare-const X_0 Real)");
         var lower = new double[_ranges.Count];
         var upper = new double[_ranges.Count];
         int next = 0;
         foreach ((int index, InputRange range) in _ranges)
         {
-            if (index != next) throw new InvalidInputException(source, null, $"X_{next} is not declared, though X_{index} is", "declare all inputs from X_0 on");
-            (lower[next], upper[next]) = range.Ends(source, index);
+            if (index != next) throw origin.Refusal($"X_{next} is not declared, though X_{index} is", "declare all inputs from X_0 on");
+            (lower[next], upper[next]) = range.Ends(origin, index);
             next++;
         }
 
@@ -60,15 +63,17 @@ internal sealed class PropertyReader(string source)
 
     private void Declare(Term command, string name, string type)
     {
-        if (!string.Equals(type, "Real", StringComparison.Ordinal)) throw Refusal(command, $"{name} is of type {type}", "declare inputs and outputs as Real");
+        if (!string.Equals(type, "Real", StringComparison.Ordinal))
+            throw Refusal(command, $"{name} is of type {type}", "declare inputs and outputs as Real");
         if (name.StartsWith(Outputs, StringComparison.Ordinal))
         {
             if (!_outputs.Add(name)) throw Refusal(command, $"{name} is declared twice", "declare it once");
             return;
         }
 
-        if (InputIndex(name) is not { } index) throw Refusal(command, $"'{name}' is neither an input nor an output", "name inputs X_0, X_1, … and outputs Y_0, Y_1, …");
-        if (index >= MostInputs) throw Refusal(command, $"{name} has too large a number", $"number at most {MostInputs} inputs from X_0 on");
+        if (InputIndex(name) is not { } index)
+            throw Refusal(command, $"'{name}' is neither an input nor an output", "name inputs X_0, X_1, … and outputs Y_0, Y_1, …");
+        if (index >= MaxInputs) throw Refusal(command, $"{name} has too large a number", $"number at most {MaxInputs} inputs from X_0 on");
         if (!_ranges.TryAdd(index, new InputRange())) throw Refusal(command, $"{name} is declared twice", "declare it once");
     }
 
@@ -98,7 +103,10 @@ internal sealed class PropertyReader(string source)
                 Assert(formula.Items[1]);
                 return;
             case "or":
-                throw Refusal(formula, $"a disjunction of {formula.Items.Length - 1} cases speaks of inputs, which is not one box", "write one file for each case, and certify them one by one");
+                throw Refusal(
+                    formula,
+                    $"a disjunction of {formula.Items.Length - 1} cases speaks of inputs, which is not one box",
+                    "write one file for each case, and certify them one by one");
             case "<=" when formula.Items.Length == 3:
                 Order(formula, formula.Items[1], formula.Items[2]);
                 return;
@@ -106,7 +114,8 @@ internal sealed class PropertyReader(string source)
                 Order(formula, formula.Items[2], formula.Items[1]);
                 return;
             default:
-                throw Refusal(formula, $"'{formula.Head ?? formula.Word ?? "()"}' is no constraint of a box", "bound each input by <= and >= with one number");
+                throw Refusal(
+                    formula, $"'{formula.Head ?? formula.Word ?? "()"}' is no constraint of a box", "bound each input by <= and >= with one number");
         }
     }
 
@@ -114,7 +123,9 @@ internal sealed class PropertyReader(string source)
     {
         if (smaller.Word is { } low && Number(larger) is { } most && InputIndex(low) is { } bounded) _ranges[bounded].AtMost(most);
         else if (larger.Word is { } high && Number(smaller) is { } least && InputIndex(high) is { } raised) _ranges[raised].AtLeast(least);
-        else throw Refusal(formula, "a constraint on inputs is not of the form X_i <= number", "bound each input by plain decimal numbers; only boxes are read");
+        else
+            throw Refusal(
+                formula, "a constraint on inputs is not of the form X_i <= number", "bound each input by plain decimal numbers; only boxes are read");
     }
 
     /// <summary>A literal, or the negation (- 1.5) of one.</summary>
@@ -136,7 +147,9 @@ internal sealed class PropertyReader(string source)
     {
         if (_outputs.Contains(word)) return Subject.Outputs;
         if (!word.StartsWith(Inputs, StringComparison.Ordinal) && !word.StartsWith(Outputs, StringComparison.Ordinal)) return Subject.None;
-        return InputIndex(word) is { } index && _ranges.ContainsKey(index) ? Subject.Inputs : throw Refusal(term, $"{word} is not declared", $"declare it before it is used: (declare-const {word} Real)");
+        return InputIndex(word) is { } index && _ranges.ContainsKey(index)
+            ? Subject.Inputs
+            : throw Refusal(term, $"{word} is not declared", $"declare it before it is used: (declare-const {word} Real)");
     }
 
     private static int? InputIndex(string name) =>
@@ -146,5 +159,5 @@ internal sealed class PropertyReader(string source)
             ? index
             : null;
 
-    private InvalidInputException Refusal(Term term, string problem, string remedy) => new(source, term.Place, problem, remedy);
+    private InvalidInputException Refusal(Term term, InvariantText problem, InvariantText remedy) => origin.At(term.Place).Refusal(problem, remedy);
 }

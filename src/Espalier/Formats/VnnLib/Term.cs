@@ -11,5 +11,5 @@ internal sealed record Term(string? Word, ImmutableArray<Term> Items, int Line)
     /// <summary>The word that a list begins with, or null.</summary>
     public string? Head => Items is [{ Word: { } word }, ..] ? word : null;
 
-    public string Place => $"line {Line}";
+    public string Place => Invariant($"line {Line}");
 }

@@ -5,10 +5,10 @@ using System.Text;
 namespace Espalier.Formats.VnnLib;
 
 /// <summary>Reads the terms of a file one after the other; only one of them is ever held.</summary>
-internal ref struct TermParser(ReadOnlySpan<byte> content, string source)
+internal ref struct TermParser(ReadOnlySpan<byte> content, Origin origin)
 {
     private const int DeepestNesting = 64;
-    private const int MostTerms = 4_000_000;
+    private const int MaxTerms = 4_000_000;
 
     private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \t\r\n();\"|"u8);
 
@@ -27,19 +27,20 @@ internal ref struct TermParser(ReadOnlySpan<byte> content, string source)
 
     private Term Read(int depth)
     {
-        if (++_terms > MostTerms) throw Refusal($"one command holds more than {MostTerms} terms", "split it into several assertions");
+        if (++_terms > MaxTerms) throw Refusal($"one command holds more than {MaxTerms} terms", "split it into several assertions");
         int line = _line;
         byte first = _content[_at];
         if (first == ')') throw Refusal("a parenthesis is closed that was never opened", "check the parentheses before it");
         if (first is (byte)'"' or (byte)'|') return new Term(Quoted(first), [], line);
         if (first != '(') return new Term(Word(), [], line);
-        if (depth == DeepestNesting) throw Refusal($"parentheses are nested more than {DeepestNesting} deep", "write the assertion with fewer levels");
+        if (depth == DeepestNesting)
+            throw Refusal($"parentheses are nested more than {DeepestNesting} deep", "write the assertion with fewer levels");
         _at++;
         ImmutableArray<Term>.Builder items = ImmutableArray.CreateBuilder<Term>(4);
         for (SkipBlank(); ; SkipBlank())
         {
             if (_at == _content.Length)
-                throw new InvalidInputException(source, $"line {line}", "a parenthesis is opened here and never closed", "check that the file is complete");
+                throw origin.At($"line {line}").Refusal("a parenthesis is opened here and never closed", "check that the file is complete");
             if (_content[_at] == ')') break;
             items.Add(Read(depth + 1));
         }
@@ -71,7 +72,8 @@ internal ref struct TermParser(ReadOnlySpan<byte> content, string source)
         int length = _content[_at..].IndexOfAny(WordEnds);
         if (length < 0) length = _content.Length - _at;
         ReadOnlySpan<byte> word = _content.Slice(_at, length);
-        if (word.ContainsAnyExceptInRange((byte)'!', (byte)'~')) throw Refusal("a word holds characters that are not printable ASCII", "check that this is a VNN-LIB text file");
+        if (word.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            throw Refusal("a word holds characters that are not printable ASCII", "check that this is a VNN-LIB text file");
         _at += length;
         return Encoding.ASCII.GetString(word);
     }
@@ -86,5 +88,6 @@ internal ref struct TermParser(ReadOnlySpan<byte> content, string source)
         return "\"";
     }
 
-    private readonly InvalidInputException Refusal(string problem, string remedy) => new(source, $"line {_line}", problem, remedy);
+    private readonly InvalidInputException Refusal(InvariantText problem, InvariantText remedy) =>
+        origin.At($"line {_line}").Refusal(problem, remedy);
 }

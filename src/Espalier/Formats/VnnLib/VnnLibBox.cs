@@ -13,7 +13,7 @@ namespace Espalier.Formats.VnnLib;
 public sealed record VnnLibBox(ImmutableArray<double> Lower, ImmutableArray<double> Upper, int OutputConstraints)
 {
     /// <summary>The largest file that is read: boxes over images of ImageNet's size need a quarter of it.</summary>
-    private const int LargestFile = 64 << 20;
+    private const int MaxFileLength = 64 << 20;
 
     /// <summary>Reads the box from a file.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, or its inputs do not form one bounded box.</exception>
@@ -26,8 +26,9 @@ public sealed record VnnLibBox(ImmutableArray<double> Lower, ImmutableArray<doub
     public static VnnLibBox Read(ReadOnlySpan<byte> content, string source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (content.Length > LargestFile)
-            throw new InvalidInputException(source, null, $"the file has {content.Length} bytes, more than the {LargestFile} that are read", "keep the input box alone");
+        if (content.Length > MaxFileLength)
+            throw new Origin(source).Refusal(
+                $"the file has {content.Length} bytes, more than the {MaxFileLength} that are read", "keep the input box alone");
         var parser = new TermParser(content, source);
         var property = new PropertyReader(source);
         while (parser.Next() is { } term) property.Accept(term);

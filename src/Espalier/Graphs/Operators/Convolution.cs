@@ -44,7 +44,7 @@ public sealed record Convolution : UnaryOperator
     public override Shape OutputShape(Shape input)
     {
         if (input.Rank != 3 || input[0] != Weights.Shape[1])
-            throw new ArgumentException($"a convolution over {Weights.Shape[1]} channels does not accept the shape {input}");
+            throw new ArgumentException(Invariant($"a convolution over {Weights.Shape[1]} channels does not accept the shape {input}"));
         (int height, int width) = Window.Slide(input[1], input[2], Weights.Shape[2], Weights.Shape[3]);
         return new Shape(Weights.Shape[0], height, width);
     }

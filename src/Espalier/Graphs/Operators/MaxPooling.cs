@@ -16,7 +16,7 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
     public override Shape OutputShape(Shape input)
     {
         if (input.Rank != 3) throw new ArgumentException($"pooling needs channels × height × width, not {input}");
-        if (KernelHeight < 1 || KernelWidth < 1) throw new ArgumentException($"a pooling kernel of {KernelHeight}×{KernelWidth} holds nothing");
+        if (KernelHeight < 1 || KernelWidth < 1) throw new ArgumentException(Invariant($"a pooling kernel of {KernelHeight}×{KernelWidth} holds nothing"));
         if (Window.Top >= KernelHeight || Window.Bottom >= KernelHeight || Window.Left >= KernelWidth || Window.Right >= KernelWidth)
             throw new ArgumentException("pooling padded by a whole kernel would take the maximum of nothing");
         (int height, int width) = Window.Slide(input[1], input[2], KernelHeight, KernelWidth);

@@ -19,14 +19,14 @@ public sealed record Window(int StrideY = 1, int StrideX = 1, int Top = 0, int L
     public (int Height, int Width) Slide(int height, int width, int kernelHeight, int kernelWidth)
     {
         if (StrideY < 1 || StrideX < 1 || Top < 0 || Left < 0 || Bottom < 0 || Right < 0)
-            throw new ArgumentException($"strides ({StrideY}, {StrideX}) and padding ({Top}, {Left}, {Bottom}, {Right}) make no window");
+            throw new ArgumentException(Invariant($"strides ({StrideY}, {StrideX}) and padding ({Top}, {Left}, {Bottom}, {Right}) make no window"));
         return (Steps(height, Top, Bottom, kernelHeight, StrideY), Steps(width, Left, Right, kernelWidth, StrideX));
     }
 
     private static int Steps(int extent, int before, int after, int kernel, int stride)
     {
         long padded = (long)extent + before + after;
-        if (padded < kernel || padded > int.MaxValue) throw new ArgumentException($"a kernel of {kernel} does not fit an input of {padded}");
+        if (padded < kernel || padded > int.MaxValue) throw new ArgumentException(Invariant($"a kernel of {kernel} does not fit an input of {padded}"));
         return (int)((padded - kernel) / stride) + 1;
     }
 

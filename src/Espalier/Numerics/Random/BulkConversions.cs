@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Numerics.Random;
 

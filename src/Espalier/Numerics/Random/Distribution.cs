@@ -49,7 +49,11 @@ public abstract record Distribution
         double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Unreadable(text, source);
 
     private static InvalidInputException Unreadable(string text, string source) =>
-        new(source, $"'{text}'", "this is not a distribution", "write uniform(low,high) or normal(standard deviation), such as uniform(-1,1) or normal(1)");
+        new(
+            source,
+            $"'{text}'",
+            "this is not a distribution",
+            "write uniform(low,high) or normal(standard deviation), such as uniform(-1,1) or normal(1)");
 }
 
 /// <summary>Uniform between two float32 bounds.</summary>

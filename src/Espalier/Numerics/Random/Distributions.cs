@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Numerics.Random;
 
 /// <summary>Numbers from words, by integer operations and IEEE + − × ÷ √ alone, so that they are the same on every machine.</summary>
@@ -30,6 +32,6 @@ internal static class Distributions
     public static void RequireInterval(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
-            throw new ArgumentException($"[{low}, {high}] is not an interval");
+            throw new ArgumentException(Invariant($"[{low}, {high}] is not an interval"));
     }
 }

@@ -19,7 +19,7 @@ public sealed class TensorMask : IEquatable<TensorMask>
     private TensorMask(int length, ulong[] words)
     {
         if (length < 1) throw new ArgumentException("a mask has at least one element");
-        if (words.Length != WordsFor(length)) throw new ArgumentException($"{words.Length} words do not hold {length} elements");
+        if (words.Length != WordsFor(length)) throw new ArgumentException(Invariant($"{words.Length} words do not hold {length} elements"));
         if ((words[^1] & ~LastWord(length)) != 0) throw new ArgumentException("bits are set beyond the last element");
         Length = length;
         _words = words;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Theory.Checks;
 

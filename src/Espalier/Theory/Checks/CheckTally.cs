@@ -1,4 +1,5 @@
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Theory.Checks;
 

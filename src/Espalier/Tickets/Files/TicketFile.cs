@@ -128,6 +128,6 @@ public static class TicketFile
         return new ClaimedTicket(ticket, new TicketClaims(claimed, [.. fields.Grids], fields.Certified, fields.Accuracy));
     }
 
-    internal static InvalidInputException Damaged(string source, string problem, string? place = null) =>
+    internal static InvalidInputException Damaged(string source, InvariantText problem, string? place = null) =>
         new(source, place, problem, "the file is damaged: copy it again or make the ticket anew");
 }

@@ -36,7 +36,7 @@ public static class Classification
         if (images.Image.Length != network.InputShape.Length)
             throw new ArgumentException($"images of {images.Image} do not fit a network with the input {network.InputShape}");
         if (images.Classes > network.OutputShape.Length)
-            throw new ArgumentException($"{network.OutputShape.Length} scores do not tell {images.Classes} classes apart");
+            throw new ArgumentException(Invariant($"{network.OutputShape.Length} scores do not tell {images.Classes} classes apart"));
         int count = Math.Min(limit, images.Count);
         return precision == Precision.Single
             ? Count(new ForwardPass<float>(network), images, count, threads, images.Fill, progress, cancel)

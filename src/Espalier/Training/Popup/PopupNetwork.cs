@@ -16,7 +16,7 @@ internal sealed class PopupNetwork : TrainableNetwork
         : this(
             [.. Enumerable.Range(0, parent.Layers).Select(layer => new PopupLayer(parent, layer, seed))],
             options,
-            $"{parent.Structure} parent {parent.Seed} of {string.Join('-', parent.Widths)}, {parent.Pairs} pairs, {options}")
+            Invariant($"{parent.Structure} parent {parent.Seed} of {string.Join('-', parent.Widths)}, {parent.Pairs} pairs, {options}"))
     {
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Espalier.Training.Popup;
 
 /// <summary>Among which scores the largest are found.</summary>
@@ -18,4 +21,11 @@ public sealed record PopupOptions
 
     /// <summary>Among which scores the largest are found.</summary>
     public SelectionScope Scope { get; init; } = SelectionScope.Tensor;
+
+    /// <summary>The same text under every culture: a checkpoint compares it.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"Removed = {Removed}, Scope = {Scope}");
+        return true;
+    }
 }

@@ -29,7 +29,7 @@ public sealed record PopupParent
     {
         if (widths.IsDefault || widths.Length is < 2 or > MostLayers + 1) throw new ArgumentException($"a parent has 1 to {MostLayers} layers");
         if (!Enum.IsDefined(structure)) throw new ArgumentException($"{structure} is not a structure");
-        if (pairs < 1) throw new ArgumentException($"{pairs} pairs are fewer than 1");
+        if (pairs < 1) throw new ArgumentException(Invariant($"{pairs} pairs are fewer than 1"));
         if (structure == PopupStructure.Wide && pairs != 1) throw new ArgumentException("a wide parent has no pairs");
         Seed = seed;
         Structure = structure;
@@ -150,7 +150,7 @@ public sealed record PopupParent
         {
             int inputs = widths[layer];
             int outputs = widths[layer + 1];
-            if (inputs < 1 || outputs < 1) throw new ArgumentException($"layer {layer} of widths {inputs} and {outputs} is empty");
+            if (inputs < 1 || outputs < 1) throw new ArgumentException(Invariant($"layer {layer} of widths {inputs} and {outputs} is empty"));
             var fanIn = new NormalDistribution(Math.Sqrt(2.0 / inputs));
             if (structure == PopupStructure.Wide)
             {

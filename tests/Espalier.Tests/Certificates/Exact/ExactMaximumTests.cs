@@ -18,6 +18,7 @@ public sealed class ExactMaximumTests
     }
 
     [Fact]
+    [Slow]
     public void No_sample_exceeds_the_maximum_and_many_come_close()
     {
         int close = 0;

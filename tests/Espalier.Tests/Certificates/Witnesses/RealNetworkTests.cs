@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Espalier.Certificates;
 using Espalier.Certificates.Witnesses;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Tests.Certificates.Witnesses;
 
@@ -15,7 +16,7 @@ public sealed class RealNetworkTests
     public void Rounds_only_improve_the_witness(string name)
     {
         Network network = CollisionNetwork.Read();
-        var pair = new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16));
+        var pair = new NetworkPair(network, WeightRounding.Round(network, NumberType.Float16));
         BoxDomain domain = CollisionNetwork.Box(name);
         foreach (int? output in (int?[])[0, null])
         {

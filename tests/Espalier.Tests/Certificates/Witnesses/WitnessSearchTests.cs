@@ -7,6 +7,7 @@ namespace Espalier.Tests.Certificates.Witnesses;
 public sealed class WitnessSearchTests
 {
     [Fact]
+    [Slow]
     public void Most_searches_find_the_exact_maximum()
     {
         int found = 0;

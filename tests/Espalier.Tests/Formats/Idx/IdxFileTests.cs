@@ -15,7 +15,8 @@ public sealed class IdxFileTests
     [MemberData(nameof(Compressions))]
     public void What_is_written_reads_back(bool gzip)
     {
-        foreach (Shape shape in new[] { new Shape(1), new Shape(10_000), new Shape(7, 28, 28), new Shape(1, 1, 1, 1, 1, 1, 1, 3), new Shape(300, 1000) })
+        foreach (
+            Shape shape in new[] { new Shape(1), new Shape(10_000), new Shape(7, 28, 28), new Shape(1, 1, 1, 1, 1, 1, 1, 3), new Shape(300, 1000) })
             AssertSame(Make(shape, 2), IdxFile.Read(IdxFile.Encode(Make(shape, 2), gzip), "memory"));
     }
 
@@ -32,7 +33,8 @@ public sealed class IdxFileTests
 
     [Fact]
     public void The_plain_bytes_are_those_of_the_format() =>
-        Assert.Equal([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], IdxFile.Encode(new IdxArray(new Shape(2, 3), [1, 2, 3, 4, 5, 6]), gzip: false));
+        Assert.Equal(
+            [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], IdxFile.Encode(new IdxArray(new Shape(2, 3), [1, 2, 3, 4, 5, 6]), gzip: false));
 
     [Theory]
     [InlineData("", "0 bytes are too few")]

@@ -150,6 +150,7 @@ public sealed class NpyFormatTests
     [InlineData("version1.npy")]
     [InlineData("fortran.npy")]
     [InlineData("integers.npy")]
+    [Slow]
     public void Damaged_files_are_refused_or_read(string file)
     {
         (int accepted, int refused) = Mutations.Check(File.ReadAllBytes(NpzFixtures.PathOf(file)), bytes => NpyFormat.Read(bytes, file));

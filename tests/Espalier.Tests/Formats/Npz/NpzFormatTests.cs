@@ -39,7 +39,11 @@ public sealed class NpzFormatTests
     public void Writing_and_reading_keeps_every_bit_and_repeats(Precision precision)
     {
         var tensors = new NamedTensors(
-            [new("a/é", SampleNetworks.Tensor(precision, 1, 3, 5)), new("scalar", SampleNetworks.Tensor(precision, 2)), new("long", SampleNetworks.Tensor(precision, 3, 40_000))],
+            [
+                new("a/é", SampleNetworks.Tensor(precision, 1, 3, 5)),
+                new("scalar", SampleNetworks.Tensor(precision, 2)),
+                new("long", SampleNetworks.Tensor(precision, 3, 40_000)),
+            ],
             new Dictionary<string, string> { [NamedTensors.ArchitectureKey] = "dense, ü" });
         byte[] file = Write(tensors);
         NamedTensors back = NpzFormat.Read(file, "x.npz");
@@ -53,7 +57,16 @@ public sealed class NpzFormatTests
     public void Numpy_and_we_read_each_others_arrays()
     {
         using var folder = new TemporaryFolder();
-        folder.Add("ours.npz", Write(new NamedTensors([new("w", new Tensor(new Shape(2, 2), [1.5f, -2, 0, 1e-40f])), new("v", new Tensor(new Shape(1), [0.1])), new("s", new Tensor(new Shape(), [2f]))], new Dictionary<string, string> { ["espalier.architecture"] = "dense" })));
+        folder.Add(
+            "ours.npz",
+            Write(
+                new NamedTensors(
+                    [
+                        new("w", new Tensor(new Shape(2, 2), [1.5f, -2, 0, 1e-40f])),
+                        new("v", new Tensor(new Shape(1), [0.1])),
+                        new("s", new Tensor(new Shape(), [2f])),
+                    ],
+                    new Dictionary<string, string> { ["espalier.architecture"] = "dense" })));
         string printed = Python.Run("numpy", folder.Root, """
             import numpy as np, zipfile
             assert zipfile.ZipFile("ours.npz").testzip() is None
@@ -61,7 +74,8 @@ public sealed class NpzFormatTests
             print(z.files, z["w"].tolist(), z["w"].dtype, z["v"].tolist(), z["v"].dtype, z["s"].tolist(), bytes(z["espalier.architecture"]).decode())
             np.savez("theirs.npz", **{"fc1.weight": np.arange(6.).reshape(2, 3), "fc1.bias": np.ones(2), "espalier.architecture": np.frombuffer(b"3: dense, relu", dtype="u1")})
             """);
-        Assert.Equal("['espalier.architecture', 'w', 'v', 's'] [[1.5, -2.0], [0.0, 9.99994610111476e-41]] float32 [0.1] float64 2.0 dense", printed.Trim());
+        Assert.Equal(
+            "['espalier.architecture', 'w', 'v', 's'] [[1.5, -2.0], [0.0, 9.99994610111476e-41]] float32 [0.1] float64 2.0 dense", printed.Trim());
         Network network = NetworkFile.Read(folder["theirs.npz"]).Network;
         Assert.Equal("3: dense, relu", Espalier.Formats.Architectures.Architecture.Of(network).Format());
         Assert.Equal([0, 1, 2, 3, 4, 5], TorchFixtures.Values(network.Layers[0].Parameters.First()));
@@ -71,6 +85,7 @@ public sealed class NpzFormatTests
     [InlineData("arrays.npz")]
     [InlineData("arrays-deflated.npz")]
     [InlineData("arrays-zip64.npz")]
+    [Slow]
     public void Damaged_files_are_refused_or_read(string file)
     {
         (int accepted, int refused) = Mutations.Check(File.ReadAllBytes(NpzFixtures.PathOf(file)), bytes => NpzFormat.Read(bytes, file));
@@ -78,6 +93,7 @@ public sealed class NpzFormatTests
     }
 
     [Fact]
+    [Slow]
     public void Damaged_arrays_in_sound_zip_files_are_refused_or_read()
     {
         (string Name, byte[] Content)[] entries = Zips.Entries(File.ReadAllBytes(NpzFixtures.PathOf("arrays.npz")));
@@ -114,7 +130,9 @@ public sealed class NpzFormatTests
     {
         byte[] text = Encoding.UTF8.GetBytes(new string('a', 1 << 20));
         byte[] header = NpyHeader.Write("|u1", [text.Length]);
-        NamedTensors tensors = NpzFormat.Read(Zips.Stored(("espalier.architecture.npy", [.. header, .. text]), ("w.npy", File.ReadAllBytes(NpzFixtures.PathOf("version1.npy")))), "x.npz");
+        NamedTensors tensors = NpzFormat.Read(
+            Zips.Stored(("espalier.architecture.npy", [.. header, .. text]), ("w.npy", File.ReadAllBytes(NpzFixtures.PathOf("version1.npy")))),
+            "x.npz");
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Espalier.Formats.Architectures.Architecture.Infer(tensors, "x.npz"));
         Assert.True(error.Message.Length < 300, error.Message);
     }

@@ -25,10 +25,12 @@ public sealed class ZipContentTests
     }
 
     [Fact]
+    [Slow]
     public void Many_small_bombs_are_refused_together()
     {
         byte[] zeros = new byte[4 << 20];
-        byte[] bomb = Zips.Deflated([.. Enumerable.Range(0, 20).Select(i => ($"w{i}.npy", (byte[])[.. NpyHeader.Write("<f4", [zeros.Length / 4]), .. zeros]))]);
+        byte[] bomb = Zips.Deflated(
+            [.. Enumerable.Range(0, 20).Select(i => ($"w{i}.npy", (byte[])[.. NpyHeader.Write("<f4", [zeros.Length / 4]), .. zeros]))]);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("unpacks to far more", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(bomb, "bomb.npz")).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
@@ -66,7 +68,9 @@ public sealed class ZipContentTests
     public void Two_entries_of_one_name_are_refused()
     {
         byte[] array = File.ReadAllBytes(NpzFixtures.PathOf("version1.npy"));
-        Assert.Contains("two entries of the zip file have this name", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(Zips.Stored(("w.npy", array), ("w.npy", array)), "x.npz")).Message);
+        Assert.Contains(
+            "two entries of the zip file have this name",
+            Assert.Throws<InvalidInputException>(() => NpzFormat.Read(Zips.Stored(("w.npy", array), ("w.npy", array)), "x.npz")).Message);
     }
 
     [Theory]
@@ -85,7 +89,9 @@ public sealed class ZipContentTests
     {
         byte[] file = Zips.Stored(("w.npy", File.ReadAllBytes(NpzFixtures.PathOf("version1.npy"))));
         file[190] ^= 1;
-        Assert.Contains("entry 'w.npy': its check value does not fit its content", Assert.Throws<InvalidInputException>(() => NpzFormat.Read(file, "x.npz")).Message);
+        Assert.Contains(
+            "entry 'w.npy': its check value does not fit its content",
+            Assert.Throws<InvalidInputException>(() => NpzFormat.Read(file, "x.npz")).Message);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class DamagedModelTests
     }
 
     [Fact]
+    [Slow]
     public void Changed_structures_are_refused_or_read_rightly()
     {
         int accepted = 0;

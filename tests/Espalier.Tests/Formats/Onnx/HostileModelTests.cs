@@ -14,6 +14,7 @@ public sealed class HostileModelTests
     [InlineData(5)]
     [InlineData(11)]
     [InlineData(12)]
+    [Slow]
     public void Millions_of_empty_parts(int field) => Refused(Nested((field << 3) | 2, 4_000_000), TooLarge);
 
     [Fact]

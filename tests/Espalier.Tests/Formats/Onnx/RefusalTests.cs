@@ -117,13 +117,13 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Invalid_utf8_in_names_is_no_obstacle_to_messages()
+    public void Names_that_are_no_utf8_are_refused_in_a_readable_message()
     {
         byte[] model = Vector().Node("Relq", "x", "y").Output("y").Bytes();
         int at = model.AsSpan().IndexOf("Relq"u8);
         (model[at], model[at + 1], model[at + 2]) = (0xFF, 0xC0, 0x80);
         InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => OnnxFormat.Read(model, "x"));
-        Assert.Contains("is not supported", refusal.Message);
+        Assert.Contains("this is no ONNX model (String is invalid UTF-8)", refusal.Message);
     }
 
     [Fact]

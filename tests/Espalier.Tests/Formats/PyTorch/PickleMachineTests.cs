@@ -63,6 +63,7 @@ public sealed class PickleMachineTests
     }
 
     [Fact]
+    [Slow]
     public void Many_small_objects_are_bounded_by_the_size_of_the_file()
     {
         foreach (string opcodes in new[] { "]", "}", "(", ")", "N", "K\u0001", "(t", "]q\0", "U\0", "Nq\0", "}\u0094", "NN\u0086", "C\0" })
@@ -95,7 +96,8 @@ public sealed class PickleMachineTests
     [InlineData("K\u0001t", 4, "0", "4", "1", "something that is no storage")]
     public void Views_are_checked_before_anything_is_allocated(string end, long count, string offset, string size, string stride, string? problem)
     {
-        string tensor = $"ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0{0}X\u0003\0\0\0cpu{Long(count)}{end}Q{Long(long.Parse(offset))}{Tuple(size)}{Tuple(stride)}\u0089}}tR";
+        string tensor =
+            $"ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0{0}X\u0003\0\0\0cpu{Long(count)}{end}Q{Long(long.Parse(offset))}{Tuple(size)}{Tuple(stride)}\u0089}}tR";
         string pickle = $"{Start}}}X\u0001\0\0\0w{tensor}s.";
         if (problem is null) Assert.Equal(4, Read(pickle).Find("w")!.Length);
         else Assert.Contains(problem, Assert.Throws<InvalidInputException>(() => Read(pickle)).Message);
@@ -108,10 +110,12 @@ public sealed class PickleMachineTests
     {
         byte[] pickle = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Pickle()).Replace("0.bias", "2.bias", StringComparison.Ordinal));
         byte[] file = Zips.Replace(Zips.Entries(TorchFixtures.Bytes("dense.pt")), "data.pkl", pickle);
-        Assert.Contains("tensor '2.bias': the name occurs twice", Assert.Throws<InvalidInputException>(() => PyTorchFormat.Read(file, "twice.pt")).Message);
+        Assert.Contains(
+            "tensor '2.bias': the name occurs twice", Assert.Throws<InvalidInputException>(() => PyTorchFormat.Read(file, "twice.pt")).Message);
     }
 
-    private static byte[] Pickle() => Zips.Entries(TorchFixtures.Bytes("dense.pt")).Single(entry => entry.Name.EndsWith("data.pkl", StringComparison.Ordinal)).Content;
+    private static byte[] Pickle() =>
+        Zips.Entries(TorchFixtures.Bytes("dense.pt")).Single(entry => entry.Name.EndsWith("data.pkl", StringComparison.Ordinal)).Content;
 
     private static Espalier.Formats.NamedTensors Read(string pickle) => PyTorchFormat.Read(Zip(pickle), "hand.pt");
 

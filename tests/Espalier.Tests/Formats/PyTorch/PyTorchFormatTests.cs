@@ -56,7 +56,10 @@ public sealed class PyTorchFormatTests
     public void Big_endian_storages_are_turned_around()
     {
         (string Name, byte[] Content)[] entries = Zips.Entries(Bytes("dense.pt"));
-        (string, byte[])[] turned = [.. entries.Select(entry => entry.Name.Contains("/data/", StringComparison.Ordinal) ? (entry.Name, Turned(entry.Content)) : entry), ("dense/byteorder", "big"u8.ToArray())];
+        (string, byte[])[] turned = [
+            .. entries.Select(entry => entry.Name.Contains("/data/", StringComparison.Ordinal) ? (entry.Name, Turned(entry.Content)) : entry),
+            ("dense/byteorder", "big"u8.ToArray()),
+        ];
         NamedTensors tensors = PyTorchFormat.Read(Zips.Stored(turned), "big.pt");
         Assert.Equal(Quarters(6), Values(tensors.Find("0.weight")));
         static byte[] Turned(byte[] floats) => [.. floats.Chunk(4).SelectMany(chunk => chunk.Reverse())];

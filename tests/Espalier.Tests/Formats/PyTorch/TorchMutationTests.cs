@@ -17,6 +17,7 @@ public sealed class TorchMutationTests
     [InlineData("dense-legacy.pt")]
     [InlineData("views-legacy.pt")]
     [InlineData("dense-legacy-protocol4.pt")]
+    [Slow]
     public void Damaged_files_are_refused_or_read(string file)
     {
         (int accepted, int refused) = Mutations.Check(TorchFixtures.Bytes(file), bytes => PyTorchFormat.Read(bytes, file));
@@ -28,6 +29,7 @@ public sealed class TorchMutationTests
     [InlineData("views.pt")]
     [InlineData("checkpoint.pt")]
     [InlineData("dense-protocol4.pt")]
+    [Slow]
     public void Damaged_pickles_in_sound_zip_files_are_refused_or_read(string file)
     {
         (string Name, byte[] Content)[] entries = Zips.Entries(TorchFixtures.Bytes(file));
@@ -37,6 +39,7 @@ public sealed class TorchMutationTests
     }
 
     [Fact]
+    [Slow]
     public void Every_opcode_at_every_place_is_refused_or_read()
     {
         (string Name, byte[] Content)[] entries = Zips.Entries(TorchFixtures.Bytes("dense.pt"));
@@ -58,6 +61,7 @@ public sealed class TorchMutationTests
     }
 
     [Fact]
+    [Slow]
     public void Damaged_networks_are_refused_or_built() =>
         Mutations.Check(TorchFixtures.Bytes("dense-legacy.pt"), bytes => NetworkFile.Read(bytes, "dense.pt"), seed: 2);
 

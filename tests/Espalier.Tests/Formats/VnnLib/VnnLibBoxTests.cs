@@ -39,9 +39,18 @@ public sealed class VnnLibBoxTests
     [InlineData("(assert (and (<= X_0 1) (>= X_0 -1) (<= -2 X_1) (>= 2 X_1)))")]
     [InlineData("(assert (and (and (<= X_0 1) (>= X_0 -1)) (and (<= X_1 2.0e0) (>= X_1 (- 2)))))")]
     [InlineData("(assert (or (and (<= X_0 1) (>= X_0 -1) (<= X_1 2) (>= X_1 -2) (<= Y_0 0))))")]
-    [InlineData("(set-logic QF_LRA) (set-info :source |a ( b|) (assert (<= X_0 1.)) (assert (>= X_0 -1)) (assert (<= X_1 20E-1)) (assert (>= X_1 -.2e+1)) (check-sat)")]
-    [InlineData("(assert (<= X_0 7)) (assert (<= X_0 1)) (assert (<= X_0 5)) (assert (>= X_0 -1)) (assert (>= X_0 -3)) (assert (<= X_1 2)) (assert (>= X_1 -2))")]
-    [InlineData("(assert (<= X_0 1)) (assert (>= X_0 -1)) (assert (<= X_1 2)) (assert (>= X_1 -2)) (assert (or (and (<= Y_0 Y_1) (<= Y_1 1)) (and (>= Y_0 (+ Y_1 1)))))")]
+    [
+        InlineData(
+            "(set-logic QF_LRA) (set-info :source |a ( b|) (assert (<= X_0 1.)) (assert (>= X_0 -1)) (assert (<= X_1 20E-1)) (assert (>= X_1 -.2e+1)) (check-sat)"),
+    ]
+    [
+        InlineData(
+            "(assert (<= X_0 7)) (assert (<= X_0 1)) (assert (<= X_0 5)) (assert (>= X_0 -1)) (assert (>= X_0 -3)) (assert (<= X_1 2)) (assert (>= X_1 -2))"),
+    ]
+    [
+        InlineData(
+            "(assert (<= X_0 1)) (assert (>= X_0 -1)) (assert (<= X_1 2)) (assert (>= X_1 -2)) (assert (or (and (<= Y_0 Y_1) (<= Y_1 1)) (and (>= Y_0 (+ Y_1 1)))))"),
+    ]
     public void Different_ways_to_write_a_box_give_the_same(string assertions)
     {
         VnnLibBox box = Read(Declarations + assertions);
@@ -107,7 +116,8 @@ public sealed class VnnLibBoxTests
     public void Deep_nesting_is_refused_before_the_stack_ends()
     {
         string nested = string.Concat(Enumerable.Repeat("(and ", 1_000_000));
-        Assert.Contains("nested", Assert.Throws<InvalidInputException>(() => Read(Declarations + $"(assert {nested}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nested", Assert.Throws<InvalidInputException>(() => Read(Declarations + $"(assert {nested}")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,14 +142,17 @@ public sealed class VnnLibBoxTests
             string digits = (((ulong)stream.Word(4 * i) << 32) | stream.Word((4 * i) + 1)).ToString(CultureInfo.InvariantCulture);
             int point = (int)(stream.Word((4 * i) + 2) % (uint)digits.Length);
             int exponent = (int)(stream.Word((4 * i) + 3) % 660) - 340;
-            RequireTightest(string.Create(CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? "-" : "")}{digits[..point]}.{digits[point..]}e{(exponent > 280 ? 0 : exponent)}"));
+            RequireTightest(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? "-" : "")}{digits[..point]}.{digits[point..]}e{(exponent > 280 ? 0 : exponent)}"));
         }
     }
 
     [Fact]
     public void Damaged_files_are_read_or_refused()
     {
-        string text = Declarations + Bounds + "; comment\n(assert (and (<= X_0 0.5e0) (or (and (>= X_1 (- 1.5)))) (<= Y_0 Y_1)))\n(assert (or (and (<= Y_0 1.0)) (and (<= Y_1 0))))\n";
+        string text =
+            Declarations + Bounds + "; comment\n(assert (and (<= X_0 0.5e0) (or (and (>= X_1 (- 1.5)))) (<= Y_0 Y_1)))\n(assert (or (and (<= Y_0 1.0)) (and (<= Y_1 0))))\n";
         (int accepted, int refused) = Mutations.Check(Encoding.ASCII.GetBytes(text), file => VnnLibBox.Read(file, "damaged"));
         Assert.True(accepted > 100 && refused > 100, $"{accepted} accepted, {refused} refused");
     }

@@ -81,7 +81,8 @@ public sealed class DistributionTests
     public void The_ends_of_an_interval_are_never_passed()
     {
         // Half the width of [0, ε] rounds to nothing and that of the whole line is near the largest number.
-        foreach ((float low, float high) in new[] { (0f, float.Epsilon), (-float.MaxValue, float.MaxValue), (1f, 1.0000001f), (16777216f, 16777218f) })
+        foreach (
+            (float low, float high) in new[] { (0f, float.Epsilon), (-float.MaxValue, float.MaxValue), (1f, 1.0000001f), (16777216f, 16777218f) })
         {
             float[] values = new float[10_000];
             new RandomStream(9, 0).FillUniform(0, low, high, values);

@@ -68,15 +68,20 @@ public sealed class GoldenTests
     [Fact]
     public void Permutations()
     {
-        Assert.Equal([13, 8, 0, 10, 11, 4, 2, 3, 1, 15, 7, 9, 12, 14, 5, 6], RandomOrder.Permutation(Stream with { Purpose = StreamPurpose.Order }, 16));
-        AssertDigest("01f146c81fd47dbcfce674d7a68352017c97dcfe63b284c80ff82198a50abde1", RandomOrder.Permutation(Stream with { Purpose = StreamPurpose.Order }, Count));
+        Assert.Equal(
+            [13, 8, 0, 10, 11, 4, 2, 3, 1, 15, 7, 9, 12, 14, 5, 6], RandomOrder.Permutation(Stream with { Purpose = StreamPurpose.Order }, 16));
+        AssertDigest(
+            "01f146c81fd47dbcfce674d7a68352017c97dcfe63b284c80ff82198a50abde1",
+            RandomOrder.Permutation(Stream with { Purpose = StreamPurpose.Order }, Count));
     }
 
     [Fact]
     public void Subsets()
     {
         Assert.Equal([20, 37, 40, 63, 69, 80, 90, 94], RandomOrder.Subset(Stream with { Purpose = StreamPurpose.Order }, 100, 8));
-        AssertDigest("c57b5b7d818340829b7c35ebf1d74e009dbe3576a812f14c3bd492366964c9e5", RandomOrder.Subset(Stream with { Purpose = StreamPurpose.Order }, Count, 20_000));
+        AssertDigest(
+            "c57b5b7d818340829b7c35ebf1d74e009dbe3576a812f14c3bd492366964c9e5",
+            RandomOrder.Subset(Stream with { Purpose = StreamPurpose.Order }, Count, 20_000));
     }
 
     private static void AssertDigest<T>(string expected, T[] values)

@@ -1,8 +1,12 @@
 using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Tests.Numerics.Random;
 
-/// <summary>Accuracy of the functions behind the normal; the values are from mpmath 1.2.1 at 40 digits, <c>sqrt(2)*erfinv(2*mpf(q))</c> and <c>log(mpf(x))</c>.</summary>
+/// <summary>
+/// Accuracy of the functions behind the normal; the values are from mpmath 1.2.1 at 40 digits, <c>sqrt(2)*erfinv(2*mpf(q))</c> and
+/// <c>log(mpf(x))</c>.
+/// </summary>
 public sealed class InverseNormalTests
 {
     [Theory]

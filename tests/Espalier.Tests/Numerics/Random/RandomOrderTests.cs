@@ -80,6 +80,7 @@ public sealed class RandomOrderTests
     }
 
     [Fact]
+    [Slow]
     public void Permutations_are_equally_likely()
     {
         int[] counts = new int[120];

@@ -76,6 +76,7 @@ public sealed class StreamStatisticsTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(3.8)]
+    [Slow]
     public void Tails_of_normals_are_normal(double z)
     {
         double[] values = new double[Count];
@@ -90,6 +91,7 @@ public sealed class StreamStatisticsTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(784)]
+    [Slow]
     public void A_stream_is_independent_of_itself_shifted(int lag)
     {
         float[] values = Uniforms(Stream);

@@ -16,6 +16,7 @@ public sealed class PopupSearchTests
     [InlineData("linear", 0.9)]
     [InlineData("relu", 0.75)]
     [InlineData("wide", 0.8)]
+    [Slow]
     public void Half_of_a_random_network_knows_the_glyphs(string kind, double accuracy)
     {
         PopupResult result = Search(kind, 0.5, TrainingSet, epochs: 3);
@@ -29,6 +30,7 @@ public sealed class PopupSearchTests
     [InlineData("linear")]
     [InlineData("relu")]
     [InlineData("wide")]
+    [Slow]
     public void Keeping_all_or_hardly_anything_is_near_chance(string kind)
     {
         foreach (double removed in new[] { 0.0, 0.99, 1.0 })

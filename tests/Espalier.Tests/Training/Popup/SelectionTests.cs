@@ -1,3 +1,4 @@
+using CsCheck;
 using Espalier.Numerics;
 using Espalier.Training;
 using Espalier.Parents.Masks;
@@ -9,21 +10,19 @@ namespace Espalier.Tests.Training.Popup;
 public sealed class SelectionTests
 {
     [Fact]
-    public void A_rank_is_found_as_by_sorting()
-    {
-        for (int seed = 0; seed < 400; seed++)
-        {
-            var random = new System.Random(seed);
-            int spread = 1 << random.Next(0, 31);
-            int low = random.Next(int.MaxValue - spread);
-            int[] values = [.. Enumerable.Range(0, random.Next(1, 700)).Select(_ => low + random.Next(spread))];
-            int[] sorted = [.. values.OrderDescending()];
-            int rank = random.Next(1, values.Length + 1);
-            (int value, int ties, int within) = RankSelection.Largest(values.AsSpan(), rank);
-            Assert.True(value == sorted[rank - 1], $"seed {seed}");
-            Assert.Equal((sorted.Count(v => v == value), rank - sorted.Count(v => v > value)), (ties, within));
-        }
-    }
+    public void A_rank_is_found_as_by_sorting() =>
+        (from spread in Gen.Int[0, 30].Select(bits => (1 << bits) - 1)
+         from low in Gen.Int[0, int.MaxValue - 1 - spread]
+         from values in Gen.Int[low, low + spread].Array[1, 699]
+         from rank in Gen.Int[1, values.Length]
+         select (values, rank)).Sample(
+            (values, rank) =>
+            {
+                int[] sorted = [.. values.OrderDescending()];
+                (int value, int ties, int within) = RankSelection.Largest(values.AsSpan(), rank);
+                Assert.Equal((sorted[rank - 1], sorted.Count(v => v == value), rank - sorted.Count(v => v > value)), (value, ties, within));
+            },
+            iter: 400);
 
     [Theory]
     [InlineData(0.0)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx.Operators;
 

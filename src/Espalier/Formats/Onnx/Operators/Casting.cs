@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Formats.Onnx.Operators;
 
 /// <summary>Cast: of constants to any type, of data only to a type that holds every value they can have.</summary>
@@ -8,23 +10,22 @@ internal static class Casting
         node.RequireInputs(1, 1);
         long to = node.Attributes.Integer("to", 0);
         node.Attributes.Ignore("saturate");
-        if (to is < 0 or > int.MaxValue || !OnnxTypes.IsKnown((int)to))
+        if (OnnxTypes.Of((int)Math.Clamp(to, -1, 1000)) is not { } type)
             throw node.Refusal($"Cast to {OnnxTypes.NameOf((int)Math.Clamp(to, -1, 1000))} is not supported", "export the network in float32");
-        var type = (OnnxType)to;
-        if (node.Inputs[0] is ExtentList list && type == OnnxType.Int64) return list;
+        if (node.Inputs[0] is ExtentList list && type == NumberType.Int64) return list;
         if (node.Inputs[0] is Constant constant) return Converted(constant, type, node);
         Data data = node.Data(0);
         return data.Type.WidensTo(type)
             ? data with { Type = type }
-            : throw node.Refusal($"Cast of data from {data.Type.Name()} to {type.Name()} loses precision", "export the network in one precision");
+            : throw node.Refusal($"Cast of data from {data.Type.Name} to {type.Name} loses precision", "export the network in one precision");
     }
 
-    private static Constant Converted(Constant from, OnnxType to, NodeReader node)
+    private static Constant Converted(Constant from, NumberType to, NodeReader node)
     {
         if (from.Type == to) return from;
         node.Budget.Bytes(8L * from.Length, node.Origin);
-        if (to == OnnxType.Double) return new Constant(from.Extents, Each(from, value => value));
-        if (to.IsFloating()) return new Constant(to, from.Extents, Each(from, value => to.Rounded(value)));
+        if (to == NumberType.Float64) return new Constant(from.Extents, Each(from, value => value));
+        if (to.IsFloat) return new Constant(to, from.Extents, Each(from, value => to.Rounded(value)));
         return new Constant(to, from.Extents, Integers(from, to, node));
     }
 
@@ -35,14 +36,14 @@ internal static class Casting
         return result;
     }
 
-    private static long[] Integers(Constant from, OnnxType to, NodeReader node)
+    private static long[] Integers(Constant from, NumberType to, NodeReader node)
     {
         long[] result = new long[from.Length];
         for (int i = 0; i < result.Length; i++)
         {
             double value = from.Integers is null ? Math.Truncate(from[i]) : 0;
-            if (to == OnnxType.Boolean) result[i] = from[i] == 0 ? 0 : 1;
-            else if (from.Integers is not null) result[i] = to == OnnxType.Int32 ? (int)from.Integers[i] : from.Integers[i];
+            if (to == NumberType.Bool) result[i] = from[i] == 0 ? 0 : 1;
+            else if (from.Integers is not null) result[i] = to == NumberType.Int32 ? (int)from.Integers[i] : from.Integers[i];
             else if (Math.Abs(value) <= int.MaxValue) result[i] = (long)value;
             else throw node.Refusal($"Cast of {from[i]} to an integer", "export the network with constants computed");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx.Operators;
 
@@ -7,10 +8,10 @@ internal static class ConstantProducts
 {
     public static Constant Product(Constant a, Constant b, NodeReader node)
     {
-        if (a.Type != b.Type || !a.Type.IsFloating() || a.Rank is not (1 or 2) || b.Rank is not (1 or 2) || a.Extents[^1] != b.Extents[0])
+        if (a.Type != b.Type || !a.Type.IsFloat || a.Rank is not (1 or 2) || b.Rank is not (1 or 2) || a.Extents[^1] != b.Extents[0])
         {
             throw node.Refusal(
-                $"MatMul of constants {a.Type.Name()}{Origin.Bracketed(a.Extents)} and {b.Type.Name()}{Origin.Bracketed(b.Extents)}",
+                $"MatMul of constants {a.Type.Name}{Origin.Bracketed(a.Extents)} and {b.Type.Name}{Origin.Bracketed(b.Extents)}",
                 "compute it when exporting (constant folding)");
         }
 
@@ -29,7 +30,7 @@ internal static class ConstantProducts
         }
 
         ImmutableArray<int> extents = [.. a.Extents[..^1], .. b.Extents[1..]];
-        return a.Type == OnnxType.Double
+        return a.Type == NumberType.Float64
             ? new Constant(extents, product)
             : new Constant(a.Type, extents, [.. product.Select(value => a.Type.Rounded(value))]);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx.Operators;
 
@@ -51,8 +52,8 @@ internal static class Folding
     /// <summary>Combines two constants of one type under broadcasting.</summary>
     public static Constant Combined(ArithmeticKind kind, Constant a, Constant b, NodeReader node)
     {
-        if (a.Type != b.Type || a.Type == OnnxType.Boolean)
-            throw node.Refusal($"{node.Operator} of constants of types {a.Type.Name()} and {b.Type.Name()}", "both must be of one numeric type");
+        if (a.Type != b.Type || a.Type == NumberType.Bool)
+            throw node.Refusal($"{node.Operator} of constants of types {a.Type.Name} and {b.Type.Name}", "both must be of one numeric type");
         ImmutableArray<int> extents = SteppedOrder.Joint(a.Extents, b.Extents)
             ?? throw node.Refusal($"{node.Operator} of constants {Origin.Bracketed(a.Extents)} and {Origin.Bracketed(b.Extents)}", "their extents must be equal or 1");
         a = Broadcast(a, extents, node);
@@ -101,6 +102,6 @@ internal static class Folding
         return result;
     }
 
-    private static void Spend(OnnxType type, long count, NodeReader node) =>
-        node.Budget.Bytes(count * Math.Max(4, type.IsFloating() ? type.Width() : 8), node.Origin);
+    private static void Spend(NumberType type, long count, NodeReader node) =>
+        node.Budget.Bytes(count * Math.Max(4, type.IsFloat ? type.Size : 8), node.Origin);
 }

@@ -2,26 +2,26 @@ using System.Globalization;
 
 namespace Espalier.Lab.Figures;
 
-/// <summary>Turns the layers of a panel into shapes on its plot.</summary>
-internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, FigureMetrics metrics)
+/// <summary>Turns the traces of a panel into shapes on its plot.</summary>
+internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, FigureMetrics metrics)
 {
     private const int Crowd = 200;
     private readonly List<Mark> _marks = [];
 
     public IReadOnlyList<Mark> All()
     {
-        foreach (LayerData layer in data.Layers.OrderBy(layer => layer.Layer is ReferenceLayer or AnnotationLayer))
+        foreach (TraceData trace in data.Traces.OrderBy(trace => trace.Trace is ReferenceTrace or AnnotationTrace))
         {
-            switch (layer.Layer)
+            switch (trace.Trace)
             {
-                case HeatMapLayer map: HeatMap(map, layer); break;
-                case BandLayer band: Band(band, layer); break;
-                case BarLayer bars: Bars(bars, layer); break;
-                case LineLayer line: Line(line, layer); break;
-                case ScatterLayer: Points(layer); break;
-                case ErrorBarLayer errors: ErrorBars(errors, layer); break;
-                case ReferenceLayer reference when layer.Drawn(0): Reference(reference); break;
-                case AnnotationLayer note when layer.Drawn(0): Annotation(note); break;
+                case HeatMapTrace map: HeatMap(map, trace); break;
+                case BandTrace band: Band(band, trace); break;
+                case BarTrace bars: Bars(bars, trace); break;
+                case LineTrace line: Line(line, trace); break;
+                case ScatterTrace: Points(trace); break;
+                case ErrorBarTrace errors: ErrorBars(errors, trace); break;
+                case ReferenceTrace reference when trace.Drawn(0): Reference(reference); break;
+                case AnnotationTrace note when trace.Drawn(0): Annotation(note); break;
             }
         }
 
@@ -37,38 +37,38 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
 
     private double InY(double y) => Math.Clamp(PlaceY(y), plot.Top, plot.Bottom);
 
-    private IEnumerable<Spot> Drawn(LayerData layer)
+    private IEnumerable<Spot> Drawn(TraceData trace)
     {
-        for (int i = 0; i < layer.Layer.Count; i++)
+        for (int i = 0; i < trace.Trace.Count; i++)
         {
-            if (layer.Drawn(i) && layer.Layer.Row(i) is { X: { } x, Y: { } y }) yield return Place(x, y);
+            if (trace.Drawn(i) && trace.Trace.Row(i) is { X: { } x, Y: { } y }) yield return Place(x, y);
         }
     }
 
-    private void Points(LayerData layer)
+    private void Points(TraceData trace)
     {
-        List<Spot> spots = Thinning.Points(Drawn(layer).Where(plot.Grow(0.01).Contains));
+        List<Spot> spots = Thinning.Points(Drawn(trace).Where(plot.Grow(0.01).Contains));
         bool crowded = spots.Count > Crowd;
-        _marks.Add(new PointsMark(spots, slots[layer.Layer.Series], crowded ? 0.55 * metrics.Marker : metrics.Marker, crowded));
+        _marks.Add(new PointsMark(spots, slots[trace.Trace.Series], crowded ? 0.55 * metrics.Marker : metrics.Marker, crowded));
     }
 
-    private void Line(LineLayer line, LayerData layer)
+    private void Line(LineTrace line, TraceData trace)
     {
         List<IReadOnlyList<Spot>> parts = [];
-        foreach (List<int> run in Runs(layer)) Visible(Thinning.Curve([.. run.Select(i => Place(line.X[i], line.Y[i]))]), parts);
+        foreach (List<int> run in Runs(trace)) Visible(Thinning.Curve([.. run.Select(i => Place(line.X[i], line.Y[i]))]), parts);
         _marks.Add(new CurveMark(parts, slots[line.Series], metrics.Stroke));
         bool alone = line.X.Length == 1;
-        if (line.Markers || alone) Points(layer);
+        if (line.Markers || alone) Points(trace);
     }
 
     /// <summary>The runs of rows that are drawn: a row that is not breaks the curve.</summary>
-    private static IEnumerable<List<int>> Runs(LayerData layer)
+    private static IEnumerable<List<int>> Runs(TraceData trace)
     {
         List<int> run = [];
-        for (int i = 0; i < layer.Layer.Count; i++)
+        for (int i = 0; i < trace.Trace.Count; i++)
         {
-            if (layer.Drawn(i)) run.Add(i);
-            if (layer.Drawn(i) && i + 1 < layer.Layer.Count) continue;
+            if (trace.Drawn(i)) run.Add(i);
+            if (trace.Drawn(i) && i + 1 < trace.Trace.Count) continue;
             if (run.Count > 0) yield return run;
             run = [];
         }
@@ -93,10 +93,10 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         if (part.Count > 0) parts.Add(part);
     }
 
-    private void Band(BandLayer band, LayerData layer)
+    private void Band(BandTrace band, TraceData trace)
     {
         List<IReadOnlyList<Spot>> parts = [];
-        foreach (List<int> run in Runs(layer))
+        foreach (List<int> run in Runs(trace))
         {
             List<Spot> upper = Thinning.Curve([.. run.Select(i => Place(band.X[i], band.Upper[i]))]);
             List<Spot> lower = Thinning.Curve([.. run.Select(i => Place(band.X[i], band.Lower[i]))]);
@@ -108,16 +108,16 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         _marks.Add(new AreaMark(parts, slots[band.Series]));
     }
 
-    private void ErrorBars(ErrorBarLayer errors, LayerData layer)
+    private void ErrorBars(ErrorBarTrace errors, TraceData trace)
     {
         List<(Spot, Spot)> segments = [];
         for (int i = 0; i < errors.Count; i++)
         {
-            if (layer.Drawn(i)) Whisker(segments, PlaceX(errors.X[i]), errors.Lower[i], errors.Upper[i]);
+            if (trace.Drawn(i)) Whisker(segments, PlaceX(errors.X[i]), errors.Lower[i], errors.Upper[i]);
         }
 
-        _marks.Add(new WhiskerMark(segments, $"line-{slots[errors.Series].Colour}", 0.75 * metrics.Stroke));
-        Points(layer);
+        _marks.Add(new WhiskerMark(segments, Invariant($"line-{slots[errors.Series].Colour}"), 0.75 * metrics.Stroke));
+        Points(trace);
     }
 
     /// <summary>An upright stroke with a cap at each end that lies inside the plot.</summary>
@@ -133,9 +133,9 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         }
     }
 
-    private void Bars(BarLayer bars, LayerData layer)
+    private void Bars(BarTrace bars, TraceData trace)
     {
-        BarLayer[] group = [.. data.Panel.Layers.OfType<BarLayer>()];
+        BarTrace[] group = [.. data.Panel.Traces.OfType<BarTrace>()];
         int place = Array.FindIndex(group, other => ReferenceEquals(other, bars));
         double room = plot.Width / data.Panel.X.Categories.Length;
         double width = 0.78 * room / group.Length;
@@ -145,7 +145,7 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         List<(Spot, Spot)> segments = [];
         for (int i = 0; i < bars.Count; i++)
         {
-            if (!layer.Drawn(i)) continue;
+            if (!trace.Drawn(i)) continue;
             double left = plot.Left + (room * (i + 0.11)) + (place * width);
             double y = InY(bars.Y[i]);
             boxes.Add(new(left + (0.5 * gap), Math.Min(y, ground), left + width - (0.5 * gap), Math.Max(y, ground)));
@@ -157,21 +157,28 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         if (segments.Count > 0) _marks.Add(new WhiskerMark(segments, "line-ink", 0.7 * metrics.Stroke));
     }
 
-    private void HeatMap(HeatMapLayer map, LayerData layer)
+    private void HeatMap(HeatMapTrace map, TraceData trace)
     {
-        HeatScale scale = HeatScale.Of(map, layer);
+        HeatScale scale = HeatScale.Of(map, trace);
         (double width, double height) = (plot.Width / map.Columns, plot.Height / (map.Count / map.Columns));
         string[] texts = [.. map.Values.Select(ValueText)];
         bool written = map.ShowValues && metrics.Tick < 0.8 * height
-            && texts.Where((_, i) => layer.Drawn(i)).All(text => TextMetrics.Width(text, metrics.Tick) < 0.94 * width);
+            && texts.Where((_, i) => trace.Drawn(i)).All(text => TextMetrics.Width(text, metrics.Tick) < 0.94 * width);
         for (int i = 0; i < map.Count; i++)
         {
             (int column, int row) = (i % map.Columns, i / map.Columns);
             Box cell = Box.At(plot.Left + (column * width), plot.Bottom - ((row + 1) * height), width, height);
-            double? share = layer.Drawn(i) ? scale.Share(map.Values[i]) : null;
+            double? share = trace.Drawn(i) ? scale.Share(map.Values[i]) : null;
             _marks.Add(new CellMark(cell, share is { } s ? ColourMap.At(s) : null));
             if (written && share is { } shown)
-                _marks.Add(new TextMark(new(cell.MiddleX, cell.MiddleY), texts[i], metrics.Tick, TextAnchor.Middle, "value", $"fill=\"{(ColourMap.IsBright(shown) ? "#000" : "#fff")}\""));
+                _marks.Add(
+                    new TextMark(
+                        new(cell.MiddleX, cell.MiddleY),
+                        texts[i],
+                        metrics.Tick,
+                        TextAnchor.Middle,
+                        "value",
+                        $"fill=\"{(ColourMap.IsBright(shown) ? "#000" : "#fff")}\""));
         }
     }
 
@@ -185,7 +192,7 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         return $"{text[..exponent].Replace('-', '−')}×10^{{{LinearTicks.Minus(power)}}}";
     }
 
-    private void Reference(ReferenceLayer reference)
+    private void Reference(ReferenceTrace reference)
     {
         double share = (reference.IsVertical ? data.X : data.Y).Share(reference.Value);
         if (share is < 0 or > 1) return;
@@ -197,7 +204,7 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
     }
 
     /// <summary>The label at the first of the four places along its line where it stands inside the plot and on no data.</summary>
-    private TextMark FreeLabel(ReferenceLayer reference, Spot end)
+    private TextMark FreeLabel(ReferenceTrace reference, Spot end)
     {
         double step = 0.75 * metrics.Tick;
         double side = 0.4 * step;
@@ -215,7 +222,7 @@ internal sealed class LayerMarks(PanelData data, Box plot, SeriesSlots slots, Fi
 
     private bool Within(Box box) => box.Left >= plot.Left && box.Right <= plot.Right && box.Top >= plot.Top - 1 && box.Bottom <= plot.Bottom + 1;
 
-    private void Annotation(AnnotationLayer note)
+    private void Annotation(AnnotationTrace note)
     {
         Spot spot = Place(note.X, note.Y);
         if (!plot.Grow(0.01).Contains(spot)) return;

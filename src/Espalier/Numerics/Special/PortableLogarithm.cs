@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Espalier.Numerics.Random;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The natural logarithm from + − × ÷ and bit operations alone: the same bits on every machine.</summary>
 /// <remarks>x = m·2^e with m in (√½, √2]; ln m = 2·artanh((m − 1)/(m + 1)) by its series; ln 2 is added in two parts.</remarks>

@@ -1,4 +1,4 @@
-namespace Espalier.Numerics;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The two parts of Loader's form of the binomial and beta densities, which stay exact where log-gamma differences cancel.</summary>
 /// <remarks>C. Loader, "Fast and accurate computation of binomial probabilities" (2000): the error of Stirling's formula and the deviance.</remarks>

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Espalier.Lab.Figures;
 
-/// <summary>Something drawn on a panel. Layers with the same series name share colour, marker, dashes and legend entry.</summary>
+/// <summary>Something drawn on a panel. Traces with the same series name share colour, marker, dashes and legend entry.</summary>
 /// <remarks>
 /// A point whose coordinate is not finite, or not positive on a logarithmic axis, is left out: a line breaks there, and the figure's
 /// description counts what is missing. Ends of intervals may be infinite (or not positive on a logarithmic axis): they run to the edge.
 /// </remarks>
-public abstract record Layer
+public abstract record Trace
 {
-    private protected Layer(string series) => Series = series;
+    private protected Trace(string series) => Series = series;
 
     /// <summary>The name in the legend; empty for none.</summary>
     public string Series { get; }
@@ -24,11 +24,11 @@ public abstract record Layer
     internal abstract ReadOnlySpan<int> Lengths();
 }
 
-/// <summary>One row of a layer; what the layer has no column for is null.</summary>
+/// <summary>One row of a trace; what the trace has no column for is null.</summary>
 internal readonly record struct Datum(double? X = null, double? Y = null, double? Lower = null, double? Upper = null, double? Value = null);
 
 /// <summary>Points joined by a line.</summary>
-public sealed record LineLayer(string Series, ImmutableArray<double> X, ImmutableArray<double> Y) : Layer(Series)
+public sealed record LineTrace(string Series, ImmutableArray<double> X, ImmutableArray<double> Y) : Trace(Series)
 {
     /// <summary>Whether the points are marked as well.</summary>
     public bool Markers { get; init; }
@@ -43,7 +43,7 @@ public sealed record LineLayer(string Series, ImmutableArray<double> X, Immutabl
 }
 
 /// <summary>Points.</summary>
-public sealed record ScatterLayer(string Series, ImmutableArray<double> X, ImmutableArray<double> Y) : Layer(Series)
+public sealed record ScatterTrace(string Series, ImmutableArray<double> X, ImmutableArray<double> Y) : Trace(Series)
 {
     internal override string Kind => "scatter";
 
@@ -55,7 +55,7 @@ public sealed record ScatterLayer(string Series, ImmutableArray<double> X, Immut
 }
 
 /// <summary>The area between two curves.</summary>
-public sealed record BandLayer(string Series, ImmutableArray<double> X, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Layer(Series)
+public sealed record BandTrace(string Series, ImmutableArray<double> X, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Trace(Series)
 {
     internal override string Kind => "band";
 
@@ -67,8 +67,8 @@ public sealed record BandLayer(string Series, ImmutableArray<double> X, Immutabl
 }
 
 /// <summary>Points with vertical intervals.</summary>
-public sealed record ErrorBarLayer(
-    string Series, ImmutableArray<double> X, ImmutableArray<double> Y, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Layer(Series)
+public sealed record ErrorBarTrace(
+    string Series, ImmutableArray<double> X, ImmutableArray<double> Y, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Trace(Series)
 {
     internal override string Kind => "error bars";
 
@@ -79,8 +79,8 @@ public sealed record ErrorBarLayer(
     internal override ReadOnlySpan<int> Lengths() => (int[])[X.Length, Y.Length, Lower.Length, Upper.Length];
 }
 
-/// <summary>A bar for each category of the horizontal axis; several such layers stand side by side.</summary>
-public sealed record BarLayer(string Series, ImmutableArray<double> Y) : Layer(Series)
+/// <summary>A bar for each category of the horizontal axis; several such traces stand side by side.</summary>
+public sealed record BarTrace(string Series, ImmutableArray<double> Y) : Trace(Series)
 {
     /// <summary>Lower ends of intervals, or empty.</summary>
     public ImmutableArray<double> Lower { get; init; } = [];
@@ -104,7 +104,7 @@ public sealed record BarLayer(string Series, ImmutableArray<double> Y) : Layer(S
 /// <param name="Series">What the values are.</param>
 /// <param name="Columns">The number of categories on the horizontal axis.</param>
 /// <param name="Values">The values, row by row from below.</param>
-public sealed record HeatMapLayer(string Series, int Columns, ImmutableArray<double> Values) : Layer(Series)
+public sealed record HeatMapTrace(string Series, int Columns, ImmutableArray<double> Values) : Trace(Series)
 {
     /// <summary>Whether colours follow the logarithm of the values.</summary>
     public bool Logarithmic { get; init; }
@@ -122,9 +122,9 @@ public sealed record HeatMapLayer(string Series, int Columns, ImmutableArray<dou
 }
 
 /// <summary>A straight line across the panel at a value of one axis, with a label.</summary>
-public sealed record ReferenceLayer : Layer
+public sealed record ReferenceTrace : Trace
 {
-    private ReferenceLayer(double value, bool isVertical, string label)
+    private ReferenceTrace(double value, bool isVertical, string label)
         : base("") => (Value, IsVertical, Label) = (value, isVertical, label);
 
     /// <summary>Where on its axis.</summary>
@@ -141,10 +141,10 @@ public sealed record ReferenceLayer : Layer
     internal override int Count => 1;
 
     /// <summary>A level line at a value of the vertical axis.</summary>
-    public static ReferenceLayer AtY(double value, string label = "") => new(value, false, label);
+    public static ReferenceTrace AtY(double value, string label = "") => new(value, false, label);
 
     /// <summary>An upright line at a value of the horizontal axis.</summary>
-    public static ReferenceLayer AtX(double value, string label = "") => new(value, true, label);
+    public static ReferenceTrace AtX(double value, string label = "") => new(value, true, label);
 
     internal override Datum Row(int index) => IsVertical ? new(X: Value) : new(Y: Value);
 
@@ -152,7 +152,7 @@ public sealed record ReferenceLayer : Layer
 }
 
 /// <summary>A text at a point of the panel: above it and centred, or beside it.</summary>
-public sealed record AnnotationLayer(double X, double Y, string Text) : Layer("")
+public sealed record AnnotationTrace(double X, double Y, string Text) : Trace("")
 {
     /// <summary>On which side of the point the text stands.</summary>
     public TextSide Side { get; init; } = TextSide.Above;

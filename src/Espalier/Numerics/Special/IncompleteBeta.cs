@@ -1,4 +1,4 @@
-namespace Espalier.Numerics;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The regularised incomplete beta function I_x(a, b) and its inverse, with relative accuracy kept in both tails.</summary>
 /// <remarks>
@@ -9,7 +9,7 @@ namespace Espalier.Numerics;
 public static class IncompleteBeta
 {
     private const double Tiny = 1e-290;
-    private const int MaximumSteps = 10_000_000;
+    private const int MaxSteps = 10_000_000;
 
     /// <summary>I_x(a, b) for a, b &gt; 0 and y = 1 − x, given by itself so that neither end loses digits.</summary>
     public static double Lower(double a, double b, double x, double y)
@@ -78,7 +78,7 @@ public static class IncompleteBeta
         double value = Away(a * ((a * y) - (b * x) + 1) / (a + 1));
         double c = value;
         double d = 0;
-        for (int m = 1; m <= MaximumSteps; m++)
+        for (int m = 1; m <= MaxSteps; m++)
         {
             double step = a + (2.0 * m);
             double numerator = (a + m - 1) / (step - 1) * ((a + b + m - 1) / (step - 1)) * m * (b - m) * x * x;

@@ -1,4 +1,4 @@
-namespace Espalier.Numerics;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The exponential function from + − × and bit operations alone: the same bits on every machine.</summary>
 /// <remarks>x = n·ln 2 + r with |r| ≤ ½·ln 2; e^r by its Taylor series; 2^n by the exponent field.</remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Espalier.Numerics.Random;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The inverse of the standard normal distribution function.</summary>
 /// <remarks>

@@ -1,16 +1,26 @@
 using System.Globalization;
 using System.Text;
 
-namespace Espalier.Formats.Onnx;
+namespace Espalier.Formats;
 
-/// <summary>Where in a model something was found, so that a refusal can say it.</summary>
+/// <summary>Where something was found, in which file and where in it: how every reader's refusal says that.</summary>
+/// <param name="Source">The file, as the user knows it.</param>
+/// <param name="Place">The part of it, or null for the whole.</param>
 internal sealed record Origin(string Source, string? Place = null)
 {
-    private const int LongestName = 60;
+    private const int MaxNameLength = 60;
 
-    public Origin At(string place) => this with { Place = place };
+    /// <summary>A file as a whole.</summary>
+    public static implicit operator Origin(string source) => new(source);
 
-    public InvalidInputException Refusal(string problem, string remedy, Exception? inner = null) =>
+    /// <summary>Another place in the same file.</summary>
+    public Origin At(InvariantText place) => this with { Place = place.OrNull() };
+
+    /// <summary>A place inside this one.</summary>
+    public Origin Within(InvariantText place) => Place is null ? At(place) : this with { Place = $"{Place}, {place}" };
+
+    /// <summary>The refusal of what was found here.</summary>
+    public InvalidInputException Refusal(InvariantText problem, InvariantText remedy, Exception? inner = null) =>
         new(Source, Place, problem, remedy, inner);
 
     /// <summary>A name from a file between quotes: shortened, and without characters that could disturb a terminal.</summary>
@@ -19,7 +29,7 @@ internal sealed record Origin(string Source, string? Place = null)
         var text = new StringBuilder("'");
         foreach (Rune rune in name.EnumerateRunes())
         {
-            if (text.Length > LongestName)
+            if (text.Length > MaxNameLength)
             {
                 text.Append('…');
                 break;

@@ -1,9 +1,8 @@
-using Espalier.Numerics;
 
-namespace Espalier.Lab.Statistics;
+namespace Espalier.Numerics.Special;
 
 /// <summary>Student's t law.</summary>
-internal static class StudentLaw
+public static class StudentLaw
 {
     /// <summary>The t that is exceeded with probability <paramref name="tail"/>, in (0, ½], at the given degrees of freedom.</summary>
     public static double UpperQuantile(double tail, double freedom)

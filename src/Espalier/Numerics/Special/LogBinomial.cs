@@ -1,4 +1,4 @@
-namespace Espalier.Theory;
+namespace Espalier.Numerics.Special;
 
 /// <summary>ln C(N, k) for all N up to a limit, from one table of ln n!.</summary>
 internal sealed class LogBinomial

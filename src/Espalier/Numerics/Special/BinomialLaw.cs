@@ -1,4 +1,4 @@
-namespace Espalier.Numerics;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The binomial law, by way of the incomplete beta function, with relative accuracy kept in small tails.</summary>
 public static class BinomialLaw

@@ -1,4 +1,4 @@
-namespace Espalier.Numerics;
+namespace Espalier.Numerics.Special;
 
 /// <summary>The standard normal law, with relative accuracy kept in the lower tail down to the smallest numbers.</summary>
 public static class NormalLaw

@@ -9,6 +9,9 @@ public abstract record Distribution
     {
     }
 
+    /// <summary>No number that is drawn is larger in magnitude.</summary>
+    internal abstract double LargestMagnitude { get; }
+
     /// <summary>The float32 number at an index of a stream.</summary>
     public abstract float At(RandomStream stream, ulong index);
 
@@ -73,6 +76,9 @@ public sealed record UniformDistribution : Distribution
     public float High { get; }
 
     /// <inheritdoc/>
+    internal override double LargestMagnitude => Math.Max(Math.Abs(Low), Math.Abs(High));
+
+    /// <inheritdoc/>
     public override float At(RandomStream stream, ulong index) => stream.UniformSingle(index, Low, High);
 
     /// <inheritdoc/>
@@ -88,6 +94,9 @@ public sealed record NormalDistribution : Distribution
     private const double Smallest = 1e-30;
     private const double Largest = 1e30;
 
+    /// <summary>What 53 random bits give at most is 8.3.</summary>
+    private const double LargestNormal = 8.5;
+
     /// <summary>Normal with mean 0 and a standard deviation between 1e-30 and 1e30, so that float32 holds what is drawn.</summary>
     /// <exception cref="ArgumentException">The standard deviation is not finite, not positive, or beyond float32.</exception>
     public NormalDistribution(double standardDeviation)
@@ -100,6 +109,9 @@ public sealed record NormalDistribution : Distribution
 
     /// <summary>The standard deviation.</summary>
     public double StandardDeviation { get; }
+
+    /// <inheritdoc/>
+    internal override double LargestMagnitude => LargestNormal * StandardDeviation;
 
     /// <inheritdoc/>
     public override float At(RandomStream stream, ulong index) => (float)(StandardDeviation * stream.Normal(index));

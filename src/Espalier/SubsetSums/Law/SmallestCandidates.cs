@@ -36,7 +36,7 @@ public enum LawStatus
 /// <param name="MaxCandidates">Where to give up.</param>
 /// <param name="MaxTrials">Trials for each number of candidates; where they leave it undecided, one more candidate is tried.</param>
 public sealed record LawRequest(
-    CandidateDistribution Distribution,
+    CandidateLaw Distribution,
     LawNotion Notion,
     double Epsilon,
     double Delta,

@@ -13,22 +13,26 @@ internal sealed class HitCosts
     private readonly int[] _costs;
     private readonly int[] _cheapest = new int[Stride + 1];
 
-    /// <summary>Takes the units for a prefix n and k kept at place n·45 + k.</summary>
+    /// <summary>The units of what the code has no word for: above every word.</summary>
+    private const int Unknown = int.MaxValue / 2;
+
+    /// <summary>Takes the units for a prefix n and k kept at place n·45 + k; below 0 where the code has no word for them.</summary>
     public HitCosts(int[] costs)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(costs.Length, Stride * Stride);
-        _costs = costs;
+        _costs = [.. costs.Select(cost => cost < 0 ? Unknown : cost)];
         _cheapest[Stride] = int.MaxValue;
         for (int n = SubsetSum.MaxCandidates; n >= 0; n--)
         {
             _cheapest[n] = _cheapest[n + 1];
-            for (int k = n == 0 ? 0 : 1; k <= n; k++) _cheapest[n] = Math.Min(_cheapest[n], costs[(n * Stride) + k]);
+            foreach (int cost in _costs.AsSpan(n * Stride, n + 1))
+                if (cost < Unknown) _cheapest[n] = Math.Min(_cheapest[n], cost);
         }
     }
 
     /// <summary>The units of a subset.</summary>
     public int Of(ulong mask) => _costs[(HittingResult.WidthOf(mask) * Stride) + BitOperations.PopCount(mask)];
 
-    /// <summary>The fewest units of any subset of a prefix longer than this.</summary>
+    /// <summary>The fewest units of any word for a prefix longer than this; the largest number if there is none.</summary>
     public int CheapestBeyond(int width) => _cheapest[Math.Min(width + 1, Stride)];
 }

@@ -6,8 +6,8 @@ namespace Espalier.SubsetSums.Hitting;
 /// <summary>How many bits a free mask takes when it says its prefix n and how many k it keeps by their frequencies, and then which.</summary>
 /// <remarks>
 /// A mask of prefix n keeps candidate n, so k − 1 of the n − 1 before it are left to name: log₂ C(n − 1, k − 1) bits, all such
-/// subsets being equally likely. The frequencies are counted from masks (with half a count for what was not seen), so the code
-/// adapts to the weights and to the law of the candidates.
+/// subsets being equally likely. The frequencies are counted from masks, so the code adapts to the weights and to the law of the
+/// candidates. What never occurred has no word: a search for short codes takes it only where nothing else is within ε.
 /// </remarks>
 public sealed class PrefixCode
 {
@@ -25,13 +25,11 @@ public sealed class PrefixCode
         foreach (ulong mask in masks) _counts[PlaceOf(mask)]++;
         _total = masks.Length;
         int[] costs = new int[_counts.Length];
-        for (int n = 0; n < Stride; n++)
+        for (int i = 0; i < costs.Length; i++)
         {
-            for (int k = 0; k <= n; k++)
-            {
-                double share = (_counts[(n * Stride) + k] + 0.5) / (_total + (0.5 * Symbols));
-                costs[(n * Stride) + k] = (int)Math.Round(HitCosts.Bit * (RankBits(n, k) - Log2(share)));
-            }
+            costs[i] = _counts[i] == 0
+                ? -1
+                : (int)Math.Round(HitCosts.Bit * (RankBits(i / Stride, i % Stride) - Log2((double)_counts[i] / _total)));
         }
 
         Costs = new HitCosts(costs);

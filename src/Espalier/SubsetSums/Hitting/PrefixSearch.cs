@@ -43,7 +43,7 @@ internal sealed unsafe class PrefixSearch
     }
 
     /// <summary>The exponent of the units of 1, for candidates that do not exceed a bound: 21 of them stay below 2^29 units.</summary>
-    public static int ExponentFor(double bound) => bound > 0 ? Math.Clamp(24 - (Math.ILogB(bound) + 1), -900, 900) : 0;
+    public static int ExponentFor(double bound) => bound > 0 ? Math.Clamp(24 - (Math.ILogB(bound) + 1), -1000, 900) : 0;
 
     /// <summary>Solves one weight.</summary>
     /// <param name="candidates">Its candidates.</param>
@@ -78,7 +78,7 @@ internal sealed unsafe class PrefixSearch
 
         for (; width <= last; width++)
         {
-            if (choice.Found && (costs is null || costs.CheapestBeyond(width - 1) >= choice.Cost)) break;
+            if (choice.Found && (costs is null || costs.CheapestBeyond(width - 1) > choice.Cost)) break;
             double candidate = candidates[width - 1];
             _candidates[width - 1] = candidate;
             choice.Next();

@@ -38,6 +38,9 @@ public sealed record CandidateLaw(Distribution Numbers, bool IsProduct = false)
     /// <summary>The text form.</summary>
     public override string ToString() => IsProduct ? $"product({Numbers})" : Numbers.ToString()!;
 
+    /// <summary>No candidate is larger in magnitude.</summary>
+    internal double LargestMagnitude => IsProduct ? Numbers.LargestMagnitude * Numbers.LargestMagnitude : Numbers.LargestMagnitude;
+
     /// <summary>The candidate made of the elements at two indices of a stream.</summary>
     internal double At(RandomStream stream, ulong index) =>
         IsProduct ? (double)Numbers.At(stream, index) * Numbers.At(stream, index + 1) : Numbers.At(stream, index);

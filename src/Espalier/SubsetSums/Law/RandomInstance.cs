@@ -17,6 +17,10 @@ public static class RandomInstance
         for (int i = 0; i < candidates.Length; i++) candidates[i] = law.At(stream, first + ((ulong)i * 2));
     }
 
+    /// <summary>One candidate of a trial.</summary>
+    internal static double Candidate(CandidateLaw law, ulong seed, long trial, int place) =>
+        law.At(new RandomStream(seed, 0, StreamPurpose.Sampling), ((ulong)trial * Stride) + ((ulong)place * 2));
+
     /// <summary>The target of a trial, uniform on [−1, 1].</summary>
     public static double Target(ulong seed, long trial) => new RandomStream(seed, 1, StreamPurpose.Sampling).Uniform((ulong)trial);
 }

@@ -80,6 +80,10 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
         Check(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         int most = Math.Min(request.MaxCandidates, request.Notion == LawNotion.RandomTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates);
+        if (request.Notion == LawNotion.RandomTarget && ReachBound.IsBeyond(most, request.Epsilon, request.Delta))
+            return new SmallestCandidates(request, LawStatus.LimitReached, null, []);
+        if (request.Notion != LawNotion.RandomTarget && request.Epsilon < ReachBound.LeastEpsilon(most, request.Notion == LawNotion.AllTargets ? 2 : 1, 0))
+            return new SmallestCandidates(request, LawStatus.LimitReached, null, []);
         var test = new CandidateScan(request.Delta, request.Confidence, request.MaxTrials);
         (LawStatus status, int? candidates, IReadOnlyList<LawStep> steps) = test.Run(
             Enumerable.Range(1, most), (n, first, count) => Failures(request, n, first, count, threads, cancel), progress);

@@ -94,19 +94,16 @@ public sealed class HittingLawTests
             int[] candidates = new int[11];
             LatticeWidths.Candidates(40, (ulong)seed, 7, candidates);
             int[] widths = LatticeWidths.Of(candidates, 50);
-            for (int target = -50; target <= 50; target++)
+            var shortest = new Dictionary<int, int>();
+            for (int mask = 0; mask < 1 << 11; mask++)
             {
-                int expected = -1;
-                for (int mask = 0; mask < 1 << 11 && expected != 0; mask++)
-                {
-                    if (Enumerable.Range(0, 11).Where(i => ((mask >> i) & 1) != 0).Sum(i => candidates[i]) != target) continue;
-                    int width = 32 - int.LeadingZeroCount(mask);
-                    expected = expected < 0 ? width : Math.Min(expected, width);
-                }
-
-                Assert.Equal(expected, widths[target + 50]);
+                int sum = 0;
+                for (int i = 0; i < 11; i++) sum += ((mask >> i) & 1) * candidates[i];
+                int width = 32 - int.LeadingZeroCount(mask);
+                if (!shortest.TryGetValue(sum, out int known) || width < known) shortest[sum] = width;
             }
 
+            for (int target = -50; target <= 50; target++) Assert.Equal(shortest.GetValueOrDefault(target, -1), widths[target + 50]);
             double[] reals = [.. candidates.Select(candidate => 0.125 * candidate)];
             var hit = Espalier.SubsetSums.Hitting.HittingWidths.Solve(reals, 0.125 * 13, 0.01);
             Assert.Equal(widths[63], hit.Status == SubsetSumStatus.Found ? hit.Width : -1);
@@ -130,18 +127,18 @@ public sealed class HittingLawTests
     /// <summary>A fine grid of points finds a hole where one is announced, and none where none is.</summary>
     [Theory]
     [InlineData(2, 10)]
-    [InlineData(3, 9)]
+    [InlineData(3, 7)]
     public void Covering_the_cube_agrees_with_points(int dimension, int n)
     {
-        for (int trial = 0; trial < 6; trial++)
+        for (int trial = 0; trial < (dimension == 2 ? 6 : 2); trial++)
         {
             double[] vectors = new double[n * dimension];
             CubeCovering.Vectors(CandidateDistribution.Uniform, 8, trial, vectors);
-            double radius = CubeCovering.Radius(vectors, dimension, 4, 1e-3);
+            double radius = CubeCovering.Radius(vectors, dimension, 4, 0.01);
             double farthest = Farthest(vectors, dimension, dimension == 2 ? 60 : 16);
             Assert.True(farthest <= radius, $"a point {farthest} away, radius {radius}");
             // The grid's spacing is what a hole can lose between its points.
-            Assert.True(radius <= farthest + (dimension == 2 ? 2.0 / 59 : 2.0 / 15) + 1e-3, $"farthest point {farthest}, radius {radius}");
+            Assert.True(radius <= farthest + (dimension == 2 ? 2.0 / 59 : 2.0 / 15) + 0.01, $"farthest point {farthest}, radius {radius}");
         }
     }
 

@@ -9,8 +9,9 @@ namespace Espalier.SubsetSums.Hitting;
 /// <remarks>
 /// The hitting width N is the smallest n for which some subset of the first n candidates has |z − Σ| ≤ ε, exactly. The mask is that
 /// of <see cref="SubsetSum.Solve"/> with the error objective on those N candidates: the smallest exact |z − Σ|, then the fewest kept,
-/// then the smallest mask. A weight that all candidates miss keeps their subset of smallest error. With a code (<see cref="PrefixCode"/>)
-/// the subset whose code is shortest is taken instead, over all widths; ties as before.
+/// then the smallest mask. A weight that all candidates miss keeps all those of its sign where they fall short of it, else the subset of
+/// smallest error of the first 26. With a code (<see cref="PrefixCode"/>) the subset within ε whose word is shortest is taken instead,
+/// over all widths that have words; ties as before.
 /// </remarks>
 public static class HittingWidths
 {

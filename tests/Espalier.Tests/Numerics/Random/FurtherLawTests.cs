@@ -26,7 +26,7 @@ public sealed class FurtherLawTests
         IEnumerable<double> Uniforms(double start, double mean) =>
             Draw(law).Select(x => Math.CopySign(1 - Math.Exp(-Math.Max(0, Math.Abs(x) - start) / mean), x));
         Judge.Accepts(Judge.Uniform(Uniforms(start, mean)));
-        Judge.Rejects(Judge.Uniform(Uniforms(start, mean * 1.01)));
+        Judge.Rejects(Judge.Uniform(Uniforms(start, mean * 1.04)));
         Judge.Rejects(Judge.Uniform(Uniforms(start + 0.0005, mean)));
         // Base 2 for base e.
         Judge.Rejects(Judge.Uniform(Draw(law).Select(x => Math.CopySign(1 - Math.Pow(2, -Math.Max(0, Math.Abs(x) - start) / mean), x))));
@@ -43,7 +43,7 @@ public sealed class FurtherLawTests
         }
 
         Judge.Accepts(Judge.Uniform(values.Select(x => Uniform(x, 0.3))));
-        Judge.Rejects(Judge.Uniform(values.Select(x => Uniform(x, 0.32))));
+        Judge.Rejects(Judge.Uniform(values.Select(x => Uniform(x, 0.36))));
     }
 
     [Fact]

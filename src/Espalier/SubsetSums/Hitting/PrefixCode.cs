@@ -7,7 +7,8 @@ namespace Espalier.SubsetSums.Hitting;
 /// <remarks>
 /// A mask of prefix n keeps candidate n, so k − 1 of the n − 1 before it are left to name: log₂ C(n − 1, k − 1) bits, all such
 /// subsets being equally likely. The frequencies are counted from masks, so the code adapts to the weights and to the law of the
-/// candidates. What never occurred has no word: a search for short codes takes it only where nothing else is within ε.
+/// candidates. What never occurred has no word, and prefixes above 16 are not searched for short ones: a search takes such
+/// subsets only where nothing else is within ε.
 /// </remarks>
 public sealed class PrefixCode
 {
@@ -15,6 +16,9 @@ public sealed class PrefixCode
 
     /// <summary>Pairs (n, k): the empty mask, and 1 ≤ k ≤ n ≤ 44.</summary>
     private const int Symbols = 1 + (SubsetSum.MaxCandidates * (SubsetSum.MaxCandidates + 1) / 2);
+
+    /// <summary>Short words for longer prefixes are too rare to pay for looking at 2^17 subsets and more.</summary>
+    private const int LongestSearched = 16;
 
     private readonly long[] _counts = new long[Stride * Stride];
     private readonly long _total;
@@ -27,7 +31,7 @@ public sealed class PrefixCode
         int[] costs = new int[_counts.Length];
         for (int i = 0; i < costs.Length; i++)
         {
-            costs[i] = _counts[i] == 0
+            costs[i] = _counts[i] == 0 || i / Stride > LongestSearched
                 ? -1
                 : (int)Math.Round(HitCosts.Bit * (RankBits(i / Stride, i % Stride) - Log2((double)_counts[i] / _total)));
         }

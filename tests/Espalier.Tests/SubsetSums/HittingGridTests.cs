@@ -35,7 +35,8 @@ public sealed class HittingGridTests
             for (int column = 0; column < Columns; column++)
             {
                 int weight = (row * Columns) + column;
-                double[] list = [.. Enumerable.Range(0, candidates.CountOf(column)).Select(k => Independent(law, sign, weight, candidates.Row(column, k)))];
+                IEnumerable<int> places = Enumerable.Range(0, candidates.CountOf(column));
+                double[] list = [.. places.Select(k => Independent(law, sign, weight, candidates.Row(column, k)))];
                 Assert.Equal(list[3], candidates.At(weight, 3));
                 HittingResult result = HittingWidths.Solve(list, Weights[weight], Tolerances[row], null, search, vectors: false);
                 Assert.True(result.Mask == masks[weight], $"weight {weight}: {result.Mask:X} is not {masks[weight]:X}");
@@ -85,7 +86,8 @@ public sealed class HittingGridTests
         ulong[] codes = new ulong[Weights.Length];
         HittingWidths.SolveGrid(candidates, Weights, tolerances, prefixes, 1, cancel: TestContext.Current.CancellationToken);
         var code = new PrefixCode(prefixes);
-        HittingRow[] rows = HittingWidths.SolveGrid(candidates, Weights, tolerances, codes, 2, code: code, cancel: TestContext.Current.CancellationToken)!;
+        HittingRow[] rows = HittingWidths.SolveGrid(
+            candidates, Weights, tolerances, codes, 2, code: code, cancel: TestContext.Current.CancellationToken)!;
         Assert.All(rows, row => Assert.True(row.Misses == 0 && row.MaxError <= 0.01));
         for (int i = 0; i < codes.Length; i++) Assert.True(code.Costs.Of(codes[i]) <= code.Costs.Of(prefixes[i]));
         Assert.True(PrefixCode.Entropy(codes) < PrefixCode.Entropy(prefixes));

@@ -70,14 +70,16 @@ public sealed class HittingLawTests
         for (int seed = 0; seed < 300; seed++)
         {
             var random = new System.Random(seed);
-            double[] candidates = [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => Math.Round((random.NextDouble() - 0.5) * 1024) / 512)];
+            double[] candidates = [.. Enumerable.Range(0, random.Next(1, 12))
+                .Select(_ => Math.Round((random.NextDouble() - 0.5) * 1024) / 512)];
             double target = random.NextDouble() - 0.5;
             int size = random.Next(candidates.Length + 1);
             double expected = double.PositiveInfinity;
             for (int mask = 0; mask < 1 << candidates.Length; mask++)
             {
                 if (int.PopCount(mask) != size) continue;
-                expected = Math.Min(expected, Math.Abs(target - Enumerable.Range(0, candidates.Length).Where(i => ((mask >> i) & 1) != 0).Sum(i => candidates[i])));
+                double sum = Enumerable.Range(0, candidates.Length).Where(i => ((mask >> i) & 1) != 0).Sum(i => candidates[i]);
+                expected = Math.Min(expected, Math.Abs(target - sum));
             }
 
             (double error, ulong chosen) = FixedSizeSubset.Closest(candidates, target, size);

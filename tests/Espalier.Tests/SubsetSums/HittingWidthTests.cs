@@ -100,7 +100,8 @@ public sealed class HittingWidthTests
             double target = (2 * random.NextDouble()) - 1;
             double epsilon = seed % 2 == 0 ? 0.1 : 0.01;
             // Any code will do: short prefixes in one, few kept in the other.
-            var code = new PrefixCode([.. Enumerable.Range(0, 500).Select(_ => seed % 3 == 0 ? 1UL << random.Next(12) : (ulong)random.Next(1 << random.Next(1, 12)))]);
+            ulong Word(int _) => seed % 3 == 0 ? 1UL << random.Next(12) : (ulong)random.Next(1 << random.Next(1, 12));
+            var code = new PrefixCode([.. Enumerable.Range(0, 500).Select(Word)]);
             ulong? best = null;
             double error(ulong mask) => Math.Abs(target - Enumerable.Range(0, 12).Where(i => ((mask >> i) & 1) != 0).Sum(i => candidates[i]));
             for (ulong mask = 0; mask < 1 << 12; mask++)

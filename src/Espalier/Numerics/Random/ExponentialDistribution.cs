@@ -46,7 +46,8 @@ public sealed record ExponentialDistribution : LongWordDistribution
                 var u = new Vector<double>(uniforms[i..]);
                 Vector<double> magnitude = new Vector<double>(Start) + (new Vector<double>(Mean) * -PortableLogarithm.Log(Vector.Abs(u)));
                 magnitude.CopyTo(magnitudes);
-                for (int lane = 0; lane < magnitudes.Length; lane++) destination[i + lane] = (float)Math.CopySign(magnitudes[lane], uniforms[i + lane]);
+                for (int lane = 0; lane < magnitudes.Length; lane++)
+                    destination[i + lane] = (float)Math.CopySign(magnitudes[lane], uniforms[i + lane]);
             }
         }
 

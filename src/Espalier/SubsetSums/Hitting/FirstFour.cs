@@ -27,7 +27,7 @@ internal static unsafe class FirstFour
         else FindScalar(planes, stride, targets, epsilons, hits, count, scale);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FindLanes(float* planes, int stride, float* targets, int* epsilons, int* hits, int count, float scale)
     {
         Vector512<float> scales = Vector512.Create(scale);

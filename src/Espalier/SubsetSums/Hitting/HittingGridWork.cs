@@ -17,7 +17,13 @@ internal sealed class HittingGridWork : ICrewWork
     private long _done;
 
     public HittingGridWork(
-        HittingJob job, ReadOnlyMemory<float> weights, ReadOnlyMemory<double> tolerances, Memory<ulong> masks, int threads, IProgress<long>? progress, CancellationToken cancel)
+        HittingJob job,
+        ReadOnlyMemory<float> weights,
+        ReadOnlyMemory<double> tolerances,
+        Memory<ulong> masks,
+        int threads,
+        IProgress<long>? progress,
+        CancellationToken cancel)
     {
         (_job, _weights, _tolerances, _masks, _progress, _cancel) = (job, weights, tolerances, masks, progress, cancel);
         Rows = new HittingRow[tolerances.Length];

@@ -1,5 +1,3 @@
-using Espalier.Numerics.Random;
-
 namespace Espalier.SubsetSums.Hitting;
 
 /// <summary>Consecutive weights of a grid, solved together: numbers are drawn and first widths tried for all of them at once.</summary>
@@ -28,7 +26,8 @@ internal sealed unsafe class HittingTile
         int open = TryFirst(job, first, targets, epsilons, results);
         if (open == 0) return;
         int known = Chunk;
-        open = Search(job, first, targets, epsilons, results, open, known, tested: job.Costs is null ? FirstWidths : -1, pause: job.Costs is null ? known : int.MaxValue);
+        (int tested, int pause) = job.Costs is null ? (FirstWidths, known) : (-1, int.MaxValue);
+        open = Search(job, first, targets, epsilons, results, open, known, tested, pause);
         if (open * WorthAnother > targets.Length)
         {
             Draw(job.Candidates, first, targets.Length, known, known + Chunk);
@@ -90,7 +89,15 @@ internal sealed unsafe class HittingTile
 
     /// <summary>Solves open weights one by one; gives the number of those still open.</summary>
     private int Search(
-        HittingJob job, long first, ReadOnlySpan<float> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results, int open, int known, int tested, int pause)
+        HittingJob job,
+        long first,
+        ReadOnlySpan<float> targets,
+        ReadOnlySpan<double> epsilons,
+        Span<HittingResult> results,
+        int open,
+        int known,
+        int tested,
+        int pause)
     {
         int left = 0;
         for (int o = 0; o < open; o++)
@@ -129,7 +136,9 @@ internal sealed unsafe class HittingTile
                 if (k < count)
                 {
                     int row = candidates.Row(column, k) - lowest;
-                    number = row is >= 0 and < RowsOfChunk ? _floats[(((4 * Chunk) + row) * Weights) + i] : candidates.Number(first + i, row + lowest);
+                    number = row is >= 0 and < RowsOfChunk
+                        ? _floats[(((4 * Chunk) + row) * Weights) + i]
+                        : candidates.Number(first + i, row + lowest);
                     factor = (float)candidates.Factor(column, k);
                 }
 

@@ -43,7 +43,12 @@ public static class HittingWidths
     /// <param name="code">Asks for the shortest code; null asks for the shortest prefix.</param>
     /// <exception cref="InvalidInputException">A weight is not finite or a tolerance is not above 0.</exception>
     public static void Solve(
-        HittingCandidates candidates, long first, ReadOnlySpan<float> weights, ReadOnlySpan<double> tolerances, Span<HittingResult> results, PrefixCode? code = null)
+        HittingCandidates candidates,
+        long first,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<double> tolerances,
+        Span<HittingResult> results,
+        PrefixCode? code = null)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfNotEqual(tolerances.Length, weights.Length);
@@ -95,7 +100,10 @@ public static class HittingWidths
     private static void Check(ReadOnlySpan<float> weights)
     {
         for (int i = 0; i < weights.Length; i++)
-            if (!float.IsFinite(weights[i])) throw new InvalidInputException("weights", $"index {i}", $"the value is {weights[i]}", "give finite numbers");
+        {
+            if (!float.IsFinite(weights[i]))
+                throw new InvalidInputException("weights", $"index {i}", $"the value is {weights[i]}", "give finite numbers");
+        }
     }
 
     /// <summary>Candidates that stand in a list.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Espalier.SubsetSums.Hitting;
 
@@ -55,7 +54,6 @@ internal sealed unsafe class PrefixSearch
     /// <param name="tested">A width known to hold no hit; −1 for none.</param>
     /// <param name="pause">Where to give up for now, with null.</param>
     /// <param name="vectors">False asks for the scalar twins.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public HittingResult? Solve<TCandidates>(
         scoped in TCandidates candidates, double target, double epsilon, int exponent, HitCosts? costs, int tested, int pause, bool vectors)
         where TCandidates : ICandidates, allows ref struct
@@ -151,7 +149,6 @@ internal sealed unsafe class PrefixSearch
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LookUp(int width, double target, double epsilon, int exponent, ref HitChoice choice)
     {
         double scale = Math.ScaleB(1, exponent);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Espalier.SubsetSums.Hitting;
 
 /// <summary>All sums of the first candidates in ascending order, with their subsets and an index into them.</summary>
@@ -41,7 +39,6 @@ internal sealed class PrefixTable
     }
 
     /// <summary>Offers every subset whose sum lies between two bounds, together with others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(long low, long high, ulong with, ReadOnlySpan<double> candidates, ref HitChoice choice)
     {
         long lowest = low << MostCandidates;
@@ -53,7 +50,6 @@ internal sealed class PrefixTable
         for (; i < _count && _keys[i] <= highest && !choice.Overflowed; i++) choice.Offer(candidates, with | (ulong)(_keys[i] & Subset));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge(ReadOnlySpan<long> list, long step, Span<long> into)
     {
         int plain = 0;

@@ -24,7 +24,10 @@ public static class CubeCovering
         if (dimension is < 1 or > MostDimensions || vectors.Length % dimension != 0 || vectors.Length / dimension > MostCandidates)
         {
             throw new InvalidInputException(
-                "vectors", null, $"there are {vectors.Length} coordinates of {dimension} dimensions", $"give whole vectors, at most {MostCandidates}, of 1 to {MostDimensions} coordinates");
+                "vectors",
+                null,
+                $"there are {vectors.Length} coordinates of {dimension} dimensions",
+                $"give whole vectors, at most {MostCandidates}, of 1 to {MostDimensions} coordinates");
         }
 
         int n = vectors.Length / dimension;

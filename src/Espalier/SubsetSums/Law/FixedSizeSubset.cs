@@ -23,7 +23,11 @@ public static class FixedSizeSubset
         SubsetSumInput.CheckCandidates(candidates);
         SubsetSumInput.CheckTarget(target);
         if (candidates.Length > MostCandidates)
-            throw new InvalidInputException("candidates", null, $"there are {candidates.Length}", $"give at most {MostCandidates} for subsets of a fixed size");
+        {
+            throw new InvalidInputException(
+                "candidates", null, $"there are {candidates.Length}", $"give at most {MostCandidates} for subsets of a fixed size");
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, candidates.Length);
         int low = candidates.Length / 2;
@@ -69,7 +73,8 @@ public static class FixedSizeSubset
         return [.. lists.Select(list => list.ToArray())];
     }
 
-    private static void Sweep((double Sum, uint Mask)[] lows, (double Sum, uint Mask)[] highs, int shift, double target, ref (double Error, ulong Mask) best)
+    private static void Sweep(
+        (double Sum, uint Mask)[] lows, (double Sum, uint Mask)[] highs, int shift, double target, ref (double Error, ulong Mask) best)
     {
         int j = highs.Length - 1;
         for (int i = 0; i < lows.Length && j >= 0;)

@@ -79,7 +79,8 @@ public sealed record HittingLaw(HittingQuestion Question, IReadOnlyList<long> Co
     }
 
     /// <summary>Counts, per worker, because sums of counts depend on no order.</summary>
-    private sealed class Work(HittingQuestion question, long first, int trials, int threads, IProgress<long>? progress, CancellationToken cancel) : ICrewWork
+    private sealed class Work(
+        HittingQuestion question, long first, int trials, int threads, IProgress<long>? progress, CancellationToken cancel) : ICrewWork
     {
         private readonly PrefixSearch?[] _searches = new PrefixSearch?[threads];
         private readonly long[] _counts = new long[question.MostCandidates + 1];

@@ -26,7 +26,11 @@ public static class LatticeWidths
         }
 
         if (high - low >= MostSums)
-            throw new InvalidInputException("candidates", null, $"their sums span {high - low + 1} integers", $"give candidates whose sums span at most {MostSums}");
+        {
+            throw new InvalidInputException(
+                "candidates", null, $"their sums span {high - low + 1} integers", $"give candidates whose sums span at most {MostSums}");
+        }
+
         int[] widths = new int[(2 * reach) + 1];
         Array.Fill(widths, -1);
         var reachable = new ulong[((high - low) >> 6) + 1];

@@ -24,6 +24,9 @@ internal struct ExactSum
     /// <summary>Whether high + low is the exact sum of all terms.</summary>
     public readonly bool IsExact => _lost == 0;
 
+    /// <summary>The sign of high + low.</summary>
+    public readonly int Sign => Math.Sign(_high + _low);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double term)
     {

@@ -9,51 +9,23 @@ public abstract record Distribution
     {
     }
 
+    /// <summary>No number that is drawn is larger in magnitude.</summary>
+    internal abstract double LargestMagnitude { get; }
+
     /// <summary>The float32 number at an index of a stream.</summary>
     public abstract float At(RandomStream stream, ulong index);
 
     /// <summary>The numbers at indices <paramref name="start"/>, <paramref name="start"/> + 1, … of a stream.</summary>
     public abstract void Fill(RandomStream stream, ulong start, Span<float> destination);
 
+    /// <summary>The number made of a float64 uniform on (−1, 1), as a part of a mixture is.</summary>
+    internal abstract float From(double uniform);
+
     /// <summary>Reads the text form, such as <c>uniform(-1,1)</c> or <c>normal(0.05)</c>; blanks around its parts do not matter.</summary>
     /// <param name="text">The text form.</param>
     /// <param name="source">The option or file that the text comes from, for the message.</param>
     /// <exception cref="InvalidInputException">The text names no distribution or its numbers make none.</exception>
-    public static Distribution Parse(string text, string source = "distribution")
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        string trimmed = text.Trim();
-        int open = trimmed.IndexOf('(', StringComparison.Ordinal);
-        if (open < 0 || !trimmed.EndsWith(')')) throw Unreadable(text, source);
-        string name = trimmed[..open].Trim();
-        string[] arguments = trimmed[(open + 1)..^1].Split(',');
-        try
-        {
-            return (name, arguments.Length) switch
-            {
-                ("uniform", 2) => new UniformDistribution(Single(arguments[0], text, source), Single(arguments[1], text, source)),
-                ("normal", 1) => new NormalDistribution(Number(arguments[0], text, source)),
-                _ => throw Unreadable(text, source),
-            };
-        }
-        catch (ArgumentException problem)
-        {
-            throw new InvalidInputException(source, $"'{text}'", problem.Message, "choose bounds or a standard deviation that make sense", problem);
-        }
-    }
-
-    private static float Single(string number, string text, string source) =>
-        float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) ? value : throw Unreadable(text, source);
-
-    private static double Number(string number, string text, string source) =>
-        double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Unreadable(text, source);
-
-    private static InvalidInputException Unreadable(string text, string source) =>
-        new(
-            source,
-            $"'{text}'",
-            "this is not a distribution",
-            "write uniform(low,high) or normal(standard deviation), such as uniform(-1,1) or normal(1)");
+    public static Distribution Parse(string text, string source = "distribution") => DistributionText.Parse(text, source);
 }
 
 /// <summary>Uniform between two float32 bounds.</summary>
@@ -77,6 +49,13 @@ public sealed record UniformDistribution : Distribution
     public float High { get; }
 
     /// <inheritdoc/>
+    internal override double LargestMagnitude => Math.Max(Math.Abs(Low), Math.Abs(High));
+
+    /// <inheritdoc/>
+    internal override float From(double uniform) =>
+        (float)Math.Clamp(((0.5 * Low) + (0.5 * High)) + (((0.5 * High) - (0.5 * Low)) * uniform), Low, High);
+
+    /// <inheritdoc/>
     public override float At(RandomStream stream, ulong index) => stream.UniformSingle(index, Low, High);
 
     /// <inheritdoc/>
@@ -92,6 +71,9 @@ public sealed record NormalDistribution : Distribution
     private const double Smallest = 1e-30;
     private const double Largest = 1e30;
 
+    /// <summary>What 53 random bits give at most is 8.3.</summary>
+    private const double LargestNormal = 8.5;
+
     /// <summary>Normal with mean 0 and a standard deviation between 1e-30 and 1e30, so that float32 holds what is drawn.</summary>
     /// <exception cref="ArgumentException">The standard deviation is not finite, not positive, or beyond float32.</exception>
     public NormalDistribution(double standardDeviation)
@@ -104,6 +86,12 @@ public sealed record NormalDistribution : Distribution
 
     /// <summary>The standard deviation.</summary>
     public double StandardDeviation { get; }
+
+    /// <inheritdoc/>
+    internal override double LargestMagnitude => LargestNormal * StandardDeviation;
+
+    /// <inheritdoc/>
+    internal override float From(double uniform) => (float)(StandardDeviation * InverseNormal.FromCentred(0.5 * uniform));
 
     /// <inheritdoc/>
     public override float At(RandomStream stream, ulong index) => (float)(StandardDeviation * stream.Normal(index));

@@ -9,22 +9,17 @@ public static class RandomInstance
     private const ulong Stride = 128;
 
     /// <summary>The candidates of a trial; a trial of fewer candidates has the first of those of a trial of more.</summary>
-    public static void Candidates(CandidateDistribution distribution, ulong seed, long trial, Span<double> candidates)
+    public static void Candidates(CandidateLaw law, ulong seed, long trial, Span<double> candidates)
     {
+        ArgumentNullException.ThrowIfNull(law);
         var stream = new RandomStream(seed, 0, StreamPurpose.Sampling);
         ulong first = (ulong)trial * Stride;
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            ulong index = first + ((ulong)i * 2);
-            candidates[i] = distribution switch
-            {
-                CandidateDistribution.Uniform => stream.UniformSingle(index),
-                CandidateDistribution.Product => (double)stream.UniformSingle(index) * stream.UniformSingle(index + 1),
-                CandidateDistribution.Normal => (float)stream.Normal(index),
-                _ => throw new ArgumentOutOfRangeException(nameof(distribution)),
-            };
-        }
+        for (int i = 0; i < candidates.Length; i++) candidates[i] = law.At(stream, first + ((ulong)i * 2));
     }
+
+    /// <summary>One candidate of a trial.</summary>
+    internal static double Candidate(CandidateLaw law, ulong seed, long trial, int place) =>
+        law.At(new RandomStream(seed, 0, StreamPurpose.Sampling), ((ulong)trial * Stride) + ((ulong)place * 2));
 
     /// <summary>The target of a trial, uniform on [−1, 1].</summary>
     public static double Target(ulong seed, long trial) => new RandomStream(seed, 1, StreamPurpose.Sampling).Uniform((ulong)trial);

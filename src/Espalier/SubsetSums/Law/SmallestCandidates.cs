@@ -36,7 +36,7 @@ public enum LawStatus
 /// <param name="MaxCandidates">Where to give up.</param>
 /// <param name="MaxTrials">Trials for each number of candidates; where they leave it undecided, one more candidate is tried.</param>
 public sealed record LawRequest(
-    CandidateDistribution Distribution,
+    CandidateLaw Distribution,
     LawNotion Notion,
     double Epsilon,
     double Delta,
@@ -80,6 +80,7 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
         Check(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         int most = Math.Min(request.MaxCandidates, request.Notion == LawNotion.RandomTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates);
+        if (!cancel.IsCancellationRequested && IsBeyondReach(request, most)) return new SmallestCandidates(request, LawStatus.LimitReached, null, []);
         var test = new CandidateScan(request.Delta, request.Confidence, request.MaxTrials);
         (LawStatus status, int? candidates, IReadOnlyList<LawStep> steps) = test.Run(
             Enumerable.Range(1, most), (n, first, count) => Failures(request, n, first, count, threads, cancel), progress);
@@ -107,6 +108,14 @@ public sealed record SmallestCandidates(LawRequest Request, LawStatus Status, in
         if (squares == 0) throw new ArgumentException("No answer was found.", nameof(answers));
         return (products / squares, largest);
     }
+
+    /// <summary>Whether counting sums alone rules every number of candidates out.</summary>
+    private static bool IsBeyondReach(LawRequest request, int most) => request.Notion switch
+    {
+        LawNotion.RandomTarget => ReachBound.IsBeyond(most, request.Epsilon, request.Delta),
+        LawNotion.AllTargets => request.Epsilon < ReachBound.LeastEpsilon(most, 2, 0),
+        _ => request.Epsilon < ReachBound.LeastEpsilon(most, 1, 0),
+    };
 
     private static long? Failures(LawRequest request, int n, long first, int count, int threads, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ namespace Espalier.SubsetSums.Law;
 /// <param name="Candidates">How many there are, n.</param>
 /// <param name="Epsilon">The largest error that counts as success.</param>
 /// <param name="Seed">Trial t is a pure function of the seed, t and the other parameters.</param>
-public sealed record SubsetSumQuestion(CandidateDistribution Distribution, int Candidates, double Epsilon, ulong Seed);
+public sealed record SubsetSumQuestion(CandidateLaw Distribution, int Candidates, double Epsilon, ulong Seed);
 
 /// <summary>What happened in consecutive trials of a <see cref="SubsetSumQuestion"/>.</summary>
 /// <param name="Question">The question.</param>

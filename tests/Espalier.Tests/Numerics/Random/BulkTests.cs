@@ -85,7 +85,12 @@ public sealed class BulkTests
     [Fact]
     public void Distributions_agree_with_their_scalar_twins()
     {
-        foreach (Distribution law in new Distribution[] { new UniformDistribution(Low, High), new NormalDistribution(0.05) })
+        string[] laws =
+        [
+            "uniform(-0.4642,0.5407)", "normal(0.05)", "laplace(0.05)", "exponential(0.01,0.05)", "hyperbolic(0.001,2)", "lattice(0.125,9)",
+            "mixture(0.3,uniform(-1,1),laplace(0.5))",
+        ];
+        foreach (Distribution law in laws.Select(text => Distribution.Parse(text)))
             ForAll<float>((start, all) => law.Fill(Stream, start, all), i => law.At(Stream, i));
     }
 

@@ -65,6 +65,19 @@ public sealed class GoldenTests
         AssertDigest("5206d178d24be53505ebc96e4908f6cc8696994d05512ff309df0aba004b49d6", values);
     }
 
+    [Theory]
+    [InlineData("laplace(0.05)", "bef6669f98e96481b003b998a11d676a2c755665743d401fa6a654a42f95024b")]
+    [InlineData("exponential(0.01,0.05)", "9388cfe08b16b93c39f0a86ef90261f058e840fa122414fd5849ada4bdbc3bd8")]
+    [InlineData("hyperbolic(0.001,2)", "bc4ca7d35abdf178cd9478d134b1e63026df598c3b40e8fc0d4ce0406a9c062d")]
+    [InlineData("lattice(0.125,9)", "dae892f9dd39aad5701347ebfa0b057ef5c601fe760b21351743fcf98cdd1172")]
+    [InlineData("mixture(0.3,uniform(-1,1),laplace(0.5))", "3157b5743951a0813bdfa37727746857972187b3a935ed315f7e7f2e75a872af")]
+    public void Further_laws(string law, string digest)
+    {
+        float[] values = new float[Count];
+        Distribution.Parse(law).Fill(Stream, 0, values);
+        AssertDigest(digest, values);
+    }
+
     [Fact]
     public void Permutations()
     {

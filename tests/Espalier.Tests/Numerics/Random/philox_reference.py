@@ -91,6 +91,39 @@ def normal(long_word):
     return math.copysign(horner(numerator, x) / horner(denominator, x), q)
 
 
+def exponential_of(x):
+    """e^x for x <= 0: x = n ln 2 + r."""
+    if x < -708.3:
+        return 0.0
+    n = (x * 1.4426950408889634 + 6755399441055744.0) - 6755399441055744.0
+    r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10
+    series = 1.0
+    for i in range(14, 0, -1):
+        series = 1 + (series * r) * (1.0 / i)
+    return series * math.ldexp(1.0, int(n))
+
+
+def exponential(u, start, mean):
+    return to_single(math.copysign(start + mean * -logarithm(abs(u)), u))
+
+
+def hyperbolic(u, low, high):
+    magnitude = high * exponential_of(-(abs(u) * logarithm(high / low)))
+    return to_single(math.copysign(max(magnitude, low), u))
+
+
+def lattice(u, step, bound):
+    return to_single(step * (min(int((0.5 * (u + 1)) * (2.0 * bound + 1)), 2 * bound) - bound))
+
+
+def mixture(u, share, first, second):
+    size, least = abs(u), 2.0 ** -53
+    chosen = size < share
+    rest = size / share if chosen else (size - share) / (1 - share)
+    rest = math.copysign(min(max(rest, least), 1 - least), u)
+    return first(rest) if chosen else second(rest)
+
+
 def integers(stream):
     """Give it a bound, get an integer below it."""
     bound = yield
@@ -144,6 +177,13 @@ def main():
     print('float64 uniforms', digest('d', [uniform(w) for w in long_words]))
     print('normals', digest('d', normals), normals[:4])
     print('float32 normals of standard deviation 0.05', digest('f', [0.05 * z for z in normals]))
+    uniforms = [uniform(w) for w in long_words]
+    print('laplace(0.05)', digest('f', [exponential(u, 0.0, 0.05) for u in uniforms]))
+    print('exponential(0.01,0.05)', digest('f', [exponential(u, 0.01, 0.05) for u in uniforms]))
+    print('hyperbolic(0.001,2)', digest('f', [hyperbolic(u, 0.001, 2.0) for u in uniforms]))
+    print('lattice(0.125,9)', digest('f', [lattice(u, 0.125, 9) for u in uniforms]))
+    print('mixture(0.3,uniform(-1,1),laplace(0.5))', digest('f', [
+        mixture(u, 0.3, lambda r: to_single(min(max(0.0 + 1.0 * r, -1.0), 1.0)), lambda r: exponential(r, 0.0, 0.5)) for u in uniforms]))
     print('permutation of 16', permutation(16))
     print('permutation of 65536', digest('i', permutation(COUNT)))
     print('8 of 100', subset(100, 8))

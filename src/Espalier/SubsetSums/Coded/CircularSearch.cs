@@ -16,35 +16,31 @@ internal sealed class CircularSearch : ICrewWork
     /// <summary>Weights between two cuts: few enough that the choices stay near, many enough that the surroundings cost little.</summary>
     private const int RunLength = 4096;
 
-    private readonly Trellis _trellis;
     private readonly Trellis.Workspace[] _workspaces;
     private readonly Crew _crew = new();
-    private readonly float[] _surroundings;
+    private Trellis _trellis = null!;
     private float[] _factors = [];
     private float[] _shifts = [];
     private byte[] _symbols = [];
     private int[] _prefixes = [];
-    private int _weights;
     private int _runs;
     private bool _cutting;
 
-    public CircularSearch(Trellis trellis, int threads)
+    public CircularSearch(int threads)
     {
-        _trellis = trellis;
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _workspaces = new Trellis.Workspace[threads];
-        for (int i = 0; i < threads; i++) _workspaces[i] = new Trellis.Workspace(trellis.Layout);
-        Reach = 16 * ((trellis.Layout.WindowBits + trellis.Layout.Bits - 1) / trellis.Layout.Bits);
-        _surroundings = new float[threads * 4 * Reach];
+        for (int i = 0; i < threads; i++) _workspaces[i] = new Trellis.Workspace();
     }
 
     /// <summary>The weights on either side of a cut that decide its prefix: sixteen times as many as see one bit.</summary>
-    public int Reach { get; }
+    public static int Reach(TrellisLayout layout) => 16 * ((layout.WindowBits + layout.Bits - 1) / layout.Bits);
 
-    /// <summary>Fills in the symbols of the first weights of the arrays.</summary>
-    public void Code(float[] factors, float[] shifts, byte[] symbols, int weights)
+    /// <summary>Fills in the symbols of all weights; there are enough for a window.</summary>
+    public void Code(Trellis trellis, float[] factors, float[] shifts, byte[] symbols)
     {
-        (_factors, _shifts, _symbols, _weights) = (factors, shifts, symbols, weights);
-        _runs = Math.Max(1, weights / RunLength);
+        (_trellis, _factors, _shifts, _symbols) = (trellis, factors, shifts, symbols);
+        _runs = Math.Max(1, symbols.Length / RunLength);
         _prefixes = new int[_runs];
         _cutting = true;
         _crew.Run(this, _runs, _workspaces.Length);
@@ -54,26 +50,25 @@ internal sealed class CircularSearch : ICrewWork
 
     void ICrewWork.Do(int piece, int worker)
     {
-        if (_cutting) _prefixes[piece] = PrefixAt(Cut(piece), worker);
+        if (_cutting) _prefixes[piece] = PrefixAt(Cut(piece), _workspaces[worker]);
         else CodeRun(piece, _workspaces[worker]);
     }
 
-    private int Cut(int run) => (int)((long)_weights * run / _runs);
+    private int Cut(int run) => (int)((long)_symbols.Length * run / _runs);
 
     /// <summary>The prefix before a weight on the best path through its surroundings.</summary>
-    private int PrefixAt(int cut, int worker)
+    private int PrefixAt(int cut, Trellis.Workspace workspace)
     {
-        int reach = Math.Min(Reach, _weights / 2);
-        Span<float> factors = _surroundings.AsSpan(worker * 4 * Reach, 2 * reach);
-        Span<float> shifts = _surroundings.AsSpan((worker * 4 * Reach) + (2 * Reach), 2 * reach);
+        int reach = Math.Min(Reach(_trellis.Layout), _symbols.Length / 2);
+        Span<float> factors = stackalloc float[2 * reach];
+        Span<float> shifts = stackalloc float[2 * reach];
         for (int i = 0; i < 2 * reach; i++)
         {
-            int weight = (cut - reach + i + _weights) % _weights;
+            int weight = (cut - reach + i + _symbols.Length) % _symbols.Length;
             factors[i] = _factors[weight];
             shifts[i] = _shifts[weight];
         }
 
-        Trellis.Workspace workspace = _workspaces[worker];
         (int end, _) = _trellis.Search(workspace, factors, shifts, Trellis.Free, Trellis.Free);
         return _trellis.Trace(workspace, reach, 2 * reach, end, []);
     }

@@ -35,7 +35,7 @@ internal sealed unsafe class Trellis
     /// <returns>The prefix at its end, and the cost; infinite if no path of this length joins the two.</returns>
     public (int End, float Cost) Search(Workspace workspace, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, int start, int end)
     {
-        workspace.Reserve(factors.Length);
+        workspace.Reserve(_layout, factors.Length);
         var first = new Span<float>(workspace.Before, _layout.Prefixes);
         first.Fill(start == Free ? 0 : float.PositiveInfinity);
         if (start != Free) first[start] = 0;
@@ -65,14 +65,14 @@ internal sealed unsafe class Trellis
         return prefix;
     }
 
-    /// <summary>Buffers of one search at a time.</summary>
-    public sealed class Workspace(TrellisLayout layout)
+    /// <summary>Buffers of one search at a time, of any trellis.</summary>
+    public sealed class Workspace
     {
         /// <summary>One cache line, and a vector of the widest kind, in floats.</summary>
         internal const int Alignment = 16;
 
-        private readonly float[] _before = GC.AllocateUninitializedArray<float>(layout.Prefixes + Alignment, pinned: true);
-        private readonly float[] _after = GC.AllocateUninitializedArray<float>(layout.Prefixes + Alignment, pinned: true);
+        private float[] _before = [];
+        private float[] _after = [];
         private int[] _choices = [];
 
         public float* Before => Aligned(_before);
@@ -81,10 +81,11 @@ internal sealed unsafe class Trellis
 
         public int* Choices => (int*)Aligned(_choices);
 
-        public void Reserve(int weights)
+        public void Reserve(TrellisLayout layout, int weights)
         {
-            int length = checked((weights * layout.ChoiceWords) + Alignment);
-            if (_choices.Length < length) _choices = GC.AllocateUninitializedArray<int>(length, pinned: true);
+            Grow(ref _before, layout.Prefixes);
+            Grow(ref _after, layout.Prefixes);
+            Grow(ref _choices, checked(weights * layout.ChoiceWords));
         }
 
         /// <summary>The first element of a pinned array that begins a cache line.</summary>
@@ -93,6 +94,11 @@ internal sealed unsafe class Trellis
         {
             nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
             return (float*)((address + (4 * Alignment) - 1) & ~(nuint)((4 * Alignment) - 1));
+        }
+
+        private static void Grow<T>(ref T[] array, int length)
+        {
+            if (array.Length < length + Alignment) array = GC.AllocateUninitializedArray<T>(length + Alignment, pinned: true);
         }
     }
 }

@@ -98,9 +98,8 @@ internal readonly unsafe struct TrellisLanes128 : ITrellisLanes<Vector128<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Keep(Vector128<float> cost, Vector128<int> word, ref Vector128<float> least, ref Vector128<int> chosen)
     {
-        Vector128<float> less = Vector128.LessThan(cost, least);
-        least = Vector128.ConditionalSelect(less, cost, least);
-        chosen = Vector128.ConditionalSelect(less.AsInt32(), word, chosen);
+        chosen = Vector128.ConditionalSelect(Vector128.LessThan(cost, least).AsInt32(), word, chosen);
+        least = Vector128.MinNative(cost, least);
     }
 
     public static Vector128<int> Or(Vector128<int> word, Vector128<int> more, int shift) => word | (more << shift);
@@ -145,9 +144,8 @@ internal readonly unsafe struct TrellisLanes256 : ITrellisLanes<Vector256<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Keep(Vector256<float> cost, Vector256<int> word, ref Vector256<float> least, ref Vector256<int> chosen)
     {
-        Vector256<float> less = Vector256.LessThan(cost, least);
-        least = Vector256.ConditionalSelect(less, cost, least);
-        chosen = Vector256.ConditionalSelect(less.AsInt32(), word, chosen);
+        chosen = Vector256.ConditionalSelect(Vector256.LessThan(cost, least).AsInt32(), word, chosen);
+        least = Vector256.MinNative(cost, least);
     }
 
     public static Vector256<int> Or(Vector256<int> word, Vector256<int> more, int shift) => word | (more << shift);
@@ -194,9 +192,8 @@ internal readonly unsafe struct TrellisLanes512 : ITrellisLanes<Vector512<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Keep(Vector512<float> cost, Vector512<int> word, ref Vector512<float> least, ref Vector512<int> chosen)
     {
-        Vector512<float> less = Vector512.LessThan(cost, least);
-        least = Vector512.ConditionalSelect(less, cost, least);
-        chosen = Vector512.ConditionalSelect(less.AsInt32(), word, chosen);
+        chosen = Vector512.ConditionalSelect(Vector512.LessThan(cost, least).AsInt32(), word, chosen);
+        least = Vector512.MinNative(cost, least);
     }
 
     public static Vector512<int> Or(Vector512<int> word, Vector512<int> more, int shift) => word | (more << shift);

@@ -1,0 +1,21 @@
+namespace Espalier.SubsetSums.Coded;
+
+/// <summary>Codes of 32 numbers that did best among many on normal weights, and how wide their values should be.</summary>
+internal static class TestedCodes
+{
+    /// <summary>The number of the code to use, 0 where none was searched for.</summary>
+    public static uint Number(int bitsPerWeight, int windowBits) => (bitsPerWeight, windowBits) switch
+    {
+        _ => 0,
+    };
+
+    /// <summary>The standard deviation of the values for targets of standard deviation 1 that gives the least error.</summary>
+    public static double ValueScale(int bitsPerWeight) => bitsPerWeight switch
+    {
+        1 => 0.88,
+        2 => 1.00,
+        3 => 1.06,
+        4 => 1.09,
+        _ => 1.11,
+    };
+}

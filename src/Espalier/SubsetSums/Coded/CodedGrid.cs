@@ -5,8 +5,7 @@ using Espalier.Numerics;
 namespace Espalier.SubsetSums.Coded;
 
 /// <summary>
-/// A weight grid as a random network pruned by a coded mask: k bits per weight, one byte of scale per row, and a base. Row-major, one
-/// circular word.
+/// A weight grid as a random network pruned by a coded mask: k bits per weight, one byte of scale per row, and a base.
 /// </summary>
 /// <param name="Coding">How the bits are to be read.</param>
 /// <param name="Rows">Outputs.</param>
@@ -19,8 +18,8 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     /// <summary>All bits that the grid takes, scales and base included.</summary>
     public long Bits => ((long)Coding.BitsPerWeight * Rows * Columns) + (8L * Scales.Length) + 32;
 
-    /// <summary>Codes a grid.</summary>
-    /// <param name="coding">How.</param>
+    /// <summary>Codes a grid so that the sum of squared errors, each times what its input counts, is least.</summary>
+    /// <param name="coding">How; row-major.</param>
     /// <param name="rows">Outputs.</param>
     /// <param name="columns">Inputs.</param>
     /// <param name="weights">Row-major, finite.</param>
@@ -30,20 +29,43 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     public static CodedGrid Code(GridCoding coding, int rows, int columns, ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, CodingWorkspace workspace)
     {
         Require(rows, columns, weights, importance);
+        if (coding.ByColumns) throw new ArgumentException("a grid is coded by columns with second moments only", nameof(coding));
         float[] values = coding.Values();
-        float[] targets = weights.ToArray();
         RandomRotation? rotation = coding.Rotation(columns);
-        for (int row = 0; rotation is not null && row < rows; row++) rotation.Apply(targets.AsSpan(row * columns, columns));
+        float[] targets = Turned(rows, columns, weights, rotation);
         double[] counts = Counts(columns, importance, rotation);
         (float top, byte[] scales) = ScaleChoice.Choose(coding, values, rows, columns, targets, counts);
         var symbols = new byte[targets.Length];
-        float[] factors = new float[targets.Length];
+        var factors = new float[targets.Length];
         SetMetric(rows, columns, top, scales, counts, factors, targets);
-        if (coding.BitsPerWeight * symbols.Length < coding.WindowBits) ShortWord.Code(coding.WindowBits, coding.BitsPerWeight, values, factors, targets, symbols);
-        else workspace.Search(new Trellis(coding.WindowBits, coding.BitsPerWeight, values, TrellisKernels.Widest(coding.WindowBits, coding.BitsPerWeight)), factors, targets, symbols);
-        var word = new byte[coding.WordBytes(symbols.Length)];
+        workspace.Search(Search(coding, values), values, factors, targets, symbols);
+        var word = new byte[coding.WordBytes(rows, columns)];
         WindowReader.Write(coding.BitsPerWeight, symbols, word);
         return new CodedGrid(coding, rows, columns, top, scales, word);
+    }
+
+    /// <summary>Codes a grid column by column with error feedback, so that the mean square of the error of its outputs is small.</summary>
+    /// <param name="coding">How; by columns.</param>
+    /// <param name="rows">Outputs.</param>
+    /// <param name="columns">Inputs.</param>
+    /// <param name="weights">Row-major, finite.</param>
+    /// <param name="moments">The mean of x·xᵀ over the inputs, row-major.</param>
+    /// <param name="workspace">Buffers and threads; the result does not depend on them.</param>
+    /// <exception cref="ArgumentException">Lengths do not fit, a weight is not finite, or the moments are none.</exception>
+    public static CodedGrid CodeWithFeedback(
+        GridCoding coding, int rows, int columns, ReadOnlySpan<float> weights, ReadOnlySpan<double> moments, CodingWorkspace workspace)
+    {
+        Require(rows, columns, weights, []);
+        if (!coding.ByColumns) throw new ArgumentException("a grid is coded with second moments by columns only", nameof(coding));
+        float[] values = coding.Values();
+        RandomRotation? rotation = coding.Rotation(columns);
+        float[] targets = Turned(rows, columns, weights, rotation);
+        var factored = new SecondMoments(columns, rotation is null ? moments : SecondMoments.Rotated(columns, moments, rotation));
+        (float top, byte[] scales) = ScaleChoice.Choose(coding, values, rows, columns, targets, factored.Diagonal);
+        byte[] symbols = FeedbackCoding.Code(coding, values, rows, columns, targets, factored, top, scales, workspace);
+        var words = new byte[coding.WordBytes(rows, columns)];
+        for (int k = 0; k < columns; k++) WindowReader.Write(coding.BitsPerWeight, symbols.AsSpan(k * rows, rows), words.AsSpan(k * coding.WordBytes(rows)));
+        return new CodedGrid(coding, rows, columns, top, scales, words);
     }
 
     /// <summary>The weights, row-major.</summary>
@@ -54,19 +76,40 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
     public static void Decode(GridCoding coding, int rows, int columns, float scaleBase, ReadOnlySpan<byte> scales, ReadOnlySpan<byte> word, Span<float> weights)
     {
-        long count = (long)rows * columns;
-        if (weights.Length != count || word.Length != coding.WordBytes(count) || scales.Length != GridCoding.ScaleCount(rows, columns))
-            throw new ArgumentException($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {coding.WordBytes(count)} bytes and {GridCoding.ScaleCount(rows, columns)} scales");
+        if (weights.Length != (long)rows * columns || word.Length != coding.WordBytes(rows, columns) || scales.Length != GridCoding.ScaleCount(rows, columns))
+            throw new ArgumentException($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {coding.WordBytes(rows, columns)} bytes and {GridCoding.ScaleCount(rows, columns)} scales");
         float[] values = coding.Values();
         RandomRotation? rotation = coding.Rotation(columns);
         int rowsPerScale = GridCoding.RowsPerScale(columns);
+        if (coding.ByColumns) ReadColumns(coding, values, rows, columns, word, weights);
         for (int row = 0; row < rows; row++)
         {
             Span<float> destination = weights.Slice(row * columns, columns);
-            WindowReader.Read(coding, values, word, count, (long)row * columns, destination);
+            if (!coding.ByColumns) WindowReader.Read(coding, values, word, weights.Length, (long)row * columns, destination);
             Multiply(destination, ScaleSteps.Scale(scaleBase, scales[row / rowsPerScale]));
             rotation?.Undo(destination);
         }
+    }
+
+    private static Trellis Search(GridCoding coding, ReadOnlySpan<float> values) =>
+        new(coding.WindowBits, coding.BitsPerWeight, values, TrellisKernels.Widest(coding.WindowBits, coding.BitsPerWeight));
+
+    private static void ReadColumns(GridCoding coding, ReadOnlySpan<float> values, int rows, int columns, ReadOnlySpan<byte> words, Span<float> weights)
+    {
+        var column = new float[rows];
+        int bytes = coding.WordBytes(rows);
+        for (int k = 0; k < columns; k++)
+        {
+            WindowReader.Read(coding, values, words.Slice(k * bytes, bytes), rows, 0, column);
+            for (int row = 0; row < rows; row++) weights[(row * columns) + k] = column[row];
+        }
+    }
+
+    private static float[] Turned(int rows, int columns, ReadOnlySpan<float> weights, RandomRotation? rotation)
+    {
+        float[] targets = weights.ToArray();
+        for (int row = 0; rotation is not null && row < rows; row++) rotation.Apply(targets.AsSpan(row * columns, columns));
+        return targets;
     }
 
     /// <summary>

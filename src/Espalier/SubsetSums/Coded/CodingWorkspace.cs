@@ -6,5 +6,11 @@ public sealed class CodingWorkspace(int threads)
 {
     private readonly CircularSearch _search = new(threads);
 
-    internal void Search(Trellis trellis, float[] factors, float[] shifts, byte[] symbols) => _search.Code(trellis, factors, shifts, symbols);
+    /// <summary>The symbols of the best circular word that is found.</summary>
+    internal void Search(Trellis trellis, ReadOnlySpan<float> values, float[] factors, float[] shifts, byte[] symbols)
+    {
+        TrellisLayout layout = trellis.Layout;
+        if (layout.Bits * symbols.Length < layout.WindowBits) ShortWord.Code(layout.WindowBits, layout.Bits, values, factors, shifts, symbols);
+        else _search.Code(trellis, factors, shifts, symbols);
+    }
 }

@@ -11,7 +11,9 @@ namespace Espalier.SubsetSums.Coded;
 /// <param name="Seed">The seed of the random numbers and of the rotation.</param>
 /// <param name="Tensor">Which grid of this seed.</param>
 /// <param name="Rotated">Whether rows are coded after a <see cref="RandomRotation"/>.</param>
-public sealed record GridCoding(int BitsPerWeight, int WindowBits, int Numbers, uint CodeNumber, ulong Seed, uint Tensor, bool Rotated)
+/// <param name="ByColumns">Whether each column is a circular word of its own, from a byte's first bit on, rather than all rows one word.</param>
+public sealed record GridCoding(
+    int BitsPerWeight, int WindowBits, int Numbers, uint CodeNumber, ulong Seed, uint Tensor, bool Rotated, bool ByColumns = false)
 {
     /// <summary>How many random numbers by default.</summary>
     public const int DefaultNumbers = 32;
@@ -32,8 +34,11 @@ public sealed record GridCoding(int BitsPerWeight, int WindowBits, int Numbers, 
     /// <summary>How many scales a grid has.</summary>
     public static int ScaleCount(int rows, int columns) => (rows + RowsPerScale(columns) - 1) / RowsPerScale(columns);
 
-    /// <summary>The bytes of a word of so many weights.</summary>
-    public int WordBytes(long weights) => checked((int)(((BitsPerWeight * weights) + 7) / 8));
+    /// <summary>The bytes of a grid's word, or of the words of its columns.</summary>
+    public int WordBytes(int rows, int columns) => checked(ByColumns ? columns * WordBytes(rows) : WordBytes((long)rows * columns));
+
+    /// <summary>The bytes of one circular word.</summary>
+    internal int WordBytes(long weights) => checked((int)(((BitsPerWeight * weights) + 7) / 8));
 
     /// <summary>The value of every window.</summary>
     internal float[] Values()

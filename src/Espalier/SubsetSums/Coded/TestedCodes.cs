@@ -6,6 +6,8 @@ internal static class TestedCodes
     /// <summary>The number of the code to use, 0 where none was searched for.</summary>
     public static uint Number(int bitsPerWeight, int windowBits) => (bitsPerWeight, windowBits) switch
     {
+        (4, 14) => 188,
+        (3, 14) => 222,
         _ => 0,
     };
 

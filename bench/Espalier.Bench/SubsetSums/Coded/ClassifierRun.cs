@@ -21,6 +21,7 @@ internal sealed class ClassifierRun
     private readonly ReadOnlyMemory<byte> _labels;
     private readonly float[] _original;
     private readonly List<double[]> _moments = [];
+    private string _methods = "";
 
     private ClassifierRun(string model, string folder)
     {
@@ -40,10 +41,10 @@ internal sealed class ClassifierRun
         _original = Outputs(_test, _count, weights, null);
     }
 
-    /// <summary>Prints a table for 4, 3 and 2 bits.</summary>
-    public static void Run(string model, string folder)
+    /// <summary>Prints a table for 4, 3 and 2 bits of the methods whose names contain a text.</summary>
+    public static void Run(string model, string folder, string methods)
     {
-        var run = new ClassifierRun(model, folder);
+        var run = new ClassifierRun(model, folder) { _methods = methods };
         CodedMaskRun.Print($"{Path.GetFileName(model)}: {string.Join(", ", run._grids.Select(grid => $"{grid.Rows}x{grid.Columns}"))}");
         run.Row("float16", 1, (_, grid, _, rounded) => BlockIntegers.HalfPrecision(grid.Weights, rounded));
         run.Row("int8 per channel", 1, (_, grid, _, rounded) => BlockIntegers.PerChannel(grid.Columns, grid.Weights, rounded));
@@ -74,6 +75,7 @@ internal sealed class ClassifierRun
 
     private void Row(string name, int seeds, Func<int, WeightGrid, int, float[], double> round)
     {
+        if (!name.Contains(_methods, StringComparison.Ordinal)) return;
         (double bits, double same, double error, double right, double weightError) = (0, 0, 0, 0, 0);
         for (int seed = 0; seed < seeds; seed++)
         {
@@ -131,7 +133,7 @@ internal sealed class ClassifierRun
             MatrixProduct.Multiply(new MatrixView<float>(inputs, count, columns), new MatrixView<float>(weights[i], rows, columns).Transposed, outputs, threads: 2);
             for (int j = 0; j < outputs.Length; j++)
             {
-                outputs[j] += _biases[i][j % rows];
+                if (i < _biases.Count) outputs[j] += _biases[i][j % rows];
                 if (i + 1 < _grids.Count) outputs[j] = Math.Max(outputs[j], 0);
             }
 

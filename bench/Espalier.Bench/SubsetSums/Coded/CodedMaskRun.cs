@@ -8,10 +8,10 @@ namespace Espalier.Bench.SubsetSums.Coded;
 /// <summary>Tables of relative errors ‖w − ŵ‖/‖w‖, bits with scales beside them.</summary>
 internal static class CodedMaskRun
 {
-    /// <summary>All ways to store the largest grids of a file at 4, 3 and 2 bits.</summary>
-    public static void Grids(string path, int count, int seedLmBlocks)
+    /// <summary>All ways to store the largest grids of a file at 4, 3 and 2 bits; of every so many rows the first.</summary>
+    public static void Grids(string path, int count, int every, int seedLmBlocks)
     {
-        List<WeightGrid> grids = WeightGrid.Largest(path, count);
+        List<WeightGrid> grids = [.. WeightGrid.Largest(path, count).Select(grid => grid.Every(every))];
         long weights = grids.Sum(grid => (long)grid.Weights.Length);
         Print($"{Path.GetFileName(path)}: {grids.Count} grids, {weights} weights");
         Row("float16", grids, (grid, _, rounded) => BlockIntegers.HalfPrecision(grid.Weights, rounded));

@@ -15,6 +15,13 @@ internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] We
         return [.. grids.OrderByDescending(grid => grid.Weights.Length).ThenBy(grid => grid.Name, StringComparer.Ordinal).Take(count)];
     }
 
+    /// <summary>The first of every so many rows.</summary>
+    public WeightGrid Every(int rows)
+    {
+        float[][] taken = [.. Enumerable.Range(0, (Rows + rows - 1) / rows).Select(i => Weights[(i * rows * Columns)..(((i * rows) + 1) * Columns)])];
+        return this with { Rows = taken.Length, Weights = [.. taken.SelectMany(row => row)] };
+    }
+
     private static IEnumerable<WeightGrid> OfTorch(string path) =>
         from tensor in PyTorchFormat.Read(path).Tensors
         where tensor.Tensor.Shape.Rank >= 2

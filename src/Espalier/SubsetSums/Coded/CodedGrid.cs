@@ -34,11 +34,13 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         RandomRotation? rotation = coding.Rotation(columns);
         float[] targets = Turned(rows, columns, weights, rotation);
         double[] counts = Counts(columns, importance, rotation);
-        (float top, byte[] scales) = ScaleChoice.Choose(coding, values, rows, columns, targets, counts);
+        Trellis trellis = Search(coding, values);
+        var choice = new ScaleChoice(coding, values, rows, columns, counts);
+        (float top, byte[] scales) = choice.Choose(trellis, targets, workspace);
         var symbols = new byte[targets.Length];
         var factors = new float[targets.Length];
-        SetMetric(rows, columns, top, scales, counts, factors, targets);
-        workspace.Search(Search(coding, values), values, factors, targets, symbols);
+        SearchMetric.Set(columns, choice.OfRows(top, scales), counts, factors, targets);
+        workspace.Search(trellis, values, factors, targets, symbols);
         var word = new byte[coding.WordBytes(rows, columns)];
         WindowReader.Write(coding.BitsPerWeight, symbols, word);
         return new CodedGrid(coding, rows, columns, top, scales, word);
@@ -61,8 +63,10 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         RandomRotation? rotation = coding.Rotation(columns);
         float[] targets = Turned(rows, columns, weights, rotation);
         var factored = new SecondMoments(columns, rotation is null ? moments : SecondMoments.Rotated(columns, moments, rotation));
-        (float top, byte[] scales) = ScaleChoice.Choose(coding, values, rows, columns, targets, factored.Diagonal);
-        byte[] symbols = FeedbackCoding.Code(coding, values, rows, columns, targets, factored, top, scales, workspace);
+        Trellis trellis = Search(coding, values);
+        var choice = new ScaleChoice(coding, values, rows, columns, factored.Diagonal.ToArray());
+        (float top, byte[] scales) = choice.Choose(trellis, targets, workspace);
+        byte[] symbols = FeedbackCoding.Code(trellis, values, columns, targets, factored, choice.OfRows(top, scales), workspace);
         var words = new byte[coding.WordBytes(rows, columns)];
         for (int k = 0; k < columns; k++) WindowReader.Write(coding.BitsPerWeight, symbols.AsSpan(k * rows, rows), words.AsSpan(k * coding.WordBytes(rows)));
         return new CodedGrid(coding, rows, columns, top, scales, words);
@@ -122,30 +126,6 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         for (int i = 0; i < columns; i++) counts[i] = importance.IsEmpty ? 1 : importance[i];
         rotation?.Average(counts);
         return counts;
-    }
-
-    /// <summary>
-    /// factor·value + shift is the error of a weight times the root of its count, shifts taking the place of the targets. A common power of
-    /// two keeps the largest factor between 1 and 2, so that squares neither overflow nor vanish.
-    /// </summary>
-    private static void SetMetric(int rows, int columns, float top, ReadOnlySpan<byte> scales, ReadOnlySpan<double> counts, Span<float> factors, Span<float> targets)
-    {
-        var roots = new double[columns];
-        for (int i = 0; i < columns; i++) roots[i] = Math.Sqrt(counts[i]);
-        double largest = top * roots.Max();
-        int exponent = largest > 0 ? -Math.ILogB(largest) : 0;
-        for (int i = 0; i < columns; i++) roots[i] = Math.ScaleB(roots[i], exponent);
-        int rowsPerScale = GridCoding.RowsPerScale(columns);
-        for (int row = 0; row < rows; row++)
-        {
-            double scale = ScaleSteps.Scale(top, scales[row / rowsPerScale]);
-            for (int i = 0; i < columns; i++)
-            {
-                int weight = (row * columns) + i;
-                factors[weight] = (float)(scale * roots[i]);
-                targets[weight] = (float)(-targets[weight] * roots[i]);
-            }
-        }
     }
 
     private static void Multiply(Span<float> values, float factor)

@@ -5,17 +5,16 @@ internal static class FeedbackCoding
 {
     /// <summary>Fills in the symbols, column-major. <paramref name="targets"/> is row-major and already rotated.</summary>
     public static byte[] Code(
-        GridCoding coding, float[] values, int rows, int columns, ReadOnlySpan<float> targets, SecondMoments moments, float top, ReadOnlySpan<byte> scales, CodingWorkspace workspace)
+        Trellis trellis, float[] values, int columns, ReadOnlySpan<float> targets, SecondMoments moments, float[] rowScales, CodingWorkspace workspace)
     {
-        var trellis = new Trellis(coding.WindowBits, coding.BitsPerWeight, values, TrellisKernels.Widest(coding.WindowBits, coding.BitsPerWeight));
+        int rows = rowScales.Length;
+        TrellisLayout layout = trellis.Layout;
         var symbols = new byte[targets.Length];
         var errors = new double[targets.Length];
         (float[] factors, float[] shifts, byte[] column) = (new float[rows], new float[rows], new byte[rows]);
-        (float[] exact, double[] aims) = (new float[rows], new double[rows]);
-        int rowsPerScale = GridCoding.RowsPerScale(columns);
-        for (int row = 0; row < rows; row++) exact[row] = ScaleSteps.Scale(top, scales[row / rowsPerScale]);
-        int exponent = top > 0 ? -Math.ILogB(top) : 0;
-        for (int row = 0; row < rows; row++) factors[row] = MathF.ScaleB(exact[row], exponent);
+        var aims = new double[rows];
+        int exponent = rowScales.Max() > 0 ? -Math.ILogB(rowScales.Max()) : 0;
+        for (int row = 0; row < rows; row++) factors[row] = MathF.ScaleB(rowScales[row], exponent);
         for (int k = 0; k < columns; k++)
         {
             for (int row = 0; row < rows; row++) aims[row] = targets[(row * columns) + k];
@@ -25,8 +24,8 @@ internal static class FeedbackCoding
             column.CopyTo(symbols, k * rows);
             for (int row = 0; row < rows; row++)
             {
-                float value = values[ShortWord.Window(coding.WindowBits, coding.BitsPerWeight, column, row)];
-                errors[(k * rows) + row] = targets[(row * columns) + k] - ((double)exact[row] * value);
+                float value = values[ShortWord.Window(layout.WindowBits, layout.Bits, column, row)];
+                errors[(k * rows) + row] = targets[(row * columns) + k] - ((double)rowScales[row] * value);
             }
         }
 

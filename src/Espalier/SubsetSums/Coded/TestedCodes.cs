@@ -6,8 +6,15 @@ internal static class TestedCodes
     /// <summary>The number of the code to use, 0 where none was searched for.</summary>
     public static uint Number(int bitsPerWeight, int windowBits) => (bitsPerWeight, windowBits) switch
     {
-        (4, 14) => 188,
+        (2, 12) => 190,
+        (3, 12) => 136,
+        (4, 12) => 166,
+        (1, 14) => 102,
+        (2, 14) => 235,
         (3, 14) => 222,
+        (4, 14) => 188,
+        (5, 14) => 122,
+        (4, 16) => 12,
         _ => 0,
     };
 

@@ -18,9 +18,11 @@ internal static class WindowReader
         int done = 0;
         while (done < destination.Length)
         {
-            int fast = ReadInside(coding, values, word, first + done, destination[done..]);
-            done += fast;
-            if (fast == 0) destination[done++] = values[WindowAt(coding, word, weights, first + done)];
+            int inside = ReadInside(coding, values, word, first + done, destination[done..]);
+            done += inside;
+            if (inside > 0) continue;
+            destination[done] = values[WindowAt(coding, word, weights, first + done)];
+            done++;
         }
     }
 
@@ -52,6 +54,7 @@ internal static class WindowReader
         int rounds = (int)Math.Min((room / k) + 1, destination.Length / Unrolled);
         int shift = 64 - window - (int)(start & 7);
         nint mask = values.Length - 1;
+        if (rounds == 0) return ReadFew(values, BinaryPrimitives.ReadUInt64BigEndian(word[(int)(start >> 3)..]), shift, k, destination);
         ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(word), (nint)(start >> 3));
         ref float to = ref MemoryMarshal.GetReference(destination);
         ref float table = ref MemoryMarshal.GetReference(values);
@@ -71,6 +74,13 @@ internal static class WindowReader
         }
 
         return rounds * Unrolled;
+    }
+
+    /// <summary>Fewer than eight weights from eight bytes.</summary>
+    private static int ReadFew(ReadOnlySpan<float> values, ulong bits, int shift, int k, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++) destination[i] = values[(int)(bits >> (shift - (k * i))) & (values.Length - 1)];
+        return destination.Length;
     }
 
     /// <summary>The window of a weight, bit by bit.</summary>

@@ -47,13 +47,17 @@ internal sealed class ScaleChoice(GridCoding coding, float[] values, int rows, i
         double least = double.PositiveInfinity;
         for (int step = 0; step <= MostQuarterOctaves; step++)
         {
-            double error = Error(trellis, sample, Array.ConvertAll(norms, norm => (float)(norm * Math.Pow(2, step / 4.0))), workspace);
-            if (!(error < least)) return Math.Pow(2, (step - 1) / 4.0);
+            double error = Error(trellis, sample, Array.ConvertAll(norms, norm => (float)(norm * Width(step))), workspace);
+            if (!(error < least)) return Width(Math.Max(0, step - 1));
             least = error;
         }
 
-        return Math.Pow(2, MostQuarterOctaves / 4.0);
+        return Width(MostQuarterOctaves);
     }
+
+    /// <summary>2^(quarters/4), from constants: a library's power may differ from machine to machine.</summary>
+    private static double Width(int quarters) => Math.ScaleB(
+        (quarters & 3) switch { 0 => 1, 1 => 1.189207115002721, 2 => 1.4142135623730951, _ => 1.681792830507429 }, quarters >> 2);
 
     /// <summary>The counted squared error of rows at their scales, in units that the scales do not change.</summary>
     private double Error(Trellis trellis, ReadOnlySpan<float> sample, float[] rowScales, CodingWorkspace workspace)

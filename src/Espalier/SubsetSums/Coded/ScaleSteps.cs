@@ -16,10 +16,10 @@ internal static class ScaleSteps
     /// <summary>The scale of a step: base·2^(−(step div 8))·2^(−(step mod 8)/8), the second factor a constant, rounded to float32 once.</summary>
     public static float Scale(float top, byte step) => step == Zero ? 0 : top * (Eighths[step & 7] * MathF.ScaleB(1, -(step >> 3)));
 
-    /// <summary>The step whose scale is nearest in ratio; never <see cref="Zero"/> for a scale above 0.</summary>
+    /// <summary>The step whose scale is nearest in ratio; <see cref="Zero"/> from half the smallest down.</summary>
     public static byte Nearest(double top, double scale)
     {
-        if (!(scale > 0)) return Zero;
+        if (!(scale > Scale((float)top, Zero - 1) / 2)) return Zero;
         int step = 0;
         while (step < Zero - 1 && scale * scale < (double)Scale((float)top, (byte)step) * Scale((float)top, (byte)(step + 1))) step++;
         return (byte)step;

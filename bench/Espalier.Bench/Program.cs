@@ -12,6 +12,7 @@ else if (args is ["neuron-refits", var entries, var units, var count]) NeuronSub
 else if (args is ["neuron-norms", var inputs, var neurons, var problems, var calls]) NeuronSubsetRun.Norms(Number(inputs), Number(neurons), Number(problems), Number(calls));
 else if (args is ["epochs", var kind, var epochs, var workers, var folder]) EpochRun.Run(kind, Number(epochs), Number(workers), folder);
 else if (args is ["coded-masks", "gaussian"]) CodedMaskRun.Gaussian();
+else if (args is ["coded-masks", "speed"]) CodedMaskRun.Speed();
 else if (args is ["coded-masks", "grids", var file, var grids, var every, var blocks]) CodedMaskRun.Grids(file, Number(grids), Number(every), Number(blocks));
 else if (args is ["coded-masks", "classifier", var model, var images, var methods]) ClassifierRun.Run(model, images, methods);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -8,13 +8,16 @@ namespace Espalier.SubsetSums.Coded;
 /// </summary>
 /// <remarks>
 /// The word is cut where paths may be decided apart. At each cut a search of its surroundings, free at both ends, fixes the prefix; between
-/// two cuts the best path that joins their prefixes is exact. What the cuts cost is measured in <c>docs/formats.md</c>: the minimum over the
-/// prefix of one cut would take 2^(L−k) searches.
+/// two cuts the best path that joins their prefixes is exact. The best prefix of one cut takes 2^(L−k) searches: short words, where a wrong
+/// one costs (a fifth of the squared error at twelve weights), get them, and are the best words there are.
 /// </remarks>
 internal sealed class CircularSearch : ICrewWork
 {
     /// <summary>Weights between two cuts: few enough that the choices stay near, many enough that the surroundings cost little.</summary>
     private const int RunLength = 4096;
+
+    /// <summary>The most steps, over all prefixes, that are spent on the best circular word.</summary>
+    private const long MostSteps = 1 << 17;
 
     private readonly Trellis.Workspace[] _workspaces;
     private readonly Crew _crew = new();
@@ -36,6 +39,9 @@ internal sealed class CircularSearch : ICrewWork
     /// <summary>The weights on either side of a cut that decide its prefix: sixteen times as many as see one bit.</summary>
     public static int Reach(TrellisLayout layout) => 16 * ((layout.WindowBits + layout.Bits - 1) / layout.Bits);
 
+    /// <summary>Whether the best of all circular words is found.</summary>
+    public static bool IsExact(TrellisLayout layout, int weights) => (long)layout.Prefixes * weights <= MostSteps;
+
     /// <summary>Fills in the symbols of all weights; there are enough for a window.</summary>
     public void Code(Trellis trellis, float[] factors, float[] shifts, byte[] symbols)
     {
@@ -43,7 +49,8 @@ internal sealed class CircularSearch : ICrewWork
         _runs = Math.Max(1, symbols.Length / RunLength);
         _prefixes = new int[_runs];
         _cutting = true;
-        _crew.Run(this, _runs, _workspaces.Length);
+        if (IsExact(trellis.Layout, symbols.Length)) _prefixes[0] = BestPrefix();
+        else _crew.Run(this, _runs, _workspaces.Length);
         _cutting = false;
         _crew.Run(this, _runs, _workspaces.Length);
     }
@@ -55,6 +62,19 @@ internal sealed class CircularSearch : ICrewWork
     }
 
     private int Cut(int run) => (int)((long)_symbols.Length * run / _runs);
+
+    /// <summary>The prefix of the best circular word, the smallest among equals.</summary>
+    private int BestPrefix()
+    {
+        (int best, float least) = (0, float.PositiveInfinity);
+        for (int prefix = 0; prefix < _trellis.Layout.Prefixes; prefix++)
+        {
+            (_, float cost) = _trellis.Search(_workspaces[0], _factors, _shifts, prefix, prefix);
+            if (cost < least) (best, least) = (prefix, cost);
+        }
+
+        return best;
+    }
 
     /// <summary>The prefix before a weight on the best path through its surroundings.</summary>
     private int PrefixAt(int cut, Trellis.Workspace workspace)

@@ -66,7 +66,7 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         Trellis trellis = Search(coding, values);
         var choice = new ScaleChoice(coding, values, rows, columns, factored.Diagonal.ToArray());
         (float top, byte[] scales) = choice.Choose(trellis, targets, workspace);
-        byte[] symbols = FeedbackCoding.Code(trellis, values, columns, targets, factored, choice.OfRows(top, scales), workspace);
+        (top, byte[] symbols) = WidenedFeedback(trellis, values, columns, targets, factored, choice, top, scales, workspace);
         var words = new byte[coding.WordBytes(rows, columns)];
         for (int k = 0; k < columns; k++) WindowReader.Write(coding.BitsPerWeight, symbols.AsSpan(k * rows, rows), words.AsSpan(k * coding.WordBytes(rows)));
         return new CodedGrid(coding, rows, columns, top, scales, words);
@@ -93,6 +93,24 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
             Multiply(destination, ScaleSteps.Scale(scaleBase, scales[row / rowsPerScale]));
             rotation?.Undo(destination);
         }
+    }
+
+    /// <summary>Columns aim off their weights by what others missed, the more the fewer the bits: values are widened until that helps no more.</summary>
+    private static (float Top, byte[] Symbols) WidenedFeedback(
+        Trellis trellis, float[] values, int columns, float[] targets, SecondMoments moments, ScaleChoice choice, float top, byte[] scales, CodingWorkspace workspace)
+    {
+        (float Top, byte[] Symbols) best = (top, []);
+        double least = double.PositiveInfinity;
+        for (int step = 0; step <= ScaleChoice.MostQuarterOctaves; step++)
+        {
+            var wide = (float)(top * ScaleChoice.Width(step));
+            (byte[] symbols, double error) = FeedbackCoding.Code(trellis, values, columns, targets, moments, choice.OfRows(wide, scales), workspace);
+            if (!(error < least)) break;
+            least = error;
+            best = (wide, symbols);
+        }
+
+        return best;
     }
 
     private static Trellis Search(GridCoding coding, ReadOnlySpan<float> values) =>

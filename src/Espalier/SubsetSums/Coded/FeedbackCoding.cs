@@ -3,8 +3,8 @@ namespace Espalier.SubsetSums.Coded;
 /// <summary>Codes a grid column by column, each column a circular word of its own that aims off what the columns before it missed.</summary>
 internal static class FeedbackCoding
 {
-    /// <summary>Fills in the symbols, column-major. <paramref name="targets"/> is row-major and already rotated.</summary>
-    public static byte[] Code(
+    /// <summary>The symbols, column-major, and the error that counts. <paramref name="targets"/> is row-major and already rotated.</summary>
+    public static (byte[] Symbols, double Error) Code(
         Trellis trellis, float[] values, int columns, ReadOnlySpan<float> targets, SecondMoments moments, float[] rowScales, CodingWorkspace workspace)
     {
         int rows = rowScales.Length;
@@ -15,6 +15,7 @@ internal static class FeedbackCoding
         var aims = new double[rows];
         int exponent = rowScales.Max() > 0 ? -Math.ILogB(rowScales.Max()) : 0;
         for (int row = 0; row < rows; row++) factors[row] = MathF.ScaleB(rowScales[row], exponent);
+        double error = 0;
         for (int k = 0; k < columns; k++)
         {
             for (int row = 0; row < rows; row++) aims[row] = targets[(row * columns) + k];
@@ -25,11 +26,13 @@ internal static class FeedbackCoding
             for (int row = 0; row < rows; row++)
             {
                 float value = values[ShortWord.Window(layout.WindowBits, layout.Bits, column, row)];
-                errors[(k * rows) + row] = targets[(row * columns) + k] - ((double)rowScales[row] * value);
+                double coded = (double)rowScales[row] * value;
+                errors[(k * rows) + row] = targets[(row * columns) + k] - coded;
+                error += moments.Diagonal[k] * (aims[row] - coded) * (aims[row] - coded);
             }
         }
 
-        return symbols;
+        return (symbols, error);
     }
 
     private static void AddFeedback(Span<double> aims, ReadOnlySpan<double> errors, double feedback)

@@ -7,7 +7,8 @@ namespace Espalier.SubsetSums.Coded;
 internal sealed class ScaleChoice(GridCoding coding, float[] values, int rows, int columns, double[] counts)
 {
     private const int SampleWeights = 4096;
-    private const int MostQuarterOctaves = 12;
+    /// <summary>The most widening that is tried: eightfold.</summary>
+    public const int MostQuarterOctaves = 12;
 
     private readonly int _rowsPerScale = GridCoding.RowsPerScale(columns);
 
@@ -56,7 +57,7 @@ internal sealed class ScaleChoice(GridCoding coding, float[] values, int rows, i
     }
 
     /// <summary>2^(quarters/4), from constants: a library's power may differ from machine to machine.</summary>
-    private static double Width(int quarters) => Math.ScaleB(
+    public static double Width(int quarters) => Math.ScaleB(
         (quarters & 3) switch { 0 => 1, 1 => 1.189207115002721, 2 => 1.4142135623730951, _ => 1.681792830507429 }, quarters >> 2);
 
     /// <summary>The counted squared error of rows at their scales, in units that the scales do not change.</summary>

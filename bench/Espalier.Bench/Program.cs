@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Espalier.Bench.Neurons;
 using Espalier.Bench.Numerics;
+using Espalier.Bench.SubsetSums.Coded;
 using Espalier.Bench.Training;
 
 if (args is ["matrix-product-peer", var threads]) MatrixProductPeer.Run(int.Parse(threads, CultureInfo.InvariantCulture));
@@ -10,6 +11,10 @@ else if (args is ["neuron-export", var coordinates, var hidden, var number]) Neu
 else if (args is ["neuron-refits", var entries, var units, var count]) NeuronSubsetRun.Refits(Number(entries), Number(units), Number(count));
 else if (args is ["neuron-norms", var inputs, var neurons, var problems, var calls]) NeuronSubsetRun.Norms(Number(inputs), Number(neurons), Number(problems), Number(calls));
 else if (args is ["epochs", var kind, var epochs, var workers, var folder]) EpochRun.Run(kind, Number(epochs), Number(workers), folder);
+else if (args is ["coded-masks", "gaussian"]) CodedMaskRun.Gaussian();
+else if (args is ["coded-masks", "speed"]) CodedMaskRun.Speed();
+else if (args is ["coded-masks", "grids", var file, var grids, var every, var blocks]) CodedMaskRun.Grids(file, Number(grids), Number(every), Number(blocks));
+else if (args is ["coded-masks", "classifier", var model, var images, var methods]) ClassifierRun.Run(model, images, methods);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

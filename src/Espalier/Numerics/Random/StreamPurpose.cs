@@ -21,4 +21,10 @@ public enum StreamPurpose : uint
 
     /// <summary>Sampling inside an algorithm: starts of a search, resampling of a bootstrap.</summary>
     Sampling = 5,
+
+    /// <summary>The generators of a mask code.</summary>
+    Code = 6,
+
+    /// <summary>The signs of a rotation.</summary>
+    Rotation = 7,
 }

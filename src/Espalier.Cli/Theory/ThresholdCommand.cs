@@ -61,7 +61,9 @@ internal static class ThresholdCommand
             ("bins", $"{stated.Bins} of width {Numerals.Short(stated.BinWidth)}"),
             ("log of the sum", Numerals.Short(stated.LogSum)),
             ("by breakpoints alone", Numerals.Text(stated.BreakpointWidth)));
-        page.Table(["the paper's threshold rests on"], [.. stated.Assumptions.Select(assumption => new[] { assumption })]);
+        page.Line("");
+        page.Line("the paper's threshold rests on");
+        page.Fields([.. stated.Assumptions.Select(assumption => ("-", assumption))]);
     }
 
     private static string Width(ProvenAnswer proven) => proven.LogWidth is { } log

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Espalier.Formats;
 using Espalier.Lab.Figures;
@@ -31,14 +30,27 @@ public sealed partial class NoteJob : IJob<NoteRequest, NoteAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        string template = File.ReadAllText(request.Template);
+        string note = Path.Combine(request.Out, Path.GetFileName(request.Template).Replace(".template", "", StringComparison.Ordinal));
+        if (Path.GetFullPath(note) == Path.GetFullPath(request.Template))
+            throw new InvalidInputException("out", null, "the filled text would replace its template", "name another folder, or call the template NAME.template.md");
+        (string filled, int count) = Fill(File.ReadAllText(request.Template), request.Template, place);
+        place.Begin("drawing");
+        Figure figure = NoteFigure.Draw(place);
+        (string svg, _) = FigureFiles.Write(figure, request.Out, FigureName, new() { Id = FigureName, ShowTitle = false, Width = 720 });
+        AtomicFile.WriteText(note, filled);
+        return Outcome.Of(new NoteAnswer(note, svg, count));
+    }
+
+    /// <summary>Each different place is computed once, on all threads.</summary>
+    internal static (string Text, int Count) Fill(string template, string file, Workplace place)
+    {
         string[] asked = [.. Place().Matches(template).Select(match => match.Groups[1].Value).Distinct()];
         string[] numbers = new string[asked.Length];
         IProgress<double>? progress = place.Stage("computing the numbers");
         int done = 0;
         Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = place.Threads, CancellationToken = place.Cancel }, i =>
         {
-            numbers[i] = Number(request.Template, template, asked[i]);
+            numbers[i] = Number(file, template, asked[i]);
             progress?.Report((double)Interlocked.Increment(ref done) / asked.Length);
         });
         int count = 0;
@@ -47,14 +59,7 @@ public sealed partial class NoteJob : IJob<NoteRequest, NoteAnswer>
             count++;
             return numbers[Array.IndexOf(asked, match.Groups[1].Value)];
         });
-        place.Begin("drawing");
-        Figure figure = NoteFigure.Draw(place);
-        (string svg, _) = FigureFiles.Write(figure, request.Out, FigureName, new() { Id = FigureName, ShowTitle = false, Width = 720 });
-        string note = Path.Combine(request.Out, Path.GetFileName(request.Template).Replace(".template", "", StringComparison.Ordinal));
-        if (Path.GetFullPath(note) == Path.GetFullPath(request.Template))
-            throw new InvalidInputException("out", null, "the filled text would replace its template", "name another folder, or call the template NAME.template.md");
-        AtomicFile.WriteText(note, filled);
-        return Outcome.Of(new NoteAnswer(note, svg, count));
+        return (filled, count);
     }
 
     private static string Number(string file, string template, string asked)

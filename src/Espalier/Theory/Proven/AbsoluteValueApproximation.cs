@@ -19,6 +19,9 @@ public static class AbsoluteValueApproximation
     public static double LowerBound(int degree)
     {
         if (degree < 0) throw new InvalidInputException("degree", null, $"the degree is {degree}", "give a whole number from 0 on");
+        // ½, and u² + ⅛, whose error alternates at 0, ½ and 1.
+        if (degree < 2) return 0.5;
+        if (degree < 4) return 0.125;
         if (degree > LargestExchange) return Explicit(degree);
         return _known.GetOrAdd(degree / 2, static half => OfPoints(RemezExchange.Points(half)));
     }

@@ -12,7 +12,11 @@ internal static class NoteCommand
     {
         var template = new Argument<string>("TEMPLATE") { Description = "a text with places such as {= angle 4 0.01 =}" };
         Option<string?> folder = TheoryOptions.Required(Options.Text("--out", "DIR", "the folder for the filled text and its figure"));
-        return new Verb("note", "Fill in every number of a note about the proven widths, and draw its figure", "espalier theory note docs/note/note.template.md --out docs/note") { template, folder }
+        return new Verb(
+            "note",
+            "Fill in every number of a note about the proven widths, and draw its figure",
+            "espalier theory note docs/note/note.template.md --out docs/note")
+        { template, folder }
             .Runs(call => call.Do(new NoteJob(), new NoteRequest { Template = call.Value(template), Out = call.Value(folder)! }, Show));
     }
 

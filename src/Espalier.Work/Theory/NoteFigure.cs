@@ -15,7 +15,8 @@ internal static class NoteFigure
     public static Figure Draw(Workplace place)
     {
         double[][] widths = [.. Dimensions.Select(_ => new double[Epsilons.Length])];
-        Parallel.For(0, Dimensions.Length * Epsilons.Length, new ParallelOptions { MaxDegreeOfParallelism = place.Threads, CancellationToken = place.Cancel }, i =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = place.Threads, CancellationToken = place.Cancel };
+        Parallel.For(0, Dimensions.Length * Epsilons.Length, options, i =>
         {
             (int row, int column) = Math.DivRem(i, Epsilons.Length);
             widths[row][column] = Rounded(ProvenWidth.Find(new(Dimensions[row], Epsilons[column], 0.5) { Radius = 1 }).LogWidth);
@@ -23,7 +24,8 @@ internal static class NoteFigure
         ImmutableArray<double> x = [.. Epsilons.Select(epsilon => double.Round(1 / epsilon, 6))];
         return Figure.Of(
             "Proven widths",
-            "The largest number of random neurons of which, with probability at least one half, no subset with any coefficients is within ε of one neuron on the unit ball, against 1/ε, for several numbers of inputs d. Beyond d = 2 the curves bend from a straight line of slope 1 to slopes of d − 1.",
+            "The largest number of random neurons of which, with probability at least one half, no subset with any coefficients is within ε of "
+                + "one neuron on the unit ball, against 1/ε, for several numbers of inputs d. Beyond d = 2 the curves bend from slope 1 to slopes of d − 1.",
             new Panel
             {
                 X = new Axis("1/ε", AxisScale.Log10),

@@ -32,7 +32,11 @@ public sealed partial class NoteJob : IJob<NoteRequest, NoteAnswer>
         ArgumentNullException.ThrowIfNull(place);
         string note = Path.Combine(request.Out, Path.GetFileName(request.Template).Replace(".template", "", StringComparison.Ordinal));
         if (Path.GetFullPath(note) == Path.GetFullPath(request.Template))
-            throw new InvalidInputException("out", null, "the filled text would replace its template", "name another folder, or call the template NAME.template.md");
+        {
+            throw new InvalidInputException(
+                "out", null, "the filled text would replace its template", "name another folder, or call the template NAME.template.md");
+        }
+
         (string filled, int count) = Fill(File.ReadAllText(request.Template), request.Template, place);
         place.Begin("drawing");
         Figure figure = NoteFigure.Draw(place);

@@ -11,12 +11,12 @@ internal static class NoteNumbers
 
     private static readonly Dictionary<string, Func<int, double, string>> Kinds = new(StringComparer.Ordinal)
     {
-        ["constant"] = static (degree, _) => Certified(AbsoluteValueApproximation.LowerBound(degree)),
+        ["constant"] = static (degree, _) => Down(AbsoluteValueApproximation.LowerBound(degree), 10),
         ["angle"] = static (dimension, epsilon) => Width(AngleLaw.Best(dimension, epsilon, Half)?.LogWidth),
         ["witness"] = static (dimension, epsilon) => Width(Witness(dimension, epsilon)),
         ["proven"] = static (dimension, epsilon) => Width(ProvenWidth.Find(new(dimension, epsilon, Half) { Radius = 1 }).LogWidth),
-        ["relu"] = static (dimension, epsilon) => Width(ProvenWidth.Find(new(dimension, epsilon, Half) { Radius = 1, OutputRelu = true }).LogWidth),
-        ["relu-share"] = static (dimension, epsilon) => (ProvenWidth.Find(new(dimension, epsilon, Half) { Radius = 1, OutputRelu = true }).Width * epsilon / dimension).ToString("0.000", CultureInfo.InvariantCulture),
+        ["relu"] = static (dimension, epsilon) => BehindRelu(dimension, epsilon).ToString("0", CultureInfo.InvariantCulture),
+        ["relu-share"] = static (dimension, epsilon) => Down(BehindRelu(dimension, epsilon) * epsilon / dimension, 3),
         ["single"] = static (dimension, epsilon) => Width(SingleNeuronLaw.LogWidth(dimension, epsilon)),
         ["leading"] = static (dimension, epsilon) => Width(Math.Log(Math.PI / 8 * (dimension - 2) / epsilon * Math.Log(1 / (4 * epsilon)))),
     };
@@ -43,10 +43,17 @@ internal static class NoteNumbers
         return kind(whole, epsilon);
     }
 
+    private static double BehindRelu(int dimension, double epsilon) =>
+        ProvenWidth.Find(new(dimension, epsilon, Half) { Radius = 1, OutputRelu = true }).Width;
+
     private static string Width(double? logWidth) => logWidth is { } log && log >= 0 ? ThreeDigits.OnPage(log) : "–";
 
-    /// <summary>Ten decimal places, rounded down.</summary>
-    private static string Certified(double value) => (Math.Floor(value * 1e10) / 1e10).ToString("0.0000000000", CultureInfo.InvariantCulture);
+    /// <summary>So many decimal places, rounded down.</summary>
+    private static string Down(double value, int places)
+    {
+        double scale = Math.Pow(10, places);
+        return (Math.Floor(value * scale) / scale).ToString($"F{places}", CultureInfo.InvariantCulture);
+    }
 
     private static InvalidInputException Refused(string problem, string remedy) => new("template", null, problem, remedy);
 }

@@ -9,7 +9,8 @@ public sealed class CheckJobTests
     [Fact]
     public void A_table_for_a_paper_escapes_what_latex_would_read()
     {
-        string table = LatexTable.Of(new CheckAnswer([Row, Row with { Name = "[F] B_0 & 100 %", Violations = 0, Holds = true }], new() { ["[F]"] = "a paper" }));
+        CheckRow other = Row with { Name = "[F] B_0 & 100 %", Violations = 0, Holds = true };
+        string table = LatexTable.Of(new CheckAnswer([Row, other], new() { ["[F]"] = "a paper" }));
         Assert.Contains(@"[F] Lemma 6, as used with $\gamma$/16 & 12 & 3 & $-$0.05 & needs a repair \\", table, StringComparison.Ordinal);
         Assert.Contains(@"[F] B\_0 \& 100 \% & 12 & 0 &", table, StringComparison.Ordinal);
         Assert.Contains("% [F]: a paper", table, StringComparison.Ordinal);

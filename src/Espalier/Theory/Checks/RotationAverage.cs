@@ -1,4 +1,3 @@
-using Espalier.Numerics;
 using Espalier.Theory.Proven;
 
 namespace Espalier.Theory.Checks;

@@ -13,7 +13,11 @@ internal static class CapCommand
         Option<int> dimension = TheoryOptions.Dimension();
         Option<double> angle = TheoryOptions.Required(Options.Number("--angle", "T", "half-angle of the cap in radians"));
         Option<int> trials = Options.Integer("--trials", "N", "random directions to hold beside the exact probability", 0);
-        return new Verb("cap", "The probability that a random direction lies within an angle of a given one", "espalier theory cap --dimension 10 --angle 0.5 --trials 100000") { dimension, angle, trials }
+        return new Verb(
+            "cap",
+            "The probability that a random direction lies within an angle of a given one",
+            "espalier theory cap --dimension 10 --angle 0.5 --trials 100000")
+        { dimension, angle, trials }
             .Runs(call => call.Do(
                 new CapJob(),
                 new CapRequest { Dimension = call.Value(dimension), Angle = call.Value(angle), Trials = call.Value(trials), Seed = call.Seed },
@@ -24,6 +28,9 @@ internal static class CapCommand
     {
         page.Fields(("probability", Numerals.Text(found.Probability)), ("its logarithm", Numerals.Text(found.LogProbability)));
         if (found.Sampled is { } sampled)
-            page.Fields(("sampled", $"{Numerals.Short(sampled.Share)}, 95 % interval {Numerals.Short(sampled.Interval[0])} to {Numerals.Short(sampled.Interval[1])}"));
+        {
+            string interval = $"{Numerals.Short(sampled.Interval[0])} to {Numerals.Short(sampled.Interval[1])}";
+            page.Fields(("sampled", $"{Numerals.Short(sampled.Share)}, 95 % interval {interval}"));
+        }
     }
 }

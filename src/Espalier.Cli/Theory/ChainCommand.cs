@@ -15,10 +15,17 @@ internal static class ChainCommand
         Option<int> cap = TheoryOptions.Required(Options.Integer("--cap", "T", "the highest state"));
         Option<long> steps = TheoryOptions.Required(Options.LongInteger("--steps", "K", "number of steps"));
         Option<int> start = Options.Integer("--start", "B", "the first state", 1);
-        return new Verb("chain", "The probability that a birth-death chain is at 0 after some steps", "espalier theory chain --p 0.3 --q 0.1 --cap 10 --steps 50") { up, down, cap, steps, start }
+        return new Verb(
+            "chain",
+            "The probability that a birth-death chain is at 0 after some steps",
+            "espalier theory chain --p 0.3 --q 0.1 --cap 10 --steps 50")
+        { up, down, cap, steps, start }
             .Runs(call => call.Do(
                 new ChainJob(),
-                new ChainRequest { P = call.Value(up), Q = call.Value(down), Cap = call.Value(cap), Steps = call.Value(steps), Start = call.Value(start) },
+                new ChainRequest
+                {
+                    P = call.Value(up), Q = call.Value(down), Cap = call.Value(cap), Steps = call.Value(steps), Start = call.Value(start),
+                },
                 Show));
     }
 

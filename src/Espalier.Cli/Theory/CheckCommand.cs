@@ -12,9 +12,14 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        Option<int> trials = Options.Integer("--trials", "T", "instances of a cheap check; others make a fixed share", TheoryCheck.DefaultTrials, minimum: 1);
+        Option<int> trials = Options.Integer(
+            "--trials", "T", "instances of a cheap check; others make a fixed share", TheoryCheck.DefaultTrials, minimum: 1);
         Option<bool> latex = Options.Flag("--latex", "print a LaTeX table for a paper instead");
-        return new Verb("check", "Check every lemma and process of the proofs on random and adversarial instances", "espalier theory check --trials 2000") { trials, latex }
+        return new Verb(
+            "check",
+            "Check every lemma and process of the proofs on random and adversarial instances",
+            "espalier theory check --trials 2000")
+        { trials, latex }
             .Runs(call => call.Do(
                 new CheckJob(),
                 new CheckRequest { Trials = call.Value(trials), Seed = call.Seed },
@@ -25,7 +30,7 @@ internal static class CheckCommand
     {
         page.Table(
             ["statement", "trials", "violations", "worst slack", "verdict"],
-            [.. found.Checks.Select(row => new[] { row.Name, Numerals.Text(row.Trials), Numerals.Text(row.Violations), row.WorstSlack.ToString("G4", CultureInfo.InvariantCulture), row.Verdict })]);
+            [.. found.Checks.Select(Cells)]);
         foreach (CheckRow row in found.Checks)
         {
             page.Line("");
@@ -36,4 +41,9 @@ internal static class CheckCommand
         page.Line("");
         page.Fields([.. found.Sources.Select(source => (source.Key, source.Value))]);
     }
+
+    private static string[] Cells(CheckRow row) =>
+    [
+        row.Name, Numerals.Text(row.Trials), Numerals.Text(row.Violations), row.WorstSlack.ToString("G4", CultureInfo.InvariantCulture), row.Verdict,
+    ];
 }

@@ -12,7 +12,11 @@ internal static class CountingCommand
     {
         Option<int> dimension = TheoryOptions.Dimension();
         Option<double> epsilon = TheoryOptions.Epsilon("the error, below 1/2");
-        return new Verb("counting", "The smallest width and number of parameters that counting subnetworks allows", "espalier theory counting --dimension 10 --epsilon 0.01") { dimension, epsilon }
+        return new Verb(
+            "counting",
+            "The smallest width and number of parameters that counting subnetworks allows",
+            "espalier theory counting --dimension 10 --epsilon 0.01")
+        { dimension, epsilon }
             .Runs(call => call.Do(new CountingJob(), new CountingRequest { Dimension = call.Value(dimension), Epsilon = call.Value(epsilon) }, Show));
     }
 

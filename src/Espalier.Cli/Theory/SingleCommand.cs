@@ -13,7 +13,11 @@ internal static class SingleCommand
         Option<int> dimension = TheoryOptions.Dimension();
         Option<double> epsilon = TheoryOptions.Epsilon("the largest error on the unit ball that counts as success");
         Option<double> success = Options.Number("--success", "P", "the wanted probability of success", 0.5);
-        return new Verb("single", "The width at which one neuron alone, with the best coefficient, is close enough", "espalier theory single --dimension 6 --epsilon 0.1") { dimension, epsilon, success }
+        return new Verb(
+            "single",
+            "The width at which one neuron alone, with the best coefficient, is close enough",
+            "espalier theory single --dimension 6 --epsilon 0.1")
+        { dimension, epsilon, success }
             .Runs(call => call.Do(
                 new SingleJob(),
                 new SingleRequest { Dimension = call.Value(dimension), Epsilon = call.Value(epsilon), Success = call.Value(success) },

@@ -8,6 +8,12 @@ internal static class TheoryNoun
     public static Command Create() =>
         new("theory", "Compute the lower bounds of the papers and check their lemmas")
         {
-            ChainCommand.Create(), ThresholdCommand.Create(), CapCommand.Create(), SingleCommand.Create(), CountingCommand.Create(), CheckCommand.Create(),
+            ChainCommand.Create(),
+            ThresholdCommand.Create(),
+            CapCommand.Create(),
+            SingleCommand.Create(),
+            CountingCommand.Create(),
+            CheckCommand.Create(),
+            NoteCommand.Create(),
         };
 }

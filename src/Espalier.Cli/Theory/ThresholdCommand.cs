@@ -17,11 +17,17 @@ internal static class ThresholdCommand
         Option<double> delta = TheoryOptions.Required(Options.Number("--delta", "P", "the probability of success that is still allowed"));
         Option<double> radius = Options.Number("--radius", "R", "radius of the ball; errors grow in proportion", 2);
         Option<bool> outputRelu = Options.Flag("--output-relu", "a ReLU stands behind the output of the pruned network");
-        Option<SlopeStep> step = Options.Choice<SlopeStep>("--step", "the paper's argument: a kink of size gamma throws a bin off by gamma/32 or, as stated, gamma/16 of its width", SlopeStep.Strict);
-        Option<int> start = Options.Integer("--start", "B", "the paper's argument: broken bins at the start, 1 as stated, 0 to be safe", 1, maximum: 1);
+        Option<SlopeStep> step = Options.Choice<SlopeStep>(
+            "--step", "the paper's argument: a kink of size gamma throws a bin off by gamma/32 or, as stated, gamma/16 of its width", SlopeStep.Strict);
+        Option<int> start = Options.Integer(
+            "--start", "B", "the paper's argument: broken bins at the start, 1 as stated, 0 to be safe", 1, maximum: 1);
         Option<double> gamma = Options.Number("--gamma", "G", "the paper's argument: size of a kink that counts [default: the best]");
         Option<int> cap = Options.Integer("--cap", "T", "the paper's argument: most broken bins counted [default: the best]");
-        return new Verb("threshold", "The width up to which pruning neurons fails: proven, and by the paper's argument", "espalier theory threshold --dimension 1000 --epsilon 0.05 --delta 0.01") { dimension, epsilon, delta, radius, outputRelu, step, start, gamma, cap }
+        return new Verb(
+            "threshold",
+            "The width up to which pruning neurons fails: proven, and by the paper's argument",
+            "espalier theory threshold --dimension 1000 --epsilon 0.05 --delta 0.01")
+        { dimension, epsilon, delta, radius, outputRelu, step, start, gamma, cap }
             .Runs(call => call.Do(
                 new ThresholdJob(),
                 new ThresholdRequest
@@ -45,8 +51,8 @@ internal static class ThresholdCommand
         page.Fields(
             ("proven width", Width(proven)),
             ("by", Theorem(proven.Variant, proven.Dimension)),
-            ("for refits", proven.Variant == ProvenVariant.None ? "" : proven.HoldsForRefits ? "the same: coefficients of kept neurons may be changed" : "not claimed: coefficients of kept neurons are unchanged"),
-            ("other theorems", string.Join("; ", proven.Bounds.Skip(1).Select(bound => $"{Rounded(bound.LogWidth)} by {Theorem(bound.Variant, bound.Dimension)}"))));
+            ("for refits", Refits(proven)),
+            ("other theorems", string.Join("; ", proven.Bounds.Skip(1).Select(Named))));
         page.Line("");
         if (found.Stated is not { } stated)
         {
@@ -61,15 +67,23 @@ internal static class ThresholdCommand
             ("bins", $"{stated.Bins} of width {Numerals.Short(stated.BinWidth)}"),
             ("log of the sum", Numerals.Short(stated.LogSum)),
             ("by breakpoints alone", Numerals.Text(stated.BreakpointWidth)));
-        page.Table(["the paper's threshold rests on"], [.. stated.Assumptions.Select(assumption => new[] { assumption })]);
+        page.Line("");
+        page.Line("the paper's threshold rests on");
+        page.Fields([.. stated.Assumptions.Select(assumption => ("-", assumption))]);
     }
 
-    private static string Width(ProvenAnswer proven) => proven.LogWidth is { } log
-        ? proven.Width < 1e15 ? Numerals.Text(proven.Width) : Rounded(log)
-        : $"0 ({proven.Reason})";
+    private static string Named(ProvenBound bound) => $"{ThreeDigits.Below(bound.LogWidth)} by {Theorem(bound.Variant, bound.Dimension)}";
 
-    /// <summary>Three digits, rounded down: what is printed is proven.</summary>
-    private static string Rounded(double logWidth) => ThreeDigits.Below(logWidth);
+    private static string Refits(ProvenAnswer proven) => (proven.Variant, proven.HoldsForRefits) switch
+    {
+        (ProvenVariant.None, _) => "",
+        (_, true) => "the same: coefficients of kept neurons may be changed",
+        _ => "not claimed: coefficients of kept neurons are unchanged",
+    };
+
+    private static string Width(ProvenAnswer proven) => proven.LogWidth is { } log
+        ? proven.Width < 1e15 ? Numerals.Text(proven.Width) : ThreeDigits.Below(log)
+        : $"0 ({proven.Reason})";
 
     private static string Theorem(ProvenVariant variant, int? dimension) => variant switch
     {

@@ -35,7 +35,8 @@ public sealed class ChainJob : IJob<ChainRequest, ChainAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        ScaledProbability found = new BirthDeathChain(request.P, request.Q, request.Cap, request.Start).ProbabilityOfZero(request.Steps, place.Cancel);
+        var chain = new BirthDeathChain(request.P, request.Q, request.Cap, request.Start);
+        ScaledProbability found = chain.ProbabilityOfZero(request.Steps, place.Cancel);
         return Outcome.Of(new ChainAnswer(found.Value, found.Logarithm));
     }
 }

@@ -27,7 +27,8 @@ public sealed record CheckAnswer(CheckRow[] Checks, Dictionary<string, string> S
 /// <param name="Statement">What is claimed.</param>
 /// <param name="Note">How it is checked, and what is wrong with it.</param>
 /// <param name="Measured">A number met on the way, or null.</param>
-public sealed record CheckRow(string Name, long Trials, long Violations, double WorstSlack, bool Holds, bool AsExpected, string Statement, string Note, string? Measured)
+public sealed record CheckRow(
+    string Name, long Trials, long Violations, double WorstSlack, bool Holds, bool AsExpected, string Statement, string Note, string? Measured)
 {
     internal string Verdict => (Holds, Violations > 0) switch
     {

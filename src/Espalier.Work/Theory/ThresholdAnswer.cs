@@ -46,7 +46,9 @@ public sealed record ProvenAnswer(
     double Width, double? LogWidth, ProvenVariant Variant, int? Dimension, bool HoldsForRefits, string? Reason, ProvenBound[] Bounds)
 {
     internal static ProvenAnswer Of(ProvenWidth found) =>
-        new(found.Width, found.LogWidth, found.Variant, found.Bounds is [var best, ..] ? best.Dimension : null, found.HoldsForRefits, found.Reason, [.. found.Bounds]);
+        new(
+            found.Width, found.LogWidth, found.Variant, found.Bounds is [var best, ..] ? best.Dimension : null, found.HoldsForRefits, found.Reason,
+            [.. found.Bounds]);
 }
 
 /// <summary>The threshold of Ferre' et al.</summary>
@@ -66,4 +68,5 @@ public sealed record ProvenAnswer(
 /// <param name="Limited">Whether the search ended before δ was reached.</param>
 /// <param name="Assumptions">What it rests on.</param>
 public sealed record StatedAnswer(
-    int Width, double? LogWidth, double P, double Q, int Cap, double Gamma, double C, double BinWidth, int Bins, int Start, SlopeStep Step, double LogSum, double BreakpointWidth, bool Limited, string[] Assumptions);
+    int Width, double? LogWidth, double P, double Q, int Cap, double Gamma, double C, double BinWidth, int Bins, int Start, SlopeStep Step,
+    double LogSum, double BreakpointWidth, bool Limited, string[] Assumptions);

@@ -17,7 +17,10 @@ public sealed class ThresholdJob : IJob<ThresholdRequest, ThresholdAnswer>
         };
         string? obstacle = request.OutputRelu ? "the paper's network has no ReLU behind its output" : question.Obstacle;
         StatedAnswer? stated = obstacle is null ? Stated(question, place) : null;
-        var proven = new ProvenQuestion(request.Dimension, request.Epsilon, request.Delta) { Radius = request.Radius, OutputRelu = request.OutputRelu };
+        var proven = new ProvenQuestion(request.Dimension, request.Epsilon, request.Delta)
+        {
+            Radius = request.Radius, OutputRelu = request.OutputRelu,
+        };
         return Outcome.Of(new ThresholdAnswer(ProvenAnswer.Of(ProvenWidth.Find(proven)), stated, obstacle));
     }
 
@@ -26,6 +29,8 @@ public sealed class ThresholdJob : IJob<ThresholdRequest, ThresholdAnswer>
         NeuronThreshold found = NeuronThreshold.Find(question, place.Cancel);
         if (found.IsLimited) place.Note($"the search ended at {found.Width} neurons; the paper's threshold may be larger");
         double breakpoints = BreakpointBound.Best(question).Width(question.Delta);
-        return new(found.Width, found.LogWidth, found.Up, found.Down, found.Cap, found.Gamma, found.ErrorShare, found.BinWidth, found.Bins, question.Start, question.Step, found.LogSum, breakpoints, found.IsLimited, [.. found.Assumptions]);
+        return new(
+            found.Width, found.LogWidth, found.Up, found.Down, found.Cap, found.Gamma, found.ErrorShare, found.BinWidth, found.Bins, question.Start,
+            question.Step, found.LogSum, breakpoints, found.IsLimited, [.. found.Assumptions]);
     }
 }

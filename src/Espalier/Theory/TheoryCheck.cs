@@ -8,11 +8,15 @@ namespace Espalier.Theory;
 /// <param name="Holds">Whether the statement is claimed to hold in this form; if not, violations are expected, and the note names the repair.</param>
 /// <param name="Trials">Comparisons made.</param>
 /// <param name="Violations">Comparisons that failed.</param>
-/// <param name="WorstSlack">The smallest margin, relative to what the statement claims (in logarithms or in states where it speaks of probabilities or counts); below 0 it fails.</param>
+/// <param name="WorstSlack">
+/// The smallest margin, relative to what the statement claims (in logarithms or in states where it speaks of probabilities
+/// or counts); below 0 it fails.
+/// </param>
 /// <param name="Statement">What is claimed, in one sentence.</param>
 /// <param name="Note">What is exact, what is sampled, and what is wrong with the statement as printed.</param>
 /// <param name="Measured">A number met on the way, or null.</param>
-public sealed record TheoryCheckRow(string Name, bool Holds, long Trials, long Violations, double WorstSlack, string Statement, string Note, string? Measured)
+public sealed record TheoryCheckRow(
+    string Name, bool Holds, long Trials, long Violations, double WorstSlack, string Statement, string Note, string? Measured)
 {
     /// <summary>No violation where there should be none, and at least one where the statement needs a repair.</summary>
     public bool AsExpected => Holds ? Violations == 0 : Violations > 0;

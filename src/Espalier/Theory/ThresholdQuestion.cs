@@ -1,8 +1,14 @@
 namespace Espalier.Theory;
 
-/// <summary>For which widths is it unlikely that any pruned network comes within ε of one neuron? (Ferre' et al., Theorem 1, with explicit constants.)</summary>
+/// <summary>
+/// For which widths is it unlikely that any pruned network comes within ε of one neuron? (Ferre' et al., Theorem 1, with
+/// explicit constants.)
+/// </summary>
 /// <param name="Dimension">d ≥ 2.</param>
-/// <param name="Epsilon">The sup error on the ball of radius R that is to be excluded; bins have the width ε/c, where c is what a kink leaves in a bin.</param>
+/// <param name="Epsilon">
+/// The sup error on the ball of radius R that is to be excluded; bins have the width ε/c, where c is what a kink leaves in
+/// a bin.
+/// </param>
 /// <param name="Delta">The probability with which some pruned network may come within ε all the same.</param>
 public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Delta)
 {
@@ -50,12 +56,26 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
     {
         _ = Families;
         _ = InputFamily.Reach(Radius);
-        if (!(Epsilon > 0) || !double.IsFinite(Epsilon)) throw new InvalidInputException("epsilon", null, $"the value is {Epsilon}", "give a number above 0");
-        if (Epsilon >= Radius) throw new InvalidInputException("epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
+        if (!(Epsilon > 0) || !double.IsFinite(Epsilon))
+            throw new InvalidInputException("epsilon", null, $"the value is {Epsilon}", "give a number above 0");
+        if (Epsilon >= Radius)
+        {
+            throw new InvalidInputException(
+                "epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
+        }
+
         if (!(Delta > 0 && Delta < 1)) throw new InvalidInputException("delta", null, $"the value is {Delta}", "give a probability between 0 and 1");
         if (Start is not (0 or 1)) throw new InvalidInputException("start", null, $"the value is {Start}", "give 0 or 1");
-        if (Gamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma))) throw new InvalidInputException("gamma", null, $"the value is {gamma}", "give a finite number above 0");
-        if (Cap < 1) throw new InvalidInputException("T", null, $"the cap is {Cap}", "give a whole number from 1 on: at T = 0 the chain never leaves 0 and excludes nothing");
-        if (IsTooFine) throw new InvalidInputException("epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
+        if (Gamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma)))
+            throw new InvalidInputException("gamma", null, $"the value is {gamma}", "give a finite number above 0");
+        if (Cap < 1)
+        {
+            throw new InvalidInputException(
+                "T", null, $"the cap is {Cap}", "give a whole number from 1 on: at T = 0 the chain never leaves 0 and excludes nothing");
+        }
+
+        if (IsTooFine)
+            throw new InvalidInputException(
+                "epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
     }
 }

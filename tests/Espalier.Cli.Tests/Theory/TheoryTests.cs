@@ -33,6 +33,32 @@ public sealed class TheoryTests
         Assert.InRange(found.GetProperty("p").GetDouble() + found.GetProperty("q").GetDouble(), 1e-3, 1);
         Assert.True(found.GetProperty("cap").GetInt32() >= 1 && found.GetProperty("gamma").GetDouble() > 0);
         Assert.Contains(found.GetProperty("assumptions").EnumerateArray(), text => text.GetString()!.Contains("gamma/16", StringComparison.Ordinal));
+        Assert.Equal(found.GetProperty("width").GetInt32(), found.GetProperty("stated").GetProperty("width").GetInt32());
+        Assert.True(found.GetProperty("proven").GetProperty("width").GetDouble() > 100);
+    }
+
+    [Fact]
+    public async Task The_proven_width_is_printed_first_for_any_radius()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("theory", "threshold", "--dimension", "16", "--epsilon", "1e-7", "--delta", "0.5", "--radius", "0.1");
+        Assert.Equal(0, ran.ExitCode);
+        Assert.StartsWith("proven width    3.29e60", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("left out: the paper's input families", ran.Output, StringComparison.Ordinal);
+        JsonElement relu = await Json("threshold", "--dimension", "8", "--epsilon", "0.01", "--delta", "0.5", "--radius", "1", "--output-relu");
+        Assert.Equal(("outputRelu", 63), (relu.GetProperty("proven").GetProperty("variant").GetString(), relu.GetProperty("proven").GetProperty("width").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, relu.GetProperty("stated").ValueKind);
+    }
+
+    [Fact]
+    public async Task Checks_show_their_statements_and_print_for_a_paper()
+    {
+        using var cli = new Cli();
+        string shown = (await cli.Run("theory", "check", "--trials", "3")).Output;
+        Assert.Contains("the error is at least ½·E_m·sin ρ", shown, StringComparison.Ordinal);
+        Assert.Contains("Optimal Lottery Tickets via SubsetSum", shown, StringComparison.Ordinal);
+        string latex = (await cli.Run("theory", "check", "--trials", "3", "--latex")).Output;
+        Assert.StartsWith("\\begin{tabular}", latex, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +90,7 @@ public sealed class TheoryTests
     [InlineData("p + q", "chain", "--p", "0.6", "--q", "0.5", "--cap", "3", "--steps", "4")]
     [InlineData("the cap is 0", "chain", "--p", "0.6", "--q", "0.1", "--cap", "0", "--steps", "4")]
     [InlineData("removing a weight", "threshold", "--dimension", "1", "--epsilon", "0.1", "--delta", "0.1")]
-    [InlineData("norm at least 1", "threshold", "--dimension", "9", "--epsilon", "0.1", "--delta", "0.1", "--radius", "1")]
+    [InlineData("--radius", "threshold", "--dimension", "9", "--epsilon", "0.1", "--delta", "0.1", "--radius", "0")]
     [InlineData("empty network", "threshold", "--dimension", "9", "--epsilon", "3", "--delta", "0.1")]
     [InlineData("T = 0", "threshold", "--dimension", "9", "--epsilon", "0.1", "--delta", "0.1", "--cap", "0")]
     [InlineData("--step", "threshold", "--dimension", "9", "--epsilon", "0.1", "--delta", "0.1", "--step", "loose")]

@@ -1,4 +1,3 @@
-using Espalier.Numerics;
 using Espalier.Theory.Proven;
 
 namespace Espalier.Theory.Checks;
@@ -6,7 +5,10 @@ namespace Espalier.Theory.Checks;
 /// <summary>Theorem A, the constants behind it, and both bounds of Lemma P.</summary>
 internal static class AngleChecks
 {
-    /// <summary>E_m lies between the certified number, times the constant 1, and the error of an actual polynomial; the explicit bound lies below.</summary>
+    /// <summary>
+    /// E_m lies between the certified number, times the constant 1, and the error of an actual polynomial; the explicit bound
+    /// lies below.
+    /// </summary>
     public static CheckTally Constants(CheckInput input)
     {
         var tally = new CheckTally();
@@ -47,7 +49,7 @@ internal static class AngleChecks
         {
             int dimension = 2 * draws.Integer(2, 5);
             double rho = trial % 2 == 0 ? draws.Uniform(0.02, 0.1) : draws.Uniform(0.02, 1.2);
-            double[] angles = [.. Enumerable.Range(0, (dimension / 2)).Select(i => Math.Atan(Math.Tan(rho) * (1 + (2.0 * i / dimension))))];
+            double[] angles = [.. Enumerable.Range(0, dimension / 2).Select(i => Math.Atan(Math.Tan(rho) * (1 + (2.0 * i / dimension))))];
             var orbit = new RotationAverage(dimension, angles);
             double[] coefficients = trial % 2 == 0 ? orbit.BestCoefficients(Math.Tan(rho)) : draws.Normals(angles.Length);
             tally.Add((orbit.LargestError(coefficients, rho) / (input.Constant * AngleBound.Error(dimension, Math.Sin(rho)))) - 1);

@@ -58,7 +58,8 @@ internal static class ChainLemmas
     }
 
     /// <summary>
-    /// Lemma 9: with Pr(B_k = 0) ≤ exp(−r·min(k, T)), ln(eN) ≤ rF/2 and N ln 2 ≤ rTF/2, the sum over k &lt; T is at most x/(1 − x), x = exp(−a·rF), and that
+    /// Lemma 9: with Pr(B_k = 0) ≤ exp(−r·min(k, T)), ln(eN) ≤ rF/2 and N ln 2 ≤ rTF/2, the sum over k &lt; T is at most x/(1 −
+    /// x), x = exp(−a·rF), and that
     /// over k ≥ T at most exp(−a·rTF), for the constant a = ½.
     /// </summary>
     public static CheckTally SplitSum(CheckInput input)
@@ -84,7 +85,10 @@ internal static class ChainLemmas
         return tally;
     }
 
-    /// <summary>Theorem 1's union bound: a threshold's sum, recomputed by Stirling's formula with F times the constant 1, is at most δ, and one neuron more exceeds δ.</summary>
+    /// <summary>
+    /// Theorem 1's union bound: a threshold's sum, recomputed by Stirling's formula with F times the constant 1, is at most δ,
+    /// and one neuron more exceeds δ.
+    /// </summary>
     public static CheckTally Thresholds(CheckInput input)
     {
         var draws = new Draws(input, 33);

@@ -15,7 +15,8 @@ internal sealed record CheckInput(int Trials, ulong Seed, double Constant, Cance
 /// <param name="Run">The check.</param>
 /// <param name="Statement">What is claimed, in one sentence.</param>
 /// <param name="Note">How it is checked, and what is wrong with it.</param>
-internal sealed record CheckDefinition(string Name, bool Holds, double Constant, double Share, Func<CheckInput, CheckTally> Run, string Statement, string Note)
+internal sealed record CheckDefinition(
+    string Name, bool Holds, double Constant, double Share, Func<CheckInput, CheckTally> Run, string Statement, string Note)
 {
     public TheoryCheckRow Row(int trials, ulong seed, double? constant = null, CancellationToken cancel = default)
     {

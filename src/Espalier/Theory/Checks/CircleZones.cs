@@ -1,6 +1,9 @@
 namespace Espalier.Theory.Checks;
 
-/// <summary>For d = 2 and 3 the unit vectors at right angles to w* are two points and a circle: there a witness is sought exactly, zone by zone.</summary>
+/// <summary>
+/// For d = 2 and 3 the unit vectors at right angles to w* are two points and a circle: there a witness is sought exactly,
+/// zone by zone.
+/// </summary>
 internal sealed class CircleZones
 {
     private readonly bool _isPlane;

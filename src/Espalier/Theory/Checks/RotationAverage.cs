@@ -1,18 +1,18 @@
-using Espalier.Numerics;
 using Espalier.Theory.Proven;
 
 namespace Espalier.Theory.Checks;
 
 /// <summary>
-/// Neurons averaged over the rotations that fix w*: at x with ⟨w*, x⟩ = sin φ, |⟨v, x⟩| averages to cos φ·cos θ·E|s + rU|, s = tan φ, r = tan θ, where U
+/// Neurons averaged over the rotations that fix w*: at x with ⟨w*, x⟩ = sin φ, |⟨v, x⟩| averages to cos φ·cos θ·E|s + rU|,
+/// s = tan φ, r = tan θ, where U
 /// is a coordinate of a random unit vector of R^{d−1}. For even d and |s| ≤ r that is a polynomial of degree d − 2 in s.
 /// </summary>
 internal sealed class RotationAverage(int dimension, double[] angles)
 {
     private const int Places = 400;
 
-    private readonly double _density = Math.Exp(-(HalfIntegerGamma.Log(1) + HalfIntegerGamma.Log(dimension - 2) - HalfIntegerGamma.Log(dimension - 1)).Middle);
-    private readonly double _mean = Math.Exp((HalfIntegerGamma.Log(dimension - 1) - HalfIntegerGamma.Log(1) - HalfIntegerGamma.Log(dimension)).Middle);
+    private readonly double _density = GammaRatio(dimension - 1, dimension - 2);
+    private readonly double _mean = GammaRatio(dimension - 1, dimension);
 
     /// <summary>The largest ½|Σ c_i·average_i − |sin φ|| for |φ| ≤ ρ, on a grid.</summary>
     public double LargestError(double[] coefficients, double rho)
@@ -55,6 +55,9 @@ internal sealed class RotationAverage(int dimension, double[] angles)
         double rest = AdaptiveIntegral.Of(y => (place - y) * Math.Pow(Math.Max(0, 1 - (y * y)), power), 0, place, 1e-15).Value;
         return Math.Sin(angles[j]) * (_mean + (2 * _density * rest));
     }
+
+    /// <summary>Γ(a/2)/(√π·Γ(b/2)).</summary>
+    private static double GammaRatio(int a, int b) => Math.Exp((HalfIntegerGamma.Log(a) - HalfIntegerGamma.Log(1) - HalfIntegerGamma.Log(b)).Middle);
 
     private static double[] Solve(double[,] system, int n)
     {

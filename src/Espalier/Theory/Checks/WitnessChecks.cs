@@ -42,7 +42,8 @@ internal static class WitnessChecks
     {
         var draws = new Draws(input, 71);
         var tally = new CheckTally();
-        foreach ((int dimension, double epsilon, int width) in (ReadOnlySpan<(int, double, int)>)[(2, 0.05, 5), (2, 0.01, 30), (3, 0.1, 4), (3, 0.03, 30), (3, 0.01, 140)])
+        (int, double, int)[] settings = [(2, 0.05, 5), (2, 0.01, 30), (3, 0.1, 4), (3, 0.03, 30), (3, 0.01, 140)];
+        foreach ((int dimension, double epsilon, int width) in settings)
         {
             double eta = WitnessBound.Eta(epsilon);
             int trials = Math.Max(1, dimension == 2 ? input.Trials : input.Trials / 10);
@@ -62,7 +63,10 @@ internal static class WitnessChecks
         return tally;
     }
 
-    /// <summary>Zones whose widths add up to less than π leave a witness: the largest η is at least the constant 1 times the bound's. Equal zones attain it.</summary>
+    /// <summary>
+    /// Zones whose widths add up to less than π leave a witness: the largest η is at least the constant 1 times the bound's.
+    /// Equal zones attain it.
+    /// </summary>
     public static CheckTally Arrangements(CheckInput input)
     {
         var draws = new Draws(input, 72);

@@ -15,16 +15,23 @@ public static class AbsoluteValueApproximation
 
     private static readonly ConcurrentDictionary<int, double> _known = [];
 
-    /// <summary>A number that is at most E_m; within a relative 1e-10 of it for m up to <see cref="LargestExchange"/>, beyond that 0.57 of it.</summary>
+    /// <summary>
+    /// A number that is at most E_m; within a relative 1e-10 of it for m up to <see cref="LargestExchange"/>, beyond that 0.57
+    /// of it.
+    /// </summary>
     public static double LowerBound(int degree)
     {
         if (degree < 0) throw new InvalidInputException("degree", null, $"the degree is {degree}", "give a whole number from 0 on");
+        // ½, and u² + ⅛, whose error alternates at 0, ½ and 1.
+        if (degree < 2) return 0.5;
+        if (degree < 4) return 0.125;
         if (degree > LargestExchange) return Explicit(degree);
         return _known.GetOrAdd(degree / 2, static half => OfPoints(RemezExchange.Points(half)));
     }
 
     /// <summary>
-    /// (m + 2)/(2π(m + 1)²) ≤ E_m for every even m: the functional Σ_j (−1)^j Q(φ_j) g(φ_j) over the 2M points φ_j = jπ/M, M = 2m + 2, with Fejér's kernel Q
+    /// (m + 2)/(2π(m + 1)²) ≤ E_m for every even m: the functional Σ_j (−1)^j Q(φ_j) g(φ_j) over the 2M points φ_j = jπ/M, M =
+    /// 2m + 2, with Fejér's kernel Q
     /// of degree m annihilates trigonometric polynomials up to degree m, and takes that share of its norm on |sin φ|.
     /// </summary>
     public static double Explicit(int degree)

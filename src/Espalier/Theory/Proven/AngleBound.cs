@@ -11,7 +11,10 @@ public static class AngleBound
     /// <summary>m.</summary>
     public static int Degree(int dimension) => 2 * ((Checked(dimension) - 1) / 2);
 
-    /// <summary>The least sup error on the unit ball, from (a lower bound of) the sine of the smallest angle; at d = 2 the sharp ½·tan(ρ/2).</summary>
+    /// <summary>
+    /// The least sup error on the unit ball, from (a lower bound of) the sine of the smallest angle; at d = 2 the sharp
+    /// ½·tan(ρ/2).
+    /// </summary>
     public static double Error(int dimension, double sine)
     {
         if (!(sine >= 0 && sine <= 1)) throw new InvalidInputException("sine", null, $"the sine is {sine}", "give a number from 0 to 1");
@@ -23,12 +26,18 @@ public static class AngleBound
     /// <summary>s = 2ε/E_m: within ε, some kept line is at an angle of at most arcsin s; 1 or more says nothing.</summary>
     public static double LargestSine(int dimension, double epsilon) => Outward.DivideUp(Outward.MultiplyUp(2, epsilon), Constant(dimension));
 
-    /// <summary>The second bound of Lemma P: within ε, a kept coefficient β is at most 2ε/(E_m sin ρ), ρ the smallest angle from its line to another kept line or the target's.</summary>
+    /// <summary>
+    /// The second bound of Lemma P: within ε, a kept coefficient β is at most 2ε/(E_m sin ρ), ρ the smallest angle from its
+    /// line to another kept line or the target's.
+    /// </summary>
     public static double LargestCoefficient(int dimension, double epsilon, double sine) =>
         sine > 0 ? Outward.DivideUp(epsilon, Error(dimension, Math.Min(1, sine))) : double.PositiveInfinity;
 
     private static double Constant(int dimension) => AbsoluteValueApproximation.LowerBound(Degree(dimension));
 
     private static int Checked(int dimension) =>
-        dimension >= 2 ? dimension : throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on; with one input a kink can be met exactly");
+        dimension >= 2
+            ? dimension
+            : throw new InvalidInputException(
+                "dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on; with one input a kink can be met exactly");
 }

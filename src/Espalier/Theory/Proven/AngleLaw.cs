@@ -22,6 +22,7 @@ public static class AngleLaw
     /// <summary>The best of all d′ up to d; null where none says anything.</summary>
     public static (int Dimension, double LogWidth)? Best(int dimension, double epsilon, double delta)
     {
+        if (dimension < 2) throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on");
         (int Dimension, double LogWidth)? best = null;
         foreach (int candidate in Candidates(dimension, epsilon))
         {
@@ -62,6 +63,7 @@ public static class AngleLaw
         int lead = 2 * (int)Math.Min(dimension / 2, 1 + (Bernstein / (4 * Math.E * epsilon)));
         // Beyond the certified degrees the constant is 1/2π.
         int large = 2 * (int)Math.Min(dimension / 2, 1 + (1 / (8 * Math.PI * Math.E * epsilon)));
-        return new[] { 2, lead - 4, lead - 2, lead, lead + 2, lead + 4, Math.Min(dimension, Sharp), large, dimension }.Where(d => d >= 2 && d <= dimension).Distinct();
+        int[] candidates = [2, lead - 4, lead - 2, lead, lead + 2, lead + 4, Math.Min(dimension, Sharp), large, dimension];
+        return candidates.Where(d => d >= 2 && d <= dimension).Distinct();
     }
 }

@@ -10,7 +10,10 @@ public static class ArrangementBound
 {
     private const int Halvings = 60;
 
-    /// <summary>An η for which a witness exists, close to the largest that the sum allows, from (upper bounds of) cot θ_j; 0 if a line is the target's own.</summary>
+    /// <summary>
+    /// An η for which a witness exists, close to the largest that the sum allows, from (upper bounds of) cot θ_j; 0 if a line
+    /// is the target's own.
+    /// </summary>
     public static double Eta(ReadOnlySpan<double> cotangents)
     {
         double largest = 0;

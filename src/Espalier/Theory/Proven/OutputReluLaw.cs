@@ -6,7 +6,10 @@ namespace Espalier.Theory.Proven;
 /// Theorem E, for networks with a ReLU behind their output and unchanged coefficients, d ≥ 4: some subset of N random neurons is within ε
 /// with a probability of at most N·I_{λ²ε²}((d − 1)/2, ½) + Σ_k C(N, k)·min{I_{ε²}((d − k)/2, k/2) [k &lt; d], (4ε′ρ_d)^k a_k} for every λ &gt; 1.
 /// </summary>
-/// <remarks>Everything is a sum of positive numbers in logarithms, rounded up; the terms beyond the last one computed are bounded by a geometric series.</remarks>
+/// <remarks>
+/// Everything is a sum of positive numbers in logarithms, rounded up; the terms beyond the last one computed are bounded by
+/// a geometric series.
+/// </remarks>
 public sealed class OutputReluLaw
 {
     /// <summary>Below it cot² of an angle has no mean.</summary>
@@ -24,8 +27,14 @@ public sealed class OutputReluLaw
     /// <summary>Prepares the bound for a dimension and an error.</summary>
     public OutputReluLaw(int dimension, double epsilon)
     {
-        if (dimension < SmallestDimension) throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", $"give a whole number from {SmallestDimension} on: below it nothing is proven with a ReLU behind the output");
-        if (!(epsilon > 0 && epsilon < 1)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number between 0 and 1");
+        if (dimension < SmallestDimension)
+        {
+            throw new InvalidInputException(
+                "dimension", null, $"the dimension is {dimension}", $"give a whole number from {SmallestDimension} on");
+        }
+
+        if (!(epsilon > 0 && epsilon < 1))
+            throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number between 0 and 1");
         (_dimension, _epsilon) = (dimension, epsilon);
         // ρ_d = Γ((d − 1)/2)/(2√π Γ(d/2)), the largest density of α‖w‖.
         _logDensity = (HalfIntegerGamma.Log(dimension - 1) - HalfIntegerGamma.Log(dimension) - HalfIntegerGamma.Log(1) - OutwardFunctions.Log(2)).Upper;
@@ -78,7 +87,9 @@ public sealed class OutputReluLaw
         {
             logFalling = Outward.AddUp(logFalling, OutwardFunctions.Log(Outward.SubtractUp(width, k - 1)).Upper);
             double byCoefficients = Outward.AddUp(logFalling, Outward.AddUp(Outward.MultiplyUp(k, logStep), _products.LogTerm(k)));
-            double bySpan = k < _dimension ? Outward.SubtractUp(Outward.AddUp(logFalling, _logSpans[k - 1]), HalfIntegerGamma.Log(2 * (k + 1)).Lower) : double.PositiveInfinity;
+            double bySpan = k < _dimension
+                ? Outward.SubtractUp(Outward.AddUp(logFalling, _logSpans[k - 1]), HalfIntegerGamma.Log(2 * (k + 1)).Lower)
+                : double.PositiveInfinity;
             sum = LogSum(sum, Math.Min(byCoefficients, bySpan));
             size = Math.Max(size, Math.Abs(sum));
         }

@@ -15,10 +15,22 @@ public sealed record ProvenQuestion(int Dimension, double Epsilon, double Delta)
     /// <summary>Refuses what is no question, with the reason.</summary>
     internal void Check()
     {
-        if (Dimension < 2) throw new InvalidInputException("dimension", null, $"the dimension is {Dimension}", "give a whole number from 2 on; with one input a kink can be met exactly");
-        if (!(Epsilon > 0) || !double.IsFinite(Epsilon)) throw new InvalidInputException("epsilon", null, $"the value is {Epsilon}", "give a number above 0");
-        if (!(Radius > 0) || !double.IsFinite(Radius)) throw new InvalidInputException("radius", null, $"the value is {Radius}", "give a number above 0");
-        if (Epsilon >= Radius) throw new InvalidInputException("epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
+        if (Dimension < 2)
+        {
+            throw new InvalidInputException(
+                "dimension", null, $"the dimension is {Dimension}", "give a whole number from 2 on; with one input a kink can be met exactly");
+        }
+
+        if (!(Epsilon > 0) || !double.IsFinite(Epsilon))
+            throw new InvalidInputException("epsilon", null, $"the value is {Epsilon}", "give a number above 0");
+        if (!(Radius > 0) || !double.IsFinite(Radius))
+            throw new InvalidInputException("radius", null, $"the value is {Radius}", "give a number above 0");
+        if (Epsilon >= Radius)
+        {
+            throw new InvalidInputException(
+                "epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
+        }
+
         if (!(Delta > 0 && Delta < 1)) throw new InvalidInputException("delta", null, $"the value is {Delta}", "give a probability between 0 and 1");
     }
 }

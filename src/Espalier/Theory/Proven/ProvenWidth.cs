@@ -46,9 +46,14 @@ public sealed record ProvenWidth(ProvenQuestion Question, ImmutableArray<ProvenB
 
     private static IEnumerable<ProvenBound?> WithoutRelu(ProvenQuestion question, double epsilon)
     {
-        if (AngleLaw.Best(question.Dimension, epsilon, question.Delta) is { } angle) yield return new(ProvenVariant.Angle, angle.Dimension, angle.LogWidth);
-        if (WitnessLaw.LogWidth(question.Dimension, epsilon, question.Delta, conditioned: true) is { } witness) yield return new(ProvenVariant.Witness, question.Dimension, witness);
-        if (WitnessLaw.LogWidth(question.Dimension, epsilon, question.Delta, conditioned: false) is { } averaged) yield return new(ProvenVariant.WitnessAveraged, question.Dimension, averaged);
+        if (AngleLaw.Best(question.Dimension, epsilon, question.Delta) is { } angle)
+            yield return new(ProvenVariant.Angle, angle.Dimension, angle.LogWidth);
+        foreach (ProvenVariant variant in (ProvenVariant[])[ProvenVariant.Witness, ProvenVariant.WitnessAveraged])
+        {
+            bool conditioned = variant == ProvenVariant.Witness;
+            if (WitnessLaw.LogWidth(question.Dimension, epsilon, question.Delta, conditioned) is { } width)
+                yield return new(variant, question.Dimension, width);
+        }
     }
 
     private static ProvenBound? BehindRelu(ProvenQuestion question, double epsilon)

@@ -8,7 +8,8 @@ namespace Espalier.Theory.Proven;
 /// </summary>
 /// <remarks>
 /// By Plackett's identity r = base + (1/π)∫_χ^{π/2} K, K = Σ_k C_k·(L(cos χ/2)^{k+1} − L(sin χ/2)^{k+1}), L(v) = v/√(η² + κv²).
-/// K falls with χ, so sums of left ends bound the integral. Every operation has operands of one sign, so that each costs one rounding and nothing cancels.
+/// K falls with χ, so sums of left ends bound the integral. Every operation has operands of one sign, so that each costs
+/// one rounding and nothing cancels.
 /// </remarks>
 internal sealed class WitnessCurve
 {

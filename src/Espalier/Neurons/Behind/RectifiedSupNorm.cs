@@ -9,7 +9,10 @@ namespace Espalier.Neurons.Behind;
 /// </remarks>
 internal sealed class RectifiedSupNorm
 {
-    private const int Mixtures = 8;
+    /// <summary>λ: the smallest stands for 0, at which no sign of g would be left to decide.</summary>
+    private static readonly double[] Shares = [1e-6, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
+
+    private const double ShareStep = 0.0625;
 
     private const int InnerSweeps = 16;
 
@@ -33,7 +36,7 @@ internal sealed class RectifiedSupNorm
         _tolerance = tolerance;
         _ascent = new RectifiedAscent(difference);
         _reached = new double[difference.Dimension];
-        _pieces = [.. Enumerable.Range(1, Mixtures).Select(m => Scaled((double)m / Mixtures))];
+        _pieces = [.. Shares.Select(Scaled)];
         _norms = Array.ConvertAll(_pieces, Norms);
     }
 
@@ -42,8 +45,10 @@ internal sealed class RectifiedSupNorm
     public SupNormBounds Run(long limit, CancellationToken cancel)
     {
         _ascent.FromPieces();
-        Bound(new Node(1, [], Mixtures - 1));
-        Bound(new Node(-1, [], Mixtures / 2));
+        Bound(new Node(1, [], Shares.Length - 1));
+
+        // f − σ(g) is above 0 only where the target, the last piece, is.
+        Bound(new Node(-1, [(_pieces[0].Count - 1, 1)], Shares.Length / 2));
         SupNormStatus status = SupNormStatus.Closed;
         while (_open.TryPeek(out Node? node, out _) && node.Bound > Goal)
         {
@@ -72,8 +77,8 @@ internal sealed class RectifiedSupNorm
     private void Bound(Node node)
     {
         _nodes++;
-        int most = node.Side > 0 ? Mixtures - 1 : Math.Min(Mixtures - 1, node.Mixture + 1);
-        int least = node.Side > 0 ? Mixtures - 1 : Math.Max(0, node.Mixture - 1);
+        int most = node.Side > 0 ? Shares.Length - 1 : Math.Min(Shares.Length - 1, node.Mixture + 1);
+        int least = node.Side > 0 ? Shares.Length - 1 : Math.Max(0, node.Mixture - 1);
         for (int m = least; m <= most; m++)
         {
             SphereNode at = node.Begin(_pieces[m]);
@@ -92,8 +97,8 @@ internal sealed class RectifiedSupNorm
     /// <summary>The bound is convex in λ: halve the steps around the best one.</summary>
     private void Refine(Node node)
     {
-        double best = (double)(node.Mixture + 1) / Mixtures;
-        double step = 0.5 / Mixtures;
+        double best = Shares[node.Mixture];
+        double step = ShareStep;
         for (int i = 0; i < Refinements && node.Bound > Goal; i++, step *= 0.5)
         {
             double centre = best;

@@ -5,8 +5,3 @@ namespace Espalier.Work;
 /// <param name="Part">The part of the stage that is done, from 0 to 1; negative where it is not known and the last one stands.</param>
 /// <param name="Words">More in words, such as the bounds so far, or null. Work that describes itself may have resumed in the middle.</param>
 public readonly record struct JobProgress(string Stage, double Part, string? Words = null);
-
-/// <summary>Something worth knowing that is no failure.</summary>
-/// <param name="Field">The field of the request that it is about, or null.</param>
-/// <param name="Text">One line, a clause without a full stop.</param>
-public sealed record JobNote(string? Field, string Text);

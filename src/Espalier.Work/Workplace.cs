@@ -6,16 +6,14 @@ namespace Espalier.Work;
 /// <param name="Cancel">Stops the work: with the best so far where there is one, else with an <see cref="OperationCanceledException"/>.</param>
 public sealed record Workplace(int Threads, IProgress<JobProgress>? Progress = null, CancellationToken Cancel = default)
 {
-    /// <summary>Hears what is worth knowing.</summary>
-    public Action<JobNote>? Notes { get; init; }
+    /// <summary>Hears what is worth knowing and no failure: one line, a clause without a full stop. A field of the request stands in backticks.</summary>
+    public Action<string>? Notes { get; init; }
 
     /// <summary>How the caller asks for the same again, in the caller's own language: reports print it.</summary>
     public string Repeat { get; init; } = "the same request";
 
     /// <summary>Says something worth knowing.</summary>
-    /// <param name="text">A clause without a full stop.</param>
-    /// <param name="field">The field of the request that it is about, or null.</param>
-    public void Note(string text, string? field = null) => Notes?.Invoke(new JobNote(field, text));
+    public void Note(string text) => Notes?.Invoke(text);
 
     /// <summary>A listener for one stage of the work, or null where nobody listens.</summary>
     /// <param name="stage">The stage.</param>

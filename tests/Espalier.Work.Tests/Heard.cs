@@ -9,7 +9,7 @@ internal sealed class Heard : IProgress<JobProgress>
 
     public Workplace Place { get; }
 
-    public List<JobNote> Notes { get; } = [];
+    public List<string> Notes { get; } = [];
 
     public JobProgress[] Steps
     {

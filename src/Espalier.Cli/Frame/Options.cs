@@ -40,7 +40,7 @@ internal static class Options
         Single(name, placeholder, description, Fallback(fallback), expected, (string text, out double value) =>
             Numerals.TryParse(text, out value) && double.IsFinite(value) && (accepts is null || accepts(value)));
 
-    /// <summary>Seconds after which a command answers with the best so far; see <see cref="Call.StopAfter"/>.</summary>
+    /// <summary>Seconds after which a command answers with the best so far.</summary>
     public static Option<double> TimeLimit() =>
         Number("--time-limit", "S", "stop after so many seconds, with the best so far", expected: "a number of seconds above 0", accepts: s => s is > 0 and < 4e6);
 
@@ -96,6 +96,9 @@ internal static class Options
             chosen = index < 0 ? default : values[index];
             return index >= 0;
         });
+
+        // Else the enumeration's own names come first.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(names);
         return option;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Espalier.Formats;
 
 namespace Espalier.Cli.Frame;
 
@@ -20,11 +19,5 @@ internal static class OutputFile
         Option<string?> option = Option(description);
         option.Required = true;
         return option;
-    }
-
-    /// <summary>Refuses a path that cannot be written, before the work rather than after it; null is none.</summary>
-    public static void RequireWritable(string? path)
-    {
-        if (path is not null) AtomicFile.RequireWritable(path);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Lab.Specifications;
-using Espalier.Lab.Storage;
+using Espalier.Work.Lab;
 
 namespace Espalier.Cli.Lab;
 
@@ -14,11 +13,7 @@ internal static class ResumeCommand
         var sweep = new SweepOptions();
         var verb = new Verb("resume", "Finish what the last specification of a store asked for", "espalier lab resume runs/law") { folder };
         sweep.AddTo(verb);
-        return verb.Runs(call =>
-        {
-            IRecordStore stored = Stores.Open(call.Value(folder));
-            (Sweep read, _) = StoreArgument.LastSweep(stored);
-            return sweep.Run(call, read, Stores.OpenOrCreate(call.Value(folder), read.Experiment.Schema));
-        });
+        return verb.Runs(call => call.Do(
+            new ResumeJob(), new() { Store = call.Value(folder), Shard = sweep.Shard(call), RetryFailed = sweep.RetryFailed(call) }, SweepOptions.Show));
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Lab.Specifications;
-using Espalier.Lab.Storage;
+using Espalier.Work.Lab;
 
 namespace Espalier.Cli.Lab;
 
@@ -15,19 +14,9 @@ internal static class RunSweepCommand
         var sweep = new SweepOptions();
         var verb = new Verb("run", "Run the cells of a specification that its store does not have yet", "espalier lab run law.yaml --threads 8") { specification, folder };
         sweep.AddTo(verb);
-        return verb.Runs(call =>
-        {
-            string path = call.Value(specification);
-            Sweep read = SweepOptions.Read(path, File.ReadAllText(path));
-            string store = call.Value(folder) ?? StoreBeside(path, read);
-            return sweep.Run(call, read, Stores.OpenOrCreate(store, read.Experiment.Schema));
-        });
-    }
-
-    /// <summary>A store named in a file is meant from where the file is.</summary>
-    private static string StoreBeside(string path, Sweep sweep)
-    {
-        string store = sweep.Store ?? throw new InvalidInputException(path, null, "it names no store", "add store: FOLDER, or give --store FOLDER");
-        return Path.Combine(Path.GetDirectoryName(path) ?? "", store);
+        return verb.Runs(call => call.Do(
+            new SweepJob(),
+            new() { Spec = call.Value(specification), Store = call.Value(folder), Shard = sweep.Shard(call), RetryFailed = sweep.RetryFailed(call) },
+            SweepOptions.Show));
     }
 }

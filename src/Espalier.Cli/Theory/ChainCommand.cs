@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Theory;
 using Espalier.Work.Inputs;
+using Espalier.Work.Theory;
 
 namespace Espalier.Cli.Theory;
 
@@ -16,16 +16,12 @@ internal static class ChainCommand
         Option<long> steps = TheoryOptions.Required(Options.LongInteger("--steps", "K", "number of steps"));
         Option<int> start = Options.Integer("--start", "B", "the first state", 1);
         return new Verb("chain", "The probability that a birth-death chain is at 0 after some steps", "espalier theory chain --p 0.3 --q 0.1 --cap 10 --steps 50") { up, down, cap, steps, start }
-            .Runs(call =>
-            {
-                var chain = new BirthDeathChain(call.Value(up), call.Value(down), call.Value(cap), call.Value(start));
-                ScaledProbability found = chain.ProbabilityOfZero(call.Value(steps), call.Cancel);
-                return Answer.Of(new Probability(found.Value, found.Logarithm), Show);
-            });
+            .Runs(call => call.Do(
+                new ChainJob(),
+                new ChainRequest { P = call.Value(up), Q = call.Value(down), Cap = call.Value(cap), Steps = call.Value(steps), Start = call.Value(start) },
+                Show));
     }
 
-    private static void Show(Probability found, Page page) =>
+    private static void Show(ChainAnswer found, Page page) =>
         page.Fields(("probability", Numerals.Text(found.Value)), ("its logarithm", Numerals.Text(found.LogProbability)));
-
-    private sealed record Probability([property: System.Text.Json.Serialization.JsonPropertyName("probability")] double Value, double LogProbability);
 }

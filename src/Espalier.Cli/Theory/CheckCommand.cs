@@ -3,6 +3,7 @@ using System.Globalization;
 using Espalier.Cli.Frame;
 using Espalier.Theory;
 using Espalier.Work.Inputs;
+using Espalier.Work.Theory;
 
 namespace Espalier.Cli.Theory;
 
@@ -12,33 +13,27 @@ internal static class CheckCommand
     public static Command Create()
     {
         Option<int> trials = Options.Integer("--trials", "T", "instances of a cheap check; others make a fixed share", TheoryCheck.DefaultTrials, minimum: 1);
-        return new Verb("check", "Check every lemma and process of the proofs on random and adversarial instances", "espalier theory check --trials 2000") { trials }
-            .Runs(call =>
-            {
-                TheoryCheckRow[] rows = [.. call.Follow("checking", progress => TheoryCheck.Run(call.Value(trials), call.Seed, call.Threads, progress, call.Cancel))];
-                bool holds = rows.All(row => !row.Holds || row.Violations == 0);
-                return Answer.Of(new Table([.. rows.Select(row => new Row(row.Name, row.Trials, row.Violations, row.WorstSlack, row.Holds, row.AsExpected, row.Note))]), Show, holds);
-            });
+        Option<bool> latex = Options.Flag("--latex", "print a LaTeX table for a paper instead");
+        return new Verb("check", "Check every lemma and process of the proofs on random and adversarial instances", "espalier theory check --trials 2000") { trials, latex }
+            .Runs(call => call.Do(
+                new CheckJob(),
+                new CheckRequest { Trials = call.Value(trials), Seed = call.Seed },
+                call.Value(latex) ? static (found, page) => page.Verbatim(LatexTable.Of(found)) : Show));
     }
 
-    private static void Show(Table table, Page page)
+    private static void Show(CheckAnswer found, Page page)
     {
         page.Table(
             ["statement", "trials", "violations", "worst slack", "verdict"],
-            [.. table.Checks.Select(row => new[] { row.Name, Numerals.Text(row.Trials), Numerals.Text(row.Violations), row.WorstSlack.ToString("G4", CultureInfo.InvariantCulture), Verdict(row) })]);
-        page.Table(["statement", "note"], [.. table.Checks.Select(row => new[] { row.Name, row.Note })]);
+            [.. found.Checks.Select(row => new[] { row.Name, Numerals.Text(row.Trials), Numerals.Text(row.Violations), row.WorstSlack.ToString("G4", CultureInfo.InvariantCulture), row.Verdict })]);
+        foreach (CheckRow row in found.Checks)
+        {
+            page.Line("");
+            page.Line(row.Name);
+            page.Fields(("  claims", row.Statement), ("  checked", row.Note), ("  measured", row.Measured ?? ""));
+        }
+
+        page.Line("");
+        page.Fields([.. found.Sources.Select(source => (source.Key, source.Value))]);
     }
-
-    private static string Verdict(Row row) => (row.Holds, row.Violations > 0) switch
-    {
-        (true, false) => "holds",
-        (true, true) => "VIOLATED",
-        (false, true) => "needs a repair",
-        (false, false) => "needs a repair; no counterexample at so few trials",
-    };
-
-    private sealed record Table(Row[] Checks);
-
-    /// <summary>The JSON fields; <c>holds</c> says whether the statement is claimed in this form.</summary>
-    private sealed record Row(string Name, long Trials, long Violations, double WorstSlack, bool Holds, bool AsExpected, string Note);
 }

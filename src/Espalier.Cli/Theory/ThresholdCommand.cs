@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Theory;
+using Espalier.Theory.Proven;
 using Espalier.Work.Inputs;
+using Espalier.Work.Theory;
 
 namespace Espalier.Cli.Theory;
 
@@ -13,45 +15,68 @@ internal static class ThresholdCommand
         Option<int> dimension = TheoryOptions.Dimension();
         Option<double> epsilon = TheoryOptions.Epsilon("the largest error on the ball that counts as success");
         Option<double> delta = TheoryOptions.Required(Options.Number("--delta", "P", "the probability of success that is still allowed"));
-        Option<double> radius = Options.Number("--radius", "R", "radius of the ball", 2);
-        Option<SlopeStep> step = Options.Choice<SlopeStep>("--step", "how far a kink of size gamma throws a bin off: gamma/32 or, as stated, gamma/16 of its width", SlopeStep.Strict);
-        Option<int> start = Options.Integer("--start", "B", "broken bins at the start: 1 as stated, 0 to be safe", 1, maximum: 1);
-        Option<double> gamma = Options.Number("--gamma", "G", "size of a kink that counts [default: the best]");
-        Option<int> cap = Options.Integer("--cap", "T", "most broken bins counted [default: the best]");
-        return new Verb("threshold", "The width up to which pruning neurons fails", "espalier theory threshold --dimension 1000 --epsilon 0.05 --delta 0.01") { dimension, epsilon, delta, radius, step, start, gamma, cap }
-            .Runs(call =>
-            {
-                var question = new ThresholdQuestion(call.Value(dimension), call.Value(epsilon), call.Value(delta))
+        Option<double> radius = Options.Number("--radius", "R", "radius of the ball; errors grow in proportion", 2);
+        Option<bool> outputRelu = Options.Flag("--output-relu", "a ReLU stands behind the output of the pruned network");
+        Option<SlopeStep> step = Options.Choice<SlopeStep>("--step", "the paper's argument: a kink of size gamma throws a bin off by gamma/32 or, as stated, gamma/16 of its width", SlopeStep.Strict);
+        Option<int> start = Options.Integer("--start", "B", "the paper's argument: broken bins at the start, 1 as stated, 0 to be safe", 1, maximum: 1);
+        Option<double> gamma = Options.Number("--gamma", "G", "the paper's argument: size of a kink that counts [default: the best]");
+        Option<int> cap = Options.Integer("--cap", "T", "the paper's argument: most broken bins counted [default: the best]");
+        return new Verb("threshold", "The width up to which pruning neurons fails: proven, and by the paper's argument", "espalier theory threshold --dimension 1000 --epsilon 0.05 --delta 0.01") { dimension, epsilon, delta, radius, outputRelu, step, start, gamma, cap }
+            .Runs(call => call.Do(
+                new ThresholdJob(),
+                new ThresholdRequest
                 {
+                    Dimension = call.Value(dimension),
+                    Epsilon = call.Value(epsilon),
+                    Delta = call.Value(delta),
                     Radius = call.Value(radius),
+                    OutputRelu = call.Value(outputRelu),
                     Step = call.Value(step),
                     Start = call.Value(start),
-                    Gamma = call.Given(gamma) ? call.Value(gamma) : null,
-                    Cap = call.Given(cap) ? call.Value(cap) : null,
-                };
-                NeuronThreshold found = NeuronThreshold.Find(question, call.Cancel);
-                if (found.IsLimited) call.Warn($"the search ended at {found.Width} neurons; the threshold may be larger");
-                double proven = BreakpointBound.Best(question).Width(question.Delta);
-                return Answer.Of(new Threshold(found.Width, found.LogWidth, found.Up, found.Down, found.Cap, found.Gamma, found.ErrorShare, found.BinWidth, found.Bins, question.Start, question.Step, found.LogSum, proven, found.IsLimited, [.. found.Assumptions]), Show);
-            });
+                    Gamma = call.Maybe(gamma),
+                    Cap = call.Maybe(cap),
+                },
+                Show));
     }
 
-    private static void Show(Threshold found, Page page)
+    private static void Show(ThresholdAnswer found, Page page)
     {
+        ProvenAnswer proven = found.Proven;
         page.Fields(
-            ("width", found.Width == 0 ? "0 (the bound says nothing here)" : Numerals.Text(found.Width)),
-            ("p, q, T", $"{Numerals.Text(found.P)}, {Numerals.Text(found.Q)}, {found.Cap}"),
-            ("gamma", Numerals.Text(found.Gamma)),
-            ("bins", $"{found.Bins} of width {Numerals.Text(found.BinWidth)}"),
-            ("log of the sum", Numerals.Text(found.LogSum)),
-            ("proven width", Numerals.Text(found.ProvenWidth)));
-        page.Table(["rests on"], [.. found.Assumptions.Select(assumption => new[] { assumption })]);
+            ("proven width", Width(proven)),
+            ("by", Theorem(proven.Variant, proven.Dimension)),
+            ("for refits", proven.Variant == ProvenVariant.None ? "" : proven.HoldsForRefits ? "the same: coefficients of kept neurons may be changed" : "not claimed: coefficients of kept neurons are unchanged"),
+            ("other theorems", string.Join("; ", proven.Bounds.Skip(1).Select(bound => $"{Rounded(bound.LogWidth)} by {Theorem(bound.Variant, bound.Dimension)}"))));
+        page.Line("");
+        if (found.Stated is not { } stated)
+        {
+            page.Line($"the paper's threshold is left out: {found.StatedReason}");
+            return;
+        }
+
+        page.Fields(
+            ("the paper's threshold", stated.Width == 0 ? "0 (its argument says nothing here)" : Numerals.Text(stated.Width)),
+            ("p, q, T", $"{Numerals.Short(stated.P)}, {Numerals.Short(stated.Q)}, {stated.Cap}"),
+            ("gamma", Numerals.Short(stated.Gamma)),
+            ("bins", $"{stated.Bins} of width {Numerals.Short(stated.BinWidth)}"),
+            ("log of the sum", Numerals.Short(stated.LogSum)),
+            ("by breakpoints alone", Numerals.Text(stated.BreakpointWidth)));
+        page.Table(["the paper's threshold rests on"], [.. stated.Assumptions.Select(assumption => new[] { assumption })]);
     }
 
-    /// <summary>
-    /// The JSON fields; <c>provenWidth</c> is the width by breakpoints alone, for the best target, which rests on nothing unproven;
-    /// <c>limited</c> says that the search ended before the sum reached δ, so that the threshold may be larger.
-    /// </summary>
-    private sealed record Threshold(
-        int Width, double? LogWidth, double P, double Q, int Cap, double Gamma, double C, double BinWidth, int Bins, int Start, SlopeStep Step, double LogSum, double ProvenWidth, bool Limited, string[] Assumptions);
+    private static string Width(ProvenAnswer proven) => proven.LogWidth is { } log
+        ? proven.Width < 1e15 ? Numerals.Text(proven.Width) : Rounded(log)
+        : $"0 ({proven.Reason})";
+
+    /// <summary>Three digits, rounded down: what is printed is proven.</summary>
+    private static string Rounded(double logWidth) => ThreeDigits.Below(logWidth);
+
+    private static string Theorem(ProvenVariant variant, int? dimension) => variant switch
+    {
+        ProvenVariant.Angle => $"Theorem A in {dimension} dimensions: some kept neuron must point near the target",
+        ProvenVariant.Witness => "the law of witnesses (Lemma W), given the neurons' parts along the target",
+        ProvenVariant.WitnessAveraged => "the law of witnesses (Lemma W), averaged over the neurons' parts along the target",
+        ProvenVariant.OutputRelu => "Theorem E: every kept kink must be hidden by others",
+        _ => "",
+    };
 }

@@ -63,7 +63,7 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
         }
         catch (OperationCanceledException) when (!place.Cancel.IsCancellationRequested)
         {
-            place.Note("the time was over before the parent was drawn: nothing of it is kept", "timeLimit");
+            place.Note("`timeLimit`: the time was over before the parent was drawn: nothing of it is kept");
             return (parent.WithoutNeurons(), false);
         }
     }

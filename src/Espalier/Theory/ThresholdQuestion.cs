@@ -29,6 +29,13 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
     /// <summary>c = γ/32 or γ/16.</summary>
     public double ErrorShare(double gamma) => gamma / (Step == SlopeStep.Strict ? 32 : 16);
 
+    /// <summary>Why the paper's argument gives no threshold here, or null if it can be asked for one.</summary>
+    public string? Obstacle => !(Radius > 1)
+        ? "the paper's input families have a fixed coordinate of 1 and need a radius above 1"
+        : IsTooFine ? $"at this epsilon the interval of an input family has more than {LargestBinCount} bins" : null;
+
+    private bool IsTooFine => Length * ErrorShare(Gamma ?? 1) / Epsilon > LargestBinCount;
+
     private double Length => 2 * InputFamily.Reach(Radius);
 
     /// <summary>The bins for a γ, or null if one bin holds the whole interval, or if there would be too many to integrate over.</summary>
@@ -49,6 +56,6 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
         if (Start is not (0 or 1)) throw new InvalidInputException("start", null, $"the value is {Start}", "give 0 or 1");
         if (Gamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma))) throw new InvalidInputException("gamma", null, $"the value is {gamma}", "give a finite number above 0");
         if (Cap < 1) throw new InvalidInputException("T", null, $"the cap is {Cap}", "give a whole number from 1 on: at T = 0 the chain never leaves 0 and excludes nothing");
-        if (Length * ErrorShare(Gamma ?? 1) / Epsilon > LargestBinCount) throw new InvalidInputException("epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
+        if (IsTooFine) throw new InvalidInputException("epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Espalier.Tests.House;
 
 namespace Espalier.Work.Tests.House;
@@ -28,8 +27,30 @@ public sealed class ArchitectureTests
     [Fact]
     public void Commands_use_jobs() => Assert.Contains("Espalier.Work", Command.GetReferencedAssemblies().Select(name => name.Name));
 
+    /// <summary>A command may show what the library calls things; it neither reads nor writes a file, and runs nothing itself.</summary>
+    [Fact]
+    public void Commands_leave_the_work_to_jobs()
+    {
+        string[] rooms =
+        [
+            "Espalier.Formats", "Espalier.Tickets.Drawing", "Espalier.Tickets.Files", "Espalier.Tickets.Verification", "Espalier.Certificates.Witnesses",
+            "Espalier.Lab.Running", "Espalier.Lab.Storage", "Espalier.Lab.Specifications", "Espalier.Numerics",
+        ];
+        string[] working =
+        [
+            .. from type in Command.GetTypes()
+               from other in TypeReferences.Of(type)
+               where rooms.Any(room => other.Namespace is { } space && (space == room || space.StartsWith(room + ".", StringComparison.Ordinal)))
+               select $"{type.FullName} uses {other.FullName}",
+        ];
+        Assert.Empty(working);
+        Assert.Contains(typeof(Lab.SweepJob), Command.GetTypes().SelectMany(TypeReferences.Of));
+    }
+
     /// <summary>An option's name below the command would be wrong on a page; here are the files in which one was found.</summary>
     [Theory]
+    [InlineData("Espalier")]
+    [InlineData("Espalier.Lab")]
     [InlineData("Espalier.Work")]
     public void Nothing_below_the_command_names_an_option(string project)
     {
@@ -62,8 +83,22 @@ public sealed class ArchitectureTests
             Assert.EndsWith("Job", job.Name);
             Assert.EndsWith("Request", pair[0].Name);
             Assert.All(pair[0].GetProperties(), property => Assert.True(property.CanWrite && IsInit(property), $"{pair[0].Name}.{property.Name} can be changed"));
-            Assert.NotNull(JsonSerializerOptions.Web.GetTypeInfo(pair[0]));
+            Assert.True(IsTheSameAfterTheWay(pair[0]), $"{pair[0].Name} changes on its way as JSON");
         }
+    }
+
+    /// <summary>Written, read and written again, with its defaults.</summary>
+    private static bool IsTheSameAfterTheWay(Type request)
+    {
+        MethodInfo there = typeof(ArchitectureTests).GetMethod(nameof(ThereAndBack), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(request);
+        return (bool)there.Invoke(null, [Activator.CreateInstance(request)])!;
+    }
+
+    private static bool ThereAndBack<T>(T request)
+        where T : class
+    {
+        byte[] sent = Json.Serialize(request);
+        return sent.SequenceEqual(Json.Serialize(Json.Deserialize<T>(sent)));
     }
 
     private static bool IsInit(PropertyInfo property) =>

@@ -48,7 +48,7 @@ internal sealed class RectifiedSupNorm
         Bound(new Node(1, [], Shares.Length - 1));
 
         // f − σ(g) is above 0 only where the target, the last piece, is.
-        Bound(new Node(-1, [(_pieces[0].Count - 1, 1)], Shares.Length / 2));
+        if (Directions.Largest(_difference.Target) > 0) Bound(new Node(-1, [(_pieces[0].Count - 1, 1)], Shares.Length / 2));
         SupNormStatus status = SupNormStatus.Closed;
         while (_open.TryPeek(out Node? node, out _) && node.Bound > Goal)
         {

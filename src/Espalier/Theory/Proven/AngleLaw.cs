@@ -46,11 +46,11 @@ public static class AngleLaw
         return Outward.SubtractDown(wanted.Lower, LogRate(logProbability));
     }
 
-    /// <summary>ln(−ln(1 − I)), rounded up; for small I it is ln I + I at most.</summary>
+    /// <summary>ln(−ln(1 − I)), rounded up; −ln(1 − I) ≤ I·(1 + I/(2(1 − I))), so that for I below 1e-3 it is at most ln I + 0.501·I.</summary>
     private static double LogRate(double logProbability)
     {
         double probability = OutwardFunctions.Exp(logProbability).Upper;
-        if (probability < 1e-3) return Outward.AddUp(logProbability, probability);
+        if (probability < 1e-3) return Outward.AddUp(logProbability, Outward.MultiplyUp(0.501, probability));
         return probability < 1 ? OutwardFunctions.Log(-OutwardFunctions.LogP1(-probability)).Upper : double.PositiveInfinity;
     }
 

@@ -17,9 +17,9 @@ internal sealed class WitnessCurve
 
     private const int MostCells = 20_000;
 
-    private const int PartsInAll = 1_000_000;
+    private const int PartsInAll = 400_000;
 
-    /// <summary>Fewer than 200 operations each for a million terms of a sum.</summary>
+    /// <summary>Fewer than 200 operations each for 400 000 terms of a sum.</summary>
     private const double Rounding = 3e-10;
 
     private readonly double _eta;

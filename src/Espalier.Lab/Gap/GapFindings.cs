@@ -24,11 +24,13 @@ public static class GapFindings
         (string About, string? Text)[] all =
         [
             ("side by side", Gap(table)),
+            ("two architectures", Architectures(table)),
             ("removing weights", Weights(table, fits)),
             ("removing neurons: how the accuracy counts", NeuronsInEpsilon(table, fits)),
             ("removing neurons: how the dimension counts", NeuronsInDimension(fits)),
             ("removing neurons: the conjecture", Conjecture(fits)),
             ("removing neurons: the proof", Proven(table)),
+            ("what the slopes must become", Limits(fits)),
             ("the references", References(fits)),
         ];
         return all.Where(finding => finding.Text is not null).Select(finding => new GapFinding(finding.About, finding.Text!));
@@ -60,6 +62,56 @@ public static class GapFindings
         double proven = GapBounds.Proven(finest.Dimension, finest.Epsilon);
         string needed = proven < 1 ? "" : $", where neuron pruning is proven to need more than {GapText.Number(proven)}";
         return Invariant($"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.");
+    }
+
+    /// <summary>Which gap is which: with and without a ReLU behind the output, for a generic target and for one along an axis.</summary>
+    private static string? Architectures(GapTable table)
+    {
+        var sentences = new List<string>();
+        foreach (int d in table.Dimensions)
+        {
+            GapPoint? open = Last(GapMethod.WeightsOpen, d);
+            GapPoint? behind = Last(GapMethod.NeuronsRelu, d);
+            if (open is null && behind is null) continue;
+            var parts = new List<string>();
+            if (open is not null)
+            {
+                string axis = At(GapMethod.WeightsAxis, open) is { } line ? $" for a generic target, {GapText.Width(line)} for one along an axis" : "";
+                parts.Add($"without a ReLU behind the output weight pruning at ε = {GapText.Epsilon(open.Epsilon)} needs {GapText.Width(open)}{axis}");
+            }
+
+            if (behind is not null)
+            {
+                string without = At(GapMethod.Neurons, behind) is { } plain ? $", without it {GapText.Width(plain)}" : "";
+                parts.Add($"with one neuron pruning at ε = {GapText.Epsilon(behind.Epsilon)} needs {GapText.Width(behind)}{without}");
+            }
+
+            sentences.Add($"At d = {d} {string.Join("; ", parts)}.");
+        }
+
+        if (sentences.Count == 0) return null;
+        return "The paper compares a network without a ReLU behind its output (neurons) with one that has it (weights). Without it generic targets cost both kinds of pruning a power of 1/ε that grows with d, "
+            + "and only targets along an axis leave weight pruning its logarithm; with it the gap holds for every target: Ω(d/ε) against O(d log 1/ε). " + string.Join(' ', sentences);
+
+        GapPoint? Last(string method, int d) => table.Curve(GapMethod.Find(method), d).LastOrDefault(static point => point.Width is not null);
+
+        GapPoint? At(string method, GapPoint other) =>
+            table.Curve(GapMethod.Find(method), other.Dimension).FirstOrDefault(point => point.Epsilon == other.Epsilon && point.Width is not null);
+    }
+
+    /// <summary>The exponents of 1/ε that theory proves for ε → 0, beside those measured.</summary>
+    private static string? Limits(GapFits fits)
+    {
+        string[] measured = [.. ((string[])[GapMethod.Neurons, GapMethod.Refit, GapMethod.Cone]).Select(Line).OfType<string>()];
+        if (measured.Length == 0) return null;
+        return "For ε → 0 the exponent of 1/ε is proven to be d − 1 for neuron pruning (at d = 2 up to a logarithm), at least d − 1 for refits, and at most d − 1 by neurons near the target; "
+            + $"a single neuron has d. Measured: {string.Join("; ", measured)}. Smaller ones at large ε must rise.";
+
+        string? Line(string name)
+        {
+            EpsilonFit[] of = [.. fits.Epsilon.Where(fit => fit.Method.Name == name && fit.Dimension > 1)];
+            return of.Length == 0 ? null : $"{of[0].Method.Title} {GapText.List(of.Select(fit => $"{GapText.With(fit.LateExponent)} at d = {fit.Dimension}"))}";
+        }
     }
 
     private static string? Weights(GapTable table, GapFits fits)
@@ -155,10 +207,10 @@ public static class GapFindings
 
     private static string? Proven(GapTable table)
     {
-        if (!table.Points.Any(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null && point.Dimension > 1)) return null;
+        if (!table.Points.Any(point => point.Method.Name is GapMethod.Neurons or GapMethod.NeuronsRelu && point.Upper is not null && point.Dimension > 1)) return null;
         int wrong = table.BelowProven;
         return wrong == 0
-            ? "The proven lower bound on neuron pruning, which rests on nothing unproven and has no free constant, lies below the measured interval at every point, as it must."
-            : Invariant($"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.");
+            ? "What is proven of each method, which rests on nothing unproven and has no free constant, lies below the measured interval at every point, as it must."
+            : $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.";
     }
 }

@@ -22,6 +22,9 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     private static readonly Dictionary<string, (double[] Standard, double[] Full)> Least = new()
     {
         [GapMethod.Neurons] = ([0.05, 0.2, 0.3, 0.5, 0.6], [0.02, 0.1, 0.2, 0.3, 0.4]),
+        [GapMethod.NeuronsRelu] = ([0.2, 0.5, 0.6, 0.7, 0.8], [0.05, 0.2, 0.3, 0.5, 0.6]),
+        [GapMethod.Cone] = ([0.02, 0.1, 0.3, 0.6, 0.7], [0.005, 0.02, 0.05, 0.4, 0.5]),
+        [GapMethod.WeightsOpen] = ([0.02, 0.1, 0.3, 0.5, 0.6], [0.005, 0.02, 0.1, 0.3, 0.4]),
         [GapMethod.SingleProduct] = ([1e-3, 1e-3, 1e-3, 1e-3, 1e-3], [1e-5, 1e-5, 1e-5, 1e-5, 1e-5]),
         [GapMethod.SingleNeuron] = ([0.01, 0.05, 0.1, 0.3, 0.4], [0.001, 0.01, 0.05, 0.2, 0.3]),
         [GapMethod.Refit] = ([0.02, 0.2, 0.3, 0.5, 0.7], [0.002, 0.05, 0.1, 0.3, 0.4]),
@@ -33,6 +36,8 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
         (long most, int effort) = method.Name switch
         {
             GapMethod.Neurons => (request.IsFull ? 400 : 200L, (dimension <= 2 ? CircleEffort : SphereEffort) + (request.IsFull ? 2 : 0)),
+            GapMethod.NeuronsRelu => (request.IsFull ? 300 : 120L, request.IsFull ? 3 : 1),
+            GapMethod.Cone or GapMethod.WeightsOpen => (request.IsFull ? 1_000_000 : 65_536L, 1),
             GapMethod.Refit => (400, 1),
             GapMethod.SingleNeuron or GapMethod.SingleProduct => (request.IsFull ? 100_000_000 : 1_000_000, 1),
             _ => (method.MostWidth, 1),
@@ -43,7 +48,7 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
 
     private static ImmutableArray<double> Standard(GapMethod method, int dimension, bool isFull)
     {
-        if (method.Name == GapMethod.Weights) return [.. Sums];
+        if (method.Name is GapMethod.Weights or GapMethod.WeightsAxis) return [.. Sums];
         (double[] standard, double[] full) = Least[method.Name];
         double least = (isFull ? full : standard)[dimension switch { <= 2 => 0, 3 => 1, 4 => 2, <= 6 => 3, _ => 4 }];
         return [.. Coarse.Where(epsilon => epsilon >= least)];

@@ -18,8 +18,8 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
     /// <summary>The dimensions that have points, ascending.</summary>
     public IEnumerable<int> Dimensions => Points.Select(point => point.Dimension).Distinct().Order();
 
-    /// <summary>Points of neuron pruning whose whole interval lies below the proven bound; more than none would be a contradiction.</summary>
-    public int BelowProven => Points.Count(point => point.Method.Name == GapMethod.Neurons && point.Upper < GapBounds.Proven(point.Dimension, point.Epsilon));
+    /// <summary>Points whose whole interval lies below what is proven of their method; more than none would be a contradiction.</summary>
+    public int BelowProven => Points.Count(point => point.Upper < GapBounds.Proven(point.Method, point.Dimension, point.Epsilon));
 
     /// <summary>The curve of a method in a dimension, by falling tolerance.</summary>
     public IReadOnlyList<GapPoint> Curve(GapMethod method, int dimension) => [.. Points.Where(point => point.Method == method && point.Dimension == dimension)];

@@ -41,7 +41,7 @@ public sealed record GapCurvePoint(double Epsilon, double? Width, double?[] Inte
         point.Censored,
         point.Proved,
         point.MostWidth,
-        point.Method.Name is GapMethod.Neurons or GapMethod.SingleNeuron ? GapBounds.Proven(point.Dimension, point.Epsilon) : null);
+        GapBounds.Proven(point.Method, point.Dimension, point.Epsilon) is > 0 and var proven ? proven : null);
 }
 
 /// <summary>width ∝ (1/ε)^exponent.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Espalier.Neurons.Behind;
 using Espalier.Neurons.Sphere;
 using Espalier.Numerics.Random;
 
@@ -39,7 +40,11 @@ internal sealed class FlipSearch
     private double _cost;
     private int _lastFailure;
 
-    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, Effort effort)
+    /// <summary>With a ReLU behind the output: −f, below which no difference is.</summary>
+    private readonly double[] _floor;
+    private readonly bool _outputRelu;
+
+    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, Effort effort, bool outputRelu = false)
     {
         _problem = problem;
         _neurons = neurons;
@@ -51,6 +56,9 @@ internal sealed class FlipSearch
         _sample.AddSpread(pairs);
         _kept = new bool[neurons.Length];
         _residual = new double[_sample.Stride];
+        _outputRelu = outputRelu;
+        _floor = new double[_sample.Stride];
+        _floor.AsSpan().Fill(double.NegativeInfinity);
         _stream = new RandomStream(seed, 0, StreamPurpose.Sampling);
     }
 
@@ -121,10 +129,10 @@ internal sealed class FlipSearch
         double signA = _kept[a] ? -1 : 1;
         double signB = b < 0 ? 0 : _kept[b] ? -1 : 1;
         int at = Math.Min(_lastFailure, _sample.Count - 1);
-        if (Math.Abs(_residual[at] + (signA * first[at]) + (signB * second[at])) >= level) return false;
+        if (Math.Abs(Math.Max(_floor[at], _residual[at] + (signA * first[at]) + (signB * second[at]))) >= level) return false;
         for (int i = 0; i < _sample.Count; i++)
         {
-            if (Math.Abs(_residual[i] + (signA * first[i]) + (signB * second[i])) < level) continue;
+            if (Math.Abs(Math.Max(_floor[i], _residual[i] + (signA * first[i]) + (signB * second[i]))) < level) continue;
             _lastFailure = i;
             return false;
         }
@@ -139,6 +147,7 @@ internal sealed class FlipSearch
     {
         var members = new HashSet<int>(kept);
         for (int row = 0; row < _sample.Stride; row++) _residual[row] = -_sample.Target[row];
+        if (_outputRelu) _residual.CopyTo(_floor, 0);
         for (int k = 0; k < _neurons.Length; k++)
         {
             _kept[k] = members.Contains(_neurons[k]);
@@ -209,10 +218,12 @@ internal sealed class FlipSearch
         ref double first = ref MemoryMarshal.GetReference(_sample.Row(a));
         ref double second = ref MemoryMarshal.GetReference(_sample.Row(b));
         ref double residual = ref MemoryMarshal.GetArrayDataReference(_residual);
+        ref double floor = ref MemoryMarshal.GetArrayDataReference(_floor);
         Vector512<double> sum = Vector512<double>.Zero;
         for (nuint i = 0; i < (nuint)_sample.Used; i += 8)
         {
             Vector512<double> r = Vector512.LoadUnsafe(ref residual, i) + (Vector512.LoadUnsafe(ref first, i) * signA) + (Vector512.LoadUnsafe(ref second, i) * signB);
+            r = Vector512.Max(r, Vector512.LoadUnsafe(ref floor, i));
             r *= r;
             r *= r;
             sum += r * r;
@@ -226,7 +237,7 @@ internal sealed class FlipSearch
     private void Evaluate()
     {
         double sampled = 0;
-        for (int row = 0; row < _sample.Count; row++) sampled = Math.Max(sampled, Math.Abs(_residual[row]));
+        for (int row = 0; row < _sample.Count; row++) sampled = Math.Max(sampled, Math.Abs(Math.Max(_floor[row], _residual[row])));
         if (sampled > _incumbent.Level) return;
         var kept = new List<int>();
         for (int k = 0; k < _kept.Length; k++)
@@ -234,7 +245,18 @@ internal sealed class FlipSearch
             if (_kept[k]) kept.Add(_neurons[k]);
         }
 
-        if (_problem.Dimension > 2)
+        if (_outputRelu && _problem.Dimension > 2)
+        {
+            var ascent = new RectifiedAscent(new RectifiedDifference(_problem, [.. kept]));
+            ascent.FromPieces();
+            _effort.Spend((long)kept.Count * kept.Count * _problem.Dimension);
+            if (ascent.Best >= _incumbent.Level)
+            {
+                _sample.Add(ascent.Witness);
+                return;
+            }
+        }
+        else if (_problem.Dimension > 2)
         {
             var pieces = Pieces.Of(_problem, [.. kept]);
             var ascent = new SphereAscent(pieces);

@@ -8,9 +8,12 @@ internal sealed class Incumbent
     private readonly double _tolerance;
     private readonly double _ceiling;
     private readonly long _patternLimit;
+    private readonly bool _outputRelu;
 
-    public Incumbent(ScaledProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity, long patternLimit = 200_000)
+    public Incumbent(
+        ScaledProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity, long patternLimit = 200_000, bool outputRelu = false)
     {
+        _outputRelu = outputRelu;
         _problem = problem;
         _effort = effort;
         _tolerance = tolerance;
@@ -34,7 +37,9 @@ internal sealed class Incumbent
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)
     {
-        SupNormBounds error = SupNorm.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, cancel: _effort.Cancellation);
+        SupNormBounds error = _outputRelu
+            ? OutputReluError.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, _effort.Cancellation)
+            : SupNorm.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, cancel: _effort.Cancellation);
         _effort.Spend((error.Nodes + 1) * (kept.Length + 1));
         LeastLower = Math.Min(LeastLower, error.Lower);
         if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);

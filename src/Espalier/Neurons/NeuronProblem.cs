@@ -81,7 +81,7 @@ public sealed class NeuronProblem
         }
         else
         {
-            Parallel.For(0, width, new ParallelOptions { MaxDegreeOfParallelism = threads }, DrawNeuron);
+            Parallel.For(0, width, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, DrawNeuron);
         }
 
         void DrawNeuron(int j)

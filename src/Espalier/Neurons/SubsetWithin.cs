@@ -36,6 +36,10 @@ public static class SubsetWithin
     /// <summary>How closely errors are evaluated; a subset between is neither found nor refuted.</summary>
     private const double Tolerance = 1e-4;
 
+    private const double ReluTolerance = 1e-3;
+
+    private const long ReluPatterns = 20_000;
+
     private const int Descents = 30;
 
     private const int States = 100_000;
@@ -75,6 +79,41 @@ public static class SubsetWithin
         bool complete = problem.Dimension == 2
             ? OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel)
             : new SphereSubsetSearch(scaled.Problem, neurons, incumbent, work).Exhaust(scaled.Level(epsilon), Nodes << (2 * (effort - 1)));
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        if (cancel.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
+        return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
+    }
+
+    /// <summary>The same with a ReLU behind the output: whether some subset has |σ(g_S) − f| ≤ ε on the ball.</summary>
+    /// <param name="problem">The network and its target.</param>
+    /// <param name="epsilon">The largest error that counts, above 0.</param>
+    /// <param name="effort">How much work, from 1 to <see cref="MostEffort"/>; time plays no part in it.</param>
+    /// <param name="cancel">Stops early.</param>
+    public static SubsetWithinResult DecideBehindRelu(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
+        ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
+        var work = Effort.Unlimited(cancel);
+        int[] neurons = NeuronSubset.Useful(problem);
+        var scaled = ScaledProblem.Of(problem, neurons);
+        var incumbent = new Incumbent(scaled, work, ReluTolerance, patternLimit: ReluPatterns, outputRelu: true);
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
+        incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
+        NeuronSubset.OfferCone(problem, incumbent, cancel);
+        var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, work, outputRelu: true);
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++)
+        {
+            flips.Run(Descents << round);
+            if (incumbent.Error.Upper > epsilon) flips.Polish();
+        }
+
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        double level = scaled.Level(epsilon);
+        var search = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, work, outputReluWithin: level);
+        bool complete = search.Exhaust(level, Nodes << (2 * (effort - 1)));
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (cancel.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
         return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);

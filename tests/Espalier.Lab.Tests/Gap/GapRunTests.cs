@@ -31,12 +31,12 @@ public sealed class GapRunTests
 
         int before = stopped.SortedLines().Length;
         SweepRunner.Run(sweep, stopped.Open(Experiment), StoreFolder.Options(3));
-        Assert.Equal(5 * 3 * 3 * 7, one.SortedLines().Length);
+        Assert.Equal(9 * 3 * 3 * 7, one.SortedLines().Length);
         Assert.True(before < one.SortedLines().Length);
         Assert.Equal(one.SortedLines(), stopped.SortedLines());
 
         GapTable table = GapTable.Read(sweep, one.Open(Experiment));
-        Assert.Equal((45, 315L, 0L), (table.Points.Length, table.Cells, table.Missing));
+        Assert.Equal((81, 567L, 0L), (table.Points.Length, table.Cells, table.Missing));
         ShowsTheStore(table);
     }
 

@@ -14,10 +14,16 @@ internal static class NeuronHits
 
     /// <summary>By a subset of the neurons, as they are.</summary>
     public static HittingWidth OfSubsets(int dimension, RandomStream stream, double epsilon, int most, int effort, CancellationToken cancel) =>
+        Gallop(dimension, stream, most, cancel, problem => SubsetWithin.Decide(problem, epsilon, effort, cancel));
+
+    /// <summary>The same with a ReLU behind the output.</summary>
+    public static HittingWidth BehindRelu(int dimension, RandomStream stream, double epsilon, int most, int effort, CancellationToken cancel) =>
+        Gallop(dimension, stream, most, cancel, problem => SubsetWithin.DecideBehindRelu(problem, epsilon, effort, cancel));
+
+    private static HittingWidth Gallop(int dimension, RandomStream stream, int most, CancellationToken cancel, Func<NeuronProblem, SubsetWithinResult> decide) =>
         HittingWidth.Gallop(First, most, width =>
         {
-            var problem = NeuronProblem.Draw(stream, dimension, width);
-            SubsetWithinResult answer = SubsetWithin.Decide(problem, epsilon, effort, cancel);
+            SubsetWithinResult answer = decide(NeuronProblem.Draw(stream, dimension, width));
             cancel.ThrowIfCancellationRequested();
             return answer.Status == SubsetWithinStatus.Found
                 ? WidthAttempt.Found(answer.Kept[^1] + 1, answer.Error.Upper, answer.Kept.Count)

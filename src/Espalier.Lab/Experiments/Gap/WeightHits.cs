@@ -27,6 +27,25 @@ internal static class WeightHits
         return new(null, (tried + 1) * target.Length, null, null, tried);
     }
 
+    /// <summary>By sums of the products with a positive first factor, where the target is one coordinate: nothing else has to be kept.</summary>
+    public static HittingWidth OfAxis(RandomStream stream, double epsilon, long most, CancellationToken cancel)
+    {
+        var workspace = new SubsetSumWorkspace();
+        var products = new List<double>();
+        for (long b = 0; b < most; b++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            double u = stream.Uniform((ulong)(2 * b));
+            if (!(u > 0)) continue;
+            if (products.Count == SubsetSum.MaxCandidates) return new(null, b + 1, null, null, b);
+            products.Add(stream.Uniform((ulong)((2 * b) + 1)) * u);
+            SubsetSumResult best = SubsetSum.Solve([.. products], 1, SubsetSumObjective.Error, workspace: workspace);
+            if (best.Error <= epsilon) return new(b + 1, b + 1, best.Error, best.Kept, b + 1);
+        }
+
+        return new(null, most + 1, null, null, most);
+    }
+
     /// <summary>By the closest single product on each side of every coordinate, or none.</summary>
     public static HittingWidth OfSingleProducts(ReadOnlySpan<double> target, RandomStream stream, double epsilon, long most, CancellationToken cancel)
     {

@@ -66,6 +66,10 @@ public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
             GapMethod.SingleProduct => WeightHits.OfSingleProducts(target, stream, epsilon, most, cancel),
             GapMethod.SingleNeuron => NeuronHits.OfSingles(dimension, stream, epsilon, most, cancel),
             GapMethod.Refit => NeuronHits.OfRefits(dimension, stream, epsilon, (int)most, cancel),
+            GapMethod.WeightsAxis => WeightHits.OfAxis(stream, epsilon, most, cancel),
+            GapMethod.WeightsOpen => ConeHits.OfMasked(dimension, stream, target, epsilon, (int)most, cancel),
+            GapMethod.Cone => ConeHits.OfNeurons(dimension, stream, target, epsilon, (int)most, cancel),
+            GapMethod.NeuronsRelu => NeuronHits.BehindRelu(dimension, stream, epsilon, (int)most, parameters.Effort, cancel),
             _ => NeuronHits.OfSubsets(dimension, stream, epsilon, (int)most, parameters.Effort, cancel),
         };
     }
@@ -75,7 +79,10 @@ public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
 public sealed record WidthNeededParameters
 {
     /// <summary>The name of a <see cref="GapMethod"/>.</summary>
-    [Parameter("what may be kept of the parent", GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit)]
+    [Parameter(
+        "what may be kept of the parent",
+        GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit,
+        GapMethod.WeightsAxis, GapMethod.WeightsOpen, GapMethod.NeuronsRelu, GapMethod.Cone)]
     public string Method { get; init; } = GapMethod.Weights;
 
     /// <summary>d.</summary>

@@ -8,9 +8,18 @@ internal sealed class SphereChoices
 {
     private readonly double[][] _most;
     private readonly double[][] _least;
+    private readonly double _silentBelow;
 
-    public SphereChoices(NeuronProblem problem, int[] neurons, int capacity, int pairs)
+    /// <param name="problem">The network and its target.</param>
+    /// <param name="neurons">The neurons, in the order in which they are decided.</param>
+    /// <param name="capacity">How many directions there is room for.</param>
+    /// <param name="pairs">How many there are at first, in pairs.</param>
+    /// <param name="silentBelow">
+    /// With a ReLU behind the output: where the target is no larger than the error that counts, a sum may be as low as it likes. Else −∞.
+    /// </param>
+    public SphereChoices(NeuronProblem problem, int[] neurons, int capacity, int pairs, double silentBelow = double.NegativeInfinity)
     {
+        _silentBelow = silentBelow;
         Count = neurons.Length;
         Sample = new DirectionSample(problem, neurons, capacity);
         Sample.AddSpread(pairs);
@@ -48,7 +57,7 @@ internal sealed class SphereChoices
     private void SumFromTheEnd(int row)
     {
         double most = Sample.Target[row];
-        double least = most;
+        double least = most <= _silentBelow ? double.NegativeInfinity : most;
         for (int depth = Count; ; depth--)
         {
             _most[depth][row] = most;

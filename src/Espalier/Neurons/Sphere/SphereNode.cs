@@ -30,6 +30,17 @@ internal sealed class SphereNode
         Bound = double.PositiveInfinity;
     }
 
+    /// <summary>Begins below signs that are decided already.</summary>
+    public SphereNode(Pieces pieces, int side, ReadOnlySpan<(int Piece, sbyte Sign)> decided)
+        : this(pieces, side)
+    {
+        foreach ((int piece, sbyte sign) in decided)
+        {
+            _signs[piece] = sign;
+            _multipliers[piece] = sign > 0 ? 1 : 0;
+        }
+    }
+
     private SphereNode(SphereNode parent, int branch, sbyte sign)
     {
         Side = parent.Side;

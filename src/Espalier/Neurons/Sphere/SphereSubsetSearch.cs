@@ -1,3 +1,4 @@
+using Espalier.Neurons.Behind;
 using Espalier.Numerics;
 
 namespace Espalier.Neurons.Sphere;
@@ -37,23 +38,29 @@ internal sealed class SphereSubsetSearch : ICrewWork
     private readonly SphereChoices _choices;
     private readonly Effort _effort;
     private readonly int _threads;
+    private readonly bool _outputRelu;
     private readonly Crew _crew = new();
     private readonly List<SphereDive> _dives = [];
     private double _within;
     private long _nodesPerDive;
     private long _nodeLimit = long.MaxValue;
 
-    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1)
+    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1, double? outputReluWithin = null)
     {
         _problem = problem;
         _incumbent = incumbent;
         _effort = effort;
         _threads = threads;
+        _outputRelu = outputReluWithin is not null;
         double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Directions.Norm(problem.Weight(j)));
         _neurons = (int[])neurons.Clone();
         Array.Sort(sizes, _neurons);
-        _choices = new SphereChoices(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0, 24 * problem.Dimension);
+        _choices = new SphereChoices(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0, 24 * problem.Dimension, Silent(problem, outputReluWithin));
     }
+
+    /// <summary>A little below the level, so that rounding errs towards asking too much of nothing.</summary>
+    private static double Silent(NeuronProblem problem, double? within) =>
+        within is { } level ? level + (1e-12 * (level + Directions.Norm(problem.Target))) : double.NegativeInfinity;
 
     /// <summary>Choices looked at.</summary>
     public long Nodes { get; private set; }
@@ -155,7 +162,14 @@ internal sealed class SphereSubsetSearch : ICrewWork
         for (int i = 0; i < kept.Length; i++) kept[i] = _neurons[chosen[i]];
         Array.Sort(kept);
         double[]? witness = null;
-        if (_problem.Dimension > 2)
+        if (_outputRelu)
+        {
+            var ascent = new RectifiedAscent(new RectifiedDifference(_problem, kept));
+            ascent.FromPieces();
+            _effort.Spend((long)kept.Length * kept.Length * _problem.Dimension);
+            if (ascent.Best > _within) witness = ascent.Witness;
+        }
+        else if (_problem.Dimension > 2)
         {
             var pieces = Pieces.Of(_problem, kept);
             var ascent = new SphereAscent(pieces);

@@ -97,7 +97,8 @@ internal sealed class SubspaceClimb
     {
         if (_axes.Length == _rows.Dimension || _rows.Count == 0) return;
         double[] y = new double[_rows.Dimension];
-        for (int step = 0; step < steps && !cancel.IsCancellationRequested; step++)
+        double most = _rows.Nearest * _rows.Nearest * (1 - 1e-9);
+        for (int step = 0; step < steps && Square < most && !cancel.IsCancellationRequested; step++)
         {
             int axis = Below(_axes.Length);
             if (_axes.Length > 1) Mix(axis, (axis + 1 + Below(_axes.Length - 1)) % _axes.Length);

@@ -31,6 +31,7 @@ internal sealed class TiltRows
             double along = Math.Abs(row[0]);
             double across = Directions.Norm(row.AsSpan(1));
             if (across > Furthest * along) continue;
+            Nearest = Math.Min(Nearest, across / along);
             rows.Add(Array.ConvertAll(row[1..], entry => entry / along));
         }
 
@@ -44,6 +45,9 @@ internal sealed class TiltRows
 
     /// <summary>d − 1.</summary>
     public int Dimension { get; }
+
+    /// <summary>min_j ‖u_j‖: within no space does every neuron lean further.</summary>
+    public double Nearest { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Neurons that can decide.</summary>
     public int Count { get; }

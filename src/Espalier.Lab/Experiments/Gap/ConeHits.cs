@@ -1,0 +1,91 @@
+using System.Numerics;
+using Espalier.Neurons;
+using Espalier.Numerics.Random;
+
+namespace Espalier.Lab.Experiments.Gap;
+
+/// <summary>Hitting widths by neurons near the target, which can be far wider than any search over subsets goes.</summary>
+internal static class ConeHits
+{
+    private const int First = 64;
+
+    /// <summary>Sign patterns looked at to confirm an error; the value of the knapsack holds without any.</summary>
+    private const long Patterns = 20_000;
+
+    private const double Tolerance = 1e-3;
+
+    /// <summary>By the neurons as they are.</summary>
+    public static HittingWidth OfNeurons(int dimension, RandomStream stream, double[] target, double epsilon, int most, CancellationToken cancel) =>
+        Hit(width => With(target, NeuronProblem.Draw(stream, dimension, width)), epsilon, most, isBest: true, cancel);
+
+    /// <summary>By neurons of which weights were removed, each so that its direction comes as near to the target's as it can.</summary>
+    public static HittingWidth OfMasked(int dimension, RandomStream stream, double[] target, double epsilon, int most, CancellationToken cancel) =>
+        Hit(width => Masked(With(target, NeuronProblem.Draw(stream, dimension, width))), epsilon, most, isBest: false, cancel);
+
+    private static NeuronProblem With(double[] target, NeuronProblem drawn) => new(drawn.Weights, drawn.Coefficients, target);
+
+    private static HittingWidth Hit(Func<int, NeuronProblem> parent, double epsilon, int most, bool isBest, CancellationToken cancel)
+    {
+        for (int width = Math.Min(First, most); ; width = (int)Math.Min(most, 4L * width))
+        {
+            NeuronProblem problem = parent(width);
+            if (ConePruning.HittingWidth(problem, epsilon, cancel: cancel) is { } hit)
+            {
+                ConeResult found = ConePruning.Best(problem, hit, cancel: cancel);
+                SupNormBounds error = SupNorm.Evaluate(problem, [.. found.Kept], Tolerance, Patterns, cancel: cancel);
+                if (error.Lower > found.Value) throw new InvalidOperationException($"an error of at least {error.Lower} is above the value {found.Value}");
+                return new(hit, isBest ? hit : 1, Math.Min(error.Upper, found.Value), found.Kept.Count, 1);
+            }
+
+            if (width == most) return new(null, isBest ? most + 1L : 1, null, null, 1);
+        }
+    }
+
+    private static NeuronProblem Masked(NeuronProblem problem)
+    {
+        int d = problem.Dimension;
+        double[] weights = problem.Weights.ToArray();
+        for (int j = 0; j < problem.Width; j++)
+        {
+            Span<double> row = weights.AsSpan(j * d, d);
+            uint mask = Best(row, problem.Target);
+            for (int i = 0; i < d; i++)
+            {
+                if ((mask >> i & 1) == 0) row[i] = 0;
+            }
+        }
+
+        return new NeuronProblem(weights, problem.Coefficients, problem.Target);
+    }
+
+    /// <summary>The mask with the largest cosine: of those with as many weights, the ones of the largest w_i w*_i need not be best, so all are looked at.</summary>
+    private static uint Best(ReadOnlySpan<double> w, ReadOnlySpan<double> target)
+    {
+        uint allowed = 0;
+        for (int i = 0; i < w.Length; i++)
+        {
+            // A weight that points away only harms.
+            if (w[i] * target[i] > 0) allowed |= 1u << i;
+        }
+
+        uint best = 0;
+        double largest = 0;
+        for (uint mask = allowed; mask != 0; mask = (mask - 1) & allowed)
+        {
+            double dot = 0;
+            double square = 0;
+            for (uint left = mask; left != 0; left &= left - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(left);
+                dot += w[i] * target[i];
+                square += w[i] * w[i];
+            }
+
+            if (dot * dot <= largest * square) continue;
+            largest = dot * dot / square;
+            best = mask;
+        }
+
+        return best;
+    }
+}

@@ -44,7 +44,7 @@ public sealed class ArchitectureTests
                select $"{type.FullName} uses {other.FullName}",
         ];
         Assert.Empty(working);
-        Assert.Contains(typeof(Lab.SweepJob), Command.GetTypes().SelectMany(TypeReferences.Of));
+        Assert.Contains(typeof(Espalier.Work.Lab.SweepJob), Command.GetTypes().SelectMany(TypeReferences.Of));
     }
 
     /// <summary>An option's name below the command would be wrong on a page; here are the files in which one was found.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Certificates;
 using Espalier.Cli.Completion;
 using Espalier.Cli.Data;
+using Espalier.Cli.Frame;
 using Espalier.Cli.Gap;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
@@ -36,6 +37,7 @@ internal static class CommandTree
         GapCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
+        HelpCommand.Create(),
         CompletionCommand.Create(),
     ];
 }

@@ -1,26 +1,31 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Espalier.Certificates;
-using Espalier.Certificates.Witnesses;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
-using Espalier.Graphs;
 using Espalier.Tickets.Forms;
+using Espalier.Work.Certificates;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Certificates;
 
 /// <summary><c>espalier certify A B</c>: how far apart two networks can be over a domain, from both sides.</summary>
 internal sealed class CertifyCommand
 {
+    private const int LongestWitness = 32;
+
     private readonly Argument<string> _first = ModelOptions.Model("A");
     private readonly Argument<string> _second = ModelOptions.Model("B");
-    private readonly DomainOptions _domain = new();
+    private readonly Option<double> _ball = Options.Number("--ball", "R", "the Euclidean ball of radius R around --centre", expected: "a finite radius of at least 0", accepts: r => r >= 0);
+    private readonly Option<double[][]> _box = Options.Ends("--box", "LO HI", "all inputs from LO to HI: one number for all of them, or a comma list");
+    private readonly Option<double> _within = Options.Number("--within", "W", "the box of all inputs within W of --centre, input by input", expected: "a finite number of at least 0", accepts: w => w >= 0);
+    private readonly Option<string?> _vnnlib = Options.Text("--vnnlib", "FILE", "the input box of a VNN-LIB property");
+    private readonly Option<string?> _centre = Options.Text("--centre", "X,…|FILE", "one input: a comma list of numbers, or a .npy or .json file [default for --ball: 0]");
     private readonly Option<int> _output = Options.Integer("--output", "K", "only output K, counted from 0 [default: all]");
     private readonly Option<Norm> _norm = Options.Choice<Norm>("--norm", "how outputs are measured: the largest difference, or the Euclidean norm", Norm.Linf);
     private readonly Option<double> _epsilon = Options.Number("--epsilon", "E", "decide whether the difference stays below E", expected: "a finite number above 0", accepts: e => e > 0);
     private readonly Option<double> _limit = Options.TimeLimit();
     private readonly Option<double> _tolerance = Options.Number("--tolerance", "T", "stop when the upper bound exceeds the lower one by at most this share", 0.01, "a number of at least 0", t => t >= 0);
-    private readonly Option<TicketForm> _form = Model.FormOption();
+    private readonly Option<TicketForm> _form = ModelOptions.Form();
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
 
     private enum Norm
@@ -32,40 +37,55 @@ internal sealed class CertifyCommand
     public static Command Create()
     {
         var command = new CertifyCommand();
-        var verb = new Verb("certify", "Bound from both sides how far apart two networks can be", "espalier certify model.onnx model.ticket --box 0 1 --epsilon 0.05")
+        return new Verb("certify", "Bound from both sides how far apart two networks can be", "espalier certify model.onnx model.ticket --box 0 1 --epsilon 0.05")
         {
-            command._first, command._second, command._output, command._norm, command._epsilon, command._limit, command._tolerance, command._form, command._architecture,
-        };
-        command._domain.AddTo(verb);
-        return verb.Runs(command.Run);
+            command._first, command._second, command._output, command._norm, command._epsilon, command._limit, command._tolerance, command._form,
+            command._architecture, command._ball, command._box, command._within, command._vnnlib, command._centre,
+        }.Runs(call => call.Do(new CertifyJob(), command.Request(call), Show));
     }
 
-    private Answer Run(Call call)
+    private CertifyRequest Request(Call call) => new()
     {
-        (Network a, Network b) = (Read(call, _first), Read(call, _second));
-        var pair = new NetworkPair(a, b);
-        var question = new DifferenceQuestion(
-            _domain.Read(call, a.InputShape), call.Value(_norm) == Norm.L2 ? OutputNorm.Euclidean : OutputNorm.Largest, call.Given(_output) ? call.Value(_output) : null);
-        double? epsilon = call.Given(_epsilon) ? call.Value(_epsilon) : null;
-        var options = new CertifierOptions(epsilon, call.Value(_tolerance));
-        using CancellationTokenSource stop = call.StopAfter(_limit);
-        long start = Stopwatch.GetTimestamp();
-        Certificate found = call.Follow<CertificateProgress, Certificate>(
-            "certifying",
-            step => Part(step, epsilon),
-            progress => Certifier.Bound(pair, question, options, call.Threads, new WitnessRounds(call.Threads), progress, stop.Token),
-            Describe);
-        var answer = Certified.Of(found, question, epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, call.Cancel.IsCancellationRequested);
-        bool cutShort = call.Cancel.IsCancellationRequested && answer.Status is CertifiedStatus.Cancelled or CertifiedStatus.Undecided;
-        return Answer.Of(answer, Certified.Show, epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
-    }
+        A = call.Value(_first),
+        B = call.Value(_second),
+        Ball = call.Maybe(_ball),
+        Box = call.Maybe(_box),
+        Within = call.Maybe(_within),
+        Vnnlib = call.Value(_vnnlib),
+        Centre = call.Value(_centre),
+        Output = call.Maybe(_output),
+        Norm = call.Value(_norm) == Norm.L2 ? OutputNorm.Euclidean : OutputNorm.Largest,
+        Epsilon = call.Maybe(_epsilon),
+        Tolerance = call.Value(_tolerance),
+        TimeLimit = call.Maybe(_limit),
+        Form = call.Value(_form),
+        Architecture = call.Value(_architecture),
+    };
 
-    private Network Read(Call call, Argument<string> argument) => Model.Read(call.Value(argument), call.Value(_architecture), call.Value(_form)).Network;
+    private static void Show(CertifyAnswer found, Page page) => page.Fields(
+        ("difference at least", Numerals.Short(found.Lower)),
+        ("difference at most", Numerals.Short(found.Upper)),
+        ("upper / lower", found.Lower > 0 ? Numerals.Short(Math.Round(found.Upper / found.Lower, 4)) : string.Empty),
+        ("status", Meaning(found)),
+        ("method", found.Method),
+        ("splits", Numerals.Text(found.Splits)),
+        ("seconds", Numerals.Short(Math.Round(found.Seconds, 3))),
+        ("witness", Witness(found.Witness)));
 
-    /// <summary>How nearly the bounds meet, or how nearly the upper one is below ε.</summary>
-    private static double Part(CertificateProgress step, double? epsilon) =>
-        step.Upper > 0 && double.IsFinite(step.Upper) ? (epsilon ?? step.Lower) / step.Upper : 0;
+    private static string Witness(double[]? point) => point switch
+    {
+        null => string.Empty,
+        { Length: <= LongestWitness } => string.Join(' ', point.Select(Numerals.Short)),
+        _ => $"an input of {point.Length} numbers; --json prints it",
+    };
 
-    private static string Describe(CertificateProgress step) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{step.Lower:G4} to {step.Upper:G4}, {step.Pieces} pieces");
+    private static string Meaning(CertifyAnswer found) => found.Status switch
+    {
+        CertifiedStatus.Closed => "closed: the bounds are as close as was asked for",
+        CertifiedStatus.Proved => $"proved: below {Numerals.Text(found.Epsilon!.Value)} everywhere",
+        CertifiedStatus.Refuted => $"refuted: the witness reaches {Numerals.Text(found.Epsilon!.Value)}",
+        CertifiedStatus.Undecided => $"not decided: neither proved below {Numerals.Text(found.Epsilon!.Value)} nor refuted",
+        CertifiedStatus.Limit => "limit: the bounds hold, but could be closer",
+        _ => "cancelled: the bounds hold, but could be closer",
+    };
 }

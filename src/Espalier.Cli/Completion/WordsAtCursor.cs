@@ -24,7 +24,7 @@ internal static class WordsAtCursor
         string rest = space < 0 ? string.Empty : line[space..];
         bool atOption = line[(line.LastIndexOf(' ') + 1)..].StartsWith('-');
         string known = $"{RootCommand.ExecutableName}{rest}";
-        foreach (string word in root.Parse(known).GetCompletions(known.Length).Select(item => item.InsertText ?? item.Label))
+        foreach (string word in root.Parse(known).GetCompletions(known.Length).Select(item => item.InsertText ?? item.Label).Distinct())
         {
             if (word.StartsWith('-') == atOption) output.WriteLine(word);
         }

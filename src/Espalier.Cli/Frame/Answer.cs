@@ -1,3 +1,5 @@
+using Espalier.Work;
+
 namespace Espalier.Cli.Frame;
 
 /// <summary>What a command found out: one value for --json and the same for people.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Work;
 
 namespace Espalier.Cli.Frame;
 
@@ -10,6 +11,11 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// <summary>Cancelled by Ctrl-C or SIGTERM. Let the <see cref="OperationCanceledException"/> pass: the process then returns 130.</summary>
     public CancellationToken Cancel { get; } = cancel;
 
+    /// <summary>The command of which all others are parts.</summary>
+    public Command Root { get; } = parsed.RootCommandResult.Command;
+
+    public CommonOptions Common { get; } = common;
+
     public ulong Seed { get; } = parsed.GetValue(common.Seed);
 
     /// <summary>At least 1.</summary>
@@ -20,6 +26,9 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// <summary>The value of a required argument.</summary>
     public T Value<T>(Argument<T> argument)
         where T : notnull => parsed.GetRequiredValue(argument);
+
+    /// <summary>The values of an argument that may be left out or repeated.</summary>
+    public IEnumerable<string> List(Argument<string[]> argument) => parsed.GetValue(argument) ?? [];
 
     /// <summary>The value of an argument that may be left out, or null.</summary>
     public string? Optional(Argument<string?> argument) => parsed.GetValue(argument);
@@ -38,6 +47,33 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
         return stop;
     }
 
+    /// <summary>The value given, or null where it is left to the job.</summary>
+    public T? Maybe<T>(Option<T> option)
+        where T : struct => Given(option) ? Value(option) : null;
+
+    /// <summary>The list given, or null where it is left to the job.</summary>
+    public T[]? Maybe<T>(Option<T[]> option) => Given(option) ? Value(option) : null;
+
+    /// <summary>Asks for a job, shows its progress and its notes, and makes its outcome the answer.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="show">Prints the answer for people.</param>
+    /// <param name="repeat">The command that asks for the same again; the one that was typed if not given.</param>
+    public Answer Do<TRequest, TAnswer>(IJob<TRequest, TAnswer> job, TRequest request, Action<TAnswer, Page> show, string? repeat = null)
+        where TRequest : notnull
+        where TAnswer : notnull
+    {
+        using ProgressBar? bar = OpenBar();
+        var place = new Workplace(Threads, bar, Cancel)
+        {
+            Notes = text => Warn(FieldNames.Translate(text, parsed.CommandResult.Command)),
+            Repeat = repeat ?? CommandText.Current(),
+        };
+        Outcome<TAnswer> outcome = job.Run(request, place);
+        if (outcome.Ending == Ending.CutShort) Warn("nothing but this answer is kept; the same command begins anew");
+        return Answer.Of(outcome.Answer, show, outcome.Ending != Ending.Negative, outcome.Ending == Ending.CutShort);
+    }
+
     /// <summary>Says something worth knowing on stderr, in one line.</summary>
     public void Warn(string message)
     {
@@ -52,18 +88,12 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// </summary>
     public T Follow<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work, Func<TStep, string>? describe = null)
     {
-        if (Quiet || _bar is not null || !Terminal.CanAnimate) return work(null);
-        _bar = new ProgressBar();
-        try
-        {
-            return _bar.Show(title, fraction, work, describe);
-        }
-        finally
-        {
-            _bar = null;
-        }
+        using ProgressBar? bar = OpenBar();
+        return work(new Workplace(Threads, bar, Cancel).Stage(title, fraction, describe));
     }
 
     /// <summary>Runs work that reports the part done, from 0 to 1, under a progress bar.</summary>
     public T Follow<T>(string title, Func<IProgress<double>?, T> work) => Follow(title, static part => part, work);
+
+    private ProgressBar? OpenBar() => _bar = Quiet || !Terminal.CanAnimate ? null : new ProgressBar();
 }

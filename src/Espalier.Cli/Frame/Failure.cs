@@ -1,44 +1,76 @@
+using System.CommandLine;
+using Espalier.Work;
+
 namespace Espalier.Cli.Frame;
 
-/// <summary>Turns an exception into one line on stderr and an exit code.</summary>
+/// <summary>Turns an exception into one line on stderr, with --json also into a document on stdout, and an exit code.</summary>
 internal static class Failure
 {
     private const string DebugVariable = "ESPALIER_DEBUG";
 
-    public static int Report(Exception exception, CancellationToken cancel)
+    /// <summary>Reports what went wrong.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="parsed">The command line, or null before there is one.</param>
+    /// <param name="json">Whether stdout is for one document.</param>
+    /// <param name="cancel">Whether the user stopped the work.</param>
+    public static int Report(Exception exception, ParseResult? parsed, bool json, CancellationToken cancel)
     {
-        if (Unwrap(exception) is OperationCanceledException && cancel.IsCancellationRequested)
+        Exception cause = JobFailure.Unwrap(exception);
+        if (cause is OperationCanceledException stopped && cancel.IsCancellationRequested)
         {
-            Terminal.Complain("cancelled");
+            Terminal.Complain(Stopped(stopped, parsed?.CommandResult.Command));
             return ExitCode.Cancelled;
         }
 
-        (string line, int code) = Describe(exception);
+        if (cause is InvalidInputException problem && parsed is not null) cause = FieldNames.Translate(problem, parsed);
+        (string line, int code) = Describe(cause);
         Terminal.Complain(line);
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugVariable))) Console.Error.WriteLine(exception);
+        if (json) Write(JobFailure.Of(cause) ?? new JobFailure("espalier", null, line, $"this is a defect, set {DebugVariable}=1 for the trace"));
         return code;
     }
 
+    /// <summary>Wrong usage, in the same two places.</summary>
+    public static int Report(JobFailure mistake, bool json)
+    {
+        Terminal.Complain(mistake.Problem + (mistake.Problem.EndsWith('?') ? " " : "; ") + mistake.Remedy);
+        if (json) Write(mistake);
+        return ExitCode.Usage;
+    }
+
     /// <summary>The line and the exit code that an exception deserves, whatever it is wrapped in.</summary>
-    internal static (string Line, int Code) Describe(Exception exception) => Unwrap(exception) switch
+    internal static (string Line, int Code) Describe(Exception exception) => JobFailure.Unwrap(exception) switch
     {
         InvalidInputException cause => (cause.Message, ExitCode.Usage),
-        FileNotFoundException { FileName: { } name } => ($"{name}: there is no such file; check the path", ExitCode.Usage),
-        DirectoryNotFoundException cause => ($"{FirstSentence(cause)}; create the folder or check the path", ExitCode.Usage),
-        UnauthorizedAccessException cause => ($"{FirstSentence(cause)}; name another place, or change its permissions", ExitCode.Usage),
-        IOException cause => ($"{FirstSentence(cause)}; check the path and the space on the disk", ExitCode.Usage),
-        HttpRequestException cause => ($"{FirstSentence(cause)}; check the network and try again", ExitCode.Usage),
         OutOfMemoryException => ("not enough memory for this; try a smaller input", ExitCode.Defect),
-        var cause => ($"internal error: {cause.GetType().Name}: {FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace", ExitCode.Defect),
+        var cause when JobFailure.Of(cause) is { } failure => (Line(failure), ExitCode.Usage),
+        var cause => ($"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace", ExitCode.Defect),
     };
 
-    private static string FirstSentence(Exception cause) => cause.Message.TrimEnd('.');
+    /// <summary>The framework's messages name the file themselves.</summary>
+    private static string Line(JobFailure failure) =>
+        failure.Problem == "there is no such file" ? $"{failure.Source}: {failure.Problem}; {failure.Remedy}" : $"{failure.Problem}; {failure.Remedy}";
 
-    /// <summary>Parallel loops and type initialisers wrap what went wrong.</summary>
-    private static Exception Unwrap(Exception exception) => exception switch
+    /// <summary>What was kept, and how to go on.</summary>
+    private static string Stopped(OperationCanceledException stopped, Command? command)
     {
-        AggregateException { InnerExceptions: [var first, ..] } => Unwrap(first),
-        TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
-        _ => exception,
-    };
+        if (stopped is JobStoppedException { Kept: { } kept }) return $"cancelled; {kept}; the same command continues from there";
+        string? keeper = stopped is JobStoppedException { Keeper: { } field } && command is not null ? FieldNames.Symbol(command, field) : null;
+        return $"cancelled; nothing was kept, the same command begins anew{(keeper is null ? string.Empty : $"; with {keeper} it would continue")}";
+    }
+
+    /// <summary>A reader that has gone away was told already, by the exit code.</summary>
+    private static void Write(JobFailure failure)
+    {
+        try
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write([.. Json.Serialize(new Document(failure)), (byte)'\n']);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private sealed record Document(JobFailure Error);
 }

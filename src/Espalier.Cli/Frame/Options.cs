@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Globalization;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Frame;
 
@@ -88,20 +89,19 @@ internal static class Options
         where T : struct, Enum
     {
         T[] values = Enum.GetValues<T>();
-        string[] names = [.. values.Select(Hyphenated)];
-        Option<T> option = Single(name, string.Join('|', names), description, fallback is { } value ? (value, Hyphenated(value)) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
+        string[] names = [.. values.Select(Words.Of)];
+        Option<T> option = Single(name, string.Join('|', names), description, fallback is { } value ? (value, Words.Of(value)) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
         {
             int index = Array.IndexOf(names, text.ToLowerInvariant());
             chosen = index < 0 ? default : values[index];
             return index >= 0;
         });
+
+        // Else the enumeration's own names come first.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(names);
         return option;
     }
-
-    private static string Hyphenated<T>(T value)
-        where T : struct, Enum =>
-        string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"-{char.ToLowerInvariant(letter)}" : char.ToLowerInvariant(letter).ToString()));
 
     private static Option<T> Single<T>(string name, string placeholder, string description, (T Value, string Text)? fallback, string expected, Reader<T> read)
     {

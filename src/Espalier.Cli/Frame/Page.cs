@@ -1,4 +1,5 @@
 using System.Text;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Frame;
 

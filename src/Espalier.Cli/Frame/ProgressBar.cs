@@ -1,20 +1,67 @@
+using Espalier.Work;
 using Spectre.Console;
 
 namespace Espalier.Cli.Frame;
 
-/// <summary>A bar on stderr that disappears when the work is done.</summary>
-internal sealed class ProgressBar
+/// <summary>A bar on stderr that appears with the first progress, shows stage after stage, and disappears when the work is done.</summary>
+internal sealed class ProgressBar : IProgress<JobProgress>, IDisposable
 {
-    private readonly IAnsiConsole _screen = Screen();
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _done = new();
+    private IAnsiConsole? _screen;
+    private Task? _shown;
+    private ProgressContext? _context;
+    private ProgressTask? _task;
+    private string? _stage;
 
-    public T Show<TStep, T>(string title, Func<TStep, double> fraction, Func<IProgress<TStep>?, T> work, Func<TStep, string>? describe = null) =>
-        _screen.Progress()
-            .AutoClear(true)
-            .Columns(Columns(ownTime: describe is not null))
-            .Start(context => work(new Reporter<TStep>(context.AddTask(Markup.Escape(title), maxValue: 1), fraction, describe is null ? null : step => Markup.Escape($"{title}: {describe(step)}"))));
+    /// <summary>Shown on the thread that does the work, or on several at once.</summary>
+    public void Report(JobProgress value)
+    {
+        lock (_lock)
+        {
+            if (_done.Task.IsCompleted) return;
+            if (_stage != value.Stage) Begin(value);
+            if (value.Part >= 0) _task!.Value = Math.Min(value.Part, 1);
+            if (value.Words is { } words) _task!.Description = Markup.Escape($"{value.Stage}: {words}");
+        }
+    }
 
     /// <summary>Writes a line above the bar.</summary>
-    public void Say(string line) => _screen.WriteLine(line);
+    public void Say(string line)
+    {
+        lock (_lock)
+        {
+            if (_screen is null || _done.Task.IsCompleted) Console.Error.WriteLine(line);
+            else _screen.WriteLine(line);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _done.TrySetResult();
+        _shown?.GetAwaiter().GetResult();
+    }
+
+    private void Begin(JobProgress first)
+    {
+        if (_context is null) Start(ownTime: first.Words is not null);
+        _task?.StopTask();
+        if (_task is not null) _task.Value = 1;
+        _stage = first.Stage;
+        _task = _context!.AddTask(Markup.Escape(first.Stage), maxValue: 1);
+    }
+
+    private void Start(bool ownTime)
+    {
+        _screen = Screen();
+        var started = new TaskCompletionSource<ProgressContext>();
+        _shown = _screen.Progress().AutoClear(true).HideCompleted(true).Columns(Columns(ownTime)).StartAsync(async context =>
+        {
+            started.SetResult(context);
+            await _done.Task.ConfigureAwait(false);
+        });
+        _context = started.Task.GetAwaiter().GetResult();
+    }
 
     /// <summary>The environment decides about colour alone; everything else was decided before.</summary>
     private static IAnsiConsole Screen()
@@ -38,15 +85,4 @@ internal sealed class ProgressBar
         : ownTime
         ? [new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn()]
         : [new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn()];
-
-    /// <summary>Reports on the caller's thread; the framework's Progress would queue steps and show them late.</summary>
-    private sealed class Reporter<TStep>(ProgressTask task, Func<TStep, double> fraction, Func<TStep, string>? describe) : IProgress<TStep>
-    {
-        public void Report(TStep value)
-        {
-            double part = fraction(value);
-            if (part >= 0) task.Value = Math.Min(part, 1);
-            if (describe is not null) task.Description = describe(value);
-        }
-    }
 }

@@ -19,7 +19,7 @@ internal static class Session
         }
         catch (Exception exception)
         {
-            return Failure.Report(exception, CancellationToken.None);
+            return Failure.Report(exception, null, IsJson(arguments), CancellationToken.None);
         }
     }
 
@@ -36,12 +36,14 @@ internal static class Session
         if (parsed.GetValue(version)) return Print(page => page.WriteLine($"espalier {Version}"));
         if (UsageError.Find(parsed) is { } mistake)
         {
-            Terminal.Complain(mistake);
-            return ExitCode.Usage;
+            return Failure.Report(mistake, IsJson(arguments));
         }
 
         return Act((Verb)command, parsed, common);
     }
+
+    /// <summary>Also of a command line that cannot be parsed.</summary>
+    private static bool IsJson(string[] arguments) => arguments.TakeWhile(word => word != "--").Contains("--json");
 
     private static string Version =>
         typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -69,7 +71,7 @@ internal static class Session
         }
         catch (Exception exception)
         {
-            return Failure.Report(exception, interruption.Token);
+            return Failure.Report(exception, parsed, parsed.GetValue(common.Json), interruption.Token);
         }
     }
 

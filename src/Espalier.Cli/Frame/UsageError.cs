@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Espalier.Work;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Frame;
 
@@ -7,13 +9,11 @@ namespace Espalier.Cli.Frame;
 internal static class UsageError
 {
     /// <summary>The first mistake, or null.</summary>
-    public static string? Find(ParseResult parsed)
+    public static JobFailure? Find(ParseResult parsed)
     {
         CommandResult result = parsed.CommandResult;
         string? mistake = Misspelt(parsed) ?? Unmatched(parsed) ?? Incomplete(result) ?? parsed.Errors.Select(Describe).FirstOrDefault();
-        if (mistake is null) return null;
-        string join = mistake.EndsWith('?') ? " " : "; ";
-        return $"{mistake}{join}see '{Help.FullName(result.Command)} --help'";
+        return mistake is null ? null : new JobFailure(Help.FullName(result.Command), null, mistake, $"see '{Help.FullName(result.Command)} --help'");
     }
 
     /// <summary>The parser takes an option that it does not know for an argument; a file of such a name stands after <c>--</c>, or as <c>./-name</c>.</summary>

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
-using Espalier.Lab.Storage;
+using Espalier.Work.Gap;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Gap;
 
@@ -16,20 +16,29 @@ internal static class GapCommand
         options.AddTo(verb);
         return verb.Runs(call =>
         {
-            GapTable table = options.Measure(call);
-            GapFits fits = GapFits.Of(table, call.Threads, call.Cancel);
-            string folder = options.Folder(call);
-            string command = Command(options.Request(call), folder, call.Seed);
-            GapFiles files = GapFiles.Write(table, fits, folder, command, RunEnvironment.Capture(), call.Cancel);
-            return Answer.Of(GapAnswer.Of(table, fits, files), static (answer, page) => answer.Show(page));
+            MeasureRequest request = options.Request(call);
+            return call.Do(new MeasureJob(), request, Show, GapOptions.Command(request));
         });
     }
 
-    /// <summary>The command that repeats a run.</summary>
-    private static string Command(GapRequest request, string folder, ulong seed)
+    private static void Show(MeasureAnswer found, Page page)
     {
-        string epsilons = request.Epsilons.IsEmpty ? "" : $" --epsilons {string.Join(',', request.Epsilons.Select(Numerals.Text))}";
-        string methods = request.Methods.Length == GapMethod.All.Length ? "" : $" --methods {string.Join(',', request.Methods.Select(method => method.Name))}";
-        return $"espalier gap --dimensions {string.Join(',', request.Dimensions)}{epsilons} --trials {request.Trials}{methods}{(request.IsFull ? " --full" : "")} --seed {seed} --out {folder}";
+        foreach (GapCurve curve in found.Curves)
+            page.Table([$"{curve.Method}, d = {curve.Dimension}: ε", "width", "from", "to", "draws", "beyond", "proved"], [.. curve.Points.Select(Row)]);
+        foreach (GapFinding finding in found.Findings) page.Line($"{finding.About}: {finding.Text}");
+        page.Fields(("report", found.Report), ("figure", found.Figure), ("data", found.Data), ("records", found.Store));
     }
+
+    private static string[] Row(GapCurvePoint point) =>
+    [
+        Numerals.Short(point.Epsilon),
+        point.Width is { } width ? Numerals.Short(width) : $"> {Numerals.Short(point.AtLeast - 1)}",
+        Digits(point.Interval[0]),
+        Digits(point.Interval[1]),
+        Numerals.Text(point.Draws),
+        Numerals.Text(point.Censored),
+        Numerals.Text(point.Proved),
+    ];
+
+    private static string Digits(double? value) => value is { } number ? Numerals.Short(number) : "-";
 }

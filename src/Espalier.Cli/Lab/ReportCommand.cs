@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Formats;
-using Espalier.Lab.Reports;
-using Espalier.Lab.Storage;
-using Espalier.Lab.Summaries;
+using Espalier.Work.Inputs;
+using Espalier.Work.Lab;
 
 namespace Espalier.Cli.Lab;
 
@@ -13,23 +11,14 @@ internal static class ReportCommand
     public static Command Create()
     {
         Argument<string> folder = StoreArgument.Create();
+        Option<string?> sweep = StoreArgument.Sweep();
         Option<string?> output = OutputFile.Option("the page to write", "report.html");
-        Option<double> confidence = FigureCommand.ConfidenceOption();
-        return new Verb("report", "Write a page with every measure drawn and tabled, and how to get it again", "espalier lab report runs/law -o law.html") { folder, confidence, output }
-            .Runs(call => Write(call, Stores.Open(call.Value(folder)), call.Value(output)!, call.Value(confidence)));
+        Option<double> confidence = FigureCommand.Confidence();
+        return new Verb("report", "Write a page with every measure drawn and tabled, and how to get it again", "espalier lab report results.db -o law.html") { folder, sweep, confidence, output }
+            .Runs(call => call.Do(
+                new ReportJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep), Out = call.Value(output)!, Confidence = call.Value(confidence) }, Show));
     }
 
-    private static Answer Write(Call call, IRecordStore store, string path, double confidence)
-    {
-        OutputFile.RequireWritable(path);
-        var table = RecordTable.Load(store, call.Cancel);
-        Notes.About(call, store, table.Reading);
-        Report report = SweepReport.Of(store, table, confidence);
-        AtomicFile.WriteText(path, ReportHtml.Write(report));
-        int figures = report.Sections.Sum(section => section.Blocks.OfType<FigureBlock>().Count());
-        return Answer.Of(new Written(path, table.Rows, table.Failures.Count, figures), static (found, page) =>
-            page.Fields(("report", found.Path), ("cells", Numerals.Text(found.Done)), ("failed", Numerals.Text(found.Failed)), ("figures", Numerals.Text(found.Figures))));
-    }
-
-    private sealed record Written(string Path, int Done, int Failed, int Figures);
+    private static void Show(ReportAnswer found, Page page) =>
+        page.Fields(("report", found.Path), ("cells", Numerals.Text(found.Done)), ("failed", Numerals.Text(found.Failed)), ("figures", Numerals.Text(found.Figures)));
 }

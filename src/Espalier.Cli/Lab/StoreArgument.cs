@@ -1,20 +1,12 @@
 using System.CommandLine;
-using Espalier.Lab.Specifications;
-using Espalier.Lab.Storage;
+using Espalier.Cli.Frame;
 
 namespace Espalier.Cli.Lab;
 
-/// <summary>The argument STORE, and the specification that the store was last run with.</summary>
+/// <summary>The argument STORE, and the option that says which of its sweeps is meant.</summary>
 internal static class StoreArgument
 {
-    public static Argument<string> Create() => new("STORE") { Description = "a folder that `espalier lab run` made" };
+    public static Argument<string> Create() => new("STORE") { Description = "a store that `espalier lab run` made: a file, or postgresql://user@host/database" };
 
-    public static (Sweep Sweep, IReadOnlyList<RunRecord> Runs) LastSweep(IRecordStore store)
-    {
-        IReadOnlyList<RunRecord> runs = store.ReadRuns();
-        if (runs.Count == 0) throw new InvalidInputException(store.Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");
-        RunRecord last = runs[^1];
-        Sweep sweep = SweepOptions.Read(last.SpecificationSource, store.ReadSpecification(last.SpecificationDigest));
-        return (sweep, runs);
-    }
+    public static Option<string?> Sweep() => Options.Text("--sweep", "NAME", "the sweep of the store; not needed where there is one");
 }

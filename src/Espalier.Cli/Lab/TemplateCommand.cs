@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Lab.Experiments;
-using Espalier.Lab.Specifications;
+using Espalier.Work.Lab;
 
 namespace Espalier.Cli.Lab;
 
@@ -11,17 +10,8 @@ internal static class TemplateCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "an experiment; `espalier lab list` shows all" };
-        name.CompletionSources.Add([.. ExperimentCatalogue.All.Select(experiment => experiment.Name)]);
+        name.CompletionSources.Add(_ => TemplateJob.Names.Select(each => new System.CommandLine.Completions.CompletionItem(each)));
         return new Verb("template", "Print a commented specification to start from", "espalier lab template birth-death-chain > chain.yaml") { name }
-            .Runs(call => Answer.Of(Of(call.Value(name)), static (template, page) => page.Verbatim(template.Text)));
+            .Runs(call => call.Do(new TemplateJob(), new() { Name = call.Value(name) }, static (found, page) => page.Verbatim(found.Text)));
     }
-
-    private static Template Of(string name)
-    {
-        Experiment experiment = ExperimentCatalogue.Find(name)
-            ?? throw new InvalidInputException("lab template", null, $"there is no experiment '{name}'", $"name one of {string.Join(", ", ExperimentCatalogue.All.Select(known => known.Name))}");
-        return new(experiment.Name, SpecificationTemplate.Of(experiment));
-    }
-
-    private sealed record Template(string Experiment, string Text);
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Formats;
 using Espalier.Graphs;
+using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Cli.Models;
 
@@ -15,19 +16,12 @@ internal static class ConvertCommand
         Option<string?> architecture = ModelOptions.Architecture();
         Option<WeightFormat> rounding = Options.Choice<WeightFormat>("--round", "round every weight to this format; stored as float32");
         return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture, rounding }
-            .Runs(call => Answer.Of(Convert(call.Value(source), call.Value(destination), call.Value(architecture), call.Given(rounding) ? call.Value(rounding) : null), Show));
+            .Runs(call => call.Do(
+                new ConvertJob(),
+                new() { In = call.Value(source), Out = call.Value(destination), Architecture = call.Value(architecture), Round = call.Maybe(rounding) },
+                Show));
     }
 
-    private static Conversion Convert(string source, string destination, string? architecture, WeightFormat? rounding)
-    {
-        Model model = Model.Read(source, architecture);
-        Network network = rounding is { } format ? WeightRounding.Round(model.Network, format) : model.Network;
-        NetworkFile.Write(destination, network);
-        return new Conversion(destination, model.Format, model.Network.ParameterCount, new FileInfo(destination).Length);
-    }
-
-    private static void Show(Conversion done, Page page) =>
+    private static void Show(ConvertAnswer done, Page page) =>
         page.Fields(("written", done.Path), ("from", done.From), ("parameters", Numerals.Text(done.Parameters)), ("bytes", Numerals.Text(done.Bytes)));
-
-    private sealed record Conversion(string Path, string From, long Parameters, long Bytes);
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Formats.Architectures;
 using Espalier.Graphs;
+using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Cli.Models;
 
@@ -13,29 +14,10 @@ internal static class InspectCommand
         Argument<string> file = ModelOptions.Model("FILE");
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb("inspect", "Show what a network or ticket file holds", "espalier inspect model.onnx") { file, architecture }
-            .Runs(call => Answer.Of(Inspect(call.Value(file), call.Value(architecture)), Show));
+            .Runs(call => call.Do(new InspectJob(), new() { File = call.Value(file), Architecture = call.Value(architecture) }, Show));
     }
 
-    private static Inspection Inspect(string path, string? architecture)
-    {
-        Model model = Model.Read(path, architecture);
-        Network network = model.Network;
-        LayerInspection[] layers = [.. network.Layers.Select((layer, i) => LayerInspection.Of(layer, network.Shapes[i + 1]))];
-        return new Inspection(
-            model.Ticket is null ? "network" : "ticket",
-            model.Format,
-            network.InputShape.Length,
-            network.OutputShape.Length,
-            network.ParameterCount,
-            layers.Sum(layer => layer.Nonzero),
-            network.Precision,
-            [.. network.InputShape.Extents],
-            Architecture.Of(network).Format(),
-            layers,
-            model.Ticket is null ? null : TicketInspection.Of(model.Ticket));
-    }
-
-    private static void Show(Inspection found, Page page)
+    private static void Show(InspectAnswer found, Page page)
     {
         page.Fields(
             ("kind", found.Kind),
@@ -46,12 +28,18 @@ internal static class InspectCommand
             ("nonzero", Numerals.Text(found.Nonzero)),
             ("stored in", found.Precision == Precision.Double ? "float64" : "float32"),
             ("architecture", found.Architecture));
-        if (found.Ticket is ITicketInspection ticket) page.Fields(ticket.Rows());
-        page.Table(
-            ["layer", "kind", "output", "parameters", "nonzero", "smallest", "largest"],
-            [.. found.Layers.Select((layer, i) => layer.Row(i))]);
+        page.Fields(TicketRows.Of(found.Ticket));
+        page.Table(["layer", "kind", "output", "parameters", "nonzero", "smallest", "largest"], [.. found.Layers.Select(Row)]);
     }
 
-    private sealed record Inspection(
-        string Kind, string Format, int Inputs, int Outputs, long Parameters, long Nonzero, Precision Precision, int[] InputShape, string Architecture, LayerInspection[] Layers, object? Ticket);
+    private static string[] Row(LayerInspection layer, int index) =>
+    [
+        Numerals.Text(index),
+        layer.Kind,
+        new Shape(layer.OutputShape).ToString(),
+        layer.Parameters == 0 ? string.Empty : Numerals.Text(layer.Parameters),
+        layer.Parameters == 0 ? string.Empty : Numerals.Text(layer.Nonzero),
+        layer.Minimum is { } least ? Numerals.Short(least) : string.Empty,
+        layer.Maximum is { } most ? Numerals.Short(most) : string.Empty,
+    ];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Graphs;
+using Espalier.Tickets.Forms;
 
 namespace Espalier.Cli.Models;
 
@@ -14,6 +15,9 @@ internal static class ModelOptions
 
     public static Option<string?> Architecture() =>
         Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");
+
+    public static Option<TicketForm> Form() =>
+        Options.Choice<TicketForm>("--form", "for tickets: the target's shape with the sums carried out, or the parent's full shape", TicketForm.Folded);
 
     public static Option<Precision> Precision(Precision fallback) =>
         Options.Choice<Precision>("--precision", "the floating-point format of the computation", fallback);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Neurons;
+using Espalier.Work.Inputs;
+using Espalier.Work.Neurons;
 
 namespace Espalier.Cli.Neurons;
 
@@ -11,29 +12,14 @@ internal static class ErrorCommand
     {
         var file = new Argument<string>("FILE") { Description = "JSON with weights, coefficients, target, radius and the kept neurons" };
         return new Verb("error", "Bound the error of a given subset of neurons from both sides", "espalier neurons error problem.json") { file }
-            .Runs(call =>
-            {
-                string path = call.Value(file);
-                NeuronFile read = NeuronFile.Read(path);
-                int[] kept = read.Kept ?? throw new InvalidInputException(path, null, "there is no \"kept\"", "add \"kept\": […] with the indices of the kept neurons");
-                SupNormBounds bounds = call.Follow<SupNormProgress, SupNormBounds>(
-                    "bounding",
-                    static step => step.Upper > 0 ? step.Lower / step.Upper : 1,
-                    progress => SupNorm.Evaluate(read.Problem, kept, threads: call.Threads, progress: progress, cancel: call.Cancel),
-                    static step => $"{step.Lower:G6} to {step.Upper:G6}");
-                if (call.Cancel.IsCancellationRequested) call.Warn("interrupted: the bounds hold, but are further apart than they could be");
-                var answer = new Found(ErrorInterval.Of(bounds), bounds.Witness);
-                return Answer.Of(answer, Show, cutShort: call.Cancel.IsCancellationRequested);
-            });
+            .Runs(call => call.Do(new SubsetErrorJob(), new SubsetErrorRequest { Parent = NeuronFile.Read(call.Value(file)) }, Show));
     }
 
-    private static void Show(Found found, Page page) => page.Table(
+    private static void Show(SubsetErrorAnswer found, Page page) => page.Table(
         ["quantity", "value"],
         [
-            ["error at least", Numerals.Text(found.Error.Lower)],
-            ["error at most", Numerals.Text(found.Error.Upper)],
-            ["at the direction", string.Join(' ', found.Witness.Select(Numerals.Text))],
+            ["error at least", Numerals.Short(found.Error.Lower)],
+            ["error at most", Numerals.Short(found.Error.Upper)],
+            ["at the point", string.Join(' ', found.Witness.Select(Numerals.Short))],
         ]);
-
-    private sealed record Found(ErrorInterval Error, IReadOnlyList<double> Witness);
 }

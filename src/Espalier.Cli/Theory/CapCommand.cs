@@ -3,6 +3,7 @@ using Espalier.Cli.Frame;
 using Espalier.Lab.Statistics;
 using Espalier.Numerics.Random;
 using Espalier.Theory;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Theory;
 

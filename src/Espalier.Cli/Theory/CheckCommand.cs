@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Espalier.Cli.Frame;
 using Espalier.Theory;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Theory;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Theory;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Theory;
 

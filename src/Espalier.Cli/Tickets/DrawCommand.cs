@@ -1,31 +1,22 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.Globalization;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
-using Espalier.Formats;
-using Espalier.Graphs;
-using Espalier.Lab.Reports;
-using Espalier.Lab.Storage;
-using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
-using Espalier.SubsetSums.Law;
 using Espalier.Tickets;
-using Espalier.Tickets.Costs;
-using Espalier.Tickets.Drawing;
-using Espalier.Tickets.Files;
+using Espalier.Work.Inputs;
+using Espalier.Work.Tickets;
 
 namespace Espalier.Cli.Tickets;
 
 /// <summary><c>espalier ticket draw TARGET</c>: weight pruning of a random parent until a target is left.</summary>
 internal sealed class DrawCommand
 {
-    private const double DefaultDelta = 0.01;
-
     private readonly Argument<string> _target = new("TARGET") { Description = "the network to imitate: .onnx, .pt, .safetensors or .npz" };
     private readonly Option<string?> _output = OutputFile.Required("the ticket file to write");
     private readonly Option<double> _epsilon = Options.Number("--epsilon", "E", "the tolerance for every weight", 0.01, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
-        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DefaultDelta, "a number between 0 and 1", value => value is > 0 and < 1);
+        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DrawJob.DefaultDelta, "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer("--candidates", "N", "candidates per weight (rows of a block, for pairs) [default: the fewest for --delta]", minimum: 1);
     private readonly Option<Construction> _construction = Options.Choice<Construction>("--construction", "random pairs with ReLU, direct candidates, or the closest single product", Construction.Relu);
     private readonly Option<CandidateShare> _share = Options.Choice<CandidateShare>("--share", "whether every weight has its own candidates or a row shares one list (linear only)", CandidateShare.Weight);
@@ -43,44 +34,47 @@ internal sealed class DrawCommand
         {
             command._target, command._output, command._epsilon, command._delta, command._candidates, command._construction, command._share,
             command._objective, command._distribution, command._nonNegative, command._radius, command._report, command._architecture,
-        }.Runs(command.Run);
+        }.Runs(call => call.Do(new DrawJob(), command.Request(call), Show));
     }
 
-    private Answer Run(Call call)
+    private DrawRequest Request(Call call) => new()
     {
-        if (call.Given(_delta) && call.Given(_candidates))
-            throw new InvalidInputException("ticket draw", null, "--delta and --candidates are both given", "give one: --delta chooses the number of candidates");
-        OutputFile.RequireWritable(call.Value(_output));
-        OutputFile.RequireWritable(call.Value(_report));
-        long started = Stopwatch.GetTimestamp();
-        Network target = NetworkFile.Read(call.Value(_target), call.Value(_architecture)).Network;
-        TicketDrawing.RequireUsable(target, call.Value(_target));
-        TicketRecipe recipe = Recipe(call, target);
-        long solving = Stopwatch.GetTimestamp();
-        ConstructedTicket ticket = call.Follow("drawing", progress => TicketDrawing.Draw(target, new DrawingOptions(recipe, call.Value(_radius)), call.Threads, progress, call.Cancel));
-        double solveSeconds = Stopwatch.GetElapsedTime(solving).TotalSeconds;
-        long bytes = TicketFile.Write(call.Value(_output)!, ticket);
-        if (call.Value(_report) is { } file) WriteReport(file, ticket, target, bytes, call.Value(_target));
-        return Answer.Of(DrawnTicket.Of(ticket, target, bytes, solveSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds), DrawnTicket.Show);
+        Target = call.Value(_target),
+        Out = call.Value(_output)!,
+        Epsilon = call.Value(_epsilon),
+        Delta = call.Maybe(_delta),
+        Candidates = call.Maybe(_candidates),
+        Construction = call.Value(_construction),
+        Share = call.Value(_share),
+        Objective = call.Value(_objective),
+        Distribution = call.Value(_distribution),
+        NonnegativeInputs = call.Value(_nonNegative),
+        Radius = call.Value(_radius),
+        Report = call.Value(_report),
+        Architecture = call.Value(_architecture),
+        Seed = call.Seed,
+    };
+
+    private static void Show(DrawAnswer drawn, Page page)
+    {
+        page.Fields(
+            ("target parameters", Numerals.Text(drawn.TargetParameters)),
+            ("candidates", $"{drawn.Candidates} per weight"),
+            ("parent parameters", Numerals.Text(drawn.ParentParameters)),
+            ("parent weights", drawn.Distribution),
+            ("kept edges", $"{drawn.KeptEdges} ({Percent(drawn.KeptShare)} of the parent)"),
+            ("largest weight error", Numerals.Short(drawn.MaxWeightError)),
+            ("mean weight error", Numerals.Short(drawn.MeanWeightError)),
+            ("beyond tolerance", $"{drawn.Infeasible} weights{(drawn.Infeasible > 0 ? "; a smaller --delta, or more --candidates, leave fewer" : string.Empty)}"),
+            ("certified, ball", $"{Numerals.Short(drawn.CertifiedError.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(drawn.CertifiedError.BallRadius)}"),
+            ("certified, box", $"{Numerals.Short(drawn.CertifiedError.BoxError)} in the sup norm, inputs in [0,1]"),
+            ("bits per weight", $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, {Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
+            ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers that are not dense"),
+            ("file", $"{drawn.FileBytes} bytes"),
+            ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));
     }
 
-    private static void WriteReport(string path, ConstructedTicket ticket, Network target, long bytes, string name)
-    {
-        Report report = TicketReport.Of(ticket, TicketCost.Of(ticket, target), bytes, Path.GetFileName(name), CommandText.Current(), RunEnvironment.Capture());
-        AtomicFile.WriteText(path, ReportHtml.Write(report));
-    }
+    private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
-    private TicketRecipe Recipe(Call call, Network target)
-    {
-        Construction construction = call.Value(_construction);
-        Distribution distribution = call.Value(_distribution) is { } law ? Distribution.Parse(law, "--distribution") : ParentLaw.For(target, construction);
-        var recipe = new TicketRecipe(
-            call.Seed, construction, call.Value(_share), call.Value(_objective), distribution, call.Value(_epsilon), 1, call.Value(_nonNegative));
-        if (call.Given(_candidates)) return recipe with { Candidates = call.Value(_candidates) };
-        int candidates = call.Follow<LawStep, int>(
-            "choosing the number of candidates",
-            step => (double)step.Candidates / TicketRecipe.MostCandidates(recipe.Construction),
-            progress => CandidateChoice.Fewest(target, recipe, call.Value(_delta), call.Threads, progress, call.Cancel));
-        return recipe with { Candidates = candidates };
-    }
+    private static string Digits(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -36,11 +36,11 @@ public sealed record RunOptions(int Threads, Shard Shard, bool RetryFailed, Time
     /// <summary>How long a cell is this run's own without a sign of life.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Once set, no more cells are taken; those in hand may end within <see cref="Grace"/> and are given back after it.</summary>
+    /// <summary>Once set, no more cells are taken, as after a cancellation.</summary>
     public CancellationToken Drain { get; init; }
 
-    /// <summary>How long cells in hand may go on after <see cref="Drain"/>.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long cells in hand may go on when the run is to end; after it they give up and go back.</summary>
+    public TimeSpan Grace { get; init; }
 
     /// <summary>Whether to stay while other workers hold cells, which may come back from them.</summary>
     public bool WaitsForOthers { get; init; } = true;

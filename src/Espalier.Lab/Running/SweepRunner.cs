@@ -40,7 +40,7 @@ public sealed class SweepRunner
     /// <param name="store">The sweep in its store.</param>
     /// <param name="options">On how many threads, which part.</param>
     /// <param name="progress">Told a few times a second, from the calling thread.</param>
-    /// <param name="cancel">Stops handing out cells; running cells end or give up, and nothing recorded is lost.</param>
+    /// <param name="cancel">Stops handing out cells; running cells may end within the grace and give up then, and nothing recorded is lost.</param>
     /// <exception cref="InvalidInputException">The store cannot be used, or it has another result of a cell.</exception>
     public static SweepOutcome Run(Sweep sweep, IStoredSweep store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -77,7 +77,7 @@ public sealed class SweepRunner
 
     private SweepOutcome RunAll(Experiment experiment, ISweepRun run, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = new CancellationTokenSource();
         using var hands = new CellHands(experiment, _options.Threads, _options.Time, stop.Token);
         string? problem = null;
         bool isCutShort = false;
@@ -115,7 +115,7 @@ public sealed class SweepRunner
             bool isStopping = cancel.IsCancellationRequested || _options.Drain.IsCancellationRequested;
             bool isIdle = false;
             if (isStopping) hands.DropWaiting();
-            else isIdle = Refill(hands, run, cancel);
+            else isIdle = Refill(hands, run);
 
             int inHand = hands.InHand().Count;
             if (inHand == 0 && isStopping)
@@ -126,7 +126,7 @@ public sealed class SweepRunner
 
             if (inHand == 0 && isIdle && !AreOthersAtWork(run)) return false;
             if (isStopping && drained == 0) drained = _options.Time.GetTimestamp();
-            if (isStopping && _options.Time.GetElapsedTime(drained) > _options.Grace) stop.Cancel();
+            if (isStopping && _options.Time.GetElapsedTime(drained) >= _options.Grace) stop.Cancel();
             if (_options.Time.GetElapsedTime(renewed) > _options.Lease / 3)
             {
                 run.Renew(hands.InHand());
@@ -146,7 +146,7 @@ public sealed class SweepRunner
 
     /// <summary>Takes what the threads want. What may have killed its worker is taken alone, when nothing else is left.</summary>
     /// <returns>Whether there was nothing to take.</returns>
-    private bool Refill(CellHands hands, ISweepRun run, CancellationToken cancel)
+    private bool Refill(CellHands hands, ISweepRun run)
     {
         bool isEmpty = hands.InHand().Count == 0;
         if (isEmpty) _holdsSuspect = false;
@@ -154,7 +154,7 @@ public sealed class SweepRunner
         int wanted = hands.Wanted(_lastTaken, MostAhead);
         if (wanted == 0) return false;
         IReadOnlyList<CellKey> taken = run.Take(wanted);
-        if (taken.Count == 0 && _listing.Advance(askStore: isEmpty, cancel)) taken = run.Take(wanted);
+        if (taken.Count == 0 && _listing.Advance(askStore: isEmpty, CancellationToken.None)) taken = run.Take(wanted);
         if (taken.Count > 0)
         {
             _lastTaken = taken.Count;

@@ -17,6 +17,15 @@ public static class SweepStatus
         return new(counts.Cells, counts.Done, counts.Failed, counts.Remaining, null, null) { SetAside = counts.SetAside };
     }
 
+    /// <summary>The cells that were set aside, with what is known of them.</summary>
+    public static IEnumerable<FailedCell> SetAside(Sweep sweep, IStoredSweep store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var listing = CellListing.Of(sweep, store, Shard.Whole);
+        return store.SetAside().Select(listing.CellOf).Select(cell => new FailedCell(
+            cell.Address, cell.Replicate, cell.Parameters, new CellFailure("set aside", "the worker that had it in hand was gone three times, twice with nothing else in hand")));
+    }
+
     /// <summary>Which points have stopped follows from the records.</summary>
     private static CellCounts Adaptive(Sweep sweep, UntilPrecise rule, IStoredSweep store, CellTally tally, CancellationToken cancel)
     {

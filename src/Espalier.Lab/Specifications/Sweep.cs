@@ -59,6 +59,9 @@ public sealed class Sweep
     /// <summary>The points of all grids, those that stand in several of them counted each time.</summary>
     internal UInt128 PointCount { get; }
 
+    /// <summary>The same sweep under another name.</summary>
+    public Sweep Called(string name) => new(Experiment, Grids, Stopping, Store, Text, Source) { Name = name, Resources = Resources };
+
     /// <summary>Every point once.</summary>
     public IEnumerable<ImmutableArray<Scalar>> Points() => IndexedPoints().Select(pair => pair.Point);
 

@@ -111,6 +111,9 @@ public interface IStoredSweep
     /// <summary>Cells that were set aside.</summary>
     IReadOnlyList<CellKey> SetAside();
 
+    /// <summary>Lets cells find the records that came since they were listed, from imports and from other sweeps.</summary>
+    void Join();
+
     /// <summary>Adds records that were made elsewhere.</summary>
     void Import(IReadOnlyList<CellRecord> records, string run);
 

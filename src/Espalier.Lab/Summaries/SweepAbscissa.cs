@@ -34,10 +34,10 @@ internal sealed class SweepAbscissa
         }
 
         Column measure = PointSummary.NumericMeasures(table).FirstOrDefault(measure => measure.Name == name)
-            ?? throw new InvalidInputException("--x", null, $"{table.Schema.Experiment} has no parameter or numeric measure \"{name}\"", $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
+            ?? throw new InvalidInputException("x", null, $"{table.Schema.Experiment} has no parameter or numeric measure \"{name}\"", $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
         var means = PointSummary.Of(table, measure.Name, confidence).ToDictionary(Key, point => point.Mean, StringComparer.Ordinal);
         PointSummary? missing = points.FirstOrDefault(point => !means.ContainsKey(Key(point)));
-        if (missing is not null) throw new InvalidInputException("--x", null, $"no record has {measure.Name} at {string.Join(", ", missing.Parameters)}", "hold parameters with --where NAME=VALUE");
+        if (missing is not null) throw new InvalidInputException("x", null, $"no record has {measure.Name} at {string.Join(", ", missing.Parameters)}", "hold parameters with `where` NAME=VALUE");
         return new(measure, -1, [], means);
     }
 

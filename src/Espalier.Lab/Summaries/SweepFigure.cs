@@ -45,14 +45,14 @@ public static class SweepFigure
         var across = SweepAbscissa.Of(table, request.Across, points, request.Confidence);
         int[] series = [.. Enumerable.Range(0, table.Parameters.Length).Where(i => points.Select(point => point.Parameters[i]).Distinct().Skip(1).Any() && !across.Determines(i, points))];
         ILookup<string, PointSummary> lines = points.ToLookup(point => string.Join(", ", series.Select(i => $"{table.Parameters[i].Name} {point.Parameters[i]}")), StringComparer.Ordinal);
-        if (lines.Count > MostSeries) throw new InvalidInputException(table.Schema.Experiment, request.Measure, $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart", "hold parameters with --where NAME=VALUE");
+        if (lines.Count > MostSeries) throw new InvalidInputException(table.Schema.Experiment, request.Measure, $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart", "hold parameters with `where` NAME=VALUE");
         return Draw(table, request, across, lines);
     }
 
     private static void RequireStraightAxes(SweepFigureRequest request)
     {
         if (request is { IsFitted: true, IsLogX: true } or { IsFitted: true, IsLogY: true })
-            throw new InvalidInputException("--fit", null, "a line is fitted on linear axes", "leave out --log-x and --log-y");
+            throw new InvalidInputException("fit", null, "a line is fitted on linear axes", "leave out `logX` and `logY`");
     }
 
     private static Figure Draw(RecordTable table, SweepFigureRequest request, SweepAbscissa across, ILookup<string, PointSummary> lines)
@@ -89,9 +89,9 @@ public static class SweepFigure
         foreach ((string name, string text) in request.Where)
         {
             int index = table.Schema.IndexOfParameter(name);
-            if (index < 0) throw new InvalidInputException("--where", null, $"{table.Schema.Experiment} has no parameter \"{name}\"", $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
+            if (index < 0) throw new InvalidInputException("where", null, $"{table.Schema.Experiment} has no parameter \"{name}\"", $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
             Scalar value = table.Schema.Parameters[index].Parse(text, out string? problem);
-            if (problem is not null) throw new InvalidInputException("--where", null, problem, "give a value that the sweep has");
+            if (problem is not null) throw new InvalidInputException("where", null, problem, "give a value that the sweep has");
             points = points.Where(point => point.Parameters[index] == value);
         }
 

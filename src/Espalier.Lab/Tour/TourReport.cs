@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
@@ -17,8 +16,9 @@ public static class TourReport
     /// <param name="gap">The small measurement of the gap.</param>
     /// <param name="finding">What it shows, in words.</param>
     /// <param name="command">The command that repeats the tour.</param>
+    /// <param name="next">What to ask for after the tour, in the words of who made it.</param>
     /// <param name="environment">Where it ran.</param>
-    public static Report Of(TourTicket tour, GapTable gap, string finding, string command, RunEnvironment environment)
+    public static Report Of(TourTicket tour, GapTable gap, string finding, string command, IReadOnlyList<string> next, RunEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(tour);
         ArgumentNullException.ThrowIfNull(gap);
@@ -34,20 +34,11 @@ public static class TourReport
                 new("The ticket", [Ticket(tour), new FigureBlock(Weights(tour), new() { Width = 860 })]),
                 new("What is proved", [Proofs(tour)]),
                 new("What removing whole neurons would cost", [new TextBlock(finding), new FigureBlock(GapFigures.Main(gap), new() { Width = 860 })]),
-                new("Your own network", [new CodeBlock(string.Join('\n', Next))]),
+                .. next.Count == 0 ? (ReportSection[])[] : [new("Your own network", [new CodeBlock(string.Join('\n', next))])],
             ],
             Reproduction = Reproduction.Of(command, environment),
         };
     }
-
-    /// <summary>What to type after the tour.</summary>
-    public static ImmutableArray<string> Next { get; } =
-    [
-        "espalier ticket draw your.onnx -o your.ticket --epsilon 0.01",
-        "espalier ticket verify your.ticket --target your.onnx",
-        "espalier certify your.onnx your.ticket --box 0 1 --time-limit 10",
-        "espalier ticket export your.ticket -o found.onnx --form folded",
-    ];
 
     private static TableBlock Ticket(TourTicket tour) => new(
         "The built-in network reads glyphs, digits that this program draws",

@@ -22,6 +22,11 @@ internal sealed class FlipSearch
 
     private const int LeastPairs = 8;
 
+    /// <summary>Of one polish.</summary>
+    private const int MostEvaluations = 400;
+
+    private const long MostSwaps = 1 << 22;
+
     private readonly NeuronProblem _problem;
     private readonly int[] _neurons;
     private readonly Incumbent _incumbent;
@@ -32,6 +37,7 @@ internal sealed class FlipSearch
     private readonly RandomStream _stream;
     private ulong _drawn;
     private double _cost;
+    private int _lastFailure;
 
     public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, Effort effort)
     {
@@ -59,6 +65,71 @@ internal sealed class FlipSearch
             Descend();
             Evaluate();
         }
+    }
+
+    /// <summary>
+    /// Takes single flips, and swaps of a kept neuron for another, that lower the true error: what the sampled directions allow is evaluated truly, and
+    /// what proves it wrong joins them.
+    /// </summary>
+    public void Polish()
+    {
+        int left = MostEvaluations;
+        do Start(_incumbent.Kept);
+        while (!_effort.IsSpent && Improve(ref left));
+    }
+
+    private bool Improve(ref int left)
+    {
+        for (int a = 0; a < _neurons.Length; a++)
+        {
+            if (Try(a, -1, ref left)) return true;
+        }
+
+        if (_neurons.Length * (long)_incumbent.Kept.Length > MostSwaps) return false;
+        for (int a = 0; a < _neurons.Length; a++)
+        {
+            if (!_kept[a]) continue;
+            for (int b = 0; b < _neurons.Length; b++)
+            {
+                if (!_kept[b] && Try(a, b, ref left)) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Try(int a, int b, ref int left)
+    {
+        _effort.Spend(1);
+        if (left == 0 || _effort.IsSpent || !StaysBelow(a, b, _incumbent.Level)) return false;
+        left--;
+        double before = _incumbent.Error.Upper;
+        Flip(a);
+        if (b >= 0) Flip(b);
+        Evaluate();
+        if (_incumbent.Error.Upper < before) return true;
+        Flip(a);
+        if (b >= 0) Flip(b);
+        return false;
+    }
+
+    /// <summary>Whether the difference is below a level at all directions when a neuron, and perhaps another, is flipped.</summary>
+    private bool StaysBelow(int a, int b, double level)
+    {
+        ReadOnlySpan<double> first = _sample.Row(a);
+        ReadOnlySpan<double> second = b < 0 ? first : _sample.Row(b);
+        double signA = _kept[a] ? -1 : 1;
+        double signB = b < 0 ? 0 : _kept[b] ? -1 : 1;
+        int at = Math.Min(_lastFailure, _sample.Count - 1);
+        if (Math.Abs(_residual[at] + (signA * first[at]) + (signB * second[at])) >= level) return false;
+        for (int i = 0; i < _sample.Count; i++)
+        {
+            if (Math.Abs(_residual[i] + (signA * first[i]) + (signB * second[i])) < level) continue;
+            _lastFailure = i;
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>About uniform below a bound, which is enough to choose where to look next.</summary>
@@ -165,10 +236,11 @@ internal sealed class FlipSearch
 
         if (_problem.Dimension > 2)
         {
-            var ascent = new SphereAscent(Pieces.Of(_problem, [.. kept]));
+            var pieces = Pieces.Of(_problem, [.. kept]);
+            var ascent = new SphereAscent(pieces);
             ascent.FromPieces();
             _effort.Spend((long)kept.Count * kept.Count * _problem.Dimension);
-            if (ascent.Best >= _incumbent.Level)
+            if (Math.ScaleB(ascent.Best, pieces.Exponent) >= _incumbent.Level)
             {
                 _sample.Add(ascent.Witness);
                 return;

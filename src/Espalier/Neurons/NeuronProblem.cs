@@ -65,14 +65,28 @@ public sealed class NeuronProblem
     /// <param name="dimension">The number d of input coordinates, at least 1.</param>
     /// <param name="width">The number N of neurons; a wider draw from one stream begins with the narrower.</param>
     /// <param name="radius">The radius R of the ball, above 0.</param>
-    public static NeuronProblem Draw(RandomStream stream, int dimension, int width, double radius = 1)
+    /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
+    /// <param name="cancel">Stops early, by an exception.</param>
+    public static NeuronProblem Draw(
+        RandomStream stream, int dimension, int width, double radius = 1, int threads = 1, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(width);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         double[] weights = new double[checked(width * dimension)];
         double[] coefficients = new double[width];
-        for (int j = 0; j < width; j++)
+        if (threads == 1)
         {
+            for (int j = 0; j < width; j++) DrawNeuron(j);
+        }
+        else
+        {
+            Parallel.For(0, width, new ParallelOptions { MaxDegreeOfParallelism = threads }, DrawNeuron);
+        }
+
+        void DrawNeuron(int j)
+        {
+            cancel.ThrowIfCancellationRequested();
             ulong first = (ulong)dimension + ((ulong)j * ((ulong)dimension + 1));
             for (int i = 0; i < dimension; i++) weights[(j * dimension) + i] = stream.Normal(first + (ulong)i);
             coefficients[j] = stream.Normal(first + (ulong)dimension);

@@ -19,6 +19,9 @@ public static class NeuronSubset
     /// <summary>What a search spends at most on one supremum beyond d = 2; it may leave a gap between the two sides of an error.</summary>
     private const long SearchPatterns = 30_000;
 
+    /// <summary>A start need not be the last cell's best.</summary>
+    private const int ConeCells = 1 << 14;
+
     /// <summary>Local descents of one round.</summary>
     private const int Descents = 60;
 
@@ -41,11 +44,10 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancel);
-        var scaled = ScaledProblem.Of(problem);
+        (ScaledProblem scaled, int[] neurons) = Reduced(problem);
         var incumbent = new Incumbent(scaled, effort);
-        int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, double.PositiveInfinity, 0);
-        if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
+        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(rays.Kept, rays.Slack, incumbent);
         if (problem.Dimension == 2)
         {
             if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancel: cancel));
@@ -61,8 +63,12 @@ public static class NeuronSubset
                 : incumbent.Result(NeuronSubsetStatus.Limit, search.Bound, search.Nodes + around.Nodes);
         }
 
-        new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort).Run(Descents);
-        var everywhere = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, effort);
+        OfferCone(problem, incumbent, cancel);
+        var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort);
+        flips.Run(Descents);
+        flips.Polish();
+        neurons = Survivors.Within(problem, neurons, incumbent.Error.Upper);
+        var everywhere = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, effort, threads);
         return everywhere.Prove() ? incumbent.Proven(everywhere.Nodes) : incumbent.Result(NeuronSubsetStatus.Limit, everywhere.Bound, everywhere.Nodes);
     }
 
@@ -82,12 +88,12 @@ public static class NeuronSubset
         ArgumentOutOfRangeException.ThrowIfNegative(work);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var effort = new Effort(work, progress, cancel);
-        var scaled = ScaledProblem.Of(problem);
+        (ScaledProblem scaled, int[] neurons) = Reduced(problem);
         var incumbent = new Incumbent(scaled, effort, patternLimit: SearchPatterns);
-        int[] neurons = Useful(problem);
         if (neurons.Length == 0 || incumbent.Error.Upper == 0) return incumbent.Result(NeuronSubsetStatus.Optimal, double.PositiveInfinity, 0);
-        if (problem.Dimension == 1 && RaySubsets.Best(scaled.Problem, neurons) is { } rays) return OnRays(scaled, neurons, rays, incumbent);
+        if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(rays.Kept, rays.Slack, incumbent);
         if (BestSingle(scaled.Problem, neurons) is { } single) incumbent.Offer([single]);
+        if (problem.Dimension > 2) OfferCone(problem, incumbent, cancel);
         NeuronSubsetResult result = problem.Dimension == 2
             ? OnCircle(scaled.Problem, neurons, incumbent, rounds, seed, threads, effort)
             : OnSphere(scaled.Problem, neurons, incumbent, rounds, seed, threads, effort);
@@ -100,11 +106,18 @@ public static class NeuronSubset
     private static NeuronSubsetResult Unproven(NeuronSubsetResult result) =>
         result.Status == NeuronSubsetStatus.Feasible ? result with { Status = NeuronSubsetStatus.Limit } : result;
 
-    private static NeuronSubsetResult OnRays(ScaledProblem problem, int[] neurons, int[] kept, Incumbent incumbent)
+    /// <summary>The neurons that a subset no worse than the empty one may keep, in numbers near 1.</summary>
+    private static (ScaledProblem Problem, int[] Neurons) Reduced(NeuronProblem problem)
+    {
+        int[] neurons = Survivors.Within(problem, Useful(problem), SupNorm.Evaluate(problem, []).Upper);
+        return (ScaledProblem.Of(problem, neurons), neurons);
+    }
+
+    private static NeuronSubsetResult OnRays(int[] kept, double slack, Incumbent incumbent)
     {
         incumbent.Offer(kept);
         NeuronSubsetResult result = incumbent.Proven(0);
-        return result with { Bound = Math.Max(0, result.Bound - Outward.ScaleUp(RaySubsets.Slack(problem.Problem, neurons), problem.Exponent)) };
+        return result with { Bound = Math.Max(0, Outward.SubtractDown(result.Bound, slack)) };
     }
 
     private static NeuronSubsetResult OnCircle(
@@ -124,14 +137,35 @@ public static class NeuronSubset
     {
         var flips = new FlipSearch(problem, neurons, incumbent, seed, effort);
         flips.Run(Descents);
+        flips.Polish();
 
         // Before the other rounds, which may take all the work that is allowed, and after them if they brought the two sides near.
-        var search = new SphereSubsetSearch(problem, neurons, incumbent, effort);
+        var search = new SphereSubsetSearch(problem, neurons, incumbent, effort, threads);
         if (search.Prove(NodesPerLevel)) return incumbent.Proven(search.Nodes);
-        for (int round = 1; round < rounds && !effort.IsSpent; round++) flips.Run(Descents << Math.Min(round, 20));
+        for (int round = 1; round < rounds && !effort.IsSpent; round++)
+        {
+            flips.Run(Descents << Math.Min(round, 20));
+            flips.Polish();
+        }
+
         return search.MayProve && search.Prove(NodesPerLevel)
             ? incumbent.Proven(search.Nodes)
             : incumbent.Result(NeuronSubsetStatus.Feasible, search.Bound, search.Nodes);
+    }
+
+    /// <summary>Neurons near the target serve as a start where there are many.</summary>
+    internal static void OfferCone(NeuronProblem problem, Incumbent incumbent, CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested) return;
+        try
+        {
+            ConeResult cone = ConePruning.Best(problem, cells: ConeCells, cancel: cancel);
+            if (cone.Kept.Count > 0) incumbent.Offer([.. cone.Kept]);
+        }
+        catch (OperationCanceledException)
+        {
+            // Only a start is lost.
+        }
     }
 
     private static int? BestSingle(NeuronProblem problem, int[] neurons)

@@ -61,17 +61,21 @@ public static class Refit
     /// <param name="gap">Stop when error and bound differ by at most this share of the error.</param>
     /// <param name="steps">The most steps; each one finds the best coefficients on finitely many directions.</param>
     /// <param name="cancel">Stops early, with an error and a bound that hold.</param>
+    /// <param name="asTheyAre">The error with the coefficients that the neurons have, if it is known: then the result is never worse.</param>
     /// <remarks>
     /// E. Remez's exchange: the best coefficients on finitely many directions (<see cref="ChebyshevFit"/>) give the bound, the
     /// peaks of what they leave join the directions. Of neurons that depend on others the coefficient stays that of least squares.
     /// </remarks>
-    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancel = default)
+    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancel = default, SupNormBounds? asTheyAre = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);
         var scaled = ScaledProblem.ForRefit(problem);
         int[] neurons = kept.ToArray();
-        return OfOriginal(Minimax(scaled.Problem, neurons, gap, steps, cancel), scaled, neurons, Math.Max(gap / 4, 1e-9), cancel);
+        RefitResult found = OfOriginal(Minimax(scaled.Problem, neurons, gap, steps, cancel), scaled, neurons, Math.Max(gap / 4, 1e-9), cancel);
+        return asTheyAre is null || found.Error.Upper <= asTheyAre.Upper
+            ? found
+            : new RefitResult(Array.ConvertAll(neurons, j => problem.Coefficients[j]), asTheyAre, Math.Min(found.Bound, asTheyAre.Lower));
     }
 
     private static RefitResult Minimax(NeuronProblem problem, int[] neurons, double gap, int steps, CancellationToken cancel)

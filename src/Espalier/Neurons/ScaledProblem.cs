@@ -20,7 +20,7 @@ internal sealed class ScaledProblem
         Problem = original;
     }
 
-    private ScaledProblem(NeuronProblem original, int[] weightExponents, int exponent, bool withCoefficients)
+    private ScaledProblem(NeuronProblem original, int[] weightExponents, int exponent, ReadOnlySpan<int> withCoefficients)
         : this(original)
     {
         if (Math.Abs(exponent) <= Ordinary && Array.TrueForAll(weightExponents, own => Math.Abs(own) <= Ordinary)) return;
@@ -32,9 +32,9 @@ internal sealed class ScaledProblem
         {
             int own = weightExponents[j];
             foreach (ref double weight in weights.AsSpan(j * original.Dimension, original.Dimension)) weight = Math.ScaleB(weight, -own);
-            if (withCoefficients && IsUseful(original, j)) coefficients[j] = Math.ScaleB(original.Coefficients[j], own - exponent);
         }
 
+        foreach (int j in withCoefficients) coefficients[j] = Math.ScaleB(original.Coefficients[j], weightExponents[j] - exponent);
         Problem = new NeuronProblem(weights, coefficients, Array.ConvertAll(original.Target.ToArray(), entry => Math.ScaleB(entry, -exponent)), original.Radius);
     }
 
@@ -48,22 +48,24 @@ internal sealed class ScaledProblem
     public int Exponent { get; }
 
     /// <summary>For subsets of the neurons as they are.</summary>
-    public static ScaledProblem Of(NeuronProblem problem)
+    public static ScaledProblem Of(NeuronProblem problem) => Of(problem, NeuronSubset.Useful(problem));
+
+    /// <summary>For subsets of some neurons as they are, none of them constant 0: the others have no say in the scale.</summary>
+    public static ScaledProblem Of(NeuronProblem problem, ReadOnlySpan<int> neurons)
     {
-        int[] exponents = WeightExponents(problem);
+        int[] exponents = new int[problem.Width];
         int? largest = ExponentOf(problem.Target);
-        for (int j = 0; j < exponents.Length; j++)
+        foreach (int j in neurons)
         {
-            if (!IsUseful(problem, j)) exponents[j] = 0;
-            else largest = Math.Max(largest ?? int.MinValue, exponents[j] + Math.ILogB(problem.Coefficients[j]));
+            exponents[j] = ExponentOf(problem.Weight(j)) ?? 0;
+            largest = Math.Max(largest ?? int.MinValue, exponents[j] + Math.ILogB(problem.Coefficients[j]));
         }
 
-        return new ScaledProblem(problem, exponents, largest ?? 0, withCoefficients: true);
+        return new ScaledProblem(problem, exponents, largest ?? 0, neurons);
     }
 
     /// <summary>For coefficients chosen anew: those of the problem do not count.</summary>
-    public static ScaledProblem ForRefit(NeuronProblem problem) =>
-        new(problem, WeightExponents(problem), ExponentOf(problem.Target) ?? 0, withCoefficients: false);
+    public static ScaledProblem ForRefit(NeuronProblem problem) => new(problem, WeightExponents(problem), ExponentOf(problem.Target) ?? 0, []);
 
     /// <summary>Whether a neuron is not constant 0.</summary>
     public static bool IsUseful(NeuronProblem problem, int neuron) => problem.Coefficients[neuron] != 0 && problem.Weight(neuron).ContainsAnyExcept(0);

@@ -57,14 +57,20 @@ public static class SubsetWithin
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
         var work = Effort.Unlimited(cancel);
-        var scaled = ScaledProblem.Of(problem);
+        int[] neurons = Survivors.Within(problem, NeuronSubset.Useful(problem), epsilon);
+        var scaled = ScaledProblem.Of(problem, neurons);
         var incumbent = new Incumbent(scaled, work, Tolerance);
-        int[] neurons = NeuronSubset.Useful(problem);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
         incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
+        if (problem.Dimension > 2) NeuronSubset.OfferCone(problem, incumbent, cancel);
         var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, work);
-        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++) flips.Run(Descents << round);
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++)
+        {
+            flips.Run(Descents << round);
+            if (incumbent.Error.Upper > epsilon) flips.Polish();
+        }
+
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         bool complete = problem.Dimension == 2
             ? OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel)

@@ -36,6 +36,39 @@ public static class SupNorm
         return Evaluate(Pieces.Of(problem, kept), problem.Radius, tolerance, limit, threads, progress, cancel);
     }
 
+    /// <summary>The witness of an error as a point of the ball, and what the difference is at least at that very point.</summary>
+    public static WitnessPoint AtPoint(NeuronProblem problem, ReadOnlySpan<int> kept, SupNormBounds error)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(error);
+        CheckKept(problem, kept);
+
+        // In units of a power of two next to the radius, so that nothing underflows.
+        int exponent = Math.ILogB(problem.Radius) + 1;
+        double radius = Math.ScaleB(problem.Radius, -exponent);
+        double[] direction = [.. error.Witness];
+        double length = Directions.Norm(direction);
+        double[] point = new double[direction.Length];
+        double[] scaled = new double[direction.Length];
+        double square = double.PositiveInfinity;
+        for (double share = radius; !(Outward.SqrtUp(square) <= radius); share *= 1 - 2e-16)
+        {
+            square = 0;
+            for (int i = 0; i < point.Length; i++)
+            {
+                point[i] = Math.ScaleB(direction[i] / length * share, exponent);
+                scaled[i] = Math.ScaleB(point[i], -exponent);
+                square = Outward.AddUp(square, Outward.MultiplyUp(scaled[i], scaled[i]));
+            }
+        }
+
+        double norm = 0;
+        foreach (double entry in scaled) norm = Outward.AddDown(norm, Outward.MultiplyDown(entry, entry));
+        var pieces = Pieces.Of(problem, kept);
+        double value = pieces.Count == 0 ? 0 : Outward.MultiplyDown(pieces.LowerBoundAt(scaled), Outward.SqrtDown(norm));
+        return new WitnessPoint(point, Outward.ScaleDown(value, pieces.Exponent + exponent));
+    }
+
     internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancel)
     {
         Action<double, double, long>? tell = progress is null

@@ -20,3 +20,8 @@ public enum SupNormStatus
 /// <param name="Status">Whether the bounds closed.</param>
 /// <param name="Nodes">How many sign patterns the branch and bound looked at; 0 for d ≤ 2.</param>
 public sealed record SupNormBounds(double Lower, double Upper, IReadOnlyList<double> Witness, SupNormStatus Status, long Nodes);
+
+/// <summary>A point of the ball at which a difference is large.</summary>
+/// <param name="Point">Its norm is at most R.</param>
+/// <param name="Value">What the difference is at least there, rounding included.</param>
+public sealed record WitnessPoint(IReadOnlyList<double> Point, double Value);

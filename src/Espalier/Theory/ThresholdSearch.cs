@@ -1,8 +1,9 @@
 namespace Espalier.Theory;
 
 /// <summary>
-/// Looks for the γ and T that give the largest threshold. Every (γ, T) gives a valid one; an estimate picks which are worth the exact sum:
-/// for large k the chain has settled and 2^N·Pr(B = 0)^F counts, for small k the terms C(N, k)·Pr(B_k = 0)^F themselves.
+/// Looks for the γ and T that give the largest threshold. Every (γ, T) gives a valid one; an estimate says which are worth the exact sum first:
+/// for large k the chain has settled and 2^N·Pr(B = 0)^F counts, for small k the terms C(N, k)·Pr(B_k = 0)^F themselves. It takes C(N, k) for
+/// N^k/k!, which is far too much for small N: there the exact sums cost nothing, and all starts are tried.
 /// </summary>
 internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationToken cancel)
 {
@@ -11,6 +12,13 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
 
     /// <summary>States times steps of the exact sums of one search.</summary>
     private const double WorkLimit = 3e9;
+
+    /// <summary>What may be spent on starts beyond the first few.</summary>
+    private const double StartWork = 3e6;
+
+    private const int SurelyTried = 5;
+
+    private const int SmallCaps = 4;
 
     private const int Rounds = 40;
 
@@ -29,7 +37,14 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         List<(double Estimate, double Gamma, int Cap)> starts = [.. Gammas().Select(BestCap).OfType<(double Estimate, double Gamma, int Cap)>().OrderByDescending(start => start.Estimate)];
         if (starts.Count == 0) return Nothing();
         NeuronThreshold best = Exact(starts[0].Gamma, starts[0].Cap);
-        foreach ((double _, double gamma, int cap) in starts.Skip(1).Take(4)) best = Better(best, gamma, cap);
+        int tried = 0;
+        foreach ((double _, double gamma, int cap) in starts)
+        {
+            if (tried++ >= SurelyTried && _work > StartWork) break;
+            best = Better(best, gamma, cap);
+            for (int small = 1; small <= SmallCaps && _work <= StartWork; small++) best = Better(best, gamma, small);
+        }
+
         double gammaStep = 1.25;
         double capStep = 1.5;
         for (int round = 0; round < Rounds && _work < WorkLimit && (gammaStep > 1.005 || capStep > 1.01); round++)

@@ -6,6 +6,9 @@ public sealed class CompletionTests
     [InlineData("espalier comp", "completion")]
     [InlineData("./espalier completion --thr", "--threads")]
     [InlineData("espalier completion ", "bash fish pwsh zsh")]
+    [InlineData("espalier ticket draw x --construction ", "linear relu single")]
+    [InlineData("espalier ticket draw x --construction r", "linear relu")]
+    [InlineData("espalier help tick", "ticket")]
     public async Task The_program_suggests_words(string line, string expected)
     {
         using var cli = new Cli();

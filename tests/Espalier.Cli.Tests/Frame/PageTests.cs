@@ -1,4 +1,6 @@
 using Espalier.Cli.Frame;
+using Espalier.Work.Inputs;
+using Espalier.Work;
 
 namespace Espalier.Cli.Tests.Frame;
 

@@ -41,12 +41,24 @@ public sealed class UsageTests
     [InlineData("--seed is given more than once", "", "completion", "bash", "--seed", "1", "--seed", "2")]
     [InlineData("SHELL is missing", "espalier completion --help", "completion")]
     [InlineData("'zsh' is one argument too many", "espalier completion --help", "completion", "bash", "zsh")]
-    [InlineData("a command is missing", "espalier --help", "--json")]
+    [InlineData("a command is missing", "espalier --help", "--quiet")]
+    [InlineData("no command 'drw' in 'espalier ticket'; did you mean 'draw'?", "see 'espalier ticket --help'", "help", "ticket", "drw")]
     [InlineData("unknown command", "see 'espalier --help'", "\u001b[31m\nx")]
     public async Task A_wrong_command_line_is_one_line_that_names_the_fault(string fault, string remedy, params string[] arguments)
     {
         using var cli = new Cli();
         (await cli.Run(arguments)).IsOneLineError(fault, remedy);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("ticket")]
+    [InlineData("ticket", "draw")]
+    [InlineData("certify")]
+    public async Task Help_is_a_command_too(params string[] words)
+    {
+        using var cli = new Cli();
+        Assert.Equal(await cli.Run([.. words, "--help"]), await cli.Run(["help", .. words]));
     }
 
     [Fact]

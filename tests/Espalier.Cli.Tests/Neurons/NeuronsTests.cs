@@ -33,7 +33,45 @@ public sealed class NeuronsTests
         // −σ(y) − σ(x) is largest at (1, 1)/√2, with 2 · √2 on the ball of radius 2.
         Assert.Equal(2 * Math.Sqrt(2), found.GetProperty("error").GetProperty("upper").GetDouble(), 1e-14);
         Assert.Equal(2 * Math.Sqrt(2), found.GetProperty("error").GetProperty("lower").GetDouble(), 1e-14);
-        Assert.Equal(Math.Sqrt(0.5), found.GetProperty("witness")[1].GetDouble(), 1e-14);
+        Assert.Equal(Math.Sqrt(2), found.GetProperty("witness")[1].GetDouble(), 1e-14);
+    }
+
+    [Fact]
+    public async Task A_witness_tells_what_no_choice_goes_below()
+    {
+        using var cli = new Cli();
+        string[] drawn = ["--dimension", "4", "--width", "30", "--seed", "5", "--json"];
+        JsonElement found = (await cli.Run(["neurons", "witness", "--effort", "1", .. drawn])).Json();
+        double lower = found.GetProperty("error").GetProperty("lower").GetDouble();
+        double eta = found.GetProperty("eta").GetDouble();
+        Assert.Equal(eta / (2 + (2 * Math.Sqrt(1 + (eta * eta)))), found.GetProperty("point").GetProperty("lower").GetDouble(), 1e-12);
+        Assert.True(lower > 0 && lower >= found.GetProperty("point").GetProperty("lower").GetDouble());
+        Assert.Equal(4, found.GetProperty("witness").GetArrayLength());
+        JsonElement pruned = (await cli.Run(["neurons", "prune", .. drawn])).Json();
+        Assert.True(pruned.GetProperty("bound").GetDouble() >= pruned.GetProperty("witnessBound").GetDouble());
+        Assert.True(pruned.GetProperty("error").GetProperty("upper").GetDouble() >= lower);
+        (await cli.Run("neurons", "witness", "--dimension", "3")).IsOneLineError("--width");
+    }
+
+    [Fact]
+    public async Task Neurons_near_the_target_are_certified_without_a_search()
+    {
+        using var cli = new Cli();
+        JsonElement found = (await cli.Run("neurons", "prune", "--dimension", "3", "--width", "2000", "--method", "cone", "--json")).Json();
+        double value = found.GetProperty("cone").GetProperty("value").GetDouble();
+        Assert.InRange(found.GetProperty("error").GetProperty("upper").GetDouble(), found.GetProperty("error").GetProperty("lower").GetDouble(), value);
+        Assert.InRange(found.GetProperty("cone").GetProperty("bound").GetDouble(), value - 1e-3, value);
+        Assert.True(value < 0.3);
+    }
+
+    [Fact]
+    public async Task A_time_limit_covers_drawing()
+    {
+        using var cli = new Cli();
+        JsonElement found = (await cli.Run("neurons", "prune", "--dimension", "1000", "--width", "200000", "--time-limit", "0.05", "--json")).Json();
+        Assert.Equal("limit", found.GetProperty("status").GetString());
+        Assert.Empty(found.GetProperty("kept").EnumerateArray());
+        Assert.Equal(0, found.GetProperty("bound").GetDouble());
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class WrongDrawTests
         await Task.Delay(2000, TestContext.Current.CancellationToken);
         Assert.False(process.HasExited);
         Ran ran = await Cli.Stop(process, signal);
-        Assert.Equal((string.Empty, "espalier: cancelled\n", 130), (ran.Output, ran.Error, ran.ExitCode));
+        Assert.Equal((string.Empty, "espalier: cancelled; nothing was kept, the same command begins anew\n", 130), (ran.Output, ran.Error, ran.ExitCode));
         Assert.Equal(["long.safetensors"], Directory.GetFileSystemEntries(cli.Folder).Select(Path.GetFileName));
     }
 

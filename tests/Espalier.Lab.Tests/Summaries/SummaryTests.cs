@@ -100,7 +100,7 @@ public sealed class SummaryTests
     {
         using var folder = new StoreFolder();
         folder.Run(Trivial, "grid: {whole: {from: 1, to: 20, step: 1}, real: {from: 1, to: 10, step: 0.5}}");
-        Assert.Contains("--where", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open()), "sum")).Message);
+        Assert.Contains("`where`", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open()), "sum")).Message);
     }
 
     [Fact]

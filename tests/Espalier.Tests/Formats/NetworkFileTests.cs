@@ -45,7 +45,7 @@ public sealed class NetworkFileTests
     {
         NetworkFile read = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, dense, relu");
         Assert.Equal(["dense", "dense", "relu"], read.Network.Layers.Select(layer => layer.Kind));
-        Assert.Contains("--architecture, column 8", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
+        Assert.Contains("architecture, column 8", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class NetworkFileTests
         NetworkFile read = NetworkFile.Read(folder["x.npz"]);
         Assert.Equal("onnx", read.Format);
         SampleNetworks.AssertSame(network, read.Network);
-        Assert.Contains("leave out --architecture", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["x.onnx"], "dense")).Message);
+        Assert.Contains("leave out `architecture`", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(folder["x.onnx"], "dense")).Message);
     }
 
     [Theory]

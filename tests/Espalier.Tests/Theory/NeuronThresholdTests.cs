@@ -59,6 +59,18 @@ public sealed class NeuronThresholdTests
     }
 
     [Fact]
+    public void The_best_gamma_is_found_where_only_exact_sums_see_it()
+    {
+        var question = new ThresholdQuestion(100, 0.05, 0.01);
+        Assert.Equal(14, NeuronThreshold.Find(question).Width);
+        Assert.Equal(14, NeuronThreshold.Find(question with { Gamma = 3.7085, Cap = 1 }).Width);
+        for (double gamma = 0.5; gamma < 4; gamma += 0.13)
+        {
+            for (int cap = 1; cap <= 6; cap++) Assert.True(NeuronThreshold.Find(question with { Gamma = gamma, Cap = cap }).Width <= 14);
+        }
+    }
+
+    [Fact]
     public void A_weaker_assumption_gives_a_smaller_threshold()
     {
         int strict = NeuronThreshold.Find(new(600, 0.05, 0.01) { Step = SlopeStep.Strict, Start = 0 }).Width;

@@ -30,6 +30,18 @@ public sealed class TheoryCheckTests
         ["[P] Theorem 2, counting"] = 12,
         ["[P] Lemma 4, product density"] = 0.45,
         ["[P] Corollary 1, uniform part"] = 0.36,
+        ["[N] E_m, certified"] = 1.0001,
+        ["[N] Theorem A, in the plane"] = 1.01,
+        ["[N] Theorem A, averaged"] = 1.05,
+        ["[N] Lemma W, witness"] = 1.01,
+        ["[N] Law W, witnesses"] = 0.5,
+        ["[N] Lemma W, every arrangement"] = 1.01,
+        ["[N] Lemma P, planks"] = 0.45,
+        ["[N] Lemma P, by the angle"] = 0.99,
+        ["[N] Theorem C, cone"] = 0.99,
+        ["[N] Theorem E, coefficients"] = 0.45,
+        ["[N] Theorem E, product of planks"] = 0.9,
+        ["[N] Theorem E, spans"] = 0.8,
     };
 
     [Fact]
@@ -50,6 +62,16 @@ public sealed class TheoryCheckTests
         {
             TheoryCheckRow row = check.Row(Trials, 1, Planted[check.Name]);
             Assert.True(row.Violations > 0 && row.WorstSlack < 0 && double.IsFinite(row.WorstSlack), $"{row}");
+        }
+    }
+
+    [Fact]
+    public void Texts_fit_a_narrow_page_and_name_a_source()
+    {
+        foreach (CheckDefinition check in TheoryCheck.Definitions)
+        {
+            Assert.True(check.Statement.Length is > 10 and <= 100 && check.Note.Length <= 100, check.Name);
+            Assert.Contains(TheoryCheck.Sources, source => check.Name.StartsWith(source.Mark, StringComparison.Ordinal));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>A way to imitate a neuron by pruning, or a reference beside it.</summary>
-/// <param name="Name">The word in specifications and in <c>--methods</c>.</param>
+/// <param name="Name">The word in specifications and requests.</param>
 /// <param name="Title">The words in figures and reports.</param>
 /// <param name="IsExact">Whether the width found on a draw is the smallest that the method has; else it is an upper bound.</param>
 /// <param name="MostWidth">The widest parent that a cell may ask for.</param>

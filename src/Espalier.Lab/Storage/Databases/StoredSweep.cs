@@ -176,6 +176,13 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
         "SELECT ordinal, address FROM cell WHERE sweep = @sweep AND state = 4 ORDER BY ordinal", row => new CellKey(row.GetInt64(0), CellAddress.FromBytes((byte[])row.GetValue(1))), ("sweep", id)));
 
     /// <inheritdoc/>
+    public void Join() => database.Within(transaction =>
+    {
+        Join(transaction, 0, long.MaxValue);
+        transaction.Execute("UPDATE cell SET state = 2 FROM record r WHERE r.id = cell.record AND r.failed = 0 AND cell.sweep = @sweep AND cell.state = 3", ("sweep", id));
+    });
+
+    /// <inheritdoc/>
     public void Import(IReadOnlyList<CellRecord> records, string run) => database.Within(transaction => RecordWriting.Write(transaction, this, records, run));
 
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ namespace Espalier.Formats.Architectures;
 /// </remarks>
 public sealed class Architecture : IEquatable<Architecture>
 {
-    /// <summary>How the command line calls the text, for messages.</summary>
-    internal const string Option = "--architecture";
+    /// <summary>What the text is called where one is given beside a file, for messages.</summary>
+    internal const string Field = "architecture";
 
     internal Architecture(Shape? input, IEnumerable<LayerPlan> plans)
     {
@@ -35,7 +35,7 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <param name="source">Where the text comes from, for messages.</param>
     /// <param name="part">Where in the source it stands, or null.</param>
     /// <exception cref="InvalidInputException">The text is no architecture; the message names the column.</exception>
-    public static Architecture Parse(string text, string source = Option, string? part = null)
+    public static Architecture Parse(string text, string source = Field, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         (Shape? input, List<LayerPlan> plans) = new ArchitectureParser(text, source, part).Parse();

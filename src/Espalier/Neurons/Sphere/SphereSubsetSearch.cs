@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using Espalier.Numerics;
 
 namespace Espalier.Neurons.Sphere;
 
@@ -7,9 +6,10 @@ namespace Espalier.Neurons.Sphere;
 /// <remarks>
 /// A partial choice is dropped when at some direction what is still undecided cannot bring the difference within the level.
 /// A full choice that passes all directions is evaluated; if its true error is above the level, the witness joins the
-/// directions (constraint generation), and else it is the new incumbent and lowers the level.
+/// directions (constraint generation), and else it is the new incumbent and lowers the level. The first choices are made once; below
+/// them dives run side by side, always the same number however many threads there are, and what they find is taken up in their order.
 /// </remarks>
-internal sealed class SphereSubsetSearch
+internal sealed class SphereSubsetSearch : ICrewWork
 {
     /// <summary>With more neurons nothing is gone through: a bound from so few choices would say nothing.</summary>
     private const int MostNeurons = 4096;
@@ -21,36 +21,38 @@ internal sealed class SphereSubsetSearch
 
     private const double Rise = 1.3;
 
+    /// <summary>Neurons decided before dives begin, where there are enough of them.</summary>
+    private const int FirstChoices = 7;
+
+    private const int FewestToShare = 16;
+
+    private const int MostDives = 16;
+
+    /// <summary>Choices that a dive looks at in one wave: long enough to be worth a thread, short enough to learn from the others.</summary>
+    private const long NodesPerWave = 4096;
+
     private readonly NeuronProblem _problem;
     private readonly int[] _neurons;
     private readonly Incumbent _incumbent;
-    private readonly DirectionSample _sample;
+    private readonly SphereChoices _choices;
     private readonly Effort _effort;
-    private readonly double[][] _partial;
-    private readonly double[][] _most;
-    private readonly double[][] _least;
-    private readonly int[] _lastFailure;
-    private readonly int[] _kept;
+    private readonly int _threads;
+    private readonly Crew _crew = new();
+    private readonly List<SphereDive> _dives = [];
     private double _within;
+    private long _nodesPerDive;
     private long _nodeLimit = long.MaxValue;
-    private bool _stopped;
 
-    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort)
+    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1)
     {
         _problem = problem;
         _incumbent = incumbent;
         _effort = effort;
+        _threads = threads;
         double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Directions.Norm(problem.Weight(j)));
         _neurons = (int[])neurons.Clone();
         Array.Sort(sizes, _neurons);
-        _sample = new DirectionSample(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0);
-        _sample.AddSpread(24 * problem.Dimension);
-        _partial = Rows(_neurons.Length + 1);
-        _most = Rows(_neurons.Length + 1);
-        _least = Rows(_neurons.Length + 1);
-        _lastFailure = new int[_neurons.Length + 1];
-        _kept = new int[_neurons.Length];
-        for (int row = 0; row < _sample.Count; row++) SumFromTheEnd(row);
+        _choices = new SphereChoices(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0, 24 * problem.Dimension);
     }
 
     /// <summary>Choices looked at.</summary>
@@ -90,137 +92,80 @@ internal sealed class SphereSubsetSearch
         return _neurons.Length <= MostNeurons && Run(level);
     }
 
-    private double[][] Rows(int count)
-    {
-        double[][] rows = new double[count][];
-        for (int i = 0; i < count; i++) rows[i] = new double[_sample.Stride];
-        return rows;
-    }
+    public void Do(int piece, int worker) => _dives[piece].Run(_within, _nodesPerDive);
 
     private bool Run(double level)
     {
-        _stopped = false;
-        _within = level + _sample.Slack;
-        Visit(0, 0, 0);
-        return !_stopped;
-    }
-
-    /// <summary>At a new direction: the bounds that the undecided neurons leave to a partial sum, for every depth.</summary>
-    private void SumFromTheEnd(int row)
-    {
-        double most = _sample.Target[row];
-        double least = most;
-        for (int depth = _neurons.Length; ; depth--)
+        _within = level + _choices.Sample.Slack;
+        int depth = _neurons.Length >= FewestToShare ? FirstChoices : 0;
+        var starts = new Queue<int[]>(Starts(depth));
+        var running = new List<SphereDive>();
+        var idle = new Stack<SphereDive>(_dives);
+        while (starts.Count > 0 || running.Count > 0)
         {
-            _most[depth][row] = most;
-            _least[depth][row] = least;
-            if (depth == 0) break;
-            double value = _sample.Row(depth - 1)[row];
-            most -= Math.Min(0, value);
-            least -= Math.Max(0, value);
-        }
-    }
+            if (Nodes >= _nodeLimit || _effort.IsSpent) return false;
+            while (running.Count < MostDives && starts.TryDequeue(out int[]? start))
+            {
+                if (!idle.TryPop(out SphereDive? dive)) dive = new SphereDive(_choices);
+                dive.Start(start, depth, _neurons.Length);
+                running.Add(dive);
+            }
 
-    /// <summary>Decides the neurons from a depth on.</summary>
-    /// <param name="depth">How many neurons are decided.</param>
-    /// <param name="sum">Which partial sum belongs to the choice.</param>
-    /// <param name="kept">How many are kept.</param>
-    private void Visit(int depth, int sum, int kept)
-    {
-        Nodes++;
-        _effort.Spend(1);
-        if (Nodes > _nodeLimit || _effort.IsSpent) _stopped = true;
-        if (_stopped) return;
-        if (depth == _neurons.Length)
-        {
-            Finish(kept);
-            return;
-        }
-
-        // Partial sum i + 1 is that of i with one neuron more, so no two open choices share one.
-        if (Extend(depth, sum))
-        {
-            _kept[kept] = depth;
-            Visit(depth + 1, sum + 1, kept + 1);
-        }
-
-        if (Passes(depth + 1, sum)) Visit(depth + 1, sum, kept);
-    }
-
-    /// <summary>Adds a neuron to a partial sum.</summary>
-    /// <returns>Whether the undecided ones can still bring every direction within the level.</returns>
-    private bool Extend(int depth, int sum)
-    {
-        ReadOnlySpan<double> row = _sample.Row(depth);
-        double[] from = _partial[sum];
-        double[] to = _partial[sum + 1];
-        int likely = _lastFailure[depth];
-        if (!Extend(row, from, to, depth + 1, likely)) return false;
-        for (int i = 0; i < _sample.Used; i += 8)
-        {
-            if (Extend(row, from, to, depth + 1, i)) continue;
-            _lastFailure[depth] = i;
-            return false;
+            Wave(running);
+            foreach (SphereDive dive in running.Where(dive => dive.IsDone)) idle.Push(dive);
+            running.RemoveAll(static dive => dive.IsDone);
         }
 
         return true;
     }
 
-    private bool Extend(ReadOnlySpan<double> row, double[] from, double[] to, int depth, int at)
+    /// <summary>The first choices that can stay within the level.</summary>
+    private IEnumerable<int[]> Starts(int depth)
     {
-        Vector512<double> value = At(from, at) + At(row, at);
-        value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(to), (nuint)at);
-        return IsWithin(value, depth, at);
-    }
-
-    private bool Passes(int depth, int sum)
-    {
-        for (int i = 0; i < _sample.Used; i += 8)
+        var starts = new List<int[]>();
+        if (depth == 0) return [[]];
+        var dive = new SphereDive(_choices);
+        dive.Start([], 0, depth);
+        do
         {
-            if (!IsWithin(At(_partial[sum], i), depth, i)) return false;
+            dive.Run(_within, long.MaxValue / 2);
+            if (dive.IsAtEnd) starts.Add([.. dive.Kept]);
         }
-
-        return true;
+        while (!dive.IsDone);
+        return starts;
     }
 
-    private bool IsWithin(Vector512<double> value, int depth, int at)
+    private void Wave(List<SphereDive> running)
     {
-        Vector512<double> within = Vector512.Create(_within);
-        return !Vector512.GreaterThanAny(value, At(_most[depth], at) + within) && !Vector512.LessThanAny(value, At(_least[depth], at) - within);
+        _dives.Clear();
+        _dives.AddRange(running);
+        _nodesPerDive = Math.Clamp(Math.Min(_nodeLimit - Nodes, _effort.Left) / running.Count, 1, NodesPerWave);
+        long before = running.Sum(static dive => dive.Nodes);
+        if (_threads > 1 && running.Count > 1) _crew.Run(this, running.Count, _threads);
+        else for (int i = 0; i < running.Count; i++) Do(i, 0);
+        long nodes = running.Sum(static dive => dive.Nodes) - before;
+        Nodes += nodes;
+        _effort.Spend(nodes);
+        foreach (SphereDive dive in running.Where(static dive => dive.IsAtEnd)) Finish(dive.Kept);
     }
 
-    private static Vector512<double> At(ReadOnlySpan<double> values, int index) => Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)index);
-
-    private void Finish(int count)
+    private void Finish(ReadOnlySpan<int> chosen)
     {
-        int[] kept = new int[count];
-        for (int i = 0; i < count; i++) kept[i] = _neurons[_kept[i]];
+        int[] kept = new int[chosen.Length];
+        for (int i = 0; i < kept.Length; i++) kept[i] = _neurons[chosen[i]];
         Array.Sort(kept);
         double[]? witness = null;
         if (_problem.Dimension > 2)
         {
-            var ascent = new SphereAscent(Pieces.Of(_problem, kept));
+            var pieces = Pieces.Of(_problem, kept);
+            var ascent = new SphereAscent(pieces);
             ascent.FromPieces();
-            _effort.Spend((long)count * count * _problem.Dimension);
-            if (ascent.Best > _within) witness = ascent.Witness;
+            _effort.Spend((long)kept.Length * kept.Length * _problem.Dimension);
+            if (Math.ScaleB(ascent.Best, pieces.Exponent) > _within) witness = ascent.Witness;
         }
 
         witness ??= [.. _incumbent.Offer(kept).Witness];
-        _within = Math.Min(_within, _incumbent.Level + _sample.Slack);
-        if (!_sample.IsFull) AddDirection(witness, count);
-    }
-
-    /// <summary>A new direction counts at once: the partial sums of the open choices get its row.</summary>
-    private void AddDirection(double[] witness, int count)
-    {
-        int row = _sample.Count;
-        _sample.Add(witness);
-        SumFromTheEnd(row);
-        double sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            sum += _sample.Row(_kept[i])[row];
-            _partial[i + 1][row] = sum;
-        }
+        _within = Math.Min(_within, _incumbent.Level + _choices.Sample.Slack);
+        _choices.Add(witness);
     }
 }

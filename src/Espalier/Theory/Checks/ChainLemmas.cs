@@ -29,7 +29,7 @@ internal static class ChainLemmas
             tightest = Math.Min(tightest, FittedRate(logarithms, cap) / proven);
         }
 
-        tally.Measured = string.Create(CultureInfo.InvariantCulture, $"the fitted exponent, min over k of −ln Pr(B_k = 0)/min(k, T), is at least {tightest:G3} times c, without the factor 3");
+        tally.Measured = string.Create(CultureInfo.InvariantCulture, $"min over k of −ln Pr(B_k = 0)/min(k, T) is at least {tightest:G3} times r, without the factor 3");
         return tally;
     }
 

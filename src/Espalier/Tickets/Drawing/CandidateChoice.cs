@@ -37,7 +37,7 @@ public static class CandidateChoice
             "delta",
             null,
             $"not even {most} candidates keep the failures of this target below {delta:R} at a tolerance of {recipe.Epsilon:R}",
-            "raise --epsilon or --delta, or give a --distribution that reaches the target's weights");
+            "raise `epsilon` or `delta`, or give a `distribution` that reaches the target's weights");
     }
 
     private static IEnumerable<int> Numbers(Construction construction, int most)

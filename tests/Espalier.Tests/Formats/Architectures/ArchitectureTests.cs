@@ -52,7 +52,7 @@ public sealed class ArchitectureTests
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Parse(text));
         Assert.Contains(problem, error.Problem);
-        Assert.Equal(("--architecture", $"column {column}"), (error.InputSource, error.Place));
+        Assert.Equal(("architecture", $"column {column}"), (error.InputSource, error.Place));
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class NetworkBuilderTests
     }
 
     [Theory]
-    [InlineData("fc1.weight:3x5 fc2.weight:2x4", "--architecture \"5: dense, relu, dense\"")]
-    [InlineData("c1.weight:4x3x3x3 c1.bias:4 c2.weight:8x4x3x3 fc.weight:10x200", "--architecture \"3xHEIGHTxWIDTH: conv, relu, conv, relu, flatten, dense\"")]
+    [InlineData("fc1.weight:3x5 fc2.weight:2x4", "`architecture` \"5: dense, relu, dense\"")]
+    [InlineData("c1.weight:4x3x3x3 c1.bias:4 c2.weight:8x4x3x3 fc.weight:10x200", "`architecture` \"3xHEIGHTxWIDTH: conv, relu, conv, relu, flatten, dense\"")]
     public void Other_shapes_ask_for_an_architecture_with_an_example(string shapes, string example)
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Infer(Tensors(shapes), "x.pt"));

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using Espalier.Certificates;
+using Espalier.Certificates.Witnesses;
+using Espalier.Graphs;
+using Espalier.Work.Inputs;
+using Espalier.Work.Models;
+
+namespace Espalier.Work.Certificates;
+
+/// <summary>Bounds from both sides how far apart two networks can be; negative when a question whether they stay below ε is not answered with yes.</summary>
+public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
+{
+    /// <inheritdoc/>
+    public Outcome<CertifyAnswer> Run(CertifyRequest request, Workplace place)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(place);
+        Require.Number("epsilon", request.Epsilon, "a finite number above 0", static e => e > 0);
+        Require.Number("tolerance", request.Tolerance, "a number of at least 0", static t => t >= 0);
+        (Network a, Network b) = (Read(request.A, request), Read(request.B, request));
+        var pair = new NetworkPair(a, b);
+        var question = new DifferenceQuestion(StatedDomain.Of(request, a.InputShape, place), request.Norm, request.Output);
+        using CancellationTokenSource stop = place.StopAfter(request.TimeLimit);
+        long start = Stopwatch.GetTimestamp();
+        IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>("certifying", step => Part(step, request.Epsilon), Describe);
+        var options = new CertifierOptions(request.Epsilon, request.Tolerance);
+        Certificate found = Certifier.Bound(pair, question, options, place.Threads, new WitnessRounds(place.Threads), progress, stop.Token);
+        bool isStopped = place.Cancel.IsCancellationRequested;
+        var answer = CertifyAnswer.Of(found, question, request.Epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, isStopped);
+        bool cutShort = isStopped && answer.Status is CertifiedStatus.Cancelled or CertifiedStatus.Undecided;
+        return Outcome.Of(answer, request.Epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
+    }
+
+    private static Network Read(string path, CertifyRequest request) => Model.Read(path, request.Architecture, request.Form).Network;
+
+    /// <summary>How nearly the bounds meet, or how nearly the upper one is below ε.</summary>
+    private static double Part(CertificateProgress step, double? epsilon) =>
+        step.Upper > 0 && double.IsFinite(step.Upper) ? (epsilon ?? step.Lower) / step.Upper : 0;
+
+    private static string Describe(CertificateProgress step) =>
+        string.Create(CultureInfo.InvariantCulture, $"{step.Lower:G4} to {step.Upper:G4}, {step.Pieces} pieces");
+}

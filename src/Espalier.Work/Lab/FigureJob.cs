@@ -1,0 +1,70 @@
+using Espalier.Lab.Figures;
+using Espalier.Lab.Storage;
+using Espalier.Lab.Summaries;
+using Espalier.Work.Inputs;
+
+namespace Espalier.Work.Lab;
+
+/// <summary>A measure of a sweep to draw.</summary>
+public sealed record FigureRequest
+{
+    /// <summary>The store.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The sweep; the only one if not given.</summary>
+    public string? Sweep { get; init; }
+
+    /// <summary>The measure.</summary>
+    public required string Measure { get; init; }
+
+    /// <summary>The parameter or measure to draw it against; the numeric parameter with the most values if not given.</summary>
+    public string? X { get; init; }
+
+    /// <summary>Parameters to hold, each as <c>NAME=VALUE</c>; what else varies becomes lines.</summary>
+    public string[] Where { get; init; } = [];
+
+    /// <summary>A logarithmic horizontal axis.</summary>
+    public bool LogX { get; init; }
+
+    /// <summary>A logarithmic vertical axis.</summary>
+    public bool LogY { get; init; }
+
+    /// <summary>A least-squares line through each series, with its slope.</summary>
+    public bool Fit { get; init; }
+
+    /// <summary>The confidence of the intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>The title of the figure; made from the other fields if not given.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The folder for the figure (SVG) and its data (CSV).</summary>
+    public string Out { get; init; } = ".";
+}
+
+/// <summary>What was drawn, and where.</summary>
+public sealed record FigureAnswer(string Svg, string Csv, string Title, IReadOnlyList<string> Series);
+
+/// <summary>Draws a measure of a sweep against a parameter.</summary>
+public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
+{
+    /// <inheritdoc/>
+    public Outcome<FigureAnswer> Run(FigureRequest request, Workplace place)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(place);
+        Require.Probability("confidence", request.Confidence);
+        using IStore store = Stores.Open(request.Store);
+        IStoredSweep sweep = store.Open(request.Sweep);
+        RecordTable table = SweepWork.Load(sweep, place);
+        Figure figure = SweepFigure.Of(
+            table,
+            new(request.Measure, request.X, [.. request.Where.Select(Pair)], request.LogX, request.LogY, request.Confidence) { IsFitted = request.Fit, Title = request.Title });
+        (string svg, string csv) = FigureFiles.Write(figure, request.Out, $"{sweep.Schema.Experiment}-{request.Measure}");
+        return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Layers.Select(layer => layer.Series).Distinct()]));
+    }
+
+    private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]
+        ? KeyValuePair.Create(name.Trim(), value.Trim())
+        : throw new InvalidInputException("where", null, $"'{text}' is not NAME=VALUE", "give for example epsilon=0.01,distribution=uniform");
+}

@@ -1,0 +1,72 @@
+using Espalier.Formats.Architectures;
+using Espalier.Graphs;
+using Espalier.Tickets;
+
+namespace Espalier.Work.Models;
+
+/// <summary>A file to look into.</summary>
+public sealed record InspectRequest
+{
+    /// <summary>A network or a ticket.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The layers, for files that hold weights only.</summary>
+    public string? Architecture { get; init; }
+}
+
+/// <summary>What a file holds.</summary>
+/// <param name="Kind">network or ticket.</param>
+/// <param name="Format">The format of the file.</param>
+/// <param name="Inputs">Numbers that go in.</param>
+/// <param name="Outputs">Numbers that come out.</param>
+/// <param name="Parameters">Weights and biases; of a ticket, those of its folded form.</param>
+/// <param name="Nonzero">Those that are not 0.</param>
+/// <param name="Precision">In which they are stored.</param>
+/// <param name="InputShape">The shape of one input.</param>
+/// <param name="Architecture">The layers in one line.</param>
+/// <param name="Layers">The layers in numbers.</param>
+/// <param name="Ticket">A <see cref="ConstructedInspection"/> or a <see cref="SearchedInspection"/>; null for a network.</param>
+public sealed record InspectAnswer(
+    string Kind,
+    string Format,
+    int Inputs,
+    int Outputs,
+    long Parameters,
+    long Nonzero,
+    Precision Precision,
+    int[] InputShape,
+    string Architecture,
+    LayerInspection[] Layers,
+    object? Ticket);
+
+/// <summary>Tells what a network or ticket file holds, layer by layer.</summary>
+public sealed class InspectJob : IJob<InspectRequest, InspectAnswer>
+{
+    /// <inheritdoc/>
+    public Outcome<InspectAnswer> Run(InspectRequest request, Workplace place)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var model = Model.Read(request.File, request.Architecture);
+        Network network = model.Network;
+        LayerInspection[] layers = [.. network.Layers.Select((layer, i) => LayerInspection.Of(layer, network.Shapes[i + 1]))];
+        return Outcome.Of(new InspectAnswer(
+            model.Ticket is null ? "network" : "ticket",
+            model.Format,
+            network.InputShape.Length,
+            network.OutputShape.Length,
+            network.ParameterCount,
+            layers.Sum(layer => layer.Nonzero),
+            network.Precision,
+            [.. network.InputShape.Extents],
+            Architecture.Of(network).Format(),
+            layers,
+            Inspection(model.Ticket)));
+    }
+
+    private static object? Inspection(Ticket? ticket) => ticket switch
+    {
+        null => null,
+        SearchedTicket searched => SearchedInspection.Of(searched),
+        _ => ConstructedInspection.Of((ConstructedTicket)ticket),
+    };
+}

@@ -1,0 +1,35 @@
+using Espalier.Graphs.Operators;
+using Espalier.Graphs;
+
+namespace Espalier.Work.Models;
+
+/// <summary>One layer in numbers. The extremes are those of the finite weights and biases, or null where there are none.</summary>
+public sealed record LayerInspection(
+    string Kind, int[] OutputShape, long Parameters, long Nonzero, long NonFinite, double? Minimum, double? Maximum, int[][] TensorShapes)
+{
+    internal static LayerInspection Of(Operator layer, Shape output)
+    {
+        long nonzero = 0;
+        long nonFinite = 0;
+        foreach (Tensor tensor in layer.Parameters)
+        {
+            for (int i = 0; i < tensor.Length; i++)
+            {
+                double value = tensor[i];
+                if (value != 0) nonzero++;
+                if (!double.IsFinite(value)) nonFinite++;
+            }
+        }
+
+        WeightRange? range = WeightRange.Of(layer.Parameters);
+        return new LayerInspection(
+            layer.Kind,
+            [.. output.Extents],
+            layer.ParameterCount,
+            nonzero,
+            nonFinite,
+            range?.Smallest,
+            range?.Largest,
+            [.. layer.Parameters.Select(tensor => tensor.Shape.Extents.ToArray())]);
+    }
+}

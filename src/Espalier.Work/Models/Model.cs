@@ -1,0 +1,31 @@
+using Espalier.Formats;
+using Espalier.Graphs;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Forms;
+
+namespace Espalier.Work.Models;
+
+/// <summary>A network that a job computes with: a network file, or one of the two forms of a ticket.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Format">The format of the file.</param>
+/// <param name="Ticket">The ticket that the network was unfolded from, or null.</param>
+internal sealed record Model(Network Network, string Format, Ticket? Ticket)
+{
+    public const string TicketFormat = "ticket";
+
+    /// <summary>Reads a network file or a ticket.</summary>
+    /// <exception cref="InvalidInputException">The file is neither, or is damaged.</exception>
+    public static Model Read(string path, string? architecture, TicketForm form = TicketForm.Folded)
+    {
+        if (!TicketFile.IsTicketFile(path))
+        {
+            NetworkFile file = NetworkFile.Read(path, architecture);
+            return new Model(file.Network, file.Format, null);
+        }
+
+        if (architecture is not null) throw new InvalidInputException(path, null, "a ticket holds its own architecture", "leave out `architecture`");
+        Ticket ticket = TicketFile.Read(path);
+        return new Model(TicketForms.Of(ticket, form), TicketFormat, ticket);
+    }
+}

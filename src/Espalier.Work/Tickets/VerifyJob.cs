@@ -1,0 +1,62 @@
+using Espalier.Formats;
+using Espalier.Graphs;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Verification;
+using Espalier.Training.DataSets;
+using Espalier.Work.Data;
+
+namespace Espalier.Work.Tickets;
+
+/// <summary>A ticket to verify.</summary>
+public sealed record VerifyRequest
+{
+    /// <summary>The ticket.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The network that it was drawn for; without it, errors cannot be checked.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The layers of the target, for files that hold weights only.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>The test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The seed of glyphs that are drawn.</summary>
+    public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>What was recomputed; null where there was no target to hold it against.</summary>
+public sealed record VerifyAnswer(bool Valid, string[] Problems, double? MaxWeightError, CertifiedErrors? CertifiedError, long KeptEdges);
+
+/// <summary>Rebuilds a ticket from its seed and checks every claim in the file; negative when one does not hold.</summary>
+public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
+{
+    /// <inheritdoc/>
+    public Outcome<VerifyAnswer> Run(VerifyRequest request, Workplace place)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(place);
+        Ticket ticket = TicketFile.Read(request.File);
+        Network? target = request.Target is { } path ? NetworkFile.Read(path, request.Architecture).Network : null;
+        LabelledImages? images = Images(request, ticket, place);
+        if (target is null && ticket is ConstructedTicket) place.Note("no `target`: the errors that the file claims were not checked");
+        if (images is null && ticket is SearchedTicket { Claims.Accuracy: not null }) place.Note("no `data`: the accuracy that the file claims was not checked");
+        place.Begin("verifying");
+        var found = TicketVerification.Of(ticket, target, place.Threads, place.Cancel);
+        if (images is not null) found = found.WithAccuracy(ticket, images, place.Threads, null, place.Cancel);
+        return Outcome.Of(Answer(ticket, found), found.IsValid);
+    }
+
+    /// <summary>As many images as the claim is about: a set that is drawn has any number.</summary>
+    private static LabelledImages? Images(VerifyRequest request, Ticket ticket, Workplace place) =>
+        request.Data is { } name ? DataSource.Open(name, training: false, (ticket as SearchedTicket)?.Claims.Accuracy?.Examples, request.Seed, place) : null;
+
+    private static VerifyAnswer Answer(Ticket ticket, TicketVerification found) => new(
+        found.IsValid,
+        [.. found.Problems],
+        found.Audit?.Claims.Max(claims => claims.MaxWeightError),
+        found.Audit?.Certified,
+        ticket.KeptEdges);
+}

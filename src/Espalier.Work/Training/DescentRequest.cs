@@ -1,0 +1,41 @@
+namespace Espalier.Work.Training;
+
+/// <summary>What all trainings share: data, widths, and how the descent runs.</summary>
+public abstract record DescentRequest
+{
+    /// <summary>A folder with the four MNIST files, or the name of a data set.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Training images, from the first on; all of a folder, or 60 000 glyphs, if not given.</summary>
+    public int? Training { get; init; }
+
+    /// <summary>Test images, from the first on; all of a folder, or 10 000 glyphs, if not given.</summary>
+    public int? Test { get; init; }
+
+    /// <summary>The widths of the network, from inputs to classes.</summary>
+    public int[] Layers { get; init; } = [784, 500, 10];
+
+    /// <summary>Frozen layers before them: a file, or lenet5 for random convolutions.</summary>
+    public string? Front { get; init; }
+
+    /// <summary>How often every image is seen.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Images per step.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>The learning rate of the first epoch; it falls to 0 along a cosine.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>The part of its velocity that a parameter keeps.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>The part of a parameter that is added to its gradient.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>A file for the state after every epoch and when cancelled; the same request continues from it.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The seed of everything random.</summary>
+    public ulong Seed { get; init; } = 1;
+}

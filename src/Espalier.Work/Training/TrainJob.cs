@@ -1,0 +1,56 @@
+using Espalier.Formats;
+using Espalier.Training;
+
+namespace Espalier.Work.Training;
+
+/// <summary>A network of dense layers to train.</summary>
+public sealed record TrainRequest : DescentRequest
+{
+    /// <summary>The trained network to write: .onnx, .safetensors or .npz.</summary>
+    public string? Out { get; init; }
+}
+
+/// <summary>How a training went; a value is null where there is none.</summary>
+public sealed record TrainAnswer(
+    TrainingStatus Status,
+    double? Accuracy,
+    TimedEpoch[] Epochs,
+    double? SecondsPerEpoch,
+    string Data,
+    int[] Layers,
+    long Parameters,
+    long Steps,
+    string? Path,
+    string? Remedy);
+
+/// <summary>Trains a network of dense layers by stochastic gradient descent, the baseline of every ticket; negative when it diverges.</summary>
+public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
+{
+    /// <inheritdoc/>
+    public Outcome<TrainAnswer> Run(TrainRequest request, Workplace place)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(place);
+        if (request.Out is { } path) NetworkFile.RequireFormat(path);
+        if (request.Out is not null) AtomicFile.RequireWritable(request.Out);
+        if (request.Checkpoint is not null) AtomicFile.RequireWritable(request.Checkpoint);
+        var descent = Descent.Open(request, place);
+        var timer = new EpochTimer("training", place);
+        TrainingResult result = BaselineTraining.Run(
+            descent.Widths, descent.Training, descent.Test, descent.Options, place.Threads, request.Checkpoint, timer, place.Cancel);
+        Descent.RequireEnd(result, request, place);
+        if (request.Out is not null && result.Network is { } network) NetworkFile.Write(request.Out, network);
+        var answer = new TrainAnswer(
+            result.Status,
+            result.Epochs is [.., var last] && result.Network is not null ? last.Accuracy : null,
+            timer.Of(result.Epochs),
+            timer.SecondsPerEpoch,
+            descent.Training.Images.Name,
+            [.. descent.Widths],
+            descent.Widths.Zip(descent.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum(),
+            result.Steps,
+            result.Network is null ? null : request.Out,
+            result.Remedy);
+        return Outcome.Of(answer, result.Status == TrainingStatus.Finished);
+    }
+}

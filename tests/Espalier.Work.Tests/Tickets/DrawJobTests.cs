@@ -1,0 +1,64 @@
+using Espalier.Formats;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Tickets;
+using Espalier.Work.Tickets;
+
+namespace Espalier.Work.Tests.Tickets;
+
+public sealed class DrawJobTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("espalier-work-").FullName;
+
+    private DrawRequest Small
+    {
+        get
+        {
+            string target = Path.Combine(_folder, "target.npz");
+            NetworkFile.Write(target, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [0.5f, -0.25f, 0.125f, 0.75f]))));
+            return new DrawRequest { Target = target, Out = Path.Combine(_folder, "drawn.ticket"), Construction = Construction.Linear, Epsilon = 0.05 };
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_request_that_leaves_the_number_of_candidates_open_gets_the_fewest_for_the_usual_share_of_misses()
+    {
+        var heard = new Heard();
+        DrawAnswer open = new DrawJob().Run(Small, heard.Place).Answer;
+        Assert.Equal(open.Candidates, new DrawJob().Run(Small with { Delta = DrawJob.DefaultDelta }, heard.Place).Answer.Candidates);
+        Assert.True(new DrawJob().Run(Small with { Delta = 0.5 }, heard.Place).Answer.Candidates < open.Candidates);
+        Assert.Equal(["choosing the number of candidates", "drawing"], heard.Steps.Select(step => step.Stage).Distinct());
+    }
+
+    [Fact]
+    public void A_drawn_ticket_verifies_and_without_its_target_it_is_said_what_was_not_checked()
+    {
+        var heard = new Heard();
+        new DrawJob().Run(Small with { Candidates = 12, Seed = 7 }, heard.Place);
+        var verify = new VerifyRequest { File = Small.Out, Target = Small.Target };
+        Assert.Equal(Ending.Holds, new VerifyJob().Run(verify, heard.Place).Ending);
+        Assert.Empty(heard.Notes);
+        new VerifyJob().Run(verify with { Target = null }, heard.Place);
+        Assert.Contains("`target`", Assert.Single(heard.Notes));
+    }
+
+    [Fact]
+    public void Wrong_fields_are_named_before_any_work()
+    {
+        (string Field, DrawRequest Request)[] wrong =
+        [
+            ("candidates", Small with { Candidates = 3, Delta = 0.1 }),
+            ("epsilon", Small with { Epsilon = 0 }),
+            ("epsilon", Small with { Epsilon = double.NaN }),
+            ("delta", Small with { Delta = 1 }),
+            ("radius", Small with { Radius = -1 }),
+            ("distribution", Small with { Distribution = "cauchy" }),
+            ("share", Small with { Construction = Construction.Relu, Share = CandidateShare.Row, Candidates = 5 }),
+        ];
+        foreach ((string field, DrawRequest request) in wrong)
+            Assert.Equal(field, Assert.Throws<InvalidInputException>(() => new DrawJob().Run(request, new Heard().Place)).InputSource);
+        Assert.False(File.Exists(Small.Out));
+    }
+}

@@ -11,27 +11,29 @@ public class LabLoadBenchmarks
 {
     private const int Records = 1_000_000;
 
-    private IRecordStore? _store;
+    private IStore? _store;
+    private IStoredSweep? _sweep;
     private string _folder = "";
 
     [GlobalSetup]
     public void Fill()
     {
-        _store = TrivialSweep.NewStore(out _folder);
-        SweepRunner.Run(TrivialSweep.Of(Records), _store, TrivialSweep.Options(Environment.ProcessorCount));
+        _sweep = TrivialSweep.NewStore(TrivialSweep.Of(Records), out _store, out _folder);
+        SweepRunner.Run(TrivialSweep.Of(Records), _sweep, TrivialSweep.Options(Environment.ProcessorCount));
     }
 
     [GlobalCleanup]
     public void Remove()
     {
         Console.WriteLine($"// peak working set: {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / (1 << 20)} MiB");
+        _store!.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     [Benchmark]
     public double LoadAndSummarise()
     {
-        var table = RecordTable.Load(_store!);
+        var table = RecordTable.Load(_sweep!);
         Column candidates = table["candidates"];
         Column epsilon = table["epsilon"];
         Column error = table["error"];
@@ -47,5 +49,5 @@ public class LabLoadBenchmarks
     }
 
     [Benchmark]
-    public long KnowWhatIsDone() => RecordIndex.Read(_store!).Done;
+    public long KnowWhatIsDone() => SweepStatus.Of(TrivialSweep.Of(Records), _sweep!).Done;
 }

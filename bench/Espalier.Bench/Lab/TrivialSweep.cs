@@ -41,9 +41,11 @@ internal sealed class TrivialSweep : Experiment
         return new CellResult(Schema).With("failures", (long)(stream.Word(0) % 1000)).With("error", stream.Uniform(1)).With("kept", stream.Normal(2));
     }
 
-    public static IRecordStore NewStore(out string folder)
+    /// <summary>A new file, or a new sweep in the server that ESPALIER_BENCH_STORE names.</summary>
+    public static IStoredSweep NewStore(Sweep sweep, out IStore store, out string folder)
     {
         folder = Directory.CreateTempSubdirectory("espalier-bench-").FullName;
-        return Stores.OpenOrCreate(Path.Combine(folder, "store"), new TrivialSweep().Schema);
+        store = Stores.OpenOrCreate(Environment.GetEnvironmentVariable("ESPALIER_BENCH_STORE") ?? Path.Combine(folder, "results.db"));
+        return store.Add(sweep);
     }
 }

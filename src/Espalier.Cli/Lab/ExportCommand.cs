@@ -12,10 +12,11 @@ internal static class ExportCommand
     public static Command Create()
     {
         Argument<string> folder = StoreArgument.Create();
+        Option<string?> sweep = StoreArgument.Sweep();
         Option<string?> output = OutputFile.Option("the CSV file to write; without it the rows go to stdout");
-        return new Verb("export", "Write all records of a store as CSV, one row for each cell", "espalier lab export runs/law -o law.csv") { folder, output }
+        return new Verb("export", "Write all records of a store as CSV, one row for each cell", "espalier lab export results.db -o law.csv") { folder, sweep, output }
             .Runs(call => call.Do(
-                new ExportJob(), new() { Store = call.Value(folder), Out = call.Value(output) }, (found, page) => Show(found, page, call.Cancel)));
+                new ExportJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep), Out = call.Value(output) }, (found, page) => Show(found, page, call.Cancel)));
     }
 
     private static void Show(ExportAnswer found, Page page, CancellationToken cancel)

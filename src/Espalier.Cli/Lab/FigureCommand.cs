@@ -9,6 +9,7 @@ namespace Espalier.Cli.Lab;
 internal sealed class FigureCommand
 {
     private readonly Argument<string> _store = StoreArgument.Create();
+    private readonly Option<string?> _sweep = StoreArgument.Sweep();
     private readonly Option<string?> _measure = Options.Text("--measure", "NAME", "the measure to draw");
     private readonly Option<string?> _across = Options.Text("--x", "NAME", "the parameter or measure to draw it against; the numeric parameter with the most values if not given");
     private readonly Option<string?> _where = Options.Text("--where", "NAME=VALUE,…", "parameters to hold; what else varies becomes lines");
@@ -26,9 +27,9 @@ internal sealed class FigureCommand
     {
         var command = new FigureCommand();
         command._measure.Required = true;
-        return new Verb("figure", "Draw a measure of a sweep against a parameter", "espalier lab figure runs/law --measure failure-share --where distribution=uniform --log-y")
+        return new Verb("figure", "Draw a measure of a sweep against a parameter", "espalier lab figure results.db --measure failure-share --where distribution=uniform --log-y")
         {
-            command._store, command._measure, command._across, command._where, command._logX, command._logY, command._fit, command._confidence,
+            command._store, command._sweep, command._measure, command._across, command._where, command._logX, command._logY, command._fit, command._confidence,
             command._title, command._output,
         }.Runs(call => call.Do(new FigureJob(), command.Request(call), Show));
     }
@@ -36,6 +37,7 @@ internal sealed class FigureCommand
     private FigureRequest Request(Call call) => new()
     {
         Store = call.Value(_store),
+        Sweep = call.Value(_sweep),
         Measure = call.Value(_measure)!,
         X = call.Value(_across),
         Where = call.Value(_where)?.Split(',') ?? [],

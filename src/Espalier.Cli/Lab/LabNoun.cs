@@ -9,10 +9,12 @@ internal static class LabNoun
     {
         RunSweepCommand.Create(),
         ResumeCommand.Create(),
+        WorkCommand.Create(),
         StatusCommand.Create(),
         ExportCommand.Create(),
         FigureCommand.Create(),
         ReportCommand.Create(),
+        ImportCommand.Create(),
         ListCommand.Create(),
         TemplateCommand.Create(),
     };

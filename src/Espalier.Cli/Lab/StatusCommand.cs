@@ -11,21 +11,31 @@ internal static class StatusCommand
     public static Command Create()
     {
         Argument<string> folder = StoreArgument.Create();
-        return new Verb("status", "Show how far a sweep is, its runs and its failures", "espalier lab status runs/law") { folder }
-            .Runs(call => call.Do(new StatusJob(), new() { Store = call.Value(folder) }, Show));
+        Option<string?> sweep = StoreArgument.Sweep();
+        return new Verb("status", "Show how far a sweep is, its runs and its failures", "espalier lab status results.db") { folder, sweep }
+            .Runs(call => call.Do(new StatusJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep) }, Show));
     }
 
     private static void Show(StatusAnswer found, Page page)
     {
+        if (found.Sweep is null)
+        {
+            page.Table(["sweep", "experiment", "cells", "done", "failed", "set aside", "remaining"], [.. found.Sweeps.Select(Row)]);
+            return;
+        }
+
         page.Fields(
             ("experiment", found.Experiment),
             ("store", found.Store),
+            ("sweep", found.Sweep),
             ("specification", found.Specification),
             ("stopping rule", string.Join("; before: ", found.StoppingRules.Reverse())),
             ("cells", Numerals.Text(found.Cells)),
             ("done", Numerals.Text(found.Done)),
             ("failed", Numerals.Text(found.Failed)),
-            ("remaining", Numerals.Text(found.Remaining)));
+            ("set aside", Numerals.Text(found.SetAside)),
+            ("remaining", $"{Numerals.Text(found.Remaining)} ({Numerals.Text(found.InHand)} in the hands of {Numerals.Text(found.Workers)} workers)"));
+        if (found.Job is { } job) page.Fields(("job", job));
         page.Table(
             ["run", "started", "state", "shard", "threads", "done", "failed", "machine"],
             [.. found.Runs.Select(run => new[] { run.Run, run.Started, run.State, run.Shard, Numerals.Text(run.Threads), Count(run.Done), Count(run.Failed), run.Machine })]);
@@ -33,6 +43,11 @@ internal static class StatusCommand
         page.Table(["failed cell", "replicate", "error"], [.. found.Failures.Select(Row)]);
         if (found.Failed > found.Failures.Count) page.Line($"… and {found.Failed - found.Failures.Count} more; `espalier lab export` writes all");
     }
+
+    private static string[] Row(StatusSweep sweep) =>
+    [
+        sweep.Name, sweep.Experiment, Numerals.Text(sweep.Cells), Numerals.Text(sweep.Done), Numerals.Text(sweep.Failed), Numerals.Text(sweep.SetAside), Numerals.Text(sweep.Remaining),
+    ];
 
     private static string[] Row(StatusFailure failure) =>
     [

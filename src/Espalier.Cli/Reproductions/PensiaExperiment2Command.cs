@@ -14,7 +14,7 @@ internal sealed class PensiaExperiment2Command
     private readonly Option<bool> _full = Options.Flag("--full", "the published grid; the same as --budget full");
     private readonly Option<string?> _data = Options.Text("--data", "DIR|glyphs|mnist", "the images; glyphs are a tiny version that needs no file", DataSource.Mnist);
     private readonly Option<string?> _lenet = Options.Text("--lenet", "FILE", $"the LeNet-5 whose convolutions are frozen [default: pensia/{TrainingData.LeNetFile} in the data folder; random ones if it is not there]");
-    private readonly Option<string?> _store = Options.Text("--store", "DIR", "where finished cells are kept, so that the same command goes on where it stopped", $"runs/{PensiaExperiment2Job.Name}");
+    private readonly Option<string?> _store = Options.Text("--store", "STORE", "where finished cells are kept, so that the same command goes on where it stopped", $"runs/{PensiaExperiment2Job.Name}.db");
     private readonly Option<string?> _output = Options.Text("--out", "DIR", "write the figures and report.html there");
 
     public static Command Create()

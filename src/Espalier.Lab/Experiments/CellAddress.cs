@@ -81,6 +81,18 @@ public readonly record struct CellAddress
         return ok;
     }
 
+    /// <summary>The 32 bytes.</summary>
+    internal byte[] ToBytes()
+    {
+        byte[] bytes = new byte[Length];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), _low);
+        return bytes;
+    }
+
+    /// <summary>An address from its 32 bytes.</summary>
+    internal static CellAddress FromBytes(byte[] bytes) => new(bytes);
+
     /// <summary>Writes 64 lower-case hexadecimal digits.</summary>
     internal void WriteHex(IBufferWriter<byte> output)
     {

@@ -17,7 +17,7 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
     public static GapFiles Write(GapTable table, GapFits fits, string folder, string command, RunEnvironment environment, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, "store"));
+        var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, Stores.Standard));
         AtomicFile.WriteText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
         cancel.ThrowIfCancellationRequested();
         FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);

@@ -25,7 +25,7 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
     public IReadOnlyList<GapPoint> Curve(GapMethod method, int dimension) => [.. Points.Where(point => point.Method == method && point.Dimension == dimension)];
 
     /// <summary>Reads the points of a sweep; what else is in the store does not matter.</summary>
-    public static GapTable Read(Sweep sweep, IRecordStore store, CancellationToken cancel = default)
+    public static GapTable Read(Sweep sweep, IStoredSweep store, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ImmutableArray<ImmutableArray<Scalar>> asked = [.. sweep.Points()];

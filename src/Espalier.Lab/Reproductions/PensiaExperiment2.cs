@@ -15,7 +15,7 @@ public static class PensiaExperiment2
     /// <summary>Runs what the stores do not have yet.</summary>
     /// <param name="plan">What to run.</param>
     /// <param name="data">Where the images come from.</param>
-    /// <param name="folder">The folder of the two stores.</param>
+    /// <param name="store">The store of the two sweeps.</param>
     /// <param name="threads">Cells at a time.</param>
     /// <param name="time">The clock of the run's record.</param>
     /// <param name="progress">Hears the share of the cells done.</param>
@@ -23,14 +23,14 @@ public static class PensiaExperiment2
     /// <exception cref="InvalidInputException">A data file is missing, or the stores cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PensiaExperiment2Results Run(
-        PensiaExperiment2Plan plan, TrainingData data, string folder, int threads, TimeProvider time, IProgress<double>? progress = null, CancellationToken cancel = default)
+        PensiaExperiment2Plan plan, TrainingData data, string store, int threads, TimeProvider time, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         RequireData(plan, data);
         Sweep searches = plan.Searches(new EdgePopupExperiment(data));
         Sweep trainings = plan.Trainings(new TrainedNetworkExperiment(data));
         var options = new RunOptions(threads, Shard.Whole, RetryFailed: true, time, RunEnvironment.Capture());
-        RecordTable trained = Sweep(trainings, folder, options, Part(progress, 0, 0.1), cancel);
-        RecordTable searched = Sweep(searches, folder, options, Part(progress, 0.1, 0.9), cancel);
+        RecordTable trained = Sweep(trainings, store, options, Part(progress, 0, 0.1), cancel);
+        RecordTable searched = Sweep(searches, store, options, Part(progress, 0.1, 0.9), cancel);
         return PensiaExperiment2Results.Of(plan, searched, trained);
     }
 
@@ -42,14 +42,15 @@ public static class PensiaExperiment2
         if (plan.Convolutions == "trained") data.Convolutions();
     }
 
-    private static RecordTable Sweep(Sweep sweep, string folder, RunOptions options, IProgress<SweepProgress>? progress, CancellationToken cancel)
+    private static RecordTable Sweep(Sweep sweep, string store, RunOptions options, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder, sweep.Experiment.Name), sweep.Experiment.Schema);
-        SweepOutcome outcome = SweepRunner.Run(sweep, store, options, progress, cancel);
+        using IStore kept = Stores.OpenOrCreate(store);
+        IStoredSweep stored = kept.Add(sweep);
+        SweepOutcome outcome = SweepRunner.Run(sweep, stored, options, progress, cancel);
         if (outcome.Ending == SweepEnding.Cancelled) cancel.ThrowIfCancellationRequested();
-        if (outcome.Problem is { } problem) throw new InvalidInputException(store.Name, null, problem, "name a folder on a disk with room; what was done is kept");
-        RecordTable table = RecordTable.Load(store, cancel);
-        if (outcome.Progress.Failed > 0 && table.Failures is [var failed, ..]) throw new InvalidInputException(store.Name, failed.Address.ToString(), $"a cell failed: {failed.Failure.Message}", "remove its cause and run again");
+        if (outcome.Problem is { } problem) throw new InvalidInputException(kept.Name, null, problem, "name a folder on a disk with room; what was done is kept");
+        RecordTable table = RecordTable.Load(stored, cancel);
+        if (outcome.Progress.Failed > 0 && table.Failures is [var failed, ..]) throw new InvalidInputException(kept.Name, failed.Address.ToString(), $"a cell failed: {failed.Failure.Message}", "remove its cause and run again");
         return table;
     }
 

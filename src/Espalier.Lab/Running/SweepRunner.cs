@@ -1,224 +1,227 @@
-using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
 
 namespace Espalier.Lab.Running;
 
-/// <summary>Runs what is left of a sweep on all the threads it is given, in memory that does not grow with the work.</summary>
-public sealed class SweepRunner : IDisposable
+/// <summary>
+/// Runs what is left of a sweep, beside any number of other workers: takes cells under a lease, runs them on the threads it is given, writes
+/// their records, and takes over what workers that are gone had in hand. The calling thread alone speaks with the store.
+/// </summary>
+public sealed class SweepRunner
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan DurableInterval = TimeSpan.FromSeconds(1);
+    private const int MostAhead = 4096;
 
-    private readonly Lock _gate = new();
-    private readonly ManualResetEventSlim _changed = new();
-    private readonly Experiment _experiment;
-    private readonly CellSource _source;
-    private readonly CellCounts _before;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan IdleTick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(2);
+
+    private readonly IStoredSweep _store;
+    private readonly CellListing _listing;
     private readonly RunOptions _options;
-    private readonly CancellationTokenSource _stop;
     private readonly long _start;
+    private CellTally _tally;
+    private ReclaimedCells _reclaimed;
+    private long _counted;
     private long _doneNow;
     private long _failedNow;
-    private Exception? _fatal;
+    private int _lastTaken = 1;
+    private bool _holdsSuspect;
 
-    private SweepRunner(Experiment experiment, CellSource source, RunOptions options, CancellationTokenSource stop)
+    private SweepRunner(IStoredSweep store, CellListing listing, RunOptions options)
     {
-        _experiment = experiment;
-        _source = source;
-        _before = source.Counts;
-        _options = options;
-        _stop = stop;
+        (_store, _listing, _options) = (store, listing, options);
         _start = options.Time.GetTimestamp();
     }
 
     /// <summary>Runs the cells of a sweep that the store does not have.</summary>
     /// <param name="sweep">What to run.</param>
-    /// <param name="store">Where the records go.</param>
+    /// <param name="store">The sweep in its store.</param>
     /// <param name="options">On how many threads, which part.</param>
     /// <param name="progress">Told a few times a second, from the calling thread.</param>
-    /// <param name="cancel">Stops handing out cells; running cells end or give up, and nothing recorded is lost.</param>
-    /// <exception cref="InvalidInputException">The store cannot be read or written at the beginning, or it contradicts itself.</exception>
-    public static SweepOutcome Run(Sweep sweep, IRecordStore store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default)
+    /// <param name="cancel">Stops handing out cells; running cells may end within the grace and give up then, and nothing recorded is lost.</param>
+    /// <exception cref="InvalidInputException">The store cannot be used, or it has another result of a cell.</exception>
+    public static SweepOutcome Run(Sweep sweep, IStoredSweep store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        IReadOnlyList<string> repairs = store.Repair();
-        var source = CellSource.Create(sweep, store, options.Shard, options.RetryFailed, cancel);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var runner = new SweepRunner(sweep.Experiment, source, options, stop);
-        if (source.Counts.Remaining == 0)
-        {
-            progress?.Report(runner.Snapshot());
-            return new(SweepEnding.Finished, runner.Snapshot(), 0, 0, null, repairs, source.Reading, null);
-        }
-
-        var start = new RunStart(sweep.Text, sweep.Source, sweep.Stopping.Description, options.Shard.ToString(), options.Threads, options.RetryFailed, options.Time.GetUtcNow(), options.Environment);
-        using IRecordWriter writer = store.BeginRun(start);
-        string? problem = runner.RunThreads(writer, progress, cancel);
-        SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : runner.IsCutShort(cancel) ? SweepEnding.Cancelled : SweepEnding.Finished;
-        return new(ending, runner.Snapshot(), runner._doneNow, runner._failedNow, writer.Run, repairs, source.Reading, problem);
+        var runner = new SweepRunner(store, CellListing.Of(sweep, store, options.Shard), options);
+        using ISweepRun? run = runner.Begin(sweep, cancel);
+        if (run is not null) return runner.RunAll(sweep.Experiment, run, progress, cancel);
+        progress?.Report(runner.Snapshot());
+        return new(SweepEnding.Finished, runner.Snapshot(), 0, 0, null, runner._reclaimed, null);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _changed.Dispose();
-
-    /// <summary>Runs to the end, and returns the store's complaint if there was one.</summary>
-    private string? RunThreads(IRecordWriter writer, IProgress<SweepProgress>? progress, CancellationToken cancel)
-    {
-        Thread[] workers = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(() => Work(writer)) { IsBackground = true, Name = Invariant($"cell {i}") })];
-        foreach (Thread worker in workers) worker.Start();
-        try
-        {
-            Attend(workers, writer, progress);
-        }
-#pragma warning disable CA1031 // Whatever ends the attendance must end the workers first; it is thrown on below.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Fail(exception);
-        }
-
-        foreach (Thread worker in workers) worker.Join();
-        if (_fatal is null) Finish(writer, cancel);
-        progress?.Report(Snapshot());
-        if (_fatal is null or StoreWriteException) return _fatal?.Message;
-        ExceptionDispatchInfo.Throw(_fatal);
-        return null;
-    }
-
-    /// <summary>The calling thread's part: hands records over and reports, until the workers are done.</summary>
-    private void Attend(Thread[] workers, IRecordWriter writer, IProgress<SweepProgress>? progress)
-    {
-        long reported = 0;
-        long made = _options.Time.GetTimestamp();
-        while (!Array.TrueForAll(workers, worker => worker.Join(TimeSpan.Zero)))
-        {
-            Array.Find(workers, worker => worker.IsAlive)?.Join(Tick);
-            bool durable = _options.Time.GetElapsedTime(made) >= DurableInterval;
-            writer.Flush(durable);
-            if (durable) made = _options.Time.GetTimestamp();
-            if (progress is null || (reported != 0 && _options.Time.GetElapsedTime(reported) < ReportInterval)) continue;
-            reported = _options.Time.GetTimestamp();
-            progress.Report(Snapshot());
-        }
-    }
-
-    private void Finish(IRecordWriter writer, CancellationToken cancel)
+    /// <summary>Lists the cells and begins a run, unless nothing is left to do.</summary>
+    private ISweepRun? Begin(Sweep sweep, CancellationToken cancel)
     {
         try
         {
-            string outcome = IsCutShort(cancel) ? "cancelled" : "finished";
-            writer.Complete(new(_options.Time.GetUtcNow(), outcome, _doneNow, _failedNow));
+            if (_options.RetryFailed) _store.RetryFailed();
+            _listing.Begin(cancel);
+            Count();
+            if (_tally.InHand > 0) Reclaim();
+            if (_tally.Waiting == 0 && (_tally.InHand == 0 || !_options.WaitsForOthers)) return null;
+            var start = new RunStart(
+                sweep.Text, sweep.Source, sweep.Stopping.Description, _options.Shard.ToString(), _options.Threads, _options.RetryFailed, _options.Time.GetUtcNow(), _options.Environment);
+            return _store.BeginRun(start, _options.Lease);
         }
         catch (StoreWriteException exception)
         {
-            Fail(exception);
+            throw new InvalidInputException(_store.Store, null, $"cannot be written to ({exception.Message})", "name a store with room where you may write", exception);
         }
     }
 
-    private void Work(IRecordWriter writer)
+    private SweepOutcome RunAll(Experiment experiment, ISweepRun run, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
+        using var stop = new CancellationTokenSource();
+        using var hands = new CellHands(experiment, _options.Threads, _options.Time, stop.Token);
+        string? problem = null;
+        bool isCutShort = false;
         try
         {
-            while (TryTake(out Cell? cell))
-            {
-                CellRecord? record = Compute(cell!);
-                if (record is null) return;
-                writer.Append(record);
-                Report(record);
-            }
+            isCutShort = Attend(hands, run, progress, stop, cancel);
+            End(hands, run, isCutShort);
         }
-#pragma warning disable CA1031 // An exception that left a thread would end the process; the calling thread throws it on.
-        catch (Exception exception)
-#pragma warning restore CA1031
+        catch (StoreWriteException exception)
         {
-            Fail(exception);
+            problem = exception.Message;
         }
+        finally
+        {
+            stop.Cancel();
+            hands.DropWaiting();
+            hands.Close();
+        }
+
+        progress?.Report(Snapshot());
+        SweepEnding ending = problem is not null ? SweepEnding.StoreFailed : isCutShort ? SweepEnding.Cancelled : SweepEnding.Finished;
+        return new(ending, Snapshot(), _doneNow, _failedNow, run.Run, _reclaimed, problem);
     }
 
-    private bool TryTake(out Cell? cell)
+    /// <summary>The calling thread's part, until nothing is left or the run is stopped.</summary>
+    /// <returns>Whether cells were left that could have run.</returns>
+    private bool Attend(CellHands hands, ISweepRun run, IProgress<SweepProgress>? progress, CancellationTokenSource stop, CancellationToken cancel)
     {
+        long renewed = _options.Time.GetTimestamp();
+        long reported = 0;
+        long drained = 0;
         while (true)
         {
-            cell = null;
-            if (_stop.IsCancellationRequested) return false;
-            lock (_gate)
+            Record(hands, run);
+            bool isStopping = cancel.IsCancellationRequested || _options.Drain.IsCancellationRequested;
+            bool isIdle = false;
+            if (isStopping) hands.DropWaiting();
+            else isIdle = Refill(hands, run);
+
+            int inHand = hands.InHand().Count;
+            if (inHand == 0 && isStopping)
             {
-                Availability availability = _source.TryTake(out cell);
-                if (availability != Availability.Later) return availability == Availability.Taken;
-                _changed.Reset();
+                Count();
+                return Snapshot().Remaining > 0;
             }
 
-            _changed.Wait(Tick);
+            if (inHand == 0 && isIdle && !AreOthersAtWork(run)) return false;
+            if (isStopping && drained == 0) drained = _options.Time.GetTimestamp();
+            if (isStopping && _options.Time.GetElapsedTime(drained) >= _options.Grace) stop.Cancel();
+            if (_options.Time.GetElapsedTime(renewed) > _options.Lease / 3)
+            {
+                run.Renew(hands.InHand());
+                renewed = _options.Time.GetTimestamp();
+            }
+
+            if (_options.Time.GetElapsedTime(_counted) > CountInterval) Count();
+            if (progress is not null && (reported == 0 || _options.Time.GetElapsedTime(reported) > ReportInterval))
+            {
+                reported = _options.Time.GetTimestamp();
+                progress.Report(Snapshot());
+            }
+
+            hands.Wait(isIdle && inHand == 0 ? IdleTick : Tick);
         }
     }
 
-    /// <summary>Null when the cell gave up because the run was cancelled.</summary>
-    private CellRecord? Compute(Cell cell)
+    /// <summary>Takes what the threads want. What may have killed its worker is taken alone, when nothing else is left.</summary>
+    /// <returns>Whether there was nothing to take.</returns>
+    private bool Refill(CellHands hands, ISweepRun run)
     {
-        try
+        bool isEmpty = hands.InHand().Count == 0;
+        if (isEmpty) _holdsSuspect = false;
+        if (_holdsSuspect) return false;
+        int wanted = hands.Wanted(_lastTaken, MostAhead);
+        if (wanted == 0) return false;
+        IReadOnlyList<CellKey> taken = run.Take(wanted);
+        if (taken.Count == 0 && _listing.Advance(askStore: isEmpty, CancellationToken.None)) taken = run.Take(wanted);
+        if (taken.Count > 0)
         {
-            ImmutableArray<Scalar> measures = _experiment.Run(cell, _stop.Token).Complete();
-            return CellRecord.Done(cell, measures);
+            _lastTaken = taken.Count;
+            hands.Add([.. taken.Select(key => (key, _listing.CellOf(key)))]);
+            return false;
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever a cell throws belongs to that cell; the others go on.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return CellRecord.Failed(cell, CellFailure.From(exception));
-        }
+
+        if (!isEmpty || run.TakeSuspect() is not { } suspect) return true;
+        _holdsSuspect = true;
+        hands.Add([(suspect, _listing.CellOf(suspect))]);
+        return false;
     }
 
-    private void Report(CellRecord record)
+    /// <summary>Whether cells may yet come: from workers that are gone, or from those that hold some.</summary>
+    private bool AreOthersAtWork(ISweepRun run)
     {
-        lock (_gate)
+        // What an answer that was lost on the way gave us is nobody's: it goes back first.
+        run.GiveBack();
+        Reclaim();
+        Count();
+        return _tally.Waiting > 0 || (_tally.InHand > 0 && _options.WaitsForOthers);
+    }
+
+    private void Record(CellHands hands, ISweepRun run)
+    {
+        List<(CellKey Key, CellRecord Record)> finished = hands.Finished();
+        if (finished.Count == 0) return;
+        run.Record(finished);
+        foreach ((_, CellRecord record) in finished)
         {
+            _listing.Note(record);
             if (record.IsFailed) _failedNow++;
             else _doneNow++;
-            _source.Report(record);
         }
 
-        _changed.Set();
+        long failed = finished.Count(pair => pair.Record.IsFailed);
+        _tally = _tally with { Done = _tally.Done + finished.Count - failed, Failed = _tally.Failed + failed, Waiting = Math.Max(0, _tally.Waiting - finished.Count) };
+        hands.Settle(finished.Select(pair => pair.Key));
     }
 
-    private void Fail(Exception exception)
+    private void End(CellHands hands, ISweepRun run, bool isCutShort)
     {
-        Interlocked.CompareExchange(ref _fatal, exception, null);
-        _stop.Cancel();
-        _changed.Set();
+        Record(hands, run);
+        run.Complete(new(_options.Time.GetUtcNow(), isCutShort ? "cancelled" : "finished", _doneNow, _failedNow));
+        Count();
     }
 
-    /// <summary>Cancelling after the last cell cuts nothing short.</summary>
-    private bool IsCutShort(CancellationToken cancel) => cancel.IsCancellationRequested && Snapshot().Remaining > 0;
+    private void Reclaim()
+    {
+        ReclaimedCells back = _store.Reclaim();
+        _reclaimed = new(_reclaimed.Waiting + back.Waiting, _reclaimed.SetAside + back.SetAside);
+        if (back.Waiting + back.SetAside > 0) Count();
+    }
+
+    private void Count()
+    {
+        _tally = _store.Tally();
+        _counted = _options.Time.GetTimestamp();
+    }
 
     private SweepProgress Snapshot()
     {
-        lock (_gate)
-        {
-            CellCounts now = Now();
-            long ran = _doneNow + _failedNow;
-            if (ran == 0) return new(now.Cells, now.Done, now.Failed, now.Remaining, null, null);
-            double rate = ran / Math.Max(_options.Time.GetElapsedTime(_start).TotalSeconds, 1e-9);
-            double seconds = Math.Min(now.Remaining / rate, TimeSpan.MaxValue.TotalSeconds / 2);
-            return new(now.Cells, now.Done, now.Failed, now.Remaining, rate, TimeSpan.FromSeconds(seconds));
-        }
-    }
-
-    private CellCounts Now()
-    {
-        if (_source is AdaptiveCellSource) return _source.Counts;
-        long retried = _options.RetryFailed ? _before.Failed : 0;
-        long failed = _before.Failed - retried + _failedNow;
-        return new(_before.Cells, _before.Done + _doneNow, failed, _before.Remaining - _doneNow - _failedNow);
+        CellCounts now = _listing.Counts(_tally);
+        long ran = _doneNow + _failedNow;
+        if (ran == 0) return new(now.Cells, now.Done, now.Failed, now.Remaining, null, null) { SetAside = now.SetAside };
+        double rate = ran / Math.Max(_options.Time.GetElapsedTime(_start).TotalSeconds, 1e-9);
+        double seconds = Math.Min(now.Remaining / rate, TimeSpan.MaxValue.TotalSeconds / 2);
+        return new(now.Cells, now.Done, now.Failed, now.Remaining, rate, TimeSpan.FromSeconds(seconds)) { SetAside = now.SetAside };
     }
 }

@@ -14,6 +14,9 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     /// <summary>Values on a logarithmic scale have this many digits: the power function differs between machines in the last bits, and an address must not.</summary>
     private const int LogarithmicDigits = 6;
 
+    /// <summary>Values of one parameter, which are held in memory; the product of several may have as many points as cell-limit allows.</summary>
+    private const long MostValues = 1_000_000;
+
     /// <summary>Ends of a range reach so far to either side, beyond every parameter: their distance times a count stays within decimal arithmetic.</summary>
     private const decimal FarthestEnd = 1_000_000_000_000_000_000;
 
@@ -137,7 +140,7 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
 
     private void CheckCount(YamlNode at, decimal count)
     {
-        long most = Math.Min(limit, int.MaxValue - 1);
-        if (count > most) throw yaml.Error(at, $"the range has {(count > 1_000_000_000_000_000m ? "more than 10^15" : decimal.Truncate(count).ToString(CultureInfo.InvariantCulture))} values, and the limit is {most}", "give a larger step, or raise cell-limit");
+        long most = Math.Min(limit, MostValues);
+        if (count > most) throw yaml.Error(at, $"the range has {(count > 1_000_000_000_000_000m ? "more than 10^15" : decimal.Truncate(count).ToString(CultureInfo.InvariantCulture))} values, and the limit is {most}", limit < MostValues ? "give a larger step, or raise cell-limit" : "give a larger step");
     }
 }

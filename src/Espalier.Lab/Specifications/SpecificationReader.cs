@@ -7,7 +7,9 @@ namespace Espalier.Lab.Specifications;
 /// <summary>Reads a specification and checks all of it before anything runs. Every complaint names the line.</summary>
 public sealed class SpecificationReader
 {
-    private static readonly string[] Keys = ["experiment", "store", "replicates", "grid", "cell-limit"];
+    private static readonly string[] Keys = ["experiment", "name", "store", "replicates", "grid", "cell-limit", "resources"];
+
+    private const int LongestName = 100;
 
     private readonly YamlSource _yaml;
     private readonly Func<string, Experiment?> _find;
@@ -24,14 +26,15 @@ public sealed class SpecificationReader
     /// <param name="source">The file, for messages.</param>
     /// <param name="text">What it holds.</param>
     /// <param name="find">Finds an experiment by name.</param>
+    /// <param name="cancel">Stops the check of a great many points.</param>
     /// <exception cref="InvalidInputException">Something in it cannot be used.</exception>
-    public static Sweep Read(string source, string text, Func<string, Experiment?> find)
+    public static Sweep Read(string source, string text, Func<string, Experiment?> find, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new SpecificationReader(new(source), text, find).ReadSweep();
+        return new SpecificationReader(new(source), text, find).ReadSweep(cancel);
     }
 
-    private Sweep ReadSweep()
+    private Sweep ReadSweep(CancellationToken cancel)
     {
         YamlMappingNode root = _yaml.Parse(_text);
         _yaml.OnlyKeys(root, "the specification", Keys);
@@ -43,8 +46,8 @@ public sealed class SpecificationReader
         ImmutableArray<Grid> grids = ReadGrids(experiment, root, limit);
         CheckSize(gridNode, grids, stopping, limit);
         string? store = YamlSource.Find(root, "store") is { } storeNode ? _yaml.Text(storeNode, "store") : null;
-        var sweep = new Sweep(experiment, grids, stopping, store, _text, _yaml.Name);
-        CheckPoints(gridNode, sweep);
+        var sweep = new Sweep(experiment, grids, stopping, store, _text, _yaml.Name) { Name = ReadName(root), Resources = ReadResources(root) };
+        CheckPoints(gridNode, sweep, cancel);
         return sweep;
     }
 
@@ -71,10 +74,29 @@ public sealed class SpecificationReader
         throw _yaml.Error(at, $"the grid has {count} cells ({spread}, up to {stopping.MostReplicates} replicates), and the limit is {limit}", $"shrink it, or allow it with cell-limit: {(cells > long.MaxValue ? "N" : count)}");
     }
 
-    private void CheckPoints(YamlNode at, Sweep sweep)
+    /// <summary>The name that the specification gives, or that of its file.</summary>
+    private string ReadName(YamlMappingNode root)
+    {
+        if (YamlSource.Find(root, "name") is not { } node) return Path.GetFileNameWithoutExtension(_yaml.Name);
+        string name = _yaml.Text(node, "name");
+        return name.Length <= LongestName && !name.Any(char.IsControl) ? name : throw _yaml.Error(node, "the name is too long or holds control characters", "give a short word");
+    }
+
+    private CellResources ReadResources(YamlMappingNode root)
+    {
+        if (YamlSource.Find(root, "resources") is not { } node) return CellResources.Standard;
+        YamlMappingNode resources = node as YamlMappingNode ?? throw _yaml.Error(node, "resources is not a mapping", "write {threads: 2, memory: 4G}");
+        _yaml.OnlyKeys(resources, "resources", ["threads", "memory"]);
+        int threads = YamlSource.Find(resources, "threads") is { } count ? (int)_yaml.WholeNumber(count, "threads", 1, 4096) : 1;
+        if (YamlSource.Find(resources, "memory") is not { } amount) return new(threads, 0);
+        return new(threads, CellResources.ParseMemory(_yaml.Text(amount, "memory")) ?? throw _yaml.Error(amount, "memory is no amount", "write for example 512M or 4G"));
+    }
+
+    private void CheckPoints(YamlNode at, Sweep sweep, CancellationToken cancel)
     {
         foreach (ImmutableArray<Scalar> point in sweep.Points())
         {
+            cancel.ThrowIfCancellationRequested();
             var cell = Cell.Create(sweep.Experiment.Schema, point, 0);
             string? objection = sweep.Experiment.Objection(cell);
             if (objection is null) continue;

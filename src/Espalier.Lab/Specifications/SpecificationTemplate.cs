@@ -16,7 +16,7 @@ public static class SpecificationTemplate
         text.Append("# A parameter takes one value, a list [a, b, c], a range {from: 1, to: 9, step: 2},\n");
         text.Append("# or {from: 1, to: 1000, points: 7, scale: log}. The grid is the product of all of them.\n");
         text.Append($"experiment: {experiment.Name}\n");
-        text.Append($"store: runs/{experiment.Name}  # where the records go, relative to this file\n");
+        text.Append($"store: results.db  # where the records go, relative to this file, or postgresql://user@host/database\n");
         text.Append("replicates: 10  # every point of the grid runs this often, each time with other random numbers\n");
         AppendStoppingRule(text, experiment);
         text.Append(CultureInfo.InvariantCulture, $"# cell-limit: {Sweep.StandardCellLimit}  # more cells than this are taken for a mistake\n");

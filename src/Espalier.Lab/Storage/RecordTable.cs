@@ -3,7 +3,7 @@ using Espalier.Lab.Experiments;
 
 namespace Espalier.Lab.Storage;
 
-/// <summary>All finished cells of a store in columns, each cell once: what statistics, figures and exports read.</summary>
+/// <summary>All finished cells of a sweep in columns, each cell once: what statistics, figures and exports read.</summary>
 public sealed class RecordTable
 {
     private readonly List<CellAddress> _addresses = [];
@@ -33,29 +33,22 @@ public sealed class RecordTable
     public IReadOnlyList<FailedCell> Failures => _failures;
 
     /// <summary>What the reading left out.</summary>
-    public ReadingReport Reading { get; private set; } = new(0, [], []);
+    public ReadingReport Reading { get; private set; } = new(0, []);
 
-    /// <summary>Reads a whole store.</summary>
+    /// <summary>Reads all records of a sweep.</summary>
     /// <exception cref="InvalidInputException">The store cannot be read, or it contradicts itself.</exception>
-    public static RecordTable Load(IRecordStore store, CancellationToken cancel = default)
+    public static RecordTable Load(IStoredSweep sweep, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        var table = new RecordTable(store.Schema);
-        var failures = new Dictionary<CellAddress, FailedCell>();
-        void Accept(CellRecord record)
-        {
-            if (record.Failure is not null)
+        ArgumentNullException.ThrowIfNull(sweep);
+        var table = new RecordTable(sweep.Schema);
+        table.Reading = sweep.Read(
+            (CellRecord record, in RecordPlace _) =>
             {
-                failures.Add(record.Address, new(record.Address, record.Replicate, record.Parameters, record.Failure));
-                return;
-            }
-
-            failures.Remove(record.Address);
-            table.Add(record);
-        }
-
-        table.Reading = RecordIndex.Read(store, Accept, cancel).Report;
-        table._failures.AddRange(failures.Values.OrderBy(failure => failure.Address.ToString(), StringComparer.Ordinal));
+                if (record.Failure is { } failure) table._failures.Add(new(record.Address, record.Replicate, record.Parameters, failure));
+                else table.Add(record);
+            },
+            cancel);
+        table._failures.Sort((one, other) => string.CompareOrdinal(one.Address.ToString(), other.Address.ToString()));
         return table;
     }
 

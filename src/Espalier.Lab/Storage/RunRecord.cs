@@ -22,7 +22,7 @@ public sealed record RunEnd(DateTimeOffset Ended, string Outcome, long Done, lon
 
 /// <summary>A run as the store remembers it.</summary>
 /// <param name="Run">Its identity, which begins with the time of its start.</param>
-/// <param name="SpecificationDigest">Names the text for <see cref="IRecordStore.ReadSpecification"/>.</param>
+/// <param name="SpecificationDigest">Names the text for <see cref="IStoredSweep.ReadSpecification"/>.</param>
 /// <param name="SpecificationSource">The file the specification came from.</param>
 /// <param name="StoppingRule">When a point of the grid has enough replicates, in words.</param>
 /// <param name="Shard">Which part of the cells.</param>

@@ -12,7 +12,7 @@ public static class SweepReport
     /// <param name="store">The records.</param>
     /// <param name="table">The same, loaded.</param>
     /// <param name="confidence">The confidence of the intervals.</param>
-    public static Report Of(IRecordStore store, RecordTable table, double confidence = 0.95)
+    public static Report Of(IStoredSweep store, RecordTable table, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(table);
@@ -30,7 +30,7 @@ public static class SweepReport
     private static string Summary(RecordTable table, IReadOnlyList<RunRecord> runs)
     {
         string failed = table.Failures.Count == 0 ? "No cell failed." : $"{table.Failures.Count} cells failed and are not in any number below.";
-        string left = table.Reading.Damaged.Count + table.Reading.TornTails.Count == 0 ? "" : $" {table.Reading.Damaged.Count} damaged and {table.Reading.TornTails.Count} unfinished records were left out.";
+        string left = table.Reading.Damaged.Count == 0 ? "" : $" {table.Reading.Damaged.Count} damaged records were left out.";
         string[] rules = [.. runs.DistinctBy(run => run.SpecificationDigest).Select(run => run.StoppingRule)];
         string stopping = rules.Length switch
         {
@@ -79,7 +79,7 @@ public static class SweepReport
             [.. points.Select(point => (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)])]);
     }
 
-    private static ReportSection Provenance(IRecordStore store, IReadOnlyList<RunRecord> runs) => new(
+    private static ReportSection Provenance(IStoredSweep store, IReadOnlyList<RunRecord> runs) => new(
         "How the records came about",
         [
             new TableBlock(

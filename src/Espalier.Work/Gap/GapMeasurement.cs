@@ -13,13 +13,14 @@ internal static class GapMeasurement
     public static GapTable Run(GapRequest request, string folder, Workplace place)
     {
         Sweep sweep = GapPlan.Sweep(request);
-        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder, "store"), sweep.Experiment.Schema);
+        using IStore store = Stores.OpenOrCreate(Path.Combine(folder, Stores.Standard));
+        IStoredSweep stored = store.Add(sweep);
         var options = new RunOptions(place.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
-        SweepOutcome outcome = SweepWork.Run("measuring the gap", sweep, store, options, place);
+        SweepOutcome outcome = SweepWork.Run("measuring the gap", sweep, stored, options, place);
         if (outcome.Ending == SweepEnding.Cancelled)
             throw new JobStoppedException($"{outcome.Progress.Done} of {outcome.Progress.Cells} draws are done, all of them kept in {folder}", null, place.Cancel);
         if (outcome.Problem is not null) throw new InvalidInputException(store.Name, null, $"it took no more records ({outcome.Problem})", "make room; the same command goes on");
-        if (outcome.Progress.Failed > 0) place.Note($"{outcome.Progress.Failed} draws failed and are in no number; `espalier lab status {store.Name}` shows why");
-        return GapTable.Read(sweep, store, place.Cancel);
+        if (outcome.Progress.Failed > 0) place.Note($"{outcome.Progress.Failed} draws failed and are in no number; `espalier lab status {store.Name} --sweep {stored.Name}` shows why");
+        return GapTable.Read(sweep, stored, place.Cancel);
     }
 }

@@ -10,6 +10,9 @@ public sealed record ExportRequest
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The sweep; the only one if not given.</summary>
+    public string? Sweep { get; init; }
+
     /// <summary>The CSV file to write; without it the answer can write the rows.</summary>
     public string? Out { get; init; }
 }
@@ -36,9 +39,9 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        IRecordStore store = Stores.Open(request.Store);
+        using IStore store = Stores.Open(request.Store);
         if (request.Out is { } path) AtomicFile.RequireWritable(path);
-        RecordTable table = SweepWork.Load(store, place);
+        RecordTable table = SweepWork.Load(store.Open(request.Sweep), place);
         var answer = new ExportAnswer(
             request.Out, table.Rows, table.Failures.Count, [.. table.Parameters.Concat(table.Measures).Select(column => column.Name)]) { Table = table };
         if (request.Out is { } file) AtomicFile.Write(file, stream => Write(answer, stream, place.Cancel));

@@ -11,6 +11,9 @@ public sealed record FigureRequest
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The sweep; the only one if not given.</summary>
+    public string? Sweep { get; init; }
+
     /// <summary>The measure.</summary>
     public required string Measure { get; init; }
 
@@ -51,12 +54,13 @@ public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Require.Probability("confidence", request.Confidence);
-        IRecordStore store = Stores.Open(request.Store);
-        RecordTable table = SweepWork.Load(store, place);
+        using IStore store = Stores.Open(request.Store);
+        IStoredSweep sweep = store.Open(request.Sweep);
+        RecordTable table = SweepWork.Load(sweep, place);
         Figure figure = SweepFigure.Of(
             table,
             new(request.Measure, request.X, [.. request.Where.Select(Pair)], request.LogX, request.LogY, request.Confidence) { IsFitted = request.Fit, Title = request.Title });
-        (string svg, string csv) = FigureFiles.Write(figure, request.Out, $"{store.Schema.Experiment}-{request.Measure}");
+        (string svg, string csv) = FigureFiles.Write(figure, request.Out, $"{sweep.Schema.Experiment}-{request.Measure}");
         return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Layers.Select(layer => layer.Series).Distinct()]));
     }
 

@@ -12,6 +12,9 @@ public sealed record ReportRequest
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The sweep; the only one if not given.</summary>
+    public string? Sweep { get; init; }
+
     /// <summary>The page to write.</summary>
     public string Out { get; init; } = "report.html";
 
@@ -31,11 +34,12 @@ public sealed class ReportJob : IJob<ReportRequest, ReportAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Require.Probability("confidence", request.Confidence);
-        IRecordStore store = Stores.Open(request.Store);
+        using IStore store = Stores.Open(request.Store);
+        IStoredSweep sweep = store.Open(request.Sweep);
         AtomicFile.RequireWritable(request.Out);
-        RecordTable table = SweepWork.Load(store, place);
+        RecordTable table = SweepWork.Load(sweep, place);
         place.Begin("writing the report");
-        Report report = SweepReport.Of(store, table, request.Confidence);
+        Report report = SweepReport.Of(sweep, table, request.Confidence);
         AtomicFile.WriteText(request.Out, ReportHtml.Write(report));
         int figures = report.Sections.Sum(section => section.Blocks.OfType<FigureBlock>().Count());
         return Outcome.Of(new ReportAnswer(request.Out, table.Rows, table.Failures.Count, figures));

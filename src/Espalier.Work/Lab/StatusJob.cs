@@ -10,34 +10,52 @@ public sealed record StatusRequest
 {
     /// <summary>The store.</summary>
     public required string Store { get; init; }
+
+    /// <summary>The sweep; the only one if not given, or where there are several a list of them.</summary>
+    public string? Sweep { get; init; }
 }
 
 /// <summary>How a sweep stands.</summary>
 /// <param name="Experiment">The experiment.</param>
-/// <param name="Store">The folder.</param>
-/// <param name="Specification">The file of the last specification, which the counts are about.</param>
-/// <param name="StoppingRules">Of every specification that was ever run here, oldest first: more than one shows that the sweep was changed after it began.</param>
+/// <param name="Store">The store.</param>
+/// <param name="Sweep">The sweep's name; null where the store holds several and none was named.</param>
+/// <param name="Specification">The file of its specification.</param>
+/// <param name="StoppingRules">Of every specification that the sweep ever had, oldest first: more than one shows that it was changed after it began.</param>
 /// <param name="Cells">In all, at most.</param>
 /// <param name="Done">Finished.</param>
 /// <param name="Failed">Failed.</param>
+/// <param name="SetAside">Not to be run again: they took their worker with them too often.</param>
 /// <param name="Remaining">To be run.</param>
-/// <param name="Damaged">Records that do not match their checksum.</param>
-/// <param name="TornTails">Segments that end within a record.</param>
+/// <param name="InHand">Of those, in the hands of workers.</param>
+/// <param name="Workers">Runs that are alive.</param>
+/// <param name="Job">The job that a cluster works on the sweep with, or null.</param>
 /// <param name="Runs">All runs, oldest first.</param>
-/// <param name="Failures">The first failures.</param>
+/// <param name="Failures">The first failures, and the cells that were set aside.</param>
+/// <param name="Sweeps">All sweeps of the store.</param>
 public sealed record StatusAnswer(
     string Experiment,
     string Store,
+    string? Sweep,
     string Specification,
     IReadOnlyList<string> StoppingRules,
     long Cells,
     long Done,
     long Failed,
+    long SetAside,
     long Remaining,
-    int Damaged,
-    int TornTails,
+    long InHand,
+    int Workers,
+    string? Job,
     IReadOnlyList<StatusRun> Runs,
-    IReadOnlyList<StatusFailure> Failures);
+    IReadOnlyList<StatusFailure> Failures,
+    IReadOnlyList<StatusSweep> Sweeps);
+
+/// <summary>A sweep among others.</summary>
+public sealed record StatusSweep(string Name, string Experiment, string Specification, long Cells, long Done, long Failed, long SetAside, long Remaining)
+{
+    internal static StatusSweep Of(SweepEntry entry) => new(
+        entry.Name, entry.Experiment, entry.Source, entry.Cells.Cells, entry.Cells.Done, entry.Cells.Failed, entry.Cells.SetAside, entry.Cells.Waiting + entry.Cells.InHand);
+}
 
 /// <summary>A run that a store remembers.</summary>
 public sealed record StatusRun(
@@ -59,12 +77,12 @@ public sealed record StatusRun(
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A cell that failed.</summary>
+/// <summary>A cell that failed, or was set aside.</summary>
 public sealed record StatusFailure(string Address, IReadOnlyDictionary<string, string> Parameters, long Replicate, string Type, string Message)
 {
-    internal static StatusFailure Of(IRecordStore store, FailedCell failure) => new(
+    internal static StatusFailure Of(IStoredSweep sweep, FailedCell failure) => new(
         failure.Address.ToString(),
-        store.Schema.Parameters.Zip(failure.Parameters).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToString(), StringComparer.Ordinal),
+        sweep.Schema.Parameters.Zip(failure.Parameters).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToString(), StringComparer.Ordinal),
         failure.Replicate,
         failure.Failure.Type,
         failure.Failure.Message);
@@ -80,26 +98,60 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        IRecordStore store = Stores.Open(request.Store);
-        (Sweep sweep, IReadOnlyList<RunRecord> runs) = SweepWork.Last(store);
-        place.Begin("reading records");
-        (SweepProgress progress, ReadingReport reading) = SweepStatus.Of(sweep, store, place.Cancel);
-        SweepWork.Note(store, reading, place);
-        IReadOnlyList<StatusFailure> failures = progress.Failed == 0
-            ? []
-            : [.. RecordTable.Load(store, place.Cancel).Failures.Take(MostFailures).Select(failure => StatusFailure.Of(store, failure))];
-        return Outcome.Of(new StatusAnswer(
-            store.Schema.Experiment,
-            store.Name,
-            runs[^1].SpecificationSource,
-            [.. runs.DistinctBy(run => run.SpecificationDigest).Select(run => run.StoppingRule)],
+        using IStore store = Stores.Open(request.Store);
+        IReadOnlyList<StatusSweep> all = [.. store.Sweeps().Select(StatusSweep.Of)];
+        return Outcome.Of(request.Sweep is null && all.Count > 1 ? Several(store, all) : One(store.Open(request.Sweep), all, place));
+    }
+
+    private static StatusAnswer Several(IStore store, IReadOnlyList<StatusSweep> all) => new(
+        string.Join(", ", all.Select(sweep => sweep.Experiment).Distinct()),
+        store.Name,
+        null,
+        "",
+        [],
+        all.Sum(sweep => sweep.Cells),
+        all.Sum(sweep => sweep.Done),
+        all.Sum(sweep => sweep.Failed),
+        all.Sum(sweep => sweep.SetAside),
+        all.Sum(sweep => sweep.Remaining),
+        0,
+        0,
+        null,
+        [],
+        [],
+        all);
+
+    private static StatusAnswer One(IStoredSweep stored, IReadOnlyList<StatusSweep> all, Workplace place)
+    {
+        Sweep sweep = SweepWork.Stored(stored, place.Cancel);
+        place.Begin("counting cells");
+        SweepProgress progress = SweepStatus.Of(sweep, stored, place.Cancel);
+        IReadOnlyList<RunRecord> runs = stored.ReadRuns();
+        string[] rules = [.. runs.DistinctBy(run => run.SpecificationDigest).Select(run => run.StoppingRule)];
+        return new(
+            stored.Schema.Experiment,
+            stored.Store,
+            stored.Name,
+            stored.Source,
+            rules.Length == 0 ? [sweep.Stopping.Description] : rules,
             progress.Cells,
             progress.Done,
             progress.Failed,
+            progress.SetAside,
             progress.Remaining,
-            reading.Damaged.Count,
-            reading.TornTails.Count,
+            stored.Tally().InHand,
+            runs.Count(run => run.IsLive),
+            stored.Job,
             [.. runs.Select(StatusRun.Of)],
-            failures));
+            Failures(sweep, stored, progress, place),
+            all);
+    }
+
+    private static IReadOnlyList<StatusFailure> Failures(Sweep sweep, IStoredSweep stored, SweepProgress progress, Workplace place)
+    {
+        var failures = new List<StatusFailure>();
+        if (progress.Failed > 0) failures.AddRange(SweepWork.Load(stored, place).Failures.Take(MostFailures).Select(failure => StatusFailure.Of(stored, failure)));
+        if (progress.SetAside > 0) failures.AddRange(SweepStatus.SetAside(sweep, stored).Take(MostFailures).Select(cell => StatusFailure.Of(stored, cell)));
+        return failures;
     }
 }

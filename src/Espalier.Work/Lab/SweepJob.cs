@@ -13,35 +13,49 @@ public sealed record SweepRequest
     /// <summary>Where the records go, instead of the specification's store.</summary>
     public string? Store { get; init; }
 
-    /// <summary>Run only part i of n, as <c>i/n</c>.</summary>
+    /// <summary>What the store calls the sweep, instead of the specification's name.</summary>
+    public string? Sweep { get; init; }
+
+    /// <summary>Whether a sweep of that name that asked for something else is changed to this one.</summary>
+    public bool Change { get; init; }
+
+    /// <summary>List only part i of n, as <c>i/n</c>.</summary>
     public string Shard { get; init; } = "1/1";
 
     /// <summary>Run failed cells again, with the random numbers they had.</summary>
     public bool RetryFailed { get; init; }
 }
 
-/// <summary>A store whose last specification is to be finished.</summary>
+/// <summary>A sweep in a store that is to be finished.</summary>
 public sealed record ResumeRequest
 {
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
-    /// <summary>Run only part i of n, as <c>i/n</c>.</summary>
+    /// <summary>The sweep; the only one if not given.</summary>
+    public string? Sweep { get; init; }
+
+    /// <summary>List only part i of n, as <c>i/n</c>.</summary>
     public string Shard { get; init; } = "1/1";
 
     /// <summary>Run failed cells again, with the random numbers they had.</summary>
     public bool RetryFailed { get; init; }
+
+    /// <summary>Read and check every record before, and run the cells of damaged ones again.</summary>
+    public bool Verify { get; init; }
 }
 
 /// <summary>How a sweep stands after a run.</summary>
 public sealed record SweepAnswer(
     string Experiment,
     string Store,
+    string Sweep,
     string? Run,
     string Shard,
     long Cells,
     long Done,
     long Failed,
+    long SetAside,
     long Remaining,
     long DoneNow,
     long FailedNow,
@@ -56,50 +70,50 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        Sweep sweep = SweepWork.Read(request.Spec, File.ReadAllText(request.Spec));
-        string folder = request.Store ?? StoreBeside(request.Spec, sweep);
-        return Run(sweep, Stores.OpenOrCreate(folder, sweep.Experiment.Schema), request.Shard, request.RetryFailed, place);
+        Sweep sweep = SweepWork.Read(request.Spec, File.ReadAllText(request.Spec), request.Sweep, place.Cancel);
+        using IStore store = Stores.OpenOrCreate(SweepWork.StoreOf(request.Spec, sweep, request.Store));
+        store.WaitFor(SweepWork.Patience, place.Cancel);
+        var options = new RunOptions(SweepWork.CellsAtOnce(sweep, place.Threads, 0), Shard.Parse(request.Shard), request.RetryFailed, TimeProvider.System, RunEnvironment.Capture());
+        return Run(sweep, store.Add(sweep, request.Change), options, place);
     }
 
-    internal static Outcome<SweepAnswer> Run(Sweep sweep, IRecordStore store, string shard, bool retryFailed, Workplace place)
+    internal static Outcome<SweepAnswer> Run(Sweep sweep, IStoredSweep store, RunOptions options, Workplace place)
     {
-        var options = new RunOptions(place.Threads, Shard.Parse(shard), retryFailed, TimeProvider.System, RunEnvironment.Capture());
         SweepOutcome outcome = SweepWork.Run(sweep.Experiment.Name, sweep, store, options, place);
-        if (outcome.Ending == SweepEnding.Cancelled)
+        if (outcome.Ending == SweepEnding.Cancelled && place.Cancel.IsCancellationRequested)
         {
-            string kept = $"{store.Name}: {outcome.Progress.Done} of {outcome.Progress.Cells} cells are done, all of them kept; `espalier lab resume {store.Name}` goes on";
+            string kept = $"{store.Store}: {outcome.Progress.Done} of {outcome.Progress.Cells} cells are done, all of them kept; "
+                + $"`espalier lab resume {store.Store} --sweep {store.Name}` goes on";
             throw new JobStoppedException(kept, null, place.Cancel);
         }
 
         if (outcome.Problem is { } problem) place.Note(problem);
         if (outcome.Progress.Failed > 0)
-            place.Note($"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Name}` shows why, and `retryFailed` runs them again");
-        return Outcome.Of(Answer(sweep, store, options.Shard, outcome), outcome.Ending == SweepEnding.Finished && outcome.Progress.Failed == 0);
+            place.Note($"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store} --sweep {store.Name}` shows why, and `retryFailed` runs them again");
+        if (outcome.Progress.SetAside > 0)
+            place.Note($"{outcome.Progress.SetAside} cells took their worker with them three times and are set aside; `retryFailed` runs them again");
+        bool isWell = outcome.Ending != SweepEnding.StoreFailed && outcome.Progress.Failed == 0 && outcome.Progress.SetAside == 0;
+        return Outcome.Of(Answer(sweep, store, options.Shard, outcome), isWell);
     }
 
-    /// <summary>A store named in a file is meant from where the file is.</summary>
-    private static string StoreBeside(string path, Sweep sweep)
-    {
-        string store = sweep.Store ?? throw new InvalidInputException(path, null, "it names no store", "add store: FOLDER, or give `store`");
-        return Path.Combine(Path.GetDirectoryName(path) ?? "", store);
-    }
-
-    private static SweepAnswer Answer(Sweep sweep, IRecordStore store, Shard shard, SweepOutcome outcome) => new(
+    private static SweepAnswer Answer(Sweep sweep, IStoredSweep store, Shard shard, SweepOutcome outcome) => new(
         sweep.Experiment.Name,
+        store.Store,
         store.Name,
         outcome.Run,
         shard.ToString(),
         outcome.Progress.Cells,
         outcome.Progress.Done,
         outcome.Progress.Failed,
+        outcome.Progress.SetAside,
         outcome.Progress.Remaining,
         outcome.DoneNow,
         outcome.FailedNow,
-        outcome.Ending == SweepEnding.Finished ? "finished" : "store-failed",
+        outcome.Ending switch { SweepEnding.Finished => "finished", SweepEnding.Cancelled => "given-back", _ => "store-failed" },
         outcome.Problem);
 }
 
-/// <summary>Finishes what the last specification of a store asked for.</summary>
+/// <summary>Finishes what a sweep in a store asks for.</summary>
 public sealed class ResumeJob : IJob<ResumeRequest, SweepAnswer>
 {
     /// <inheritdoc/>
@@ -107,7 +121,12 @@ public sealed class ResumeJob : IJob<ResumeRequest, SweepAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        (Sweep sweep, _) = SweepWork.Last(Stores.Open(request.Store));
-        return SweepJob.Run(sweep, Stores.OpenOrCreate(request.Store, sweep.Experiment.Schema), request.Shard, request.RetryFailed, place);
+        using IStore store = Stores.Open(request.Store);
+        store.WaitFor(SweepWork.Patience, place.Cancel);
+        IStoredSweep stored = store.Open(request.Sweep);
+        Sweep sweep = SweepWork.Stored(stored, place.Cancel);
+        if (request.Verify) SweepWork.Note(stored, stored.Verify(place.Cancel), place);
+        var options = new RunOptions(SweepWork.CellsAtOnce(sweep, place.Threads, 0), Shard.Parse(request.Shard), request.RetryFailed, TimeProvider.System, RunEnvironment.Capture());
+        return SweepJob.Run(sweep, stored, options, place);
     }
 }

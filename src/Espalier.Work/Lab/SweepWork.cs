@@ -9,29 +9,42 @@ namespace Espalier.Work.Lab;
 /// <summary>What all jobs share that run sweeps or read their stores.</summary>
 internal static class SweepWork
 {
-    /// <summary>Reads a specification whose experiment this program has.</summary>
-    public static Sweep Read(string source, string text) => SpecificationReader.Read(source, text, ExperimentCatalogue.Find);
+    /// <summary>How long a database may be away before a run gives up.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs what is left of a sweep, and says what was found broken on the way.</summary>
-    public static SweepOutcome Run(string stage, Sweep sweep, IRecordStore store, RunOptions options, Workplace place)
+    /// <summary>Reads a specification whose experiment this program has.</summary>
+    public static Sweep Read(string source, string text, string? name, CancellationToken cancel)
+    {
+        Sweep sweep = SpecificationReader.Read(source, text, ExperimentCatalogue.Find, cancel);
+        return name is null ? sweep : sweep.Called(name);
+    }
+
+    /// <summary>The specification of a sweep in a store.</summary>
+    public static Sweep Stored(IStoredSweep stored, CancellationToken cancel) => Read(stored.Source, stored.ReadSpecification(stored.SpecificationDigest), stored.Name, cancel);
+
+    /// <summary>The store that is meant: the one that was named, the specification's own, from where its file is, or the usual one.</summary>
+    public static string StoreOf(string spec, Sweep sweep, string? named) =>
+        named ?? (sweep.Store is { } own ? Stores.From(Path.GetDirectoryName(spec) ?? "", own) : Stores.Standard);
+
+    /// <summary>How many cells run at once; a worker that is too small for one is told so.</summary>
+    public static int CellsAtOnce(Sweep sweep, int threads, long memoryMiB)
+    {
+        int cells = sweep.Resources.CellsAtOnce(threads, memoryMiB);
+        if (cells > 0) return cells;
+        string wants = $"a cell of {sweep.Name} takes {sweep.Resources.Threads} threads and {sweep.Resources.MemoryMiB} MiB";
+        throw new InvalidInputException("resources", null, $"{wants}, and this worker has {threads} threads and {(memoryMiB == 0 ? "its" : $"{memoryMiB} MiB of")} memory", "give the worker more");
+    }
+
+    /// <summary>Runs what is left of a sweep, and says what was taken over on the way.</summary>
+    public static SweepOutcome Run(string stage, Sweep sweep, IStoredSweep store, RunOptions options, Workplace place)
     {
         SweepOutcome outcome = SweepRunner.Run(sweep, store, options, place.Stage<SweepProgress>(stage, Part, Words), place.Cancel);
-        foreach (string cut in outcome.Repairs) place.Note($"a killed run left {cut}; it was cut, and its cell ran again");
-        Note(store, outcome.Reading, place);
+        if (outcome.Reclaimed.Waiting > 0) place.Note($"{outcome.Reclaimed.Waiting} cells that workers had in hand which are gone started over");
         return outcome;
     }
 
-    /// <summary>The specification that a store was last run with.</summary>
-    public static (Sweep Sweep, IReadOnlyList<RunRecord> Runs) Last(IRecordStore store)
-    {
-        IReadOnlyList<RunRecord> runs = store.ReadRuns();
-        if (runs.Count == 0) throw new InvalidInputException(store.Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");
-        RunRecord last = runs[^1];
-        return (Read(last.SpecificationSource, store.ReadSpecification(last.SpecificationDigest)), runs);
-    }
-
-    /// <summary>All records of a store; what had to be left out is said.</summary>
-    public static RecordTable Load(IRecordStore store, Workplace place)
+    /// <summary>All records of a sweep; what had to be left out is said.</summary>
+    public static RecordTable Load(IStoredSweep store, Workplace place)
     {
         place.Begin("reading records");
         var table = RecordTable.Load(store, place.Cancel);
@@ -40,11 +53,10 @@ internal static class SweepWork
     }
 
     /// <summary>Says what a reading left out.</summary>
-    public static void Note(IRecordStore store, ReadingReport reading, Workplace place)
+    public static void Note(IStoredSweep store, ReadingReport reading, Workplace place)
     {
-        foreach (RecordPlace torn in reading.TornTails) place.Note($"{store.Name}, {torn}: an unfinished record is left out; a run writes it just now or was killed");
         foreach (RecordPlace damaged in reading.Damaged)
-            place.Note($"{store.Name}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Name}` runs its cell again");
+            place.Note($"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store} --sweep {store.Name} --verify` runs its cell again");
     }
 
     private static double Part(SweepProgress progress) => progress.Cells == 0 ? 1 : (double)(progress.Cells - progress.Remaining) / progress.Cells;

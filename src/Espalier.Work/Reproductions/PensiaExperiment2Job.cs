@@ -22,7 +22,7 @@ public sealed record PensiaExperiment2Request
     public string? Lenet { get; init; }
 
     /// <summary>Where finished cells are kept, so that the same request goes on where it stopped.</summary>
-    public string Store { get; init; } = $"runs/{PensiaExperiment2Job.Name}";
+    public string Store { get; init; } = $"runs/{PensiaExperiment2Job.Name}.db";
 
     /// <summary>The folder of the figures and the page, or null.</summary>
     public string? Out { get; init; }

@@ -70,7 +70,7 @@ public sealed class SubsetSumNeededTests
         Assert.Equal(10, one.SortedLines().Length);
         Assert.Equal(one.SortedLines(), other.SortedLines());
         var request = new SweepFigureRequest("candidates", "bits", [], false, false) { IsFitted = true, Title = "Needed" };
-        Lab.Figures.Figure figure = SweepFigure.Of(RecordTable.Load(one.Open(Experiment)), request);
+        Lab.Figures.Figure figure = SweepFigure.Of(RecordTable.Load(one.Open()), request);
         Assert.Equal("Needed", figure.Title);
         Assert.Equal(["distribution normal", "distribution uniform"], figure.Panels[0].Traces.Select(layer => layer.Series.Split(':')[0]).Distinct());
         Assert.Contains(": slope ", figure.Panels[0].Traces[0].Series);

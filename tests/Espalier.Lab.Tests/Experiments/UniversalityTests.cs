@@ -98,7 +98,7 @@ public sealed class UniversalityTests
         other.Run(Experiment, Text, StoreFolder.Options(3));
         Assert.Equal(32, one.SortedLines().Length);
         Assert.Equal(one.SortedLines(), other.SortedLines());
-        var table = RecordTable.Load(one.Open(Experiment));
+        var table = RecordTable.Load(one.Open());
         Assert.All(table.SortedRows(), row => Assert.Equal(table["samples"].Number(row) > 0, table["largest-sampled-error"].Has(row)));
     }
 

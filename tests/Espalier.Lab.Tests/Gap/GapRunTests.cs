@@ -22,21 +22,21 @@ public sealed class GapRunTests
         using var one = new StoreFolder();
         using var stopped = new StoreFolder();
         Sweep sweep = GapPlan.Sweep(Small);
-        SweepRunner.Run(sweep, one.Open(Experiment), StoreFolder.Options(1));
+        one.Run(sweep, StoreFolder.Options(1));
         using (var source = new CancellationTokenSource())
         {
             var progress = new Stopper(source);
-            Assert.Equal(SweepEnding.Cancelled, SweepRunner.Run(sweep, stopped.Open(Experiment), StoreFolder.Options(2), progress, source.Token).Ending);
+            Assert.Equal(SweepEnding.Cancelled, stopped.Run(sweep, StoreFolder.Options(2), progress, source.Token).Ending);
         }
 
         int before = stopped.SortedLines().Length;
-        SweepRunner.Run(sweep, stopped.Open(Experiment), StoreFolder.Options(3));
-        Assert.Equal(9 * 3 * 3 * 7, one.SortedLines().Length);
+        stopped.Run(sweep, StoreFolder.Options(3));
+        Assert.Equal(5 * 3 * 3 * 7, one.SortedLines().Length);
         Assert.True(before < one.SortedLines().Length);
         Assert.Equal(one.SortedLines(), stopped.SortedLines());
 
-        GapTable table = GapTable.Read(sweep, one.Open(Experiment));
-        Assert.Equal((81, 567L, 0L), (table.Points.Length, table.Cells, table.Missing));
+        GapTable table = Table(one, sweep);
+        Assert.Equal((45, 315L, 0L), (table.Points.Length, table.Cells, table.Missing));
         ShowsTheStore(table);
     }
 
@@ -45,15 +45,15 @@ public sealed class GapRunTests
     {
         using var folder = new StoreFolder();
         GapRequest request = new() { Dimensions = [2], Epsilons = [0.8], Trials = 7, Methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.SingleNeuron)] };
-        SweepRunner.Run(GapPlan.Sweep(request), folder.Open(Experiment), StoreFolder.Options(1));
-        GapTable alone = GapTable.Read(GapPlan.Sweep(request), folder.Open(Experiment));
+        folder.Run(GapPlan.Sweep(request), StoreFolder.Options(1));
+        GapTable alone = Table(folder, GapPlan.Sweep(request));
         foreach (GapRequest other in (GapRequest[])[request with { Seed = 2 }, request with { Trials = 9 }, request with { Epsilons = [0.7] }])
-            SweepRunner.Run(GapPlan.Sweep(other), folder.Open(Experiment), StoreFolder.Options(1));
-        GapTable among = GapTable.Read(GapPlan.Sweep(request), folder.Open(Experiment));
+            folder.Run(GapPlan.Sweep(other), StoreFolder.Options(1));
+        GapTable among = Table(folder, GapPlan.Sweep(request));
         Assert.Equal(alone.Points.SelectMany(point => point.Draws), among.Points.SelectMany(point => point.Draws));
-        GapTable seeded = GapTable.Read(GapPlan.Sweep(request with { Seed = 2 }), folder.Open(Experiment));
+        GapTable seeded = Table(folder, GapPlan.Sweep(request with { Seed = 2 }));
         Assert.NotEqual(alone.Points.SelectMany(point => point.Draws), seeded.Points.SelectMany(point => point.Draws));
-        Assert.Equal(18, GapTable.Read(GapPlan.Sweep(request with { Trials = 10 }), folder.Open(Experiment)).Points.Sum(point => point.Draws.Length));
+        Assert.Equal(18, Table(folder, GapPlan.Sweep(request with { Trials = 10 })).Points.Sum(point => point.Draws.Length));
     }
 
     [Fact]
@@ -99,6 +99,8 @@ public sealed class GapRunTests
     [Fact]
     public void Too_wide_a_parent_is_refused_before_anything_runs() =>
         Assert.Throws<InvalidInputException>(() => StoreFolder.Sweep(Experiment, "grid: {method: neurons, most-width: 1000000}"));
+
+    private static GapTable Table(StoreFolder folder, Sweep sweep) => GapTable.Read(sweep, folder.Store().Add(sweep));
 
     /// <summary>Every median of the store stands in the page and in the figures' data.</summary>
     private static void ShowsTheStore(GapTable table)

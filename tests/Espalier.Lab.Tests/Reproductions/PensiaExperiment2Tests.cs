@@ -32,18 +32,11 @@ public sealed class PensiaExperiment2Tests
         // More panels only run what is missing, and what was there stays as it was.
         PensiaExperiment2Results again = PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System);
         Assert.Equal(results.Searches, again.Searches);
-        Assert.Equal(2, Directory.EnumerateFiles(folder.Path, "*.jsonl", SearchOption.AllDirectories).Count());
+        Assert.Equal(2, folder.Store().Sweeps().Count);
 
         // A cell that another plan left failed in the same store is none of this plan's business.
-        var searches = new EdgePopupExperiment(Data);
-        IRecordStore store = Stores.OpenOrCreate(Path.Combine(folder.Path, searches.Name), searches.Schema);
-        using (IRecordWriter writer = store.BeginRun(new("text", "source", "rule", "1/1", 1, false, DateTimeOffset.UnixEpoch, StoreFolder.Machine)))
-        {
-            Cell foreign = Cell.Create(searches.Schema, [.. searches.Schema.Parameters.Select(parameter => parameter.Default)], 0);
-            writer.Append(CellRecord.Failed(foreign, new("System.IO.IOException", "gone")));
-            writer.Flush(durable: false);
-        }
-
+        Sweep other = SweepPlan.Of(new EdgePopupExperiment(Data), [new GridOf<EdgePopupParameters>(new())], 1, "other");
+        folder.Store().Add(other).Import([CellRecord.Failed(new EdgePopupExperiment(Data).CellOf(new()), new("System.IO.IOException", "gone"))], "elsewhere");
         Assert.Equal(results.Searches, PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System).Searches);
 
         IReadOnlyList<ReproductionRow> rows = results.Rows();

@@ -26,7 +26,7 @@ public sealed class StoppingRuleTests
         Parallel.For(0, 3, i => shards.Run(Experiment, Text, StoreFolder.Options(2, $"{i + 1}/3")));
         Assert.Equal(one.SortedLines(), many.SortedLines());
         Assert.Equal(one.SortedLines(), shards.SortedLines());
-        RecordTable table = RecordTable.Load(one.Open(Experiment));
+        RecordTable table = RecordTable.Load(one.Open());
         int[] counts = [.. Enumerable.Range(1, 6).Select(n => Enumerable.Range(0, table.Rows).Count(row => (int)table["n"].Number(row) == n))];
         Assert.All(counts, count => Assert.True(count % 50 == 0 && count is > 0 and <= 1000, string.Join(' ', counts)));
         Assert.True(counts[0] < counts[5], string.Join(' ', counts));
@@ -69,7 +69,7 @@ public sealed class StoppingRuleTests
         whole.Run(Experiment, Text);
         SweepOutcome outcome = folder.Run(experiment, Text);
         Assert.Equal((SweepEnding.Finished, 1L, 0L), (outcome.Ending, outcome.Progress.Failed, outcome.Progress.Remaining));
-        RecordTable table = RecordTable.Load(folder.Open(experiment));
+        RecordTable table = RecordTable.Load(folder.Open());
         Assert.Equal(99, Enumerable.Range(0, table.Rows).Count(row => (int)table["n"].Number(row) == 6));
         Assert.Null(folder.Run(experiment, Text).Run);
         isBroken = false;
@@ -83,7 +83,7 @@ public sealed class StoppingRuleTests
         using var folder = new StoreFolder();
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => folder.Run(new ScriptedExperiment((_, _) => 1.5), Text));
         Assert.Contains("outside [0, 1]", error.Message);
-        Assert.Empty(folder.Locks());
+        Assert.Equal(0, folder.Open().Tally().InHand);
     }
 
     /// <summary>The rule promises coverage at every look at once: 2 000 sweeps at confidence 0.9 may miss in 0.1 of them plus four standard errors.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Espalier.Lab.Running;
+using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Tests.Experiments;
 
@@ -14,37 +15,48 @@ public sealed class FullDiskTests
     public void A_full_disk_stops_the_run_keeps_what_was_written_and_the_rest_runs_when_there_is_room()
     {
         using var folder = new StoreFolder();
-        using var mount = Mount.Tmpfs(folder.Path, "256k");
-        const string Text = "replicates: 500\ngrid: {whole: [1, 2, 3, 4]}";
-        SweepOutcome outcome = folder.Run(Experiment, Text);
-        Assert.Equal(SweepEnding.StoreFailed, outcome.Ending);
-        Assert.Contains("cannot take more records", outcome.Problem);
-        int kept = RecordTable.Load(folder.Open(Experiment)).Rows;
-        Assert.True(kept is > 100 and < 2000, $"{kept} kept");
-        Assert.Empty(RecordTable.Load(folder.Open(Experiment)).Reading.TornTails);
+        using var mount = Mount.Tmpfs(folder.Path, "1m");
+        string store = Path.Combine(folder.Path, "results.db");
+        Sweep sweep = StoreFolder.Sweep(Experiment, "replicates: 1000\ngrid: {whole: [1, 2, 3, 4]}");
+        using (IStore full = Stores.OpenOrCreate(store))
+        {
+            SweepOutcome outcome = SweepRunner.Run(sweep, full.Add(sweep), StoreFolder.Options());
+            Assert.Equal(SweepEnding.StoreFailed, outcome.Ending);
+            Assert.Contains("the disk is full", outcome.Problem);
 
-        mount.Remount("size=8m");
-        SweepOutcome rest = folder.Run(Experiment, Text);
-        Assert.Equal(SweepEnding.Finished, rest.Ending);
-        Assert.Equal(2000 - kept, rest.DoneNow);
+            // What the run reports as done is what the store has.
+            Assert.Equal(outcome.DoneNow, RecordTable.Load(full.Open()).Rows);
+            Assert.InRange(outcome.DoneNow, 100, 3999);
+        }
+
+        mount.Remount("size=16m");
+        using IStore roomy = Stores.OpenOrCreate(store);
+        Assert.Equal(SweepEnding.Finished, SweepRunner.Run(sweep, roomy.Add(sweep), StoreFolder.Options()).Ending);
         using var other = new StoreFolder();
-        other.Run(Experiment, Text);
-        Assert.Equal(other.SortedLines(), folder.SortedLines());
+        other.Run(sweep);
+        Assert.Equal(other.SortedLines(), StoreFolder.Lines(roomy.Open()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_a_clear_error_before_anything_runs()
+    public void A_disk_that_is_read_only_can_be_read_and_says_what_it_is_before_anything_runs()
     {
         using var folder = new StoreFolder();
-        using var mount = Mount.Tmpfs(folder.Path, "256k");
+        using var mount = Mount.Tmpfs(folder.Path, "8m");
+        string store = Path.Combine(folder.Path, "results.db");
         mount.Remount("ro");
-        Assert.Contains("cannot be written to", Assert.Throws<InvalidInputException>(() => folder.Run(Experiment, "replicates: 2")).Message);
+        Assert.Contains("cannot be", Assert.Throws<InvalidInputException>(() => Run("replicates: 2")).Message);
         mount.Remount("rw");
-        folder.Run(Experiment, "replicates: 2");
+        Assert.Equal(2, Run("replicates: 2").DoneNow);
         mount.Remount("ro");
-        Assert.Equal(0, folder.Run(Experiment, "replicates: 2").DoneNow);
-        Assert.Equal(2, RecordTable.Load(folder.Open(Experiment)).Rows);
-        Assert.Contains("cannot be written to", Assert.Throws<InvalidInputException>(() => folder.Run(Experiment, "replicates: 3")).Message);
+        using (IStore read = Stores.Open(store)) Assert.Equal(2, RecordTable.Load(read.Open()).Rows);
+        Assert.Contains("cannot be written to", Assert.Throws<InvalidInputException>(() => Run("replicates: 3")).Message);
+
+        SweepOutcome Run(string text)
+        {
+            Sweep sweep = StoreFolder.Sweep(Experiment, text);
+            using IStore opened = Stores.OpenOrCreate(store);
+            return SweepRunner.Run(sweep, opened.Add(sweep, change: true), StoreFolder.Options());
+        }
     }
 
     private sealed class Mount : IDisposable

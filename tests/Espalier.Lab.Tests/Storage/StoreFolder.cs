@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
@@ -8,11 +10,13 @@ namespace Espalier.Lab.Tests.Storage;
 /// <summary>A temporary folder with a store, and the shortest way to fill it.</summary>
 internal sealed class StoreFolder : IDisposable
 {
+    private readonly List<IStore> _open = [];
+
     public static RunEnvironment Machine { get; } = new("test", "here", "none", "none", "none");
 
     public string Root { get; } = Directory.CreateTempSubdirectory("espalier-lab-").FullName;
 
-    public string Path => System.IO.Path.Combine(Root, "store");
+    public string Path => System.IO.Path.Combine(Root, "results.db");
 
     public static Sweep Sweep(Experiment experiment, string text) =>
         SpecificationReader.Read("spec.yaml", $"experiment: {experiment.Name}\n{text}", name => name == experiment.Name ? experiment : null);
@@ -20,23 +24,47 @@ internal sealed class StoreFolder : IDisposable
     public static RunOptions Options(int threads = 2, string shard = "1/1", bool retryFailed = false) =>
         new(threads, Shard.Parse(shard), retryFailed, TimeProvider.System, Machine);
 
-    public IRecordStore Open(Experiment experiment) => Stores.OpenOrCreate(Path, experiment.Schema);
+    /// <summary>A connection of its own.</summary>
+    public IStore Store()
+    {
+        IStore store = Stores.OpenOrCreate(Path);
+        lock (_open) _open.Add(store);
+        return store;
+    }
+
+    /// <summary>The one sweep.</summary>
+    public IStoredSweep Open() => Store().Open();
 
     public SweepOutcome Run(Experiment experiment, string text, RunOptions? options = null, CancellationToken cancel = default) =>
-        SweepRunner.Run(Sweep(experiment, text), Open(experiment), options ?? Options(), cancel: cancel);
+        Run(Sweep(experiment, text), options, cancel: cancel);
 
-    /// <summary>All bytes of all segments, line by line, sorted: what two equal stores share.</summary>
-    public string[] SortedLines() => [.. Segments().SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)];
+    public SweepOutcome Run(Sweep sweep, RunOptions? options = null, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default) =>
+        SweepRunner.Run(sweep, Store().Add(sweep, change: true), options ?? Options(), progress, cancel);
 
-    public string[] Segments() => Files("*.jsonl");
-
-    public string[] Locks() => Files("*.lock");
-
-    public void Dispose() => Directory.Delete(Root, recursive: true);
-
-    private string[] Files(string pattern)
+    /// <summary>All records of all sweeps as they are written, sorted: what two equal stores share.</summary>
+    public string[] SortedLines()
     {
-        string folder = System.IO.Path.Combine(Path, "segments");
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
+        IStore store = Store();
+        return [.. store.Sweeps().SelectMany(entry => Lines(store.Open(entry.Name))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The records of one sweep as they are written.</summary>
+    public static List<string> Lines(IStoredSweep sweep)
+    {
+        var lines = new List<string>();
+        var buffer = new ArrayBufferWriter<byte>();
+        sweep.Read((CellRecord record, in RecordPlace _) =>
+        {
+            buffer.ResetWrittenCount();
+            RecordLine.Write(buffer, sweep.Schema, record);
+            lines.Add(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        });
+        return lines;
+    }
+
+    public void Dispose()
+    {
+        foreach (IStore store in _open) store.Dispose();
+        Directory.Delete(Root, recursive: true);
     }
 }

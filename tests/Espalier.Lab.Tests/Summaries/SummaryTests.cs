@@ -19,7 +19,7 @@ public sealed class SummaryTests
         using var folder = new StoreFolder();
         var experiment = new ScriptedExperiment((cell, _) => cell.Integer("n") == 1 ? cell.Replicate + 1 : 7);
         folder.Run(experiment, "replicates: 4\ngrid: {n: [2, 1]}");
-        IReadOnlyList<PointSummary> points = PointSummary.Of(RecordTable.Load(folder.Open(experiment)), "value");
+        IReadOnlyList<PointSummary> points = PointSummary.Of(RecordTable.Load(folder.Open()), "value");
         Assert.Equal([1L, 2L], points.Select(point => point.Parameters[0].Integer));
         Assert.Equal((4, 2.5, 1, 2.5, 4), (points[0].Count, points[0].Mean, points[0].Least, points[0].Median, points[0].Greatest));
         double half = 3.182446305284263 * Math.Sqrt(5.0 / 3 / 4);
@@ -36,7 +36,7 @@ public sealed class SummaryTests
         using var folder = new StoreFolder();
         var experiment = new ShareExperiment();
         folder.Run(experiment, "replicates: 2\ngrid: {trials: 20}");
-        var table = RecordTable.Load(Stores.Open(folder.Path));
+        var table = RecordTable.Load(folder.Open());
         PointSummary share = Assert.Single(PointSummary.Of(table, "share"));
         Assert.Equal(6 / 40.0, share.Mean, 1e-12);
         Assert.Equal(Proportion.ClopperPearson(6, 40), share.Interval);
@@ -50,7 +50,7 @@ public sealed class SummaryTests
     {
         using var folder = new StoreFolder();
         folder.Run(Trivial, "grid: {whole: [1, 2, 3, 4], flag: [true, false]}");
-        var table = RecordTable.Load(folder.Open(Trivial));
+        var table = RecordTable.Load(folder.Open());
         Panel panel = SweepFigure.Of(table, new("doubled", "doubled", [], false, false) { IsFitted = true }).Panels[0];
         Assert.Equal(2, panel.Traces.OfType<ScatterTrace>().Count());
         Assert.Equal([2.0, 4, 6, 8], panel.Traces.OfType<ScatterTrace>().First().X);
@@ -65,7 +65,7 @@ public sealed class SummaryTests
     {
         using var folder = new StoreFolder();
         folder.Run(Trivial, "replicates: 5\ngrid: {whole: [1, 2], flag: [true, false]}");
-        var table = RecordTable.Load(folder.Open(Trivial));
+        var table = RecordTable.Load(folder.Open());
         IReadOnlyList<PointSummary> points = PointSummary.Of(table, "sometimes");
         Assert.Equal(2, points.Count);
         Assert.All(points, point => Assert.True(point.Count == 5 && point.Parameters[3].Flag));
@@ -79,7 +79,7 @@ public sealed class SummaryTests
     {
         using var folder = new StoreFolder();
         folder.Run(Trivial, "replicates: 3\ngrid: {whole: [1, 2, 3], real: [0.5, 1], flag: [true, false]}");
-        var table = RecordTable.Load(folder.Open(Trivial));
+        var table = RecordTable.Load(folder.Open());
         Panel all = Drawn(table, "sum").Panels[0];
         Assert.Equal(["real 0.5, flag false", "real 0.5, flag true", "real 1, flag false", "real 1, flag true"], all.Traces.OfType<LineTrace>().Select(line => line.Series).Order(StringComparer.Ordinal));
         Assert.Equal([1.0, 2, 3], all.Traces.OfType<LineTrace>().First().X);
@@ -100,7 +100,7 @@ public sealed class SummaryTests
     {
         using var folder = new StoreFolder();
         folder.Run(Trivial, "grid: {whole: {from: 1, to: 20, step: 1}, real: {from: 1, to: 10, step: 0.5}}");
-        Assert.Contains("`where`", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open(Trivial)), "sum")).Message);
+        Assert.Contains("`where`", Assert.Throws<InvalidInputException>(() => Drawn(RecordTable.Load(folder.Open()), "sum")).Message);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SummaryTests
         using var folder = new StoreFolder();
         folder.Run(Trivial, "replicates: 2\ngrid: {whole: [1, 2, 3]}");
         folder.Run(Trivial, "replicates: 4\ngrid: {whole: [1, 2, 3]}");
-        IRecordStore store = folder.Open(Trivial);
+        IStoredSweep store = folder.Open();
         Report report = SweepReport.Of(store, RecordTable.Load(store));
         Assert.Contains("changed after the sweep began", report.Summary);
         Assert.Equal(["sum", "doubled", "How the records came about"], report.Sections.Select(section => section.Heading));

@@ -4,8 +4,8 @@ using Espalier.Lab.Experiments;
 
 namespace Espalier.Lab.Storage;
 
-/// <summary>The file that makes a folder a store: format, version, and the schema of the records, so that a store can be read without its experiment.</summary>
-internal sealed record StoreManifest(string Format, int Version, string Experiment, int Revision, IReadOnlyList<ManifestParameter> Parameters, IReadOnlyList<ManifestMeasure> Measures)
+/// <summary>The schema of an experiment as JSON, so that its records can be read without it: kept in a store, and the manifest of a folder of before.</summary>
+internal sealed record SchemaText(string Format, int Version, string Experiment, int Revision, IReadOnlyList<ParameterText> Parameters, IReadOnlyList<MeasureText> Measures)
 {
     public const string FormatName = "espalier-lab-store";
     public const int CurrentVersion = 1;
@@ -21,30 +21,30 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
         RespectRequiredConstructorParameters = true,
     };
 
-    public static StoreManifest Of(ExperimentSchema schema) => new(
+    public static SchemaText Of(ExperimentSchema schema) => new(
         FormatName,
         CurrentVersion,
         schema.Experiment,
         schema.Revision,
-        [.. schema.Parameters.Select(ManifestParameter.Of)],
-        [.. schema.Measures.Select(m => new ManifestMeasure(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional, m.Share))]);
+        [.. schema.Parameters.Select(ParameterText.Of)],
+        [.. schema.Measures.Select(m => new MeasureText(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional, m.Share))]);
 
     /// <summary>Reads a manifest; the version is judged before the rest, which another version may spell otherwise.</summary>
-    public static StoreManifest Parse(string path, string text)
+    public static SchemaText Parse(string path, string text)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
             bool isManifest = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String && format.GetString() == FormatName;
-            if (!isManifest) throw new InvalidInputException(path, null, "this is not the manifest of a store", "name a folder that `espalier lab run` made");
+            if (!isManifest) throw new InvalidInputException(path, null, "this is not the description of an experiment's records", "name a store that `espalier lab run` made");
             int version = root.GetProperty("version").GetInt32();
             if (version > CurrentVersion) throw new InvalidInputException(path, null, $"the store has version {version}, and this program knows versions up to {CurrentVersion}", "use a newer espalier");
-            return root.Deserialize<StoreManifest>(Json)!;
+            return root.Deserialize<SchemaText>(Json)!;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
-            throw new InvalidInputException(path, null, "the manifest is damaged", "restore it from a copy; the records beside it are not lost", exception);
+            throw new InvalidInputException(path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
         {
-            throw new InvalidInputException(path, null, "the manifest is damaged", "restore it from a copy; the records beside it are not lost", exception);
+            throw new InvalidInputException(path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
         }
     }
 
@@ -72,10 +72,10 @@ internal sealed record StoreManifest(string Format, int Version, string Experime
     }
 }
 
-/// <summary>A parameter as the manifest spells it.</summary>
-internal sealed record ManifestParameter(string Name, ScalarKind Kind, string Description, string Default, string? Unit = null, double? Minimum = null, double? Maximum = null, bool? MinimumExcluded = null, IReadOnlyList<string>? Choices = null)
+/// <summary>A parameter as the text spells it.</summary>
+internal sealed record ParameterText(string Name, ScalarKind Kind, string Description, string Default, string? Unit = null, double? Minimum = null, double? Maximum = null, bool? MinimumExcluded = null, IReadOnlyList<string>? Choices = null)
 {
-    public static ManifestParameter Of(Parameter parameter) => new(
+    public static ParameterText Of(Parameter parameter) => new(
         parameter.Name,
         parameter.Kind,
         parameter.Description,
@@ -102,5 +102,5 @@ internal sealed record ManifestParameter(string Name, ScalarKind Kind, string De
     private static long Whole(double bound) => bound >= long.MaxValue ? long.MaxValue : bound <= long.MinValue ? long.MinValue : (long)bound;
 }
 
-/// <summary>A measure as the manifest spells it.</summary>
-internal sealed record ManifestMeasure(string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null);
+/// <summary>A measure as the text spells it.</summary>
+internal sealed record MeasureText(string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null);

@@ -1,3 +1,4 @@
+using Espalier.Numerics.Special;
 using System.Collections.Concurrent;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Numerics;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Espalier.Numerics;
 
 namespace Espalier.Graphs;
 
@@ -11,6 +11,7 @@ public static class WeightRounding
     public static Network Round(Network network, NumberType format)
     {
         ArgumentNullException.ThrowIfNull(network);
+        if (!format.IsFloat || !format.FitsSingle) throw new ArgumentException($"weights are not rounded to {format.Name}");
         return network.Map((made, i) => made.WithParameters(tensor => Round(tensor, format, network.Place(i))));
     }
 

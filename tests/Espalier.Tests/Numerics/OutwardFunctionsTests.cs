@@ -1,3 +1,4 @@
+using Espalier.Numerics.Special;
 using Espalier.Numerics;
 using Espalier.Theory.Proven;
 

@@ -32,12 +32,12 @@ internal static class TensorEncoding
     {
         byte[] raw = new byte[values.Length * sizeof(long)];
         for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(raw.AsSpan(sizeof(long) * i), values[i]);
-        return Message(name, OnnxType.Int64, raw, [values.Length]);
+        return Message(name, NumberType.Int64, raw, [values.Length]);
     }
 
-    private static TensorMessage Message(string name, OnnxType type, byte[] raw, IEnumerable<long> extents)
+    private static TensorMessage Message(string name, NumberType type, byte[] raw, IEnumerable<long> extents)
     {
-        var message = new TensorMessage { Name = name, ElementType = (int)type, Raw = UnsafeByteOperations.UnsafeWrap(raw) };
+        var message = new TensorMessage { Name = name, ElementType = OnnxTypes.NumberOf(type), Raw = UnsafeByteOperations.UnsafeWrap(raw) };
         message.Extents.AddRange(extents);
         return message;
     }

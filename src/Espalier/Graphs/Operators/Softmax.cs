@@ -1,3 +1,4 @@
+using Espalier.Numerics.Special;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 using Espalier.Numerics;

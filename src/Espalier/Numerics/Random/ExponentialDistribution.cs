@@ -1,3 +1,4 @@
+using Espalier.Numerics.Special;
 using System.Globalization;
 using System.Numerics;
 

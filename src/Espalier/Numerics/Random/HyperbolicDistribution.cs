@@ -1,3 +1,4 @@
+using Espalier.Numerics.Special;
 using System.Globalization;
 
 namespace Espalier.Numerics.Random;

@@ -79,7 +79,7 @@ internal static class Arithmetic
         return node.Draft.Join(new Add(), a, node.Draft.NeedShape(b, shape));
     }
 
-    private static Tensor MinusOne(Data data) => data.Type == OnnxType.Double ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
+    private static Tensor MinusOne(Data data) => data.Type == NumberType.Float64 ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);
 
     private static Constant Reciprocal(NodeReader node, Constant c)
     {

@@ -20,7 +20,7 @@ public static class Certifier
             if (!double.IsFinite(point[i])) throw new InvalidInputException("point", $"input {i}", $"the value is {point[i]}", "give finite numbers");
         }
 
-        ExactVector difference = ExactForward.Run(pair.ChainA, point, threads) - ExactForward.Run(pair.ChainB, point, threads);
+        ExactVector difference = ExactForward.Run(pair.StepsA, point, threads) - ExactForward.Run(pair.StepsB, point, threads);
         return ExactNorm.Down(difference, question.Norm, question.Output);
     }
 
@@ -32,7 +32,7 @@ public static class Certifier
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
         var whole = new Piece();
-        new PieceBounder(pair, question, pair.ChainFor(question), splitsInputs: false, threads).Bound(whole);
+        new PieceBounder(pair, question, pair.StepsFor(question), splitsInputs: false, threads).Bound(whole);
         return whole.Bound;
     }
 

@@ -1,3 +1,4 @@
+using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -35,6 +36,16 @@ public static class UpperNorms
     /// 2‖G‖_F·e + e² + γ‖G‖²_F, where γ = p·u/(1 − p·u) for chains of p fused multiply-adds. Scaling is by powers of two.
     /// </remarks>
     public static double Spectral(ReadOnlySpan<double> matrix, int rows, int columns, int threads) => Spectral(matrix, [], rows, columns, threads);
+
+    /// <summary>
+    /// The same for any linear map: where its matrix is not stored, Schur's test ‖A‖₂ ≤ √(largest row sum · largest column sum) of magnitudes.
+    /// </summary>
+    internal static double Spectral(LinearMap map, int threads)
+    {
+        if (!map.Matrix.IsEmpty) return Spectral(map.Matrix, map.Outputs, map.Inputs, threads);
+        (double row, double column) = map.LargestSums();
+        return Outward.SqrtUp(Outward.MultiplyUp(row, column));
+    }
 
     /// <summary>The same for two matrices of one shape side by side, without ever copying them together; the second may be empty.</summary>
     internal static double Spectral(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int rows, int columns, int threads)

@@ -165,7 +165,7 @@ public sealed class ExtremeScaleTests
     [Fact]
     public void A_flat_box_beside_the_ball_gives_no_cut()
     {
-        var forms = new PairForms(2);
+        var forms = new PairForms(2, [], []);
         double[] row = new double[forms.InputBlock];
         (row[1], row[2]) = (1e5, 1);
         var cut = new BallCut([Interval.Of(1.0), Interval.Of(0.0)], [0, 1e-3], 0.999);

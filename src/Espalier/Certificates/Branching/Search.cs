@@ -1,4 +1,4 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Branching;
@@ -30,7 +30,7 @@ internal sealed class Search : ICrewWork
     private readonly IProgress<CertificateProgress>? _progress;
     private readonly CancellationToken _cancel;
     private readonly int _threads;
-    private readonly PairChain _chain;
+    private readonly PairGraph _graph;
     private readonly PieceBounder?[] _bounders;
     private readonly Crew _crew = new();
     private readonly PriorityQueue<Piece, (double Bound, long Order)> _open = new();
@@ -57,7 +57,7 @@ internal sealed class Search : ICrewWork
         _climber = climber;
         _progress = progress;
         _cancel = cancel;
-        _chain = pair.ChainFor(question);
+        _graph = pair.StepsFor(question);
         _bounders = new PieceBounder?[threads];
         SplitsInputs = pair.Inputs <= MostSplitInputs;
     }
@@ -72,8 +72,8 @@ internal sealed class Search : ICrewWork
     public Certificate Run()
     {
         var root = new Piece();
-        new PieceBounder(_pair, _question, _chain, SplitsInputs, _threads).Bound(root);
-        if (!SplitsInputs) root.Bound = Math.Min(root.Bound, ClosedForm.Of(_chain, _question, _threads));
+        new PieceBounder(_pair, _question, _graph, SplitsInputs, _threads).Bound(root);
+        if (!SplitsInputs || double.IsInfinity(root.Bound)) root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
         double[] middle = _question.Domain.Middle();
         Offer(PointDifference.Witness(_pair, _question, middle));
         Take(root);
@@ -95,7 +95,7 @@ internal sealed class Search : ICrewWork
     public void Do(int piece, int worker)
     {
         if (_cancel.IsCancellationRequested) return;
-        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _chain, SplitsInputs, threads: 1);
+        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _graph, SplitsInputs, threads: 1);
         bounder.Bound(_children[piece]);
     }
 

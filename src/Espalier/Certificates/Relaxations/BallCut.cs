@@ -20,7 +20,7 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
         double sum = Outward.MultiplyUp(half, Outward.MultiplyUp(ballRadius, ballRadius));
         for (int i = 0; i < slopes.Length; i++) sum = Outward.AddUp(sum, Most(sign * slopes[i], i, multiplier));
         ReadOnlySpan<double> symbols = row[forms.InputBlock..];
-        return Outward.AddUp(sum, PairForms.Upward(Rows.AbsoluteSum(symbols), symbols.Length));
+        return Outward.AddUp(sum, PairForms.Upward(PaddedRows.AbsoluteSum(symbols), symbols.Length));
     }
 
     /// <summary>A box around all of a box that lies in a ball, or false if nothing does.</summary>

@@ -13,8 +13,8 @@ namespace Espalier.Certificates.Relaxations;
 /// </remarks>
 internal sealed class AffinePass(int threads)
 {
-    /// <summary>The most numbers of a matrix of forms: 1 GiB.</summary>
-    private const long MostNumbers = 1 << 27;
+    /// <summary>The most numbers of a matrix of forms: 512 MiB.</summary>
+    private const long MostNumbers = 1 << 26;
 
     private readonly MapWorkspace _workspace = new() { Threads = threads };
     private readonly List<double[]> _buffers = [];

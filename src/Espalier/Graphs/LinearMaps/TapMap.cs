@@ -62,6 +62,37 @@ internal sealed class TapMap : LinearMap
         for (int k = _starts[output]; k < _starts[output + 1]; k++) row.Add(_columns[k], _weights[k]);
     }
 
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace)
+    {
+        for (int n = 0; n < count; n++)
+        {
+            ReadOnlySpan<double> x = inputs.Slice(n * Inputs, Inputs);
+            Span<double> y = outputs.Slice(n * Outputs, Outputs);
+            for (int i = 0; i < y.Length; i++)
+            {
+                double sum = accumulate ? y[i] : 0;
+                for (int k = _starts[i]; k < _starts[i + 1]; k++) sum = Math.FusedMultiplyAdd(_weights[k], x[_columns[k]], sum);
+                y[i] = sum;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ApplyTransposed(ReadOnlySpan<double> outputs, Span<double> inputs, int count, bool accumulate, MapWorkspace workspace)
+    {
+        if (!accumulate) inputs[..(count * Inputs)].Clear();
+        for (int n = 0; n < count; n++)
+        {
+            ReadOnlySpan<double> y = outputs.Slice(n * Outputs, Outputs);
+            Span<double> x = inputs.Slice(n * Inputs, Inputs);
+            for (int i = 0; i < y.Length; i++)
+            {
+                for (int k = _starts[i]; k < _starts[i + 1]; k++) x[_columns[k]] = Math.FusedMultiplyAdd(_weights[k], y[i], x[_columns[k]]);
+            }
+        }
+    }
+
     private static void Merge(MapRow a, MapRow b, MapRow difference)
     {
         for (int i = 0, j = 0; i < a.Count || j < b.Count;)

@@ -30,7 +30,7 @@ internal static class DiscMaximum
     private static IEnumerable<double[]> Candidates(LinearRegions<Float>.Cell cell, BallDomain disc)
     {
         double[][] corners = [.. cell.Vertices.Select(vertex => vertex.Point.Select(x => x.Near).ToArray())];
-        double[][] differences = [.. cell.Vertices.Select(vertex => vertex.Values[0].Zip(vertex.Values[1], (x, y) => x.Near - y.Near).ToArray())];
+        double[][] differences = [.. cell.Vertices.Select(vertex => vertex.Outputs(0).Zip(vertex.Outputs(1), (x, y) => x.Near - y.Near).ToArray())];
         for (int i = 0; i < corners.Length; i++)
         {
             if (Distance(corners[i], disc) <= disc.Radius) yield return corners[i];

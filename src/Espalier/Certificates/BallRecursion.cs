@@ -40,7 +40,10 @@ public readonly record struct BallRecursion
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }
 
-    /// <summary>Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks of rounding.</summary>
+    /// <summary>
+    /// Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks
+    /// of rounding.
+    /// </summary>
     public BallRecursion ThroughRounded(Dense layer, double slack)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -125,7 +128,8 @@ public readonly record struct BallRecursion
     {
         public BallRecursion Visit(Dense dense) => Affine(dense);
 
-        public BallRecursion Visit(Convolution convolution) => Scaled(Norm(convolution), BiasNorm(convolution.Bias, convolution.OutputShape(shapes[0])));
+        public BallRecursion Visit(Convolution convolution) =>
+            Scaled(Norm(convolution), BiasNorm(convolution.Bias, convolution.OutputShape(shapes[0])));
 
         public BallRecursion Visit(ElementwiseAffine affine) =>
             Scaled(affine.Scale is null ? 1 : LargestMagnitude(affine.Scale), BiasNorm(affine.Shift, shapes[0]));
@@ -135,7 +139,8 @@ public readonly record struct BallRecursion
         public BallRecursion Visit(Add add)
         {
             (double activation, double error) = (0, 0);
-            foreach (BallRecursion read in reads) (activation, error) = (Outward.AddUp(activation, read.Activation), Outward.AddUp(error, read.Error));
+            foreach (BallRecursion read in reads)
+                (activation, error) = (Outward.AddUp(activation, read.Activation), Outward.AddUp(error, read.Error));
             return new(activation, error);
         }
 

@@ -38,16 +38,16 @@ public sealed class NetworkPair
     /// <summary>The number of outputs.</summary>
     public int Outputs => A.OutputShape.Length;
 
-    /// <summary>The first network as affine maps and ReLUs.</summary>
+    /// <summary>The first network as affine steps and ReLUs.</summary>
     internal StepGraph StepsA { get; }
 
-    /// <summary>The second network as affine maps and ReLUs.</summary>
+    /// <summary>The second network as affine steps and ReLUs.</summary>
     internal StepGraph StepsB { get; }
 
-    /// <summary>Both, stage by stage.</summary>
+    /// <summary>Both, step by step.</summary>
     internal PairGraph Together => _together.Value;
 
-    /// <summary>Both, stage by stage, as far as a question asks for their outputs.</summary>
+    /// <summary>Both, step by step, as far as a question asks for their outputs.</summary>
     internal PairGraph StepsFor(DifferenceQuestion question) => question.Output is { } output ? Together.ForOutput(output) : Together;
 
     /// <summary>Checks that a question fits this pair.</summary>
@@ -64,6 +64,7 @@ public sealed class NetworkPair
     private static void RequireSame(string what, Shape a, Shape b)
     {
         if (a.Length != b.Length)
-            throw new InvalidInputException(Second, null, $"its {what} are {b} but those of the {First} are {a}", "compare networks with the same number of inputs and outputs");
+            throw new InvalidInputException(
+                Second, null, $"its {what} are {b} but those of the {First} are {a}", "compare networks with the same number of inputs and outputs");
     }
 }

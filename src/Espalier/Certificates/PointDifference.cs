@@ -99,10 +99,14 @@ internal sealed class PointDifference(NetworkPair pair)
             }
         }
 
-        /// <summary>How much of each value a row may lose: the next larger number, as no share of a subnormal value is small enough for a float64.</summary>
+        /// <summary>
+        /// How much of each value a row may lose: the next larger number, as no share of a subnormal value is small enough for a
+        /// float64.
+        /// </summary>
         private void Spread(ReadOnlySpan<double> values, double[] radii, double gamma)
         {
-            for (int j = 0; j < values.Length; j++) _spread[j] = values[j] == 0 ? radii[j] : Math.BitIncrement(radii[j] + (gamma * Math.Abs(values[j])));
+            for (int j = 0; j < values.Length; j++)
+                _spread[j] = values[j] == 0 ? radii[j] : Math.BitIncrement(radii[j] + (gamma * Math.Abs(values[j])));
         }
 
         private static void Rectify(ref double value, ref double radius)

@@ -58,7 +58,9 @@ public static class UpperNorms
         int squarings = (int)Math.Clamp(MostWork / work, 0, MostSquarings);
         int exponent = Exponent(left, right);
         if (Math.Abs(exponent) <= PlainExponent) exponent = 0;
-        double[] gram = exponent == 0 ? Gram(left, right, rows, columns, threads) : Gram(Scaled(left, -exponent), Scaled(right, -exponent), rows, columns, threads);
+        double[] gram = exponent == 0
+            ? Gram(left, right, rows, columns, threads)
+            : Gram(Scaled(left, -exponent), Scaled(right, -exponent), rows, columns, threads);
         double unscaled = Math.ScaleB(frobenius, -exponent);
         double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, width)), Outward.MultiplyUp(unscaled, unscaled)), Rounding.Underflow);
         long scale = 2L * exponent;
@@ -100,7 +102,8 @@ public static class UpperNorms
             for (int j = 0; j < blocks; j++)
             {
                 var second = new MatrixView<double>(j == 0 ? left : right, rows, columns);
-                MatrixProduct.Multiply(first.Transposed, second, gram.AsSpan((i * columns * width) + (j * columns)), width, accumulate: false, threads);
+                MatrixProduct.Multiply(
+                    first.Transposed, second, gram.AsSpan((i * columns * width) + (j * columns)), width, accumulate: false, threads);
             }
         }
 

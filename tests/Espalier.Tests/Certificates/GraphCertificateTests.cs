@@ -27,7 +27,8 @@ public sealed class GraphCertificateTests
         var pixels = new double[pair.Inputs];
         images.Fill(0, pixels);
         var question = new DifferenceQuestion(new BoxDomain([.. pixels.Select(x => x - 0.001)], [.. pixels.Select(x => x + 0.001)]));
-        Certificate proof = Certifier.Bound(pair, question, new CertifierOptions(Epsilon: 0.02, MostPieces: 1), threads: 2, cancel: TestContext.Current.CancellationToken);
+        Certificate proof = Certifier.Bound(
+            pair, question, new CertifierOptions(Epsilon: 0.02, MostPieces: 1), threads: 2, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(CertificateStatus.Proved, proof.Status);
         Assert.InRange(Certifier.ValueAt(pair, question, pixels, threads: 2), 0, proof.Upper);
         Assert.InRange(proof.Lower, 0.5 * proof.Upper, proof.Upper);
@@ -51,7 +52,8 @@ public sealed class GraphCertificateTests
         Assert.False(pair.Together.IsStacked);
         double[] middle = [.. Enumerable.Range(0, 64).Select(i => 0.5 + (0.5 * Math.Sin(i * i)))];
         var question = new DifferenceQuestion(new BoxDomain([.. middle.Select(x => x - 0.01)], [.. middle.Select(x => x + 0.01)]));
-        Certificate found = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 20), threads: 2, new WitnessRounds(2), cancel: TestContext.Current.CancellationToken);
+        Certificate found = Certifier.Bound(
+            pair, question, new CertifierOptions(MostPieces: 20), threads: 2, new WitnessRounds(2), cancel: TestContext.Current.CancellationToken);
         Assert.InRange(found.Upper, found.Lower, 2 * found.Lower);
         Certificate proof = Certifier.Bound(pair, question, new CertifierOptions(Epsilon: 1.01 * found.Upper, MostPieces: 20), threads: 2);
         Assert.Equal(CertificateStatus.Proved, proof.Status);

@@ -6,7 +6,10 @@ using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 
-/// <summary>Small random networks that are no chains, each a function of its seed: residual sums, joined values, splits, convolutions over few pixels.</summary>
+/// <summary>
+/// Small random networks that are no chains, each a function of its seed: residual sums, joined values, splits, convolutions over
+/// few pixels.
+/// </summary>
 internal sealed class GraphPairs(ulong seed)
 {
     private readonly RandomStream _stream = new(seed, 78, StreamPurpose.Sampling);
@@ -93,7 +96,8 @@ internal sealed class GraphPairs(ulong seed)
             {
                 int split = graph.Add(new Relu(), graph.Add(new SplitSigns(), reads[0]));
                 Shape kernel = convolution.Weights.Shape;
-                Tensor doubled = Doubled(convolution.Weights, kernel[1] * kernel[2] * kernel[3]).Reshape(new Shape(kernel[0], 2 * kernel[1], kernel[2], kernel[3]));
+                Tensor doubled = Doubled(convolution.Weights, kernel[1] * kernel[2] * kernel[3]).Reshape(
+                    new Shape(kernel[0], 2 * kernel[1], kernel[2], kernel[3]));
                 values[i + 1] = graph.Add(new Convolution(doubled, convolution.Bias, convolution.Window), split);
             }
             else
@@ -134,7 +138,8 @@ internal sealed class GraphPairs(ulong seed)
 
     private Dense Dense(int outputs, int inputs) => new(Values(outputs, inputs), Below(2) == 0 ? Values(outputs) : null);
 
-    private Convolution Convolution(int outputs, int inputs) => new(Values(outputs, inputs, 1, 2), Below(2) == 0 ? Values(outputs) : null, new Window(Right: 1));
+    private Convolution Convolution(int outputs, int inputs) =>
+        new(Values(outputs, inputs, 1, 2), Below(2) == 0 ? Values(outputs) : null, new Window(Right: 1));
 
     private Tensor Values(params int[] extents)
     {

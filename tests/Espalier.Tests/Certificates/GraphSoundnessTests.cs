@@ -7,7 +7,10 @@ using Espalier.Tests.Certificates.Exact;
 
 namespace Espalier.Tests.Certificates;
 
-/// <summary>Certificates of networks that are no chains against the exact maximum over all linear regions; no assertion has any slack in its favour.</summary>
+/// <summary>
+/// Certificates of networks that are no chains against the exact maximum over all linear regions; no assertion has any slack in
+/// its favour.
+/// </summary>
 public sealed class GraphSoundnessTests
 {
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 1500;
@@ -16,7 +19,8 @@ public sealed class GraphSoundnessTests
     public void Both_bounds_enclose_the_maximum()
     {
         int tight = 0;
-        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken }, number =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken };
+        Parallel.For(0, Count, parallel, number =>
         {
             (NetworkPair pair, BoxDomain box, GraphPairs.Relation relation) = new GraphPairs((ulong)number + 1).Draw();
             string name = $"pair {number} ({relation})";
@@ -29,10 +33,11 @@ public sealed class GraphSoundnessTests
             Assert.True(new PointDifference(pair).At(question, inside) <= attained, $"{name}: an enclosure lies above the truth");
             double closed = ClosedForm.Of(pair.StepsFor(question), question, threads: 1);
             Assert.True(closed >= attained, $"{name}: the closed form {closed:R} lies below {attained:R}");
+            var options = new CertifierOptions(Tolerance: 1e-6, MostPieces: 64);
             Certificate[] found =
             [
-                Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 64), threads: 1, new WitnessRounds(1)),
-                new Search(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 16), threads: 1, null, null, CancellationToken.None) { SplitsInputs = false }.Run(),
+                Certifier.Bound(pair, question, options, threads: 1, new WitnessRounds(1)),
+                new Search(pair, question, options with { MostPieces = 16 }, 1, null, null, CancellationToken.None) { SplitsInputs = false }.Run(),
             ];
             foreach (Certificate each in found)
             {
@@ -77,10 +82,14 @@ public sealed class GraphSoundnessTests
         }
 
         Rational truth = question.Norm == OutputNorm.Euclidean ? sum : largest;
-        Assert.True((truth - (Rational.Of(found.Lower) * Rational.Of(found.Lower))).Sign(0) >= 0, $"{name}: the witness does not attain {found.Lower:R}");
+        Rational claimed = Rational.Of(found.Lower) * Rational.Of(found.Lower);
+        Assert.True((truth - claimed).Sign(0) >= 0, $"{name}: the witness does not attain {found.Lower:R}");
     }
 
-    /// <summary>Splits that one network has are given to the other, so that the difference stays small; written as a dense matrix they are unknown.</summary>
+    /// <summary>
+    /// Splits that one network has are given to the other, so that the difference stays small; written as a dense matrix they are
+    /// unknown.
+    /// </summary>
     [Fact]
     public void A_split_of_signs_stands_beside_the_whole_value()
     {
@@ -88,7 +97,8 @@ public sealed class GraphSoundnessTests
         var halves = new Dense(new Tensor(new Shape(2, 4), (double[])[1, -2, -1.0009765625, 2, 0.5, 1, -0.5, -1]));
         var target = new Network(new Shape(2), first, new Relu(), last);
         var ticket = new Network(new Shape(2), new SplitSigns(), new Relu(), halves, new Relu(), last);
-        var written = new Network(new Shape(2), new Dense(new Tensor(new Shape(4, 2), (double[])[1, 0, 0, 1, -1, 0, 0, -1])), new Relu(), halves, new Relu(), last);
+        var written = new Network(
+            new Shape(2), new Dense(new Tensor(new Shape(4, 2), (double[])[1, 0, 0, 1, -1, 0, 0, -1])), new Relu(), halves, new Relu(), last);
         var question = new DifferenceQuestion(new BoxDomain([-1, -1], [1, 1]));
         Assert.False(new NetworkPair(target, ticket).Together.IsStacked);
         Assert.False(new NetworkPair(ticket, target).Together.IsStacked);

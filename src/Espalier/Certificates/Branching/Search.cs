@@ -73,7 +73,8 @@ internal sealed class Search : ICrewWork
     {
         var root = new Piece();
         new PieceBounder(_pair, _question, _graph, SplitsInputs, _threads).Bound(root);
-        if (!SplitsInputs || double.IsInfinity(root.Bound)) root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
+        if ((!SplitsInputs && !_graph.IsStacked) || double.IsInfinity(root.Bound))
+            root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
         double[] middle = _question.Domain.Middle();
         Offer(PointDifference.Witness(_pair, _question, middle));
         Take(root);
@@ -130,7 +131,8 @@ internal sealed class Search : ICrewWork
         if (split.Input < 0)
         {
             _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp] });
-            _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp with { Positive = !split.Clamp.Positive }] });
+            var other = split.Clamp with { Positive = !split.Clamp.Positive };
+            _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, other] });
             return;
         }
 
@@ -167,7 +169,8 @@ internal sealed class Search : ICrewWork
         _nextConsultation = Math.Max(SplitsInputs ? FirstConsultation : FirstConsultationOfLargePieces, ConsultationGrowth * _pieces);
         double[] start = _best is null ? middle : [.. _best.Point];
         Witness? found = _climber?.Climb(_pair, _question, start, _cancel);
-        if (found is not null && _question.Domain.Contains(found.Point.AsSpan())) Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
+        if (found is not null && _question.Domain.Contains(found.Point.AsSpan()))
+            Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
     }
 
     private Certificate Report(CertificateStatus status)

@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using Espalier.Certificates.Steps;
 using Espalier.Graphs.LinearMaps;
-using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>z_B = Σ W_B·h_B + b_B, and z_A − z_B = Σ W_A·(h_A − h_B) + (W_A − W_B)·h_B + (b_A − b_B), on forms.</summary>
 /// <remarks>
-/// With n terms to an element, fl(W·H) misses W·H by at most γ|W||H|, γ ≈ (2n + 8)·2⁻⁵³ as two products may share a chain. Over a whole row of coefficients that
+/// With n terms to an element, fl(W·H) misses W·H by at most γ|W||H|, γ ≈ (2n + 8)·2⁻⁵³ as two products may share a chain. Over a
+/// whole row of coefficients that
 /// moves a value by at most γ·Σ_j |W_ij|·s_j, s_j the size of row j. So one product of |W| with a vector carries old remainders and new
 /// rounding together, and the matrices need no second product.
 /// </remarks>
@@ -27,7 +27,11 @@ internal sealed class AffinePass(int threads)
     /// <param name="B">B's map.</param>
     /// <param name="A">A's map, or null where the value is the same in both networks.</param>
     /// <param name="Difference">A − B, or null where they are alike.</param>
-    private readonly record struct Acting(PairTerm Term, PairForms Reads, MapOnRows B, MapOnRows? A, MapOnRows? Difference);
+    private readonly record struct Acting(PairTerm Term, PairForms Reads, MapOnRows B, MapOnRows? A, MapOnRows? Difference)
+    {
+        /// <summary>The two networks may write one map in different ways.</summary>
+        public int MostTerms => Math.Max(B.MostTerms, Math.Max(A?.MostTerms ?? 0, Difference?.MostTerms ?? 0));
+    }
 
     /// <summary>Makes the forms of what a step adds up.</summary>
     /// <param name="step">The step.</param>
@@ -135,7 +139,7 @@ internal sealed class AffinePass(int threads)
     {
         int stride = ColumnMatrix.Padded(step.Outputs);
         int terms = 2 * (step.Terms.Length - 1);
-        foreach (Acting each in _acting) terms += each.B.MostTerms;
+        foreach (Acting each in _acting) terms += each.MostTerms;
         double gamma = ((2 * terms) + 8) * Rounding.Unit;
         Remainders next = to.Remainders;
         next.Reshape(stride);

@@ -77,7 +77,10 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
         return double.IsNaN(at) ? 0 : Math.Clamp(at, -1, 1);
     }
 
-    /// <summary>The multiplier at which the maximiser just meets the sphere, by bisection of its logarithm; 0 if the box alone is better, or rounding hides it.</summary>
+    /// <summary>
+    /// The multiplier at which the maximiser just meets the sphere, by bisection of its logarithm; 0 if the box alone is better,
+    /// or rounding hides it.
+    /// </summary>
     private double Multiplier(ReadOnlySpan<double> slopes, int sign)
     {
         double scale = 0;

@@ -11,5 +11,6 @@ internal sealed record ClampedForm(double[] Shared, double[] Own, double Remaind
     /// <summary>A bound on the sum of the magnitudes of all parts.</summary>
     public double Size { get; } = SizeOf(Shared, Own);
 
-    public static double SizeOf(double[] shared, double[] own) => PairForms.Upward(PaddedRows.AbsoluteSum(shared) + PaddedRows.AbsoluteSum(own), shared.Length + own.Length);
+    public static double SizeOf(double[] shared, double[] own) =>
+        PairForms.Upward(PaddedRows.AbsoluteSum(shared) + PaddedRows.AbsoluteSum(own), shared.Length + own.Length);
 }

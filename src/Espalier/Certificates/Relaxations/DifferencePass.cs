@@ -2,7 +2,10 @@ using Espalier.Certificates.Steps;
 
 namespace Espalier.Certificates.Relaxations;
 
-/// <summary>Carries forms of B's values and of the difference A − B through all steps of a pair. Instances keep buffers and serve one caller at a time.</summary>
+/// <summary>
+/// Carries forms of B's values and of the difference A − B through all steps of a pair. Instances keep buffers and serve one
+/// caller at a time.
+/// </summary>
 internal sealed class DifferencePass
 {
     private readonly PairGraph _graph;

@@ -90,7 +90,7 @@ internal sealed class PairForms(int inputs, List<Neuron> sharedNeurons, List<Neu
         double constant = row[0];
         row[0] = 0;
         double deviation = IsBall
-            ? Upward(Math.Sqrt(Upward(PaddedRows.SquareSum(row[..InputBlock]), InputBlock)), 1) + Rounding.UnderflowUnderRoot + PaddedRows.AbsoluteSum(row[InputBlock..])
+            ? Length(PaddedRows.SquareSum(row[..InputBlock])) + PaddedRows.AbsoluteSum(row[InputBlock..])
             : PaddedRows.AbsoluteSum(row);
         row[0] = constant;
         return Upward(deviation, row.Length);
@@ -102,11 +102,13 @@ internal sealed class PairForms(int inputs, List<Neuron> sharedNeurons, List<Neu
         (double constant, double otherConstant) = (row[0], other[0]);
         row[0] = other[0] = 0;
         double deviation = IsBall
-            ? Upward(Math.Sqrt(Upward(PaddedRows.SquareSum(row[..InputBlock], other[..InputBlock]), InputBlock)), 1) + Rounding.UnderflowUnderRoot + PaddedRows.AbsoluteSum(row[InputBlock..], other[InputBlock..])
+            ? Length(PaddedRows.SquareSum(row[..InputBlock], other[..InputBlock])) + PaddedRows.AbsoluteSum(row[InputBlock..], other[InputBlock..])
             : PaddedRows.AbsoluteSum(row, other);
         (row[0], other[0]) = (constant, otherConstant);
         return Upward(deviation, row.Length);
     }
+
+    private double Length(double squares) => Upward(Math.Sqrt(Upward(squares, InputBlock)), 1) + Rounding.UnderflowUnderRoot;
 
     /// <summary>The reach of the difference's own symbols in a row.</summary>
     public double OwnDeviation(int row) => OwnColumns == 0 ? 0 : Upward(PaddedRows.AbsoluteSum(Own.Row(row)), Own.Stride);

@@ -114,7 +114,8 @@ internal sealed class ReluPass
     }
 
     /// <summary>a = b + d by the sum of the forms, where the sum of the ranges does not decide its sign already.</summary>
-    private (double Lower, double Upper) EndsOfA(int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double deviation)
+    private (double Lower, double Upper) EndsOfA(
+        int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double deviation)
     {
         double lower = Outward.AddDown(range.LowerB, lowerD), upper = Outward.AddUp(range.UpperB, upperD);
         if (lower >= 0 || upper <= 0) return (lower, upper);

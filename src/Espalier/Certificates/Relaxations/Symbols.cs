@@ -7,7 +7,10 @@ namespace Espalier.Certificates.Relaxations;
 /// <param name="Index">The row in it.</param>
 internal readonly record struct Neuron(int Step, int Index);
 
-/// <summary>The symbols in [−1, 1] that the ReLUs of one step left. Each occurs in one neuron only, so they stand in no column before something reads that value.</summary>
+/// <summary>
+/// The symbols in [−1, 1] that the ReLUs of one step left. Each occurs in one neuron only, so they stand in no column before
+/// something reads that value.
+/// </summary>
 /// <param name="neurons">The neurons of all symbols so far, in the order of their columns.</param>
 internal sealed class Symbols(List<Neuron> neurons)
 {

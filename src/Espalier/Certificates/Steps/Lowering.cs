@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
@@ -68,7 +67,8 @@ internal sealed class Lowering : IOperatorPass<int>
     }
 
     public int Visit(Softmax softmax) =>
-        throw new InvalidInputException(_name, Place, "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");
+        throw new InvalidInputException(
+            _name, Place, "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");
 
     private int Read(int index) => _values[Node.Reads[index]];
 
@@ -91,6 +91,7 @@ internal sealed class Lowering : IOperatorPass<int>
     private void RequireFinite()
     {
         if (Node.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
-            throw new InvalidInputException(_name, Place, "it has a weight that is infinite or not a number", "nothing can be proved about such a network");
+            throw new InvalidInputException(
+                _name, Place, "it has a weight that is infinite or not a number", "nothing can be proved about such a network");
     }
 }

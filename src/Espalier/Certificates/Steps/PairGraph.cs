@@ -49,7 +49,8 @@ internal sealed class PairGraph
     private static ImmutableArray<PairStep> Stacked(StepGraph a, StepGraph b)
     {
         int shift = a.Steps.Length;
-        IEnumerable<AffineStep> moved = b.Steps.Select(step => step with { Terms = [.. step.Terms.Select(term => term with { Read = term.Read == 0 ? 0 : term.Read + shift })] });
+        Term Moved(Term term) => term with { Read = term.Read == 0 ? 0 : term.Read + shift };
+        IEnumerable<AffineStep> moved = b.Steps.Select(step => step with { Terms = [.. step.Terms.Select(Moved)] });
         int outputs = a.Outputs, first = shift, second = shift + b.Steps.Length;
         var zeros = new double[outputs];
         LinearMap nothing = SelectionMap.Nothing(outputs, outputs);

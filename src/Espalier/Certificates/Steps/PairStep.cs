@@ -8,7 +8,10 @@ namespace Espalier.Certificates.Steps;
 /// <param name="B">The second network's.</param>
 /// <param name="Difference">A − B, each entry rounded to nearest; null where all are 0.</param>
 /// <param name="Read">The value.</param>
-internal sealed record PairTerm(LinearMap A, LinearMap B, LinearMap? Difference, int Read);
+internal sealed record PairTerm(LinearMap A, LinearMap B, LinearMap? Difference, int Read)
+{
+    public PairTerm ForOutput(int output) => new(A.ForOutput(output), B.ForOutput(output), Difference?.ForOutput(output), Read);
+}
 
 /// <summary>One step of two networks A and B side by side: z_A − z_B = Σ W_A·(h_A − h_B) + (W_A − W_B)·h_B + (b_A − b_B).</summary>
 internal sealed class PairStep
@@ -27,7 +30,7 @@ internal sealed class PairStep
 
     private PairStep(PairStep whole, int output)
     {
-        Terms = [.. whole.Terms.Select(term => new PairTerm(term.A.ForOutput(output), term.B.ForOutput(output), term.Difference?.ForOutput(output), term.Read))];
+        Terms = [.. whole.Terms.Select(term => term.ForOutput(output))];
         BiasA = [whole.BiasA[output]];
         BiasB = [whole.BiasB[output]];
         BiasDifference = whole.BiasDifference is null ? null : [whole.BiasDifference[output]];

@@ -3,7 +3,10 @@ using Espalier.Graphs;
 
 namespace Espalier.Certificates.Steps;
 
-/// <summary>A network as affine steps with or without a ReLU behind them. Every weight is the network's own: nothing is multiplied out or rounded.</summary>
+/// <summary>
+/// A network as affine steps with or without a ReLU behind them. Every weight is the network's own: nothing is multiplied out or
+/// rounded.
+/// </summary>
 internal sealed class StepGraph
 {
     private StepGraph(int inputs, ImmutableArray<AffineStep> steps)

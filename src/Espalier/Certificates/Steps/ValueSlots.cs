@@ -6,6 +6,7 @@ internal sealed class ValueSlots
     private readonly int[] _slots;
     private readonly IReadOnlyList<int[]> _reads;
 
+    /// <summary>Gives every value its place.</summary>
     /// <param name="reads">The values that each step reads: 0 is the input, i + 1 what step i makes.</param>
     public ValueSlots(IReadOnlyList<int[]> reads)
     {
@@ -40,7 +41,8 @@ internal sealed class ValueSlots
     {
         var values = new T[Count];
         values[_slots[0]] = input;
-        for (int step = 0; step < _reads.Count; step++) values[_slots[step + 1]] = make(step, [.. _reads[step].Select(value => values[_slots[value]])]);
+        for (int step = 0; step < _reads.Count; step++)
+            values[_slots[step + 1]] = make(step, [.. _reads[step].Select(value => values[_slots[value]])]);
         return values[_slots[^1]];
     }
 }

@@ -85,7 +85,11 @@ internal sealed class AscentBatch
             for (int i = 0; i < _gradients.Length; i++) _gradients[i] -= _second[i];
             double left = 1.0 - ((double)step / steps);
             int n = _space.Dimension;
-            for (int row = 0; row < Rows; row++) _space.Step(_gradients.AsSpan(row * n, n), FirstSteps[row / _variants % FirstSteps.Length] * left * left, _points.AsSpan(row * n, n));
+            for (int row = 0; row < Rows; row++)
+            {
+                double share = FirstSteps[row / _variants % FirstSteps.Length] * left * left;
+                _space.Step(_gradients.AsSpan(row * n, n), share, _points.AsSpan(row * n, n));
+            }
         }
     }
 

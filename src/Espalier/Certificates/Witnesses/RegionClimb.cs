@@ -188,7 +188,8 @@ internal sealed class RegionClimb
     private double Slope()
     {
         double slope = 0;
-        for (int k = 0; k < _functional.Weights.Length; k++) slope += _functional.Weights[k] * (_regions[0].OutputSlopes[k] - _regions[1].OutputSlopes[k]);
+        for (int k = 0; k < _functional.Weights.Length; k++)
+            slope += _functional.Weights[k] * (_regions[0].OutputSlopes[k] - _regions[1].OutputSlopes[k]);
         return slope;
     }
 

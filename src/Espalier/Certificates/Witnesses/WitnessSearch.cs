@@ -106,7 +106,8 @@ public sealed class WitnessSearch
 
     private int MostRows()
     {
-        long perRow = (4L * _pair.Inputs) + (2 * (_pair.StepsA.Steps.Sum(step => (long)step.Outputs) + _pair.StepsB.Steps.Sum(step => (long)step.Outputs)));
+        long values = _pair.StepsA.Steps.Concat(_pair.StepsB.Steps).Sum(step => (long)step.Outputs);
+        long perRow = (4L * _pair.Inputs) + (2 * values);
         return (int)Math.Clamp(MostNumbers / perRow, 1, RowLimit);
     }
 

@@ -13,7 +13,8 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
 
     private sealed class Pass(Shape[] reads) : IOperatorPass<AffineSum?>
     {
-        public AffineSum Visit(Dense dense) => new([new DenseMap(dense.Outputs, dense.Inputs, Values(dense.Weights))], dense.Bias is null ? new double[dense.Outputs] : Values(dense.Bias));
+        public AffineSum Visit(Dense dense) => new(
+            [new DenseMap(dense.Outputs, dense.Inputs, Values(dense.Weights))], dense.Bias is null ? new double[dense.Outputs] : Values(dense.Bias));
 
         public AffineSum Visit(Convolution convolution)
         {
@@ -41,7 +42,8 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
         {
             int[] runs = [.. reads.Select(concat.Run)];
             var maps = new LinearMap[reads.Length];
-            for (int i = 0, before = 0; i < maps.Length; before += runs[i++]) maps[i] = SelectionMap.Placed(runs[i], reads[i].Length / runs[i], before, runs.Sum());
+            for (int i = 0, before = 0; i < maps.Length; before += runs[i++])
+                maps[i] = SelectionMap.Placed(runs[i], reads[i].Length / runs[i], before, runs.Sum());
             return Linear(maps);
         }
 

@@ -13,6 +13,7 @@ internal sealed class ConvolutionMap : LinearMap
     private readonly SlidingPlane _plane;
     private readonly Lazy<ConvolutionMap> _magnitudes;
 
+    /// <summary>Describes the map on images of one shape.</summary>
     /// <param name="kernels">Output channels × input channels × height × width; the array is kept.</param>
     /// <param name="shape">These extents.</param>
     /// <param name="input">The shape that is read.</param>
@@ -89,7 +90,8 @@ internal sealed class ConvolutionMap : LinearMap
         _magnitudes.Value.Apply(inputs, outputs[..Outputs], 1, accumulate: true, workspace);
 
     /// <inheritdoc/>
-    public override MapOnRows OnInputs(ReadOnlySpan<int> inputs, ref double[] buffer) => new PatchesOnRows(this, _kernels, _plane, MapOnRows.Slots(inputs, Inputs));
+    public override MapOnRows OnInputs(ReadOnlySpan<int> inputs, ref double[] buffer) =>
+        new PatchesOnRows(this, _kernels, _plane, MapOnRows.Slots(inputs, Inputs));
 
     /// <summary>A split of values doubles the channels.</summary>
     public override LinearMap AfterSplit()
@@ -109,7 +111,8 @@ internal sealed class ConvolutionMap : LinearMap
     /// <inheritdoc/>
     public override LinearMap? Minus(LinearMap other)
     {
-        if (other is not ConvolutionMap same || !_shape.Equals(same._shape) || !_input.Equals(same._input) || _window != same._window) return base.Minus(other);
+        if (other is not ConvolutionMap same || !_shape.Equals(same._shape) || !_input.Equals(same._input) || _window != same._window)
+            return base.Minus(other);
         double[]? difference = DenseMap.DifferenceOf(_kernels, same._kernels);
         return difference is null ? null : With(difference);
     }
@@ -142,10 +145,12 @@ internal sealed class ConvolutionMap : LinearMap
             ReadOnlySpan<int> taps = _plane.TapsAt(place), elements = _plane.ElementsAt(place);
             for (int c = 0; c < Channels; c++)
             {
-                for (int k = 0; k < taps.Length; k++) patches[(((c * _plane.Taps) + taps[k]) * _plane.Places) + place] = input[(c * _plane.Elements) + elements[k]];
+                for (int k = 0; k < taps.Length; k++) patches[At(c, taps[k], place)] = input[(c * _plane.Elements) + elements[k]];
             }
         }
     }
+
+    private int At(int channel, int tap, int place) => (((channel * _plane.Taps) + tap) * _plane.Places) + place;
 
     private void Scatter(ReadOnlySpan<double> patches, Span<double> input)
     {
@@ -154,7 +159,7 @@ internal sealed class ConvolutionMap : LinearMap
             ReadOnlySpan<int> taps = _plane.TapsAt(place), elements = _plane.ElementsAt(place);
             for (int c = 0; c < Channels; c++)
             {
-                for (int k = 0; k < taps.Length; k++) input[(c * _plane.Elements) + elements[k]] += patches[(((c * _plane.Taps) + taps[k]) * _plane.Places) + place];
+                for (int k = 0; k < taps.Length; k++) input[(c * _plane.Elements) + elements[k]] += patches[At(c, taps[k], place)];
             }
         }
     }

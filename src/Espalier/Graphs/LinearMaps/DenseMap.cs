@@ -40,8 +40,9 @@ internal sealed class DenseMap : LinearMap
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace)
     {
-        if (count == 1) MatrixProduct.Multiply(View, new MatrixView<double>(inputs, Inputs, 1), outputs, accumulate, workspace.Threads, workspace.Products);
-        else MatrixProduct.Multiply(new MatrixView<double>(inputs, count, Inputs), View.Transposed, outputs, accumulate, workspace.Threads, workspace.Products);
+        MatrixView<double> left = count == 1 ? View : new MatrixView<double>(inputs, count, Inputs);
+        MatrixView<double> right = count == 1 ? new MatrixView<double>(inputs, Inputs, 1) : View.Transposed;
+        MatrixProduct.Multiply(left, right, outputs, accumulate, workspace.Threads, workspace.Products);
     }
 
     /// <inheritdoc/>
@@ -49,7 +50,8 @@ internal sealed class DenseMap : LinearMap
         MatrixProduct.Multiply(new MatrixView<double>(outputs, count, Outputs), View, inputs, accumulate, workspace.Threads, workspace.Products);
 
     /// <inheritdoc/>
-    public override void AddEnclosed(ReadOnlySpan<double> inputs, ReadOnlySpan<double> radii, Span<double> outputs, Span<double> outputRadii, MapWorkspace workspace)
+    public override void AddEnclosed(
+        ReadOnlySpan<double> inputs, ReadOnlySpan<double> radii, Span<double> outputs, Span<double> outputRadii, MapWorkspace workspace)
     {
         ColumnMatrix columns = _columns.Value;
         for (int j = 0; j < Inputs; j++)

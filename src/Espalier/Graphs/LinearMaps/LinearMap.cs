@@ -66,7 +66,8 @@ internal abstract class LinearMap(int outputs, int inputs)
     }
 
     /// <summary>y ← y + A·x and s ← s + |A|·r together; y and s are filled up to a multiple of 8 numbers.</summary>
-    public virtual void AddEnclosed(ReadOnlySpan<double> inputs, ReadOnlySpan<double> radii, Span<double> outputs, Span<double> outputRadii, MapWorkspace workspace)
+    public virtual void AddEnclosed(
+        ReadOnlySpan<double> inputs, ReadOnlySpan<double> radii, Span<double> outputs, Span<double> outputRadii, MapWorkspace workspace)
     {
         Apply(inputs, outputs, 1, accumulate: true, workspace);
         AddAbsolute(radii, outputRadii, workspace);
@@ -118,7 +119,10 @@ internal abstract class LinearMap(int outputs, int inputs)
         for (int k = 0, count = row.Count; k < count; k++) row.Add(Inputs + row.Columns[k], -row.Weights[k]);
     });
 
-    /// <summary>A − B with every entry rounded to nearest, so within 2⁻⁵³ of itself (a difference of float64 never underflows); null where all are 0.</summary>
+    /// <summary>
+    /// A − B with every entry rounded to nearest, so within 2⁻⁵³ of itself (a difference of float64 never underflows); null where
+    /// all are 0.
+    /// </summary>
     public virtual LinearMap? Minus(LinearMap other) => ReferenceEquals(this, other) ? null : TapMap.Difference(this, other);
 
     /// <summary>Upper bounds on the largest sum of magnitudes in a row, and in a column.</summary>

@@ -2,7 +2,10 @@ using Espalier.Numerics;
 
 namespace Espalier.Graphs.LinearMaps;
 
-/// <summary>A linear map as it acts on the rows of a matrix, which stand for some of its inputs: each row of the result is a combination of them.</summary>
+/// <summary>
+/// A linear map as it acts on the rows of a matrix, which stand for some of its inputs: each row of the result is a combination
+/// of them.
+/// </summary>
 internal abstract class MapOnRows
 {
     /// <summary>The most rows that enter a row of the result.</summary>
@@ -62,5 +65,6 @@ internal sealed class SparseOnRows(LinearMap map, int[]? slots) : MapOnRows
         }
     }
 
-    public override void AddAbsolute(ReadOnlySpan<double> vector, Span<double> sums, MapWorkspace workspace) => map.AddAbsolute(Spread(vector, slots), sums, workspace);
+    public override void AddAbsolute(ReadOnlySpan<double> vector, Span<double> sums, MapWorkspace workspace) =>
+        map.AddAbsolute(Spread(vector, slots), sums, workspace);
 }

@@ -1,6 +1,9 @@
 namespace Espalier.Graphs.LinearMaps;
 
-/// <summary>One row of a linear map: the columns that may be nonzero, each once and in rising order, and what stands there. It is filled again and again.</summary>
+/// <summary>
+/// One row of a linear map: the columns that may be nonzero, each once and in rising order, and what stands there. It is filled
+/// again and again.
+/// </summary>
 internal sealed class MapRow
 {
     private int[] _columns = new int[16];

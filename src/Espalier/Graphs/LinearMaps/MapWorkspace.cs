@@ -2,7 +2,10 @@ using Espalier.Numerics;
 
 namespace Espalier.Graphs.LinearMaps;
 
-/// <summary>Buffers of linear maps at work, which grow and are reused, and the threads that may share the work. It serves one caller at a time.</summary>
+/// <summary>
+/// Buffers of linear maps at work, which grow and are reused, and the threads that may share the work. It serves one caller at a
+/// time.
+/// </summary>
 internal sealed class MapWorkspace
 {
     private double[] _space = [];

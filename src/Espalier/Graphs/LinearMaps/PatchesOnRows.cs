@@ -32,7 +32,8 @@ internal sealed class PatchesOnRows(LinearMap map, double[] kernels, SlidingPlan
             static _ => { });
     }
 
-    public override void AddAbsolute(ReadOnlySpan<double> vector, Span<double> sums, MapWorkspace workspace) => map.AddAbsolute(Spread(vector, slots), sums, workspace);
+    public override void AddAbsolute(ReadOnlySpan<double> vector, Span<double> sums, MapWorkspace workspace) =>
+        map.AddAbsolute(Spread(vector, slots), sums, workspace);
 
     private void At(int place, Patch patch, double[] rows, int rowStride, int columns, double[] results, int stride, bool accumulate)
     {
@@ -46,7 +47,8 @@ internal sealed class PatchesOnRows(LinearMap map, double[] kernels, SlidingPlan
         }
 
         var left = new MatrixView<double>(patch.Weights, _outputChannels, depth, 1, _outputChannels);
-        MatrixProduct.Multiply(left, new MatrixView<double>(patch.Rows, depth, columns), result, resultStride, accumulate, threads: 1, patch.Products);
+        MatrixProduct.Multiply(
+            left, new MatrixView<double>(patch.Rows, depth, columns), result, resultStride, accumulate, threads: 1, patch.Products);
     }
 
     /// <summary>The rows under the taps one below the other, and the kernels' weights for them.</summary>

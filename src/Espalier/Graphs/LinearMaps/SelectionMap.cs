@@ -53,5 +53,6 @@ internal sealed class SelectionMap : LinearMap
 
     /// <inheritdoc/>
     public override LinearMap? Minus(LinearMap other) =>
-        other is SelectionMap same && _sources.AsSpan().SequenceEqual(same._sources) && _signs.AsSpan().SequenceEqual(same._signs) ? null : base.Minus(other);
+        other is SelectionMap same && _sources.AsSpan().SequenceEqual(same._sources)
+            && _signs.AsSpan().SequenceEqual(same._signs) ? null : base.Minus(other);
 }

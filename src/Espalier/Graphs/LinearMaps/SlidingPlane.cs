@@ -9,6 +9,7 @@ internal sealed class SlidingPlane
     private readonly List<int> _taps = [];
     private readonly List<int> _elements = [];
 
+    /// <summary>Finds what each place meets.</summary>
     /// <param name="input">Channels × height × width of what is read.</param>
     /// <param name="output">The same of what is made.</param>
     /// <param name="kernelHeight">Rows of taps.</param>

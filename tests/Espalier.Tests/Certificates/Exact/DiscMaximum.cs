@@ -13,7 +13,8 @@ internal static class DiscMaximum
     public static (double Value, double[] Point) Near(Network a, Network b, BallDomain disc, int? output)
     {
         double[] lower = [.. disc.Centre.Select(x => x - disc.Radius)], upper = [.. disc.Centre.Select(x => x + disc.Radius)];
-        double[][] candidates = [.. LinearRegions<Float>.Of(a, b, lower, upper).SelectMany(cell => Candidates(cell, disc)).Select(point => Inside(point, disc))];
+        double[][] candidates = [
+            .. LinearRegions<Float>.Of(a, b, lower, upper).SelectMany(cell => Candidates(cell, disc)).Select(point => Inside(point, disc))];
         double[] first = Outputs(a, candidates), second = Outputs(b, candidates);
         int outputs = a.OutputShape.Length;
         (double Value, double[] Point) best = (-1, []);

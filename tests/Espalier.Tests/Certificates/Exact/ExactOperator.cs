@@ -3,7 +3,10 @@ using Espalier.Graphs.Operators;
 
 namespace Espalier.Tests.Certificates.Exact;
 
-/// <summary>What an operator makes of values in any exact field, straight from its definition: nothing of it is shared with the certificates.</summary>
+/// <summary>
+/// What an operator makes of values in any exact field, straight from its definition: nothing of it is shared with the
+/// certificates.
+/// </summary>
 internal sealed class ExactOperator<T>(T[][] reads, Shape[] shapes) : IOperatorPass<T[]>
     where T : IExactField<T>
 {
@@ -17,7 +20,8 @@ internal sealed class ExactOperator<T>(T[][] reads, Shape[] shapes) : IOperatorP
 
     /// <summary>What one node makes of the values so far.</summary>
     public static T[] Of(Network network, int node, IReadOnlyList<T[]> values) =>
-        network.Nodes[node].Operator.Accept(new ExactOperator<T>([.. network.Nodes[node].Reads.Select(read => values[read])], [.. network.Nodes[node].Reads.Select(read => network.Shapes[read])]));
+        network.Nodes[node].Operator.Accept(new ExactOperator<T>(
+            [.. network.Nodes[node].Reads.Select(read => values[read])], [.. network.Nodes[node].Reads.Select(read => network.Shapes[read])]));
 
     public T[] Visit(Dense dense) => [.. Enumerable.Range(0, dense.Outputs).Select(i =>
     {

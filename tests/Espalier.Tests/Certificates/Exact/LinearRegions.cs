@@ -74,7 +74,8 @@ internal sealed class LinearRegions<T>
         if (next.Operator is Relu)
         {
             int read = next.Reads[0];
-            for (int i = 0; i < cell.Vertices[0].Values[network][read].Length; i++) pieces = [.. pieces.SelectMany(piece => Halves(piece, network, read, i))];
+            for (int i = 0; i < cell.Vertices[0].Values[network][read].Length; i++)
+                pieces = [.. pieces.SelectMany(piece => Halves(piece, network, read, i))];
         }
 
         foreach (Cell piece in pieces) Split(After(piece, network, node), network, node + 1);
@@ -105,7 +106,10 @@ internal sealed class LinearRegions<T>
         {
             if (signs[i] == 0) between.Add(cell.Vertices[i] with { Cuts = [.. cell.Vertices[i].Cuts, cut] });
             for (int j = 0; j < signs.Length; j++)
-                if (signs[i] > 0 && signs[j] < 0 && AreNeighbours(cell, i, j)) between.Add(Between(cell.Vertices[i], cell.Vertices[j], heights[i], heights[j], cut));
+            {
+                if (signs[i] > 0 && signs[j] < 0 && AreNeighbours(cell, i, j))
+                    between.Add(Between(cell.Vertices[i], cell.Vertices[j], heights[i], heights[j], cut));
+            }
         }
 
         return

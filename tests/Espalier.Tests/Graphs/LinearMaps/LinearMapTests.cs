@@ -22,7 +22,8 @@ public sealed class LinearMapTests
             double[,] matrix = Written(map);
             var workspace = new MapWorkspace { Threads = 1 + (int)(seed % 2) };
             int count = 1 + (int)(seed % 3);
-            double[] x = Integers(seed, 1, count * map.Inputs), y = Integers(seed, 2, count * map.Outputs), start = Integers(seed, 3, count * map.Outputs);
+            double[] x = Integers(seed, 1, count * map.Inputs), y = Integers(seed, 2, count * map.Outputs);
+            double[] start = Integers(seed, 3, count * map.Outputs);
             double[] forward = [.. start], back = Integers(seed, 4, count * map.Inputs);
             map.Apply(x, forward, count, accumulate: true, workspace);
             double[] fresh = new double[count * map.Outputs], backFresh = [.. back];
@@ -33,8 +34,10 @@ public sealed class LinearMapTests
             map.ApplyTransposed(y, backFresh, count, accumulate: false, workspace);
             for (int n = 0; n < count; n++)
             {
-                for (int i = 0; i < map.Outputs; i++) Assert.Equal(Sum(map.Inputs, j => matrix[i, j] * x[(n * map.Inputs) + j]), fresh[(n * map.Outputs) + i]);
-                for (int j = 0; j < map.Inputs; j++) Assert.Equal(Sum(map.Outputs, i => matrix[i, j] * y[(n * map.Outputs) + i]), backFresh[(n * map.Inputs) + j]);
+                for (int i = 0; i < map.Outputs; i++)
+                    Assert.Equal(Sum(map.Inputs, j => matrix[i, j] * x[(n * map.Inputs) + j]), fresh[(n * map.Outputs) + i]);
+                for (int j = 0; j < map.Inputs; j++)
+                    Assert.Equal(Sum(map.Outputs, i => matrix[i, j] * y[(n * map.Outputs) + i]), backFresh[(n * map.Inputs) + j]);
             }
 
             Assert.Equal(start.Zip(fresh, (a, b) => a + b), forward);
@@ -51,7 +54,8 @@ public sealed class LinearMapTests
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             LinearMap map = Maps(seed)[name];
-            double[] x = Integers(seed, 5, map.Inputs), y = Integers(seed, 6, map.Outputs), ax = new double[map.Outputs], aty = new double[map.Inputs];
+            double[] x = Integers(seed, 5, map.Inputs), y = Integers(seed, 6, map.Outputs);
+            double[] ax = new double[map.Outputs], aty = new double[map.Inputs];
             map.Apply(x, ax, 1, accumulate: false, new MapWorkspace());
             map.ApplyTransposed(y, aty, 1, accumulate: false, new MapWorkspace());
             Assert.Equal(ax.Zip(y, (a, b) => (long)a * (long)b).Sum(), x.Zip(aty, (a, b) => (long)a * (long)b).Sum());
@@ -75,7 +79,11 @@ public sealed class LinearMapTests
             for (int i = 0; i < map.Outputs; i++)
             {
                 for (int c = 0; c < columns; c++)
-                    Assert.Equal(Sum(chosen.Length, s => matrix[i, chosen[s]] * rows[(s * 16) + c]) + (seed % 2 == 0 ? start[(i * 24) + c] : 0), results[(i * 24) + c]);
+                {
+                    double old = seed % 2 == 0 ? start[(i * 24) + c] : 0;
+                    Assert.Equal(old + Sum(chosen.Length, s => matrix[i, chosen[s]] * rows[(s * 16) + c]), results[(i * 24) + c]);
+                }
+
                 Assert.Equal(start.AsSpan((i * 24) + columns, 16), results.AsSpan((i * 24) + columns, 16));
             }
 
@@ -84,10 +92,16 @@ public sealed class LinearMapTests
             for (int i = 0; i < map.Outputs; i++) Assert.Equal(Sum(chosen.Length, s => Math.Abs(matrix[i, chosen[s]]) * weights[s]), sums[i]);
             double[] scaled = Integers(seed, 10, map.Outputs * 64);
             if (chosen.Length > 60) continue;
-            double[] old = [.. scaled];
+            double[] before = [.. scaled];
             map.ScaledColumns(chosen, weights, scaled.AsSpan(2), 64, accumulate: seed % 2 == 0);
             for (int i = 0; i < map.Outputs; i++)
-                for (int s = 0; s < chosen.Length; s++) Assert.Equal((matrix[i, chosen[s]] * weights[s]) + (seed % 2 == 0 ? old[(i * 64) + 2 + s] : 0), scaled[(i * 64) + 2 + s]);
+            {
+                for (int s = 0; s < chosen.Length; s++)
+                {
+                    double old = seed % 2 == 0 ? before[(i * 64) + 2 + s] : 0;
+                    Assert.Equal(old + (matrix[i, chosen[s]] * weights[s]), scaled[(i * 64) + 2 + s]);
+                }
+            }
         }
     }
 

@@ -1,4 +1,6 @@
+using Espalier.Certificates.Steps;
 using Espalier.Graphs;
+using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 
@@ -38,7 +40,10 @@ public readonly record struct BallRecursion
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }
 
-    /// <summary>Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks of rounding.</summary>
+    /// <summary>
+    /// Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks
+    /// of rounding.
+    /// </summary>
     public BallRecursion ThroughRounded(Dense layer, double slack)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -50,33 +55,51 @@ public readonly record struct BallRecursion
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }
 
-    /// <summary>Through a layer that both networks have alike.</summary>
-    /// <exception cref="ArgumentException">The layer is dense or of an unknown kind.</exception>
-    public BallRecursion Through(Operator layer, Shape input)
+    /// <summary>Through a layer that both networks have alike and that reads one value.</summary>
+    /// <exception cref="ArgumentException">The layer does not accept the shape.</exception>
+    public BallRecursion Through(Operator layer, Shape input) => After(layer, [this], [input]);
+
+    /// <summary>After an operator that both networks have alike.</summary>
+    /// <param name="layer">The operator.</param>
+    /// <param name="reads">The bounds on what it reads, in its order.</param>
+    /// <param name="shapes">The shapes of what it reads.</param>
+    /// <exception cref="ArgumentException">The operator does not accept the shapes.</exception>
+    public static BallRecursion After(Operator layer, ReadOnlySpan<BallRecursion> reads, ReadOnlySpan<Shape> shapes)
     {
-        switch (layer)
-        {
-            case Relu or Flatten:
-                return this;
-            case SplitSigns:
-                return Scaled(Outward.SqrtUp(2), 0);
-            case MaxPooling pooling:
-                return Scaled(Outward.SqrtUp(Overlap(pooling)), 0);
-            case ElementwiseAffine affine:
-                return Scaled(affine.Scale is null ? 1 : LargestMagnitude(affine.Scale), ShiftNorm(affine.Shift, input));
-            case Convolution convolution:
-                return Scaled(ConvolutionNorm(convolution), BiasNorm(convolution, input));
-            case Softmax softmax:
-                // The Jacobians diag(p) − ppᵀ and I − 1pᵀ have norms of at most 1 and 1 + √k.
-                double factor = softmax.Logarithm ? Outward.AddUp(1, Outward.SqrtUp(input.Length)) : 1;
-                return new(double.PositiveInfinity, Outward.MultiplyUp(factor, Error));
-            default:
-                throw new ArgumentException($"no bound is known for a layer of kind {layer.Kind}");
-        }
+        ArgumentNullException.ThrowIfNull(layer);
+        layer.OutputShape(shapes);
+        return layer.Accept(new Pass([.. reads], [.. shapes]));
     }
 
-    private BallRecursion Scaled(double factor, double shift) =>
-        new(Outward.AddUp(Outward.MultiplyUp(factor, Activation), shift), Outward.MultiplyUp(factor, Error));
+    /// <summary>After one step of two networks side by side.</summary>
+    internal static BallRecursion After(PairStep step, BallRecursion[] reads, int threads)
+    {
+        // ‖(x⁺, x⁻)‖ = ‖x‖, and no two vectors are farther apart when they are split.
+        if (step.IsSplit) return reads[0];
+        double activation = UpperNorms.Euclidean(step.BiasA);
+        double error = step.BiasDifference is { } shift ? Widened(UpperNorms.Euclidean(shift), 0, step.Outputs) : 0;
+        for (int k = 0; k < reads.Length; k++)
+        {
+            PairTerm term = step.Terms[k];
+            double norm = UpperNorms.Spectral(term.A, threads);
+            activation = Outward.AddUp(activation, Outward.MultiplyUp(norm, reads[k].Activation));
+            error = Outward.AddUp(error, Outward.MultiplyUp(norm, reads[k].Error));
+            if (term.Difference is not { } difference) continue;
+            double errors = Widened(UpperNorms.Spectral(difference, threads), 0, 0, Frobenius(difference));
+            error = Outward.AddUp(error, Outward.MultiplyUp(errors, Outward.AddUp(reads[k].Activation, reads[k].Error)));
+        }
+
+        return new(activation, error);
+    }
+
+    /// <summary>An upper bound on the Frobenius norm: each row has at most so many terms, each at most the largest number.</summary>
+    private static double Frobenius(LinearMap map)
+    {
+        if (!map.Matrix.IsEmpty) return UpperNorms.Euclidean(map.Matrix);
+        double largest = 0;
+        foreach (double number in map.Numbers) largest = Math.Max(largest, Math.Abs(number));
+        return Outward.MultiplyUp(largest, Outward.SqrtUp((double)map.MostTerms * map.Outputs));
+    }
 
     private static double ErrorNorm(DenseComparison layer, int threads)
     {
@@ -93,10 +116,6 @@ public readonly record struct BallRecursion
         return Outward.AddUp(norm, Outward.AddUp(relative, Outward.MultiplyUp(slack, Outward.SqrtUp(entries))));
     }
 
-    /// <summary>How many windows an element may win at once: a difference in it then shows that often.</summary>
-    private static double Overlap(MaxPooling pooling) =>
-        Math.Ceiling((double)pooling.KernelHeight / pooling.Window.StrideY) * Math.Ceiling((double)pooling.KernelWidth / pooling.Window.StrideX);
-
     private static double FrobeniusNorm(Tensor tensor)
     {
         var values = new double[tensor.Length];
@@ -104,43 +123,60 @@ public readonly record struct BallRecursion
         return UpperNorms.Euclidean(values);
     }
 
-    private static double LargestMagnitude(Tensor tensor)
+    /// <summary>Operators that both networks have alike.</summary>
+    private sealed class Pass(BallRecursion[] reads, Shape[] shapes) : IOperatorPass<BallRecursion>
     {
-        double largest = 0;
-        for (int i = 0; i < tensor.Length; i++) largest = Math.Max(largest, Math.Abs(tensor[i]));
-        return largest;
-    }
+        public BallRecursion Visit(Dense dense) => Affine(dense);
 
-    private static double ShiftNorm(Tensor? shift, Shape input)
-    {
-        if (shift is null) return 0;
-        return Repeated(FrobeniusNorm(shift), input.Length / shift.Length);
-    }
+        public BallRecursion Visit(Convolution convolution) =>
+            Scaled(Norm(convolution), BiasNorm(convolution.Bias, convolution.OutputShape(shapes[0])));
 
-    private static double BiasNorm(Convolution convolution, Shape input)
-    {
-        if (convolution.Bias is null) return 0;
-        return Repeated(FrobeniusNorm(convolution.Bias), convolution.OutputShape(input).Length / convolution.Bias.Length);
-    }
+        public BallRecursion Visit(ElementwiseAffine affine) =>
+            Scaled(affine.Scale is null ? 1 : LargestMagnitude(affine.Scale), BiasNorm(affine.Shift, shapes[0]));
 
-    private static double Repeated(double norm, int times) => Outward.MultiplyUp(norm, Outward.SqrtUp(times));
+        public BallRecursion Visit(SplitSigns split) => Affine(split);
 
-    /// <summary>Schur's test: ‖A‖₂ ≤ √(largest row sum · largest column sum) of magnitudes, over output and input channels.</summary>
-    private static double ConvolutionNorm(Convolution convolution)
-    {
-        Shape shape = convolution.Weights.Shape;
-        var rows = new double[shape[0]];
-        var columns = new double[shape[1]];
-        int kernel = shape[2] * shape[3];
-        for (int i = 0; i < convolution.Weights.Length; i++)
+        public BallRecursion Visit(Add add)
         {
-            double magnitude = Math.Abs(convolution.Weights[i]);
-            ref double row = ref rows[i / kernel / shape[1]];
-            ref double column = ref columns[i / kernel % shape[1]];
-            row = Outward.AddUp(row, magnitude);
-            column = Outward.AddUp(column, magnitude);
+            (double activation, double error) = (0, 0);
+            foreach (BallRecursion read in reads)
+                (activation, error) = (Outward.AddUp(activation, read.Activation), Outward.AddUp(error, read.Error));
+            return new(activation, error);
         }
 
-        return Outward.SqrtUp(Outward.MultiplyUp(rows.Max(), columns.Max()));
+        public BallRecursion Visit(Concat concat) => new(
+            UpperNorms.Euclidean([.. reads.Select(read => read.Activation)]), UpperNorms.Euclidean([.. reads.Select(read => read.Error)]));
+
+        public BallRecursion Visit(Flatten flatten) => reads[0];
+
+        public BallRecursion Visit(Relu relu) => reads[0];
+
+        public BallRecursion Visit(MaxPooling pooling) => Scaled(Outward.SqrtUp(Overlap(pooling)), 0);
+
+        /// <summary>The Jacobians diag(p) − ppᵀ and I − 1pᵀ have norms of at most 1 and 1 + √k.</summary>
+        public BallRecursion Visit(Softmax softmax) => new(
+            double.PositiveInfinity, Outward.MultiplyUp(softmax.Logarithm ? Outward.AddUp(1, Outward.SqrtUp(shapes[0].Length)) : 1, reads[0].Error));
+
+        private BallRecursion Affine(Operator made) => Scaled(Norm(made), UpperNorms.Euclidean(AffineSum.Of(made, shapes)!.Bias));
+
+        private BallRecursion Scaled(double factor, double shift) =>
+            new(Outward.AddUp(Outward.MultiplyUp(factor, reads[0].Activation), shift), Outward.MultiplyUp(factor, reads[0].Error));
+
+        private double Norm(Operator made) => UpperNorms.Spectral(AffineSum.Of(made, shapes)!.Maps[0], threads: 1);
+
+        /// <summary>How many windows an element may win at once: a difference in it then shows that often.</summary>
+        private static double Overlap(MaxPooling pooling) =>
+            Math.Ceiling((double)pooling.KernelHeight / pooling.Window.StrideY) * Math.Ceiling((double)pooling.KernelWidth / pooling.Window.StrideX);
+
+        private static double LargestMagnitude(Tensor tensor)
+        {
+            double largest = 0;
+            for (int i = 0; i < tensor.Length; i++) largest = Math.Max(largest, Math.Abs(tensor[i]));
+            return largest;
+        }
+
+        /// <summary>The norm of numbers that each stand for as many outputs.</summary>
+        private static double BiasNorm(Tensor? bias, Shape output) =>
+            bias is null ? 0 : Outward.MultiplyUp(FrobeniusNorm(bias), Outward.SqrtUp(output.Length / bias.Length));
     }
 }

@@ -1,5 +1,6 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 using Espalier.Graphs;
+using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 
@@ -35,7 +36,8 @@ public sealed class BoxRecursion
     {
         if (low.Length != high.Length) throw new ArgumentException("the box has two different dimensions");
         for (int i = 0; i < low.Length; i++)
-            if (!(low[i] <= high[i]) || !double.IsFinite(low[i]) || !double.IsFinite(high[i])) throw new ArgumentException(Invariant($"the box is empty or infinite in coordinate {i}"));
+            if (!(low[i] <= high[i]) || !double.IsFinite(low[i]) || !double.IsFinite(high[i]))
+                throw new ArgumentException($"the box is empty or infinite in coordinate {i}");
         return new BoxRecursion(low.ToArray(), high.ToArray(), new double[low.Length]);
     }
 
@@ -48,19 +50,71 @@ public sealed class BoxRecursion
         return next;
     }
 
-    /// <summary>Through a layer that both networks have alike.</summary>
-    /// <exception cref="ArgumentException">The layer is dense or of an unknown kind.</exception>
-    public BoxRecursion Through(Operator layer, Shape input) => layer switch
+    /// <summary>Through a layer that both networks have alike and that reads one value.</summary>
+    /// <exception cref="ArgumentException">The layer does not accept the shape.</exception>
+    public BoxRecursion Through(Operator layer, Shape input) => After(layer, [this], [input]);
+
+    /// <summary>After an operator that both networks have alike.</summary>
+    /// <param name="layer">The operator.</param>
+    /// <param name="reads">The bounds on what it reads, in its order.</param>
+    /// <param name="shapes">The shapes of what it reads.</param>
+    /// <exception cref="ArgumentException">The operator does not accept the shapes.</exception>
+    public static BoxRecursion After(Operator layer, ReadOnlySpan<BoxRecursion> reads, ReadOnlySpan<Shape> shapes)
     {
-        Flatten => this,
-        Relu => Elementwise(Rectify),
-        SplitSigns => new BoxRecursion([.. _low, .. _high.Select(v => -v)], [.. _high, .. _low.Select(v => -v)], [.. _error, .. _error]),
-        ElementwiseAffine affine => Through(affine),
-        MaxPooling pooling => Through(pooling, input),
-        Convolution convolution => Through(convolution, input),
-        Softmax softmax => Through(softmax),
-        _ => throw new ArgumentException($"no bound is known for a layer of kind {layer.Kind}"),
-    };
+        ArgumentNullException.ThrowIfNull(layer);
+        layer.OutputShape(shapes);
+        return layer.Accept(new Pass([.. reads], [.. shapes]));
+    }
+
+    /// <summary>After one step of two networks side by side.</summary>
+    internal static BoxRecursion After(PairStep step, BoxRecursion[] reads, int threads)
+    {
+        BoxRecursion next = OfSize(step.Outputs);
+        Parallel.For(0, step.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, static () => new MapRow(), (i, _, row) =>
+        {
+            var value = new Accumulator(step.BiasA[i]);
+            var difference = new Accumulator(0);
+            for (int k = 0; k < reads.Length; k++)
+            {
+                step.Terms[k].A.Row(i, row);
+                reads[k].AddRow(row, ref value, ref difference);
+                if (step.Terms[k].Difference is not { } errors) continue;
+                errors.Row(i, row);
+                reads[k].AddErrors(row, ref difference);
+            }
+
+            if (step.BiasDifference is { } shift) difference.AddUncertainTerm(shift[i], 0, 1, 1);
+            (next._low[i], next._high[i], next._error[i]) = (value.Low, value.High, Math.Max(-difference.Low, difference.High));
+            return row;
+        }, static _ => { });
+        return step.Rectified ? next.Elementwise(Rectify) : next;
+    }
+
+    private static BoxRecursion OfSize(int size) => new(new double[size], new double[size], new double[size]);
+
+    /// <summary>Adds what a row of a linear map makes of the target's values and of the difference.</summary>
+    private void AddRow(MapRow row, ref Accumulator value, ref Accumulator difference)
+    {
+        for (int k = 0; k < row.Count; k++)
+        {
+            int j = row.Columns[k];
+            value.AddTerm(row.Weights[k], _low[j], _high[j]);
+            difference.AddTerm(row.Weights[k], -_error[j], _error[j]);
+        }
+    }
+
+    /// <summary>Adds what a row of a difference of maps makes of the other network's values.</summary>
+    private void AddErrors(MapRow row, ref Accumulator difference)
+    {
+        for (int k = 0; k < row.Count; k++)
+        {
+            int j = row.Columns[k];
+            double low = Outward.SubtractDown(_low[j], _error[j]);
+            double high = Outward.AddUp(_high[j], _error[j]);
+            difference.AddUncertainTerm(row.Weights[k], 0, Math.Max(low, 0), Math.Max(high, 0));
+            difference.AddUncertainTerm(row.Weights[k], 0, Math.Min(low, 0), Math.Min(high, 0));
+        }
+    }
 
     private void Row(DenseComparison layer, int row, BoxRecursion next)
     {
@@ -96,53 +150,73 @@ public sealed class BoxRecursion
     private static (double Low, double High, double Error) Rectify(int index, double low, double high, double error) =>
         (Math.Max(low, 0), Math.Max(high, 0), Math.Min(error, Math.Max(Outward.AddUp(high, error), 0)));
 
-    private BoxRecursion Through(ElementwiseAffine affine) => Elementwise((i, low, high, error) =>
+    /// <summary>Operators that both networks have alike.</summary>
+    private sealed class Pass(BoxRecursion[] reads, Shape[] shapes) : IOperatorPass<BoxRecursion>
     {
-        double scale = affine.ScaleAt(i, _low.Length);
-        var value = new Accumulator(affine.ShiftAt(i, _low.Length));
-        value.AddTerm(scale, low, high);
-        return (value.Low, value.High, Outward.MultiplyUp(Math.Abs(scale), error));
-    });
+        public BoxRecursion Visit(Dense dense) => Affine(dense);
 
-    private BoxRecursion Through(Softmax softmax)
-    {
-        // In the sup norm the Jacobians have norms of at most ½ and 2.
-        double error = Outward.MultiplyUp(softmax.Logarithm ? 2 : 0.5, Error);
-        return Elementwise((_, _, _, _) => (double.NegativeInfinity, double.PositiveInfinity, error));
-    }
+        public BoxRecursion Visit(Convolution convolution) => Affine(convolution);
 
-    private BoxRecursion Through(MaxPooling pooling, Shape input)
-    {
-        Shape output = pooling.OutputShape(input);
-        var next = new BoxRecursion(new double[output.Length], new double[output.Length], new double[output.Length]);
-        Array.Fill(next._low, double.NegativeInfinity);
-        Array.Fill(next._high, double.NegativeInfinity);
-        foreach ((int from, int to) in Taps.Of(pooling, input))
+        public BoxRecursion Visit(ElementwiseAffine affine) => Affine(affine);
+
+        public BoxRecursion Visit(SplitSigns split) => Affine(split);
+
+        public BoxRecursion Visit(Add add) => Affine(add);
+
+        public BoxRecursion Visit(Concat concat) => Affine(concat);
+
+        public BoxRecursion Visit(Flatten flatten) => reads[0];
+
+        public BoxRecursion Visit(Relu relu) => reads[0].Elementwise(Rectify);
+
+        public BoxRecursion Visit(MaxPooling pooling)
         {
-            next._low[to] = Math.Max(next._low[to], _low[from]);
-            next._high[to] = Math.Max(next._high[to], _high[from]);
-            next._error[to] = Math.Max(next._error[to], _error[from]);
+            Shape output = pooling.OutputShape(shapes[0]);
+            var plane = new SlidingPlane(shapes[0], output, pooling.KernelHeight, pooling.KernelWidth, pooling.Window);
+            BoxRecursion next = OfSize(output.Length);
+            for (int i = 0; i < output.Length; i++)
+            {
+                (int channel, int place) = Math.DivRem(i, plane.Places);
+                next._low[i] = next._high[i] = double.NegativeInfinity;
+                foreach (int element in plane.ElementsAt(place))
+                {
+                    int from = (channel * plane.Elements) + element;
+                    next._low[i] = Math.Max(next._low[i], reads[0]._low[from]);
+                    next._high[i] = Math.Max(next._high[i], reads[0]._high[from]);
+                    next._error[i] = Math.Max(next._error[i], reads[0]._error[from]);
+                }
+            }
+
+            return next;
         }
 
-        return next;
-    }
-
-    private BoxRecursion Through(Convolution convolution, Shape input)
-    {
-        Shape output = convolution.OutputShape(input);
-        int area = output[1] * output[2];
-        var values = new Accumulator[output.Length];
-        var differences = new Accumulator[output.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = new Accumulator(convolution.Bias is null ? 0 : convolution.Bias[i / area]);
-        foreach ((int from, int to, int weight) in Taps.Of(convolution, input))
+        /// <summary>In the sup norm the Jacobians have norms of at most ½ and 2. Shares lie in [0, 1], their logarithms are at most 0.</summary>
+        public BoxRecursion Visit(Softmax softmax)
         {
-            values[to].AddTerm(convolution.Weights[weight], _low[from], _high[from]);
-            differences[to].AddTerm(convolution.Weights[weight], -_error[from], _error[from]);
+            double error = Outward.MultiplyUp(softmax.Logarithm ? 2 : 0.5, reads[0].Error);
+            return reads[0].Elementwise((_, _, _, _) => softmax.Logarithm ? (double.NegativeInfinity, 0, error) : (0, 1, Math.Min(error, 1)));
         }
 
-        var next = new BoxRecursion(new double[output.Length], new double[output.Length], new double[output.Length]);
-        for (int i = 0; i < values.Length; i++) (next._low[i], next._high[i], next._error[i]) = (values[i].Low, values[i].High, differences[i].High);
-        return next;
+        private BoxRecursion Affine(Operator made)
+        {
+            AffineSum sum = AffineSum.Of(made, shapes)!;
+            BoxRecursion next = OfSize(sum.Bias.Length);
+            var row = new MapRow();
+            for (int i = 0; i < sum.Bias.Length; i++)
+            {
+                var value = new Accumulator(sum.Bias[i]);
+                var difference = new Accumulator(0);
+                for (int k = 0; k < reads.Length; k++)
+                {
+                    sum.Maps[k].Row(i, row);
+                    reads[k].AddRow(row, ref value, ref difference);
+                }
+
+                (next._low[i], next._high[i], next._error[i]) = (value.Low, value.High, difference.High);
+            }
+
+            return next;
+        }
     }
 
     /// <summary>An interval that terms are added to, rounded outward.</summary>

@@ -8,19 +8,21 @@ namespace Espalier.Certificates;
 public static class Certifier
 {
     /// <summary>How far apart two networks are at a point, which need not lie in the domain: exactly, and rounded down once.</summary>
-    /// <exception cref="InvalidInputException">The question does not fit the networks, or the point is not one finite number for each input.</exception>
+    /// <exception cref="InvalidInputException">The question does not fit the networks, or the point is not one finite number for
+    /// each input.</exception>
     public static double ValueAt(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads)
     {
         ArgumentNullException.ThrowIfNull(pair);
         pair.Require(question);
         if (point.Length != pair.Inputs)
-            throw new InvalidInputException("point", null, $"it has {point.Length} numbers but the networks have {pair.Inputs} inputs", "give one number for each input");
+            throw new InvalidInputException(
+                "point", null, $"it has {point.Length} numbers but the networks have {pair.Inputs} inputs", "give one number for each input");
         for (int i = 0; i < point.Length; i++)
         {
             if (!double.IsFinite(point[i])) throw new InvalidInputException("point", $"input {i}", $"the value is {point[i]}", "give finite numbers");
         }
 
-        ExactVector difference = ExactForward.Run(pair.ChainA, point, threads) - ExactForward.Run(pair.ChainB, point, threads);
+        ExactVector difference = ExactForward.Run(pair.StepsA, point, threads) - ExactForward.Run(pair.StepsB, point, threads);
         return ExactNorm.Down(difference, question.Norm, question.Output);
     }
 
@@ -32,11 +34,14 @@ public static class Certifier
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
         var whole = new Piece();
-        new PieceBounder(pair, question, pair.ChainFor(question), splitsInputs: false, threads).Bound(whole);
+        new PieceBounder(pair, question, pair.StepsFor(question), splitsInputs: false, threads).Bound(whole);
         return whole.Bound;
     }
 
-    /// <summary>Lowers the upper bound and raises the lower one until they meet the options or the work is cancelled; both hold at any time.</summary>
+    /// <summary>
+    /// Lowers the upper bound and raises the lower one until they meet the options or the work is cancelled; both hold at any
+    /// time.
+    /// </summary>
     /// <param name="pair">The networks.</param>
     /// <param name="question">The domain, and how the difference is measured.</param>
     /// <param name="options">When to stop.</param>
@@ -70,7 +75,9 @@ public static class Certifier
     private static void Require(CertifierOptions options)
     {
         if (options.Epsilon is double.NaN) throw new InvalidInputException("epsilon", null, "it is not a number", "give a number, or none");
-        if (!(options.Tolerance >= 0)) throw new InvalidInputException("tolerance", null, string.Create(CultureInfo.InvariantCulture, $"it is {options.Tolerance}"), "give a number of at least 0");
+        if (!(options.Tolerance >= 0))
+            throw new InvalidInputException(
+                "tolerance", null, string.Create(CultureInfo.InvariantCulture, $"it is {options.Tolerance}"), "give a number of at least 0");
     }
 
     /// <summary>Values the witness exactly, where that may matter: while searching, the rounding of an evaluation is taken off.</summary>

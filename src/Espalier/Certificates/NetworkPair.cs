@@ -1,4 +1,4 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 using Espalier.Graphs;
 
 namespace Espalier.Certificates;
@@ -9,7 +9,7 @@ public sealed class NetworkPair
     private const string First = "first network";
     private const string Second = "second network";
 
-    private readonly Lazy<PairChain> _together;
+    private readonly Lazy<PairGraph> _together;
 
     /// <summary>Brings two networks into their common form; nothing is rounded.</summary>
     /// <exception cref="InvalidInputException">Their shapes differ, a layer is not supported, or a weight is not finite.</exception>
@@ -21,9 +21,9 @@ public sealed class NetworkPair
         RequireSame("outputs", a.OutputShape, b.OutputShape);
         A = a;
         B = b;
-        ChainA = ReluChain.Of(a, First);
-        ChainB = ReluChain.Of(b, Second);
-        _together = new Lazy<PairChain>(() => PairChain.Of(ChainA, ChainB));
+        StepsA = StepGraph.Of(a, First);
+        StepsB = StepGraph.Of(b, Second);
+        _together = new Lazy<PairGraph>(() => PairGraph.Of(StepsA, StepsB));
     }
 
     /// <summary>The first network.</summary>
@@ -38,17 +38,17 @@ public sealed class NetworkPair
     /// <summary>The number of outputs.</summary>
     public int Outputs => A.OutputShape.Length;
 
-    /// <summary>The first network as affine maps and ReLUs.</summary>
-    internal ReluChain ChainA { get; }
+    /// <summary>The first network as affine steps and ReLUs.</summary>
+    internal StepGraph StepsA { get; }
 
-    /// <summary>The second network as affine maps and ReLUs.</summary>
-    internal ReluChain ChainB { get; }
+    /// <summary>The second network as affine steps and ReLUs.</summary>
+    internal StepGraph StepsB { get; }
 
-    /// <summary>Both, stage by stage.</summary>
-    internal PairChain Together => _together.Value;
+    /// <summary>Both, step by step.</summary>
+    internal PairGraph Together => _together.Value;
 
-    /// <summary>Both, stage by stage, as far as a question asks for their outputs.</summary>
-    internal PairChain ChainFor(DifferenceQuestion question) => question.Output is { } output ? Together.ForOutput(output) : Together;
+    /// <summary>Both, step by step, as far as a question asks for their outputs.</summary>
+    internal PairGraph StepsFor(DifferenceQuestion question) => question.Output is { } output ? Together.ForOutput(output) : Together;
 
     /// <summary>Checks that a question fits this pair.</summary>
     /// <exception cref="InvalidInputException">The domain has another dimension, or there is no such output.</exception>
@@ -64,6 +64,7 @@ public sealed class NetworkPair
     private static void RequireSame(string what, Shape a, Shape b)
     {
         if (a.Length != b.Length)
-            throw new InvalidInputException(Second, null, $"its {what} are {b} but those of the {First} are {a}", "compare networks with the same number of inputs and outputs");
+            throw new InvalidInputException(
+                Second, null, $"its {what} are {b} but those of the {First} are {a}", "compare networks with the same number of inputs and outputs");
     }
 }

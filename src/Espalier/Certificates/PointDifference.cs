@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
+using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -12,8 +11,8 @@ namespace Espalier.Certificates;
 /// </remarks>
 internal sealed class PointDifference(NetworkPair pair)
 {
-    private readonly Track _a = new(pair.ChainA);
-    private readonly Track _b = new(pair.ChainB);
+    private readonly Track _a = new(pair.StepsA);
+    private readonly Track _b = new(pair.StepsB);
 
     /// <summary>The same as <see cref="At(DifferenceQuestion, ReadOnlySpan{double})"/>, with buffers of its own.</summary>
     public static Witness Witness(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point) =>
@@ -42,83 +41,83 @@ internal sealed class PointDifference(NetworkPair pair)
         return double.IsFinite(value) ? value : 0;
     }
 
-    /// <summary>One network's values and radii, stage after stage.</summary>
+    /// <summary>One network's values and radii, step after step.</summary>
     private sealed class Track
     {
-        private readonly ReluChain _chain;
-        private double[] _nextValues;
-        private double[] _nextRadii;
+        private readonly StepGraph _graph;
+        private readonly double[][] _values;
+        private readonly double[][] _radii;
+        private readonly double[] _spread;
+        private readonly MapWorkspace _workspace = new();
 
-        public Track(ReluChain chain)
+        public Track(StepGraph graph)
         {
-            _chain = chain;
-            int widest = ColumnMatrix.Padded(Math.Max(chain.Inputs, chain.Stages.Max(stage => stage.Outputs)));
-            Values = new double[widest];
-            Radii = new double[widest];
-            _nextValues = new double[widest];
-            _nextRadii = new double[widest];
+            _graph = graph;
+            int widest = ColumnMatrix.Padded(Enumerable.Range(0, graph.Steps.Length + 1).Max(graph.Length));
+            _values = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new double[widest])];
+            _radii = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new double[widest])];
+            _spread = new double[widest];
         }
 
-        public double[] Values { get; private set; }
+        public double[] Values => _values[_graph.Slots[_graph.Steps.Length]];
 
-        public double[] Radii { get; private set; }
+        public double[] Radii => _radii[_graph.Slots[_graph.Steps.Length]];
 
         public void Run(ReadOnlySpan<double> point)
         {
-            point.CopyTo(Values);
-            Radii.AsSpan().Clear();
-            foreach (AffineStage stage in _chain.Stages) Through(stage);
+            point.CopyTo(_values[0]);
+            _radii[0].AsSpan().Clear();
+            for (int i = 0; i < _graph.Steps.Length; i++)
+            {
+                int slot = _graph.Slots[i + 1];
+                Through(_graph.Steps[i], _values[slot], _radii[slot]);
+            }
         }
 
-        private void Through(AffineStage stage)
+        private void Through(AffineStep step, double[] nextValues, double[] nextRadii)
         {
-            ColumnMatrix columns = stage.Columns;
-            _nextValues.AsSpan().Clear();
-            _nextRadii.AsSpan().Clear();
-            stage.Bias.CopyTo(_nextValues, 0);
-            double gamma = Gamma(stage.Inputs);
-            for (int i = 0; i < stage.Outputs; i++) _nextRadii[i] = gamma * Math.Abs(stage.Bias[i]);
-            for (int j = 0; j < stage.Inputs; j++)
+            nextValues.AsSpan().Clear();
+            nextRadii.AsSpan().Clear();
+            step.Bias.CopyTo(nextValues, 0);
+            int terms = step.Terms.Length - 1;
+            foreach (Term term in step.Terms) terms += term.Map.MostTerms;
+            double gamma = Gamma(terms);
+            for (int i = 0; i < step.Outputs; i++) nextRadii[i] = gamma * Math.Abs(step.Bias[i]);
+            foreach (Term term in step.Terms)
             {
-                // The next larger number, as no share of a subnormal value is small enough for a float64.
-                double radius = Values[j] == 0 ? Radii[j] : Math.BitIncrement(Radii[j] + (gamma * Math.Abs(Values[j])));
-                if (radius != 0) AddColumn(columns.Column(j), Values[j], radius);
+                int slot = _graph.Slots[term.Read];
+                ReadOnlySpan<double> values = _values[slot].AsSpan(0, term.Map.Inputs);
+                Spread(values, _radii[slot], gamma);
+                term.Map.AddEnclosed(values, _spread.AsSpan(0, term.Map.Inputs), nextValues, nextRadii, _workspace);
             }
 
             // The radii are sums of positive terms: their own rounding is a small factor.
-            for (int i = 0; i < stage.Outputs; i++)
+            for (int i = 0; i < step.Outputs; i++)
             {
-                _nextRadii[i] = (_nextRadii[i] * (1 + (4 * gamma))) + Rounding.Underflow;
-                if (stage.Rectified) Rectify(i);
+                nextRadii[i] = (nextRadii[i] * (1 + (4 * gamma))) + Rounding.Underflow;
+                if (step.Rectified) Rectify(ref nextValues[i], ref nextRadii[i]);
             }
-
-            (Values, _nextValues) = (_nextValues, Values);
-            (Radii, _nextRadii) = (_nextRadii, Radii);
         }
 
-        private void Rectify(int i)
+        /// <summary>
+        /// How much of each value a row may lose: the next larger number, as no share of a subnormal value is small enough for a
+        /// float64.
+        /// </summary>
+        private void Spread(ReadOnlySpan<double> values, double[] radii, double gamma)
+        {
+            for (int j = 0; j < values.Length; j++)
+                _spread[j] = values[j] == 0 ? radii[j] : Math.BitIncrement(radii[j] + (gamma * Math.Abs(values[j])));
+        }
+
+        private static void Rectify(ref double value, ref double radius)
         {
             // A sum that overflowed on the way may end at the wrong infinity.
-            if (!double.IsFinite(_nextValues[i])) _nextValues[i] = double.NaN;
-            if (_nextValues[i] + _nextRadii[i] < 0) _nextRadii[i] = 0;
-            if (_nextValues[i] < 0) _nextValues[i] = 0;
-        }
-
-        private void AddColumn(ReadOnlySpan<double> column, double value, double radius)
-        {
-            ref double values = ref MemoryMarshal.GetArrayDataReference(_nextValues);
-            ref double radii = ref MemoryMarshal.GetArrayDataReference(_nextRadii);
-            ref double weights = ref MemoryMarshal.GetReference(column);
-            Vector512<double> v = Vector512.Create(value), r = Vector512.Create(radius);
-            for (nuint i = 0; i < (nuint)column.Length; i += 8)
-            {
-                Vector512<double> w = Vector512.LoadUnsafe(ref weights, i);
-                Vector512.FusedMultiplyAdd(w, v, Vector512.LoadUnsafe(ref values, i)).StoreUnsafe(ref values, i);
-                Vector512.FusedMultiplyAdd(Vector512.Abs(w), r, Vector512.LoadUnsafe(ref radii, i)).StoreUnsafe(ref radii, i);
-            }
+            if (!double.IsFinite(value)) value = double.NaN;
+            if (value + radius < 0) radius = 0;
+            if (value < 0) value = 0;
         }
 
         /// <summary>An upper bound on n·u/(1 − n·u) with some roundings to spare.</summary>
-        private static double Gamma(int inputs) => (inputs + 8) * Rounding.Unit;
+        private static double Gamma(int terms) => (terms + 8) * Rounding.Unit;
     }
 }

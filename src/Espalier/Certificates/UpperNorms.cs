@@ -1,3 +1,4 @@
+using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -36,6 +37,16 @@ public static class UpperNorms
     /// </remarks>
     public static double Spectral(ReadOnlySpan<double> matrix, int rows, int columns, int threads) => Spectral(matrix, [], rows, columns, threads);
 
+    /// <summary>
+    /// The same for any linear map: where its matrix is not stored, Schur's test ‖A‖₂ ≤ √(largest row sum · largest column sum) of magnitudes.
+    /// </summary>
+    internal static double Spectral(LinearMap map, int threads)
+    {
+        if (!map.Matrix.IsEmpty) return Spectral(map.Matrix, map.Outputs, map.Inputs, threads);
+        (double row, double column) = map.LargestSums();
+        return Outward.SqrtUp(Outward.MultiplyUp(row, column));
+    }
+
     /// <summary>The same for two matrices of one shape side by side, without ever copying them together; the second may be empty.</summary>
     internal static double Spectral(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int rows, int columns, int threads)
     {
@@ -47,7 +58,9 @@ public static class UpperNorms
         int squarings = (int)Math.Clamp(MostWork / work, 0, MostSquarings);
         int exponent = Exponent(left, right);
         if (Math.Abs(exponent) <= PlainExponent) exponent = 0;
-        double[] gram = exponent == 0 ? Gram(left, right, rows, columns, threads) : Gram(Scaled(left, -exponent), Scaled(right, -exponent), rows, columns, threads);
+        double[] gram = exponent == 0
+            ? Gram(left, right, rows, columns, threads)
+            : Gram(Scaled(left, -exponent), Scaled(right, -exponent), rows, columns, threads);
         double unscaled = Math.ScaleB(frobenius, -exponent);
         double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, width)), Outward.MultiplyUp(unscaled, unscaled)), Rounding.Underflow);
         long scale = 2L * exponent;
@@ -89,7 +102,8 @@ public static class UpperNorms
             for (int j = 0; j < blocks; j++)
             {
                 var second = new MatrixView<double>(j == 0 ? left : right, rows, columns);
-                MatrixProduct.Multiply(first.Transposed, second, gram.AsSpan((i * columns * width) + (j * columns)), width, accumulate: false, threads);
+                MatrixProduct.Multiply(
+                    first.Transposed, second, gram.AsSpan((i * columns * width) + (j * columns)), width, accumulate: false, threads);
             }
         }
 

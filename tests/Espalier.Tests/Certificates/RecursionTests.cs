@@ -33,6 +33,55 @@ public sealed class RecursionTests
         }
     }
 
+    /// <summary>A layer and its approximation, and behind them sums, joined and split values that both networks have alike.</summary>
+    [Fact]
+    public void Sums_and_joined_values_carry_both_bounds()
+    {
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            var stream = new RandomStream(seed, 13, StreamPurpose.Sampling);
+            double[] weights = [.. Enumerable.Range(0, 12).Select(i => stream.Uniform((ulong)i))];
+            double[] errors = [.. Enumerable.Range(0, 12).Select(i => stream.Uniform((ulong)i + 20) / 16)];
+            var last = new Dense(new Tensor(new Shape(2, 16), Enumerable.Range(0, 32).Select(i => stream.Uniform((ulong)i + 50)).ToArray()));
+            Operator end = seed % 3 == 0 ? new Relu() : new Softmax(seed % 3 == 1);
+            var pair = new Pair(Branches(weights, last, end), Branches(weights.Zip(errors, (w, e) => w - e), last, end));
+            var comparison = new DenseComparison(4, 3, weights, null, errors, null, null, 0);
+            BoxRecursion box = BoxRecursion.Start([-1, -1, -1], [1, 0.5, 1]).Through(comparison, threads: 1);
+            BallRecursion ball = BallRecursion.Start(1.7).Through(comparison, threads: 1);
+            double inBox = Walk(pair.Target, box, BoxRecursion.After).Error, inBall = Walk(pair.Target, ball, BallRecursion.After).Error;
+            double worst = Largest(pair, Cube(stream, [-1, -1, -1], [1, 0.5, 1]), euclidean: false);
+            Assert.True(worst <= inBox * (1 + 1e-12) && inBox < 100 * worst, $"seed {seed}: {worst} in the box, {inBox} certified");
+            worst = Largest(pair, Sphere(stream, 3, 1.7), euclidean: true);
+            Assert.True(worst <= inBall * (1 + 1e-12) && inBall < 300 * worst, $"seed {seed}: {worst} in the ball, {inBall} certified");
+        }
+    }
+
+    private delegate T After<T>(Operator made, ReadOnlySpan<T> reads, ReadOnlySpan<Shape> shapes);
+
+    /// <summary>From what is known behind the first node to the output.</summary>
+    private static T Walk<T>(Network network, T first, After<T> after)
+    {
+        var values = new T[network.Nodes.Length + 1];
+        values[1] = first;
+        for (int i = 1; i < network.Nodes.Length; i++)
+        {
+            Node node = network.Nodes[i];
+            T[] reads = [.. node.Reads.Select(read => values[read])];
+            values[i + 1] = after(node.Operator, reads, node.Reads.Select(read => network.Shapes[read]).ToArray());
+        }
+
+        return values[^1];
+    }
+
+    private static Network Branches(IEnumerable<double> first, Dense last, Operator end)
+    {
+        var graph = new GraphBuilder(new Shape(3));
+        int h = graph.Add(new Dense(new Tensor(new Shape(4, 3), first.ToArray())), GraphBuilder.Input);
+        int sum = graph.Add(new Add(), h, graph.Add(new Relu(), h), h);
+        int joined = graph.Add(new Concat(), sum, graph.Add(new SplitSigns(), h), h);
+        return graph.Build(graph.Add(end, graph.Add(last, joined)));
+    }
+
     [Fact]
     public void One_layer_over_a_box_is_certified_at_the_worst_corner()
     {
@@ -142,7 +191,7 @@ public sealed class RecursionTests
     {
         private readonly List<(Operator Layer, Shape Input, DenseComparison? Comparison)> _steps = [];
 
-        private Pair(Network target, Network other)
+        public Pair(Network target, Network other)
         {
             Target = target;
             Other = other;

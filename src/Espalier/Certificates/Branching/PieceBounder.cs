@@ -1,4 +1,4 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 using Espalier.Certificates.Relaxations;
 using Espalier.Numerics;
 
@@ -14,20 +14,20 @@ internal sealed class PieceBounder
     private const int MostStalled = 4;
 
     private readonly DifferenceQuestion _question;
-    private readonly PairChain _chain;
+    private readonly PairGraph _graph;
     private readonly DifferencePass _pass;
     private readonly PointDifference _points;
     private readonly bool _splitsInputs;
     private readonly double[] _candidate;
 
-    public PieceBounder(NetworkPair pair, DifferenceQuestion question, PairChain chain, bool splitsInputs, int threads)
+    public PieceBounder(NetworkPair pair, DifferenceQuestion question, PairGraph graph, bool splitsInputs, int threads)
     {
         _question = question;
-        _chain = chain;
+        _graph = graph;
         _splitsInputs = splitsInputs;
-        _pass = new DifferencePass(chain, withShares: _splitsInputs, threads);
+        _pass = new DifferencePass(graph, withShares: _splitsInputs, threads);
         _points = new PointDifference(pair);
-        _candidate = new double[chain.Inputs];
+        _candidate = new double[graph.Inputs];
     }
 
     /// <summary>Lowers the bound of a piece, which starts with that of its parent.</summary>
@@ -51,13 +51,12 @@ internal sealed class PieceBounder
             cut = Cut(inputs);
         }
 
-        if (!_pass.Run(inputs, piece.Clamps))
-        {
-            piece.Bound = double.NegativeInfinity;
-            return;
-        }
+        PassOutcome outcome = _pass.Run(inputs, piece.Clamps);
+        if (outcome == PassOutcome.Empty) piece.Bound = double.NegativeInfinity;
+        if (outcome == PassOutcome.TooLarge) piece.Split = null;
+        if (outcome != PassOutcome.Bounded) return;
 
-        OutputBound bound = OutputBound.Of(_pass, _chain.Outputs, _question.Output is null ? _question.Norm : OutputNorm.Largest, cut);
+        OutputBound bound = OutputBound.Of(_pass, _graph.Outputs, _question.Output is null ? _question.Norm : OutputNorm.Largest, cut);
         piece.Stalled = bound.Value < StallShare * piece.Bound ? 0 : piece.Stalled + 1;
         piece.Bound = Math.Min(piece.Bound, bound.Value);
         if (_pass.Forms.IsSame) return;
@@ -77,7 +76,7 @@ internal sealed class PieceBounder
     /// <summary>Evaluates the networks where the linear part of the bound is attained.</summary>
     private void Look(Piece piece, InputSet inputs, OutputBound bound)
     {
-        ReadOnlySpan<double> slopes = _pass.Forms.D.Row(bound.Output).Slice(1, _chain.Inputs);
+        ReadOnlySpan<double> slopes = _pass.Forms.D.Row(bound.Output).Slice(1, _graph.Inputs);
         double norm = 0;
         if (inputs.IsBall)
         {

@@ -1,4 +1,4 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Branching;
@@ -30,7 +30,7 @@ internal sealed class Search : ICrewWork
     private readonly IProgress<CertificateProgress>? _progress;
     private readonly CancellationToken _cancel;
     private readonly int _threads;
-    private readonly PairChain _chain;
+    private readonly PairGraph _graph;
     private readonly PieceBounder?[] _bounders;
     private readonly Crew _crew = new();
     private readonly PriorityQueue<Piece, (double Bound, long Order)> _open = new();
@@ -57,7 +57,7 @@ internal sealed class Search : ICrewWork
         _climber = climber;
         _progress = progress;
         _cancel = cancel;
-        _chain = pair.ChainFor(question);
+        _graph = pair.StepsFor(question);
         _bounders = new PieceBounder?[threads];
         SplitsInputs = pair.Inputs <= MostSplitInputs;
     }
@@ -72,8 +72,9 @@ internal sealed class Search : ICrewWork
     public Certificate Run()
     {
         var root = new Piece();
-        new PieceBounder(_pair, _question, _chain, SplitsInputs, _threads).Bound(root);
-        if (!SplitsInputs) root.Bound = Math.Min(root.Bound, ClosedForm.Of(_chain, _question, _threads));
+        new PieceBounder(_pair, _question, _graph, SplitsInputs, _threads).Bound(root);
+        if ((!SplitsInputs && !_graph.IsStacked) || double.IsInfinity(root.Bound))
+            root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
         double[] middle = _question.Domain.Middle();
         Offer(PointDifference.Witness(_pair, _question, middle));
         Take(root);
@@ -95,7 +96,7 @@ internal sealed class Search : ICrewWork
     public void Do(int piece, int worker)
     {
         if (_cancel.IsCancellationRequested) return;
-        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _chain, SplitsInputs, threads: 1);
+        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _graph, SplitsInputs, threads: 1);
         bounder.Bound(_children[piece]);
     }
 
@@ -130,7 +131,8 @@ internal sealed class Search : ICrewWork
         if (split.Input < 0)
         {
             _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp] });
-            _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp with { Positive = !split.Clamp.Positive }] });
+            var other = split.Clamp with { Positive = !split.Clamp.Positive };
+            _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, other] });
             return;
         }
 
@@ -167,7 +169,8 @@ internal sealed class Search : ICrewWork
         _nextConsultation = Math.Max(SplitsInputs ? FirstConsultation : FirstConsultationOfLargePieces, ConsultationGrowth * _pieces);
         double[] start = _best is null ? middle : [.. _best.Point];
         Witness? found = _climber?.Climb(_pair, _question, start, _cancel);
-        if (found is not null && _question.Domain.Contains(found.Point.AsSpan())) Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
+        if (found is not null && _question.Domain.Contains(found.Point.AsSpan()))
+            Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
     }
 
     private Certificate Report(CertificateStatus status)

@@ -1,42 +1,46 @@
 using System.Numerics;
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
+using Espalier.Graphs.LinearMaps;
 
 namespace Espalier.Certificates.Exact;
 
 /// <summary>The outputs of a network in real arithmetic: every product and sum is exact.</summary>
 internal static class ExactForward
 {
-    public static ExactVector Run(ReluChain chain, ReadOnlySpan<double> point, int threads)
-    {
-        ExactVector values = ExactVector.Of(point);
-        foreach (AffineStage stage in chain.Stages) values = Through(stage, values, threads);
-        return values;
-    }
+    public static ExactVector Run(StepGraph graph, ReadOnlySpan<double> point, int threads) =>
+        graph.Slots.Walk(ExactVector.Of(point), (step, reads) => Through(graph.Steps[step], reads, threads));
 
-    private static ExactVector Through(AffineStage stage, ExactVector values, int threads)
+    private static ExactVector Through(AffineStep step, ExactVector[] reads, int threads)
     {
-        int weightExponent = ExactVector.SmallestExponent(stage.Weights);
-        int productExponent = values.Exponent + weightExponent;
-        int exponent = Math.Min(productExponent, ExactVector.SmallestExponent(stage.Bias));
-        var results = new BigInteger[stage.Outputs];
-        Parallel.For(0, stage.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, row =>
+        int[] weightExponents = [.. step.Terms.Select(term => ExactVector.SmallestExponent(term.Map.Numbers))];
+        int exponent = ExactVector.SmallestExponent(step.Bias);
+        for (int k = 0; k < reads.Length; k++) exponent = Math.Min(exponent, reads[k].Exponent + weightExponents[k]);
+        var results = new BigInteger[step.Outputs];
+        Parallel.For(0, step.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new MapRow(), (output, _, row) =>
         {
-            BigInteger sum = Product(stage.Weights.AsSpan(row * stage.Inputs, stage.Inputs), weightExponent, values.Mantissas) << (productExponent - exponent);
-            (long bias, int biasExponent) = ExactVector.Parts(stage.Bias[row]);
-            if (bias != 0) sum += (BigInteger)bias << (biasExponent - exponent);
-            results[row] = stage.Rectified && sum.Sign < 0 ? BigInteger.Zero : sum;
-        });
+            (long bias, int biasExponent) = ExactVector.Parts(step.Bias[output]);
+            BigInteger sum = bias == 0 ? BigInteger.Zero : (BigInteger)bias << (biasExponent - exponent);
+            for (int k = 0; k < reads.Length; k++)
+            {
+                step.Terms[k].Map.Row(output, row);
+                sum += Product(row, weightExponents[k], reads[k].Mantissas) << (reads[k].Exponent + weightExponents[k] - exponent);
+            }
+
+            results[output] = step.Rectified && sum.Sign < 0 ? BigInteger.Zero : sum;
+            return row;
+        }, static _ => { });
         return new ExactVector(results, exponent);
     }
 
-    private static BigInteger Product(ReadOnlySpan<double> weights, int weightExponent, BigInteger[] values)
+    private static BigInteger Product(MapRow row, int weightExponent, BigInteger[] values)
     {
         BigInteger sum = BigInteger.Zero;
-        for (int j = 0; j < weights.Length; j++)
+        for (int k = 0; k < row.Count; k++)
         {
-            if (weights[j] == 0 || values[j].IsZero) continue;
-            (long mantissa, int exponent) = ExactVector.Parts(weights[j]);
-            sum += values[j] * mantissa << (exponent - weightExponent);
+            BigInteger value = values[row.Columns[k]];
+            if (row.Weights[k] == 0 || value.IsZero) continue;
+            (long mantissa, int exponent) = ExactVector.Parts(row.Weights[k]);
+            sum += value * mantissa << (exponent - weightExponent);
         }
 
         return sum;

@@ -20,7 +20,7 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
         double sum = Outward.MultiplyUp(half, Outward.MultiplyUp(ballRadius, ballRadius));
         for (int i = 0; i < slopes.Length; i++) sum = Outward.AddUp(sum, Most(sign * slopes[i], i, multiplier));
         ReadOnlySpan<double> symbols = row[forms.InputBlock..];
-        return Outward.AddUp(sum, PairForms.Upward(Rows.AbsoluteSum(symbols), symbols.Length));
+        return Outward.AddUp(sum, PairForms.Upward(PaddedRows.AbsoluteSum(symbols), symbols.Length));
     }
 
     /// <summary>A box around all of a box that lies in a ball, or false if nothing does.</summary>
@@ -77,7 +77,10 @@ internal sealed class BallCut(Interval[] middle, double[] radius, double ballRad
         return double.IsNaN(at) ? 0 : Math.Clamp(at, -1, 1);
     }
 
-    /// <summary>The multiplier at which the maximiser just meets the sphere, by bisection of its logarithm; 0 if the box alone is better, or rounding hides it.</summary>
+    /// <summary>
+    /// The multiplier at which the maximiser just meets the sphere, by bisection of its logarithm; 0 if the box alone is better,
+    /// or rounding hides it.
+    /// </summary>
     private double Multiplier(ReadOnlySpan<double> slopes, int sign)
     {
         double scale = 0;

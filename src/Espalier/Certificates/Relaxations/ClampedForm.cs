@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>A form that is at least 0 on the part of the domain in question, up to its remainder.</summary>
@@ -9,5 +11,6 @@ internal sealed record ClampedForm(double[] Shared, double[] Own, double Remaind
     /// <summary>A bound on the sum of the magnitudes of all parts.</summary>
     public double Size { get; } = SizeOf(Shared, Own);
 
-    public static double SizeOf(double[] shared, double[] own) => PairForms.Upward(Rows.AbsoluteSum(shared) + Rows.AbsoluteSum(own), shared.Length + own.Length);
+    public static double SizeOf(double[] shared, double[] own) =>
+        PairForms.Upward(PaddedRows.AbsoluteSum(shared) + PaddedRows.AbsoluteSum(own), shared.Length + own.Length);
 }

@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>
@@ -78,8 +80,8 @@ internal static class ClampedReach
             _forms = forms;
             _shared = forms.D.Row(output).ToArray();
             _own = forms.OwnColumns == 0 ? [] : forms.Own.Row(output).ToArray();
-            Rows.Scale(sign, _shared, _shared);
-            Rows.Scale(sign, _own, _own);
+            PaddedRows.Scale(sign, _shared, _shared);
+            PaddedRows.Scale(sign, _own, _own);
             _trialShared = new double[_shared.Length];
             _trialOwn = new double[_own.Length];
             _remainder = forms.Remainders.D[output];
@@ -110,7 +112,7 @@ internal static class ClampedReach
 
         private double Reach(double[] shared, double[] own, double remainder)
         {
-            double deviation = _forms.Deviation(shared) + PairForms.Upward(Rows.AbsoluteSum(own), own.Length) + remainder;
+            double deviation = _forms.Deviation(shared) + PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder;
             double reach = Math.BitIncrement(shared[0] + (deviation * (1 + (8 * Rounding.Unit))));
             return double.IsNaN(reach) ? double.PositiveInfinity : reach;
         }
@@ -124,9 +126,9 @@ internal static class ClampedReach
             }
 
             int length = clamped.Shared.Length;
-            Rows.Combine(1, shared.AsSpan(0, length), step, clamped.Shared, shared.AsSpan(0, length));
+            PaddedRows.Combine(1, shared.AsSpan(0, length), step, clamped.Shared, shared.AsSpan(0, length));
             length = clamped.Own.Length;
-            if (length > 0) Rows.Combine(1, own.AsSpan(0, length), step, clamped.Own, own.AsSpan(0, length));
+            if (length > 0) PaddedRows.Combine(1, own.AsSpan(0, length), step, clamped.Own, own.AsSpan(0, length));
         }
     }
 }

@@ -1,63 +1,67 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 
 namespace Espalier.Certificates.Relaxations;
 
-/// <summary>Carries forms of B's values and of the difference A − B through all stages of a pair. Instances keep buffers and serve one caller at a time.</summary>
+/// <summary>
+/// Carries forms of B's values and of the difference A − B through all steps of a pair. Instances keep buffers and serve one
+/// caller at a time.
+/// </summary>
 internal sealed class DifferencePass
 {
-    private readonly PairChain _chain;
+    private readonly PairGraph _graph;
     private readonly AffinePass _affine;
     private readonly ReluPass _relu;
+    private readonly PairForms[] _forms;
 
-    public DifferencePass(PairChain chain, bool withShares, int threads)
+    public DifferencePass(PairGraph graph, bool withShares, int threads)
     {
-        _chain = chain;
-        Forms = new PairForms(chain.Inputs);
-        Shares = withShares ? new WidthShares(chain.Inputs) : null;
+        _graph = graph;
+        List<Neuron> shared = [], own = [];
+        _forms = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new PairForms(graph.Inputs, shared, own))];
+        Shares = withShares ? new WidthShares(graph.Inputs) : null;
         _affine = new AffinePass(threads);
-        _relu = new ReluPass(Forms) { Shares = Shares };
+        _relu = new ReluPass { Shares = Shares };
     }
 
     /// <summary>After <see cref="Run"/>: the forms of the outputs.</summary>
-    public PairForms Forms { get; }
+    public PairForms Forms => At(_graph.Steps.Length);
 
     /// <summary>Which inputs make relaxed neurons wide, if that was asked for.</summary>
     public WidthShares? Shares { get; }
 
-    /// <summary>The forms of the clamped neurons, stage after stage.</summary>
+    /// <summary>The forms of the clamped neurons, step after step.</summary>
     public IReadOnlyList<ClampedForm> Clamped => _relu.Clamped;
 
-    /// <summary>Runs all stages over a set of inputs, or over the part of it that meets the clamps.</summary>
-    /// <returns>False if no input meets the clamps.</returns>
-    public bool Run(InputSet inputs, ReadOnlySpan<Clamp> clamps)
+    /// <summary>Runs all steps over a set of inputs, or over the part of it that meets the clamps.</summary>
+    public PassOutcome Run(InputSet inputs, ReadOnlySpan<Clamp> clamps)
     {
         Start(inputs);
-        for (int i = 0; i < _chain.Stages.Length; i++)
+        for (int i = 0; i < _graph.Steps.Length; i++)
         {
-            PairStage stage = _chain.Stages[i];
-            _affine.Run(Forms, stage);
-            if (!stage.Rectified) _relu.Pass(stage);
-            else if (!_relu.Run(stage, i, clamps)) return false;
+            PairStep step = _graph.Steps[i];
+            PairForms made = At(i + 1);
+            if (!_affine.TryRun(step, _forms, _graph.Slots, made)) return PassOutcome.TooLarge;
+            if (!step.Rectified) _relu.Pass(made, step.Outputs);
+            else if (!_relu.Run(made, step.Outputs, i, clamps)) return PassOutcome.Empty;
         }
 
-        return true;
+        return PassOutcome.Bounded;
     }
+
+    private PairForms At(int value) => _forms[_graph.Slots[value]];
 
     private void Start(InputSet inputs)
     {
-        PairForms forms = Forms;
-        forms.IsBall = inputs.IsBall;
-        forms.IsSame = true;
-        forms.SharedSymbols.Clear();
-        forms.OwnSymbols.Clear();
-        forms.SharedColumns = 1;
-        forms.OwnColumns = 0;
-        forms.ClearActive();
-        forms.B.Reshape(_chain.Inputs, 8);
-        forms.Remainders.Reshape(_chain.Inputs);
+        foreach (PairForms each in _forms) each.IsBall = inputs.IsBall;
+        PairForms forms = At(0);
+        forms.SharedSymbols.Neurons.Clear();
+        forms.OwnSymbols.Neurons.Clear();
+        forms.BeginInputs();
+        forms.B.Reshape(_graph.Inputs, 8);
+        forms.Remainders.Reshape(_graph.Inputs);
         Shares?.Clear();
         _relu.Start();
-        for (int j = 0; j < _chain.Inputs; j++)
+        for (int j = 0; j < _graph.Inputs; j++)
         {
             forms.AddActive(j);
             Span<double> row = forms.B.Row(j);
@@ -72,4 +76,17 @@ internal sealed class DifferencePass
             forms.Remainders.B[j] = size == 0 ? 0 : double.Epsilon;
         }
     }
+}
+
+/// <summary>What became of a pass.</summary>
+internal enum PassOutcome
+{
+    /// <summary>The outputs have forms.</summary>
+    Bounded,
+
+    /// <summary>No input meets the clamps.</summary>
+    Empty,
+
+    /// <summary>The forms would not fit: nothing is known.</summary>
+    TooLarge,
 }

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
-using Espalier.Certificates.Chains;
+using Espalier.Graphs.LinearMaps;
+using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>
-/// Linear forms of B's values and of the difference A − B at one place of the chain. A form is constant + inputs + symbols in
+/// Linear forms of one value of B and of the difference A − B. A form is constant + inputs + symbols in
 /// [−1, 1], plus a remainder that holds all rounding.
 /// </summary>
 /// <remarks>
@@ -12,7 +13,10 @@ namespace Espalier.Certificates.Relaxations;
 /// that was relaxed. Forms of the difference have symbols of their own besides, one for each relaxed difference of ReLUs.
 /// Rows stand for the neurons that are not 0 everywhere.
 /// </remarks>
-internal sealed class PairForms(int inputs)
+/// <param name="inputs">The number of inputs.</param>
+/// <param name="sharedNeurons">Takes the neuron of every shared symbol, for all values of a pass.</param>
+/// <param name="ownNeurons">The same for symbols of the difference.</param>
+internal sealed class PairForms(int inputs, List<Neuron> sharedNeurons, List<Neuron> ownNeurons)
 {
     private readonly List<int> _active = [];
 
@@ -25,29 +29,58 @@ internal sealed class PairForms(int inputs)
     /// <summary>Whether A and B cannot differ yet; then nothing is stored about their difference.</summary>
     public bool IsSame { get; set; }
 
-    public FormMatrix B { get; set; } = new();
+    public FormMatrix B { get; } = new();
 
     /// <summary>The difference: constant, inputs and the symbols that B has too.</summary>
-    public FormMatrix D { get; set; } = new();
+    public FormMatrix D { get; } = new();
 
     /// <summary>The difference: symbols of its own.</summary>
-    public FormMatrix Own { get; set; } = new();
+    public FormMatrix Own { get; } = new();
 
-    public Remainders Remainders { get; set; } = new();
+    public Remainders Remainders { get; } = new();
 
-    public Symbols SharedSymbols { get; } = new();
+    public Symbols SharedSymbols { get; } = new(sharedNeurons);
 
-    public Symbols OwnSymbols { get; } = new();
+    public Symbols OwnSymbols { get; } = new(ownNeurons);
 
     /// <summary>How many columns of <see cref="B"/> and <see cref="D"/> are in use.</summary>
     public int SharedColumns { get; set; }
 
     public int OwnColumns { get; set; }
 
+    /// <summary>How many columns what reads this value has: those in use, and those of the symbols that are new here.</summary>
+    public int SharedEnd { get; private set; }
+
+    public int OwnEnd { get; private set; }
+
     /// <summary>The neuron of every row.</summary>
     public ReadOnlySpan<int> Active => CollectionsMarshal.AsSpan(_active);
 
-    public void ClearActive() => _active.Clear();
+    /// <summary>Begins with the rows of a value: which of them are not 0, and what symbols are new, is not known yet.</summary>
+    public void BeginRows()
+    {
+        _active.Clear();
+        SharedSymbols.Begin(InputBlock + SharedSymbols.Neurons.Count);
+        OwnSymbols.Begin(OwnSymbols.Neurons.Count);
+    }
+
+    /// <summary>All rows are known.</summary>
+    public void EndRows()
+    {
+        SharedEnd = SharedSymbols.Pending == 0 ? SharedColumns : SharedSymbols.Block + SharedSymbols.Pending;
+        OwnEnd = OwnSymbols.Pending == 0 ? OwnColumns : OwnSymbols.Block + OwnSymbols.Pending;
+    }
+
+    /// <summary>Begins with the inputs, whose coefficients stand like those of symbols.</summary>
+    public void BeginInputs()
+    {
+        BeginRows();
+        SharedColumns = 1;
+        OwnColumns = OwnEnd = 0;
+        SharedSymbols.Begin(1);
+        SharedEnd = InputBlock;
+        IsSame = true;
+    }
 
     public void AddActive(int neuron) => _active.Add(neuron);
 
@@ -57,8 +90,8 @@ internal sealed class PairForms(int inputs)
         double constant = row[0];
         row[0] = 0;
         double deviation = IsBall
-            ? Upward(Math.Sqrt(Upward(Rows.SquareSum(row[..InputBlock]), InputBlock)), 1) + Rounding.UnderflowUnderRoot + Rows.AbsoluteSum(row[InputBlock..])
-            : Rows.AbsoluteSum(row);
+            ? Length(PaddedRows.SquareSum(row[..InputBlock])) + PaddedRows.AbsoluteSum(row[InputBlock..])
+            : PaddedRows.AbsoluteSum(row);
         row[0] = constant;
         return Upward(deviation, row.Length);
     }
@@ -69,14 +102,16 @@ internal sealed class PairForms(int inputs)
         (double constant, double otherConstant) = (row[0], other[0]);
         row[0] = other[0] = 0;
         double deviation = IsBall
-            ? Upward(Math.Sqrt(Upward(Rows.SquareSum(row[..InputBlock], other[..InputBlock]), InputBlock)), 1) + Rounding.UnderflowUnderRoot + Rows.AbsoluteSum(row[InputBlock..], other[InputBlock..])
-            : Rows.AbsoluteSum(row, other);
+            ? Length(PaddedRows.SquareSum(row[..InputBlock], other[..InputBlock])) + PaddedRows.AbsoluteSum(row[InputBlock..], other[InputBlock..])
+            : PaddedRows.AbsoluteSum(row, other);
         (row[0], other[0]) = (constant, otherConstant);
         return Upward(deviation, row.Length);
     }
 
+    private double Length(double squares) => Upward(Math.Sqrt(Upward(squares, InputBlock)), 1) + Rounding.UnderflowUnderRoot;
+
     /// <summary>The reach of the difference's own symbols in a row.</summary>
-    public double OwnDeviation(int row) => OwnColumns == 0 ? 0 : Upward(Rows.AbsoluteSum(Own.Row(row)), Own.Stride);
+    public double OwnDeviation(int row) => OwnColumns == 0 ? 0 : Upward(PaddedRows.AbsoluteSum(Own.Row(row)), Own.Stride);
 
     /// <summary>A sum of terms that are not negative, made larger than the true sum whatever its roundings.</summary>
     public static double Upward(double sum, int terms) => sum * (1 + ((terms + 8) * Rounding.Unit * 2));

@@ -1,15 +1,15 @@
 using System.Runtime.CompilerServices;
-using Espalier.Certificates.Chains;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>ReLU on forms, row by row: what is stable stays exact, the rest is relaxed by a strip, with a symbol for its width.</summary>
-internal sealed class ReluPass(PairForms forms)
+internal sealed class ReluPass
 {
     private const double Unit = Rounding.Unit;
 
     private readonly List<ClampedForm> _clamped = [];
+    private PairForms _forms = null!;
 
     /// <summary>The clamped neurons' forms so far.</summary>
     public IReadOnlyList<ClampedForm> Clamped => _clamped;
@@ -19,27 +19,31 @@ internal sealed class ReluPass(PairForms forms)
 
     public void Start() => _clamped.Clear();
 
-    /// <summary>Sizes alone, where a stage has no ReLU.</summary>
-    public void Pass(PairStage stage)
+    /// <summary>Sizes alone, where a step has no ReLU.</summary>
+    public void Pass(PairForms forms, int rows)
     {
-        forms.ClearActive();
+        _forms = forms;
+        forms.BeginRows();
         Remainders known = forms.Remainders;
-        for (int i = 0; i < stage.Outputs; i++)
+        for (int i = 0; i < rows; i++)
         {
             forms.AddActive(i);
             known.SizeB[i] = Size(forms.B.Row(i), 0);
             known.SizeD[i] = forms.IsSame ? 0 : Size(forms.D.Row(i), forms.OwnDeviation(i));
         }
+
+        forms.EndRows();
     }
 
-    /// <summary>Rectifies all rows, and leaves out those that become 0.</summary>
+    /// <summary>Rectifies all rows of a step, and leaves out those that become 0.</summary>
     /// <returns>False if no input meets the clamps.</returns>
-    public bool Run(PairStage stage, int index, ReadOnlySpan<Clamp> clamps)
+    public bool Run(PairForms forms, int rows, int step, ReadOnlySpan<Clamp> clamps)
     {
-        forms.ClearActive();
-        for (int i = 0; i < stage.Outputs; i++)
+        _forms = forms;
+        forms.BeginRows();
+        for (int i = 0; i < rows; i++)
         {
-            var neuron = new Neuron(index, i);
+            var neuron = new Neuron(step, i);
             Clamp? clampA = null, clampB = null;
             foreach (Clamp clamp in clamps)
             {
@@ -51,15 +55,16 @@ internal sealed class ReluPass(PairForms forms)
             if (!Rectify(i, neuron, clampA, clampB)) return false;
         }
 
+        forms.EndRows();
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Rectify(int row, Neuron neuron, Clamp? clampA, Clamp? clampB)
     {
-        Span<double> b = forms.B.Row(row);
-        Remainders known = forms.Remainders;
-        double deviationB = forms.Deviation(b);
+        Span<double> b = _forms.B.Row(row);
+        Remainders known = _forms.Remainders;
+        double deviationB = _forms.Deviation(b);
         (double lowerB, double upperB) = Ends(b[0], deviationB, known.B[row]);
         if (clampB is { } signB)
         {
@@ -68,12 +73,12 @@ internal sealed class ReluPass(PairForms forms)
         }
 
         double sizeB = (Math.Abs(b[0]) + deviationB) * (1 + (4 * Unit));
-        if (forms.IsSame)
+        if (_forms.IsSame)
         {
             if (clampA is { } signA && !Cut(ref lowerB, ref upperB, signA.Positive)) return false;
             if (upperB <= 0) return true;
-            int slot = forms.Active.Length;
-            forms.AddActive(neuron.Index);
+            int slot = _forms.Active.Length;
+            _forms.AddActive(neuron.Index);
             RectifyB(row, slot, neuron, lowerB, upperB, sizeB);
             known.D[slot] = known.SizeD[slot] = 0;
             return true;
@@ -85,10 +90,10 @@ internal sealed class ReluPass(PairForms forms)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RectifyBoth(int row, Neuron neuron, Clamp? clampA, DifferenceRange range, double sizeB)
     {
-        Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
-        Remainders known = forms.Remainders;
-        double own = forms.OwnDeviation(row);
-        double deviation = forms.Deviation(d) + own;
+        Span<double> b = _forms.B.Row(row), d = _forms.D.Row(row);
+        Remainders known = _forms.Remainders;
+        double own = _forms.OwnDeviation(row);
+        double deviation = _forms.Deviation(d) + own;
         (double lowerD, double upperD) = Ends(d[0], deviation, known.D[row]);
         (double lowerA, double upperA) = EndsOfA(row, range, lowerD, upperD, own, sizeB, deviation);
         if (clampA is { } sign)
@@ -98,8 +103,8 @@ internal sealed class ReluPass(PairForms forms)
         }
 
         if (range.UpperB <= 0 && upperA <= 0) return true;
-        int slot = forms.Active.Length;
-        forms.AddActive(neuron.Index);
+        int slot = _forms.Active.Length;
+        _forms.AddActive(neuron.Index);
         double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
         var strip = DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA, LowerD = lowerD, UpperD = upperD });
         Combine(row, slot, neuron, strip, sizeB, sizeD);
@@ -109,15 +114,16 @@ internal sealed class ReluPass(PairForms forms)
     }
 
     /// <summary>a = b + d by the sum of the forms, where the sum of the ranges does not decide its sign already.</summary>
-    private (double Lower, double Upper) EndsOfA(int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double deviation)
+    private (double Lower, double Upper) EndsOfA(
+        int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double deviation)
     {
         double lower = Outward.AddDown(range.LowerB, lowerD), upper = Outward.AddUp(range.UpperB, upperD);
         if (lower >= 0 || upper <= 0) return (lower, upper);
-        Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
+        Span<double> b = _forms.B.Row(row), d = _forms.D.Row(row);
         double constant = b[0] + d[0];
         double rounding = 2 * Unit * (sizeB + deviation + Math.Abs(d[0]));
-        double remainder = forms.Remainders.B[row] + forms.Remainders.D[row] + rounding;
-        (double lowerSum, double upperSum) = Ends(constant, forms.Deviation(b, d) + own, remainder);
+        double remainder = _forms.Remainders.B[row] + _forms.Remainders.D[row] + rounding;
+        (double lowerSum, double upperSum) = Ends(constant, _forms.Deviation(b, d) + own, remainder);
         return (Math.Max(lower, lowerSum), Math.Min(upper, upperSum));
     }
 
@@ -125,8 +131,8 @@ internal sealed class ReluPass(PairForms forms)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RectifyB(int row, int slot, Neuron neuron, double lower, double upper, double size)
     {
-        Span<double> from = forms.B.Row(row), to = forms.B.Row(slot);
-        Remainders known = forms.Remainders;
+        Span<double> from = _forms.B.Row(row), to = _forms.B.Row(slot);
+        Remainders known = _forms.Remainders;
         if (lower >= 0)
         {
             if (row != slot) from.CopyTo(to);
@@ -136,31 +142,31 @@ internal sealed class ReluPass(PairForms forms)
         }
 
         ReluLine line = ReluLine.Over(lower, upper);
-        Shares?.AddShared(from, forms.InputBlock);
-        Rows.Scale(line.Slope, from, to);
+        Shares?.AddShared(from, _forms.InputBlock);
+        PaddedRows.Scale(line.Slope, from, to);
         to[0] += line.Half;
         double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
         known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Rounding.Underflow;
         known.SizeB[slot] = newSize;
-        forms.SharedSymbols.Add(neuron, line.Half);
+        _forms.SharedSymbols.Add(neuron, line.Half);
     }
 
     private void ClearB(int slot)
     {
-        forms.B.Row(slot).Clear();
-        forms.Remainders.B[slot] = forms.Remainders.SizeB[slot] = 0;
+        _forms.B.Row(slot).Clear();
+        _forms.Remainders.B[slot] = _forms.Remainders.SizeB[slot] = 0;
     }
 
     /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD)
     {
-        Span<double> b = forms.B.Row(row);
-        Remainders known = forms.Remainders;
-        if (strip.Half > 0) Shares?.AddOwn(b, forms.D.Row(row), forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock);
-        Rows.Combine(strip.SlopeD, forms.D.Row(row), strip.SlopeB, b, forms.D.Row(slot));
-        if (forms.OwnColumns > 0) Rows.Scale(strip.SlopeD, forms.Own.Row(row), forms.Own.Row(slot));
-        forms.D.Row(slot)[0] += strip.Middle;
+        Span<double> b = _forms.B.Row(row);
+        Remainders known = _forms.Remainders;
+        if (strip.Half > 0) Shares?.AddOwn(b, _forms.D.Row(row), _forms.OwnColumns > 0 ? _forms.Own.Row(row) : [], _forms.InputBlock);
+        PaddedRows.Combine(strip.SlopeD, _forms.D.Row(row), strip.SlopeB, b, _forms.D.Row(slot));
+        if (_forms.OwnColumns > 0) PaddedRows.Scale(strip.SlopeD, _forms.Own.Row(row), _forms.Own.Row(slot));
+        _forms.D.Row(slot)[0] += strip.Middle;
         double slopeD = Math.Abs(strip.SlopeD), slopeB = Math.Abs(strip.SlopeB);
         double size = ((slopeD * sizeD) + (slopeB * sizeB) + Math.Abs(strip.Middle) + strip.Half) * (1 + (8 * Unit));
         bool isExact = slopeB == 0 && (slopeD == 0 || (slopeD == 1 && strip.Middle == 0));
@@ -169,10 +175,10 @@ internal sealed class ReluPass(PairForms forms)
         bool isConstant = slopeD == 0 && slopeB == 0;
         known.D[slot] = isConstant ? 0 : (remainder * (1 + (8 * Unit))) + Rounding.Underflow;
         known.SizeD[slot] = size;
-        if (strip.Half > 0) forms.OwnSymbols.Add(neuron, strip.Half);
+        if (strip.Half > 0) _forms.OwnSymbols.Add(neuron, strip.Half);
     }
 
-    private double Size(Span<double> row, double own) => (Math.Abs(row[0]) + forms.Deviation(row) + own) * (1 + (4 * Unit));
+    private double Size(Span<double> row, double own) => (Math.Abs(row[0]) + _forms.Deviation(row) + own) * (1 + (4 * Unit));
 
     private static (double Lower, double Upper) Ends(double constant, double deviation, double remainder)
     {
@@ -196,8 +202,8 @@ internal sealed class ReluPass(PairForms forms)
         double[] sharedCopy = shared.ToArray(), ownCopy = own.ToArray();
         if (!positive)
         {
-            Rows.Scale(-1, sharedCopy, sharedCopy);
-            Rows.Scale(-1, ownCopy, ownCopy);
+            PaddedRows.Scale(-1, sharedCopy, sharedCopy);
+            PaddedRows.Scale(-1, ownCopy, ownCopy);
         }
 
         _clamped.Add(new ClampedForm(sharedCopy, ownCopy, remainder));
@@ -205,11 +211,11 @@ internal sealed class ReluPass(PairForms forms)
 
     private void RememberSum(int row, double sizeB, bool positive)
     {
-        Span<double> b = forms.B.Row(row), d = forms.D.Row(row);
+        Span<double> b = _forms.B.Row(row), d = _forms.D.Row(row);
         var sum = new double[b.Length];
-        Rows.Combine(1, d, 1, b, sum);
+        PaddedRows.Combine(1, d, 1, b, sum);
         double size = sizeB + Size(d, 0);
-        double remainder = (forms.Remainders.B[row] + forms.Remainders.D[row] + (2 * Unit * size)) * (1 + (8 * Unit));
-        Remember(sum, forms.OwnColumns == 0 ? [] : forms.Own.Row(row), remainder, positive);
+        double remainder = (_forms.Remainders.B[row] + _forms.Remainders.D[row] + (2 * Unit * size)) * (1 + (8 * Unit));
+        Remember(sum, _forms.OwnColumns == 0 ? [] : _forms.Own.Row(row), remainder, positive);
     }
 }

@@ -1,4 +1,4 @@
-using Espalier.Certificates.Chains;
+using Espalier.Graphs.LinearMaps;
 
 namespace Espalier.Certificates.Relaxations;
 

@@ -1,31 +1,44 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>A neuron before a ReLU.</summary>
-/// <param name="Stage">The stage of the pair.</param>
+/// <param name="Step">The step of the pair.</param>
 /// <param name="Index">The row in it.</param>
-internal readonly record struct Neuron(int Stage, int Index);
+internal readonly record struct Neuron(int Step, int Index);
 
-/// <summary>The symbols in [−1, 1] that ReLUs left in a matrix of forms, and the neurons they came from.</summary>
-internal sealed class Symbols
+/// <summary>
+/// The symbols in [−1, 1] that the ReLUs of one step left. Each occurs in one neuron only, so they stand in no column before
+/// something reads that value.
+/// </summary>
+/// <param name="neurons">The neurons of all symbols so far, in the order of their columns.</param>
+internal sealed class Symbols(List<Neuron> neurons)
 {
-    private readonly List<double> _pending = [];
+    private readonly List<double> _coefficients = [];
 
-    /// <summary>The column of the next weights that belongs to each pending symbol; they ascend.</summary>
+    /// <summary>The row of each; they ascend.</summary>
     private readonly List<int> _columns = [];
 
-    /// <summary>The neuron of every symbol, in the order of their columns.</summary>
-    public List<Neuron> Neurons { get; } = [];
+    /// <summary>The neuron of every symbol of all steps so far, in the order of their columns.</summary>
+    public List<Neuron> Neurons { get; } = neurons;
 
-    /// <summary>How many symbols stand in no column yet, because each occurs in one neuron only.</summary>
-    public int Pending => _pending.Count;
+    /// <summary>How many symbols this step has.</summary>
+    public int Pending => _coefficients.Count;
 
-    public void Clear()
+    /// <summary>The column of the first of them.</summary>
+    public int Block { get; private set; }
+
+    /// <summary>The neuron of each within its step: the column of the weights that read it.</summary>
+    public ReadOnlySpan<int> Columns => CollectionsMarshal.AsSpan(_columns);
+
+    /// <summary>The coefficient of each in its neuron's form.</summary>
+    public ReadOnlySpan<double> Coefficients => CollectionsMarshal.AsSpan(_coefficients);
+
+    /// <summary>Forgets what it has; the next symbols stand in columns from one on.</summary>
+    public void Begin(int block)
     {
-        Neurons.Clear();
-        _pending.Clear();
+        Block = block;
+        _coefficients.Clear();
         _columns.Clear();
     }
 
@@ -40,44 +53,6 @@ internal sealed class Symbols
     public void AddInput(int input, double coefficient)
     {
         _columns.Add(input);
-        _pending.Add(coefficient);
-    }
-
-    /// <summary>Writes the columns of the pending symbols behind a product: the weights of their neurons, scaled.</summary>
-    /// <param name="weights">Row-major; null stands for 0.</param>
-    /// <param name="inputs">The columns of the weights.</param>
-    /// <param name="forms">Receives the columns.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="from">The first column.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write(double[]? weights, int inputs, FormMatrix forms, int rows, int from)
-    {
-        ReadOnlySpan<double> coefficients = CollectionsMarshal.AsSpan(_pending);
-        ReadOnlySpan<int> columns = CollectionsMarshal.AsSpan(_columns);
-        for (int i = 0; i < rows; i++)
-        {
-            Span<double> target = forms.Row(i)[from..];
-            if (weights is not null)
-            {
-                // With as many symbols as columns, each column has its own.
-                ReadOnlySpan<double> row = weights.AsSpan(i * inputs, inputs);
-                if (columns.Length == inputs) Rows.Multiply(row, coefficients, target);
-                else WriteRow(row, columns, coefficients, target);
-            }
-
-            target[(weights is null ? 0 : columns.Length)..].Clear();
-        }
-    }
-
-    private static void WriteRow(ReadOnlySpan<double> row, ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target)
-    {
-        for (int t = 0; t < columns.Length; t++) target[t] = row[columns[t]] * coefficients[t];
-    }
-
-    /// <summary>Forgets which symbols were pending: they have columns now.</summary>
-    public void Settle()
-    {
-        _pending.Clear();
-        _columns.Clear();
+        _coefficients.Add(coefficient);
     }
 }

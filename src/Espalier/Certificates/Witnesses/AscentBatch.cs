@@ -1,4 +1,4 @@
-using Espalier.Certificates.Chains;
+using Espalier.Certificates.Steps;
 
 namespace Espalier.Certificates.Witnesses;
 
@@ -8,7 +8,7 @@ internal sealed class AscentBatch
     /// <summary>The first step as a share of the domain's size: some rows look far, some near their start.</summary>
     private static readonly double[] FirstSteps = [0.25, 0.05, 0.01];
 
-    private readonly ChainBatch[] _chains;
+    private readonly StepBatch[] _networks;
     private readonly SearchSpace _space;
     private readonly int _variants;
     private readonly Functional[] _functionals;
@@ -25,11 +25,11 @@ internal sealed class AscentBatch
     /// Creates a batch with a row for each of the functionals, which it changes. Row r follows function r mod
     /// <paramref name="variants"/>; 0 stands for the norm itself.
     /// </summary>
-    public AscentBatch(ReluChain a, ReluChain b, SearchSpace space, Functional[] functionals, int variants)
+    public AscentBatch(StepGraph a, StepGraph b, SearchSpace space, Functional[] functionals, int variants)
     {
         _variants = variants;
         int rows = functionals.Length;
-        _chains = [new ChainBatch(a, rows), new ChainBatch(b, rows)];
+        _networks = [new StepBatch(a, rows), new StepBatch(b, rows)];
         _space = space;
         _functionals = functionals;
         _points = new double[rows * space.Dimension];
@@ -81,11 +81,15 @@ internal sealed class AscentBatch
         {
             Evaluate(choose: step == 0, threads);
             if (step == steps) break;
-            foreach (ChainBatch chain in _chains) chain.Backward(_weights, chain == _chains[0] ? _gradients : _second, threads);
+            foreach (StepBatch network in _networks) network.Backward(_weights, network == _networks[0] ? _gradients : _second, threads);
             for (int i = 0; i < _gradients.Length; i++) _gradients[i] -= _second[i];
             double left = 1.0 - ((double)step / steps);
             int n = _space.Dimension;
-            for (int row = 0; row < Rows; row++) _space.Step(_gradients.AsSpan(row * n, n), FirstSteps[row / _variants % FirstSteps.Length] * left * left, _points.AsSpan(row * n, n));
+            for (int row = 0; row < Rows; row++)
+            {
+                double share = FirstSteps[row / _variants % FirstSteps.Length] * left * left;
+                _space.Step(_gradients.AsSpan(row * n, n), share, _points.AsSpan(row * n, n));
+            }
         }
     }
 
@@ -124,9 +128,9 @@ internal sealed class AscentBatch
 
     private void Differences(ReadOnlySpan<double> points, int threads)
     {
-        foreach (ChainBatch chain in _chains) chain.Forward(points, threads);
-        ReadOnlySpan<double> a = _chains[0].Outputs;
-        ReadOnlySpan<double> b = _chains[1].Outputs;
+        foreach (StepBatch network in _networks) network.Forward(points, threads);
+        ReadOnlySpan<double> a = _networks[0].Outputs;
+        ReadOnlySpan<double> b = _networks[1].Outputs;
         for (int i = 0; i < _difference.Length; i++) _difference[i] = a[i] - b[i];
     }
 

@@ -1,5 +1,5 @@
-using Espalier.Certificates.Chains;
-using Espalier.Numerics;
+using Espalier.Certificates.Steps;
+using Espalier.Graphs.LinearMaps;
 
 namespace Espalier.Certificates.Witnesses;
 
@@ -24,7 +24,7 @@ internal sealed class RegionClimb
     private const double Tie = 1e-13;
 
     private readonly SearchSpace _space;
-    private readonly ChainRegion[] _regions;
+    private readonly StepRegion[] _regions;
     private readonly bool[][][] _bestPattern;
     private readonly List<Bend> _bends = [];
     private readonly List<Bend> _first = [];
@@ -36,11 +36,11 @@ internal sealed class RegionClimb
     private readonly double[] _secondGradient;
     private readonly double[] _direction;
 
-    public RegionClimb(ReluChain a, ReluChain b, SearchSpace space, Functional functional)
+    public RegionClimb(StepGraph a, StepGraph b, SearchSpace space, Functional functional)
     {
-        var workspace = new MatrixWorkspace();
+        var workspace = new MapWorkspace();
         _space = space;
-        _regions = [new ChainRegion(a, workspace), new ChainRegion(b, workspace)];
+        _regions = [new StepRegion(a, workspace), new StepRegion(b, workspace)];
         _bestPattern = [_regions[0].EmptyPattern(), _regions[1].EmptyPattern()];
         _functional = functional;
         _point = new double[space.Dimension];
@@ -51,13 +51,13 @@ internal sealed class RegionClimb
     }
 
     /// <summary>A neuron of one of the networks, where its ReLU bends.</summary>
-    private readonly record struct Bend(int Network, int Stage, int Neuron);
+    private readonly record struct Bend(int Network, int Step, int Neuron);
 
     /// <summary>Climbs from a point, which becomes the highest point found. Returns its value as float64 has it.</summary>
     public double Run(Span<double> point, CancellationToken cancel)
     {
         point.CopyTo(_point);
-        foreach (ChainRegion region in _regions) region.Settle(_point);
+        foreach (StepRegion region in _regions) region.Settle(_point);
         _bends.Clear();
         _functional.Choose(Difference());
         double value = _functional.Of(Difference());
@@ -90,7 +90,7 @@ internal sealed class RegionClimb
     {
         _functional.Refresh(Difference());
         FindGradient();
-        double[][] normals = [.. _bends.Select(bend => _regions[bend.Network].Normal(bend.Stage, bend.Neuron))];
+        double[][] normals = [.. _bends.Select(bend => _regions[bend.Network].Normal(bend.Step, bend.Neuron))];
         if (!_space.TryDirection(_point, _gradient, normals, _direction)) return TryLeave(normals);
         if (TryWalk()) return true;
         if (_first.Count == 0) return TryLeave(normals);
@@ -121,9 +121,9 @@ internal sealed class RegionClimb
         for (int i = 0; i < multipliers.Length; i++)
         {
             Bend bend = _bends[i];
-            ChainRegion region = _regions[bend.Network];
-            double weight = region.Gradients(bend.Stage)[bend.Neuron] * (bend.Network == 0 ? 1 : -1);
-            double active = region.Active(bend.Stage)[bend.Neuron] ? multipliers[i] : multipliers[i] + weight;
+            StepRegion region = _regions[bend.Network];
+            double weight = region.Gradients(bend.Step)[bend.Neuron] * (bend.Network == 0 ? 1 : -1);
+            double active = region.Active(bend.Step)[bend.Neuron] ? multipliers[i] : multipliers[i] + weight;
             double scale = Math.Abs(active) + Math.Abs(weight);
             if (active > gain * scale) (best, gain, side) = (i, active / scale, true);
             if (weight - active > gain * scale) (best, gain, side) = (i, (weight - active) / scale, false);
@@ -135,7 +135,7 @@ internal sealed class RegionClimb
             return false;
         }
 
-        _regions[_bends[best].Network].Active(_bends[best].Stage)[_bends[best].Neuron] = side;
+        _regions[_bends[best].Network].Active(_bends[best].Step)[_bends[best].Neuron] = side;
         _bends.RemoveAt(best);
         return true;
     }
@@ -157,7 +157,7 @@ internal sealed class RegionClimb
     /// <summary>Walks along the direction to its end, and goes to the highest point on the way. False if that is where it began.</summary>
     private bool TryWalk()
     {
-        foreach (ChainRegion region in _regions) region.Steer(_direction);
+        foreach (StepRegion region in _regions) region.Steer(_direction);
         double start = _functional.Of(Difference());
         double value = start;
         double best = start + (Tie * Math.Abs(start));
@@ -178,7 +178,7 @@ internal sealed class RegionClimb
 
             if (_next.Count == 0) break;
             if (_first.Count == 0) _first.AddRange(_next);
-            foreach (ChainRegion region in _regions) region.Advance(step);
+            foreach (StepRegion region in _regions) region.Advance(step);
             Cross();
         }
 
@@ -188,7 +188,8 @@ internal sealed class RegionClimb
     private double Slope()
     {
         double slope = 0;
-        for (int k = 0; k < _functional.Weights.Length; k++) slope += _functional.Weights[k] * (_regions[0].OutputSlopes[k] - _regions[1].OutputSlopes[k]);
+        for (int k = 0; k < _functional.Weights.Length; k++)
+            slope += _functional.Weights[k] * (_regions[0].OutputSlopes[k] - _regions[1].OutputSlopes[k]);
         return slope;
     }
 
@@ -229,10 +230,10 @@ internal sealed class RegionClimb
         Span<int> first = [int.MaxValue, int.MaxValue];
         foreach (Bend bend in _next)
         {
-            bool[] active = _regions[bend.Network].Active(bend.Stage);
+            bool[] active = _regions[bend.Network].Active(bend.Step);
             active[bend.Neuron] = !active[bend.Neuron];
-            _regions[bend.Network].Values(bend.Stage)[bend.Neuron] = 0;
-            first[bend.Network] = Math.Min(first[bend.Network], bend.Stage);
+            _regions[bend.Network].Values(bend.Step)[bend.Neuron] = 0;
+            first[bend.Network] = Math.Min(first[bend.Network], bend.Step);
         }
 
         for (int n = 0; n < 2; n++)
@@ -256,7 +257,7 @@ internal sealed class RegionClimb
             _before.CopyTo(_point, 0);
         }
 
-        foreach (ChainRegion region in _regions) region.Settle(_point);
+        foreach (StepRegion region in _regions) region.Settle(_point);
         return false;
     }
 }

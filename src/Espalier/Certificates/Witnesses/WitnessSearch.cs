@@ -74,7 +74,7 @@ public sealed class WitnessSearch
         Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             ends[i] = _space.Inside(points[i]);
-            reached[i] = new RegionClimb(_pair.ChainA, _pair.ChainB, _space, NewFunctional()).Run(ends[i], cancel);
+            reached[i] = new RegionClimb(_pair.StepsA, _pair.StepsB, _space, NewFunctional()).Run(ends[i], cancel);
         });
         int best = -1;
         for (int i = 0; i < ends.Length; i++)
@@ -106,7 +106,8 @@ public sealed class WitnessSearch
 
     private int MostRows()
     {
-        long perRow = (4L * _pair.Inputs) + (2 * (_pair.ChainA.Stages.Sum(stage => (long)stage.Outputs) + _pair.ChainB.Stages.Sum(stage => (long)stage.Outputs)));
+        long values = _pair.StepsA.Steps.Concat(_pair.StepsB.Steps).Sum(step => (long)step.Outputs);
+        long perRow = (4L * _pair.Inputs) + (2 * values);
         return (int)Math.Clamp(MostNumbers / perRow, 1, RowLimit);
     }
 
@@ -114,7 +115,7 @@ public sealed class WitnessSearch
     {
         var functionals = new Functional[starts * Variants];
         for (int row = 0; row < functionals.Length; row++) functionals[row] = NewFunctional(row % Variants);
-        return new AscentBatch(_pair.ChainA, _pair.ChainB, _space, functionals, Variants);
+        return new AscentBatch(_pair.StepsA, _pair.StepsB, _space, functionals, Variants);
     }
 
     /// <summary>

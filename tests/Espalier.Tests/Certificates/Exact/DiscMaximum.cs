@@ -13,7 +13,8 @@ internal static class DiscMaximum
     public static (double Value, double[] Point) Near(Network a, Network b, BallDomain disc, int? output)
     {
         double[] lower = [.. disc.Centre.Select(x => x - disc.Radius)], upper = [.. disc.Centre.Select(x => x + disc.Radius)];
-        double[][] candidates = [.. LinearRegions<Float>.Of(a, b, lower, upper).SelectMany(cell => Candidates(cell, disc)).Select(point => Inside(point, disc))];
+        double[][] candidates = [
+            .. LinearRegions<Float>.Of(a, b, lower, upper).SelectMany(cell => Candidates(cell, disc)).Select(point => Inside(point, disc))];
         double[] first = Outputs(a, candidates), second = Outputs(b, candidates);
         int outputs = a.OutputShape.Length;
         (double Value, double[] Point) best = (-1, []);
@@ -30,7 +31,7 @@ internal static class DiscMaximum
     private static IEnumerable<double[]> Candidates(LinearRegions<Float>.Cell cell, BallDomain disc)
     {
         double[][] corners = [.. cell.Vertices.Select(vertex => vertex.Point.Select(x => x.Near).ToArray())];
-        double[][] differences = [.. cell.Vertices.Select(vertex => vertex.Values[0].Zip(vertex.Values[1], (x, y) => x.Near - y.Near).ToArray())];
+        double[][] differences = [.. cell.Vertices.Select(vertex => vertex.Outputs(0).Zip(vertex.Outputs(1), (x, y) => x.Near - y.Near).ToArray())];
         for (int i = 0; i < corners.Length; i++)
         {
             if (Distance(corners[i], disc) <= disc.Radius) yield return corners[i];

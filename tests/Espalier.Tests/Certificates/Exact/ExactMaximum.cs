@@ -14,7 +14,7 @@ internal static class ExactMaximum
         {
             foreach (LinearRegions<Float>.Vertex vertex in cell.Vertices)
             {
-                double value = Norm([.. vertex.Values[0].Zip(vertex.Values[1], (x, y) => x.Near - y.Near)], norm, output);
+                double value = Norm([.. vertex.Outputs(0).Zip(vertex.Outputs(1), (x, y) => x.Near - y.Near)], norm, output);
                 if (value > best.Value) best = (value, [.. vertex.Point.Select(x => x.Near)]);
             }
         }
@@ -30,9 +30,9 @@ internal static class ExactMaximum
         {
             foreach (LinearRegions<Rational>.Vertex vertex in cell.Vertices)
             {
-                for (int k = 0; k < vertex.Values[0].Length; k++)
+                for (int k = 0; k < vertex.Outputs(0).Length; k++)
                 {
-                    Rational difference = vertex.Values[0][k] - vertex.Values[1][k];
+                    Rational difference = vertex.Outputs(0)[k] - vertex.Outputs(1)[k];
                     if (difference.Sign(0) < 0) difference = Rational.Of(0) - difference;
                     if ((difference - best).Sign(0) > 0) best = difference;
                 }

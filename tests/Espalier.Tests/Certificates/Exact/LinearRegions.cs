@@ -21,8 +21,11 @@ internal sealed class LinearRegions<T>
         _dimension = a.InputShape.Length;
     }
 
-    /// <summary>A corner of a region: the point, both networks' current values, and the cuts on which it lies.</summary>
-    public sealed record Vertex(T[] Point, T[][] Values, HashSet<int> Cuts);
+    /// <summary>A corner of a region: the point, the values of both networks so far, and the cuts on which it lies.</summary>
+    public sealed record Vertex(T[] Point, T[][][] Values, HashSet<int> Cuts)
+    {
+        public T[] Outputs(int network) => Values[network][^1];
+    }
 
     /// <summary>A region.</summary>
     public sealed record Cell(List<Vertex> Vertices);
@@ -31,7 +34,7 @@ internal sealed class LinearRegions<T>
     public static IReadOnlyList<Cell> Of(Network a, Network b, double[] lower, double[] upper)
     {
         var regions = new LinearRegions<T>(a, b);
-        regions.Split(regions.Box(lower, upper), network: 0, layer: 0);
+        regions.Split(regions.Box(lower, upper), network: 0, node: 0);
         return regions._finished;
     }
 
@@ -50,59 +53,50 @@ internal sealed class LinearRegions<T>
                 cuts.Add((2 * j) + (high ? 1 : 0));
             }
 
-            vertices.Add(new Vertex(point, [[.. point], [.. point]], cuts));
+            vertices.Add(new Vertex(point, [[[.. point]], [[.. point]]], cuts));
         }
 
         _cuts = 2 * _dimension;
         return new Cell(vertices);
     }
 
-    private void Split(Cell cell, int network, int layer)
+    private void Split(Cell cell, int network, int node)
     {
-        while (network < 2 && layer == _networks[network].Layers.Length) (network, layer) = (network + 1, 0);
+        while (network < 2 && node == _networks[network].Nodes.Length) (network, node) = (network + 1, 0);
         if (network == 2)
         {
             _finished.Add(cell);
             return;
         }
 
-        switch (_networks[network].Layers[layer])
+        List<Cell> pieces = [cell];
+        Node next = _networks[network].Nodes[node];
+        if (next.Operator is Relu)
         {
-            case Dense dense:
-                Split(Mapped(cell, network, values => Through(dense, values)), network, layer + 1);
-                return;
-            case Relu:
-                List<Cell> pieces = [cell];
-                for (int i = 0; i < cell.Vertices[0].Values[network].Length; i++) pieces = [.. pieces.SelectMany(piece => Halves(piece, network, i))];
-                foreach (Cell piece in pieces) Split(Mapped(piece, network, Rectified), network, layer + 1);
-                return;
-            default:
-                throw new NotSupportedException("dense layers and ReLUs only");
-        }
-    }
-
-    private static Cell Mapped(Cell cell, int network, Func<T[], T[]> map) =>
-        new([.. cell.Vertices.Select(vertex => vertex with { Values = network == 0 ? [map(vertex.Values[0]), vertex.Values[1]] : [vertex.Values[0], map(vertex.Values[1])] })]);
-
-    private static T[] Through(Dense dense, T[] values)
-    {
-        var results = new T[dense.Outputs];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = T.Of(dense.Bias?[i] ?? 0);
-            for (int j = 0; j < values.Length; j++)
-                if (dense.Weights[(i * values.Length) + j] is not 0 and var weight) results[i] += T.Of(weight) * values[j];
+            int read = next.Reads[0];
+            for (int i = 0; i < cell.Vertices[0].Values[network][read].Length; i++)
+                pieces = [.. pieces.SelectMany(piece => Halves(piece, network, read, i))];
         }
 
-        return results;
+        foreach (Cell piece in pieces) Split(After(piece, network, node), network, node + 1);
     }
 
-    /// <summary>All values of one neuron in a region have one sign, so this is affine there.</summary>
-    private static T[] Rectified(T[] values) => [.. values.Select(value => value.Sign(0) > 0 ? value : T.Of(0))];
-
-    private IEnumerable<Cell> Halves(Cell cell, int network, int neuron)
+    /// <summary>The corners with what a node makes there. What nobody reads any more is let go, so that nothing has to be interpolated.</summary>
+    private Cell After(Cell cell, int network, int node)
     {
-        T[] heights = [.. cell.Vertices.Select(vertex => vertex.Values[network][neuron])];
+        Network of = _networks[network];
+        bool IsRead(int value) => value == of.Nodes.Length || of.Nodes.Skip(node + 1).Any(later => later.Reads.Contains(value));
+        return new([.. cell.Vertices.Select(vertex =>
+        {
+            T[][] values = [.. vertex.Values[network], ExactOperator<T>.Of(of, node, vertex.Values[network])];
+            values = [.. values.Select((value, i) => IsRead(i) ? value : [])];
+            return vertex with { Values = network == 0 ? [values, vertex.Values[1]] : [vertex.Values[0], values] };
+        })]);
+    }
+
+    private IEnumerable<Cell> Halves(Cell cell, int network, int value, int neuron)
+    {
+        T[] heights = [.. cell.Vertices.Select(vertex => vertex.Values[network][value][neuron])];
         double scale = heights.Max(height => Math.Abs(height.Near));
         int[] signs = [.. heights.Select(height => height.Sign(scale))];
         if (!signs.Contains(1) || !signs.Contains(-1)) return [cell];
@@ -112,7 +106,10 @@ internal sealed class LinearRegions<T>
         {
             if (signs[i] == 0) between.Add(cell.Vertices[i] with { Cuts = [.. cell.Vertices[i].Cuts, cut] });
             for (int j = 0; j < signs.Length; j++)
-                if (signs[i] > 0 && signs[j] < 0 && AreNeighbours(cell, i, j)) between.Add(Between(cell.Vertices[i], cell.Vertices[j], heights[i], heights[j], cut));
+            {
+                if (signs[i] > 0 && signs[j] < 0 && AreNeighbours(cell, i, j))
+                    between.Add(Between(cell.Vertices[i], cell.Vertices[j], heights[i], heights[j], cut));
+            }
         }
 
         return
@@ -138,7 +135,7 @@ internal sealed class LinearRegions<T>
         T[] Mix(T[] from, T[] to) => [.. from.Zip(to, (a, b) => a + (share * (b - a)))];
         return new Vertex(
             Mix(above.Point, below.Point),
-            [Mix(above.Values[0], below.Values[0]), Mix(above.Values[1], below.Values[1])],
+            [.. above.Values.Zip(below.Values, (from, to) => from.Zip(to, Mix).ToArray())],
             [.. above.Cuts.Where(below.Cuts.Contains), cut]);
     }
 }

@@ -1,4 +1,4 @@
-namespace Espalier.Certificates.Chains;
+namespace Espalier.Graphs.LinearMaps;
 
 /// <summary>A matrix stored column after column, each filled up with zeros to a multiple of 8 numbers.</summary>
 internal sealed class ColumnMatrix

@@ -1,28 +1,25 @@
 using Espalier.Graphs;
+using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
 
-namespace Espalier.Certificates.Chains;
+namespace Espalier.Certificates.Steps;
 
 /// <summary>Maximum pooling by ReLUs, exactly: max(a, b) = relu(a − b) + relu(b) − relu(−b), round by round as in a tournament.</summary>
-internal static class PoolingStages
+internal static class PoolingSteps
 {
-    /// <summary>The stages of one layer, two for each round.</summary>
+    /// <summary>The steps of one layer, two for each round, each reading what the one before it makes.</summary>
     /// <param name="pooling">The layer.</param>
     /// <param name="input">The shape that enters it.</param>
     /// <param name="positive">Whether no input is negative, so that relu(−b) is not needed.</param>
-    /// <param name="place">The layer, for a message.</param>
-    /// <param name="name">The network, for a message.</param>
-    public static IEnumerable<AffineStage> Of(MaxPooling pooling, Shape input, bool positive, string place, string name)
+    public static IEnumerable<AffineStep> Of(MaxPooling pooling, Shape input, bool positive)
     {
         List<List<int>> groups = Groups(pooling, input);
         int size = input.Length;
         do
         {
             List<Entrant> entrants = Entrants(groups, positive);
-            LayerMatrix.RequireSize(entrants.Count, size, place, name);
             yield return Differences(entrants, size);
             size = entrants[^1].Winner + 1;
-            LayerMatrix.RequireSize(size, entrants.Count, place, name);
             yield return Winners(entrants, size);
             groups = Left(groups);
         }
@@ -35,8 +32,16 @@ internal static class PoolingStages
     /// <summary>The input elements under the kernel at each output element.</summary>
     private static List<List<int>> Groups(MaxPooling pooling, Shape input)
     {
-        List<List<int>> groups = [.. Enumerable.Range(0, pooling.OutputShape(input).Length).Select(_ => new List<int>())];
-        foreach ((int from, int to) in Taps.Of(pooling, input)) groups[to].Add(from);
+        var plane = new SlidingPlane(input, pooling.OutputShape(input), pooling.KernelHeight, pooling.KernelWidth, pooling.Window);
+        var groups = new List<List<int>>();
+        for (int i = 0; i < input[0] * plane.Places; i++)
+        {
+            (int channel, int place) = Math.DivRem(i, plane.Places);
+            var group = new List<int>();
+            foreach (int element in plane.ElementsAt(place)) group.Add((channel * plane.Elements) + element);
+            groups.Add(group);
+        }
+
         return groups;
     }
 
@@ -58,23 +63,27 @@ internal static class PoolingStages
         return entrants;
     }
 
-    private static AffineStage Differences(List<Entrant> entrants, int size)
+    private static AffineStep Differences(List<Entrant> entrants, int size)
     {
-        var weights = new double[entrants.Count * size];
-        for (int i = 0; i < entrants.Count; i++)
+        TapMap map = TapMap.Of(entrants.Count, size, (i, row) =>
         {
-            if (entrants[i].Plus >= 0) weights[(i * size) + entrants[i].Plus] = 1;
-            if (entrants[i].Minus >= 0) weights[(i * size) + entrants[i].Minus] = -1;
-        }
-
-        return new AffineStage(entrants.Count, size, weights, new double[entrants.Count], rectified: true);
+            (int plus, int minus) = (entrants[i].Plus, entrants[i].Minus);
+            if (minus >= 0 && minus < plus) row.Add(minus, -1);
+            if (plus >= 0) row.Add(plus, 1);
+            if (minus > plus) row.Add(minus, -1);
+        });
+        return new AffineStep([new Term(map, 0)], new double[entrants.Count], Rectified: true);
     }
 
-    private static AffineStage Winners(List<Entrant> entrants, int winners)
+    /// <summary>The entrants of one winner stand together.</summary>
+    private static AffineStep Winners(List<Entrant> entrants, int winners)
     {
-        var weights = new double[winners * entrants.Count];
-        for (int i = 0; i < entrants.Count; i++) weights[(entrants[i].Winner * entrants.Count) + i] = entrants[i].Sign;
-        return new AffineStage(winners, entrants.Count, weights, new double[winners], rectified: false);
+        int next = 0;
+        TapMap map = TapMap.Of(winners, entrants.Count, (winner, row) =>
+        {
+            for (; next < entrants.Count && entrants[next].Winner == winner; next++) row.Add(next, entrants[next].Sign);
+        });
+        return new AffineStep([new Term(map, 0)], new double[winners]);
     }
 
     /// <summary>The winners that meet in the next round.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Espalier.Certificates.Relaxations;
+namespace Espalier.Numerics;
 
 /// <summary>Kernels over rows whose length is a multiple of 8, in an order of arithmetic that no instruction set changes.</summary>
-internal static class Rows
+internal static class PaddedRows
 {
     /// <summary>Σ|x| to nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -93,6 +93,17 @@ internal static class Rows
         for (; i < (nuint)left.Length; i++) Unsafe.Add(ref z, i) = Unsafe.Add(ref x, i) * Unsafe.Add(ref y, i);
     }
 
+    /// <summary>sums ← sums + factor·row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddScaled(double factor, ReadOnlySpan<double> row, Span<double> sums)
+    {
+        ref double x = ref MemoryMarshal.GetReference(row);
+        ref double s = ref MemoryMarshal.GetReference(sums[..row.Length]);
+        Vector512<double> f = Vector512.Create(factor);
+        for (nuint i = 0; i < (nuint)row.Length; i += 8)
+            Vector512.FusedMultiplyAdd(f, Vector512.LoadUnsafe(ref x, i), Vector512.LoadUnsafe(ref s, i)).StoreUnsafe(ref s, i);
+    }
+
     /// <summary>sums ← sums + |weights|·factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddAbsolute(double factor, ReadOnlySpan<double> weights, Span<double> sums)
@@ -102,6 +113,22 @@ internal static class Rows
         Vector512<double> f = Vector512.Create(factor);
         for (nuint i = 0; i < (nuint)weights.Length; i += 8)
             Vector512.FusedMultiplyAdd(Vector512.Abs(Vector512.LoadUnsafe(ref w, i)), f, Vector512.LoadUnsafe(ref s, i)).StoreUnsafe(ref s, i);
+    }
+
+    /// <summary>values ← values + w·value and radii ← radii + |w|·radius for the numbers w of a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddEnclosed(ReadOnlySpan<double> column, double value, double radius, Span<double> values, Span<double> radii)
+    {
+        ref double v = ref MemoryMarshal.GetReference(values[..column.Length]);
+        ref double r = ref MemoryMarshal.GetReference(radii[..column.Length]);
+        ref double w = ref MemoryMarshal.GetReference(column);
+        Vector512<double> x = Vector512.Create(value), e = Vector512.Create(radius);
+        for (nuint i = 0; i < (nuint)column.Length; i += 8)
+        {
+            Vector512<double> weights = Vector512.LoadUnsafe(ref w, i);
+            Vector512.FusedMultiplyAdd(weights, x, Vector512.LoadUnsafe(ref v, i)).StoreUnsafe(ref v, i);
+            Vector512.FusedMultiplyAdd(Vector512.Abs(weights), e, Vector512.LoadUnsafe(ref r, i)).StoreUnsafe(ref r, i);
+        }
     }
 
     /// <summary>Adds the lanes in a fixed order.</summary>

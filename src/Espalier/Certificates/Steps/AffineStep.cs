@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Espalier.Graphs.LinearMaps;
+
+namespace Espalier.Certificates.Steps;
+
+/// <summary>A linear map of a value: 0 is the network's input, i + 1 what step i makes.</summary>
+internal readonly record struct Term(LinearMap Map, int Read);
+
+/// <summary>What a step is known to be.</summary>
+internal enum StepOrigin
+{
+    /// <summary>Any affine map.</summary>
+    Other,
+
+    /// <summary>x ↦ (x, −x).</summary>
+    SplitSigns,
+
+    /// <summary>x ↦ x, for the sake of the ReLU behind it.</summary>
+    Rectifier,
+}
+
+/// <summary>Σ A_k·x_k + b over the values that are read, and ReLU behind it where <see cref="Rectified"/>.</summary>
+/// <param name="Terms">The linear maps, all with as many outputs.</param>
+/// <param name="Bias">One number for each output.</param>
+/// <param name="Rectified">Whether a ReLU follows.</param>
+/// <param name="Origin">What the step is known to be from where it comes.</param>
+internal sealed record AffineStep(ImmutableArray<Term> Terms, double[] Bias, bool Rectified = false, StepOrigin Origin = StepOrigin.Other)
+{
+    public int Outputs => Bias.Length;
+
+    /// <summary>Whether it makes (relu(x), relu(−x)).</summary>
+    public bool IsSplit => Origin == StepOrigin.SplitSigns && Rectified;
+
+    /// <summary>Just a value.</summary>
+    public static AffineStep Identity(int size, int read) => new([new Term(SelectionMap.Identity(size), read)], new double[size]);
+
+    /// <summary>A ReLU alone.</summary>
+    public static AffineStep Rectifier(int size, int read) => Identity(size, read) with { Rectified = true, Origin = StepOrigin.Rectifier };
+}

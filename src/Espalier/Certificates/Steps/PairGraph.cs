@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Espalier.Graphs.LinearMaps;
+
+namespace Espalier.Certificates.Steps;
+
+/// <summary>Two networks step by step.</summary>
+/// <remarks>
+/// Networks of one graph stand side by side, which keeps their difference small from the first step on. Others are stacked: all
+/// steps of A, then all of B, each beside itself, so that all differences are 0 until a last step, [I, −I] beside 0.
+/// </remarks>
+internal sealed class PairGraph
+{
+    private PairGraph(int inputs, ImmutableArray<PairStep> steps, bool isStacked)
+    {
+        Inputs = inputs;
+        Steps = steps;
+        IsStacked = isStacked;
+        Slots = new ValueSlots([.. steps.Select(step => step.Terms.Select(term => term.Read).ToArray())]);
+    }
+
+    /// <summary>The steps; the last one has no ReLU.</summary>
+    public ImmutableArray<PairStep> Steps { get; }
+
+    /// <summary>Where values stand while the steps are walked.</summary>
+    public ValueSlots Slots { get; }
+
+    /// <summary>Whether the networks have different graphs.</summary>
+    public bool IsStacked { get; }
+
+    public int Inputs { get; }
+
+    public int Outputs => Steps[^1].Outputs;
+
+    public static PairGraph Of(StepGraph a, StepGraph b)
+    {
+        if (SideBySide.Of(a, b) is not { } steps) return new PairGraph(a.Inputs, Stacked(a, b), isStacked: true);
+        if (steps[^1].Rectified)
+        {
+            AffineStep last = AffineStep.Identity(a.Outputs, steps.Count);
+            steps.Add(new PairStep(last, last));
+        }
+
+        return new PairGraph(a.Inputs, [.. steps], isStacked: false);
+    }
+
+    /// <summary>The pair that computes one of the outputs alone.</summary>
+    public PairGraph ForOutput(int output) => new(Inputs, Steps.SetItem(Steps.Length - 1, Steps[^1].ForOutput(output)), IsStacked);
+
+    private static ImmutableArray<PairStep> Stacked(StepGraph a, StepGraph b)
+    {
+        int shift = a.Steps.Length;
+        Term Moved(Term term) => term with { Read = term.Read == 0 ? 0 : term.Read + shift };
+        IEnumerable<AffineStep> moved = b.Steps.Select(step => step with { Terms = [.. step.Terms.Select(Moved)] });
+        int outputs = a.Outputs, first = shift, second = shift + b.Steps.Length;
+        var zeros = new double[outputs];
+        LinearMap nothing = SelectionMap.Nothing(outputs, outputs);
+        var subtract = new AffineStep([new Term(SelectionMap.Identity(outputs), first), new Term(SelectionMap.Identity(outputs, -1), second)], zeros);
+        var none = new AffineStep([new Term(nothing, first), new Term(nothing, second)], zeros);
+        return [.. a.Steps.Concat(moved).Select(step => new PairStep(step, step)), new PairStep(subtract, none)];
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Espalier.Graphs.LinearMaps;
+
+namespace Espalier.Certificates.Steps;
+
+/// <summary>One linear map of two networks side by side, of one value that both read.</summary>
+/// <param name="A">The first network's.</param>
+/// <param name="B">The second network's.</param>
+/// <param name="Difference">A − B, each entry rounded to nearest; null where all are 0.</param>
+/// <param name="Read">The value.</param>
+internal sealed record PairTerm(LinearMap A, LinearMap B, LinearMap? Difference, int Read)
+{
+    public PairTerm ForOutput(int output) => new(A.ForOutput(output), B.ForOutput(output), Difference?.ForOutput(output), Read);
+}
+
+/// <summary>One step of two networks A and B side by side: z_A − z_B = Σ W_A·(h_A − h_B) + (W_A − W_B)·h_B + (b_A − b_B).</summary>
+internal sealed class PairStep
+{
+    /// <summary>Pairs two steps whose terms read the same values.</summary>
+    public PairStep(AffineStep a, AffineStep b)
+    {
+        if (a.Outputs != b.Outputs || a.Rectified != b.Rectified) throw new ArgumentException("the steps differ in shape");
+        Terms = [.. a.Terms.Zip(b.Terms, (x, y) => new PairTerm(x.Map, y.Map, x.Map.Minus(y.Map), x.Read))];
+        BiasA = a.Bias;
+        BiasB = b.Bias;
+        BiasDifference = DenseMap.DifferenceOf(a.Bias, b.Bias);
+        Rectified = a.Rectified;
+        IsSplit = a.IsSplit && b.IsSplit;
+    }
+
+    private PairStep(PairStep whole, int output)
+    {
+        Terms = [.. whole.Terms.Select(term => term.ForOutput(output))];
+        BiasA = [whole.BiasA[output]];
+        BiasB = [whole.BiasB[output]];
+        BiasDifference = whole.BiasDifference is null ? null : [whole.BiasDifference[output]];
+        Rectified = whole.Rectified;
+    }
+
+    public ImmutableArray<PairTerm> Terms { get; }
+
+    public double[] BiasA { get; }
+
+    public double[] BiasB { get; }
+
+    /// <summary>b_A − b_B, rounded to nearest; null where all are 0.</summary>
+    public double[]? BiasDifference { get; }
+
+    public bool Rectified { get; }
+
+    /// <summary>Whether it makes (relu(x), relu(−x)) in both networks.</summary>
+    public bool IsSplit { get; }
+
+    public int Outputs => BiasA.Length;
+
+    /// <summary>The step that computes one of the outputs alone.</summary>
+    public PairStep ForOutput(int output) => new(this, output);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Espalier.Graphs;
+
+namespace Espalier.Certificates.Steps;
+
+/// <summary>
+/// A network as affine steps with or without a ReLU behind them. Every weight is the network's own: nothing is multiplied out or
+/// rounded.
+/// </summary>
+internal sealed class StepGraph
+{
+    private StepGraph(int inputs, ImmutableArray<AffineStep> steps)
+    {
+        Inputs = inputs;
+        Steps = steps;
+        Slots = new ValueSlots([.. steps.Select(step => step.Terms.Select(term => term.Read).ToArray())]);
+    }
+
+    /// <summary>The steps in the order of computation; the last one makes the output.</summary>
+    public ImmutableArray<AffineStep> Steps { get; }
+
+    /// <summary>Where values stand while the steps are walked.</summary>
+    public ValueSlots Slots { get; }
+
+    public int Inputs { get; }
+
+    public int Outputs => Steps[^1].Outputs;
+
+    /// <summary>The length of a value.</summary>
+    public int Length(int value) => value == 0 ? Inputs : Steps[value - 1].Outputs;
+
+    /// <summary>Writes a network as steps.</summary>
+    /// <exception cref="InvalidInputException">An operator is not supported, or a weight is not finite.</exception>
+    public static StepGraph Of(Network network, string name) =>
+        new(network.InputShape.Length, Fused(new Lowering(network, name).Run()));
+
+    /// <summary>A ReLU that alone reads a step moves into it.</summary>
+    private static ImmutableArray<AffineStep> Fused(IReadOnlyList<AffineStep> steps)
+    {
+        var readers = new int[steps.Count + 1];
+        foreach (Term term in steps.SelectMany(step => step.Terms)) readers[term.Read]++;
+        var place = new int[steps.Count + 1];
+        var fused = new List<AffineStep>();
+        for (int i = 0; i < steps.Count; i++)
+        {
+            AffineStep step = steps[i];
+            int read = step.Terms[0].Read;
+            if (step.Origin == StepOrigin.Rectifier && read > 0 && readers[read] == 1 && !steps[read - 1].Rectified)
+            {
+                place[i + 1] = place[read];
+                fused[place[read] - 1] = fused[place[read] - 1] with { Rectified = true };
+                continue;
+            }
+
+            fused.Add(step with { Terms = [.. step.Terms.Select(term => term with { Read = place[term.Read] })] });
+            place[i + 1] = fused.Count;
+        }
+
+        return [.. fused];
+    }
+}

@@ -1,0 +1,166 @@
+using Espalier.Graphs.Operators;
+using Espalier.Numerics;
+
+namespace Espalier.Graphs.LinearMaps;
+
+/// <summary>A cross-correlation without its bias: it acts patch by patch, and its matrix is never written out.</summary>
+internal sealed class ConvolutionMap : LinearMap
+{
+    private readonly double[] _kernels;
+    private readonly Shape _shape;
+    private readonly Shape _input;
+    private readonly Window _window;
+    private readonly SlidingPlane _plane;
+    private readonly Lazy<ConvolutionMap> _magnitudes;
+
+    /// <summary>Describes the map on images of one shape.</summary>
+    /// <param name="kernels">Output channels × input channels × height × width; the array is kept.</param>
+    /// <param name="shape">These extents.</param>
+    /// <param name="input">The shape that is read.</param>
+    /// <param name="output">The shape that is made.</param>
+    /// <param name="window">Strides and padding.</param>
+    public ConvolutionMap(double[] kernels, Shape shape, Shape input, Shape output, Window window)
+        : this(kernels, shape, input, window, new SlidingPlane(input, output, shape[2], shape[3], window))
+    {
+    }
+
+    private ConvolutionMap(double[] kernels, Shape shape, Shape input, Window window, SlidingPlane plane)
+        : base(shape[0] * plane.Places, input.Length)
+    {
+        _kernels = kernels;
+        _shape = shape;
+        _input = input;
+        _window = window;
+        _plane = plane;
+        _magnitudes = new Lazy<ConvolutionMap>(() => With([.. kernels.Select(Math.Abs)]));
+    }
+
+    /// <inheritdoc/>
+    public override int MostTerms => PatchLength;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Numbers => _kernels;
+
+    private int Channels => _shape[1];
+
+    private int PatchLength => _shape[1] * _plane.Taps;
+
+    private MatrixView<double> Kernels => new(_kernels, _shape[0], PatchLength);
+
+    /// <inheritdoc/>
+    public override void Row(int output, MapRow row)
+    {
+        row.Clear();
+        (int channel, int place) = Math.DivRem(output, _plane.Places);
+        ReadOnlySpan<int> taps = _plane.TapsAt(place), elements = _plane.ElementsAt(place);
+        for (int c = 0; c < Channels; c++)
+        {
+            ReadOnlySpan<double> kernel = _kernels.AsSpan((channel * PatchLength) + (c * _plane.Taps), _plane.Taps);
+            for (int k = 0; k < taps.Length; k++) row.Add((c * _plane.Elements) + elements[k], kernel[taps[k]]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace)
+    {
+        Span<double> patches = workspace.Space(checked(PatchLength * _plane.Places));
+        for (int n = 0; n < count; n++)
+        {
+            Gather(inputs.Slice(n * Inputs, Inputs), patches);
+            var right = new MatrixView<double>(patches, PatchLength, _plane.Places);
+            MatrixProduct.Multiply(Kernels, right, outputs.Slice(n * Outputs, Outputs), accumulate, workspace.Threads, workspace.Products);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ApplyTransposed(ReadOnlySpan<double> outputs, Span<double> inputs, int count, bool accumulate, MapWorkspace workspace)
+    {
+        Span<double> patches = workspace.Space(checked(PatchLength * _plane.Places));
+        if (!accumulate) inputs[..(count * Inputs)].Clear();
+        for (int n = 0; n < count; n++)
+        {
+            var right = new MatrixView<double>(outputs.Slice(n * Outputs, Outputs), _shape[0], _plane.Places);
+            MatrixProduct.Multiply(Kernels.Transposed, right, patches, accumulate: false, workspace.Threads, workspace.Products);
+            Scatter(patches, inputs.Slice(n * Inputs, Inputs));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddAbsolute(ReadOnlySpan<double> inputs, Span<double> outputs, MapWorkspace workspace) =>
+        _magnitudes.Value.Apply(inputs, outputs[..Outputs], 1, accumulate: true, workspace);
+
+    /// <inheritdoc/>
+    public override MapOnRows OnInputs(ReadOnlySpan<int> inputs, ref double[] buffer) =>
+        new PatchesOnRows(this, _kernels, _plane, MapOnRows.Slots(inputs, Inputs));
+
+    /// <summary>A split of values doubles the channels.</summary>
+    public override LinearMap AfterSplit()
+    {
+        int length = PatchLength;
+        var kernels = new double[checked(2 * _kernels.Length)];
+        for (int i = 0; i < _kernels.Length; i++)
+        {
+            int at = (i / length * 2 * length) + (i % length);
+            (kernels[at], kernels[at + length]) = (_kernels[i], -_kernels[i]);
+        }
+
+        return new ConvolutionMap(
+            kernels, new Shape(_shape[0], 2 * Channels, _shape[2], _shape[3]), new Shape(2 * Channels, _input[1], _input[2]), _window, _plane);
+    }
+
+    /// <inheritdoc/>
+    public override LinearMap? Minus(LinearMap other)
+    {
+        if (other is not ConvolutionMap same || !_shape.Equals(same._shape) || !_input.Equals(same._input) || _window != same._window)
+            return base.Minus(other);
+        double[]? difference = DenseMap.DifferenceOf(_kernels, same._kernels);
+        return difference is null ? null : With(difference);
+    }
+
+    /// <summary>Over output and input channels: every place of a row reads other elements, every element is read by each tap at most once.</summary>
+    public override (double Row, double Column) LargestSums()
+    {
+        var rows = new double[_shape[0]];
+        var columns = new double[Channels];
+        for (int i = 0; i < _kernels.Length; i++)
+        {
+            double magnitude = Math.Abs(_kernels[i]);
+            ref double row = ref rows[i / PatchLength];
+            ref double column = ref columns[i / _plane.Taps % Channels];
+            row = Outward.AddUp(row, magnitude);
+            column = Outward.AddUp(column, magnitude);
+        }
+
+        return (rows.Max(), columns.Max());
+    }
+
+    private ConvolutionMap With(double[] kernels) => new(kernels, _shape, _input, _window, _plane);
+
+    /// <summary>Row (channel, tap) holds, place by place, the element under the tap; padding is 0.</summary>
+    private void Gather(ReadOnlySpan<double> input, Span<double> patches)
+    {
+        patches.Clear();
+        for (int place = 0; place < _plane.Places; place++)
+        {
+            ReadOnlySpan<int> taps = _plane.TapsAt(place), elements = _plane.ElementsAt(place);
+            for (int c = 0; c < Channels; c++)
+            {
+                for (int k = 0; k < taps.Length; k++) patches[At(c, taps[k], place)] = input[(c * _plane.Elements) + elements[k]];
+            }
+        }
+    }
+
+    private int At(int channel, int tap, int place) => (((channel * _plane.Taps) + tap) * _plane.Places) + place;
+
+    private void Scatter(ReadOnlySpan<double> patches, Span<double> input)
+    {
+        for (int place = 0; place < _plane.Places; place++)
+        {
+            ReadOnlySpan<int> taps = _plane.TapsAt(place), elements = _plane.ElementsAt(place);
+            for (int c = 0; c < Channels; c++)
+            {
+                for (int k = 0; k < taps.Length; k++) input[(c * _plane.Elements) + elements[k]] += patches[At(c, taps[k], place)];
+            }
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using Espalier.Numerics;
-using Espalier.Numerics.Random;
 using Espalier.SubsetSums.Hitting;
 
 namespace Espalier.SubsetSums.Law;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
 using Espalier.Numerics;
-using Espalier.SubsetSums.Coded;
 using Espalier.SubsetSums.Yardsticks;
 using Espalier.Training.DataSets;
 

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
 using Espalier.Numerics;
-using Espalier.SubsetSums.Coded;
 using Espalier.SubsetSums.Yardsticks;
 using Espalier.Training.DataSets;
 
@@ -26,7 +24,8 @@ internal sealed class ClassifierRun
     private ClassifierRun(string model, string folder)
     {
         NamedTensors tensors = PyTorchFormat.Read(model);
-        _grids = [.. tensors.Tensors.Where(tensor => tensor.Tensor.Shape.Rank == 2).Select(tensor => new WeightGrid(tensor.Name, tensor.Tensor.Shape[0], tensor.Tensor.Shape[1], tensor.Tensor.Singles.ToArray()))];
+        _grids = [.. from tensor in tensors.Tensors where tensor.Tensor.Shape.Rank == 2 select new WeightGrid(
+            tensor.Name, tensor.Tensor.Shape[0], tensor.Tensor.Shape[1], tensor.Tensor.Singles.ToArray())];
         _biases = [.. tensors.Tensors.Where(tensor => tensor.Tensor.Shape.Rank == 1).Select(tensor => tensor.Tensor.Singles.ToArray())];
         LabelledImages test = Mnist.Load(folder, training: false);
         LabelledImages training = Mnist.Load(folder, training: true);
@@ -60,8 +59,10 @@ internal sealed class ClassifierRun
             foreach (bool rotated in new[] { false, true })
             {
                 string suffix = rotated ? ", rotated" : "";
-                run.Row("coded mask, weighted" + suffix, Seeds, (i, grid, number, rounded) => Rounding.Coded(grid, number, rounded, k, rotated, run.Importance(i)));
-                run.Row("coded mask, feedback" + suffix, Seeds, (i, grid, number, rounded) => Rounding.CodedWithFeedback(grid, number, rounded, k, rotated, run._moments[i]));
+                run.Row("coded mask, weighted" + suffix, Seeds,
+                    (i, grid, number, rounded) => Rounding.Coded(grid, number, rounded, k, rotated, run.Importance(i)));
+                run.Row("coded mask, feedback" + suffix, Seeds,
+                    (i, grid, number, rounded) => Rounding.CodedWithFeedback(grid, number, rounded, k, rotated, run._moments[i]));
             }
         }
     }
@@ -130,7 +131,8 @@ internal sealed class ClassifierRun
             (int rows, int columns) = (_grids[i].Rows, _grids[i].Columns);
             if (moments is not null) moments(Moments(inputs, count, columns));
             var outputs = new float[count * rows];
-            MatrixProduct.Multiply(new MatrixView<float>(inputs, count, columns), new MatrixView<float>(weights[i], rows, columns).Transposed, outputs, threads: 2);
+            var left = new MatrixView<float>(inputs, count, columns);
+            MatrixProduct.Multiply(left, new MatrixView<float>(weights[i], rows, columns).Transposed, outputs, threads: 2);
             for (int j = 0; j < outputs.Length; j++)
             {
                 if (i < _biases.Count) outputs[j] += _biases[i][j % rows];

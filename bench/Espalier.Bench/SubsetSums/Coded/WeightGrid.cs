@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Espalier.Formats;
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Formats.PyTorch;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Espalier.Numerics;
 
 namespace Espalier.SubsetSums.Coded;
 
@@ -26,7 +25,8 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     /// <param name="importance">What the squared error of a weight counts, per input, for instance the mean square of that input; empty for 1.</param>
     /// <param name="workspace">Buffers and threads; the result does not depend on them.</param>
     /// <exception cref="ArgumentException">Lengths do not fit, a weight is not finite, or an importance is negative or not finite.</exception>
-    public static CodedGrid Code(GridCoding coding, int rows, int columns, ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, CodingWorkspace workspace)
+    public static CodedGrid Code(
+        GridCoding coding, int rows, int columns, ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, CodingWorkspace workspace)
     {
         Require(rows, columns, weights, importance);
         if (coding.ByColumns) throw new ArgumentException("a grid is coded by columns with second moments only", nameof(coding));
@@ -68,7 +68,8 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         (float top, byte[] scales) = choice.Choose(trellis, targets, workspace);
         (top, byte[] symbols) = WidenedFeedback(trellis, values, columns, targets, factored, choice, top, scales, workspace);
         var words = new byte[coding.WordBytes(rows, columns)];
-        for (int k = 0; k < columns; k++) WindowReader.Write(coding.BitsPerWeight, symbols.AsSpan(k * rows, rows), words.AsSpan(k * coding.WordBytes(rows)));
+        for (int k = 0; k < columns; k++)
+            WindowReader.Write(coding.BitsPerWeight, symbols.AsSpan(k * rows, rows), words.AsSpan(k * coding.WordBytes(rows)));
         return new CodedGrid(coding, rows, columns, top, scales, words);
     }
 
@@ -78,10 +79,12 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
 
     /// <summary>The weights, row-major, of the parts of a grid.</summary>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
-    public static void Decode(GridCoding coding, int rows, int columns, float scaleBase, ReadOnlySpan<byte> scales, ReadOnlySpan<byte> word, Span<float> weights)
+    public static void Decode(
+        GridCoding coding, int rows, int columns, float scaleBase, ReadOnlySpan<byte> scales, ReadOnlySpan<byte> word, Span<float> weights)
     {
-        if (weights.Length != (long)rows * columns || word.Length != coding.WordBytes(rows, columns) || scales.Length != GridCoding.ScaleCount(rows, columns))
-            throw new ArgumentException($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {coding.WordBytes(rows, columns)} bytes and {GridCoding.ScaleCount(rows, columns)} scales");
+        (int bytes, int steps) = (coding.WordBytes(rows, columns), GridCoding.ScaleCount(rows, columns));
+        if (weights.Length != (long)rows * columns || word.Length != bytes || scales.Length != steps)
+            throw new ArgumentException($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {bytes} bytes and {steps} scales");
         float[] values = coding.Values();
         RandomRotation? rotation = coding.Rotation(columns);
         int rowsPerScale = GridCoding.RowsPerScale(columns);
@@ -95,9 +98,10 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         }
     }
 
-    /// <summary>Columns aim off their weights by what others missed, the more the fewer the bits: values are widened until that helps no more.</summary>
+    /// <summary>Columns aim off their weights by what others missed, the more the fewer the bits: values widen until that helps no more.</summary>
     private static (float Top, byte[] Symbols) WidenedFeedback(
-        Trellis trellis, float[] values, int columns, float[] targets, SecondMoments moments, ScaleChoice choice, float top, byte[] scales, CodingWorkspace workspace)
+        Trellis trellis, float[] values, int columns, float[] targets, SecondMoments moments,
+        ScaleChoice choice, float top, byte[] scales, CodingWorkspace workspace)
     {
         (float Top, byte[] Symbols) best = (top, []);
         double least = double.PositiveInfinity;
@@ -157,8 +161,10 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        if (weights.Length != (long)rows * columns) throw new ArgumentException($"{weights.Length} weights are no grid of {rows}×{columns}", nameof(weights));
-        if (!importance.IsEmpty && importance.Length != columns) throw new ArgumentException($"{importance.Length} importances for {columns} inputs", nameof(importance));
+        if (weights.Length != (long)rows * columns)
+            throw new ArgumentException($"{weights.Length} weights are no grid of {rows}×{columns}", nameof(weights));
+        if (!importance.IsEmpty && importance.Length != columns)
+            throw new ArgumentException($"{importance.Length} importances for {columns} inputs", nameof(importance));
         foreach (float weight in weights)
             if (!float.IsFinite(weight)) throw new ArgumentException("a weight is not finite", nameof(weights));
         foreach (float count in importance)

@@ -18,7 +18,8 @@ public sealed class SecondMoments
     /// <exception cref="ArgumentException">The matrix is not square, not finite, or not positive semidefinite.</exception>
     public SecondMoments(int inputs, ReadOnlySpan<double> moments)
     {
-        if (moments.Length != (long)inputs * inputs) throw new ArgumentException($"{moments.Length} moments are no matrix of {inputs} inputs", nameof(moments));
+        if (moments.Length != (long)inputs * inputs)
+            throw new ArgumentException($"{moments.Length} moments are no matrix of {inputs} inputs", nameof(moments));
         Inputs = inputs;
         _upper = moments.ToArray();
         _diagonal = new double[inputs];

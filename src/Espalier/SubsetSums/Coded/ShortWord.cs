@@ -4,7 +4,8 @@ namespace Espalier.SubsetSums.Coded;
 internal static class ShortWord
 {
     /// <summary>Fills in the symbols of the word of least cost, the smallest among equals.</summary>
-    public static void Code(int windowBits, int bits, ReadOnlySpan<float> values, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, Span<byte> symbols)
+    public static void Code(
+        int windowBits, int bits, ReadOnlySpan<float> values, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, Span<byte> symbols)
     {
         Span<byte> trial = stackalloc byte[symbols.Length];
         float least = float.PositiveInfinity;

@@ -10,7 +10,8 @@ namespace Espalier.SubsetSums.Coded;
 /// <remarks>
 /// Rounding is monotone, so C(t + 1) does not decrease when C(t) grows: the minimum over all paths is found exactly as it is rounded, not
 /// only nearly. All terms are nonnegative, so the true cost of what is found exceeds the true least by a factor of at most
-/// (1 + 2⁻²⁴)^(2n) plus what d loses. Among equal paths, going back from the end, the smallest number of bits that leave the window wins, and at a free end the smallest prefix.
+/// (1 + 2⁻²⁴)^(2n) plus what d loses. Among equal paths, going back from the end, the smallest number of bits that leave the window
+/// wins, and at a free end the smallest prefix.
 /// </remarks>
 internal sealed unsafe class Trellis
 {
@@ -57,7 +58,8 @@ internal sealed unsafe class Trellis
     {
         for (int t = last - 1; t >= first; t--)
         {
-            int choice = _layout.Choice(new ReadOnlySpan<int>(workspace.Choices + ((nint)t * _layout.ChoiceWords), _layout.ChoiceWords), prefix);
+            var words = new ReadOnlySpan<int>(workspace.Choices + ((nint)t * _layout.ChoiceWords), _layout.ChoiceWords);
+            int choice = _layout.Choice(words, prefix);
             if (!symbols.IsEmpty) symbols[t - first] = (byte)(prefix & ((1 << _layout.Bits) - 1));
             prefix = (prefix | (choice << (_layout.WindowBits - _layout.Bits))) >> _layout.Bits;
         }

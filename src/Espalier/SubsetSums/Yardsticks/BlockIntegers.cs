@@ -16,7 +16,8 @@ public static class BlockIntegers
         {
             ReadOnlySpan<float> from = weights.Slice(first, count);
             double step = (double)(Half)(Largest(from) / lowest);
-            for (int i = 0; i < count; i++) rounded[first + i] = (float)(step == 0 ? 0 : step * Math.Clamp(Math.Round(from[i] / step), lowest, -lowest - 1));
+            for (int i = 0; i < count; i++)
+                rounded[first + i] = (float)(step == 0 ? 0 : step * Math.Clamp(Math.Round(from[i] / step), lowest, -lowest - 1));
             cost += ((long)bits * count) + 16;
         }
 
@@ -36,7 +37,8 @@ public static class BlockIntegers
             foreach (float weight in from) (least, most) = (Math.Min(least, weight), Math.Max(most, weight));
             double zero = (double)(Half)least;
             double step = (double)(Half)((most - zero) / highest);
-            for (int i = 0; i < count; i++) rounded[first + i] = (float)(zero + (step == 0 ? 0 : step * Math.Clamp(Math.Round((from[i] - zero) / step), 0, highest)));
+            for (int i = 0; i < count; i++)
+                rounded[first + i] = (float)(zero + (step == 0 ? 0 : step * Math.Clamp(Math.Round((from[i] - zero) / step), 0, highest)));
             cost += ((long)bits * count) + 32;
         }
 

@@ -227,8 +227,9 @@ public sealed class CodedGridTests
         double sum = 0;
         for (int row = 0; row < grid.Rows; row++)
             for (int i = 0; i < grid.Columns; i++)
-                for (int j = 0; j < grid.Columns; j++)
-                    sum += (weights[(row * grid.Columns) + i] - decoded[(row * grid.Columns) + i]) * moments[(i * grid.Columns) + j] * (weights[(row * grid.Columns) + j] - decoded[(row * grid.Columns) + j]);
+                for (int j = 0; j < grid.Columns; j++) sum += Miss(row, i) * moments[(i * grid.Columns) + j] * Miss(row, j);
         return sum;
+
+        double Miss(int row, int column) => weights[(row * grid.Columns) + column] - decoded[(row * grid.Columns) + column];
     }
 }

@@ -59,7 +59,8 @@ public sealed class TrellisTests
     {
         var instance = new Instance(window, bits, 40, 7);
         (float cost, int start, byte[] symbols) = instance.Search(TrellisKernels.Scalar(bits), Trellis.Free, Trellis.Free);
-        var kernels = new List<ITrellisKernel> { TrellisKernels.Widest(window, bits), TrellisKernels.OfLanes<TrellisLanes128, Vector128<float>, Vector128<int>>(bits) };
+        List<ITrellisKernel> kernels =
+            [TrellisKernels.Widest(window, bits), TrellisKernels.OfLanes<TrellisLanes128, Vector128<float>, Vector128<int>>(bits)];
         if (window - bits >= 4) kernels.Add(TrellisKernels.OfLanes<TrellisLanes256, Vector256<float>, Vector256<int>>(bits));
         if (window - bits >= 5) kernels.Add(TrellisKernels.OfLanes<TrellisLanes512, Vector512<float>, Vector512<int>>(bits));
         foreach (ITrellisKernel kernel in kernels)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums.Coded;
 

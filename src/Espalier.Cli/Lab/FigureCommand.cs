@@ -41,7 +41,7 @@ internal sealed class FigureCommand
         string measure = call.Value(_measure)!;
         Figure figure = SweepFigure.Of(table, new(measure, call.Value(_across), Pairs(call.Value(_where)), call.Value(_logX), call.Value(_logY), call.Value(_confidence)) { IsFitted = call.Value(_fit), Title = call.Value(_title) });
         (string svg, string csv) = FigureFiles.Write(figure, call.Value(_output)!, $"{store.Schema.Experiment}-{measure}");
-        var drawn = new Drawn(svg, csv, figure.Title, [.. figure.Panels[0].Layers.Select(layer => layer.Series).Distinct()]);
+        var drawn = new Drawn(svg, csv, figure.Title, [.. figure.Panels[0].Traces.Select(layer => layer.Series).Distinct()]);
         return Answer.Of(drawn, static (found, page) => page.Fields(("figure", found.Svg), ("data", found.Csv), ("lines", Numerals.Text(found.Series.Count))));
     }
 

@@ -18,16 +18,16 @@ public static class TicketReport
     /// <param name="environment">Where it was drawn.</param>
     public static Report Of(ConstructedTicket ticket, TicketCost cost, long fileBytes, string target, string command, RunEnvironment environment) =>
         new()
-    {
-        Title = $"A ticket for {target}",
-        Summary = Invariant($"{cost.TargetParameters} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; ")
+        {
+            Title = $"A ticket for {target}",
+            Summary = Invariant($"{cost.TargetParameters} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; ")
             + Invariant($"{cost.KeptFirst + cost.KeptLast} entries are kept ({Digits(100 * cost.KeptShare)} %). ")
             + Invariant(
                 $"{ticket.PrunedLayers.Sum(layer => layer.Claims.Infeasible)} weights are further than {Digits(ticket.Recipe.Epsilon)} from the target's."),
-        Parameters = Parameters(ticket.Recipe),
-        Sections = [new("Layer by layer", [Layers(ticket)]), new("Certified", [Certified(ticket)]), new("What it costs", [Costs(cost, fileBytes)])],
-        Reproduction = Reproduction.Of(command, environment),
-    };
+            Parameters = Parameters(ticket.Recipe),
+            Sections = [new("Layer by layer", [Layers(ticket)]), new("Certified", [Certified(ticket)]), new("What it costs", [Costs(cost, fileBytes)])],
+            Reproduction = Reproduction.Of(command, environment),
+        };
 
     private static ImmutableArray<Fact> Parameters(TicketRecipe recipe) =>
     [

@@ -46,7 +46,8 @@ public static class NetworkDiagram
                 new TextShape(
                     x + (0.5 * (hiddenX - x)),
                     y + (0.5 * (middle - y)) + (y <= middle ? -11 : 11),
-                    Invariant($"w^{{⋆}}_{{{i}}}")) { Formula = true, Size = 12 });
+                    Invariant($"w^{{⋆}}_{{{i}}}"))
+                { Formula = true, Size = 12 });
         }
 
         Inputs(shapes, inputs, x, height);

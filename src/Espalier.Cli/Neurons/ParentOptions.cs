@@ -7,7 +7,11 @@ namespace Espalier.Cli.Neurons;
 /// <summary>A parent from a file or to be drawn.</summary>
 internal sealed class ParentOptions
 {
-    public Argument<string?> File { get; } = new("FILE") { Description = "JSON with weights, coefficients, target and radius", Arity = ArgumentArity.ZeroOrOne };
+    public Argument<string?> File { get; } = new("FILE")
+    {
+        Description = "JSON with weights, coefficients, target and radius",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public Option<int> Dimension { get; } = Options.Integer("--dimension", "D", "draw a parent with so many coordinates", minimum: 1, maximum: 1000);
 

@@ -12,16 +12,19 @@ internal static class PruneCommand
     {
         var parent = new ParentOptions();
         Option<NeuronMethod> method = Options.Choice<NeuronMethod>(
-            "--method", "exact proves its answer; search does not; cone takes neurons near the target, of very many in any dimension", NeuronMethod.Search);
+            "--method", "exact proves its answer; search does not; cone takes neurons near the target, of very many in any dimension",
+                NeuronMethod.Search);
         Option<double> limit = Options.TimeLimit();
         Option<long> work = Options.LongInteger("--work-limit", "W", "stop after so many units of work, each about a tenth of a microsecond, with the same answer on every machine");
-        return new Verb("prune", "Find the subset of neurons with the smallest error", "espalier neurons prune --dimension 2 --width 40 --method exact")
+        return new Verb("prune", "Find the subset of neurons with the smallest error",
+            "espalier neurons prune --dimension 2 --width 40 --method exact")
         {
             parent.File, parent.Dimension, parent.Width, method, limit, work,
         }
             .Runs(call => call.Do(
                 new PruneNeuronsJob(),
-                new PruneNeuronsRequest { Parent = parent.Of(call), Method = call.Value(method), TimeLimit = call.Maybe(limit), WorkLimit = call.Maybe(work) },
+                new PruneNeuronsRequest { Parent = parent.Of(call), Method = call.Value(method), TimeLimit = call.Maybe(limit),
+                    WorkLimit = call.Maybe(work) },
                 Show));
     }
 
@@ -38,7 +41,8 @@ internal static class PruneCommand
             ["  by the search", Numerals.Short(found.SearchBound)],
             ["  by a witness, refits included", Numerals.Short(found.WitnessBound)],
             .. found.Cone is { } cone
-                ? (string[][])[["error by angles alone at most", Numerals.Short(cone.Value)], ["no subset below, by angles alone", Numerals.Short(cone.Bound)]]
+                ? (string[][])[["error by angles alone at most", Numerals.Short(cone.Value)], [
+                    "no subset below, by angles alone", Numerals.Short(cone.Bound)]]
                 : [],
             ["error with coefficients by least squares", Numerals.Short(found.Refit.LeastSquares.Upper)],
             ["error with the best coefficients", Numerals.Short(found.Refit.Minimax.Upper)],

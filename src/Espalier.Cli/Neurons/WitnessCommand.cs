@@ -15,7 +15,8 @@ internal static class WitnessCommand
         Option<int> effort = Options.Integer(
             "--effort", "E", "each one more searches four times as long", NeuronWitness.DefaultEffort, minimum: 1, maximum: NeuronWitness.MostEffort);
         Option<double> limit = Options.TimeLimit();
-        return new Verb("witness", "Prove that no subset and no refit of these neurons comes nearer to the target", "espalier neurons witness --dimension 8 --width 500")
+        return new Verb("witness", "Prove that no subset and no refit of these neurons comes nearer to the target",
+            "espalier neurons witness --dimension 8 --width 500")
         {
             parent.File, parent.Dimension, parent.Width, effort, limit,
         }

@@ -18,7 +18,8 @@ public static class GapBounds
     private static readonly ConcurrentDictionary<(int Dimension, double Epsilon, bool OutputRelu), double> _known = [];
 
     /// <summary>
-    /// A width up to which success by a subset of neurons, and by any refit of them, is proven to have a probability of at most ½, for the law measured here: parents
+    /// A width up to which success by a subset of neurons, and by any refit of them, is proven to have a probability of at most ½, for the
+    /// law measured here: parents
     /// look the same in every direction, so that all targets of norm 1 have one probability.
     /// </summary>
     public static double Proven(int dimension, double epsilon) => Known(dimension, epsilon, outputRelu: false);
@@ -37,8 +38,10 @@ public static class GapBounds
     }
 
     /// <summary>
-    /// Weights of neurons, without a ReLU behind the output: within ε some masked direction is within arcsin s of the target's, s = 2ε/E_m. If no |w*_i| is below s only unmasked
-    /// ones can be; that some are has for a random target a probability of at most d·I_{s²}(½, (d − 1)/2), and a random neuron is so near with I_{s²}((d − 1)/2, ½).
+    /// Weights of neurons, without a ReLU behind the output: within ε some masked direction is within arcsin s of the target's, s = 2ε/E_m.
+    /// If no |w*_i| is below s only unmasked
+    /// ones can be; that some are has for a random target a probability of at most d·I_{s²}(½, (d − 1)/2), and a random neuron is so near
+    /// with I_{s²}((d − 1)/2, ½).
     /// </summary>
     private static double Masked(int dimension, double epsilon)
     {
@@ -52,7 +55,8 @@ public static class GapBounds
         return Math.Floor(double.LogP1(-open) / double.LogP1(-near) * (1 - 1e-9));
     }
 
-    private static double Known(int dimension, double epsilon, bool outputRelu) => dimension < 2 ? 0 : _known.GetOrAdd((dimension, epsilon, outputRelu), static at =>
+    private static double Known(int dimension, double epsilon, bool outputRelu) => dimension < 2 ? 0 : _known.GetOrAdd(
+        (dimension, epsilon, outputRelu), static at =>
     {
         double width = ProvenWidth.Find(new ProvenQuestion(at.Dimension, at.Epsilon, Half) { OutputRelu = at.OutputRelu }).Width;
         if (at.OutputRelu) return width;

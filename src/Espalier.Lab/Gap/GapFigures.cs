@@ -19,7 +19,9 @@ public static class GapFigures
         ArgumentNullException.ThrowIfNull(table);
         int[] dimensions = [.. table.Dimensions];
         if (dimensions.Length > 3) dimensions = [dimensions[0], dimensions[dimensions.Length / 2], dimensions[^1]];
-        GapMethod[] methods = [.. ((string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.WeightsAxis, GapMethod.WeightsOpen, GapMethod.NeuronsRelu]).Select(GapMethod.Find)];
+        GapMethod[] methods = [
+            .. ((string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.WeightsAxis, GapMethod.WeightsOpen,
+            GapMethod.NeuronsRelu]).Select(GapMethod.Find)];
         double top = Top(table);
         ImmutableArray<Panel> panels = [.. dimensions.Select(d => Panel(table, d, top, methods, Excluded(table, d)))];
         bool isShaded = panels.Any(panel => panel.Traces.OfType<BandTrace>().Any());
@@ -27,8 +29,11 @@ public static class GapFigures
         return new()
         {
             Title = "Pruning a random network to one ReLU neuron: weights or whole neurons?",
-            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy 1/ε. With a ReLU behind the output removing weights costs a logarithm of it for every target, without one only for targets along an axis; removing whole neurons costs a power in both: measured as far as searches reach"
-                + (isShaded ? ", and without that ReLU proven to fail with probability at least one half in the shaded area, which grows like ε to the power 1 − d. " : ". ")
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the "
+                + "accuracy 1/ε. With a ReLU behind the output removing weights costs a logarithm of it for every target, without one only "
+                + "for targets along an axis; removing whole neurons costs a power in both: measured as far as searches reach"
+                + (isShaded ? ", and without that ReLU proven to fail with probability at least one half in the shaded area, which grows "
+                    + "like ε to the power 1 − d. " : ". ")
                 + (hasBars ? "Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded." : "There are too few draws for intervals."),
             Panels = panels,
         };

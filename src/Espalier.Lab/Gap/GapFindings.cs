@@ -76,8 +76,10 @@ public static class GapFindings
             var parts = new List<string>();
             if (open is not null)
             {
-                string axis = At(GapMethod.WeightsAxis, open) is { } line ? $" for a generic target, {GapText.Width(line)} for one along an axis" : "";
-                parts.Add($"without a ReLU behind the output weight pruning at ε = {GapText.Epsilon(open.Epsilon)} needs {GapText.Width(open)}{axis}");
+                string axis = At(GapMethod.WeightsAxis, open) is { } line
+                    ? $" for a generic target, {GapText.Width(line)} for one along an axis" : "";
+                parts.Add($"without a ReLU behind the output weight pruning at ε = {GapText.Epsilon(open.Epsilon)} needs "
+                    + $"{GapText.Width(open)}{axis}");
             }
 
             if (behind is not null)
@@ -90,8 +92,10 @@ public static class GapFindings
         }
 
         if (sentences.Count == 0) return null;
-        return "The paper compares a network without a ReLU behind its output (neurons) with one that has it (weights). Without it generic targets cost both kinds of pruning a power of 1/ε that grows with d, "
-            + "and only targets along an axis leave weight pruning its logarithm; with it the gap holds for every target: Ω(d/ε) against O(d log 1/ε). " + string.Join(' ', sentences);
+        return "The paper compares a network without a ReLU behind its output (neurons) with one that has it (weights). Without it generic "
+            + "targets cost both kinds of pruning a power of 1/ε that grows with d, "
+            + "and only targets along an axis leave weight pruning its logarithm; with it the gap holds for every target: Ω(d/ε) against "
+                + "O(d log 1/ε). " + string.Join(' ', sentences);
 
         GapPoint? Last(string method, int d) => table.Curve(GapMethod.Find(method), d).LastOrDefault(static point => point.Width is not null);
 
@@ -104,13 +108,15 @@ public static class GapFindings
     {
         string[] measured = [.. ((string[])[GapMethod.Neurons, GapMethod.Refit, GapMethod.Cone]).Select(Line).OfType<string>()];
         if (measured.Length == 0) return null;
-        return "For ε → 0 the exponent of 1/ε is proven to be d − 1 for neuron pruning (at d = 2 up to a logarithm), at least d − 1 for refits, and at most d − 1 by neurons near the target; "
+        return "For ε → 0 the exponent of 1/ε is proven to be d − 1 for neuron pruning (at d = 2 up to a logarithm), at least d − 1 for "
+            + "refits, and at most d − 1 by neurons near the target; "
             + $"a single neuron has d. Measured: {string.Join("; ", measured)}. Smaller ones at large ε must rise.";
 
         string? Line(string name)
         {
             EpsilonFit[] of = [.. fits.Epsilon.Where(fit => fit.Method.Name == name && fit.Dimension > 1)];
-            return of.Length == 0 ? null : $"{of[0].Method.Title} {GapText.List(of.Select(fit => $"{GapText.With(fit.LateExponent)} at d = {fit.Dimension}"))}";
+            return of.Length == 0 ? null : $"{of[0].Method.Title} "
+                + $"{GapText.List(of.Select(fit => $"{GapText.With(fit.LateExponent)} at d = {fit.Dimension}"))}";
         }
     }
 
@@ -207,10 +213,12 @@ public static class GapFindings
 
     private static string? Proven(GapTable table)
     {
-        if (!table.Points.Any(point => point.Method.Name is GapMethod.Neurons or GapMethod.NeuronsRelu && point.Upper is not null && point.Dimension > 1)) return null;
+        if (!table.Points.Any(point => point.Method.Name is GapMethod.Neurons or GapMethod.NeuronsRelu && point.Upper is not null
+            && point.Dimension > 1)) return null;
         int wrong = table.BelowProven;
         return wrong == 0
-            ? "What is proven of each method, which rests on nothing unproven and has no free constant, lies below the measured interval at every point, as it must."
+            ? "What is proven of each method, which rests on nothing unproven and has no free constant, lies below the measured interval at "
+                + "every point, as it must."
             : $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.";
     }
 }

@@ -47,7 +47,8 @@ public static class GapReproduction
             yield return new($"neuron pruning, ε = {GapText.Epsilon(fit.Epsilon)}: share of resamples in which f^d fits better than d^t", 1, fit.ExponentialShare, fit.ExponentialShare >= 0.95 ? true : fit.ExponentialShare <= 0.05 ? false : null, "conjectured exponential: agrees from 0.95 on, disagrees up to 0.05");
         }
 
-        if (table.Points.Any(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null)) yield return ReproductionRow.Same("points whose interval lies below what is proven of their method", 0, table.BelowProven);
+        if (table.Points.Any(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null)) yield return ReproductionRow.Same(
+            "points whose interval lies below what is proven of their method", 0, table.BelowProven);
     }
 
     /// <summary>The claims of the paper are about different networks; beside them stands what is proven for each.</summary>
@@ -56,21 +57,25 @@ public static class GapReproduction
         foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.WeightsAxis))
         {
             yield return new(
-                $"weight pruning, axis target, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 0, fit.LateExponent.Value, fit.LateExponent.Value < 0.1, "below 0.1, as of a logarithm, with and without an output ReLU");
+                $"weight pruning, axis target, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 0, fit.LateExponent.Value,
+                    fit.LateExponent.Value < 0.1, "below 0.1, as of a logarithm, with and without an output ReLU");
         }
 
         foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.WeightsOpen))
         {
             bool? refutes = Decided(fit.LateExponent, range => range.Lower > 0.5 ? false : null);
             yield return new(
-                $"weight pruning, generic target, no output ReLU, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 0, fit.LateExponent.Value, refutes, "the logarithm of the claim needs the output ReLU; proven exponent d − 1");
+                $"weight pruning, generic target, no output ReLU, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 0,
+                    fit.LateExponent.Value, refutes, "the logarithm of the claim needs the output ReLU; proven exponent d − 1");
         }
 
         foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Cone && fit.Dimension > 1))
         {
             double limit = fit.Dimension - 1;
             yield return new(
-                $"neurons near the target, d = {fit.Dimension}: exponent of 1/ε (theory: d − 1)", limit, fit.Exponent.Value, Decided(fit.Exponent, range => range.Lower <= limit + 0.25 && range.Upper >= limit - 0.25), "the interval meets d − 1 within 0.25 (d = 2 has a logarithm besides)");
+                $"neurons near the target, d = {fit.Dimension}: exponent of 1/ε (theory: d − 1)", limit, fit.Exponent.Value, Decided(
+                    fit.Exponent, range => range.Lower <= limit + 0.25 && range.Upper >= limit - 0.25),
+                    "the interval meets d − 1 within 0.25 (d = 2 has a logarithm besides)");
         }
     }
 

@@ -30,9 +30,11 @@ public static class NeuronFile
     {
         (string Place, JsonElement Item)[] rows = [.. file.Items("weights", file.Required("weights"))];
         if (rows.Length != neurons)
-            throw new InvalidInputException(file.Path, "weights", $"there are {rows.Length} neurons and {neurons} coefficients", "give every neuron one coefficient");
+            throw new InvalidInputException(file.Path, "weights", $"there are {rows.Length} neurons and {neurons} coefficients",
+                "give every neuron one coefficient");
         return [.. rows.Select(row => file.Numbers(row.Place, row.Item) is var weight && weight.Length == dimension
             ? weight
-            : throw new InvalidInputException(file.Path, row.Place, $"there are {weight.Length} numbers", $"give the {dimension} coordinates of the target"))];
+            : throw new InvalidInputException(file.Path, row.Place, $"there are {weight.Length} numbers",
+                $"give the {dimension} coordinates of the target"))];
     }
 }

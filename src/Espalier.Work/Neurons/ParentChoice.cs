@@ -38,14 +38,17 @@ public sealed record ParentChoice
         if (Given is not null == isDrawn)
         {
             throw new InvalidInputException(
-                "neurons", null, isDrawn ? "a file and a parent to draw are both given" : "there is no parent", "give either `file`, or `dimension` and `width`");
+                "neurons", null, isDrawn ? "a file and a parent to draw are both given" : "there is no parent",
+                    "give either `file`, or `dimension` and `width`");
         }
 
-        if (isDrawn && (Dimension is null || Width is null)) throw new InvalidInputException("neurons", null, "`dimension` and `width` go together", "give both");
+        if (isDrawn && (Dimension is null || Width is null)) throw new InvalidInputException("neurons", null,
+            "`dimension` and `width` go together", "give both");
         if (Dimension < 1) throw new InvalidInputException("dimension", null, $"the value is {Dimension}", "give a whole number from 1 on");
         if (Width < 0) throw new InvalidInputException("width", null, $"the value is {Width}", "give a whole number from 0 on");
         if ((long)(Width ?? 0) * (Dimension ?? 0) > MostWeights)
-            throw new InvalidInputException("width", null, $"{Width} neurons with {Dimension} weights each are more than {MostWeights} weights", "draw a narrower parent");
+            throw new InvalidInputException("width", null,
+                $"{Width} neurons with {Dimension} weights each are more than {MostWeights} weights", "draw a narrower parent");
     }
 
     private const long MostWeights = 1 << 28;

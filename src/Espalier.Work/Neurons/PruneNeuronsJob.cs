@@ -31,7 +31,8 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
         place.Begin("drawing");
         (NeuronProblem problem, bool isWhole) = Draw(request.Parent, place, search.Token);
         if (problem.Dimension == 1) place.Note("with one coordinate every neuron is a weight on one of two rays: this is pruning by weights");
-        ParentBound parent = isWhole ? NeuronWitness.Find(problem, effort: 1, threads: place.Threads, cancel: search.Token) : new ParentBound(0, 0, [], 0, 0, [], 0);
+        ParentBound parent = isWhole ? NeuronWitness.Find(problem, effort: 1, threads: place.Threads, cancel: search.Token)
+            : new ParentBound(0, 0, [], 0, 0, [], 0);
         (NeuronSubsetResult found, ConeValue? cone) = Choose(problem, request, place, search.Token);
         if (!isWhole) found = found with { Status = NeuronSubsetStatus.Limit, Bound = 0 };
         int[] kept = [.. found.Kept];
@@ -48,7 +49,8 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
             found.Bound,
             parent.Error,
             cone,
-            new Refitted(ErrorInterval.Of(minimax.Error), ErrorInterval.Of(squares.Error), new ErrorInterval(Math.Max(minimax.Bound, parent.Error), minimax.Error.Upper)),
+            new Refitted(ErrorInterval.Of(minimax.Error), ErrorInterval.Of(squares.Error), new ErrorInterval(
+                Math.Max(minimax.Bound, parent.Error), minimax.Error.Upper)),
             found.Work,
             Stopwatch.GetElapsedTime(start).TotalSeconds);
         return Outcome.Of(answer, cutShort: place.Cancel.IsCancellationRequested);
@@ -68,7 +70,8 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
         }
     }
 
-    private static (NeuronSubsetResult Found, ConeValue? Cone) Choose(NeuronProblem problem, PruneNeuronsRequest request, Workplace place, CancellationToken stop)
+    private static (NeuronSubsetResult Found, ConeValue? Cone) Choose(NeuronProblem problem, PruneNeuronsRequest request, Workplace place,
+        CancellationToken stop)
     {
         if (request.Method == NeuronMethod.Cone) return NearTheTarget(problem, place, stop);
         long most = request.WorkLimit ?? long.MaxValue;
@@ -76,7 +79,8 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
         // With a limit the search goes on until it is reached.
         int rounds = request.TimeLimit is null && request.WorkLimit is null ? DefaultRounds : int.MaxValue;
         IProgress<NeuronSubsetProgress>? progress = place.Stage<NeuronSubsetProgress>(
-            "pruning", static step => step.Error > 0 ? step.Bound / step.Error : 1, static step => $"error {step.Error:G4}, none below {step.Bound:G4}");
+            "pruning", static step => step.Error > 0 ? step.Bound / step.Error : 1, static step =>
+                $"error {step.Error:G4}, none below {step.Bound:G4}");
         return (request.Method == NeuronMethod.Exact
             ? NeuronSubset.Exact(problem, work: most, threads: place.Threads, progress: progress, cancel: stop)
             : NeuronSubset.Search(problem, rounds, request.Parent.Seed, most, place.Threads, progress, stop), null);
@@ -99,7 +103,8 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
         place.Begin("bounding");
         SupNormBounds error = SupNorm.Evaluate(problem, kept, 1e-6, ConePatterns, place.Threads, cancel: stop);
         if (cone is not null) error = error with { Upper = Math.Min(error.Upper, Math.Max(cone.Value, error.Lower)) };
-        NeuronSubsetStatus status = cone is null ? NeuronSubsetStatus.Limit : error.Upper == 0 ? NeuronSubsetStatus.Optimal : NeuronSubsetStatus.Feasible;
+        NeuronSubsetStatus status = cone is null ? NeuronSubsetStatus.Limit : error.Upper == 0 ? NeuronSubsetStatus.Optimal
+            : NeuronSubsetStatus.Feasible;
         return (new NeuronSubsetResult(status, kept, error, 0, 0), cone is null ? null : new ConeValue(cone.Value, cone.Bound));
     }
 }

@@ -11,7 +11,8 @@ public sealed class SubsetErrorJob : IJob<SubsetErrorRequest, SubsetErrorAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         string source = request.Parent.Source ?? "parent";
-        if (request.Parent.Kept is not { } chosen) throw new InvalidInputException(source, null, "there is no \"kept\"", "add \"kept\": […] with the indices of the kept neurons");
+        if (request.Parent.Kept is not { } chosen) throw new InvalidInputException(source, null, "there is no \"kept\"",
+            "add \"kept\": […] with the indices of the kept neurons");
         NeuronProblem problem = request.Parent.Problem();
         int[] kept = [.. chosen];
         IProgress<SupNormProgress>? progress = place.Stage<SupNormProgress>(

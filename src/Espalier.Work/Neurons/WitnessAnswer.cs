@@ -24,5 +24,6 @@ public sealed record LowerSide(double Lower);
 /// <param name="Axes">Vectors that span the space together with the target.</param>
 public sealed record SpaceProof(double Lower, int Dimension, double Angle, IReadOnlyList<IReadOnlyList<double>> Axes)
 {
-    internal static SpaceProof? Of(ParentBound bound) => bound.Axes.Count == 0 ? null : new(bound.Subspace, bound.Axes.Count + 1, bound.Angle, bound.Axes);
+    internal static SpaceProof? Of(ParentBound bound) => bound.Axes.Count == 0 ? null : new(
+        bound.Subspace, bound.Axes.Count + 1, bound.Angle, bound.Axes);
 }

@@ -24,7 +24,8 @@ public sealed class WitnessJob : IJob<WitnessRequest, WitnessAnswer>
         if (cutShort) place.Note("interrupted: this is the best so far, and it is proven");
         if (problem.Dimension == 1) place.Note("with one coordinate nothing can be proven this way: a kink can be met exactly");
         var answer = new WitnessAnswer(
-            new LowerSide(bound.Error), bound.Witness, bound.Eta, new LowerSide(bound.Point), SpaceProof.Of(bound), Stopwatch.GetElapsedTime(start).TotalSeconds);
+            new LowerSide(bound.Error), bound.Witness, bound.Eta, new LowerSide(bound.Point), SpaceProof.Of(bound),
+                Stopwatch.GetElapsedTime(start).TotalSeconds);
         return Outcome.Of(answer, cutShort: cutShort);
     }
 
@@ -36,7 +37,8 @@ public sealed class WitnessJob : IJob<WitnessRequest, WitnessAnswer>
         }
         catch (OperationCanceledException) when (!place.Cancel.IsCancellationRequested)
         {
-            throw new InvalidInputException("timeLimit", null, "the time was over before the parent was drawn", "allow more time, or draw a narrower parent");
+            throw new InvalidInputException("timeLimit", null, "the time was over before the parent was drawn",
+                "allow more time, or draw a narrower parent");
         }
     }
 }

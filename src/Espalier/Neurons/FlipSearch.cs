@@ -76,7 +76,8 @@ internal sealed class FlipSearch
     }
 
     /// <summary>
-    /// Takes single flips, and swaps of a kept neuron for another, that lower the true error: what the sampled directions allow is evaluated truly, and
+    /// Takes single flips, and swaps of a kept neuron for another, that lower the true error: what the sampled directions allow is
+    /// evaluated truly, and
     /// what proves it wrong joins them.
     /// </summary>
     public void Polish()

@@ -11,7 +11,8 @@ internal sealed class Incumbent
     private readonly bool _outputRelu;
 
     public Incumbent(
-        ScaledProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity, long patternLimit = 200_000, bool outputRelu = false)
+        ScaledProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity,
+            long patternLimit = 200_000, bool outputRelu = false)
     {
         _outputRelu = outputRelu;
         _problem = problem;

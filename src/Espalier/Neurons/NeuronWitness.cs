@@ -23,7 +23,8 @@ public sealed record ParentBound(
 /// </summary>
 /// <remarks>
 /// Two statements. If x is a unit vector across w* with |⟨w_j, x⟩| ≥ η|⟨w_j, ŵ⟩| for all j, every choice leaves R‖w*‖·η/(2 + 2√(1 + η²)):
-/// the target bends between x − ηŵ and x + ηŵ and no neuron does. If within some space of d′ dimensions that holds w* all lines are at an angle of at least ρ
+/// the target bends between x − ηŵ and x + ηŵ and no neuron does. If within some space of d′ dimensions that holds w* all lines are at an
+/// angle of at least ρ
 /// from w*, every choice leaves R‖w*‖·½E_m sin ρ, m = 2⌊(d′ − 1)/2⌋, E_m the error of the best polynomial of degree m for |u| on [−1, 1].
 /// What a search finds is checked by other arithmetic, which takes every rounding into account.
 /// </remarks>
@@ -35,7 +36,9 @@ public static class NeuronWitness
     /// <summary>Some seconds for 10⁵ neurons in 50 dimensions.</summary>
     public const int DefaultEffort = 2;
 
-    /// <summary>The most axes that are looked at, besides all of them: beyond, polynomials come so near to |u| that angles do not make up for it.</summary>
+    /// <summary>
+    /// The most axes that are looked at, besides all of them: beyond, polynomials come so near to |u| that angles do not make up for it.
+    /// </summary>
     private const int MostAxes = 31;
 
     /// <summary>Of one chain: more find little more; each effort has four times as many.</summary>
@@ -56,7 +59,8 @@ public static class NeuronWitness
     /// <param name="seed">Where the search goes; the result depends on nothing else, unless it is cancelled.</param>
     /// <param name="threads">How many cores to use, at least 1; never changes the result.</param>
     /// <param name="cancel">Stops early, with the best found so far.</param>
-    public static ParentBound Find(NeuronProblem problem, int effort = DefaultEffort, ulong seed = 1, int threads = 1, CancellationToken cancel = default)
+    public static ParentBound Find(NeuronProblem problem, int effort = DefaultEffort, ulong seed = 1, int threads = 1,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);

@@ -6,7 +6,8 @@ namespace Espalier.Neurons;
 /// <summary>The error of a subset with a ReLU behind the output: sup over ‖x‖ ≤ R of |σ(g_S(x)) − f(x)|.</summary>
 /// <remarks>
 /// σ(g) − f exceeds 0 only where g − f does, and f − σ(g) = min(f, f − g). Both are positively homogeneous. With two coordinates the circle is cut
-/// where a neuron bends and where g changes its sign: exact up to rounding. With more, f − σ(g) ≤ f − λg for every λ in [0, 1], and with the best λ in
+/// where a neuron bends and where g changes its sign: exact up to rounding. With more, f − σ(g) ≤ f − λg for every λ in [0, 1], and with
+/// the best λ in
 /// every cell nothing is lost: branch and bound as for <see cref="SupNorm"/>. It is never above the error without the ReLU.
 /// </remarks>
 public static class OutputReluError

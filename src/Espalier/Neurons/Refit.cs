@@ -66,7 +66,8 @@ public static class Refit
     /// E. Remez's exchange: the best coefficients on finitely many directions (<see cref="ChebyshevFit"/>) give the bound, the
     /// peaks of what they leave join the directions. Of neurons that depend on others the coefficient stays that of least squares.
     /// </remarks>
-    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300, CancellationToken cancel = default, SupNormBounds? asTheyAre = null)
+    public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300,
+        CancellationToken cancel = default, SupNormBounds? asTheyAre = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);

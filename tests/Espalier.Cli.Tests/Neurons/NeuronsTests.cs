@@ -60,7 +60,8 @@ public sealed class NeuronsTests
         using var cli = new Cli();
         JsonElement found = (await cli.Run("neurons", "prune", "--dimension", "3", "--width", "2000", "--method", "cone", "--json")).Json();
         double value = found.GetProperty("cone").GetProperty("value").GetDouble();
-        Assert.InRange(found.GetProperty("error").GetProperty("upper").GetDouble(), found.GetProperty("error").GetProperty("lower").GetDouble(), value);
+        Assert.InRange(found.GetProperty("error").GetProperty("upper").GetDouble(), found.GetProperty("error").GetProperty(
+            "lower").GetDouble(), value);
         Assert.InRange(found.GetProperty("cone").GetProperty("bound").GetDouble(), value - 1e-3, value);
         Assert.True(value < 0.3);
     }

@@ -16,7 +16,8 @@ public sealed class ConePruningTests
         {
             NeuronProblem problem = DrawnProblems.Problem(dimension, number % 13, 400 + number);
             ConeResult found = ConePruning.Best(problem);
-            double best = Enumerable.Range(0, 1 << problem.Width).Min(mask => Value(problem, [.. Enumerable.Range(0, problem.Width).Where(j => (mask >> j & 1) != 0)]));
+            double best = Enumerable.Range(0, 1 << problem.Width).Min(mask =>
+                Value(problem, [.. Enumerable.Range(0, problem.Width).Where(j => (mask >> j & 1) != 0)]));
             Assert.InRange(found.Value, best, best + 2e-4);
             Assert.True(found.Bound <= best + 1e-13 && found.Bound >= best - 2e-4, $"d = {dimension}, instance {number}: {found}, best {best}");
             Assert.Equal(found.Value, Value(problem, [.. found.Kept]), 1e-12);

@@ -84,8 +84,10 @@ public sealed class ExtremeEnumerationTests
         isClosed = upper - lower <= 1e-9 * upper;
         if (found.Error.Lower > upper) return $"{found.Error} although {upper:R} is reached";
         if (found.Bound > upper) return $"the bound {found.Bound:R} is above {upper:R}";
-        if (found.Status == NeuronSubsetStatus.Optimal && found.Error.Upper > upper + allowed) return $"optimal at {found.Error.Upper:R}, best {upper:R}";
-        return found.Status == NeuronSubsetStatus.Optimal && found.Bound < lower - allowed ? $"optimal with the bound {found.Bound:R}, best {lower:R}" : null;
+        if (found.Status == NeuronSubsetStatus.Optimal
+            && found.Error.Upper > upper + allowed) return $"optimal at {found.Error.Upper:R}, best {upper:R}";
+        return found.Status == NeuronSubsetStatus.Optimal && found.Bound < lower - allowed
+            ? $"optimal with the bound {found.Bound:R}, best {lower:R}" : null;
     }
 
     /// <summary>Two to six neurons; some are multiples of the target or of one another, with coefficients that nearly cancel or nearly fit.</summary>
@@ -112,7 +114,8 @@ public sealed class ExtremeEnumerationTests
             double size = Math.Max(w.Max(Math.Abs), 1e-300);
             double[] scaled = Array.ConvertAll(w, entry => Math.Clamp(entry / size * split, -1e100, 1e100));
             scaled.CopyTo(weights, j * dimension);
-            double wanted = Below(4) == 0 && j > 0 ? -coefficients[j - 1] * (1 + (0.01 * stream.Uniform(at++))) : far / split * (1 + stream.Uniform(at++));
+            double wanted = Below(4) == 0 && j > 0 ? -coefficients[j - 1] * (1 + (0.01 * stream.Uniform(at++))) : far / split * (
+                1 + stream.Uniform(at++));
             coefficients[j] = Math.Clamp(wanted, -1e100, 1e100);
         }
 

@@ -40,7 +40,8 @@ public sealed class NeuronWitnessTests
             closest = Math.Min(closest, refit / bound.Error);
             if (width > 10) continue;
             NeuronSubsetResult best = NeuronSubset.Exact(problem);
-            Assert.True(best.Error.Upper >= bound.Error, $"parent {number}, d = {dimension}, N = {width}: {bound.Error} proven, {best.Error} reached");
+            Assert.True(best.Error.Upper >= bound.Error,
+                $"parent {number}, d = {dimension}, N = {width}: {bound.Error} proven, {best.Error} reached");
         }
 
         // So that the comparison could fail: a bound a few times as large would be passed.
@@ -109,7 +110,8 @@ public sealed class NeuronWitnessTests
             Assert.InRange(norm * Math.Sqrt(1 + (bound.Eta * bound.Eta)), 7 * (1 - 1e-12), 7);
             Assert.InRange(Math.Abs(DrawnProblems.Dot(x, drawn.Target)), 0, 1e-13);
             for (int j = 0; j < problem.Width; j++)
-                Assert.True(Math.Abs(DrawnProblems.Dot(problem.Weight(j), x)) / norm >= bound.Eta * Math.Abs(DrawnProblems.Dot(problem.Weight(j), drawn.Target)) * (1 - 1e-12));
+                Assert.True(Math.Abs(DrawnProblems.Dot(problem.Weight(j), x)) / norm >= bound.Eta * Math.Abs(
+                    DrawnProblems.Dot(problem.Weight(j), drawn.Target)) * (1 - 1e-12));
             Assert.Equal(7 * scale * bound.Eta / (2 + (2 * Math.Sqrt(1 + (bound.Eta * bound.Eta)))), bound.Point, bound.Point * 1e-12);
         }
     }

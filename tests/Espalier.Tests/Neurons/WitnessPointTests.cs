@@ -29,7 +29,9 @@ public sealed class WitnessPointTests
         }
     }
 
-    /// <summary>The twin: the direction of length 1, which used to stand for the point, is outside a small ball and too weak in a large one.</summary>
+    /// <summary>
+    /// The twin: the direction of length 1, which used to stand for the point, is outside a small ball and too weak in a large one.
+    /// </summary>
     [Fact]
     public void A_direction_is_no_point()
     {
@@ -44,7 +46,8 @@ public sealed class WitnessPointTests
         }
     }
 
-    private static Dyadic Squares(IReadOnlyList<double> x) => x.Aggregate(Dyadic.Of(0), static (sum, entry) => sum + (Dyadic.Of(entry) * Dyadic.Of(entry)));
+    private static Dyadic Squares(IReadOnlyList<double> x) => x.Aggregate(
+        Dyadic.Of(0), static (sum, entry) => sum + (Dyadic.Of(entry) * Dyadic.Of(entry)));
 
     private static Dyadic Difference(NeuronProblem problem, int[] kept, double[] x)
     {

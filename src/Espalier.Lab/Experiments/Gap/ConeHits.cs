@@ -33,7 +33,8 @@ internal static class ConeHits
             {
                 ConeResult found = ConePruning.Best(problem, hit, cancel: cancel);
                 SupNormBounds error = SupNorm.Evaluate(problem, [.. found.Kept], Tolerance, Patterns, cancel: cancel);
-                if (error.Lower > found.Value) throw new InvalidOperationException($"an error of at least {error.Lower} is above the value {found.Value}");
+                if (error.Lower > found.Value) throw new InvalidOperationException(
+                    $"an error of at least {error.Lower} is above the value {found.Value}");
                 return new(hit, isBest ? hit : 1, Math.Min(error.Upper, found.Value), found.Kept.Count, 1);
             }
 
@@ -58,7 +59,10 @@ internal static class ConeHits
         return new NeuronProblem(weights, problem.Coefficients, problem.Target);
     }
 
-    /// <summary>The mask with the largest cosine: of those with as many weights, the ones of the largest w_i w*_i need not be best, so all are looked at.</summary>
+    /// <summary>
+    /// The mask with the largest cosine: of those with as many weights, the ones of the largest w_i w*_i need not be best, so all are
+    /// looked at.
+    /// </summary>
     private static uint Best(ReadOnlySpan<double> w, ReadOnlySpan<double> target)
     {
         uint allowed = 0;

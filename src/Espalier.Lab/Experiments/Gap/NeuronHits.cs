@@ -20,7 +20,8 @@ internal static class NeuronHits
     public static HittingWidth BehindRelu(int dimension, RandomStream stream, double epsilon, int most, int effort, CancellationToken cancel) =>
         Gallop(dimension, stream, most, cancel, problem => SubsetWithin.DecideBehindRelu(problem, epsilon, effort, cancel));
 
-    private static HittingWidth Gallop(int dimension, RandomStream stream, int most, CancellationToken cancel, Func<NeuronProblem, SubsetWithinResult> decide) =>
+    private static HittingWidth Gallop(int dimension, RandomStream stream, int most, CancellationToken cancel, Func<NeuronProblem,
+        SubsetWithinResult> decide) =>
         HittingWidth.Gallop(First, most, width =>
         {
             SubsetWithinResult answer = decide(NeuronProblem.Draw(stream, dimension, width));

@@ -24,7 +24,10 @@ internal sealed class ConeKnapsack(ConeItem[] items, int cells, double? goal, Ca
     public double Mass { get; private set; }
 
     /// <summary>The best choice found, and what no choice is below.</summary>
-    /// <remarks>A coarse table finds a good choice, and so leaves few items open for the fine one. With a goal nothing above it is looked for, and nothing better than the first within it.</remarks>
+    /// <remarks>
+    /// A coarse table finds a good choice, and so leaves few items open for the fine one. With a goal nothing above it is looked for, and
+    /// nothing better than the first within it.
+    /// </remarks>
     public (int[] Chosen, double Bound) Solve()
     {
         int[] order = [.. Enumerable.Range(0, items.Length).Where(i => items[i].Share > 0)];

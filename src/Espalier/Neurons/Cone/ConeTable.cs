@@ -49,7 +49,9 @@ internal sealed class ConeTable(List<ConeMove> moves, double start, double price
         }
     }
 
-    /// <summary>The most that moves of one direction can change within the budget: those with the lowest cost per change first, the last in part.</summary>
+    /// <summary>
+    /// The most that moves of one direction can change within the budget: those with the lowest cost per change first, the last in part.
+    /// </summary>
     private double Reach(IEnumerable<ConeMove> some)
     {
         double left = budget;

@@ -33,7 +33,9 @@ internal sealed class SphereChoices
 
     public DirectionSample Sample { get; }
 
-    /// <summary>The largest sum of decided neurons from which those from a depth on can still reach the target's value, for every direction.</summary>
+    /// <summary>
+    /// The largest sum of decided neurons from which those from a depth on can still reach the target's value, for every direction.
+    /// </summary>
     public double[] Most(int depth) => _most[depth];
 
     /// <summary>The smallest.</summary>

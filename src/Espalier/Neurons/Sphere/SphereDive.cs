@@ -49,7 +49,10 @@ internal sealed class SphereDive
 
     private int KeptCount { get; set; }
 
-    /// <summary>Begins below the first choices: which of the neurons before a depth are kept. Full choices are those of all neurons before another depth.</summary>
+    /// <summary>
+    /// Begins below the first choices: which of the neurons before a depth are kept. Full choices are those of all neurons before another
+    /// depth.
+    /// </summary>
     public void Start(ReadOnlySpan<int> kept, int depth, int end)
     {
         kept.CopyTo(_kept);

@@ -45,7 +45,8 @@ internal sealed class SphereSubsetSearch : ICrewWork
     private long _nodesPerDive;
     private long _nodeLimit = long.MaxValue;
 
-    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1, double? outputReluWithin = null)
+    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1,
+        double? outputReluWithin = null)
     {
         _problem = problem;
         _incumbent = incumbent;
@@ -55,7 +56,8 @@ internal sealed class SphereSubsetSearch : ICrewWork
         double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Directions.Norm(problem.Weight(j)));
         _neurons = (int[])neurons.Clone();
         Array.Sort(sizes, _neurons);
-        _choices = new SphereChoices(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0, 24 * problem.Dimension, Silent(problem, outputReluWithin));
+        _choices = new SphereChoices(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0, 24 * problem.Dimension,
+            Silent(problem, outputReluWithin));
     }
 
     /// <summary>A little below the level, so that rounding errs towards asking too much of nothing.</summary>

@@ -75,7 +75,8 @@ internal sealed class CircleMove(int count)
         return angle;
     }
 
-    private static double Ternary(double from, double to, ReadOnlySpan<int> cutting, ReadOnlySpan<double> rests, ReadOnlySpan<double> alphas, ReadOnlySpan<double> betas)
+    private static double Ternary(double from, double to, ReadOnlySpan<int> cutting, ReadOnlySpan<double> rests,
+        ReadOnlySpan<double> alphas, ReadOnlySpan<double> betas)
     {
         for (int step = 0; step < 60; step++)
         {
@@ -88,7 +89,8 @@ internal sealed class CircleMove(int count)
         return 0.5 * (from + to);
     }
 
-    private static double Least(double angle, ReadOnlySpan<int> cutting, ReadOnlySpan<double> rests, ReadOnlySpan<double> alphas, ReadOnlySpan<double> betas)
+    private static double Least(double angle, ReadOnlySpan<int> cutting, ReadOnlySpan<double> rests, ReadOnlySpan<double> alphas,
+        ReadOnlySpan<double> betas)
     {
         (double sin, double cos) = Math.SinCos(angle);
         double least = double.PositiveInfinity;

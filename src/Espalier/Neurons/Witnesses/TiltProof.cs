@@ -2,7 +2,10 @@ using Espalier.Numerics;
 
 namespace Espalier.Neurons.Witnesses;
 
-/// <summary>How far every neuron is certain to lean away from the target within the span of some vectors across it: for given float64, rounding included.</summary>
+/// <summary>
+/// How far every neuron is certain to lean away from the target within the span of some vectors across it: for given float64, rounding
+/// included.
+/// </summary>
 /// <remarks>
 /// For vectors z_1 … z_k let z′_l = z_l − τ_l ŵ be what is left of them across the target and G their Gram matrix. The part of w in their
 /// span has the length √(pᵀG⁻¹p), p_l = ⟨z′_l, w⟩ = ⟨z_l, w⟩ − τ_l⟨ŵ, w⟩, so at least ‖p‖/√(1 + ‖G − I‖_F), and ‖p‖ is at least
@@ -12,7 +15,10 @@ internal static class TiltProof
 {
     private const double Rounding = 2.220446049250313e-16; // 2⁻⁵²
 
-    /// <summary>A lower bound on tan ρ, where no neuron's line, seen within the span of the target and the vectors, is nearer than ρ to the target's.</summary>
+    /// <summary>
+    /// A lower bound on tan ρ, where no neuron's line, seen within the span of the target and the vectors, is nearer than ρ to the
+    /// target's.
+    /// </summary>
     /// <param name="problem">The neurons; their coefficients do not matter.</param>
     /// <param name="axes">Vectors nearly of norm 1, nearly orthogonal to one another and to the target.</param>
     /// <returns>+∞ if there is no neuron.</returns>

@@ -149,6 +149,8 @@ public readonly record struct BallRecursion
 
         public BallRecursion Visit(Flatten flatten) => reads[0];
 
+        public BallRecursion Visit(Reshape reshape) => reads[0];
+
         public BallRecursion Visit(Relu relu) => reads[0];
 
         public BallRecursion Visit(MaxPooling pooling) => Scaled(Outward.SqrtUp(Overlap(pooling)), 0);

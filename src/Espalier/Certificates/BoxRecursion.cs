@@ -167,6 +167,8 @@ public sealed class BoxRecursion
 
         public BoxRecursion Visit(Flatten flatten) => reads[0];
 
+        public BoxRecursion Visit(Reshape reshape) => reads[0];
+
         public BoxRecursion Visit(Relu relu) => reads[0].Elementwise(Rectify);
 
         public BoxRecursion Visit(MaxPooling pooling)

@@ -56,6 +56,8 @@ internal sealed class Lowering : IOperatorPass<int>
 
     public int Visit(Flatten flatten) => Read(0);
 
+    public int Visit(Reshape reshape) => Read(0);
+
     public int Visit(Relu relu) => _isNonNegative[Node.Reads[0]] ? Read(0) : Add(AffineStep.Rectifier(_network.Shapes[_node + 1].Length, Read(0)));
 
     public int Visit(MaxPooling pooling)

@@ -49,6 +49,8 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
 
         public AffineSum Visit(Flatten flatten) => Linear(SelectionMap.Identity(reads[0].Length));
 
+        public AffineSum Visit(Reshape reshape) => Linear(SelectionMap.Identity(reads[0].Length));
+
         public AffineSum? Visit(Relu relu) => null;
 
         public AffineSum? Visit(MaxPooling pooling) => null;

@@ -32,9 +32,9 @@ internal sealed class RecursiveErrors
     public void Pass(int index)
     {
         Node node = _target.Nodes[index];
-        int read = node.Reads[0];
-        _balls[index + 1] = _balls[read].Through(node.Operator, _target.Shapes[read]);
-        _boxes[index + 1] = _boxes[read].Through(node.Operator, _target.Shapes[read]);
+        Shape[] shapes = _target.ShapesRead(index);
+        _balls[index + 1] = BallRecursion.After(node.Operator, [.. node.Reads.Select(read => _balls[read])], shapes);
+        _boxes[index + 1] = BoxRecursion.After(node.Operator, [.. node.Reads.Select(read => _boxes[read])], shapes);
     }
 
     /// <summary>Through a grid and its approximation.</summary>

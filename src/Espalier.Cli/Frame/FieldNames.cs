@@ -22,7 +22,7 @@ internal static partial class FieldNames
 
     /// <summary>A text with the fields that it names in the words of a command.</summary>
     public static string Translate(string text, Command command) =>
-        Quoted().Replace(text, match => Symbol(command, match.Groups[1].Value) ?? match.Value);
+        Quoted().Replace(text, match => Symbol(command, match.Groups["field"].Value) ?? match.Value);
 
     /// <summary>The option or argument that gives a field, or null.</summary>
     public static string? Symbol(Command command, string field)
@@ -34,6 +34,6 @@ internal static partial class FieldNames
 
     private static IEnumerable<Option> AllOptions(Command command) => command.Options.Concat(command.Parents.OfType<Command>().SelectMany(AllOptions));
 
-    [GeneratedRegex("`([a-z][A-Za-z]*)`", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("`(?<field>[a-z][A-Za-z]*)`", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Quoted();
 }

@@ -1,4 +1,3 @@
-using Espalier.Lab.Experiments;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 

@@ -50,7 +50,7 @@ internal static class NeuronHits
     public static HittingWidth OfSingles(int dimension, RandomStream stream, double epsilon, long most, CancellationToken cancel)
     {
         const int Chunk = 2048;
-        double[] target = NeuronProblem.Draw(stream, dimension, 0).Target.ToArray();
+        double[] target = NeuronProblem.Draw(stream, dimension, 0, cancel: cancel).Target.ToArray();
         double[] numbers = new double[(dimension + 1) * Chunk];
         double least = 2 * epsilon * (1 + 1e-12);
         for (long first = 0; first < most; first += Chunk)

@@ -204,8 +204,8 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
         string run = $"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
         database.Within(transaction =>
         {
-            string digest = Keep(transaction, start.SpecificationText);
-            var record = new RunRecord(run, digest, start.SpecificationSource, start.StoppingRule, start.Shard, start.Threads, start.RetryFailed, start.Started, start.Environment);
+            string kept = Keep(transaction, start.SpecificationText);
+            var record = new RunRecord(run, kept, start.SpecificationSource, start.StoppingRule, start.Shard, start.Threads, start.RetryFailed, start.Started, start.Environment);
             transaction.Execute(
                 $"INSERT INTO run (id, sweep, description, process, seen) VALUES (@run, @sweep, @description, @process, {database.Now} + @lease)",
                 ("run", run),

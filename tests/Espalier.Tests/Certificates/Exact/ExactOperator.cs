@@ -37,22 +37,22 @@ internal sealed class ExactOperator<T>(T[][] reads, Shape[] shapes) : IOperatorP
         Window window = convolution.Window;
         var results = new List<T>();
         for (int o = 0; o < output[0]; o++)
-        for (int y = 0; y < output[1]; y++)
-        for (int x = 0; x < output[2]; x++)
-        {
-            T sum = T.Of(convolution.Bias?[o] ?? 0);
-            for (int c = 0; c < input[0]; c++)
-            for (int dy = 0; dy < kernel[2]; dy++)
-            for (int dx = 0; dx < kernel[3]; dx++)
-            {
-                int row = (y * window.StrideY) + dy - window.Top, column = (x * window.StrideX) + dx - window.Left;
-                if (row < 0 || row >= input[1] || column < 0 || column >= input[2]) continue;
-                double weight = convolution.Weights[(((((o * input[0]) + c) * kernel[2]) + dy) * kernel[3]) + dx];
-                sum += T.Of(weight) * reads[0][(((c * input[1]) + row) * input[2]) + column];
-            }
+            for (int y = 0; y < output[1]; y++)
+                for (int x = 0; x < output[2]; x++)
+                {
+                    T sum = T.Of(convolution.Bias?[o] ?? 0);
+                    for (int c = 0; c < input[0]; c++)
+                        for (int dy = 0; dy < kernel[2]; dy++)
+                            for (int dx = 0; dx < kernel[3]; dx++)
+                            {
+                                int row = (y * window.StrideY) + dy - window.Top, column = (x * window.StrideX) + dx - window.Left;
+                                if (row < 0 || row >= input[1] || column < 0 || column >= input[2]) continue;
+                                double weight = convolution.Weights[(((((o * input[0]) + c) * kernel[2]) + dy) * kernel[3]) + dx];
+                                sum += T.Of(weight) * reads[0][(((c * input[1]) + row) * input[2]) + column];
+                            }
 
-            results.Add(sum);
-        }
+                    results.Add(sum);
+                }
 
         return [.. results];
     }

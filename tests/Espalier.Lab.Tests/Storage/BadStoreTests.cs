@@ -1,0 +1,125 @@
+using Espalier.Lab.Running;
+using Espalier.Lab.Specifications;
+using Espalier.Lab.Storage;
+using Espalier.Lab.Storage.Databases;
+using Espalier.Lab.Tests.Experiments;
+using Microsoft.Data.Sqlite;
+
+namespace Espalier.Lab.Tests.Storage;
+
+/// <summary>Stores that are damaged, foreign, newer, away or locked: each a clear message, and nothing lost.</summary>
+public sealed class BadStoreTests(PostgresServer server)
+{
+    private static readonly TrivialExperiment Experiment = new();
+
+    [Fact]
+    public void A_record_that_was_changed_is_reported_never_used_and_its_cell_runs_again()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Experiment, "replicates: 5\ngrid: {whole: [1, 2]}");
+        string[] whole = folder.SortedLines();
+        Change(folder.Path, "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record)");
+        Change(folder.Path, "UPDATE record SET address = zeroblob(32) WHERE id = (SELECT min(id) FROM record)");
+        RecordTable table = RecordTable.Load(folder.Open());
+        Assert.Equal((8, 2), (table.Rows, table.Reading.Damaged.Count));
+        Assert.Equal(2, folder.Open().Verify().Damaged.Count);
+        Assert.Equal(2, folder.Open().Tally().Waiting);
+        Assert.Equal(2, folder.Run(Experiment, "replicates: 5\ngrid: {whole: [1, 2]}").DoneNow);
+        Assert.Equal(whole, folder.SortedLines());
+    }
+
+    [Fact]
+    public void A_newer_store_another_database_and_no_database_are_named()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(Experiment, "replicates: 1");
+        Change(folder.Path, "UPDATE store SET version = 99");
+        Assert.Contains("version 99", Assert.Throws<InvalidInputException>(() => Stores.Open(folder.Path)).Message);
+        string other = Path.Combine(folder.Root, "other.db");
+        Change(other, "CREATE TABLE thesis (chapter TEXT)");
+        Assert.Contains("another program", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate(other)).Message);
+        string text = Path.Combine(folder.Root, "text.db");
+        File.WriteAllText(text, new string('x', 9000));
+        Assert.Contains("no store", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate(text)).Message);
+        Assert.Contains("no such store", Assert.Throws<InvalidInputException>(() => Stores.Open(Path.Combine(folder.Root, "none.db"))).Message);
+        Assert.Contains("a folder", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate(folder.Root)).Message);
+        Assert.Contains("NUL", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate("a\0b")).Message);
+    }
+
+    [Theory]
+    [InlineData("postgresql://me:secret@host/db", "holds a password")]
+    [InlineData("postgresql://host", "no database")]
+    [InlineData("postgresql://me@host/db?target=primary", "no option")]
+    public void An_address_that_cannot_be_used_says_why_and_never_shows_a_password(string address, string problem)
+    {
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Stores.Open(address));
+        Assert.Contains(problem, error.Message);
+        Assert.DoesNotContain("secret", error.Message);
+    }
+
+    [Fact]
+    public void An_address_is_shown_without_what_goes_without_saying()
+    {
+        Assert.Equal("postgresql://me@host/db", PostgresAddress.Parse("postgresql://me@host:5432/db").ToString());
+        Assert.Equal("postgresql://me@host:1234/db", PostgresAddress.Parse("postgres://me@host:1234/db?sslmode=require").ToString());
+    }
+
+    [Fact]
+    public void A_server_that_does_not_answer_or_does_not_know_the_user_or_the_database_is_named()
+    {
+        string address = server.NewDatabase();
+        Assert.Contains("does not answer", Assert.Throws<InvalidInputException>(() => Stores.Open("postgresql://me@127.0.0.1:1/db")).Message);
+        Assert.Contains("refuses this user or password", Assert.Throws<InvalidInputException>(() => Stores.Open(address.Replace("espalier@", "stranger@", StringComparison.Ordinal))).Message);
+        Assert.Contains("no such database", Assert.Throws<InvalidInputException>(() => Stores.Open(address + "x")).Message);
+        Assert.Contains("no store here", Assert.Throws<InvalidInputException>(() => Stores.Open(address)).Message);
+    }
+
+    [Fact]
+    public void A_server_that_is_killed_and_comes_back_costs_nothing()
+    {
+        // A server of its own: the others are in the middle of something.
+        using var own = new PostgresServer();
+        using IStore store = Stores.OpenOrCreate(own.NewDatabase());
+        int ran = 0;
+        using var killed = new ManualResetEventSlim();
+        var experiment = new ScriptedExperiment((cell, _) =>
+        {
+            if (Interlocked.Increment(ref ran) == 20)
+            {
+                own.KillAndStart(static () => { });
+                killed.Set();
+            }
+
+            return cell.Integer("n");
+        });
+        Sweep sweep = StoreFolder.Sweep(experiment, "grid: {n: {from: 14, to: 113, step: 1}}");
+        SweepOutcome outcome = SweepRunner.Run(sweep, store.Add(sweep), StoreFolder.Options());
+        Assert.True(killed.IsSet);
+        Assert.Equal((SweepEnding.Finished, 100L), (outcome.Ending, outcome.DoneNow));
+        Assert.Equal(Enumerable.Range(14, 100).Select(n => (double)n), Values(store));
+    }
+
+    [Theory]
+    [InlineData("/home/me/results.db", "nfs4")]
+    [InlineData("/home2/results.db", "ext4")]
+    [InlineData("/home/me/scratch/results.db", "tmpfs")]
+    public void The_innermost_mount_says_what_kind_of_file_system_it_is(string path, string kind) => Assert.Equal(
+        kind, NetworkFolder.KindOf(path, ["/dev/sda / ext4 rw 0 0", "server:/home /home nfs4 rw 0 0", "none /home/me/scratch tmpfs rw 0 0"]));
+
+    private static IEnumerable<double> Values(IStore store)
+    {
+        var table = RecordTable.Load(store.Open());
+        return table.SortedRows().Select(row => table["value"].Number(row));
+    }
+
+    private static void Change(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements stand above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

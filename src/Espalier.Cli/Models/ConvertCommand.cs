@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Graphs;
+using Espalier.Numerics;
 using Espalier.Work.Inputs;
 using Espalier.Work.Models;
 
@@ -24,9 +24,12 @@ internal static class ConvertCommand
         return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture, rounding }
             .Runs(call => call.Do(
                 new ConvertJob(),
-                new() { In = call.Value(source), Out = call.Value(destination), Architecture = call.Value(architecture), Round = call.Maybe(rounding) },
+                new() { In = call.Value(source), Out = call.Value(destination), Architecture = call.Value(architecture), Round = Type(call.Maybe(rounding)) },
                 Show));
     }
+
+    private static NumberType? Type(Rounding? rounding) =>
+        rounding is { } format ? format == Rounding.Float16 ? NumberType.Float16 : NumberType.Float32 : null;
 
     private static void Show(ConvertAnswer done, Page page) =>
         page.Fields(("written", done.Path), ("from", done.From), ("parameters", Numerals.Text(done.Parameters)), ("bytes", Numerals.Text(done.Bytes)));

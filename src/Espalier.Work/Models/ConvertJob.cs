@@ -1,5 +1,6 @@
 using Espalier.Formats;
 using Espalier.Graphs;
+using Espalier.Numerics;
 
 namespace Espalier.Work.Models;
 
@@ -15,8 +16,8 @@ public sealed record ConvertRequest
     /// <summary>The layers, for files that hold weights only.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>Rounds every weight to this format; stored as float32.</summary>
-    public WeightFormat? Round { get; init; }
+    /// <summary>Rounds every weight to this floating-point format of at most 32 bits; stored as float32.</summary>
+    public NumberType? Round { get; init; }
 }
 
 /// <summary>What was written.</summary>

@@ -42,8 +42,8 @@ public sealed class ProportionTests
     public void As_many_trials_as_a_sweep_can_pool_have_limits()
     {
         const long Successes = 300_000_000_000;
-        ConfidenceInterval interval = Proportion.ClopperPearson(Successes, Proportion.MaximumTrials);
-        double half = 1.959963984540054 * Math.Sqrt(0.3 * 0.7 / Proportion.MaximumTrials);
+        ConfidenceInterval interval = Proportion.ClopperPearson(Successes, Proportion.MaxTrials);
+        double half = 1.959963984540054 * Math.Sqrt(0.3 * 0.7 / Proportion.MaxTrials);
         Assert.Equal(0.3 - half, interval.Lower, 1e-5 * half);
         Assert.Equal(0.3 + half, interval.Upper, 1e-5 * half);
         Assert.Throws<InvalidInputException>(() => Proportion.ClopperPearson(1, Proportion.MaxTrials + 1));

@@ -70,6 +70,8 @@ internal sealed class ExactOperator<T>(T[][] reads, Shape[] shapes) : IOperatorP
 
     public T[] Visit(Flatten flatten) => reads[0];
 
+    public T[] Visit(Reshape reshape) => reads[0];
+
     /// <summary>In a region where all values of a neuron have one sign, this is affine.</summary>
     public T[] Visit(Relu relu) => [.. reads[0].Select(x => x.Sign(0) > 0 ? x : T.Of(0))];
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Espalier.Graphs.Operators;
-using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Numerics.Special;
 

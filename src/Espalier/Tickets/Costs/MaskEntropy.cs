@@ -1,5 +1,4 @@
 using System.Numerics;
-using Espalier.Numerics;
 using Espalier.Numerics.Special;
 using Espalier.Tickets.Masks;
 using Espalier.Training.Popup;

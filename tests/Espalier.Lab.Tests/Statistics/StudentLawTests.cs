@@ -1,4 +1,3 @@
-using Espalier.Lab.Statistics;
 using Espalier.Numerics.Special;
 
 namespace Espalier.Lab.Tests.Statistics;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Espalier.Numerics;
 using Espalier.Numerics.Special;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;

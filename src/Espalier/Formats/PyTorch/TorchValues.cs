@@ -1,4 +1,3 @@
-using Espalier.Formats.Elements;
 using Espalier.Numerics;
 
 namespace Espalier.Formats.PyTorch;

@@ -1,4 +1,3 @@
-using Espalier.Numerics;
 using Espalier.Numerics.Special;
 
 namespace Espalier.SubsetSums.Law;

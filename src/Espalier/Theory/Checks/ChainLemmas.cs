@@ -1,5 +1,4 @@
 using System.Globalization;
-using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Numerics.Special;
 

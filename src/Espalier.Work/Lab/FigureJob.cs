@@ -61,7 +61,7 @@ public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
             table,
             new(request.Measure, request.X, [.. request.Where.Select(Pair)], request.LogX, request.LogY, request.Confidence) { IsFitted = request.Fit, Title = request.Title });
         (string svg, string csv) = FigureFiles.Write(figure, request.Out, $"{sweep.Schema.Experiment}-{request.Measure}");
-        return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Layers.Select(layer => layer.Series).Distinct()]));
+        return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Traces.Select(layer => layer.Series).Distinct()]));
     }
 
     private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]

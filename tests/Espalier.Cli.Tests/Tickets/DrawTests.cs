@@ -27,7 +27,7 @@ public sealed class DrawTests
         Assert.Equal(drawn.GetProperty("certifiedError").GetRawText(), verified.GetProperty("certifiedError").GetRawText());
 
         double bound = drawn.GetProperty("certifiedError").GetProperty("boxError").GetDouble();
-        (int kept, int promised, int count, double distance) = Compare(NetworkFile.Read(model).Network, TicketForms.Folded(TicketFile.Read(cli.PathOf("drawn.ticket"))), bound);
+        (int kept, int promised, int count, double distance) = Compare(NetworkFile.Read(model).Network, TicketForms.Folded(TicketFile.Read(cli.PathOf("drawn.ticket")).Ticket), bound);
         Assert.InRange(distance, 0, bound);
         Assert.True(promised > count / 10, $"only {promised} of {count} answers are promised, at a bound of {bound}");
         Assert.Equal(promised, kept);
@@ -73,7 +73,7 @@ public sealed class DrawTests
         Assert.Equal(2, told.GetProperty("layers").EnumerateArray().Count(layer => layer.GetProperty("kind").GetString() == "convolution"));
         double[][] inputs = TicketRuns.Inputs(3, 784, 0, 1);
         Assert.InRange(
-            TicketRuns.Largest(await cli.Outputs(model, inputs), await cli.Outputs("drawn.ticket", inputs)), 1e-12, Assert.IsType<ConstructedTicket>(TicketFile.Read(cli.PathOf("drawn.ticket"))).Certified.BoxError);
+            TicketRuns.Largest(await cli.Outputs(model, inputs), await cli.Outputs("drawn.ticket", inputs)), 1e-12, TicketFile.Read(cli.PathOf("drawn.ticket")).Claims.Certified!.BoxError);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Espalier.Numerics;
 using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Witnesses;
@@ -20,7 +21,7 @@ public sealed class GraphCertificateTests
     public void LeNet5_stays_near_its_ticket_around_an_image()
     {
         Network lenet = NetworkFile.Read(Checkout.SharedData("pensia", "LeNet5_e50_h500.pt")).Network!;
-        Network folded = TicketForms.Folded(Targets.Draw(lenet, Targets.Recipe(Construction.Linear, 16), threads: 2));
+        Network folded = TicketForms.Folded(Targets.Draw(lenet, Targets.Recipe(Construction.Linear, 16), threads: 2).Ticket);
         var pair = new NetworkPair(lenet, folded);
         Assert.False(pair.Together.IsStacked);
         LabelledImages images = Mnist.Load(Checkout.SharedData("mnist"), training: false);
@@ -48,7 +49,7 @@ public sealed class GraphCertificateTests
         h = graph.Add(new Relu(), graph.Add(new Add(), inner, graph.Add(Convolution(6, 6, 4, 1), pooled)));
         int joined = graph.Add(new Concat(), h, pooled);
         Network network = graph.Build(graph.Add(new Dense(Values(7, 3, 160)), graph.Add(new Flatten(), joined)));
-        var pair = new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16));
+        var pair = new NetworkPair(network, WeightRounding.Round(network, NumberType.Float16));
         Assert.False(pair.Together.IsStacked);
         double[] middle = [.. Enumerable.Range(0, 64).Select(i => 0.5 + (0.5 * Math.Sin(i * i)))];
         var question = new DifferenceQuestion(new BoxDomain([.. middle.Select(x => x - 0.01)], [.. middle.Select(x => x + 0.01)]));
@@ -73,7 +74,7 @@ public sealed class GraphCertificateTests
         ];
         var network = new Network(input, layers[0], new Relu(), layers[1], new Relu(), layers[2]);
         Assert.True((long)network.Shapes[2].Length * network.Shapes[3].Length > 1L << 25);
-        var pair = new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16));
+        var pair = new NetworkPair(network, WeightRounding.Round(network, NumberType.Float16));
         var question = new DifferenceQuestion(BoxDomain.Cube(2, -1, 1));
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 64), threads: 2);
         Assert.InRange(found.Upper, found.Lower, 2 * found.Lower);
@@ -87,7 +88,7 @@ public sealed class GraphCertificateTests
         var input = new Shape(1, 96, 96);
         var first = new Convolution(Values(21, 3, 1, 3, 3), Values(22, 3), Window.Uniform(1, 1));
         var network = new Network(input, first, new Relu(), new Convolution(Values(23, 2, 3, 3, 3), null, Window.Uniform(40, 0)));
-        var pair = new NetworkPair(network, WeightRounding.Round(network, WeightFormat.Float16));
+        var pair = new NetworkPair(network, WeightRounding.Round(network, NumberType.Float16));
         var question = new DifferenceQuestion(BoxDomain.Cube(input.Length, 0.4, 0.6));
         Assert.Equal(double.PositiveInfinity, Certifier.Relax(pair, question, threads: 1));
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(), threads: 2);

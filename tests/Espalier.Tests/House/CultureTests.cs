@@ -98,10 +98,10 @@ public sealed class CultureTests : IDisposable
         });
 
         // What a forged claim is told differs by nothing either.
-        ConstructedTicket ticket = Targets.Drawn("linear").Ticket;
+        ClaimedTicket ticket = Targets.Drawn("linear").Ticket;
         Network other = Targets.Dense(99, true, 6, 5, 4);
         Cultures.Same(culture, () => string.Join('\n', TicketVerification.Of(ticket, other, threads: 1).Problems));
-        Cultures.Same(culture, () => Convert.ToHexString(TicketFile.Write(Searches.Named("image"))));
+        Cultures.Same(culture, () => Convert.ToHexString(Searches.File(Searches.Named("image"))));
     }
 
     [Theory]

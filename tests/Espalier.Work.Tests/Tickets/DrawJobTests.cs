@@ -1,3 +1,4 @@
+using Espalier.Parents;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;

@@ -1,4 +1,3 @@
-using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 

@@ -15,7 +15,7 @@ public sealed record CheckRequest
 /// <summary>Every statement with what came of checking it.</summary>
 /// <param name="Checks">The rows.</param>
 /// <param name="Sources">What the marks in the names mean.</param>
-public sealed record CheckAnswer(CheckRow[] Checks, Dictionary<string, string> Sources);
+public sealed record CheckAnswer(CheckRow[] Checks, IReadOnlyDictionary<string, string> Sources);
 
 /// <summary>One statement.</summary>
 /// <param name="Name">Its source and its number there.</param>

@@ -10,7 +10,7 @@ public sealed class CheckJobTests
     public void A_table_for_a_paper_escapes_what_latex_would_read()
     {
         CheckRow other = Row with { Name = "[F] B_0 & 100 %", Violations = 0, Holds = true };
-        string table = LatexTable.Of(new CheckAnswer([Row, other], new() { ["[F]"] = "a paper" }));
+        string table = LatexTable.Of(new CheckAnswer([Row, other], new Dictionary<string, string> { ["[F]"] = "a paper" }));
         Assert.Contains(@"[F] Lemma 6, as used with $\gamma$/16 & 12 & 3 & $-$0.05 & needs a repair \\", table, StringComparison.Ordinal);
         Assert.Contains(@"[F] B\_0 \& 100 \% & 12 & 0 &", table, StringComparison.Ordinal);
         Assert.Contains("% [F]: a paper", table, StringComparison.Ordinal);
@@ -21,7 +21,7 @@ public sealed class CheckJobTests
     public void Every_name_and_verdict_is_plain_latex()
     {
         CheckAnswer answer = new CheckJob().Run(new CheckRequest { Trials = 3 }, new Heard().Place).Answer;
-        Assert.DoesNotContain(LatexTable.Of(answer with { Sources = [] }), letter => letter > 127);
+        Assert.DoesNotContain(LatexTable.Of(answer with { Sources = new Dictionary<string, string>() }), letter => letter > 127);
         Assert.Equal(["[F]", "[P]", "[N]"], answer.Sources.Keys);
     }
 

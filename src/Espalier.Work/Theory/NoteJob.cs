@@ -48,7 +48,7 @@ public sealed partial class NoteJob : IJob<NoteRequest, NoteAnswer>
     /// <summary>Each different place is computed once, on all threads.</summary>
     internal static (string Text, int Count) Fill(string template, string file, Workplace place)
     {
-        string[] asked = [.. Place().Matches(template).Select(match => match.Groups[1].Value).Distinct()];
+        string[] asked = [.. Place().Matches(template).Select(match => match.Groups["asked"].Value).Distinct()];
         string[] numbers = new string[asked.Length];
         IProgress<double>? progress = place.Stage("computing the numbers");
         int done = 0;
@@ -61,7 +61,7 @@ public sealed partial class NoteJob : IJob<NoteRequest, NoteAnswer>
         string filled = Place().Replace(template, match =>
         {
             count++;
-            return numbers[Array.IndexOf(asked, match.Groups[1].Value)];
+            return numbers[Array.IndexOf(asked, match.Groups["asked"].Value)];
         });
         return (filled, count);
     }
@@ -79,6 +79,6 @@ public sealed partial class NoteJob : IJob<NoteRequest, NoteAnswer>
         }
     }
 
-    [GeneratedRegex(@"\{= *([^=}]*?) *=\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{= *(?<asked>[^=}]*?) *=\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 }

@@ -5,7 +5,7 @@ namespace Espalier.Neurons.Behind;
 /// <summary>Both sides of max |σ(g) − f| on the unit sphere of three or more dimensions.</summary>
 /// <remarks>
 /// Two families of nodes in one queue: those that bound g − f from above, and those that bound f − λg for several λ at once, each by
-/// <see cref="SphereNode"/> over the same decided signs. A node's bound is its best; a child tries the best λ of its parent and the two next to it.
+/// <see cref="SphereNode"/> over the same decided signs. A node's bound is its best; a child begins with the best λ of its parent.
 /// </remarks>
 internal sealed class RectifiedSupNorm
 {
@@ -77,21 +77,34 @@ internal sealed class RectifiedSupNorm
     private void Bound(Node node)
     {
         _nodes++;
-        int most = node.Side > 0 ? Shares.Length - 1 : Math.Min(Shares.Length - 1, node.Mixture + 1);
-        int least = node.Side > 0 ? Shares.Length - 1 : Math.Max(0, node.Mixture - 1);
-        for (int m = least; m <= most; m++)
-        {
-            SphereNode at = node.Begin(_pieces[m]);
-            at.Tighten(_pieces[m], _norms[m], Goal, InnerSweeps, _reached);
-            _ascent.Offer(_reached);
-            if (at.Branch < 0 && at.Bound > Goal) at.Tighten(_pieces[m], _norms[m], Goal, LeafSweeps, _reached);
-            node.Take(at, m);
-            if (node.Bound <= Goal) break;
-        }
-
+        Try(node, node.Mixture);
+        if (node.Side < 0) Descend(node);
         if (node.Branch < 0 && node.Side < 0 && node.Bound > Goal) Refine(node);
         if (node.Branch < 0 || node.Bound <= Goal) _settled = Math.Max(_settled, node.Bound);
         else _open.Enqueue(node, -node.Bound);
+    }
+
+    /// <summary>The best bound is convex in λ: goes on from the parent's share as long as it falls.</summary>
+    private void Descend(Node node)
+    {
+        int first = node.Mixture;
+        foreach (int step in (ReadOnlySpan<int>)[-1, 1])
+        {
+            for (int m = first + step; m >= 0 && m < Shares.Length && node.Bound > Goal; m += step)
+            {
+                Try(node, m);
+                if (node.Mixture != m) break;
+            }
+        }
+    }
+
+    private void Try(Node node, int m)
+    {
+        SphereNode at = node.Begin(_pieces[m]);
+        at.Tighten(_pieces[m], _norms[m], Goal, InnerSweeps, _reached);
+        _ascent.Offer(_reached);
+        if (at.Branch < 0 && at.Bound > Goal) at.Tighten(_pieces[m], _norms[m], Goal, LeafSweeps, _reached);
+        node.Take(at, m);
     }
 
     /// <summary>The bound is convex in λ: halve the steps around the best one.</summary>

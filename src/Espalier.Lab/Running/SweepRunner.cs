@@ -77,7 +77,7 @@ public sealed class SweepRunner
 
     private SweepOutcome RunAll(Experiment experiment, ISweepRun run, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        using var stop = new CancellationTokenSource();
+        using var stop = _options.Grace == TimeSpan.Zero ? CancellationTokenSource.CreateLinkedTokenSource(cancel, _options.Drain) : new CancellationTokenSource();
         using var hands = new CellHands(experiment, _options.Threads, _options.Time, stop.Token);
         string? problem = null;
         bool isCutShort = false;

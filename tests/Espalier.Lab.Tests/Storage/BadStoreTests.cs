@@ -18,8 +18,8 @@ public sealed class BadStoreTests(PostgresServer server)
         using var folder = new StoreFolder();
         folder.Run(Experiment, "replicates: 5\ngrid: {whole: [1, 2]}");
         string[] whole = folder.SortedLines();
-        Change(folder.Path, "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record)");
-        Change(folder.Path, "UPDATE record SET address = zeroblob(32) WHERE id = (SELECT min(id) FROM record)");
+        Change(folder.Path, "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record WHERE line LIKE '%\"doubled\":4%')");
+        Change(folder.Path, "UPDATE record SET address = zeroblob(32) WHERE id = (SELECT min(id) FROM record WHERE line LIKE '%\"doubled\":2%')");
         RecordTable table = RecordTable.Load(folder.Open());
         Assert.Equal((8, 2), (table.Rows, table.Reading.Damaged.Count));
         Assert.Equal(2, folder.Open().Verify().Damaged.Count);

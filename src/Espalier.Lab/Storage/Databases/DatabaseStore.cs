@@ -44,6 +44,21 @@ internal sealed class DatabaseStore : IStore
     public IStoredSweep Add(Sweep sweep, bool change = false)
     {
         ArgumentNullException.ThrowIfNull(sweep);
+        // What is there already is opened without writing, so that a store that is read only can be read.
+        if (_database.Reading(transaction => Known(transaction, sweep.Name)) is { } there && there.Meaning == sweep.Meaning)
+            return _database.Reading(transaction => Find(transaction, sweep.Name, sweep.Experiment.Schema))!;
+        try
+        {
+            return Insert(sweep, change);
+        }
+        catch (StoreWriteException exception)
+        {
+            throw new InvalidInputException(Name, null, $"cannot be written to ({exception.Message})", "name a store with room where you may write", exception);
+        }
+    }
+
+    private StoredSweep Insert(Sweep sweep, bool change)
+    {
         return _database.Within(transaction =>
         {
             long experiment = ExperimentOf(transaction, sweep.Experiment.Schema);

@@ -188,12 +188,12 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     /// <inheritdoc/>
     public void Import(RunRecord run, string specification) => database.Within(transaction =>
     {
-        Keep(transaction, specification);
+        string kept = Keep(transaction, specification);
         transaction.Execute(
             "INSERT INTO run (id, sweep, description, ending, process, seen) VALUES (@run, @sweep, @description, @ending, '', 0) ON CONFLICT (id) DO NOTHING",
             ("run", run.Run),
             ("sweep", id),
-            ("description", JsonSerializer.Serialize(run with { End = null }, SchemaText.Json)),
+            ("description", JsonSerializer.Serialize(run with { End = null, SpecificationDigest = kept }, SchemaText.Json)),
             ("ending", JsonSerializer.Serialize(run.End ?? new RunEnd(run.Started, "broken off", 0, 0), SchemaText.Json)));
     });
 
@@ -235,10 +235,10 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
         return digest;
     }
 
-    /// <summary>Waiting cells that the store has a record of, from another sweep or from an import, take it.</summary>
+    /// <summary>Waiting cells that the store has a record of, from another sweep or from an import, take it; a failure that is tried again is not taken twice.</summary>
     internal void Join(StoreTransaction transaction, long first, long last) => transaction.Execute(
         "UPDATE cell SET state = 2 + r.failed, record = r.id FROM record r "
-        + "WHERE r.experiment = @experiment AND r.address = cell.address AND cell.sweep = @sweep AND cell.ordinal >= @first AND cell.ordinal <= @last AND cell.state = 0",
+        + "WHERE r.experiment = @experiment AND r.address = cell.address AND cell.sweep = @sweep AND cell.ordinal >= @first AND cell.ordinal <= @last AND cell.state = 0 AND cell.record IS NULL",
         ("experiment", experiment),
         ("sweep", id),
         ("first", first),

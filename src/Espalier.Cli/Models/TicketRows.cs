@@ -1,7 +1,7 @@
 using System.Globalization;
 using Espalier.Cli.Frame;
-using Espalier.SubsetSums;
 using Espalier.Parents;
+using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Training.Popup;
 using Espalier.Work.Inputs;

@@ -23,8 +23,13 @@ internal static class PruneCommand
         }
             .Runs(call => call.Do(
                 new PruneNeuronsJob(),
-                new PruneNeuronsRequest { Parent = parent.Of(call), Method = call.Value(method), TimeLimit = call.Maybe(limit),
-                    WorkLimit = call.Maybe(work) },
+                new PruneNeuronsRequest
+                {
+                    Parent = parent.Of(call),
+                    Method = call.Value(method),
+                    TimeLimit = call.Maybe(limit),
+                    WorkLimit = call.Maybe(work)
+                },
                 Show));
     }
 

@@ -24,7 +24,11 @@ internal static class ChainCommand
                 new ChainJob(),
                 new ChainRequest
                 {
-                    P = call.Value(up), Q = call.Value(down), Cap = call.Value(cap), Steps = call.Value(steps), Start = call.Value(start),
+                    P = call.Value(up),
+                    Q = call.Value(down),
+                    Cap = call.Value(cap),
+                    Steps = call.Value(steps),
+                    Start = call.Value(start),
                 },
                 Show));
     }

@@ -1,8 +1,8 @@
-using Espalier.Parents;
 using System.CommandLine;
 using System.Globalization;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
+using Espalier.Parents;
 using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Work.Inputs;

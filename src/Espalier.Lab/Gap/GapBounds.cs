@@ -1,7 +1,6 @@
-using Espalier.Numerics.Special;
 using System.Collections.Concurrent;
 using Espalier.Lab.Experiments.Gap;
-using Espalier.Numerics;
+using Espalier.Numerics.Special;
 using Espalier.Theory;
 using Espalier.Theory.Proven;
 

@@ -88,7 +88,7 @@ public static class GapFindings
                 parts.Add($"with one neuron pruning at ε = {GapText.Epsilon(behind.Epsilon)} needs {GapText.Width(behind)}{without}");
             }
 
-            sentences.Add($"At d = {d} {string.Join("; ", parts)}.");
+            sentences.Add(Invariant($"At d = {d} {string.Join("; ", parts)}."));
         }
 
         if (sentences.Count == 0) return null;
@@ -116,7 +116,7 @@ public static class GapFindings
         {
             EpsilonFit[] of = [.. fits.Epsilon.Where(fit => fit.Method.Name == name && fit.Dimension > 1)];
             return of.Length == 0 ? null : $"{of[0].Method.Title} "
-                + $"{GapText.List(of.Select(fit => $"{GapText.With(fit.LateExponent)} at d = {fit.Dimension}"))}";
+                + $"{GapText.List(of.Select(fit => Invariant($"{GapText.With(fit.LateExponent)} at d = {fit.Dimension}")))}";
         }
     }
 
@@ -149,7 +149,7 @@ public static class GapFindings
         string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact) ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds." : " All medians are exact.";
         return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{bound}";
 
-        static string Levels(EpsilonFit[] some) => Invariant($"d = {GapText.List(some.Select(fit => $"{fit.Dimension}"))}");
+        static string Levels(EpsilonFit[] some) => Invariant($"d = {GapText.List(some.Select(fit => Invariant($"{fit.Dimension}")))}");
     }
 
     private static string Sentence(List<string> parts)
@@ -204,10 +204,10 @@ public static class GapFindings
         EpsilonFit[] single = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron)];
         EpsilonFit[] products = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct)];
         var sentences = new List<string>();
-        if (single.Length > 0) sentences.Add(Invariant($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says d for small ε."));
-        if (products.Length > 0) sentences.Add(Invariant($"A single product per weight needs s = {GapText.List(products.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}, where theory says 1."));
+        if (single.Length > 0) sentences.Add(Invariant($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says d for small ε."));
+        if (products.Length > 0) sentences.Add(Invariant($"A single product per weight needs s = {GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says 1."));
         EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
-        if (refits.Length > 0) sentences.Add(Invariant($"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => $"{GapText.With(fit.Exponent)} at d = {fit.Dimension}"))}."));
+        if (refits.Length > 0) sentences.Add(Invariant($"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
     }
 
@@ -219,6 +219,6 @@ public static class GapFindings
         return wrong == 0
             ? "What is proven of each method, which rests on nothing unproven and has no free constant, lies below the measured interval at "
                 + "every point, as it must."
-            : $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.";
+            : Invariant($"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.");
     }
 }

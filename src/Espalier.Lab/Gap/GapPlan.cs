@@ -24,8 +24,14 @@ public static class GapPlan
             foreach (int dimension in request.Dimensions.Distinct())
             {
                 GapReach reach = GapReach.Of(method, dimension, request);
-                WidthNeededParameters at = new() { Method = method.Name, Dimension = dimension, MostWidth = reach.MostWidth,
-                    Effort = reach.Effort, Seed = (long)request.Seed };
+                WidthNeededParameters at = new()
+                {
+                    Method = method.Name,
+                    Dimension = dimension,
+                    MostWidth = reach.MostWidth,
+                    Effort = reach.Effort,
+                    Seed = (long)request.Seed
+                };
                 yield return new GridOf<WidthNeededParameters>(at).Over(point => point.Epsilon, reach.Epsilons);
             }
         }

@@ -28,9 +28,9 @@ public static class TicketReport
         return new()
         {
             Title = $"A ticket for {target}",
-            Summary = $"{cost.Weights} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; "
-                + $"{cost.KeptUnits + cost.KeptEdges} entries are kept ({Digits(100 * cost.KeptShare)} %). "
-                + $"{claims.Infeasible} weights are further than {Digits(origin.Epsilon)} from the target's.",
+            Summary = Invariant($"{cost.Weights} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; ")
+                + Invariant($"{cost.KeptUnits + cost.KeptEdges} entries are kept ({Digits(100 * cost.KeptShare)} %). ")
+                + Invariant($"{claims.Infeasible} weights are further than {Digits(origin.Epsilon)} from the target's."),
             Parameters = Parameters(ticket, origin),
             Sections =
             [
@@ -49,7 +49,7 @@ public static class TicketReport
         [
             new("seed", $"{ticket.Seed}"),
             new("construction", origin.Construction.ToString().ToLowerInvariant()),
-            new("candidates", $"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}"),
+            new("candidates", Invariant($"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
             new("parent weights", parent.Last.ToString()!),
             new("objective", origin.Objective.ToString().ToLowerInvariant()),
             new("tolerance", Digits(origin.Epsilon)),
@@ -64,16 +64,16 @@ public static class TicketReport
 
     private static ImmutableArray<string> Row(int ordinal, ParentGrid parent, GridClaims claims) =>
     [
-        $"{ordinal}",
-        $"{parent.Shape.Channels}",
-        $"{parent.Shape.Inputs * parent.Shape.Places}",
+        Invariant($"{ordinal}"),
+        Invariant($"{parent.Shape.Channels}"),
+        Invariant($"{parent.Shape.Inputs * parent.Shape.Places}"),
         parent.Shape.HasBias ? "yes" : "no",
         parent.IsTwoSided ? "2" : "1",
         Digits(claims.Errors!.Max),
         Digits(claims.Errors.Mean),
-        $"{claims.Errors.Infeasible}",
-        $"{claims.KeptEdges}",
-        $"{claims.KeptUnits}",
+        Invariant($"{claims.Errors.Infeasible}"),
+        Invariant($"{claims.KeptEdges}"),
+        Invariant($"{claims.KeptUnits}"),
     ];
 
     private static TableBlock Certified(Ticket ticket, CertifiedErrors certified) => new(

@@ -57,7 +57,7 @@ public static class GapReproduction
         foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.WeightsAxis))
         {
             yield return new(
-                $"weight pruning, axis target, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 0, fit.LateExponent.Value,
+                Invariant($"weight pruning, axis target, d = {fit.Dimension}: exponent of 1/ε at the smallest ε"), 0, fit.LateExponent.Value,
                     fit.LateExponent.Value < 0.1, "below 0.1, as of a logarithm, with and without an output ReLU");
         }
 
@@ -65,7 +65,7 @@ public static class GapReproduction
         {
             bool? refutes = Decided(fit.LateExponent, range => range.Lower > 0.5 ? false : null);
             yield return new(
-                $"weight pruning, generic target, no output ReLU, d = {fit.Dimension}: exponent of 1/ε at the smallest ε", 0,
+                Invariant($"weight pruning, generic target, no output ReLU, d = {fit.Dimension}: exponent of 1/ε at the smallest ε"), 0,
                     fit.LateExponent.Value, refutes, "the logarithm of the claim needs the output ReLU; proven exponent d − 1");
         }
 
@@ -73,7 +73,7 @@ public static class GapReproduction
         {
             double limit = fit.Dimension - 1;
             yield return new(
-                $"neurons near the target, d = {fit.Dimension}: exponent of 1/ε (theory: d − 1)", limit, fit.Exponent.Value, Decided(
+                Invariant($"neurons near the target, d = {fit.Dimension}: exponent of 1/ε (theory: d − 1)"), limit, fit.Exponent.Value, Decided(
                     fit.Exponent, range => range.Lower <= limit + 0.25 && range.Upper >= limit - 0.25),
                     "the interval meets d − 1 within 0.25 (d = 2 has a logarithm besides)");
         }

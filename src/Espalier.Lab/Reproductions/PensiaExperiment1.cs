@@ -1,8 +1,7 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
-using Espalier.SubsetSums;
 using Espalier.Parents;
+using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Forms;

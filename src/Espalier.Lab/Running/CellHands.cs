@@ -24,7 +24,7 @@ internal sealed class CellHands : IDisposable
     public CellHands(Experiment experiment, int threads, TimeProvider time, CancellationToken stop)
     {
         (_experiment, _time, _stop) = (experiment, time, stop);
-        _threads = [.. Enumerable.Range(0, threads).Select(i => new Thread(Work) { IsBackground = true, Name = $"cell {i}" })];
+        _threads = [.. Enumerable.Range(0, threads).Select(i => new Thread(Work) { IsBackground = true, Name = Invariant($"cell {i}") })];
         foreach (Thread thread in _threads) thread.Start();
     }
 

@@ -36,8 +36,8 @@ public static class Stores
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static SqliteDatabase Sqlite(string path, bool mayCreate)
     {
-        if (path.Contains('\0', StringComparison.Ordinal)) throw new InvalidInputException("--store", null, "the path holds a NUL character", "give a path without one");
-        if (FolderOfBefore.IsOne(path)) throw new InvalidInputException(path, null, "this folder holds records of an older espalier", $"`espalier lab import {path} --store {Standard}` reads them");
+        if (path.Contains('\0', StringComparison.Ordinal)) throw new InvalidInputException("store", null, "the path holds a NUL character", "give a path without one");
+        if (FolderOfBefore.IsOne(path)) throw new InvalidInputException(path, null, "this folder holds records of an older espalier", $"`espalier lab import {path}` with `store` {Standard} reads them");
         if (Directory.Exists(path)) throw new InvalidInputException(path, null, "this is a folder, and a store is a file", "name a file, for example results.db");
         if (mayCreate && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) CreateFolder(path, folder);
         return new(path, mayCreate);

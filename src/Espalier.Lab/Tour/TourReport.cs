@@ -1,6 +1,5 @@
 using System.Globalization;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Reports;
@@ -26,7 +25,7 @@ public static class TourReport
         return new()
         {
             Title = "A network found in a random one",
-            Summary = $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.Weights} weights: "
+            Summary = Invariant($"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.Weights} weights: ")
                 + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
                 + "On disk this is a seed and a mask: a ticket.",
             Sections =
@@ -44,11 +43,11 @@ public static class TourReport
         "The built-in network reads glyphs, digits that this program draws",
         ["", "target", "ticket"],
         [
-            ["weights", $"{tour.Cost.Weights}", $"{GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
+            ["weights", Invariant($"{tour.Cost.Weights}"), $"{GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
             ["trained", "yes", "never"],
-            [$"glyphs read, of {TourTicket.TestImages}", $"{tour.TargetCorrect}", $"{tour.TicketCorrect}"],
+            [$"glyphs read, of {TourTicket.TestImages}", Invariant($"{tour.TargetCorrect}"), Invariant($"{tour.TicketCorrect}")],
             ["largest distance of a weight", "", Digits(tour.Ticket.Claims.MaxWeightError)],
-            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", $"{tour.Ticket.Claims.Infeasible}"],
+            [$"weights farther than {Digits(TourTicket.Epsilon)}", "", Invariant($"{tour.Ticket.Claims.Infeasible}")],
             ["bits per weight, coded mask", $"{Digits(tour.QuantisationBits)} by plain quantisation", Digits(tour.Cost.CodedMaskBits)],
         ]);
 

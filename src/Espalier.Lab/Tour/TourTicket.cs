@@ -1,8 +1,8 @@
 using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Numerics.Random;
-using Espalier.SubsetSums;
 using Espalier.Parents;
+using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;

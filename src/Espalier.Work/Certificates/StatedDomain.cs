@@ -81,7 +81,7 @@ internal static class StatedDomain
                 path, null, $"it has {box.Lower.Length} inputs, but the networks have {shape.Length}", "take the property of these networks");
         }
 
-        if (box.OutputConstraints > 0) place.Note($"{path}: only the input box is used; {box.OutputConstraints} assertions on outputs are passed over");
+        if (box.OutputConstraints > 0) place.Note(Invariant($"{path}: only the input box is used; {box.OutputConstraints} assertions on outputs are passed over"));
         return new BoxDomain(box.Lower.AsSpan(), box.Upper.AsSpan());
     }
 }

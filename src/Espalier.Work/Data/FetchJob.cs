@@ -49,7 +49,7 @@ public sealed class FetchJob : IJob<FetchRequest, FetchAnswer>
         catch (OperationCanceledException) when (place.Cancel.IsCancellationRequested)
         {
             int whole = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.gz").Length : 0;
-            throw new JobStoppedException(whole == 0 ? null : $"{whole} of {Files} files are in {folder}", null, place.Cancel);
+            throw new JobStoppedException(whole == 0 ? null : Invariant($"{whole} of {Files} files are in {folder}"), null, place.Cancel);
         }
     }
 

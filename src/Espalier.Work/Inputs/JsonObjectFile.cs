@@ -43,7 +43,7 @@ internal sealed class JsonObjectFile : IDisposable
     /// <summary>The elements of an array with their places.</summary>
     public IEnumerable<(string Place, JsonElement Item)> Items(string place, JsonElement array) =>
         array.ValueKind == JsonValueKind.Array
-            ? array.EnumerateArray().Select((item, i) => ($"{place}[{i}]", item))
+            ? array.EnumerateArray().Select((item, i) => (Invariant($"{place}[{i}]"), item))
             : throw new InvalidInputException(Path, place, "this is not an array", _remedy);
 
     /// <summary>Finite numbers.</summary>

@@ -43,7 +43,8 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
         if (request.Out is { } path) AtomicFile.RequireWritable(path);
         RecordTable table = SweepWork.Load(store.Open(request.Sweep), place);
         var answer = new ExportAnswer(
-            request.Out, table.Rows, table.Failures.Count, [.. table.Parameters.Concat(table.Measures).Select(column => column.Name)]) { Table = table };
+            request.Out, table.Rows, table.Failures.Count, [.. table.Parameters.Concat(table.Measures).Select(column => column.Name)])
+        { Table = table };
         if (request.Out is { } file) AtomicFile.Write(file, stream => Write(answer, stream, place.Cancel));
         return Outcome.Of(answer);
     }

@@ -36,7 +36,7 @@ public sealed class ImportJob : IJob<ImportRequest, ImportAnswer>
             foreach (ImportedSweep imported in StoreImport.Run(source, store, request.Sweep, (name, text) => SweepWork.Read(name, text, null, place.Cancel), place.Cancel))
             {
                 names.Add(imported.Name);
-                if (imported.LeftOut > 0) place.Note($"{source}: {imported.LeftOut} unfinished or damaged records were left out");
+                if (imported.LeftOut > 0) place.Note(Invariant($"{source}: {imported.LeftOut} unfinished or damaged records were left out"));
             }
         }
 

@@ -82,16 +82,16 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
         SweepOutcome outcome = SweepWork.Run(sweep.Experiment.Name, sweep, store, options, place);
         if (outcome.Ending == SweepEnding.Cancelled && place.Cancel.IsCancellationRequested)
         {
-            string kept = $"{store.Store}: {outcome.Progress.Done} of {outcome.Progress.Cells} cells are done, all of them kept; "
-                + $"`espalier lab resume {store.Store} --sweep {store.Name}` goes on";
+            string kept = Invariant($"{store.Store}: {outcome.Progress.Done} of {outcome.Progress.Cells} cells are done, all of them kept; ")
+                + $"`espalier lab resume {store.Store}` with `sweep` {store.Name} goes on";
             throw new JobStoppedException(kept, null, place.Cancel);
         }
 
         if (outcome.Problem is { } problem) place.Note(problem);
         if (outcome.Progress.Failed > 0)
-            place.Note($"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store} --sweep {store.Name}` shows why, and `retryFailed` runs them again");
+            place.Note(Invariant($"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store}` with `sweep` {store.Name} shows why, and `retryFailed` runs them again"));
         if (outcome.Progress.SetAside > 0)
-            place.Note($"{outcome.Progress.SetAside} cells took their worker with them three times and are set aside; `retryFailed` runs them again");
+            place.Note(Invariant($"{outcome.Progress.SetAside} cells took their worker with them three times and are set aside; `retryFailed` runs them again"));
         bool isWell = outcome.Ending != SweepEnding.StoreFailed && outcome.Progress.Failed == 0 && outcome.Progress.SetAside == 0;
         return Outcome.Of(Answer(sweep, store, options.Shard, outcome), isWell);
     }

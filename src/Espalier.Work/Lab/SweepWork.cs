@@ -31,7 +31,7 @@ internal static class SweepWork
     {
         int cells = sweep.Resources.CellsAtOnce(threads, memoryMiB);
         if (cells > 0) return cells;
-        string wants = $"a cell of {sweep.Name} takes {sweep.Resources.Threads} threads and {sweep.Resources.MemoryMiB} MiB";
+        string wants = Invariant($"a cell of {sweep.Name} takes {sweep.Resources.Threads} threads and {sweep.Resources.MemoryMiB} MiB");
         throw new InvalidInputException("resources", null, $"{wants}, and this worker has {threads} threads and {(memoryMiB == 0 ? "its" : $"{memoryMiB} MiB of")} memory", "give the worker more");
     }
 
@@ -39,7 +39,7 @@ internal static class SweepWork
     public static SweepOutcome Run(string stage, Sweep sweep, IStoredSweep store, RunOptions options, Workplace place)
     {
         SweepOutcome outcome = SweepRunner.Run(sweep, store, options, place.Stage<SweepProgress>(stage, Part, Words), place.Cancel);
-        if (outcome.Reclaimed.Waiting > 0) place.Note($"{outcome.Reclaimed.Waiting} cells that workers had in hand which are gone started over");
+        if (outcome.Reclaimed.Waiting > 0) place.Note(Invariant($"{outcome.Reclaimed.Waiting} cells that workers had in hand which are gone started over"));
         return outcome;
     }
 
@@ -56,16 +56,16 @@ internal static class SweepWork
     public static void Note(IStoredSweep store, ReadingReport reading, Workplace place)
     {
         foreach (RecordPlace damaged in reading.Damaged)
-            place.Note($"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store} --sweep {store.Name} --verify` runs its cell again");
+            place.Note($"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store}` with `sweep` {store.Name} and `verify` runs its cell again");
     }
 
     private static double Part(SweepProgress progress) => progress.Cells == 0 ? 1 : (double)(progress.Cells - progress.Remaining) / progress.Cells;
 
     private static string Words(SweepProgress progress)
     {
-        string failed = progress.Failed > 0 ? $", {progress.Failed} failed" : "";
+        string failed = progress.Failed > 0 ? Invariant($", {progress.Failed} failed") : "";
         string rate = progress.CellsPerSecond is { } speed ? $", {speed.ToString(speed < 10 ? "0.00" : "0", CultureInfo.InvariantCulture)}/s" : "";
-        string left = progress.TimeLeft is { } time ? $", {(time.TotalDays >= 1 ? $"{time.Days} d " : "")}{time:hh\\:mm\\:ss} left" : "";
-        return $"{progress.Done}/{progress.Cells}{failed}{rate}{left}";
+        string left = progress.TimeLeft is { } time ? Invariant($", {(time.TotalDays >= 1 ? Invariant($"{time.Days} d ") : "")}{time:hh\\:mm\)\:ss} left" : "";
+        return Invariant($"{progress.Done}/{progress.Cells}{failed}{rate}{left}");
     }
 }

@@ -1,7 +1,6 @@
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
-using Espalier.Work.Inputs;
 
 namespace Espalier.Work.Lab;
 

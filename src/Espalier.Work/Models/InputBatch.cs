@@ -22,7 +22,7 @@ internal sealed record InputBatch(string Source, double[] Values, int Count)
     public string? FirstNonFinite()
     {
         int at = Array.FindIndex(Values, value => !double.IsFinite(value));
-        return at < 0 ? null : $"input {at / (Values.Length / Count)}, number {at % (Values.Length / Count)}";
+        return at < 0 ? null : Invariant($"input {at / (Values.Length / Count)}, number {at % (Values.Length / Count)}");
     }
 
     /// <summary>The first extent counts the inputs, unless the whole array is a single one.</summary>

@@ -1,6 +1,5 @@
 using Espalier.Formats.Architectures;
 using Espalier.Graphs;
-using Espalier.Tickets;
 
 namespace Espalier.Work.Models;
 

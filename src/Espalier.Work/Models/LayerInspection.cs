@@ -1,5 +1,5 @@
-using Espalier.Graphs.Operators;
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Work.Models;
 

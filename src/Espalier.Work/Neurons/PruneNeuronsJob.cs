@@ -80,7 +80,7 @@ public sealed class PruneNeuronsJob : IJob<PruneNeuronsRequest, PruneNeuronsAnsw
         int rounds = request.TimeLimit is null && request.WorkLimit is null ? DefaultRounds : int.MaxValue;
         IProgress<NeuronSubsetProgress>? progress = place.Stage<NeuronSubsetProgress>(
             "pruning", static step => step.Error > 0 ? step.Bound / step.Error : 1, static step =>
-                $"error {step.Error:G4}, none below {step.Bound:G4}");
+                Invariant($"error {step.Error:G4}, none below {step.Bound:G4}"));
         return (request.Method == NeuronMethod.Exact
             ? NeuronSubset.Exact(problem, work: most, threads: place.Threads, progress: progress, cancel: stop)
             : NeuronSubset.Search(problem, rounds, request.Parent.Seed, most, place.Threads, progress, stop), null);

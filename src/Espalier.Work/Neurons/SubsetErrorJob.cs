@@ -16,7 +16,7 @@ public sealed class SubsetErrorJob : IJob<SubsetErrorRequest, SubsetErrorAnswer>
         NeuronProblem problem = request.Parent.Problem();
         int[] kept = [.. chosen];
         IProgress<SupNormProgress>? progress = place.Stage<SupNormProgress>(
-            "bounding", static step => step.Upper > 0 ? step.Lower / step.Upper : 1, static step => $"{step.Lower:G6} to {step.Upper:G6}");
+            "bounding", static step => step.Upper > 0 ? step.Lower / step.Upper : 1, static step => Invariant($"{step.Lower:G6} to {step.Upper:G6}"));
         SupNormBounds bounds = SupNorm.Evaluate(problem, kept, threads: place.Threads, progress: progress, cancel: place.Cancel);
         bool cutShort = place.Cancel.IsCancellationRequested;
         if (cutShort) place.Note("interrupted: the bounds hold, but are further apart than they could be");

@@ -9,9 +9,21 @@ internal static class LatexTable
 {
     private static readonly Dictionary<char, string> Marks = new()
     {
-        ['_'] = @"\_", ['%'] = @"\%", ['&'] = @"\&", ['#'] = @"\#", ['$'] = @"\$", ['{'] = @"\{", ['}'] = @"\}",
-        ['^'] = @"\textasciicircum{}", ['~'] = @"\textasciitilde{}", ['\\'] = @"\textbackslash{}",
-        ['γ'] = @"$\gamma$", ['ε'] = @"$\varepsilon$", ['α'] = @"$\alpha$", ['–'] = "--", ['−'] = "$-$",
+        ['_'] = @"\_",
+        ['%'] = @"\%",
+        ['&'] = @"\&",
+        ['#'] = @"\#",
+        ['$'] = @"\$",
+        ['{'] = @"\{",
+        ['}'] = @"\}",
+        ['^'] = @"\textasciicircum{}",
+        ['~'] = @"\textasciitilde{}",
+        ['\\'] = @"\textbackslash{}",
+        ['γ'] = @"$\gamma$",
+        ['ε'] = @"$\varepsilon$",
+        ['α'] = @"$\alpha$",
+        ['–'] = "--",
+        ['−'] = "$-$",
     };
 
     public static string Of(CheckAnswer answer)

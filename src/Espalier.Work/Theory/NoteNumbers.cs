@@ -52,7 +52,7 @@ internal static class NoteNumbers
     private static string Down(double value, int places)
     {
         double scale = Math.Pow(10, places);
-        return (Math.Floor(value * scale) / scale).ToString($"F{places}", CultureInfo.InvariantCulture);
+        return (Math.Floor(value * scale) / scale).ToString(Invariant($"F{places}"), CultureInfo.InvariantCulture);
     }
 
     private static InvalidInputException Refused(string problem, string remedy) => new("template", null, problem, remedy);

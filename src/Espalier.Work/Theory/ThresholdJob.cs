@@ -13,13 +13,18 @@ public sealed class ThresholdJob : IJob<ThresholdRequest, ThresholdAnswer>
         ArgumentNullException.ThrowIfNull(place);
         var question = new ThresholdQuestion(request.Dimension, request.Epsilon, request.Delta)
         {
-            Radius = request.Radius, Step = request.Step, Start = request.Start, Gamma = request.Gamma, Cap = request.Cap,
+            Radius = request.Radius,
+            Step = request.Step,
+            Start = request.Start,
+            Gamma = request.Gamma,
+            Cap = request.Cap,
         };
         string? obstacle = request.OutputRelu ? "the paper's network has no ReLU behind its output" : question.Obstacle;
         StatedAnswer? stated = obstacle is null ? Stated(question, place) : null;
         var proven = new ProvenQuestion(request.Dimension, request.Epsilon, request.Delta)
         {
-            Radius = request.Radius, OutputRelu = request.OutputRelu,
+            Radius = request.Radius,
+            OutputRelu = request.OutputRelu,
         };
         return Outcome.Of(new ThresholdAnswer(ProvenAnswer.Of(ProvenWidth.Find(proven)), stated, obstacle));
     }
@@ -27,7 +32,7 @@ public sealed class ThresholdJob : IJob<ThresholdRequest, ThresholdAnswer>
     private static StatedAnswer Stated(ThresholdQuestion question, Workplace place)
     {
         NeuronThreshold found = NeuronThreshold.Find(question, place.Cancel);
-        if (found.IsLimited) place.Note($"the search ended at {found.Width} neurons; the paper's threshold may be larger");
+        if (found.IsLimited) place.Note(Invariant($"the search ended at {found.Width} neurons; the paper's threshold may be larger"));
         double breakpoints = BreakpointBound.Best(question).Width(question.Delta);
         return new(
             found.Width, found.LogWidth, found.Up, found.Down, found.Cap, found.Gamma, found.ErrorShare, found.BinWidth, found.Bins, question.Start,

@@ -1,7 +1,7 @@
 using Espalier.Graphs;
-using Espalier.Tickets.Costs;
 using Espalier.Parents;
 using Espalier.Tickets;
+using Espalier.Tickets.Costs;
 
 namespace Espalier.Work.Tickets;
 

@@ -42,7 +42,7 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
     {
         if (result.Remedy is { } remedy) place.Note(remedy);
         if (result.Status != TrainingStatus.Cancelled) return;
-        string? kept = request.Checkpoint is { } checkpoint ? $"{result.Steps} steps are saved in {checkpoint}" : null;
+        string? kept = request.Checkpoint is { } checkpoint ? Invariant($"{result.Steps} steps are saved in {checkpoint}") : null;
         throw new JobStoppedException(kept, "checkpoint", place.Cancel);
     }
 
@@ -100,9 +100,9 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         int length = front?.OutputShape.Length ?? images.Image.Length;
         (string Problem, string Remedy)? misfit = (widths[0], widths[^1]) switch
         {
-            (var inputs, _) when inputs != length => ($"{inputs} inputs do not fit the {length} numbers of an example", $"begin with {length}"),
-            (_, var outputs) when outputs < images.Classes => ($"{outputs} outputs do not tell {images.Classes} classes apart", $"end with {images.Classes}"),
-            (_, var outputs) when outputs > MostClasses => ($"{outputs} outputs are more than the {MostClasses} classes that labels can name", $"end with {images.Classes}"),
+            (var inputs, _) when inputs != length => (Invariant($"{inputs} inputs do not fit the {length} numbers of an example"), Invariant($"begin with {length}")),
+            (_, var outputs) when outputs < images.Classes => (Invariant($"{outputs} outputs do not tell {images.Classes} classes apart"), Invariant($"end with {images.Classes}")),
+            (_, var outputs) when outputs > MostClasses => (Invariant($"{outputs} outputs are more than the {MostClasses} classes that labels can name"), Invariant($"end with {images.Classes}")),
             _ => null,
         };
         if (misfit is { } found) throw new InvalidInputException("layers", null, found.Problem, found.Remedy);

@@ -44,5 +44,5 @@ internal sealed class EpochTimer(string stage, Workplace place) : IProgress<Trai
 
     private static string Words(TrainingProgress step) => step.Tested is { } done
         ? string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch} of {step.Epochs}, {100 * done.Accuracy:0.00} %")
-        : $"epoch {step.Epoch} of {step.Epochs}";
+        : Invariant($"epoch {step.Epoch} of {step.Epochs}");
 }

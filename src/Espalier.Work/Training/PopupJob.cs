@@ -55,7 +55,7 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         try
         {
             var parent = PopupParent.For(request.Seed, request.Structure, request.Pairs, widths);
-            if (parent.ParameterCount > MostWeights) throw new ArgumentException($"a parent of {parent.ParameterCount} weights is larger than the {MostWeights} that are searched");
+            if (parent.ParameterCount > MostWeights) throw new ArgumentException(Invariant($"a parent of {parent.ParameterCount} weights is larger than the {MostWeights} that are searched"));
             return parent;
         }
         catch (ArgumentException problem)

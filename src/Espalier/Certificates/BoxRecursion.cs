@@ -37,7 +37,7 @@ public sealed class BoxRecursion
         if (low.Length != high.Length) throw new ArgumentException("the box has two different dimensions");
         for (int i = 0; i < low.Length; i++)
             if (!(low[i] <= high[i]) || !double.IsFinite(low[i]) || !double.IsFinite(high[i]))
-                throw new ArgumentException($"the box is empty or infinite in coordinate {i}");
+                throw new ArgumentException(Invariant($"the box is empty or infinite in coordinate {i}"));
         return new BoxRecursion(low.ToArray(), high.ToArray(), new double[low.Length]);
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Formats.Architectures;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats;
 

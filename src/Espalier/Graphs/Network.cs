@@ -102,11 +102,11 @@ public sealed class Network
             }
             catch (Exception outside) when (outside is ArgumentOutOfRangeException or IndexOutOfRangeException)
             {
-                throw new ArgumentException($"layer {i}: it reads a value that is made later, or none");
+                throw new ArgumentException(Invariant($"layer {i}: it reads a value that is made later, or none"), outside);
             }
             catch (ArgumentException mismatch)
             {
-                throw new ArgumentException($"layer {i}: {mismatch.Message}", mismatch);
+                throw new ArgumentException(Invariant($"layer {i}: {mismatch.Message}"), mismatch);
             }
         }
 
@@ -124,7 +124,7 @@ public sealed class Network
 
         for (int i = 0; i + 1 < Nodes.Length; i++)
         {
-            if (!isRead[i + 1]) throw new ArgumentException($"layer {i}: nothing reads what it makes");
+            if (!isRead[i + 1]) throw new ArgumentException(Invariant($"layer {i}: nothing reads what it makes"));
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class OutwardFunctions
     /// <summary>ln x for a float64 x &gt; 0.</summary>
     public static Interval Log(double x)
     {
-        if (!(x > 0) || double.IsInfinity(x)) throw new ArgumentException($"{x} has no finite logarithm");
+        if (!(x > 0) || double.IsInfinity(x)) throw new ArgumentException(Invariant($"{x} has no finite logarithm"));
         int exponent = Math.ILogB(x);
         double mantissa = Math.ScaleB(x, -exponent);
         if (mantissa > 1.4142135)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
-using Espalier.Training.Popup;
 
 namespace Espalier.Tickets;
 
@@ -24,7 +23,7 @@ internal static class SearchedMasks
     public static ImmutableArray<EntryMask> Joined(ImmutableArray<ParentGrid> grids, ImmutableArray<TensorMask> masks)
     {
         int tensors = grids.Sum(grid => grid.IsPair ? 2 : 1);
-        if (masks.Length != tensors) throw new ArgumentException($"{masks.Length} masks do not fit {tensors} tensors");
+        if (masks.Length != tensors) throw new ArgumentException(Invariant($"{masks.Length} masks do not fit {tensors} tensors"));
         int at = 0;
         return [.. grids.Select(grid => new EntryMask(grid, grid.IsPair ? masks[at++] : null, masks[at++]))];
     }

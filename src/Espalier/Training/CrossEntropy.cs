@@ -1,4 +1,3 @@
-using Espalier.Numerics.Random;
 using Espalier.Numerics.Special;
 
 namespace Espalier.Training;

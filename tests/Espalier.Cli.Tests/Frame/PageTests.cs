@@ -1,6 +1,6 @@
 using Espalier.Cli.Frame;
-using Espalier.Work.Inputs;
 using Espalier.Work;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Cli.Tests.Frame;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Espalier.Cli.Tests.Lab;
 
 namespace Espalier.Cli.Tests.Gap;
 
@@ -14,7 +15,7 @@ public sealed class GapTests
         using var cli = new Cli();
         JsonElement answer = (await cli.Run(["gap", .. Tiny, "--out", "here", "--json"])).Json();
         JsonElement[] curves = [.. answer.GetProperty("curves").EnumerateArray()];
-        Assert.Equal(15, curves.Length);
+        Assert.Equal(27, curves.Length);
         foreach (JsonElement curve in curves)
         {
             Assert.Equal([0.8, 0.7, 0.6], curve.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("epsilon").GetDouble()));
@@ -27,12 +28,12 @@ public sealed class GapTests
             }
         }
 
-        Assert.Equal(315, answer.GetProperty("draws").GetInt32());
+        Assert.Equal(567, answer.GetProperty("draws").GetInt32());
         Assert.NotEmpty(answer.GetProperty("slopes").EnumerateArray());
         Assert.NotEmpty(answer.GetProperty("growth").EnumerateArray());
         Assert.Contains(answer.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("text").GetString()!.Contains("d/ε", StringComparison.Ordinal));
         foreach (string file in (string[])["report.html", "points.csv", "gap.svg", "gap.csv", "gap-everything.svg", "gap-dimension.svg"]) Assert.True(File.Exists(cli.PathOf(Path.Combine("here", file))), file);
-        Assert.Equal(46, File.ReadAllLines(cli.PathOf("here/points.csv")).Length);
+        Assert.Equal(82, File.ReadAllLines(cli.PathOf("here/points.csv")).Length);
 
         // Nothing is measured twice: the second run only reads.
         string before = await File.ReadAllTextAsync(cli.PathOf("here/points.csv"));
@@ -40,7 +41,7 @@ public sealed class GapTests
         Assert.Equal(0, again.ExitCode);
         Assert.Contains("neurons, d = 3", again.Output);
         Assert.Equal(before, await File.ReadAllTextAsync(cli.PathOf("here/points.csv")));
-        Assert.Single(Directory.GetFiles(cli.PathOf("here/store/segments"), "*.jsonl"));
+        Assert.Equal(567, await Draws(cli, "here"));
 
         Ran reproduced = await cli.Run(["reproduce", "gap", .. Tiny, "--out", "here", "--json"]);
         Assert.Contains(reproduced.Json().GetProperty("rows").EnumerateArray(), row => row.GetProperty("quantity").GetString()!.StartsWith("neuron pruning, ε = 0.8: exponent of d", StringComparison.Ordinal));
@@ -56,20 +57,21 @@ public sealed class GapTests
         using var cli = new Cli();
         string[] work = ["--dimensions", "2,3", "--epsilons", "0.5,0.4", "--methods", "neurons,weights,refit", "--trials", "9"];
         Ran whole = await cli.Run(["gap", .. work, "--out", "whole", "--json"]);
+        int all = await Draws(cli, "whole");
         for (int kill = 0; kill < 3; kill++)
         {
             using Process process = cli.Start(["gap", .. work, "--out", "killed", "--threads", "1", "--json"]);
-            int had = Lines(cli, "killed");
-            while (!process.HasExited && Lines(cli, "killed") < had + 3) await Task.Delay(10);
+            int had = await Draws(cli, "killed");
+            while (!process.HasExited && await Draws(cli, "killed") < had + 3) await Task.Delay(10);
             if (kill < 2) process.Kill();
             Ran ended = kill == 2 ? await Cli.Stop(process) : await Cli.Finish(process);
-            Assert.True(ended.ExitCode != 0 || Lines(cli, "killed") == 108);
+            Assert.True(ended.ExitCode != 0 || await Draws(cli, "killed") == all);
         }
 
         Ran finished = await cli.Run(["gap", .. work, "--out", "killed", "--json"]);
         Assert.Equal(whole.Json().GetProperty("curves").ToString(), finished.Json().GetProperty("curves").ToString());
         Assert.Equal(await File.ReadAllTextAsync(cli.PathOf("whole/points.csv")), await File.ReadAllTextAsync(cli.PathOf("killed/points.csv")));
-        Assert.Equal(108, Lines(cli, "killed"));
+        Assert.Equal(all, await Draws(cli, "killed"));
     }
 
     [Fact]
@@ -101,18 +103,6 @@ public sealed class GapTests
         (await cli.Run("gap", "--out", "file")).IsOneLineError("file");
     }
 
-    private static int Lines(Cli cli, string folder)
-    {
-        string segments = cli.PathOf(Path.Combine(folder, "store", "segments"));
-        if (!Directory.Exists(segments)) return 0;
-        return Directory.GetFiles(segments, "*.jsonl").Sum(Count);
-
-        static int Count(string path)
-        {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            int lines = 0;
-            while (reader.ReadLine() is { Length: > 0 }) lines++;
-            return lines;
-        }
-    }
+    /// <summary>The draws that are recorded so far.</summary>
+    private static async Task<int> Draws(Cli cli, string folder) => (await cli.SortedRows(Path.Combine(folder, "results.db"))).Length;
 }

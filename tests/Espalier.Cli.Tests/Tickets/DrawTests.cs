@@ -3,7 +3,6 @@ using Espalier.Cli.Tests.Models;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;

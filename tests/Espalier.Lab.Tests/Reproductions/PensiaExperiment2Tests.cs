@@ -1,5 +1,4 @@
 using Espalier.Lab.Data;
-using Espalier.Lab.Experiments;
 using Espalier.Lab.Experiments.Popup;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;

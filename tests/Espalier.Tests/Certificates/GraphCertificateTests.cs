@@ -1,14 +1,13 @@
-using Espalier.Numerics;
 using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Witnesses;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Tests.Tickets;
 using Espalier.Tickets;
-using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 

@@ -1,5 +1,5 @@
-using Espalier.Numerics.Special;
 using Espalier.Numerics;
+using Espalier.Numerics.Special;
 using Espalier.Theory.Proven;
 
 namespace Espalier.Tests.Numerics;

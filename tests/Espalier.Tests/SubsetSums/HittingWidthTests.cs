@@ -1,5 +1,5 @@
-using CsCheck;
 using System.Numerics;
+using CsCheck;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Hitting;

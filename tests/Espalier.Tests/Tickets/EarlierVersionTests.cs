@@ -1,6 +1,5 @@
 using Espalier.Formats;
 using Espalier.Graphs;
-using Espalier.Tests.House;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;

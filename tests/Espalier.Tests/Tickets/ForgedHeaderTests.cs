@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Espalier.Graphs;
-using Espalier.Tickets;
-using Espalier.Tickets.Files;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.SubsetSums;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
 
 namespace Espalier.Tests.Tickets;
 

@@ -1,6 +1,6 @@
 using Espalier.Graphs;
-using Espalier.Numerics.Random;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics.Random;
 using Espalier.Parents.Masks;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;

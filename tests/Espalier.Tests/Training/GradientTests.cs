@@ -1,7 +1,7 @@
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
-using Espalier.Training;
 using Espalier.Parents.Masks;
+using Espalier.Training;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

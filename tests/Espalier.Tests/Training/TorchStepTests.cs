@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Espalier.Tests.Formats;
 using Espalier.Training;
-using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

@@ -1,7 +1,6 @@
 using Espalier.Tests.InstructionSets;
 using Espalier.Training;
 using Espalier.Training.DataSets;
-using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

@@ -6,7 +6,6 @@ using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Training;
-using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;

@@ -1,4 +1,3 @@
-using Espalier.Tests.House;
 using Espalier.Work.Theory;
 
 namespace Espalier.Work.Tests.Theory;

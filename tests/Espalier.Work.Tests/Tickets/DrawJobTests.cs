@@ -1,7 +1,7 @@
-using Espalier.Parents;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Work.Tickets;
 

@@ -34,7 +34,7 @@ internal static class ConeHits
                 ConeResult found = ConePruning.Best(problem, hit, cancel: cancel);
                 SupNormBounds error = SupNorm.Evaluate(problem, [.. found.Kept], Tolerance, Patterns, cancel: cancel);
                 if (error.Lower > found.Value) throw new InvalidOperationException(
-                    $"an error of at least {error.Lower} is above the value {found.Value}");
+                    Invariant($"an error of at least {error.Lower} is above the value {found.Value}"));
                 return new(hit, isBest ? hit : 1, Math.Min(error.Upper, found.Value), found.Kept.Count, 1);
             }
 

@@ -38,7 +38,7 @@ public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         GapMethod method = GapMethod.Find(parameters.Method);
-        return parameters.MostWidth > method.MostWidth ? $"{method.Name} goes up to a width of {method.MostWidth}" : null;
+        return parameters.MostWidth > method.MostWidth ? Invariant($"{method.Name} goes up to a width of {method.MostWidth}") : null;
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 using Espalier.Graphs;
 using Espalier.Numerics.Random;
-using Espalier.SubsetSums;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
+using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Forms;

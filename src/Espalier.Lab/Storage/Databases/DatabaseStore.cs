@@ -35,7 +35,7 @@ internal sealed class DatabaseStore : IStore
     {
         List<string> names = transaction.Query("SELECT name FROM sweep ORDER BY id", row => row.GetString(0));
         if (names.Count == 0) throw new InvalidInputException(Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");
-        if (name is null && names.Count > 1) throw new InvalidInputException(Name, null, $"the store holds {names.Count} sweeps: {Shown(names)}", "name one with --sweep NAME");
+        if (name is null && names.Count > 1) throw new InvalidInputException(Name, null, $"the store holds {names.Count} sweeps: {Shown(names)}", "name one with `sweep`");
         if (name is not null && !names.Contains(name)) throw new InvalidInputException(Name, null, $"the store has no sweep \"{name}\"", $"it has {Shown(names)}");
         return Find(transaction, name ?? names[0])!;
     });
@@ -102,7 +102,7 @@ internal sealed class DatabaseStore : IStore
         {
             string before = known.Experiment == sweep.Experiment.Name ? "a specification that asks for something else" : $"the experiment {known.Experiment}";
             throw new InvalidInputException(
-                Name, sweep.Name, $"the sweep \"{sweep.Name}\" stands for {before}", "give this one a name of its own with --sweep NAME, which takes over every cell that both have, or change the sweep with --change");
+                Name, sweep.Name, $"the sweep \"{sweep.Name}\" stands for {before}", "give this one a name of its own with `sweep`, which takes over every cell that both have, or change the sweep with `change`");
         }
 
         long inHand = transaction.Number("SELECT count(*) FROM cell WHERE sweep = @sweep AND state = 1", ("sweep", known.Id)) ?? 0;

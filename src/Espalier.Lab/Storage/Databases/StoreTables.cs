@@ -42,7 +42,7 @@ internal static class StoreTables
             }
 
             if (isEmbedded && transaction.Number("SELECT count(*) FROM sqlite_master") > 0) throw new InvalidInputException(database.Name, null, "this is a database of another program", "name a new file");
-            if (!mayCreate) throw new InvalidInputException(database.Name, null, "there is no store here", "make one with `espalier lab run SPEC --store …`");
+            if (!mayCreate) throw new InvalidInputException(database.Name, null, "there is no store here", "make one with `espalier lab run SPEC` and `store`");
             foreach (string statement in Statements) transaction.Execute(Of(database, isEmbedded, statement));
             transaction.Execute("INSERT INTO store (version) VALUES (@version)", ("version", (long)Version));
         });

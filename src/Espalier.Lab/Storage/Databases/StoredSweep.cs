@@ -201,7 +201,7 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     public ISweepRun BeginRun(RunStart start, TimeSpan lease)
     {
         ArgumentNullException.ThrowIfNull(start);
-        string run = $"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
+        string run = Invariant($"{start.Started.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(10, lowercase: true)}");
         database.Within(transaction =>
         {
             string kept = Keep(transaction, start.SpecificationText);

@@ -8,7 +8,7 @@ namespace Espalier.Lab.Storage.Databases;
 /// </summary>
 internal static class WorkerProcess
 {
-    private static readonly Lazy<string> Here = new(() => $"{Machine()}/{Environment.ProcessId}/{Began(Environment.ProcessId)}");
+    private static readonly Lazy<string> Here = new(() => Invariant($"{Machine()}/{Environment.ProcessId}/{Began(Environment.ProcessId)}"));
 
     /// <summary>This process.</summary>
     public static string Current => Here.Value;
@@ -38,7 +38,7 @@ internal static class WorkerProcess
     /// <summary>The time since the machine's start at which a process began, in the kernel's ticks; nothing when there is no such process, or only its shell.</summary>
     private static string Began(int number)
     {
-        string text = Read($"/proc/{number}/stat");
+        string text = Read(Invariant($"/proc/{number}/stat"));
         string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > 19 && fields[0] is not ("Z" or "X") ? fields[19] : "";
     }

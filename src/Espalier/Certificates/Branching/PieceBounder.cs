@@ -1,5 +1,5 @@
-using Espalier.Certificates.Steps;
 using Espalier.Certificates.Relaxations;
+using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Branching;

@@ -26,7 +26,7 @@ internal sealed class Lowering : IOperatorPass<int>
 
     private Node Node => _network.Nodes[_node];
 
-    private string Place => $"layer {_node} ({Node.Operator.Kind})";
+    private string Place => Invariant($"layer {_node} ({Node.Operator.Kind})");
 
     /// <summary>The steps; every ReLU is one of its own.</summary>
     public IReadOnlyList<AffineStep> Run()

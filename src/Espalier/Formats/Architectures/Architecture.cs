@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Architectures;
 

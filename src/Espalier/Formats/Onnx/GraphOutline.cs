@@ -1,4 +1,3 @@
-using Espalier.Formats.Onnx.Operators;
 using Espalier.Formats.Onnx.Schema;
 
 namespace Espalier.Formats.Onnx;

@@ -1,5 +1,5 @@
-using Espalier.Formats.Onnx.Schema;
 using System.Globalization;
+using Espalier.Formats.Onnx.Schema;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 

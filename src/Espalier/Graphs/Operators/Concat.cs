@@ -19,13 +19,13 @@ public sealed record Concat(int Axis = 0) : Operator
     public override Shape OutputShape(params ReadOnlySpan<Shape> reads)
     {
         if (reads.IsEmpty) throw new ArgumentException("concat reads at least one value");
-        if ((uint)Axis >= (uint)reads[0].Rank) throw new ArgumentException($"values of shape {reads[0]} have no extent {Axis} to join along");
+        if ((uint)Axis >= (uint)reads[0].Rank) throw new ArgumentException(Invariant($"values of shape {reads[0]} have no extent {Axis} to join along"));
         int[] extents = [.. reads[0].Extents];
         foreach (Shape shape in reads[1..])
         {
             bool fits = shape.Rank == extents.Length;
             for (int axis = 0; fits && axis < extents.Length; axis++) fits = axis == Axis || shape[axis] == extents[axis];
-            if (!fits) throw new ArgumentException($"values of the shapes {reads[0]} and {shape} cannot be joined along extent {Axis}");
+            if (!fits) throw new ArgumentException(Invariant($"values of the shapes {reads[0]} and {shape} cannot be joined along extent {Axis}"));
             extents[Axis] = checked(extents[Axis] + shape[Axis]);
         }
 

@@ -49,7 +49,7 @@ public sealed record Dense : UnaryOperator
     public override Shape OutputShape(Shape input) =>
         input.Rank == 1 && input[0] == Inputs
             ? new Shape(Outputs)
-            : throw new ArgumentException($"a dense layer with {Inputs} inputs does not accept the shape {input}");
+            : throw new ArgumentException(Invariant($"a dense layer with {Inputs} inputs does not accept the shape {input}"));
 
     /// <inheritdoc/>
     public override Operator WithParameters(Func<Tensor, Tensor> map) => new Dense(map(Weights), Bias is null ? null : map(Bias));

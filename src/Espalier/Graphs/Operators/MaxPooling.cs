@@ -29,7 +29,7 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
 
-    internal override string Fingerprint => $"{Kind} {KernelHeight} {KernelWidth} {Window}";
+    internal override string Fingerprint => Invariant($"{Kind} {KernelHeight} {KernelWidth} {Window}");
 
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => reads[0];
 

@@ -1,8 +1,6 @@
-using Espalier.Numerics.Special;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
-using Espalier.Numerics;
-using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Graphs.Operators;
 

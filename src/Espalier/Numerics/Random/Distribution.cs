@@ -1,5 +1,5 @@
-using Espalier.Numerics.Special;
 using System.Globalization;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Numerics.Random;
 

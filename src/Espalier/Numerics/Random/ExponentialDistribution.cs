@@ -1,6 +1,6 @@
-using Espalier.Numerics.Special;
 using System.Globalization;
 using System.Numerics;
+using Espalier.Numerics.Special;
 
 namespace Espalier.Numerics.Random;
 

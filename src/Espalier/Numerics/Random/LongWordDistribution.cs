@@ -43,6 +43,6 @@ public abstract record LongWordDistribution : Distribution
     private protected static void Require(double value, string name, double smallest = Smallest)
     {
         if (!double.IsFinite(value)) throw new ArgumentException($"the {name} is not finite");
-        if (value < smallest || value > Largest) throw new ArgumentException($"the {name} is outside {smallest:R} to {Largest:R}");
+        if (value < smallest || value > Largest) throw new ArgumentException(Invariant($"the {name} is outside {smallest:R} to {Largest:R}"));
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Espalier.Tickets.Forms;
 
 namespace Espalier.Parents.Masks;
 

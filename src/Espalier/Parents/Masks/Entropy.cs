@@ -1,5 +1,4 @@
 using Espalier.Numerics.Special;
-using Espalier.Numerics;
 
 namespace Espalier.Parents.Masks;
 

@@ -67,6 +67,6 @@ public sealed class EntryMask : GridMask
 
     private static void Require(long length, long entries)
     {
-        if (length != entries) throw new ArgumentException($"a mask of {length} elements does not fit a tensor of {entries}");
+        if (length != entries) throw new ArgumentException(Invariant($"a mask of {length} elements does not fit a tensor of {entries}"));
     }
 }

@@ -84,7 +84,7 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     {
         (int bytes, int steps) = (coding.WordBytes(rows, columns), GridCoding.ScaleCount(rows, columns));
         if (weights.Length != (long)rows * columns || word.Length != bytes || scales.Length != steps)
-            throw new ArgumentException($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {bytes} bytes and {steps} scales");
+            throw new ArgumentException(Invariant($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {bytes} bytes and {steps} scales"));
         float[] values = coding.Values();
         RandomRotation? rotation = coding.Rotation(columns);
         int rowsPerScale = GridCoding.RowsPerScale(columns);
@@ -162,9 +162,9 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (weights.Length != (long)rows * columns)
-            throw new ArgumentException($"{weights.Length} weights are no grid of {rows}×{columns}", nameof(weights));
+            throw new ArgumentException(Invariant($"{weights.Length} weights are no grid of {rows}×{columns}"), nameof(weights));
         if (!importance.IsEmpty && importance.Length != columns)
-            throw new ArgumentException($"{importance.Length} importances for {columns} inputs", nameof(importance));
+            throw new ArgumentException(Invariant($"{importance.Length} importances for {columns} inputs"), nameof(importance));
         foreach (float weight in weights)
             if (!float.IsFinite(weight)) throw new ArgumentException("a weight is not finite", nameof(weights));
         foreach (float count in importance)

@@ -115,6 +115,6 @@ public sealed class RandomRotation
 
     private void Require(ReadOnlySpan<float> row)
     {
-        if (row.Length != _length) throw new ArgumentException($"a rotation of {_length} entries cannot turn {row.Length}", nameof(row));
+        if (row.Length != _length) throw new ArgumentException(Invariant($"a rotation of {_length} entries cannot turn {row.Length}"), nameof(row));
     }
 }

@@ -19,7 +19,7 @@ public sealed class SecondMoments
     public SecondMoments(int inputs, ReadOnlySpan<double> moments)
     {
         if (moments.Length != (long)inputs * inputs)
-            throw new ArgumentException($"{moments.Length} moments are no matrix of {inputs} inputs", nameof(moments));
+            throw new ArgumentException(Invariant($"{moments.Length} moments are no matrix of {inputs} inputs"), nameof(moments));
         Inputs = inputs;
         _upper = moments.ToArray();
         _diagonal = new double[inputs];

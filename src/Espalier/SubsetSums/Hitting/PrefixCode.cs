@@ -1,6 +1,5 @@
-using Espalier.Numerics.Special;
 using System.Numerics;
-using Espalier.Numerics.Random;
+using Espalier.Numerics.Special;
 
 namespace Espalier.SubsetSums.Hitting;
 

@@ -18,7 +18,7 @@ internal sealed class HalfIntegerBeta(int twiceA, int twiceB)
     /// <summary>ln I_x(a, b) for a float64 x in (0, 1).</summary>
     public Interval Log(double x)
     {
-        if (!(x > 0 && x < 1)) throw new ArgumentException($"{x} is not inside (0, 1)");
+        if (!(x > 0 && x < 1)) throw new ArgumentException(Invariant($"{x} is not inside (0, 1)"));
         var rest = new Interval(Outward.SubtractDown(1, x), Outward.SubtractUp(1, x));
         if (x <= (_a + 1) / (_a + _b + 2)) return Direct(_a, _b, Interval.Of(x), rest);
         Interval other = Direct(_b, _a, rest, Interval.Of(x));

@@ -1,7 +1,7 @@
 using Espalier.Graphs;
+using Espalier.Numerics.Random;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
-using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 
 namespace Espalier.Tickets.Drawing;

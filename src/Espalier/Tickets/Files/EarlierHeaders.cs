@@ -115,7 +115,7 @@ internal static class EarlierHeaders
         ];
         string text = form?.Text ?? (layer.Kind is "relu" or "flatten" or "softmax" or "logsoftmax"
             ? layer.Kind
-            : throw TicketFile.Damaged(source, "the description is incomplete or of an unknown kind", $"layer {reads[0]}"));
+            : throw TicketFile.Damaged(source, "the description is incomplete or of an unknown kind", Invariant($"layer {reads[0]}")));
         return new NodeFields(text, reads) { Tensors = tensors };
     }
 

@@ -49,6 +49,14 @@ internal static class MaskedGrid
         {
             realised.Realise(row);
             (int channel, int place) = Math.DivRem(row, shape.Places);
+            if (node.Mask is EntryMask entries)
+            {
+                // What is kept of the last matrix stays, whether or not its unit is.
+                for (int unit = 0; unit < width; unit++)
+                    if (entries.Last[(row * width) + unit]) last[(row * width) + unit] = realised.ParentRow[unit];
+                continue;
+            }
+
             for (int j = 0; j < shape.ColumnsOf(row); j++)
             {
                 foreach (int k in realised.Kept(row, j))

@@ -34,10 +34,13 @@ public static class TicketForms
     public static Network Masked(Ticket ticket, long maxEntries = DefaultMaxEntries)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        for (int i = 0; i < ticket.Pruned.Length; i++) MaskedGrid.RequireSize(ticket.Pruned[i], maxEntries, $"pruned layer {i}");
+        for (int i = 0; i < ticket.Pruned.Length; i++) MaskedGrid.RequireSize(ticket.Pruned[i], maxEntries, Invariant($"pruned layer {i}"));
         return Assemble(ticket, (builder, node, read) => MaskedGrid.Add(builder, ticket.Seed, node, read));
     }
 
+    /// <summary>
+    /// 
+    /// </summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="add">Adds the nodes of a pruned node that reads a value, and returns the value that they make.</param>
     private static Network Assemble(Ticket ticket, Func<GraphBuilder, PrunedNode, int, int> add)

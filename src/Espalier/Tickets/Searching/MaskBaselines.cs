@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Espalier.Numerics.Random;
 using Espalier.Parents.Masks;
 using Espalier.Training.Popup;

@@ -1,6 +1,5 @@
-using Espalier.Tickets.Costs;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
+using Espalier.Tickets.Costs;
 using Espalier.Training.DataSets;
 using Espalier.Training.Pruning;
 

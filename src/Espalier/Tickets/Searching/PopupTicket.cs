@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Training;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
+using Espalier.Training;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Searching;
@@ -61,7 +61,7 @@ public static class PopupTicket
     {
         ArgumentNullException.ThrowIfNull(parent);
         (Shape shape, bool nonNegative) = Front(input, front, nonNegativeInputs);
-        if (!shape.Equals(new Shape(parent.Widths[0]))) throw new ArgumentException($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}");
+        if (!shape.Equals(new Shape(parent.Widths[0]))) throw new ArgumentException(Invariant($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}"));
         ImmutableArray<ParentGrid> grids = parent.Grids(nonNegative);
         ImmutableArray<EntryMask> joined = SearchedMasks.Joined(grids, masks);
         OperatorForm form = Dense.Plain;

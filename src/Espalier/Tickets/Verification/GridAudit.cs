@@ -2,7 +2,6 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Numerics;
 using Espalier.Parents;
-using Espalier.Parents.Masks;
 
 namespace Espalier.Tickets.Verification;
 

@@ -1,8 +1,8 @@
 using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Parents;
 using Espalier.Numerics;
+using Espalier.Parents;
 using Espalier.Tickets.Forms;
 
 namespace Espalier.Tickets.Verification;

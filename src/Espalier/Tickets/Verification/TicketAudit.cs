@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Parents.Masks;

@@ -53,11 +53,11 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
     {
         if (claimed.Claims.Accuracy is not { } claim) return "the ticket claims no accuracy";
         if (claim.Data != images.Name || claim.Examples != images.Count)
-            return $"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}";
+            return Invariant($"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}");
         Network folded = TicketForms.Folded(claimed.Ticket);
         if (folded.InputShape.Length != images.Image.Length || folded.OutputShape.Length < images.Classes) return $"the ticket does not classify images of {images.Name}";
         int correct = Classification.CountCorrect(folded, images, images.Count, threads, Precision.Single, progress, cancel);
-        return correct == claim.Correct ? null : $"{correct} of {images.Count} images are classified correctly, not {claim.Correct}";
+        return correct == claim.Correct ? null : Invariant($"{correct} of {images.Count} images are classified correctly, not {claim.Correct}");
     }
 
     private static string? MisfitOf(Ticket ticket, Network target)
@@ -79,7 +79,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
             TicketNode node = ticket.Nodes[i];
             if (node is CarriedNode carried) known[i + 1] = carried.Operator.IsNonNegative([.. node.Reads.Select(read => known[read])]);
             if (node is not PrunedNode pruned) continue;
-            if (pruned.Parent.OneSided && !known[node.Reads[0]]) problems.Add($"pruned layer {ordinal}: its inputs are said to be ≥ 0, which nothing before it ensures");
+            if (pruned.Parent.OneSided && !known[node.Reads[0]]) problems.Add(Invariant($"pruned layer {ordinal}: its inputs are said to be ≥ 0, which nothing before it ensures"));
             ordinal++;
         }
     }
@@ -89,7 +89,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
         for (int i = 0; i < ticket.Nodes.Length; i++)
         {
             if (ticket.Nodes[i] is CarriedNode carried && carried.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
-                problems.Add($"layer {i} holds a number that is not finite");
+                problems.Add(Invariant($"layer {i} holds a number that is not finite"));
         }
     }
 
@@ -101,7 +101,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
         bool holds = search.Scope == SelectionScope.Global
             ? Keeps(masks.Sum(mask => mask.Kept), ticket.ParentParameters, search.RemovedShare)
             : masks.All(mask => Keeps(mask.Kept, mask.Length, search.RemovedShare));
-        if (!holds) problems.Add($"the masks do not remove a share of {search.RemovedShare:R}");
+        if (!holds) problems.Add(Invariant($"the masks do not remove a share of {search.RemovedShare:R}"));
     }
 
     private static bool Keeps(long kept, long all, double removed) => kept == all - (long)(removed * all);

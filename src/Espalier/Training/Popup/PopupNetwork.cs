@@ -1,6 +1,6 @@
-using Espalier.Parents.Masks;
 using System.Collections.Immutable;
 using Espalier.Numerics;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Training.Popup;
 

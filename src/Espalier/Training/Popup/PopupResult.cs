@@ -1,5 +1,5 @@
-using Espalier.Parents.Masks;
 using System.Collections.Immutable;
+using Espalier.Parents.Masks;
 
 namespace Espalier.Training.Popup;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Numerics.Random;
-using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;

@@ -1,7 +1,7 @@
 using Espalier.Graphs.Operators;
+using Espalier.Parents.Masks;
 using Espalier.Training;
 using Espalier.Training.DataSets;
-using Espalier.Parents.Masks;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;

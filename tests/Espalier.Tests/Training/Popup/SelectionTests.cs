@@ -1,7 +1,7 @@
 using CsCheck;
 using Espalier.Numerics;
-using Espalier.Training;
 using Espalier.Parents.Masks;
+using Espalier.Training;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;

@@ -1,5 +1,4 @@
 using Espalier.Parents.Masks;
-using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training.Popup;
 

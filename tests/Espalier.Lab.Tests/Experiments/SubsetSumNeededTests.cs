@@ -44,15 +44,21 @@ public sealed class SubsetSumNeededTests
         Assert.True(needed[0] < needed[2]);
     }
 
-    [Fact]
-    public void Giving_up_is_recorded_as_such()
+    /// <summary>Where 2ⁿ sums could reach, trials refute every number; where they cannot, counting does, without a trial.</summary>
+    [Theory]
+    [InlineData(0.04, 5, "one-target", true)]
+    [InlineData(0.001, 5, "one-target", false)]
+    [InlineData(0.001, 5, "all-targets", false)]
+    [InlineData(1e-9, 40, "all-targets", false)]
+    public void Giving_up_is_recorded_as_such(double epsilon, int most, string targets, bool tries)
     {
-        IReadOnlyList<Scalar> result = Run(0.001, 0.01, "uniform", "one-target", most: 5);
+        IReadOnlyList<Scalar> result = Run(epsilon, 0.01, "uniform", targets, most);
         Assert.False(Of(result, "found").Flag);
         Assert.False(Of(result, "proved").Flag);
         Assert.Equal(ScalarKind.None, Of(result, "candidates").Kind);
         Assert.Equal(ScalarKind.None, Of(result, "constant").Kind);
-        Assert.Equal(6, Of(result, "least-possible").Integer);
+        Assert.Equal((targets == "one-target" ? most : Math.Min(most, CoveringRadius.MaxCandidates)) + 1, Of(result, "least-possible").Integer);
+        Assert.Equal(tries, Of(result, "trials").Integer > 0);
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Experiment.Run(Case(0.01, 0.01, "uniform", "one-target", 40), source.Token));

@@ -114,9 +114,11 @@ public sealed class GapStatisticsTests
     [Slow]
     public void Findings_hedge_where_an_interval_holds_both_claims_and_speak_plainly_where_it_does_not()
     {
-        string Findings(Func<int, double> growth, double spread)
+        string Findings(Func<int, double> growth, double spread) => FindingsOf((d, epsilon) => growth(d) / epsilon, spread);
+
+        string FindingsOf(Func<int, double, double> neurons, double spread)
         {
-            GapTable table = Table((method, d, epsilon) => method == Weights ? 20.0 * d : growth(d) / epsilon, spread);
+            GapTable table = Table((method, d, epsilon) => method == Weights ? 20.0 * d : neurons(d, epsilon), spread);
             return string.Join('\n', GapFindings.Of(table, GapFits.Of(table, 1)).Select(finding => finding.Text));
         }
 
@@ -124,7 +126,9 @@ public sealed class GapStatisticsTests
         Assert.Contains("agree with growth in proportion to d", Findings(d => 40 * d, 0.1));
         Assert.Contains("faster growth than in proportion", Findings(d => 40 * d * d, 0.05));
         Assert.Contains("agree with no dependence and exclude growth in proportion", Findings(_ => 60, 0.1));
-        Assert.Contains("lies below the measured interval at every point", Findings(d => 40 * d, 0.1));
+        // A single neuron is close enough at a width like ε to the power −d; less than ε to the power 1 − d is proven to fail.
+        Assert.Contains("lies below the measured interval at every point", FindingsOf((d, epsilon) => 40 * d * Math.Pow(epsilon, -d), 0.1));
+        Assert.Contains("something is wrong with this run", FindingsOf((d, epsilon) => 40 * d * Math.Pow(epsilon, 1.5 - d), 0.1));
         Assert.Contains("something is wrong with this run", Findings(_ => 0.01, 0.1));
     }
 
@@ -149,7 +153,9 @@ public sealed class GapStatisticsTests
         Assert.Equal(0, GapBounds.Proven(1, 0.1));
         double[] widths = [.. ((double[])[0.9, 0.1, 0.01, 0.001, 1e-6]).Select(epsilon => GapBounds.Proven(4, epsilon))];
         Assert.Equal(widths.Order(), widths);
-        Assert.InRange(widths[^1] * 1e-6, 0.1, 1);
+        // Like ε to the power 1 − d.
+        Assert.InRange(widths[^1] * 1e-18, 1e-4, 1e-3);
+        Assert.Equal(3, Math.Log(widths[^1] / widths[^2], 1e3), 0.05);
         Assert.True(GapBounds.Predicted(8, 0.001, Espalier.Theory.SlopeStep.Strict) <= GapBounds.Predicted(8, 0.001, Espalier.Theory.SlopeStep.Stated));
     }
 

@@ -33,11 +33,14 @@ internal static class ConeHits
             {
                 ConeResult found = ConePruning.Best(problem, hit, cancel: cancel);
                 SupNormBounds error = SupNorm.Evaluate(problem, [.. found.Kept], Tolerance, Patterns, cancel: cancel);
+                // Bounds of an evaluation that was stopped hold, but they are not those of the draw.
+                cancel.ThrowIfCancellationRequested();
                 if (error.Lower > found.Value) throw new InvalidOperationException(
                     Invariant($"an error of at least {error.Lower} is above the value {found.Value}"));
                 return new(hit, isBest ? hit : 1, Math.Min(error.Upper, found.Value), found.Kept.Count, 1);
             }
 
+            cancel.ThrowIfCancellationRequested();
             if (width == most) return new(null, isBest ? most + 1L : 1, null, null, 1);
         }
     }

@@ -62,6 +62,7 @@ internal static class NeuronHits
                 ReadOnlySpan<double> neuron = numbers.AsSpan(place * (dimension + 1), dimension + 1);
                 if (Distance(neuron, target) > least || !(neuron[dimension] > 0)) continue;
                 double error = SupNorm.Evaluate(new NeuronProblem(neuron[..dimension], neuron[dimension..], target), [0], cancel: cancel).Upper;
+                cancel.ThrowIfCancellationRequested();
                 if (error <= epsilon) return new(first + place + 1, first + place + 1, error, 1, first + place + 1);
             }
         }

@@ -38,7 +38,10 @@ public sealed class SubsetSumNeededExperiment : Experiment<SubsetSumNeededParame
             parameters.Distribution, Notion(parameters.Targets), epsilon, delta, parameters.Confidence, cell.Address.Seed, parameters.MostCandidates, parameters.MostTrials);
         SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancel: cancel);
         if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancel);
-        int refuted = answer.Steps.TakeWhile(step => step.Decision == LawDecision.AboveDelta).Count();
+        // Without a single step, counting alone has refuted every number.
+        int refuted = answer.Steps.Count == 0
+            ? Math.Min(parameters.MostCandidates, parameters.Targets == ServedTargets.OneTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates)
+            : answer.Steps.TakeWhile(step => step.Decision == LawDecision.AboveDelta).Count();
         CellResult result = new CellResult(Schema)
             .With("found", answer.Candidates is not null)
             .With("proved", answer.IsSmallest)

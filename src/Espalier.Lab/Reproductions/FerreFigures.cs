@@ -40,7 +40,7 @@ public static class FerreFigures
         const double Near = 0.6;
         for (uint draw = 0; ; draw++)
         {
-            var problem = NeuronProblem.Draw(new RandomStream(seed, draw, StreamPurpose.Experiment), 2, Hidden);
+            var problem = NeuronProblem.Draw(new RandomStream(seed, draw, StreamPurpose.Experiment), 2, Hidden, cancel: cancel);
             NeuronSubsetResult best = NeuronSubset.Exact(problem, cancel: cancel);
             cancel.ThrowIfCancellationRequested();
             if (best.Kept.Count is < 2 or >= Hidden || best.Error.Upper > Near) continue;

@@ -1,4 +1,3 @@
-using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Lab.Statistics;
 

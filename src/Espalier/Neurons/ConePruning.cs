@@ -1,5 +1,4 @@
 using Espalier.Neurons.Cone;
-using Espalier.Numerics;
 
 namespace Espalier.Neurons;
 

@@ -1,6 +1,5 @@
 using Espalier.Neurons.Witnesses;
 using Espalier.Numerics;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Neurons;
 

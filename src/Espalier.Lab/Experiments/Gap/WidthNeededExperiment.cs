@@ -59,7 +59,7 @@ public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
     {
         (int dimension, double epsilon, long most) = (parameters.Dimension, parameters.Epsilon, parameters.MostWidth);
         RandomStream stream = cell.Stream(0);
-        double[] target = NeuronProblem.Draw(cell.Stream(1), dimension, 0).Target.ToArray();
+        double[] target = NeuronProblem.Draw(cell.Stream(1), dimension, 0, cancel: cancel).Target.ToArray();
         return parameters.Method switch
         {
             GapMethod.Weights => WeightHits.OfSums(target, stream, epsilon, most, cancel),

@@ -1,5 +1,3 @@
-using Espalier.Numerics;
-
 namespace Espalier.Neurons.Witnesses;
 
 /// <summary>

@@ -22,9 +22,9 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     private static readonly Dictionary<string, (double[] Standard, double[] Full)> Least = new()
     {
         [GapMethod.Neurons] = ([0.05, 0.2, 0.3, 0.5, 0.6], [0.02, 0.1, 0.2, 0.3, 0.4]),
-        [GapMethod.NeuronsRelu] = ([0.2, 0.5, 0.6, 0.7, 0.8], [0.05, 0.2, 0.3, 0.5, 0.6]),
-        [GapMethod.Cone] = ([0.02, 0.1, 0.3, 0.6, 0.7], [0.005, 0.02, 0.05, 0.4, 0.5]),
-        [GapMethod.WeightsOpen] = ([0.02, 0.1, 0.3, 0.5, 0.6], [0.005, 0.02, 0.1, 0.3, 0.4]),
+        [GapMethod.NeuronsRelu] = ([0.3, 0.5, 0.6, 0.7, 0.8], [0.05, 0.2, 0.3, 0.5, 0.6]),
+        [GapMethod.Cone] = ([0.05, 0.2, 0.4, 0.7, 0.8], [0.005, 0.02, 0.05, 0.4, 0.5]),
+        [GapMethod.WeightsOpen] = ([0.05, 0.2, 0.4, 0.6, 0.7], [0.005, 0.02, 0.1, 0.3, 0.4]),
         [GapMethod.SingleProduct] = ([1e-3, 1e-3, 1e-3, 1e-3, 1e-3], [1e-5, 1e-5, 1e-5, 1e-5, 1e-5]),
         [GapMethod.SingleNeuron] = ([0.01, 0.05, 0.1, 0.3, 0.4], [0.001, 0.01, 0.05, 0.2, 0.3]),
         [GapMethod.Refit] = ([0.02, 0.2, 0.3, 0.5, 0.7], [0.002, 0.05, 0.1, 0.3, 0.4]),

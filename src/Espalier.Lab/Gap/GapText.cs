@@ -6,7 +6,7 @@ namespace Espalier.Lab.Gap;
 /// <summary>Numbers for reading; the CSV and the store have all digits.</summary>
 internal static class GapText
 {
-    public static string Number(double value) => Math.Abs(value) is >= 999.5 and < 1e15 ? Math.Round(value).ToString("0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal);
+    public static string Number(double value) => Math.Abs(value) is >= 999.5 and < 1e15 ? Math.Round(value).ToString("0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal);
 
     public static string Epsilon(double epsilon) => Experiments.CanonicalJson.Text(epsilon);
 

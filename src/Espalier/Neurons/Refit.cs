@@ -60,14 +60,14 @@ public static class Refit
     /// <param name="kept">The neurons whose coefficients are chosen.</param>
     /// <param name="gap">Stop when error and bound differ by at most this share of the error.</param>
     /// <param name="steps">The most steps; each one finds the best coefficients on finitely many directions.</param>
-    /// <param name="cancel">Stops early, with an error and a bound that hold.</param>
     /// <param name="asTheyAre">The error with the coefficients that the neurons have, if it is known: then the result is never worse.</param>
+    /// <param name="cancel">Stops early, with an error and a bound that hold.</param>
     /// <remarks>
     /// E. Remez's exchange: the best coefficients on finitely many directions (<see cref="ChebyshevFit"/>) give the bound, the
     /// peaks of what they leave join the directions. Of neurons that depend on others the coefficient stays that of least squares.
     /// </remarks>
     public static RefitResult Minimax(NeuronProblem problem, ReadOnlySpan<int> kept, double gap = 1e-6, int steps = 300,
-        CancellationToken cancel = default, SupNormBounds? asTheyAre = null)
+        SupNormBounds? asTheyAre = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         SupNorm.CheckKept(problem, kept);

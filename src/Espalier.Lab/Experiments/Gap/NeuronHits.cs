@@ -14,14 +14,14 @@ internal static class NeuronHits
 
     /// <summary>By a subset of the neurons, as they are.</summary>
     public static HittingWidth OfSubsets(int dimension, RandomStream stream, double epsilon, int most, int effort, CancellationToken cancel) =>
-        Gallop(dimension, stream, most, cancel, problem => SubsetWithin.Decide(problem, epsilon, effort, cancel));
+        Gallop(dimension, stream, most, problem => SubsetWithin.Decide(problem, epsilon, effort, cancel), cancel);
 
     /// <summary>The same with a ReLU behind the output.</summary>
     public static HittingWidth BehindRelu(int dimension, RandomStream stream, double epsilon, int most, int effort, CancellationToken cancel) =>
-        Gallop(dimension, stream, most, cancel, problem => SubsetWithin.DecideBehindRelu(problem, epsilon, effort, cancel));
+        Gallop(dimension, stream, most, problem => SubsetWithin.DecideBehindRelu(problem, epsilon, effort, cancel), cancel);
 
-    private static HittingWidth Gallop(int dimension, RandomStream stream, int most, CancellationToken cancel, Func<NeuronProblem,
-        SubsetWithinResult> decide) =>
+    private static HittingWidth Gallop(
+        int dimension, RandomStream stream, int most, Func<NeuronProblem, SubsetWithinResult> decide, CancellationToken cancel) =>
         HittingWidth.Gallop(First, most, width =>
         {
             SubsetWithinResult answer = decide(NeuronProblem.Draw(stream, dimension, width));
@@ -38,7 +38,7 @@ internal static class NeuronHits
             var problem = NeuronProblem.Draw(stream, dimension, width);
             int[] all = [.. Enumerable.Range(0, width)];
             RefitResult refit = Refit.LeastSquares(problem, all);
-            if (refit.Error.Upper > epsilon) refit = Refit.Minimax(problem, all, gap: 0.01, RefitSteps, cancel);
+            if (refit.Error.Upper > epsilon) refit = Refit.Minimax(problem, all, gap: 0.01, RefitSteps, cancel: cancel);
             cancel.ThrowIfCancellationRequested();
             return refit.Error.Upper <= epsilon ? WidthAttempt.Found(width, refit.Error.Upper, width) : WidthAttempt.NotFound(refit.Bound > epsilon);
         });

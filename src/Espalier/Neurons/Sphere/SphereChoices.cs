@@ -10,9 +10,7 @@ internal sealed class SphereChoices
     private readonly double[][] _least;
     private readonly double _silentBelow;
 
-    /// <summary>
-    /// 
-    /// </summary>
+    /// <summary>Takes the neurons and a spread of directions.</summary>
     /// <param name="problem">The network and its target.</param>
     /// <param name="neurons">The neurons, in the order in which they are decided.</param>
     /// <param name="capacity">How many directions there is room for.</param>

@@ -129,10 +129,10 @@ internal sealed class SphereSubsetSearch : ICrewWork
     }
 
     /// <summary>The first choices that can stay within the level.</summary>
-    private IEnumerable<int[]> Starts(int depth)
+    private List<int[]> Starts(int depth)
     {
-        var starts = new List<int[]>();
         if (depth == 0) return [[]];
+        var starts = new List<int[]>();
         var dive = new SphereDive(_choices);
         dive.Start([], 0, depth);
         do

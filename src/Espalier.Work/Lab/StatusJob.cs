@@ -147,7 +147,7 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
             all);
     }
 
-    private static IReadOnlyList<StatusFailure> Failures(Sweep sweep, IStoredSweep stored, SweepProgress progress, Workplace place)
+    private static List<StatusFailure> Failures(Sweep sweep, IStoredSweep stored, SweepProgress progress, Workplace place)
     {
         var failures = new List<StatusFailure>();
         if (progress.Failed > 0) failures.AddRange(SweepWork.Load(stored, place).Failures.Take(MostFailures).Select(failure => StatusFailure.Of(stored, failure)));

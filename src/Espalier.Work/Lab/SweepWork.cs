@@ -65,7 +65,8 @@ internal static class SweepWork
     {
         string failed = progress.Failed > 0 ? Invariant($", {progress.Failed} failed") : "";
         string rate = progress.CellsPerSecond is { } speed ? $", {speed.ToString(speed < 10 ? "0.00" : "0", CultureInfo.InvariantCulture)}/s" : "";
-        string left = progress.TimeLeft is { } time ? Invariant($", {(time.TotalDays >= 1 ? Invariant($"{time.Days} d ") : "")}{time:hh\\:mm\)\:ss} left" : "";
+        string days = progress.TimeLeft is { TotalDays: >= 1 } whole ? Invariant($"{whole.Days} d ") : "";
+        string left = progress.TimeLeft is { } time ? Invariant($", {days}{time:hh\\:mm\\:ss} left") : "";
         return Invariant($"{progress.Done}/{progress.Cells}{failed}{rate}{left}");
     }
 }

@@ -341,7 +341,11 @@ public sealed class SqliteContractTests : StoreContract
 
     protected override string NewAddress() => _folder.Path;
 
-    protected override void Dispose(bool disposing) => _folder.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Dispose();
+    }
 }
 
 /// <summary>PostgreSQL keeps the contract; skipped by name where no server can run.</summary>

@@ -121,8 +121,7 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
 
     private OperatorForm Reshaped()
     {
-        string text = Word();
-        return new Reshape(Shape(text)).Form;
+        return new Reshape(Shape(Word())).Form;
     }
 
     private OperatorForm Joined()

@@ -38,22 +38,22 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     /// <summary>Weights bring their bias along; a factor of its own is asked for by its role.</summary>
     private Operator Fill(OperatorForm form)
     {
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var found = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (string role in form.Roles)
         {
-            if (role == Role.Scale) tensors[role] = NextFactor(_parameters.Scales, ref _scales, role);
-            else if (role == Role.Shift) tensors[role] = NextFactor(_parameters.Shifts, ref _shifts, role);
-            else AddWeighted(tensors);
+            if (role == Role.Scale) found[role] = NextFactor(_parameters.Scales, ref _scales, role);
+            else if (role == Role.Shift) found[role] = NextFactor(_parameters.Shifts, ref _shifts, role);
+            else AddWeighted(found);
         }
 
-        return form.Make(tensors.GetValueOrDefault);
+        return form.Make(found.GetValueOrDefault);
     }
 
-    private void AddWeighted(Dictionary<string, Tensor> tensors)
+    private void AddWeighted(Dictionary<string, Tensor> found)
     {
         WeightedParameters next = NextWeighted();
-        tensors[Role.Weight] = next.Weights.Tensor;
-        if (next.Bias is not null) tensors[Role.Bias] = next.Bias.Tensor;
+        found[Role.Weight] = next.Weights.Tensor;
+        if (next.Bias is not null) found[Role.Bias] = next.Bias.Tensor;
     }
 
     private WeightedParameters NextWeighted()

@@ -22,9 +22,7 @@ internal sealed class MemoryPlan
     private readonly Stack<int> _free = [];
     private readonly Place[] _places;
 
-    /// <summary>
-    /// 
-    /// </summary>
+    /// <summary>Plans the evaluation of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="moves">Whether each node makes values of its own; the others show what they read under another shape.</param>
     public MemoryPlan(Network network, ReadOnlySpan<bool> moves)

@@ -109,9 +109,7 @@ public static class TicketFile
         };
     }
 
-    /// <summary>
-    /// 
-    /// </summary>
+    /// <summary>The ticket of a header, and what the header claims of it.</summary>
     /// <param name="header">The header.</param>
     /// <param name="digest">The digest of the version that the file is of; where it holds, that of today is claimed in its place.</param>
     /// <param name="sections">What follows the header.</param>

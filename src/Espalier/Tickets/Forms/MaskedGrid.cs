@@ -71,7 +71,7 @@ internal static class MaskedGrid
         return (last, used);
     }
 
-    private static Operator First(PrunedNode node, RealisedGrid realised, bool[] used)
+    private static Dense First(PrunedNode node, RealisedGrid realised, bool[] used)
     {
         GridShape shape = node.Parent.Shape;
         var weights = new float[checked(used.Length * shape.Inputs)];

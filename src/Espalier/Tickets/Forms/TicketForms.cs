@@ -38,9 +38,7 @@ public static class TicketForms
         return Assemble(ticket, (builder, node, read) => MaskedGrid.Add(builder, ticket.Seed, node, read));
     }
 
-    /// <summary>
-    /// 
-    /// </summary>
+    /// <summary>Puts a network together from carried nodes and what stands for pruned ones.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="add">Adds the nodes of a pruned node that reads a value, and returns the value that they make.</param>
     private static Network Assemble(Ticket ticket, Func<GraphBuilder, PrunedNode, int, int> add)

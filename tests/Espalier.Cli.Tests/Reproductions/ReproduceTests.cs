@@ -41,13 +41,13 @@ public sealed class ReproduceTests
         Assert.Equal(30, rows.Length);
         Assert.Contains(ran.Json().GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("glyphs"));
         foreach (string file in new[] { "accuracy.svg", "accuracy.csv", "few-kept.svg", "report.html" }) Assert.True(File.Exists(Path.Combine(cli.PathOf("found"), file)), file);
-        JsonElement before = (await cli.Run("lab", "status", "runs/pensia-experiment-2.db", "--sweep", "edge-popup", "--json")).Json();
+        JsonElement before = (await cli.Run("lab", "status", "runs/pensia-experiment-2.db", "--sweep", "edge-popup-c9c9f4c5", "--json")).Json();
         Assert.Equal(27, before.GetProperty("done").GetInt32());
 
         // The second time nothing is run.
         Ran again = await cli.Run("reproduce", "pensia-experiment-2", "--data", "glyphs", "--json", "--quiet");
         Assert.Equal(ran.Json().GetProperty("rows").GetRawText(), again.Json().GetProperty("rows").GetRawText());
-        JsonElement after = (await cli.Run("lab", "status", "runs/pensia-experiment-2.db", "--sweep", "edge-popup", "--json")).Json();
+        JsonElement after = (await cli.Run("lab", "status", "runs/pensia-experiment-2.db", "--sweep", "edge-popup-c9c9f4c5", "--json")).Json();
         Assert.Equal(before.GetProperty("runs").GetRawText(), after.GetProperty("runs").GetRawText());
     }
 }

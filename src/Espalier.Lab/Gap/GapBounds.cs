@@ -14,7 +14,7 @@ public static class GapBounds
     /// <summary>Errors are measured on the unit ball; on the ball of radius R they are R times as large, so that any R may be taken.</summary>
     private static readonly double[] Radii = [1.001, 1.003, 1.01, 1.03, 1.1, 1.2, 1.4, 1.7, 2, 3, 5];
 
-    private static readonly ConcurrentDictionary<(int Dimension, double Epsilon, bool OutputRelu), double> _known = [];
+    private static readonly ConcurrentDictionary<(int Dimension, double Epsilon, bool OutputRelu), double> Widths = [];
 
     /// <summary>
     /// A width up to which success by a subset of neurons, and by any refit of them, is proven to have a probability of at most ½, for the
@@ -54,7 +54,7 @@ public static class GapBounds
         return Math.Floor(double.LogP1(-open) / double.LogP1(-near) * (1 - 1e-9));
     }
 
-    private static double Known(int dimension, double epsilon, bool outputRelu) => dimension < 2 ? 0 : _known.GetOrAdd(
+    private static double Known(int dimension, double epsilon, bool outputRelu) => dimension < 2 ? 0 : Widths.GetOrAdd(
         (dimension, epsilon, outputRelu), static at =>
     {
         double width = ProvenWidth.Find(new ProvenQuestion(at.Dimension, at.Epsilon, Half) { OutputRelu = at.OutputRelu }).Width;

@@ -13,7 +13,7 @@ public static class AbsoluteValueApproximation
     /// <summary>Above it the exchange takes seconds, and the explicit bound takes its place.</summary>
     public const int LargestExchange = 512;
 
-    private static readonly ConcurrentDictionary<int, double> _known = [];
+    private static readonly ConcurrentDictionary<int, double> Known = [];
 
     /// <summary>
     /// A number that is at most E_m; within a relative 1e-10 of it for m up to <see cref="LargestExchange"/>, beyond that 0.57
@@ -26,7 +26,7 @@ public static class AbsoluteValueApproximation
         if (degree < 2) return 0.5;
         if (degree < 4) return 0.125;
         if (degree > LargestExchange) return Explicit(degree);
-        return _known.GetOrAdd(degree / 2, static half => OfPoints(RemezExchange.Points(half)));
+        return Known.GetOrAdd(degree / 2, static half => OfPoints(RemezExchange.Points(half)));
     }
 
     /// <summary>

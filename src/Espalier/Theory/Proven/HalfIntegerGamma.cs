@@ -5,7 +5,7 @@ namespace Espalier.Theory.Proven;
 /// <summary>ln Γ(n/2) as intervals, by Γ(z + 1) = zΓ(z) from Γ(½) = √π and Γ(1) = 1.</summary>
 internal static class HalfIntegerGamma
 {
-    private static readonly Lock _gate = new();
+    private static readonly Lock Gate = new();
     private static Interval[] _table = [Interval.Of(0), 0.5 * OutwardFunctions.Log(OutwardFunctions.Pi), Interval.Of(0)];
 
     /// <summary>ln Γ(n/2) for n ≥ 1.</summary>
@@ -18,7 +18,7 @@ internal static class HalfIntegerGamma
 
     private static Interval[] Longer(int n)
     {
-        lock (_gate)
+        lock (Gate)
         {
             int known = _table.Length;
             if (n < known) return _table;

@@ -10,19 +10,19 @@ internal abstract class Kernel<T>
     public abstract void Apply(Reads<T> reads, Span<T> outputs, int count, Scratch<T> scratch);
 
     /// <summary>The values of a tensor in this precision; null stays null.</summary>
-    protected static TValue[]? ValuesOf<TValue>(Tensor? tensor)
+    protected static T[]? ValuesOf(Tensor? tensor)
     {
         if (tensor is null) return null;
-        if (typeof(TValue) == typeof(float))
+        if (typeof(T) == typeof(float))
         {
             var singles = new float[tensor.Length];
             tensor.CopyTo(singles);
-            return (TValue[])(object)singles;
+            return (T[])(object)singles;
         }
 
         var doubles = new double[tensor.Length];
         tensor.CopyTo(doubles);
-        return (TValue[])(object)doubles;
+        return (T[])(object)doubles;
     }
 }
 

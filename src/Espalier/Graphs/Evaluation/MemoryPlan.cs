@@ -37,8 +37,8 @@ internal sealed class MemoryPlan
             int length = network.Shapes[value].Length;
             if (owner[value] != value) _places[value] = _places[owner[value]] with { Length = length };
             else _places[value] = new Place(value == output ? Place.Output : Taken(length), length);
-            for (int read = 0; read < value; read++)
-                if (lastReader[read] == value && owner[read] == read && _places[read].Slot >= 0) _free.Push(_places[read].Slot);
+            foreach (int read in network.Nodes[value - 1].Reads.Select(read => owner[read]).Distinct())
+                if (lastReader[read] == value && _places[read].Slot >= 0) _free.Push(_places[read].Slot);
         }
     }
 

@@ -70,8 +70,8 @@ public sealed record Convolution : UnaryOperator
         /// <summary>The number of gathered elements at which a band of output rows ends; about half of a second-level cache.</summary>
         private const int BandElements = 1 << 17;
 
-        private readonly T[] _weights = ValuesOf<T>(layer.Weights)!;
-        private readonly T[]? _bias = ValuesOf<T>(layer.Bias);
+        private readonly T[] _weights = ValuesOf(layer.Weights)!;
+        private readonly T[]? _bias = ValuesOf(layer.Bias);
         private readonly int _channels = input[0];
         private readonly int _height = input[1];
         private readonly int _width = input[2];

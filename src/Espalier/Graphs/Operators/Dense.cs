@@ -79,14 +79,14 @@ public sealed record Dense : UnaryOperator
         {
             _inputs = layer.Inputs;
             _outputs = layer.Outputs;
-            T[] weights = ValuesOf<T>(layer.Weights)!;
+            T[] weights = ValuesOf(layer.Weights)!;
             _transposed = new T[weights.Length];
             for (int i = 0; i < layer.Outputs; i++)
             {
                 for (int j = 0; j < layer.Inputs; j++) _transposed[(j * layer.Outputs) + i] = weights[(i * layer.Inputs) + j];
             }
 
-            _bias = ValuesOf<T>(layer.Bias);
+            _bias = ValuesOf(layer.Bias);
         }
 
         public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)

@@ -94,8 +94,8 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : UnaryOper
         public AffineKernel(ElementwiseAffine layer, Shape input)
         {
             _length = input.Length;
-            _scale = Spread(ValuesOf<T>(layer.Scale), input.Length);
-            _shift = Spread(ValuesOf<T>(layer.Shift), input.Length);
+            _scale = Spread(ValuesOf(layer.Scale), input.Length);
+            _shift = Spread(ValuesOf(layer.Shift), input.Length);
         }
 
         public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)

@@ -11,7 +11,4 @@ internal static class KnownSigns
         for (int i = 0; i < network.Nodes.Length; i++) known[i + 1] = network.Nodes[i].Operator.IsNonNegative([.. network.Nodes[i].Reads.Select(value => known[value])]);
         return known;
     }
-
-    /// <summary>Whether the output of an operator that reads one value is surely ≥ 0.</summary>
-    public static bool After(Operators.Operator only, bool nonNegative) => only.IsNonNegative([nonNegative]);
 }

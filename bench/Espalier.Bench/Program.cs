@@ -6,14 +6,18 @@ using Espalier.Bench.SubsetSums.Coded;
 using Espalier.Bench.Training;
 
 if (args is ["matrix-product-peer", var threads]) MatrixProductPeer.Run(int.Parse(threads, CultureInfo.InvariantCulture));
-else if (args is ["neuron-subsets", var method, var dimension, var width, var draws, var first, var seconds]) NeuronSubsetRun.Run(method, Number(dimension), Number(width), Number(draws), Number(first), Number(seconds));
-else if (args is ["neuron-export", var coordinates, var hidden, var number]) NeuronSubsetRun.Export(Number(coordinates), Number(hidden), Number(number));
+else if (args is ["neuron-subsets", var method, var dimension, var width, var draws, var first, var seconds])
+    NeuronSubsetRun.Run(method, Number(dimension), Number(width), Number(draws), Number(first), Number(seconds));
+else if (args is ["neuron-export", var coordinates, var hidden, var number])
+    NeuronSubsetRun.Export(Number(coordinates), Number(hidden), Number(number));
 else if (args is ["neuron-refits", var entries, var units, var count]) NeuronSubsetRun.Refits(Number(entries), Number(units), Number(count));
-else if (args is ["neuron-norms", var inputs, var neurons, var problems, var calls]) NeuronSubsetRun.Norms(Number(inputs), Number(neurons), Number(problems), Number(calls));
+else if (args is ["neuron-norms", var inputs, var neurons, var problems, var calls])
+    NeuronSubsetRun.Norms(Number(inputs), Number(neurons), Number(problems), Number(calls));
 else if (args is ["epochs", var kind, var epochs, var workers, var folder]) EpochRun.Run(kind, Number(epochs), Number(workers), folder);
 else if (args is ["coded-masks", "gaussian"]) CodedMaskRun.Gaussian();
 else if (args is ["coded-masks", "speed"]) CodedMaskRun.Speed();
-else if (args is ["coded-masks", "grids", var file, var grids, var every, var blocks]) CodedMaskRun.Grids(file, Number(grids), Number(every), Number(blocks));
+else if (args is ["coded-masks", "grids", var file, var grids, var every, var blocks])
+    CodedMaskRun.Grids(file, Number(grids), Number(every), Number(blocks));
 else if (args is ["coded-masks", "classifier", var model, var images, var methods]) ClassifierRun.Run(model, images, methods);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 

@@ -13,7 +13,8 @@ public sealed record JobFailure(string Source, string? Place, string Problem, st
         InvalidInputException cause => new(cause.InputSource, cause.Place, cause.Problem, cause.Remedy),
         FileNotFoundException { FileName: { } name } => new(name, null, "there is no such file", "check the path"),
         DirectoryNotFoundException cause => new(Quoted(cause) ?? "folder", null, FirstSentence(cause), "create the folder or check the path"),
-        UnauthorizedAccessException cause => new(Quoted(cause) ?? "file", null, FirstSentence(cause), "name another place, or change its permissions"),
+        UnauthorizedAccessException cause =>
+            new(Quoted(cause) ?? "file", null, FirstSentence(cause), "name another place, or change its permissions"),
         IOException cause => new(Quoted(cause) ?? "file", null, FirstSentence(cause), "check the path and the space on the disk"),
         HttpRequestException cause => new("network", null, FirstSentence(cause), "check the network and try again"),
         _ => null,

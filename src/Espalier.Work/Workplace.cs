@@ -2,11 +2,14 @@ namespace Espalier.Work;
 
 /// <summary>Where a job runs: how many threads, who listens, and what stops it. Nothing of it changes an answer, except times.</summary>
 /// <param name="Threads">Cores to use, at least 1.</param>
-/// <param name="Progress">Hears how far the work is, on the thread that does it; null where nobody listens, and then nothing is put into words.</param>
+/// <param name="Progress">Hears how far the work is, on the thread that does it; null where nobody listens, and then nothing is put into
+/// words.</param>
 /// <param name="Cancel">Stops the work: with the best so far where there is one, else with an <see cref="OperationCanceledException"/>.</param>
 public sealed record Workplace(int Threads, IProgress<JobProgress>? Progress = null, CancellationToken Cancel = default)
 {
-    /// <summary>Hears what is worth knowing and no failure: one line, a clause without a full stop. A field of the request stands in backticks.</summary>
+    /// <summary>
+    /// Hears what is worth knowing and no failure: one line, a clause without a full stop. A field of the request stands in backticks.
+    /// </summary>
     public Action<string>? Notes { get; init; }
 
     /// <summary>How the caller asks for the same again, in the caller's own language: reports print it.</summary>

@@ -142,7 +142,10 @@ internal sealed record Ran(string Output, string Error, int ExitCode)
         return JsonDocument.Parse(Output).RootElement;
     }
 
-    /// <summary>Asserts bad usage as the contract has it: exit code 2, nothing on stdout but the error with --json, one line on stderr that says all of these.</summary>
+    /// <summary>
+    /// Asserts bad usage as the contract has it: exit code 2, nothing on stdout but the error with --json, one line on stderr that says all
+    /// of these.
+    /// </summary>
     public void IsOneLineError(params string[] parts)
     {
         Assert.Equal(2, ExitCode);

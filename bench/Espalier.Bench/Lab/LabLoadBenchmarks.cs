@@ -45,7 +45,9 @@ public class LabLoadBenchmarks
             sums[point] = (sum + error.Number(row), count + 1);
         }
 
-        return sums.Count == 100 && table.Rows == Records ? sums.Values.Sum(pair => pair.Sum / pair.Count) : throw new InvalidOperationException("records are missing");
+        return sums.Count == 100 && table.Rows == Records
+            ? sums.Values.Sum(pair => pair.Sum / pair.Count)
+            : throw new InvalidOperationException("records are missing");
     }
 
     [Benchmark]

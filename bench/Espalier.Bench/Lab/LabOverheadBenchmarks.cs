@@ -6,7 +6,8 @@ using Espalier.Lab.Storage;
 namespace Espalier.Bench.Lab;
 
 /// <summary>What one cell costs beside its own work: address, seed, record, checksum, writing and flushing. The bound is 100 µs.</summary>
-/// <remarks>Every iteration runs a whole sweep into a new store, the opening and the durable end included; time per operation is time per cell.</remarks>
+/// <remarks>Every iteration runs a whole sweep into a new store, the opening and the durable end included; time per operation is time per
+/// cell.</remarks>
 [MemoryDiagnoser]
 [Config(typeof(LabBenchmarkConfig))]
 public class LabOverheadBenchmarks

@@ -6,7 +6,10 @@ using Espalier.Numerics.Random;
 
 namespace Espalier.Bench.Neurons;
 
-/// <summary>Prints one line per draw: seconds of processor time, which other programs on the machine disturb less, error, bound, status, kept, nodes; for comparison with a MIP solver on a fixed grid.</summary>
+/// <summary>
+/// Prints one line per draw: seconds of processor time, which other programs on the machine disturb less, error, bound, status, kept,
+/// nodes; for comparison with a MIP solver on a fixed grid.
+/// </summary>
 internal static class NeuronSubsetRun
 {
     /// <summary>The error of all neurons: the least time of several calls for every draw, and how far the bounds closed.</summary>
@@ -25,7 +28,10 @@ internal static class NeuronSubsetRun
                 least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{draw}: {least:F3} ms, [{bounds!.Lower:R}, {bounds.Upper:R}], {bounds.Status}, nodes {bounds.Nodes}"));
+            Console.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{draw}: {least:F3} ms, [{bounds!.Lower:R}, {bounds.Upper:R}], {bounds.Status}, nodes {bounds.Nodes}"));
         }
     }
 
@@ -54,7 +60,9 @@ internal static class NeuronSubsetRun
             long work = seconds >= 1000 ? (long)seconds : long.MaxValue;
             using var stop = new CancellationTokenSource(seconds >= 1000 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds));
             TimeSpan before = Environment.CpuUsage.TotalTime;
-            NeuronSubsetResult result = method == "exact" ? NeuronSubset.Exact(problem, work: work, cancel: stop.Token) : NeuronSubset.Search(problem, int.MaxValue, 1, work, cancel: stop.Token);
+            NeuronSubsetResult result = method == "exact"
+                ? NeuronSubset.Exact(problem, work: work, cancel: stop.Token)
+                : NeuronSubset.Search(problem, int.MaxValue, 1, work, cancel: stop.Token);
             times.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -62,7 +70,9 @@ internal static class NeuronSubsetRun
         }
 
         times.Sort();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method} d={dimension} N={width}: median {times[times.Count / 2]:F3} s, max {times[^1]:F3} s"));
+        Console.Out.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture, $"{method} d={dimension} N={width}: median {times[times.Count / 2]:F3} s, max {times[^1]:F3} s"));
     }
 
     /// <summary>A drawn problem as JSON, for other programs and for <c>espalier neurons prune</c>.</summary>
@@ -70,7 +80,9 @@ internal static class NeuronSubsetRun
     {
         NeuronProblem problem = Draw(dimension, width, draw);
         double[][] weights = [.. Enumerable.Range(0, width).Select(j => problem.Weight(j).ToArray())];
-        Console.Out.WriteLine(JsonSerializer.Serialize(new { weights, coefficients = problem.Coefficients.ToArray(), target = problem.Target.ToArray(), radius = problem.Radius }));
+        Console.Out.WriteLine(
+            JsonSerializer.Serialize(
+                new { weights, coefficients = problem.Coefficients.ToArray(), target = problem.Target.ToArray(), radius = problem.Radius }));
     }
 
     private static NeuronProblem Draw(int dimension, int width, int draw) =>

@@ -32,7 +32,9 @@ internal static class MatrixProductPeer
         T[] b = Values<T>(depth * columns);
         var c = new T[rows * columns];
         var workspace = new MatrixWorkspace();
-        void Multiply() => MatrixProduct.Multiply(new MatrixView<T>(a, rows, depth), new MatrixView<T>(b, depth, columns), c, threads: threads, workspace: workspace);
+        void Multiply() =>
+            MatrixProduct.Multiply(
+                new MatrixView<T>(a, rows, depth), new MatrixView<T>(b, depth, columns), c, threads: threads, workspace: workspace);
 
         // The first lines of a run are for the compiler: it replaces the kernels once they have been called often enough.
         Multiply();

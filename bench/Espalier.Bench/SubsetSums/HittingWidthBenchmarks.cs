@@ -35,7 +35,8 @@ public class HittingWidthBenchmarks
         float[] shared = new float[128 * Columns];
         new RandomStream(7, 2).FillUniform(0, shared);
         _direct = HittingCandidates.Direct(new UniformDistribution(-largest, largest), new RandomStream(7, 0), _weights.Length);
-        _products = HittingCandidates.Products(new UniformDistribution(-2 * largest, 2 * largest), new RandomStream(7, 3), _weights.Length, Columns, shared, 1);
+        _products = HittingCandidates.Products(
+            new UniformDistribution(-2 * largest, 2 * largest), new RandomStream(7, 3), _weights.Length, Columns, shared, 1);
     }
 
     [Benchmark(OperationsPerInvoke = Rows * Columns)]
@@ -54,7 +55,9 @@ public class HittingWidthBenchmarks
         {
             for (int n = 0; ; n++)
             {
-                if (SubsetSum.Solve(candidates[..n], _weights[weight], SubsetSumObjective.Error, _tolerances[0], workspace).Status == SubsetSumStatus.Found)
+                if (
+                    SubsetSum.Solve(
+                        candidates[..n], _weights[weight], SubsetSumObjective.Error, _tolerances[0], workspace).Status == SubsetSumStatus.Found)
                 {
                     widths += n;
                     break;

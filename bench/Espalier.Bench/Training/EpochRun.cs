@@ -19,7 +19,15 @@ internal static class EpochRun
         var clock = new EpochClock(kind);
         TrainingResult result = kind == "base"
             ? BaselineTraining.Run(Widths, training, test, options, threads, null, clock)
-            : PopupSearch.Run(PopupParent.For(1, Enum.Parse<PopupStructure>(kind, ignoreCase: true), 5, Widths), new PopupOptions(), training, test, options, threads, null, clock).Training;
+            : PopupSearch.Run(
+                PopupParent.For(1, Enum.Parse<PopupStructure>(kind, ignoreCase: true), 5, Widths),
+                new PopupOptions(),
+                training,
+                test,
+                options,
+                threads,
+                null,
+                clock).Training;
         if (result.Remedy is not null) Console.WriteLine(result.Remedy);
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind} peak memory {self.PeakWorkingSet64 / 1e6:F0} MB"));
@@ -32,7 +40,11 @@ internal static class EpochRun
 
         public void Report(TrainingProgress value)
         {
-            if (value.Tested is { } done) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind} epoch {done.Epoch - 1}: {_watch.Elapsed.TotalSeconds:F2} s, processor {_processor.TotalSeconds:F2} s, accuracy {done.Accuracy:F4}, loss {done.Loss:F4}"));
+            if (value.Tested is { } done)
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{kind} epoch {done.Epoch - 1}: {_watch.Elapsed.TotalSeconds:F2} s, processor {_processor.TotalSeconds:F2} s, accuracy {done.Accuracy:F4}, loss {done.Loss:F4}"));
             else if (value.Step == 0) Start();
             else if (value.Step == value.Steps) Stop();
         }

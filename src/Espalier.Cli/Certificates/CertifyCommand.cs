@@ -15,16 +15,27 @@ internal sealed class CertifyCommand
 
     private readonly Argument<string> _first = ModelOptions.Model("A");
     private readonly Argument<string> _second = ModelOptions.Model("B");
-    private readonly Option<double> _ball = Options.Number("--ball", "R", "the Euclidean ball of radius R around --centre", expected: "a finite radius of at least 0", accepts: r => r >= 0);
-    private readonly Option<double[][]> _box = Options.Ends("--box", "LO HI", "all inputs from LO to HI: one number for all of them, or a comma list");
-    private readonly Option<double> _within = Options.Number("--within", "W", "the box of all inputs within W of --centre, input by input", expected: "a finite number of at least 0", accepts: w => w >= 0);
+    private readonly Option<double> _ball = Options.Number(
+        "--ball", "R", "the Euclidean ball of radius R around --centre", expected: "a finite radius of at least 0", accepts: r => r >= 0);
+    private readonly Option<double[][]> _box = Options.Ends(
+        "--box", "LO HI", "all inputs from LO to HI: one number for all of them, or a comma list");
+    private readonly Option<double> _within = Options.Number(
+        "--within",
+        "W",
+        "the box of all inputs within W of --centre, input by input",
+        expected: "a finite number of at least 0",
+        accepts: w => w >= 0);
     private readonly Option<string?> _vnnlib = Options.Text("--vnnlib", "FILE", "the input box of a VNN-LIB property");
-    private readonly Option<string?> _centre = Options.Text("--centre", "X,…|FILE", "one input: a comma list of numbers, or a .npy or .json file [default for --ball: 0]");
+    private readonly Option<string?> _centre = Options.Text(
+        "--centre", "X,…|FILE", "one input: a comma list of numbers, or a .npy or .json file [default for --ball: 0]");
     private readonly Option<int> _output = Options.Integer("--output", "K", "only output K, counted from 0 [default: all]");
-    private readonly Option<Norm> _norm = Options.Choice<Norm>("--norm", "how outputs are measured: the largest difference, or the Euclidean norm", Norm.Linf);
-    private readonly Option<double> _epsilon = Options.Number("--epsilon", "E", "decide whether the difference stays below E", expected: "a finite number above 0", accepts: e => e > 0);
+    private readonly Option<Norm> _norm = Options.Choice<Norm>(
+        "--norm", "how outputs are measured: the largest difference, or the Euclidean norm", Norm.Linf);
+    private readonly Option<double> _epsilon = Options.Number(
+        "--epsilon", "E", "decide whether the difference stays below E", expected: "a finite number above 0", accepts: e => e > 0);
     private readonly Option<double> _limit = Options.TimeLimit();
-    private readonly Option<double> _tolerance = Options.Number("--tolerance", "T", "stop when the upper bound exceeds the lower one by at most this share", 0.01, "a number of at least 0", t => t >= 0);
+    private readonly Option<double> _tolerance = Options.Number(
+        "--tolerance", "T", "stop when the upper bound exceeds the lower one by at most this share", 0.01, "a number of at least 0", t => t >= 0);
     private readonly Option<TicketForm> _form = ModelOptions.Form();
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
 
@@ -37,7 +48,8 @@ internal sealed class CertifyCommand
     public static Command Create()
     {
         var command = new CertifyCommand();
-        return new Verb("certify", "Bound from both sides how far apart two networks can be", "espalier certify model.onnx model.ticket --box 0 1 --epsilon 0.05")
+        return new Verb(
+            "certify", "Bound from both sides how far apart two networks can be", "espalier certify model.onnx model.ticket --box 0 1 --epsilon 0.05")
         {
             command._first, command._second, command._output, command._norm, command._epsilon, command._limit, command._tolerance, command._form,
             command._architecture, command._ball, command._box, command._within, command._vnnlib, command._centre,

@@ -16,7 +16,9 @@ internal static class CompletionCommand
 
     private static Answer Complete(string shell)
     {
-        string script = CompletionScripts.For(shell) ?? throw new InvalidInputException("completion", null, $"there is no script for the shell '{shell}'", $"name one of {string.Join(", ", CompletionScripts.Shells)}");
+        string script = CompletionScripts.For(shell)
+            ?? throw new InvalidInputException(
+                "completion", null, $"there is no script for the shell '{shell}'", $"name one of {string.Join(", ", CompletionScripts.Shells)}");
         return Answer.Of(new Script(shell, script), static (answer, page) => page.Verbatim(answer.Text));
     }
 

@@ -11,7 +11,8 @@ internal static class WordsAtCursor
     /// <summary>The part of the line before the cursor, or null when the arguments are an ordinary command.</summary>
     public static string? Request(string[] arguments)
     {
-        if (arguments is not [var directive, var line] || !directive.StartsWith(Opening, StringComparison.Ordinal) || !directive.EndsWith(']')) return null;
+        if (arguments is not [var directive, var line] || !directive.StartsWith(Opening, StringComparison.Ordinal) || !directive.EndsWith(']'))
+            return null;
         return int.TryParse(directive.AsSpan(Opening.Length..^1), NumberStyles.None, CultureInfo.InvariantCulture, out int position)
             ? line[..Math.Min(position, line.Length)]
             : null;

@@ -13,7 +13,8 @@ internal static class FetchCommand
     {
         var name = new Argument<string>("NAME") { Description = "mnist: handwritten digits, 28 × 28, 12 MB" };
         name.CompletionSources.Add(DataSource.Mnist);
-        Option<string?> folder = Options.Text("--out", "DIR", $"the folder to write [default: mnist in {DataFolder.Variable} or in the cache folder]");
+        Option<string?> folder = Options.Text(
+            "--out", "DIR", $"the folder to write [default: mnist in {DataFolder.Variable} or in the cache folder]");
         Option<string?> mirror = Options.Text("--mirror", "URL", "where to fetch from [default: public mirrors]");
         return new Verb("fetch", "Download a data set and check it", "espalier data fetch mnist") { name, folder, mirror }
             .Runs(call => call.Do(new FetchJob(), new() { Name = call.Value(name), Out = call.Value(folder), Mirror = call.Value(mirror) }, Show));

@@ -16,6 +16,9 @@ internal static class ListCommand
         page.Fields(("folder", found.Path));
         page.Table(
             ["name", "available", "examples", "note"],
-            [.. found.Sets.Select(set => new[] { set.Name, set.Available ? "yes" : "no", set.Examples is { } count ? Numerals.Text(count) : "-", set.Note })]);
+            [
+                .. found.Sets.Select(
+                    set => new[] { set.Name, set.Available ? "yes" : "no", set.Examples is { } count ? Numerals.Text(count) : "-", set.Note }),
+            ]);
     }
 }

@@ -19,7 +19,14 @@ internal static class MakeCommand
         return new Verb("make", "Write a built-in data set as files", "espalier data make glyphs --out glyphs") { name, folder, training, test }
             .Runs(call => call.Do(
                 new MakeJob(),
-                new() { Name = call.Value(name), Out = call.Value(folder)!, Training = call.Value(training), Test = call.Value(test), Seed = call.Seed },
+                new()
+                {
+                    Name = call.Value(name),
+                    Out = call.Value(folder)!,
+                    Training = call.Value(training),
+                    Test = call.Value(test),
+                    Seed = call.Seed,
+                },
                 Show));
     }
 

@@ -16,7 +16,8 @@ internal abstract class Answer
     /// <param name="holds">False for a clean negative answer: not certified, infeasible, mismatch.</param>
     /// <param name="cutShort">True for the best until the user stopped the work: shown like any answer, but the process returns 130.</param>
     public static Answer Of<T>(T value, Action<T, Page> show, bool holds = true, bool cutShort = false)
-        where T : notnull => new Found<T>(value, show, cutShort ? Frame.ExitCode.Cancelled : holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
+        where T : notnull =>
+            new Found<T>(value, show, cutShort ? Frame.ExitCode.Cancelled : holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
 
     public abstract byte[] ToJson();
 

@@ -44,12 +44,17 @@ internal static class Failure
         InvalidInputException cause => (cause.Message, ExitCode.Usage),
         OutOfMemoryException => ("not enough memory for this; try a smaller input", ExitCode.Defect),
         var cause when JobFailure.Of(cause) is { } failure => (Line(failure), ExitCode.Usage),
-        var cause => ($"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace", ExitCode.Defect),
+        var cause =>
+            (
+                $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace",
+                ExitCode.Defect),
     };
 
     /// <summary>The framework's messages name the file themselves.</summary>
     private static string Line(JobFailure failure) =>
-        failure.Problem == "there is no such file" ? $"{failure.Source}: {failure.Problem}; {failure.Remedy}" : $"{failure.Problem}; {failure.Remedy}";
+        failure.Problem == "there is no such file"
+            ? $"{failure.Source}: {failure.Problem}; {failure.Remedy}"
+            : $"{failure.Problem}; {failure.Remedy}";
 
     /// <summary>What was kept, and how to go on.</summary>
     private static string Stopped(OperationCanceledException stopped, Command? command)

@@ -27,12 +27,14 @@ internal static partial class FieldNames
     /// <summary>The option or argument that gives a field, or null.</summary>
     public static string? Symbol(Command command, string field)
     {
-        string option = $"--{string.Concat(field.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"))}";
+        string option =
+            $"--{string.Concat(field.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"))}";
         return AllOptions(command).FirstOrDefault(each => each.Name == option)?.Name
             ?? command.Arguments.FirstOrDefault(each => each.Name.Equals(field, StringComparison.OrdinalIgnoreCase))?.Name;
     }
 
-    private static IEnumerable<Option> AllOptions(Command command) => command.Options.Concat(command.Parents.OfType<Command>().SelectMany(AllOptions));
+    private static IEnumerable<Option> AllOptions(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(AllOptions));
 
     [GeneratedRegex("`(?<field>[a-z][A-Za-z]*)`", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Quoted();

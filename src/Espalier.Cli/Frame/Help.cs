@@ -28,7 +28,8 @@ internal static class Help
     private static string Usage(Command command)
     {
         if (command is not Verb) return $"{FullName(command)} COMMAND …";
-        IEnumerable<string> arguments = command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
+        IEnumerable<string> arguments = command.Arguments.Select(
+            argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
         IEnumerable<string> required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
         return string.Join(' ', [FullName(command), .. arguments, .. required, "[options]"]);
     }

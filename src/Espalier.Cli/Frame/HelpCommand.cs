@@ -11,7 +11,11 @@ internal static class HelpCommand
 
     public static Command Create()
     {
-        var words = new Argument<string[]>("COMMAND") { Description = "a command, such as ticket or ticket draw", Arity = new ArgumentArity(0, MostWords) };
+        var words = new Argument<string[]>("COMMAND")
+        {
+            Description = "a command, such as ticket or ticket draw",
+            Arity = new ArgumentArity(0, MostWords),
+        };
         words.CompletionSources.Add(Next);
         return new Verb("help", "Show the help of a command", "espalier help ticket draw") { words }
             .Runs(call =>

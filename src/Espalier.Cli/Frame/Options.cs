@@ -36,13 +36,19 @@ internal static class Options
 
     /// <summary>A finite number; <paramref name="accepts"/> narrows it, and <paramref name="expected"/> says to what.</summary>
     public static Option<double> Number(
-        string name, string placeholder, string description, double? fallback = null, string expected = "a number", Predicate<double>? accepts = null) =>
+        string name, string placeholder, string description, double? fallback =
+            null, string expected = "a number", Predicate<double>? accepts = null) =>
         Single(name, placeholder, description, Fallback(fallback), expected, (string text, out double value) =>
             Numerals.TryParse(text, out value) && double.IsFinite(value) && (accepts is null || accepts(value)));
 
     /// <summary>Seconds after which a command answers with the best so far.</summary>
     public static Option<double> TimeLimit() =>
-        Number("--time-limit", "S", "stop after so many seconds, with the best so far", expected: "a number of seconds above 0", accepts: s => s is > 0 and < 4e6);
+        Number(
+            "--time-limit",
+            "S",
+            "stop after so many seconds, with the best so far",
+            expected: "a number of seconds above 0",
+            accepts: s => s is > 0 and < 4e6);
 
     /// <summary>A comma list of numbers; NaN and infinities only where they are asked for.</summary>
     public static Option<double[]> Numbers(string name, string placeholder, string description, double[]? fallback = null, bool finite = true) =>
@@ -78,7 +84,8 @@ internal static class Options
             values = new int[parts.Length];
             for (int i = 0; i < parts.Length; i++)
             {
-                if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out values[i]) || values[i] < minimum) return false;
+                if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out values[i]) || values[i] < minimum)
+                    return false;
             }
 
             return true;
@@ -90,7 +97,8 @@ internal static class Options
     {
         T[] values = Enum.GetValues<T>();
         string[] names = [.. values.Select(Words.Of)];
-        Option<T> option = Single(name, string.Join('|', names), description, fallback is { } value ? (value, Words.Of(value)) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
+        Option<T> option =
+            Single(name, string.Join('|', names), description, fallback is { } value ? (value, Words.Of(value)) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
         {
             int index = Array.IndexOf(names, text.ToLowerInvariant());
             chosen = index < 0 ? default : values[index];
@@ -103,7 +111,8 @@ internal static class Options
         return option;
     }
 
-    private static Option<T> Single<T>(string name, string placeholder, string description, (T Value, string Text)? fallback, string expected, Reader<T> read)
+    private static Option<T> Single<T>(
+        string name, string placeholder, string description, (T Value, string Text)? fallback, string expected, Reader<T> read)
     {
         var option = new Option<T>(name)
         {

@@ -32,7 +32,8 @@ internal static class Session
         ParseResult parsed = root.Parse(arguments, Grammar);
         Command command = parsed.CommandResult.Command;
 
-        if (parsed.GetValue(common.Help) || (command == root && arguments.Length == 0)) return Print(writer => Help.Write(new HelpSheet(writer, Terminal.TextWidth, Terminal.HasColour), command, common));
+        if (parsed.GetValue(common.Help) || (command == root && arguments.Length == 0))
+            return Print(writer => Help.Write(new HelpSheet(writer, Terminal.TextWidth, Terminal.HasColour), command, common));
         if (parsed.GetValue(version)) return Print(page => page.WriteLine($"espalier {Version}"));
         if (UsageError.Find(parsed) is { } mistake)
         {
@@ -104,7 +105,8 @@ internal static class Session
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("standard output", null, $"it cannot be written ({error.Message.TrimEnd('.')})", "send it elsewhere", error);
+            throw new InvalidInputException(
+                "standard output", null, $"it cannot be written ({error.Message.TrimEnd('.')})", "send it elsewhere", error);
         }
     }
 }

@@ -16,7 +16,10 @@ internal static class UsageError
         return mistake is null ? null : new JobFailure(Help.FullName(result.Command), null, mistake, $"see '{Help.FullName(result.Command)} --help'");
     }
 
-    /// <summary>The parser takes an option that it does not know for an argument; a file of such a name stands after <c>--</c>, or as <c>./-name</c>.</summary>
+    /// <summary>
+    /// The parser takes an option that it does not know for an argument; a file of such a name stands after <c>--</c>, or as
+    /// <c>./-name</c>.
+    /// </summary>
     private static string? Misspelt(ParseResult parsed)
     {
         Token[] arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)];
@@ -39,13 +42,17 @@ internal static class UsageError
 
     private static bool LooksLikeOption(string token) => token.Length > 1 && token[0] == '-' && !Numerals.TryParseList(token, out _);
 
-    private static string Unknown(string option, Command command) => $"unknown option '{option}'{Suggestion.For(option.Split('=')[0], OptionNames(command))}";
+    private static string Unknown(string option, Command command) =>
+        $"unknown option '{option}'{Suggestion.For(option.Split('=')[0], OptionNames(command))}";
 
     private static string? Incomplete(CommandResult result)
     {
         Command command = result.Command;
-        if (command is not Verb) return $"{(command is RootCommand ? "a command" : $"what to do with '{command.Name}'")} is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}";
-        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
+        if (command is not Verb)
+            return $"{(command is RootCommand ? "a command" : $"what to do with '{command.Name}'")} is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}";
+        if (
+            command.Arguments.FirstOrDefault(
+                argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
             return $"{command.Name}: {missing.Name} is missing";
         return command.Options.FirstOrDefault(option => option.Required && result.GetResult(option) is null or { Implicit: true }) is { } required
             ? $"{command.Name}: {required.Name} is missing"
@@ -55,7 +62,8 @@ internal static class UsageError
     private static string Describe(ParseError error) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value ({option.Option.HelpName})",
-        OptionResult { Tokens.Count: > 0 } option when option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues => $"{option.Option.Name} needs {option.Option.Arity.MinimumNumberOfValues} values ({option.Option.HelpName})",
+        OptionResult { Tokens.Count: > 0 } option when option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues =>
+            $"{option.Option.Name} needs {option.Option.Arity.MinimumNumberOfValues} values ({option.Option.HelpName})",
         OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues => $"{option.Option.Name} is given more than once",
         _ => error.Message.TrimEnd('.'),
     };

@@ -12,7 +12,10 @@ internal static class GapCommand
     public static Command Create()
     {
         var options = new GapOptions();
-        var verb = new Verb("gap", "Measure how wide a random network must be so that removing weights, or whole neurons, leaves one wanted neuron", "espalier gap --dimensions 2,3 --out gap");
+        var verb = new Verb(
+            "gap",
+            "Measure how wide a random network must be so that removing weights, or whole neurons, leaves one wanted neuron",
+            "espalier gap --dimensions 2,3 --out gap");
         options.AddTo(verb);
         return verb.Runs(call =>
         {
@@ -24,7 +27,8 @@ internal static class GapCommand
     private static void Show(MeasureAnswer found, Page page)
     {
         foreach (GapCurve curve in found.Curves)
-            page.Table([$"{curve.Method}, d = {curve.Dimension}: ε", "width", "from", "to", "draws", "beyond", "proved"], [.. curve.Points.Select(Row)]);
+            page.Table(
+                [$"{curve.Method}, d = {curve.Dimension}: ε", "width", "from", "to", "draws", "beyond", "proved"], [.. curve.Points.Select(Row)]);
         foreach (GapFinding finding in found.Findings) page.Line($"{finding.About}: {finding.Text}");
         page.Fields(("report", found.Report), ("figure", found.Figure), ("data", found.Data), ("records", found.Store));
     }

@@ -10,12 +10,20 @@ namespace Espalier.Cli.Gap;
 /// <summary>The options of the commands that measure the gap or read what was measured.</summary>
 internal sealed class GapOptions
 {
-    private readonly Option<int[]> _dimensions = Options.Integers("--dimensions", "D,…", "the dimensions of the neuron", [.. GapRequest.StandardDimensions], minimum: 1);
+    private readonly Option<int[]> _dimensions = Options.Integers(
+        "--dimensions", "D,…", "the dimensions of the neuron", [.. GapRequest.StandardDimensions], minimum: 1);
     private readonly Option<double[]> _epsilons = Options.Numbers("--epsilons", "E,…", "the tolerances [default: as far as each method reaches]");
-    private readonly Option<int> _trials = Options.Integer("--trials", "T", $"draws at every point [default: {GapRequest.StandardTrials}, with --full {GapRequest.FullTrials}]", minimum: 1, maximum: 1_000_000);
-    private readonly Option<string?> _methods = Options.Text("--methods", "M,…", $"some of {string.Join(", ", GapMethod.All.Select(method => method.Name))} [default: all]");
+    private readonly Option<int> _trials = Options.Integer(
+        "--trials",
+        "T",
+        $"draws at every point [default: {GapRequest.StandardTrials}, with --full {GapRequest.FullTrials}]",
+        minimum: 1,
+        maximum: 1_000_000);
+    private readonly Option<string?> _methods = Options.Text(
+        "--methods", "M,…", $"some of {string.Join(", ", GapMethod.All.Select(method => method.Name))} [default: all]");
     private readonly Option<bool> _full = Options.Flag("--full", "go on for hours: smaller tolerances, wider parents, more draws");
-    private readonly Option<string?> _output = Options.Text("--out", "DIR", "where the records and the report go; what is there already is not measured again", "gap");
+    private readonly Option<string?> _output = Options.Text(
+        "--out", "DIR", "where the records and the report go; what is there already is not measured again", "gap");
 
     public void AddTo(Verb verb)
     {

@@ -14,9 +14,13 @@ internal static class ExportCommand
         Argument<string> folder = StoreArgument.Create();
         Option<string?> sweep = StoreArgument.Sweep();
         Option<string?> output = OutputFile.Option("the CSV file to write; without it the rows go to stdout");
-        return new Verb("export", "Write all records of a store as CSV, one row for each cell", "espalier lab export results.db -o law.csv") { folder, sweep, output }
+        return new Verb(
+            "export",
+            "Write all records of a store as CSV, one row for each cell",
+            "espalier lab export results.db -o law.csv") { folder, sweep, output }
             .Runs(call => call.Do(
-                new ExportJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep), Out = call.Value(output) }, (found, page) => Show(found, page, call.Cancel)));
+                new ExportJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep), Out = call.Value(output) }, (found, page) =>
+                    Show(found, page, call.Cancel)));
     }
 
     private static void Show(ExportAnswer found, Page page, CancellationToken cancel)

@@ -11,7 +11,8 @@ internal sealed class FigureCommand
     private readonly Argument<string> _store = StoreArgument.Create();
     private readonly Option<string?> _sweep = StoreArgument.Sweep();
     private readonly Option<string?> _measure = Options.Text("--measure", "NAME", "the measure to draw");
-    private readonly Option<string?> _across = Options.Text("--x", "NAME", "the parameter or measure to draw it against; the numeric parameter with the most values if not given");
+    private readonly Option<string?> _across = Options.Text(
+        "--x", "NAME", "the parameter or measure to draw it against; the numeric parameter with the most values if not given");
     private readonly Option<string?> _where = Options.Text("--where", "NAME=VALUE,…", "parameters to hold; what else varies becomes lines");
     private readonly Option<bool> _logX = Options.Flag("--log-x", "a logarithmic horizontal axis");
     private readonly Option<bool> _logY = Options.Flag("--log-y", "a logarithmic vertical axis");
@@ -21,13 +22,17 @@ internal sealed class FigureCommand
     private readonly Option<double> _confidence = Confidence();
 
     /// <summary>Of the report too.</summary>
-    public static Option<double> Confidence() => Options.Number("--confidence", "C", "the confidence of the intervals", 0.95, "a number between 0 and 1", value => value is > 0 and < 1);
+    public static Option<double> Confidence() =>
+        Options.Number("--confidence", "C", "the confidence of the intervals", 0.95, "a number between 0 and 1", value => value is > 0 and < 1);
 
     public static Command Create()
     {
         var command = new FigureCommand();
         command._measure.Required = true;
-        return new Verb("figure", "Draw a measure of a sweep against a parameter", "espalier lab figure results.db --measure failure-share --where distribution=uniform --log-y")
+        return new Verb(
+            "figure",
+            "Draw a measure of a sweep against a parameter",
+            "espalier lab figure results.db --measure failure-share --where distribution=uniform --log-y")
         {
             command._store, command._sweep, command._measure, command._across, command._where, command._logX, command._logY, command._fit, command._confidence,
             command._title, command._output,

@@ -21,7 +21,10 @@ internal static class ListCommand
                 [.. experiment.Parameters.Select(p => (IReadOnlyList<string>)[p.Name, p.Default, p.Allowed, p.Unit ?? "", p.Description])]);
             page.Table(
                 ["measure", "kind", "unit", "meaning"],
-                [.. experiment.Measures.Select(m => (IReadOnlyList<string>)[m.Name, m.Kind, m.Unit ?? "", m.IsOptional ? $"{m.Description} (optional)" : m.Description])]);
+                [
+                    .. experiment.Measures.Select(
+                        m => (IReadOnlyList<string>)[m.Name, m.Kind, m.Unit ?? "", m.IsOptional ? $"{m.Description} (optional)" : m.Description]),
+                ]);
             page.Line("");
         }
     }

@@ -14,11 +14,24 @@ internal static class ReportCommand
         Option<string?> sweep = StoreArgument.Sweep();
         Option<string?> output = OutputFile.Option("the page to write", "report.html");
         Option<double> confidence = FigureCommand.Confidence();
-        return new Verb("report", "Write a page with every measure drawn and tabled, and how to get it again", "espalier lab report results.db -o law.html") { folder, sweep, confidence, output }
+        return new Verb(
+            "report",
+            "Write a page with every measure drawn and tabled, and how to get it again",
+            "espalier lab report results.db -o law.html") { folder, sweep, confidence, output }
             .Runs(call => call.Do(
-                new ReportJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep), Out = call.Value(output)!, Confidence = call.Value(confidence) }, Show));
+                new ReportJob(), new()
+                {
+                    Store = call.Value(folder),
+                    Sweep = call.Value(sweep),
+                    Out = call.Value(output)!,
+                    Confidence = call.Value(confidence),
+                }, Show));
     }
 
     private static void Show(ReportAnswer found, Page page) =>
-        page.Fields(("report", found.Path), ("cells", Numerals.Text(found.Done)), ("failed", Numerals.Text(found.Failed)), ("figures", Numerals.Text(found.Figures)));
+        page.Fields(
+            ("report", found.Path),
+            ("cells", Numerals.Text(found.Done)),
+            ("failed", Numerals.Text(found.Failed)),
+            ("figures", Numerals.Text(found.Figures)));
 }

@@ -16,6 +16,13 @@ internal static class ResumeCommand
         var verb = new Verb("resume", "Finish a sweep of a store", "espalier lab resume results.db") { folder, name, verify };
         sweep.AddTo(verb);
         return verb.Runs(call => call.Do(
-            new ResumeJob(), new() { Store = call.Value(folder), Sweep = call.Value(name), Verify = call.Value(verify), Shard = sweep.Shard(call), RetryFailed = sweep.RetryFailed(call) }, SweepOptions.Show));
+            new ResumeJob(), new()
+            {
+                Store = call.Value(folder),
+                Sweep = call.Value(name),
+                Verify = call.Value(verify),
+                Shard = sweep.Shard(call),
+                RetryFailed = sweep.RetryFailed(call),
+            }, SweepOptions.Show));
     }
 }

@@ -34,11 +34,27 @@ internal static class StatusCommand
             ("done", Numerals.Text(found.Done)),
             ("failed", Numerals.Text(found.Failed)),
             ("set aside", Numerals.Text(found.SetAside)),
-            ("remaining", $"{Numerals.Text(found.Remaining)} ({Numerals.Text(found.InHand)} in the hands of {Numerals.Text(found.Workers)} workers)"));
+            (
+                "remaining",
+                $"{Numerals.Text(found.Remaining)} ({Numerals.Text(found.InHand)} in the hands of {Numerals.Text(found.Workers)} workers)"));
         if (found.Job is { } job) page.Fields(("job", job));
         page.Table(
             ["run", "started", "state", "shard", "threads", "done", "failed", "machine"],
-            [.. found.Runs.Select(run => new[] { run.Run, run.Started, run.State, run.Shard, Numerals.Text(run.Threads), Count(run.Done), Count(run.Failed), run.Machine })]);
+            [
+                .. found.Runs.Select(
+                    run =>
+                        new[]
+                        {
+                            run.Run,
+                            run.Started,
+                            run.State,
+                            run.Shard,
+                            Numerals.Text(run.Threads),
+                            Count(run.Done),
+                            Count(run.Failed),
+                            run.Machine,
+                        }),
+            ]);
         if (found.Failures.Count == 0) return;
         page.Table(["failed cell", "replicate", "error"], [.. found.Failures.Select(Row)]);
         if (found.Failed > found.Failures.Count) page.Line($"… and {found.Failed - found.Failures.Count} more; `espalier lab export` writes all");

@@ -8,7 +8,8 @@ namespace Espalier.Cli.Lab;
 /// <summary>What running and resuming share: the options, and how the answer looks.</summary>
 internal sealed class SweepOptions
 {
-    private readonly Option<string?> _shard = Options.Text("--shard", "i/n", "list only part i of n, for workers that share no store; `espalier lab import` joins theirs", "1/1");
+    private readonly Option<string?> _shard = Options.Text(
+        "--shard", "i/n", "list only part i of n, for workers that share no store; `espalier lab import` joins theirs", "1/1");
 
     private readonly Option<bool> _retryFailed = Options.Flag("--retry-failed", "run failed cells again, with the random numbers they had");
 
@@ -28,7 +29,11 @@ internal sealed class SweepOptions
     public static void RefuseSeed(Call call)
     {
         if (call.Given(call.Common.Seed))
-            throw new InvalidInputException("--seed", null, "a cell's random numbers come from its address, and no seed has a part in a sweep", "ask for independent repetitions with replicates: N in the specification");
+            throw new InvalidInputException(
+                "--seed",
+                null,
+                "a cell's random numbers come from its address, and no seed has a part in a sweep",
+                "ask for independent repetitions with replicates: N in the specification");
     }
 
     public bool RetryFailed(Call call) => call.Value(_retryFailed);

@@ -9,20 +9,43 @@ namespace Espalier.Cli.Lab;
 /// <summary><c>espalier lab work STORE</c>.</summary>
 internal sealed class WorkCommand
 {
-    private static readonly Dictionary<string, int> Signals = new(StringComparer.Ordinal) { ["USR1"] = 10, ["USR2"] = 12, ["TERM"] = (int)PosixSignal.SIGTERM, ["HUP"] = (int)PosixSignal.SIGHUP };
+    private static readonly Dictionary<string, int> Signals = new(StringComparer.Ordinal)
+    {
+        ["USR1"] = 10,
+        ["USR2"] = 12,
+        ["TERM"] = (int)PosixSignal.SIGTERM,
+        ["HUP"] = (int)PosixSignal.SIGHUP,
+    };
 
     private readonly Argument<string> _store = StoreArgument.Create();
     private readonly Option<string?> _sweep = Options.Text("--sweep", "NAME", "the sweep to work on; all, oldest first, if not given");
-    private readonly Option<string?> _memory = Options.Text("--memory", "M", "the memory that cells may take together, such as 4G, where the specification says what one takes");
-    private readonly Option<double> _grace = Options.Number("--grace", "SECONDS", "how long cells in hand may go on when the worker is told to end; then they are given back", 0, "a number from 0 to 86400", value => value is >= 0 and <= 86_400);
-    private readonly Option<double> _lease = Options.Number("--lease", "SECONDS", "how long a cell is the worker's own without a sign of life", 60, "a number from 1 to 86400", value => value is >= 1 and <= 86_400);
-    private readonly Option<string?> _signals = Options.Text("--signals", "S,…", "what tells the worker to end, beside Ctrl-C and SIGTERM: some of USR1, USR2, HUP", "USR1,USR2");
+    private readonly Option<string?> _memory = Options.Text(
+        "--memory", "M", "the memory that cells may take together, such as 4G, where the specification says what one takes");
+    private readonly Option<double> _grace = Options.Number(
+        "--grace",
+        "SECONDS",
+        "how long cells in hand may go on when the worker is told to end; then they are given back",
+        0,
+        "a number from 0 to 86400",
+        value => value is >= 0 and <= 86_400);
+    private readonly Option<double> _lease = Options.Number(
+        "--lease",
+        "SECONDS",
+        "how long a cell is the worker's own without a sign of life",
+        60,
+        "a number from 1 to 86400",
+        value => value is >= 1 and <= 86_400);
+    private readonly Option<string?> _signals = Options.Text(
+        "--signals", "S,…", "what tells the worker to end, beside Ctrl-C and SIGTERM: some of USR1, USR2, HUP", "USR1,USR2");
     private readonly Option<bool> _leave = Options.Flag("--leave-when-idle", "end as soon as other workers hold all that is left");
 
     public static Command Create()
     {
         var command = new WorkCommand();
-        return new Verb("work", "Work on the sweeps of a store, beside any number of other workers", "espalier lab work results.db --sweep law --threads 8 --grace 60")
+        return new Verb(
+            "work",
+            "Work on the sweeps of a store, beside any number of other workers",
+            "espalier lab work results.db --sweep law --threads 8 --grace 60")
         {
             command._store, command._sweep, command._memory, command._grace, command._lease, command._signals, command._leave,
         }.Runs(command.Work);
@@ -32,7 +55,10 @@ internal sealed class WorkCommand
     {
         SweepOptions.RefuseSeed(call);
         using var drain = new CancellationTokenSource();
-        List<PosixSignalRegistration> heard = [.. call.Value(_signals)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => Hear(name, drain))];
+        List<PosixSignalRegistration> heard = [
+            .. call.Value(_signals)!.Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => Hear(name, drain)),
+        ];
         try
         {
             return call.Do(new WorkJob(drain.Token), Request(call), Show);
@@ -55,7 +81,8 @@ internal sealed class WorkCommand
 
     private static PosixSignalRegistration Hear(string name, CancellationTokenSource drain)
     {
-        if (!Signals.TryGetValue(name, out int number)) throw new InvalidInputException("--signals", null, $"there is no signal '{name}'", $"name some of {string.Join(", ", Signals.Keys)}");
+        if (!Signals.TryGetValue(name, out int number))
+            throw new InvalidInputException("--signals", null, $"there is no signal '{name}'", $"name some of {string.Join(", ", Signals.Keys)}");
         return PosixSignalRegistration.Create((PosixSignal)number, context =>
         {
             context.Cancel = true;
@@ -67,7 +94,19 @@ internal sealed class WorkCommand
     {
         page.Table(
             ["sweep", "done now", "failed now", "done", "of", "remaining"],
-            [.. found.Sweeps.Select(sweep => new[] { sweep.Sweep, Numerals.Text(sweep.DoneNow), Numerals.Text(sweep.FailedNow), Numerals.Text(sweep.Done), Numerals.Text(sweep.Cells), Numerals.Text(sweep.Remaining) })]);
+            [
+                .. found.Sweeps.Select(
+                    sweep =>
+                        new[]
+                        {
+                            sweep.Sweep,
+                            Numerals.Text(sweep.DoneNow),
+                            Numerals.Text(sweep.FailedNow),
+                            Numerals.Text(sweep.Done),
+                            Numerals.Text(sweep.Cells),
+                            Numerals.Text(sweep.Remaining),
+                        }),
+            ]);
         page.Line(found.Ending == "finished" ? "finished" : $"ended: {found.Ending}");
     }
 }

@@ -24,7 +24,13 @@ internal static class ConvertCommand
         return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx") { source, destination, architecture, rounding }
             .Runs(call => call.Do(
                 new ConvertJob(),
-                new() { In = call.Value(source), Out = call.Value(destination), Architecture = call.Value(architecture), Round = Type(call.Maybe(rounding)) },
+                new()
+                {
+                    In = call.Value(source),
+                    Out = call.Value(destination),
+                    Architecture = call.Value(architecture),
+                    Round = Type(call.Maybe(rounding)),
+                },
                 Show));
     }
 
@@ -32,5 +38,6 @@ internal static class ConvertCommand
         rounding is { } format ? format == Rounding.Float16 ? NumberType.Float16 : NumberType.Float32 : null;
 
     private static void Show(ConvertAnswer done, Page page) =>
-        page.Fields(("written", done.Path), ("from", done.From), ("parameters", Numerals.Text(done.Parameters)), ("bytes", Numerals.Text(done.Bytes)));
+        page.Fields(
+            ("written", done.Path), ("from", done.From), ("parameters", Numerals.Text(done.Parameters)), ("bytes", Numerals.Text(done.Bytes)));
 }

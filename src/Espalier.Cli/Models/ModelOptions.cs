@@ -17,7 +17,8 @@ internal static class ModelOptions
         Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");
 
     public static Option<TicketForm> Form() =>
-        Options.Choice<TicketForm>("--form", "for tickets: the target's shape with the sums carried out, or the parent's full shape", TicketForm.Folded);
+        Options.Choice<TicketForm>(
+            "--form", "for tickets: the target's shape with the sums carried out, or the parent's full shape", TicketForm.Folded);
 
     public static Option<Precision> Precision(Precision fallback) =>
         Options.Choice<Precision>("--precision", "the floating-point format of the computation", fallback);

@@ -24,7 +24,11 @@ internal static class TicketRows
                 + (found.KeptPerTensor is { } parts ? $" ({string.Join(" + ", parts)}, claimed)" : " (claimed)")),
             ("mask", $"{Numerals.Text(Math.Round(found.MaskBits / 8))} bytes at its entropy"),
             .. Errors(found),
-            ("accuracy", found.Accuracy is { } claim ? $"{Numerals.Short(claim.Accuracy)} on {claim.Examples} images of {claim.Data} (claimed)" : string.Empty),
+            (
+                "accuracy",
+                found.Accuracy is { } claim
+                    ? $"{Numerals.Short(claim.Accuracy)} on {claim.Examples} images of {claim.Data} (claimed)"
+                    : string.Empty),
             ("digest", found.Digest),
         ];
 
@@ -35,14 +39,18 @@ internal static class TicketRows
                 + (found.Structure == PopupStructure.Wide ? string.Empty : $", {found.Pairs} pairs per input")),
             ("found by", $"{Method(search.Method)}, removed share {Numerals.Short(search.RemovedShare)}"
                 + (search.Scope == SelectionScope.Global ? " over all tensors together" : " of every tensor")),
-            ("searched on", $"{search.Examples} images of {search.Data}, {search.Epochs} epochs, learning rate {Numerals.Short(search.LearningRate)} (stated)"),
+            (
+                "searched on",
+                $"{search.Examples} images of {search.Data}, {search.Epochs} epochs, learning rate {Numerals.Short(search.LearningRate)} (stated)"),
         ]
         :
         [
             ("construction", Words.Of(found.Construction!.Value) + (found.Share == CandidateShare.Row ? ", one list per row" : string.Empty)),
             ("parent weights", found.Distribution!),
             ("candidates", $"{found.Candidates} per weight"),
-            ("tolerance", $"{Numerals.Short(found.Epsilon!.Value)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
+            (
+                "tolerance",
+                $"{Numerals.Short(found.Epsilon!.Value)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
             ("target digest", found.Target!),
         ];
 

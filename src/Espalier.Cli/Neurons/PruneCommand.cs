@@ -15,7 +15,8 @@ internal static class PruneCommand
             "--method", "exact proves its answer; search does not; cone takes neurons near the target, of very many in any dimension",
                 NeuronMethod.Search);
         Option<double> limit = Options.TimeLimit();
-        Option<long> work = Options.LongInteger("--work-limit", "W", "stop after so many units of work, each about a tenth of a microsecond, with the same answer on every machine");
+        Option<long> work = Options.LongInteger(
+            "--work-limit", "W", "stop after so many units of work, each about a tenth of a microsecond, with the same answer on every machine");
         return new Verb("prune", "Find the subset of neurons with the smallest error",
             "espalier neurons prune --dimension 2 --width 40 --method exact")
         {

@@ -14,7 +14,11 @@ internal static class ReproductionTable
     {
         page.Table(
             ["quantity", "published", "measured", "agrees"],
-            [.. found.Rows.Select(row => new[] { row.Quantity, row.Published is { } published ? Digits(published) : "-", Digits(row.Measured), Verdict(row.Agrees) })]);
+            [
+                .. found.Rows.Select(
+                    row =>
+                        new[] { row.Quantity, row.Published is { } published ? Digits(published) : "-", Digits(row.Measured), Verdict(row.Agrees) }),
+            ]);
         foreach (IGrouping<string, ReproductionRow> rows in found.Rows.Where(row => row.Criterion is not null).GroupBy(row => row.Criterion!))
             page.Line($"agrees means: {rows.Key} ({Names([.. rows.Select(row => row.Quantity)])})");
         foreach (string note in found.Notes) page.Line(note);

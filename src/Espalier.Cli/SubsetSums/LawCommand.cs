@@ -13,18 +13,37 @@ internal sealed class LawCommand
 {
     private static readonly LawRequest Standard = new();
 
-    private readonly Option<int> _candidates = Options.Integer("--candidates", "N", "how many random candidates", Standard.Candidates, minimum: 1, maximum: SubsetSum.MaxCandidates);
-    private readonly Option<CandidateDistribution> _distribution = Options.Choice<CandidateDistribution>("--distribution", "the law of a candidate: U[-1,1], the product of two of them, or N(0,1)", Standard.Distribution);
-    private readonly Option<double> _epsilon = Options.Number("--epsilon", "E", "the tolerance", Standard.Epsilon, "a number above 0", value => value > 0);
-    private readonly Option<int> _trials = Options.Integer("--trials", "T", "random targets, each with fresh candidates", Standard.Trials, minimum: 1, maximum: 100_000_000);
-    private readonly Option<int> _radiusTrials = Options.Integer("--radius-trials", "T", "candidate lists whose covering radius is found; 0 for none [default: as many as some seconds allow]", minimum: 0, maximum: 1_000_000);
-    private readonly Option<double> _delta = Options.Number("--delta", "D", "also find the smallest N whose failure probability is at most D", null, "a number between 0 and 1", value => value is > 0 and < 1);
-    private readonly Option<LawNotion> _targets = Options.Choice<LawNotion>("--targets", "for --delta: one random target, or all of [-1,1] or [-1/2,1/2] at once (slow for a small D)", Standard.Targets);
+    private readonly Option<int> _candidates = Options.Integer(
+        "--candidates", "N", "how many random candidates", Standard.Candidates, minimum: 1, maximum: SubsetSum.MaxCandidates);
+    private readonly Option<CandidateDistribution> _distribution = Options.Choice<CandidateDistribution>(
+        "--distribution", "the law of a candidate: U[-1,1], the product of two of them, or N(0,1)", Standard.Distribution);
+    private readonly Option<double> _epsilon = Options.Number(
+        "--epsilon", "E", "the tolerance", Standard.Epsilon, "a number above 0", value => value > 0);
+    private readonly Option<int> _trials = Options.Integer(
+        "--trials", "T", "random targets, each with fresh candidates", Standard.Trials, minimum: 1, maximum: 100_000_000);
+    private readonly Option<int> _radiusTrials = Options.Integer(
+        "--radius-trials",
+        "T",
+        "candidate lists whose covering radius is found; 0 for none [default: as many as some seconds allow]",
+        minimum: 0,
+        maximum: 1_000_000);
+    private readonly Option<double> _delta = Options.Number(
+        "--delta",
+        "D",
+        "also find the smallest N whose failure probability is at most D",
+        null,
+        "a number between 0 and 1",
+        value => value is > 0 and < 1);
+    private readonly Option<LawNotion> _targets = Options.Choice<LawNotion>(
+        "--targets", "for --delta: one random target, or all of [-1,1] or [-1/2,1/2] at once (slow for a small D)", Standard.Targets);
 
     public static Command Create()
     {
         var command = new LawCommand();
-        return new Verb("law", "Measure how often random candidates come within a tolerance of a random target", "espalier subset-sum law --candidates 15 --distribution product --epsilon 0.01 --delta 0.01")
+        return new Verb(
+            "law",
+            "Measure how often random candidates come within a tolerance of a random target",
+            "espalier subset-sum law --candidates 15 --distribution product --epsilon 0.01 --delta 0.01")
         {
             command._candidates, command._distribution, command._epsilon, command._trials, command._radiusTrials, command._delta, command._targets,
         }.Runs(call => call.Do(new LawJob(), command.Request(call), Show));
@@ -47,18 +66,34 @@ internal sealed class LawCommand
         page.Fields(
             ("trials", Numerals.Text(found.Trials)),
             ("failures", Numerals.Text(found.Failures)),
-            ("failure probability", $"{Numerals.Short(found.FailureProbability)}, 95 % interval {Numerals.Short(found.Interval.Lower)} to {Numerals.Short(found.Interval.Upper)}"),
+            (
+                "failure probability",
+                $"{Numerals.Short(found.FailureProbability)}, 95 % interval {Numerals.Short(found.Interval.Lower)} to {Numerals.Short(found.Interval.Upper)}"),
             ("kept within tolerance", found.MeanKept is { } kept ? $"{Numerals.Short(kept)} on average, at the fewest" : string.Empty),
             ("smallest N", found.Smallest is { } smallest ? Text(smallest) : string.Empty));
         page.Table(
             ["quantile", "best error", "covering radius"],
-            [.. found.ErrorQuantiles.Select((row, i) => new[] { Numerals.Text(row.Probability), Numerals.Short(row.Value), found.CoveringRadiusQuantiles is { } radii ? Numerals.Short(radii[i].Value) : "-" })]);
+            [
+                .. found.ErrorQuantiles.Select(
+                    (row, i) =>
+                        new[]
+                        {
+                            Numerals.Text(row.Probability),
+                            Numerals.Short(row.Value),
+                            found.CoveringRadiusQuantiles is { } radii ? Numerals.Short(radii[i].Value) : "-",
+                        }),
+            ]);
         if (found.RadiusTrials > 0) page.Line($"covering radius over [-1,1], from {found.RadiusTrials} lists");
     }
 
     private static string Text(NeededCandidates found)
     {
-        string scope = found.Targets switch { LawNotion.AllTargets => "all targets of [-1,1]", LawNotion.AllTargetsOfHalf => "all targets of [-1/2,1/2]", _ => "a random target" };
+        string scope = found.Targets switch
+        {
+            LawNotion.AllTargets => "all targets of [-1,1]",
+            LawNotion.AllTargetsOfHalf => "all targets of [-1/2,1/2]",
+            _ => "a random target",
+        };
         if (found.Candidates is not { } number) return $"none found for {scope}";
         return $"{(found.IsSmallest ? string.Empty : "at most ")}{number} for {scope}; C = {found.Constant:0.###} in N = C·log2(2/min(E,D))";
     }

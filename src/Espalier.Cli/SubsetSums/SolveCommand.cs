@@ -10,7 +10,10 @@ internal static class SolveCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "JSON with candidates (one list, or one list per target), targets, epsilon and objective" };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "JSON with candidates (one list, or one list per target), targets, epsilon and objective",
+        };
         return new Verb("solve", "Find the best subset for every target, exactly", "espalier subset-sum solve instances.json --json") { file }
             .Runs(call => call.Do(new SolveJob(), SolveFile.Read(call.Value(file)), Show));
     }
@@ -18,5 +21,16 @@ internal static class SolveCommand
     private static void Show(SolveAnswer found, Page page) =>
         page.Table(
             ["target", "status", "error", "sum", "kept"],
-            [.. found.Solutions.Select((each, i) => new[] { Numerals.Text(i), Words.Of(each.Status), Numerals.Short(each.Error), Numerals.Short(each.Sum), string.Join(' ', each.Kept) })]);
+            [
+                .. found.Solutions.Select(
+                    (each, i) =>
+                        new[]
+                        {
+                            Numerals.Text(i),
+                            Words.Of(each.Status),
+                            Numerals.Short(each.Error),
+                            Numerals.Short(each.Sum),
+                            string.Join(' ', each.Kept),
+                        }),
+            ]);
 }

@@ -14,11 +14,22 @@ internal static class ExportCommand
     {
         Argument<string> file = ModelOptions.Ticket();
         Option<string?> output = OutputFile.Required("the model file to write: .onnx, .safetensors or .npz");
-        Option<TicketForm> form = Options.Choice<TicketForm>("--form", "the target's shape with the sums carried out, or the parent's full shape with zeros", TicketForm.Folded);
-        Option<long> most = Options.LongInteger("--most-entries", "N", "the most entries that a matrix of the masked form may have", TicketForms.DefaultMaxEntries, minimum: 1);
-        return new Verb("export", "Write a ticket as an ordinary model file", "espalier ticket export model.ticket -o model.onnx --form folded") { file, output, form, most }
+        Option<TicketForm> form = Options.Choice<TicketForm>(
+            "--form", "the target's shape with the sums carried out, or the parent's full shape with zeros", TicketForm.Folded);
+        Option<long> most = Options.LongInteger(
+            "--most-entries", "N", "the most entries that a matrix of the masked form may have", TicketForms.DefaultMaxEntries, minimum: 1);
+        return new Verb(
+            "export",
+            "Write a ticket as an ordinary model file",
+            "espalier ticket export model.ticket -o model.onnx --form folded") { file, output, form, most }
             .Runs(call => call.Do(
-                new ExportJob(), new() { File = call.Value(file), Out = call.Value(output)!, Form = call.Value(form), MaxEntries = call.Value(most) }, Show));
+                new ExportJob(), new()
+                {
+                    File = call.Value(file),
+                    Out = call.Value(output)!,
+                    Form = call.Value(form),
+                    MaxEntries = call.Value(most),
+                }, Show));
     }
 
     private static void Show(ExportAnswer exported, Page page) =>

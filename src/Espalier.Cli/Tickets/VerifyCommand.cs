@@ -14,11 +14,22 @@ internal static class VerifyCommand
         Argument<string> file = ModelOptions.Ticket();
         Option<string?> target = Options.Text("--target", "FILE", "the network that the ticket was drawn for; without it, errors cannot be checked");
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<string?> data = Options.Text("--data", "DIR|glyphs|mnist", "the test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked");
-        return new Verb("verify", "Rebuild a ticket from its seed and check every claim in the file", "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture, data }
+        Option<string?> data = Options.Text(
+            "--data", "DIR|glyphs|mnist", "the test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked");
+        return new Verb(
+            "verify",
+            "Rebuild a ticket from its seed and check every claim in the file",
+            "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture, data }
             .Runs(call => call.Do(
                 new VerifyJob(),
-                new() { File = call.Value(file), Target = call.Value(target), Architecture = call.Value(architecture), Data = call.Value(data), Seed = call.Seed },
+                new()
+                {
+                    File = call.Value(file),
+                    Target = call.Value(target),
+                    Architecture = call.Value(architecture),
+                    Data = call.Value(data),
+                    Seed = call.Seed,
+                },
                 Show));
     }
 
@@ -27,7 +38,9 @@ internal static class VerifyCommand
         page.Fields(
             ("valid", found.Valid ? "yes" : "no"),
             ("largest weight error", found.MaxWeightError is { } error ? Numerals.Short(error) : string.Empty),
-            ("certified, ball", found.CertifiedError is { } ball ? $"{Numerals.Short(ball.BallError)} (radius {Numerals.Short(ball.BallRadius)})" : string.Empty),
+            (
+                "certified, ball",
+                found.CertifiedError is { } ball ? $"{Numerals.Short(ball.BallError)} (radius {Numerals.Short(ball.BallRadius)})" : string.Empty),
             ("certified, box", found.CertifiedError is { } box ? Numerals.Short(box.BoxError) : string.Empty),
             ("kept edges", Numerals.Text(found.KeptEdges)));
         foreach (string problem in found.Problems) page.Line($"problem: {problem}");

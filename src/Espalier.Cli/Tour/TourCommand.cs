@@ -30,9 +30,13 @@ internal static class TourCommand
         TouredTicket ticket = found.Ticket;
         page.Fields(
             ("target", $"a network of {ticket.TargetParameters} weights that reads digits, {Percent(ticket.TargetAccuracy)} of them right"),
-            ("ticket", $"{GroupedDigits.Of(ticket.KeptEdges)} of {GroupedDigits.Of(ticket.ParentParameters)} random weights kept, none trained: reads {Percent(ticket.Accuracy)}"),
+            (
+                "ticket",
+                $"{GroupedDigits.Of(ticket.KeptEdges)} of {GroupedDigits.Of(ticket.ParentParameters)} random weights kept, none trained: reads {Percent(ticket.Accuracy)}"),
             ("verified", ticket.Valid ? "rebuilt from its seed, every claim holds" : "NO: " + string.Join("; ", ticket.Problems)),
-            ("certified", $"no picture moves an output by more than {Digits(found.Certificate.Upper)}; one moves it by {Digits(found.Certificate.Lower)}"),
+            (
+                "certified",
+                $"no picture moves an output by more than {Digits(found.Certificate.Upper)}; one moves it by {Digits(found.Certificate.Lower)}"),
             ("gap", found.Gap.Finding),
             ("report", found.Files.Report),
             ("files", $"{found.Files.Network}, {found.Files.Ticket}"));

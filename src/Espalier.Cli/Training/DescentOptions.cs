@@ -11,16 +11,35 @@ namespace Espalier.Cli.Training;
 internal sealed class DescentOptions
 {
     private readonly Option<string?> _data = DataOption.Required();
-    private readonly Option<int> _training = Options.Integer("--training", "N", "training images, from the first on [default: all of a folder, 60000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
-    private readonly Option<int> _test = Options.Integer("--test", "N", "test images, from the first on [default: all of a folder, 10000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
+    private readonly Option<int> _training = Options.Integer(
+        "--training", "N", "training images, from the first on [default: all of a folder, 60000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
+    private readonly Option<int> _test = Options.Integer(
+        "--test", "N", "test images, from the first on [default: all of a folder, 10000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
     private readonly Option<string?> _layers = Options.Text("--layers", "A-B-…", "the widths of the network, from inputs to classes", "784-500-10");
-    private readonly Option<string?> _front = Options.Text("--front", "FILE|lenet5", "frozen layers before them: those of a network up to its first dense layer, or LeNet-5's convolutions with random weights");
+    private readonly Option<string?> _front = Options.Text(
+        "--front",
+        "FILE|lenet5",
+        "frozen layers before them: those of a network up to its first dense layer, or LeNet-5's convolutions with random weights");
     private readonly Option<int> _epochs = Options.Integer("--epochs", "N", "how often every image is seen", 10, 1, 1_000_000);
     private readonly Option<int> _batch = Options.Integer("--batch", "N", "images per step", 64, 1, 1 << 16);
-    private readonly Option<double> _rate = Options.Number("--learning-rate", "R", "the learning rate of the first epoch; it falls to 0 along a cosine", 0.1, "a number above 0, at most 1e30", value => value is > 0 and <= 1e30);
-    private readonly Option<double> _momentum = Options.Number("--momentum", "M", "the part of its velocity that a parameter keeps", 0.9, "a number from 0 to 1", value => value is >= 0 and <= 1);
-    private readonly Option<double> _decay = Options.Number("--weight-decay", "D", "the part of a parameter that is added to its gradient", 5e-4, "a number from 0 to 1e30", value => value is >= 0 and <= 1e30);
-    private readonly Option<string?> _checkpoint = Options.Text("--checkpoint", "FILE", "saves the state after every epoch and when interrupted; the same command continues from it");
+    private readonly Option<double> _rate = Options.Number(
+        "--learning-rate",
+        "R",
+        "the learning rate of the first epoch; it falls to 0 along a cosine",
+        0.1,
+        "a number above 0, at most 1e30",
+        value => value is > 0 and <= 1e30);
+    private readonly Option<double> _momentum = Options.Number(
+        "--momentum", "M", "the part of its velocity that a parameter keeps", 0.9, "a number from 0 to 1", value => value is >= 0 and <= 1);
+    private readonly Option<double> _decay = Options.Number(
+        "--weight-decay",
+        "D",
+        "the part of a parameter that is added to its gradient",
+        5e-4,
+        "a number from 0 to 1e30",
+        value => value is >= 0 and <= 1e30);
+    private readonly Option<string?> _checkpoint = Options.Text(
+        "--checkpoint", "FILE", "saves the state after every epoch and when interrupted; the same command continues from it");
 
     public IEnumerable<Option> All => [_data, _layers, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _checkpoint];
 
@@ -49,7 +68,11 @@ internal sealed class DescentOptions
         for (int i = 0; i < parts.Length; i++)
         {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i]))
-                throw new InvalidInputException("layers", null, $"'{text}' is no list of widths", "write 2 to 100 whole numbers of at least 1 with '-' between, such as 784-500-10");
+                throw new InvalidInputException(
+                    "layers",
+                    null,
+                    $"'{text}' is no list of widths",
+                    "write 2 to 100 whole numbers of at least 1 with '-' between, such as 784-500-10");
         }
 
         return widths;

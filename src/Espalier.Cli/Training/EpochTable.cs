@@ -12,6 +12,17 @@ internal static class EpochTable
         if (epochs.Length == 0) return;
         page.Table(
             ["epoch", "learning rate", "loss", "accuracy", "seconds"],
-            [.. epochs.Select(e => new[] { Numerals.Text(e.Epoch), Numerals.Short(e.LearningRate), Numerals.Short(Math.Round(e.Loss, 4)), Numerals.Short(e.Accuracy), e.Seconds is { } s ? Numerals.Short(Math.Round(s, 2)) : "-" })]);
+            [
+                .. epochs.Select(
+                    e =>
+                        new[]
+                        {
+                            Numerals.Text(e.Epoch),
+                            Numerals.Short(e.LearningRate),
+                            Numerals.Short(Math.Round(e.Loss, 4)),
+                            Numerals.Short(e.Accuracy),
+                            e.Seconds is { } s ? Numerals.Short(Math.Round(s, 2)) : "-",
+                        }),
+            ]);
     }
 }

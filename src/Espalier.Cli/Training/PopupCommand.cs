@@ -11,18 +11,26 @@ namespace Espalier.Cli.Training;
 internal sealed class PopupCommand
 {
     private readonly DescentOptions _descent = new();
-    private readonly Option<PopupStructure> _structure = Options.Choice<PopupStructure>("--structure", "how the parent holds a layer: pairs, pairs with a ReLU, or one wide layer of as many weights", PopupStructure.Linear);
-    private readonly Option<int> _pairs = Options.Integer("--pairs", "R", "hidden units per input; for wide, those whose number of weights it has", 5, 1, 1000);
-    private readonly Option<double> _removed = Options.Number("--removed", "S", "the share of the parent's weights that is removed", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
-    private readonly Option<SelectionScope> _scope = Options.Choice<SelectionScope>("--scope", "remove this share of every tensor, or of the whole network", SelectionScope.Tensor);
+    private readonly Option<PopupStructure> _structure = Options.Choice<PopupStructure>(
+        "--structure", "how the parent holds a layer: pairs, pairs with a ReLU, or one wide layer of as many weights", PopupStructure.Linear);
+    private readonly Option<int> _pairs = Options.Integer(
+        "--pairs", "R", "hidden units per input; for wide, those whose number of weights it has", 5, 1, 1000);
+    private readonly Option<double> _removed = Options.Number(
+        "--removed", "S", "the share of the parent's weights that is removed", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
+    private readonly Option<SelectionScope> _scope = Options.Choice<SelectionScope>(
+        "--scope", "remove this share of every tensor, or of the whole network", SelectionScope.Tensor);
 
     private readonly Option<string?> _out = OutputFile.Option("the ticket to write");
-    private readonly Option<string?> _trained = Options.Text("--trained", "FILE", "a network trained for these images, to prune down to as many weights for comparison");
+    private readonly Option<string?> _trained = Options.Text(
+        "--trained", "FILE", "a network trained for these images, to prune down to as many weights for comparison");
 
     public static Command Create()
     {
         var command = new PopupCommand();
-        var verb = new Verb("popup", "Search a mask over a random network by edge-popup", "espalier popup --data mnist --structure linear --pairs 5 --removed 0.5 --epochs 10 --out found.ticket")
+        var verb = new Verb(
+            "popup",
+            "Search a mask over a random network by edge-popup",
+            "espalier popup --data mnist --structure linear --pairs 5 --removed 0.5 --epochs 10 --out found.ticket")
         {
             command._structure, command._pairs, command._removed, command._scope, command._out, command._trained,
         };
@@ -49,9 +57,15 @@ internal sealed class PopupCommand
             ("accuracy", searched.Accuracy is { } accuracy ? Numerals.Short(accuracy) : "none"),
             ("kept edges", searched.KeptEdges is { } kept ? $"{kept} of {searched.ParentParameters}" : string.Empty),
             ("data", searched.Data),
-            ("parent", $"{string.Join('-', searched.Layers)}, {Words.Of(searched.Structure)}{(searched.Structure == PopupStructure.Wide ? string.Empty : $", {searched.Pairs} pairs per input")}"),
+            (
+                "parent",
+                $"{string.Join('-', searched.Layers)}, {Words.Of(searched.Structure)}{(searched.Structure == PopupStructure.Wide ? string.Empty : $", {searched.Pairs} pairs per input")}"),
             ("steps", Numerals.Text(searched.Steps)),
-            ("random mask", searched.Baselines is { } masks ? $"{Numerals.Short(masks.RandomMask)}; shuffled mask {Numerals.Short(masks.ShuffledMask)}; other weights {Numerals.Short(masks.RedrawnWeights)}" : string.Empty),
+            (
+                "random mask",
+                searched.Baselines is { } masks
+                    ? $"{Numerals.Short(masks.RandomMask)}; shuffled mask {Numerals.Short(masks.ShuffledMask)}; other weights {Numerals.Short(masks.RedrawnWeights)}"
+                    : string.Empty),
             ("trained network", Pruned(searched.Baselines?.Trained)),
             ("pruned by magnitude", Pruned(searched.Baselines?.Magnitude)),
             ("pruned by hidden units", Pruned(searched.Baselines?.Neurons)),
@@ -59,9 +73,20 @@ internal sealed class PopupCommand
             ("diverged", searched.Remedy ?? string.Empty));
         page.Table(
             ["layer", "tensor", "kept", "of"],
-            [.. searched.Tensors.Select(t => new[] { Numerals.Text(t.Layer), string.Join('x', t.Shape), Numerals.Text(t.Kept), Numerals.Text(t.Shape.Aggregate(1L, (a, b) => a * b)) })]);
+            [
+                .. searched.Tensors.Select(
+                    t =>
+                        new[]
+                        {
+                            Numerals.Text(t.Layer),
+                            string.Join('x', t.Shape),
+                            Numerals.Text(t.Kept),
+                            Numerals.Text(t.Shape.Aggregate(1L, (a, b) => a * b)),
+                        }),
+            ]);
         EpochTable.Show(searched.Epochs, page);
     }
 
-    private static string Pruned(PrunedBaseline? baseline) => baseline is null ? string.Empty : $"{Numerals.Short(baseline.Accuracy)} with {baseline.Kept} weights";
+    private static string Pruned(PrunedBaseline? baseline) =>
+        baseline is null ? string.Empty : $"{Numerals.Short(baseline.Accuracy)} with {baseline.Kept} weights";
 }

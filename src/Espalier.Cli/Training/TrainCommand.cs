@@ -12,9 +12,13 @@ internal static class TrainCommand
     {
         var descent = new DescentOptions();
         Option<string?> output = OutputFile.Option("the trained network: .onnx, .safetensors or .npz");
-        var verb = new Verb("train", "Train a network of dense layers by stochastic gradient descent", "espalier train --data mnist --layers 784-500-10 --epochs 10 --out model.onnx") { output };
+        var verb = new Verb(
+            "train",
+            "Train a network of dense layers by stochastic gradient descent",
+            "espalier train --data mnist --layers 784-500-10 --epochs 10 --out model.onnx") { output };
         foreach (Option option in descent.All) verb.Add(option);
-        return verb.Runs(call => call.Do(new TrainJob(), descent.Fill(new TrainRequest { Data = string.Empty, Out = call.Value(output) }, call), Show));
+        return verb.Runs(
+            call => call.Do(new TrainJob(), descent.Fill(new TrainRequest { Data = string.Empty, Out = call.Value(output) }, call), Show));
     }
 
     private static void Show(TrainAnswer trained, Page page)

@@ -7,7 +7,8 @@ public static class DataFolder
     public const string Variable = "ESPALIER_DATA";
 
     /// <summary>The folder of all sets.</summary>
-    public static string Root => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(CacheFolder(), "espalier");
+    public static string Root =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(CacheFolder(), "espalier");
 
     /// <summary>The folder of one set.</summary>
     public static string Of(string dataSet) => Path.Combine(Root, dataSet);
@@ -17,6 +18,8 @@ public static class DataFolder
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (OperatingSystem.IsWindows()) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Caches");
-        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? cache : Path.Combine(home, ".cache");
+        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
+            ? cache
+            : Path.Combine(home, ".cache");
     }
 }

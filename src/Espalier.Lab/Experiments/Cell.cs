@@ -32,11 +32,14 @@ public sealed class Cell
     public static Cell Create(ExperimentSchema schema, ImmutableArray<Scalar> parameters, long replicate)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        if (parameters.Length != schema.Parameters.Length) throw new InvalidInputException(schema.Experiment, null, $"{parameters.Length} values for {schema.Parameters.Length} parameters", "give one value for each");
+        if (parameters.Length != schema.Parameters.Length)
+            throw new InvalidInputException(
+                schema.Experiment, null, $"{parameters.Length} values for {schema.Parameters.Length} parameters", "give one value for each");
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter parameter = schema.Parameters[i];
-            if (!parameter.Allows(parameters[i])) throw new InvalidInputException(parameter.Name, null, $"\"{parameters[i]}\" is not allowed", $"give {parameter.Allowed}");
+            if (!parameter.Allows(parameters[i]))
+                throw new InvalidInputException(parameter.Name, null, $"\"{parameters[i]}\" is not allowed", $"give {parameter.Allowed}");
         }
 
         return new(schema, parameters, replicate, CellAddress.Of(schema, parameters, replicate, new ArrayBufferWriter<byte>()));

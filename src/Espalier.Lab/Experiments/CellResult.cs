@@ -22,7 +22,8 @@ public sealed class CellResult
     /// <summary>Gives a finite number.</summary>
     public CellResult With(string measure, double value)
     {
-        if (!double.IsFinite(value)) throw new InvalidOperationException(Invariant($"the measure {measure} came out as {value}; a record holds finite numbers only"));
+        if (!double.IsFinite(value))
+            throw new InvalidOperationException(Invariant($"the measure {measure} came out as {value}; a record holds finite numbers only"));
         return Set(measure, Scalar.Of(value));
     }
 
@@ -37,7 +38,8 @@ public sealed class CellResult
     {
         for (int i = 0; i < _values.Length; i++)
         {
-            if (_values[i].Kind == ScalarKind.None && !_schema.Measures[i].IsOptional) throw new InvalidOperationException($"{_schema.Experiment} gave no value for the measure {_schema.Measures[i].Name}");
+            if (_values[i].Kind == ScalarKind.None && !_schema.Measures[i].IsOptional)
+                throw new InvalidOperationException($"{_schema.Experiment} gave no value for the measure {_schema.Measures[i].Name}");
         }
 
         return [.. _values];
@@ -47,7 +49,8 @@ public sealed class CellResult
     {
         int index = _schema.IndexOfMeasure(measure);
         if (index < 0) throw new InvalidOperationException($"{_schema.Experiment} declares no measure {measure}");
-        if (_schema.Measures[index].Kind != value.Kind) throw new InvalidOperationException($"the measure {measure} is declared as {_schema.Measures[index].Kind} and was given as {value.Kind}");
+        if (_schema.Measures[index].Kind != value.Kind)
+            throw new InvalidOperationException($"the measure {measure} is declared as {_schema.Measures[index].Kind} and was given as {value.Kind}");
         if (_values[index].Kind != ScalarKind.None) throw new InvalidOperationException($"the measure {measure} was given twice");
         _values[index] = value;
         return this;

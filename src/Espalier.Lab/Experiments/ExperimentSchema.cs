@@ -19,13 +19,16 @@ public sealed partial class ExperimentSchema
         SortedMeasures = SortedByName(Measures.Select(m => m.Name));
         foreach (string name in Names().Append(experiment))
         {
-            if (!NamePattern().IsMatch(name) || Reserved.Contains(name)) throw new ArgumentException($"\"{name}\" cannot name an experiment, a parameter or a measure", nameof(parameters));
+            if (!NamePattern().IsMatch(name) || Reserved.Contains(name))
+                throw new ArgumentException($"\"{name}\" cannot name an experiment, a parameter or a measure", nameof(parameters));
         }
 
-        if (Names().Distinct(StringComparer.Ordinal).Count() != Parameters.Length + Measures.Length) throw new ArgumentException($"{experiment} uses a name twice", nameof(parameters));
+        if (Names().Distinct(StringComparer.Ordinal).Count() != Parameters.Length + Measures.Length)
+            throw new ArgumentException($"{experiment} uses a name twice", nameof(parameters));
         foreach (string name in Measures.Where(m => m.Share is not null).SelectMany(m => (string[])[m.Share!.Count, m.Share.Trials]))
         {
-            if (!Names().Contains(name, StringComparer.Ordinal)) throw new ArgumentException($"a measure is a share of \"{name}\", which {experiment} does not have", nameof(measures));
+            if (!Names().Contains(name, StringComparer.Ordinal))
+                throw new ArgumentException($"a measure is a share of \"{name}\", which {experiment} does not have", nameof(measures));
         }
 
         Parameter? unusable = Parameters.FirstOrDefault(p => !p.Allows(p.Default));

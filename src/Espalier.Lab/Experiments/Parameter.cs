@@ -49,8 +49,15 @@ public sealed record Parameter
         new(name, ScalarKind.Integer, description, Scalar.Of(standard)) { Minimum = minimum, Maximum = maximum, Unit = unit };
 
     /// <summary>A finite number in [minimum, maximum], or in (minimum, maximum].</summary>
-    public static Parameter Real(string name, string description, double standard, double minimum, double maximum, bool excludeMinimum = false, string? unit = null) =>
-        new(name, ScalarKind.Number, description, Scalar.Of(standard)) { Minimum = minimum, Maximum = maximum, IsMinimumExcluded = excludeMinimum, Unit = unit };
+    public static Parameter Real(
+        string name, string description, double standard, double minimum, double maximum, bool excludeMinimum = false, string? unit = null) =>
+        new(name, ScalarKind.Number, description, Scalar.Of(standard))
+        {
+            Minimum = minimum,
+            Maximum = maximum,
+            IsMinimumExcluded = excludeMinimum,
+            Unit = unit,
+        };
 
     /// <summary>One of a few words; the first is the default.</summary>
     public static Parameter OneOf(string name, string description, params ReadOnlySpan<string> choices) =>
@@ -69,8 +76,10 @@ public sealed record Parameter
     {
         ScalarKind.Integer => $"a whole number from {Bound(Minimum)} to {Bound(Maximum)}",
         ScalarKind.Number when double.IsInfinity(Minimum) => double.IsInfinity(Maximum) ? "a number" : $"a number up to {Bound(Maximum)}",
-        ScalarKind.Number when double.IsInfinity(Maximum) => IsMinimumExcluded ? $"a number above {Bound(Minimum)}" : $"a number from {Bound(Minimum)} on",
-        ScalarKind.Number => IsMinimumExcluded ? $"a number above {Bound(Minimum)} and up to {Bound(Maximum)}" : $"a number from {Bound(Minimum)} to {Bound(Maximum)}",
+        ScalarKind.Number when double.IsInfinity(Maximum) =>
+            IsMinimumExcluded ? $"a number above {Bound(Minimum)}" : $"a number from {Bound(Minimum)} on",
+        ScalarKind.Number =>
+            IsMinimumExcluded ? $"a number above {Bound(Minimum)} and up to {Bound(Maximum)}" : $"a number from {Bound(Minimum)} to {Bound(Maximum)}",
         ScalarKind.Flag => "true or false",
         _ => $"one of {string.Join(", ", Choices)}",
     };
@@ -82,7 +91,10 @@ public sealed record Parameter
         Scalar value = Kind switch
         {
             ScalarKind.Integer => ParseInteger(text),
-            ScalarKind.Number => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? Scalar.Of(number) : default,
+            ScalarKind.Number =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+                    ? Scalar.Of(number)
+                    : default,
             ScalarKind.Flag => text switch { "true" => Scalar.Of(true), "false" => Scalar.Of(false), _ => default },
             _ => Scalar.Of(text),
         };
@@ -102,7 +114,9 @@ public sealed record Parameter
     private static Scalar ParseInteger(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)) return Scalar.Of(whole);
-        bool isWhole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) && number == decimal.Truncate(number) && Math.Abs(number) < long.MaxValue;
+        bool isWhole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            && number == decimal.Truncate(number)
+            && Math.Abs(number) < long.MaxValue;
         return isWhole ? Scalar.Of((long)number) : default;
     }
 

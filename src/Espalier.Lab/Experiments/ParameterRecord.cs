@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Espalier.Lab.Experiments;
 
-/// <summary>Reads a record's properties once: what an experiment's parameters are called, what they may be, and how a cell's values become a record.</summary>
+/// <summary>
+/// Reads a record's properties once: what an experiment's parameters are called, what they may be, and how a cell's values become a record.
+/// </summary>
 /// <typeparam name="T">A record whose properties carry <see cref="ParameterAttribute"/>; a new one holds the defaults.</typeparam>
 internal static class ParameterRecord<T>
     where T : class, new()
@@ -85,8 +87,11 @@ internal sealed class RecordProperty(PropertyInfo property)
         Scalar value = Get(standard);
         return value.Kind switch
         {
-            ScalarKind.Integer => Parameter.WholeNumber(name, _meaning.Description, value.Integer, (long)_meaning.Minimum, (long)_meaning.Maximum, _meaning.Unit),
-            ScalarKind.Number => Parameter.Real(name, _meaning.Description, value.Number, _meaning.Minimum, _meaning.Maximum, _meaning.IsMinimumExcluded, _meaning.Unit),
+            ScalarKind.Integer =>
+                Parameter.WholeNumber(name, _meaning.Description, value.Integer, (long)_meaning.Minimum, (long)_meaning.Maximum, _meaning.Unit),
+            ScalarKind.Number =>
+                Parameter.Real(
+                    name, _meaning.Description, value.Number, _meaning.Minimum, _meaning.Maximum, _meaning.IsMinimumExcluded, _meaning.Unit),
             ScalarKind.Flag => Parameter.Switch(name, _meaning.Description, value.Flag),
             _ => Parameter.OneOf(name, _meaning.Description, value.Text, _words.IsEmpty ? [.. _meaning.Choices] : _words),
         };

@@ -41,7 +41,8 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>A finite number; −0 becomes 0.</summary>
     public static Scalar Of(double value)
     {
-        if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "a recorded number is finite; leave a measure out where it has no value");
+        if (!double.IsFinite(value))
+            throw new ArgumentOutOfRangeException(nameof(value), value, "a recorded number is finite; leave a measure out where it has no value");
         return new(ScalarKind.Number, BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value));
     }
 

@@ -34,7 +34,10 @@ public static class GapFigures
                 + "for targets along an axis; removing whole neurons costs a power in both: measured as far as searches reach"
                 + (isShaded ? ", and without that ReLU proven to fail with probability at least one half in the shaded area, which grows "
                     + "like ε to the power 1 − d. " : ". ")
-                + (hasBars ? "Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded." : "There are too few draws for intervals."),
+                + (
+                    hasBars
+                        ? "Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded."
+                        : "There are too few draws for intervals."),
             Panels = panels,
         };
     }
@@ -57,11 +60,14 @@ public static class GapFigures
     public static Figure? InDimension(GapTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        GapMethod[] methods = [.. ((string[])[GapMethod.Neurons, GapMethod.Weights]).Select(GapMethod.Find).Where(method => Levels(table, method).Any())];
+        GapMethod[] methods = [
+            .. ((string[])[GapMethod.Neurons, GapMethod.Weights]).Select(GapMethod.Find).Where(method => Levels(table, method).Any()),
+        ];
         return methods.Length == 0 ? null : new()
         {
             Title = "How the width grows with the dimension",
-            Description = "Hidden neurons at success one half against d at fixed ε. On these axes a power of d is a straight line; bars are 95 % intervals.",
+            Description =
+                "Hidden neurons at success one half against d at fixed ε. On these axes a power of d is a straight line; bars are 95 % intervals.",
             Panels = [.. methods.Select(method => DimensionPanel(table, method))],
         };
     }
@@ -78,9 +84,17 @@ public static class GapFigures
 
     /// <summary>One height for all panels, so that they can be compared.</summary>
     private static double Top(GapTable table) =>
-        Math.Pow(10, Math.Ceiling(Math.Log10(table.Points.Select(point => Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
+        Math.Pow(
+            10,
+            Math.Ceiling(
+                Math.Log10(
+                    table.Points.Select(
+                        point =>
+                            Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
 
-    /// <summary>The medians of a series with their intervals, if there are draws enough; an upper end beyond the widest parent runs to the edge.</summary>
+    /// <summary>
+    /// The medians of a series with their intervals, if there are draws enough; an upper end beyond the widest parent runs to the edge.
+    /// </summary>
     private static IEnumerable<Trace> Medians(string name, IEnumerable<GapPoint> series, Func<GapPoint, double> place)
     {
         GapPoint[] known = [.. series.Where(point => point.Width is not null)];
@@ -94,7 +108,12 @@ public static class GapFigures
     internal static ErrorBarTrace Intervals(string name, IEnumerable<GapPoint> points, Func<GapPoint, double> place)
     {
         GapPoint[] bounded = [.. points.Where(point => point.Lower is not null)];
-        return new(name, [.. bounded.Select(place)], [.. bounded.Select(point => point.Width!.Value)], [.. bounded.Select(point => point.Lower!.Value)], [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)]);
+        return new(
+            name,
+            [.. bounded.Select(place)],
+            [.. bounded.Select(point => point.Width!.Value)],
+            [.. bounded.Select(point => point.Lower!.Value)],
+            [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
 
     /// <summary>The area below the bound, in the colour of neuron pruning, with a word in its middle.</summary>
@@ -115,7 +134,10 @@ public static class GapFigures
     private static LineTrace Proven(GapTable table, int dimension)
     {
         double[] grid = Grid(table);
-        return new(ProvenName, [.. grid], [.. grid.Select(inverse => GapBounds.Proven(dimension, 1 / inverse)).Select(width => width >= 1 ? width : double.NaN)]);
+        return new(
+            ProvenName,
+            [.. grid],
+            [.. grid.Select(inverse => GapBounds.Proven(dimension, 1 / inverse)).Select(width => width >= 1 ? width : double.NaN)]);
     }
 
     /// <summary>Values of 1/ε for lines that are functions.</summary>
@@ -135,13 +157,19 @@ public static class GapFigures
         X = new("d", AxisScale.Log2),
         Y = new("hidden neurons at success ½", AxisScale.Log10),
         Legend = LegendPlacement.Right,
-        Traces = [.. Levels(table, method).SelectMany(level => Medians($"ε = {GapText.Epsilon(level.Key)}", level.OrderBy(point => point.Dimension), point => point.Dimension))],
+        Traces = [
+            .. Levels(table, method).SelectMany(
+                level => Medians($"ε = {GapText.Epsilon(level.Key)}", level.OrderBy(point => point.Dimension), point => point.Dimension)),
+        ],
     };
 
     /// <summary>Laws without a constant, through one measured point each.</summary>
     private sealed record ScaledBounds(double? PerInverse, int Base, double? PerBit)
     {
-        /// <summary>1/ε and d/ε go through neuron pruning's median in the smallest dimension at its smallest ε, d·log₂(1/ε) through weight pruning's there.</summary>
+        /// <summary>
+        /// 1/ε and d/ε go through neuron pruning's median in the smallest dimension at its smallest ε, d·log₂(1/ε) through weight pruning's
+        /// there.
+        /// </summary>
         public static ScaledBounds Of(GapTable table)
         {
             int first = table.Dimensions.FirstOrDefault();
@@ -165,7 +193,8 @@ public static class GapFigures
                 yield return new LineTrace("scaled d/ε", [.. grid], [.. grid.Select(inverse => constant * dimension / Base * inverse)]);
             }
 
-            if (PerBit is { } perBit) yield return new LineTrace("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);
+            if (PerBit is { } perBit)
+                yield return new LineTrace("scaled d·log_{2}(1/ε)", [.. grid], [.. grid.Select(inverse => perBit * dimension * Math.Log2(inverse))]);
         }
     }
 }

@@ -14,10 +14,15 @@ namespace Espalier.Lab.Gap;
 public sealed record GapFiles(string Report, string Figure, string Data, string Store)
 {
     /// <summary>Writes everything but the records, which are there already.</summary>
-    public static GapFiles Write(GapTable table, GapFits fits, string folder, string command, RunEnvironment environment, CancellationToken cancel = default)
+    public static GapFiles Write(
+        GapTable table, GapFits fits, string folder, string command, RunEnvironment environment, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var files = new GapFiles(Path.Combine(folder, "report.html"), Path.Combine(folder, "gap.svg"), Path.Combine(folder, "points.csv"), Path.Combine(folder, Stores.Standard));
+        var files = new GapFiles(
+            Path.Combine(folder, "report.html"),
+            Path.Combine(folder, "gap.svg"),
+            Path.Combine(folder, "points.csv"),
+            Path.Combine(folder, Stores.Standard));
         AtomicFile.WriteText(files.Report, ReportHtml.Write(GapReport.Of(table, fits, command, environment)));
         cancel.ThrowIfCancellationRequested();
         FigureFiles.Write(GapFigures.Main(table), folder, "gap", GapFigures.Wide);
@@ -33,8 +38,21 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
         csv.Row("method", "dimension", "epsilon", "width", "lower", "upper", "at-least", "draws", "beyond", "proved", "most-width");
         foreach (GapPoint point in table.Points)
         {
-            ImmutableArray<string> ends = [.. ((double?[])[point.Width, point.Lower, point.Upper]).Select(value => value is { } number ? CsvText.Number(number) : "")];
-            csv.Row(point.Method.Name, Invariant($"{point.Dimension}"), CsvText.Number(point.Epsilon), ends[0], ends[1], ends[2], CsvText.Number(point.AtLeast), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}"));
+            ImmutableArray<string> ends = [
+                .. ((double?[])[point.Width, point.Lower, point.Upper]).Select(value => value is { } number ? CsvText.Number(number) : ""),
+            ];
+            csv.Row(
+                point.Method.Name,
+                Invariant($"{point.Dimension}"),
+                CsvText.Number(point.Epsilon),
+                ends[0],
+                ends[1],
+                ends[2],
+                CsvText.Number(point.AtLeast),
+                $"{point.Draws.Length}",
+                Invariant($"{point.Censored}"),
+                Invariant($"{point.Proved}"),
+                Invariant($"{point.MostWidth}"));
         }
 
         return csv.ToString();

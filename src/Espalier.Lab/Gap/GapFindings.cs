@@ -51,9 +51,12 @@ public static class GapFindings
             GapPoint removed = Twin(last)!;
             reached = Math.Min(reached, last.Epsilon);
             string compared = last.Width <= removed.Width ? "still no more than" : "against";
-            sentences.Add(Invariant($"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning."));
+            sentences.Add(
+                Invariant(
+                    $"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning."));
 
-            GapPoint? Twin(GapPoint point) => table.Curve(weights, d).FirstOrDefault(other => other.Epsilon == point.Epsilon && other.Width is not null);
+            GapPoint? Twin(GapPoint point) =>
+                table.Curve(weights, d).FirstOrDefault(other => other.Epsilon == point.Epsilon && other.Width is not null);
         }
 
         if (sentences.Count == 0) return null;
@@ -61,7 +64,8 @@ public static class GapFindings
         if (finest is null || finest.Epsilon >= reached) return string.Join(' ', sentences);
         double proven = GapBounds.Proven(finest.Dimension, finest.Epsilon);
         string needed = proven < 1 ? "" : $", where neuron pruning is proven to need more than {GapText.Number(proven)}";
-        return Invariant($"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.");
+        return Invariant(
+            $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.");
     }
 
     /// <summary>Which gap is which: with and without a ReLU behind the output, for a generic target and for one along an axis.</summary>
@@ -125,7 +129,9 @@ public static class GapFindings
         if (fits.Bits.IsEmpty) return null;
         string laws = GapText.List(fits.Bits.Select(law => Invariant($"{GapText.With(law.PerBit)} at d = {law.Dimension}")));
         DimensionFit? growth = fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights).OrderBy(fit => fit.Epsilon).FirstOrDefault();
-        string inDimension = growth is null ? "" : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
+        string inDimension = growth is null
+            ? ""
+            : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
         string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
             ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} something else decides: there must be candidates enough for their sums to reach the target's weights at all."
             : "";
@@ -136,17 +142,27 @@ public static class GapFindings
     {
         EpsilonFit[] slopes = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Neurons)];
         if (slopes.Length == 0) return null;
-        string numbers = GapText.List(slopes.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})")));
+        string numbers = GapText.List(
+            slopes.Select(
+                fit =>
+                    Invariant(
+                        $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})")));
         EpsilonFit[] below = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Upper < 1)];
         EpsilonFit[] within = [.. slopes.Where(fit => fit.Exponent.Holds(1) == true)];
         EpsilonFit[] above = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Lower > 1)];
         var parts = new List<string>();
         if (above.Length > 0) parts.Add($"at {Levels(above)} that is above the 1 of the claimed 1/ε");
         if (within.Length > 0) parts.Add($"at {Levels(within)} the interval holds the 1 of the claimed 1/ε");
-        if (below.Length > 0) parts.Add($"at {Levels(below)} that is below the 1 of the claimed 1/ε, which contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant");
+        if (below.Length > 0)
+            parts.Add(
+                $"at {Levels(below)} that is below the 1 of the claimed 1/ε, which contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant");
         string verdict = parts.Count == 0 ? "There are too few draws for intervals." : Sentence(parts);
-        if (Array.Exists(above, fit => fit.Smallest >= Coarse)) verdict += $" Near ε = 1, where keeping nothing is enough, every curve is steep; exponents from ε ≥ {GapText.Epsilon(Coarse)} alone say little about smaller ones.";
-        string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact) ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds." : " All medians are exact.";
+        if (Array.Exists(above, fit => fit.Smallest >= Coarse))
+            verdict +=
+                $" Near ε = 1, where keeping nothing is enough, every curve is steep; exponents from ε ≥ {GapText.Epsilon(Coarse)} alone say little about smaller ones.";
+        string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact)
+            ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds."
+            : " All medians are exact.";
         return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{bound}";
 
         static string Levels(EpsilonFit[] some) => Invariant($"d = {GapText.List(some.Select(fit => Invariant($"{fit.Dimension}")))}");
@@ -163,7 +179,11 @@ public static class GapFindings
     {
         DimensionFit[] growths = [.. fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons)];
         if (growths.Length == 0) return null;
-        string numbers = GapText.List(growths.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to {fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
+        string numbers = GapText.List(
+            growths.Select(
+                fit =>
+                    Invariant(
+                        $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to {fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
         return $"At a fixed ε the width of neuron pruning grows like d^t with t = {numbers}. The abstract claims a lower bound d/ε, which is t = 1; a later listing of the paper claims 1/ε, which is t = 0. {Verdict(growths)}";
     }
 
@@ -182,7 +202,9 @@ public static class GapFindings
         if (between.Length > 0) parts.Add($"at {Levels(between)} they show growth with d, but slower than in proportion");
         if (flat.Length > 0) parts.Add($"at {Levels(flat)} they agree with no dependence and exclude growth in proportion");
         if (both.Length > 0) parts.Add($"at {Levels(both)} both fit, and the data do not tell");
-        string caution = Array.Exists(known, fit => !fit.IsExact) ? " Medians that are upper bounds tend to be looser for larger d, and then t comes out too large: the exact ones count most." : "";
+        string caution = Array.Exists(known, fit => !fit.IsExact)
+            ? " Medians that are upper bounds tend to be looser for larger d, and then t comes out too large: the exact ones count most."
+            : "";
         return $"{Sentence(parts)} A lower bound that is to hold for all small ε is not decided by a few large ones.{caution}";
 
         static string Levels(DimensionFit[] some) => $"ε = {GapText.List(some.Select(fit => GapText.Epsilon(fit.Epsilon)))}";
@@ -192,10 +214,17 @@ public static class GapFindings
     {
         DimensionFit[] growths = [.. fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons && fit.Dimensions.Length > 3)];
         if (growths.Length == 0) return null;
-        string numbers = GapText.List(growths.Select(fit => $"{GapText.With(fit.Factor)} at ε = {GapText.Epsilon(fit.Epsilon)}, closer to the medians than a power of d in {GapText.Number(100 * fit.ExponentialShare)} % of the resamples"));
+        string numbers = GapText.List(
+            growths.Select(
+                fit =>
+                    $"{GapText.With(fit.Factor)} at ε = {GapText.Epsilon(fit.Epsilon)}, closer to the medians than a power of d in {GapText.Number(100 * fit.ExponentialShare)} % of the resamples"));
         bool exponential = Array.TrueForAll(growths, fit => fit.ExponentialShare >= Clear);
         bool power = Array.TrueForAll(growths, fit => fit.ExponentialShare <= 1 - Clear);
-        string verdict = exponential ? "In this range exponential growth, as the paper conjectures, describes the data better" : power ? "In this range a power of d describes the data better than the exponential growth that the paper conjectures" : "In this range the data do not tell exponential growth, as the paper conjectures, from a power of d";
+        string verdict = exponential
+            ? "In this range exponential growth, as the paper conjectures, describes the data better"
+            : power
+            ? "In this range a power of d describes the data better than the exponential growth that the paper conjectures"
+            : "In this range the data do not tell exponential growth, as the paper conjectures, from a power of d";
         return $"As f^d, the growth of neuron pruning per dimension is f = {numbers}. {verdict}; the dimensions measured are few and small.";
     }
 
@@ -204,10 +233,19 @@ public static class GapFindings
         EpsilonFit[] single = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron)];
         EpsilonFit[] products = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct)];
         var sentences = new List<string>();
-        if (single.Length > 0) sentences.Add(Invariant($"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says d for small ε."));
-        if (products.Length > 0) sentences.Add(Invariant($"A single product per weight needs s = {GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says 1."));
+        if (single.Length > 0)
+            sentences.Add(
+                Invariant(
+                    $"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says d for small ε."));
+        if (products.Length > 0)
+            sentences.Add(
+                Invariant(
+                    $"A single product per weight needs s = {GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says 1."));
         EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
-        if (refits.Length > 0) sentences.Add(Invariant($"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
+        if (refits.Length > 0)
+            sentences.Add(
+                Invariant(
+                    $"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
     }
 
@@ -219,6 +257,7 @@ public static class GapFindings
         return wrong == 0
             ? "What is proven of each method, which rests on nothing unproven and has no free constant, lies below the measured interval at "
                 + "every point, as it must."
-            : Invariant($"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.");
+            : Invariant(
+                $"At {wrong} points the measured interval lies below the proven lower bound, which cannot be: something is wrong with this run.");
     }
 }

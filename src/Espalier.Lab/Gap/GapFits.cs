@@ -66,12 +66,16 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
             {
                 GapPoint[] curve = [.. table.Curve(method, d).Where(point => point.Width is not null)];
                 if (OfEpsilon(method, d, curve, threads, cancel) is { } slope) epsilon.Add(slope);
-                if (method.Name == GapMethod.Weights && OfBits(d, [.. curve.Where(point => point.Epsilon <= DenseEpsilon)], threads, cancel) is { } law) bits.Add(law);
+                if (method.Name == GapMethod.Weights
+                    && OfBits(d, [.. curve.Where(point => point.Epsilon <= DenseEpsilon)], threads, cancel) is { } law)
+                    bits.Add(law);
             }
 
-            foreach (IGrouping<double, GapPoint> level in table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).OrderByDescending(level => level.Key))
+            foreach (
+                IGrouping<double, GapPoint> level in table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).OrderByDescending(level => level.Key))
             {
-                if (OfDimension(method, level.Key, [.. level.OrderBy(point => point.Dimension)], threads, cancel) is { } growth) dimension.Add(growth);
+                if (OfDimension(method, level.Key, [.. level.OrderBy(point => point.Dimension)], threads, cancel) is { } growth)
+                    dimension.Add(growth);
             }
         }
 
@@ -112,7 +116,16 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
             if (Growth(medians)?.ResidualDeviation < PowerLawFit.Fit(dimensions, medians).Fit?.Line.ResidualDeviation) exponential++;
         }
 
-        return exponent is null || factor is null ? null : new(method, epsilon, [.. level.Select(point => point.Dimension)], exponent, factor, (double)exponential / Plan.Replicates, Array.TrueForAll(level, point => point.IsExact));
+        return exponent is null || factor is null
+            ? null
+            : new(
+                method,
+                epsilon,
+                [.. level.Select(point => point.Dimension)],
+                exponent,
+                factor,
+                (double)exponential / Plan.Replicates,
+                Array.TrueForAll(level, point => point.IsExact));
 
         LineFit? Growth(double[] medians) => LineFit.Fit(dimensions, Array.ConvertAll(medians, Math.Log)).Fit;
     }
@@ -123,7 +136,9 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
     private static GapNumber? Number(GapPoint[] points, Func<double[], double?> statistic, int threads, CancellationToken cancel)
     {
         BootstrapOutcome outcome = Bootstrap.OfRows(Fewest(points), rows => statistic(Medians(points, rows)), Plan, Stream, threads, cancel);
-        return statistic([.. points.Select(point => point.Width!.Value)]) is { } value ? new(value, outcome.Status == BootstrapStatus.Found ? outcome.Interval : null) : null;
+        return statistic([.. points.Select(point => point.Width!.Value)]) is { } value
+            ? new(value, outcome.Status == BootstrapStatus.Found ? outcome.Interval : null)
+            : null;
     }
 
     private static int Fewest(GapPoint[] points) => points.Min(point => point.Draws.Length);

@@ -3,13 +3,18 @@ using Espalier.Lab.Experiments.Gap;
 
 namespace Espalier.Lab.Gap;
 
-/// <summary>How far each method is followed: down to which tolerance, up to which width, with how much work. All of it is fixed before anything runs.</summary>
+/// <summary>
+/// How far each method is followed: down to which tolerance, up to which width, with how much work. All of it is fixed before anything
+/// runs.
+/// </summary>
 /// <param name="Epsilons">The tolerances, largest first.</param>
 /// <param name="MostWidth">The widest parent.</param>
 /// <param name="Effort">The work of a search.</param>
 internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth, int Effort)
 {
-    /// <summary>On the circle all subsets can be gone through for longer than one might wait in other dimensions, where more work hardly helps.</summary>
+    /// <summary>
+    /// On the circle all subsets can be gone through for longer than one might wait in other dimensions, where more work hardly helps.
+    /// </summary>
     private const int CircleEffort = 4;
 
     private const int SphereEffort = 2;
@@ -42,7 +47,9 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
             GapMethod.SingleNeuron or GapMethod.SingleProduct => (request.IsFull ? 100_000_000 : 1_000_000, 1),
             _ => (method.MostWidth, 1),
         };
-        ImmutableArray<double> epsilons = request.Epsilons.IsEmpty ? Standard(method, dimension, request.IsFull) : [.. request.Epsilons.Distinct().OrderDescending()];
+        ImmutableArray<double> epsilons = request.Epsilons.IsEmpty
+            ? Standard(method, dimension, request.IsFull)
+            : [.. request.Epsilons.Distinct().OrderDescending()];
         return new(epsilons, most, effort);
     }
 

@@ -23,14 +23,24 @@ public static class GapReport
         {
             Title = "Pruning weights against pruning neurons: the gap, measured",
             Summary = $"{Question}\n\n{(findings.Length > 0 ? findings[0].Text : "")}",
-            Parameters = [new("dimensions", string.Join(", ", table.Dimensions)), new("draws at every point", Invariant($"{draws}")), new("cells in the store", Invariant($"{table.Cells - table.Missing} of {table.Cells}")), new("intervals", "95 %")],
+            Parameters = [
+                new("dimensions", string.Join(", ", table.Dimensions)),
+                new("draws at every point", Invariant($"{draws}")),
+                new("cells in the store", Invariant($"{table.Cells - table.Missing} of {table.Cells}")),
+                new("intervals", "95 %"),
+            ],
             Sections =
             [
                 new("The gap", [new FigureBlock(GapFigures.Main(table), GapFigures.Wide)]),
                 new("What the data say", [Findings(findings)]),
                 new("What is measured", [new TextBlock(Method), Methods(table)]),
                 new("All methods and bounds", [new FigureBlock(GapFigures.Everything(table), GapFigures.Wide)]),
-                new("Growth with the dimension", [.. GapFigures.InDimension(table) is { } growth ? (ReportBlock[])[new FigureBlock(growth, GapFigures.Wide)] : [], Dimensions(fits)]),
+                new(
+                    "Growth with the dimension",
+                    [
+                        .. GapFigures.InDimension(table) is { } growth ? (ReportBlock[])[new FigureBlock(growth, GapFigures.Wide)] : [],
+                        Dimensions(fits),
+                    ]),
                 new("Growth with the accuracy", [Slopes(fits), Bits(fits)]),
                 new("Every point", [Points(table)]),
             ],
@@ -63,12 +73,20 @@ public static class GapReport
     private static TableBlock Dimensions(GapFits fits) => new(
         "Width as d^t and as f^d at fixed ε, with the interval over resampled draws, and how often f^d fits better",
         ["method", "ε", "dimensions", "t", "f", "f^d fits better", "medians"],
-        [.. fits.Dimension.Select(fit => (ImmutableArray<string>)[fit.Method.Title, GapText.Epsilon(fit.Epsilon), string.Join(", ", fit.Dimensions), GapText.With(fit.Exponent), GapText.With(fit.Factor), $"{GapText.Number(100 * fit.ExponentialShare)} %", fit.IsExact ? "exact" : "upper bounds"])]);
+        [
+            .. fits.Dimension.Select(
+                fit =>
+                    (ImmutableArray<string>)[fit.Method.Title, GapText.Epsilon(fit.Epsilon), string.Join(", ", fit.Dimensions), GapText.With(fit.Exponent), GapText.With(fit.Factor), $"{GapText.Number(100 * fit.ExponentialShare)} %", fit.IsExact ? "exact" : "upper bounds"]),
+        ]);
 
     private static TableBlock Slopes(GapFits fits) => new(
         "Width as (1/ε)^s, over all tolerances and over the three smallest",
         ["method", "d", "ε from", "to", "s", "s at the smallest ε"],
-        [.. fits.Epsilon.Select(fit => (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest), GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)])])
+        [
+            .. fits.Epsilon.Select(
+                fit =>
+                    (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest), GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)]),
+        ])
     {
         OpenRows = 40,
     };
@@ -81,5 +99,9 @@ public static class GapReport
     private static TableBlock Points(GapTable table) => new(
         "Hidden neurons at success ½; beyond: draws that need more than the widest parent tried; proved: draws whose width is known exactly",
         ["method", "d", "ε", "width", "interval", "draws", "beyond", "proved", "widest parent"],
-        [.. table.Points.Select(point => (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon), GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")])]);
+        [
+            .. table.Points.Select(
+                point =>
+                    (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon), GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")]),
+        ]);
 }

@@ -38,10 +38,13 @@ public sealed record GapRequest
     {
         if (Dimensions.IsDefaultOrEmpty) throw new InvalidInputException("dimensions", null, "there are none", "name at least one, such as 2");
         foreach (int dimension in Dimensions) Demand(dimension is >= 1 and <= 64, "dimensions", dimension, "give whole numbers from 1 to 64");
-        foreach (double epsilon in Epsilons) Demand(epsilon is > 0 and <= 0.99, "epsilons", epsilon, "give numbers above 0 and up to 0.99: keeping nothing leaves an error of 1");
+        foreach (double epsilon in Epsilons)
+            Demand(epsilon is > 0 and <= 0.99, "epsilons", epsilon, "give numbers above 0 and up to 0.99: keeping nothing leaves an error of 1");
         Demand(Trials is >= 1 and <= 1_000_000, "trials", Trials, "give a whole number from 1 to 1000000");
         Demand(Seed <= WidthNeededExperiment.MostSeed, "seed", Seed, $"give a whole number from 0 to {WidthNeededExperiment.MostSeed}");
-        if (Methods.IsDefaultOrEmpty) throw new InvalidInputException("methods", null, "there are none", $"name some of {string.Join(", ", GapMethod.All.Select(method => method.Name))}");
+        if (Methods.IsDefaultOrEmpty)
+            throw new InvalidInputException(
+                "methods", null, "there are none", $"name some of {string.Join(", ", GapMethod.All.Select(method => method.Name))}");
     }
 
     private static void Demand<T>(bool met, string what, T value, string remedy)

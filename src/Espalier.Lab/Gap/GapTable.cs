@@ -22,7 +22,8 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
     public int BelowProven => Points.Count(point => point.Upper < GapBounds.Proven(point.Method, point.Dimension, point.Epsilon));
 
     /// <summary>The curve of a method in a dimension, by falling tolerance.</summary>
-    public IReadOnlyList<GapPoint> Curve(GapMethod method, int dimension) => [.. Points.Where(point => point.Method == method && point.Dimension == dimension)];
+    public IReadOnlyList<GapPoint> Curve(GapMethod method, int dimension) =>
+        [.. Points.Where(point => point.Method == method && point.Dimension == dimension)];
 
     /// <summary>Reads the points of a sweep; what else is in the store does not matter.</summary>
     public static GapTable Read(Sweep sweep, IStoredSweep store, CancellationToken cancel = default)
@@ -47,7 +48,8 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
         Column width = table["width"];
         Column least = table["least-possible"];
         ImmutableArray<GapDraw> draws = [.. rows.Select(row => new GapDraw(width.NumberOrNull(row) ?? double.PositiveInfinity, least.Number(row)))];
-        return new(GapMethod.Find(Value("method").Text), (int)Value("dimension").Integer, Value("epsilon").Number, Value("most-width").Integer, draws);
+        return new(
+            GapMethod.Find(Value("method").Text), (int)Value("dimension").Integer, Value("epsilon").Number, Value("most-width").Integer, draws);
 
         Scalar Value(string name) => values[table.Schema.IndexOfParameter(name)];
     }

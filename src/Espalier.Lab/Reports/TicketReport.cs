@@ -49,7 +49,9 @@ public static class TicketReport
         [
             new("seed", $"{ticket.Seed}"),
             new("construction", origin.Construction.ToString().ToLowerInvariant()),
-            new("candidates", Invariant($"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
+            new(
+                "candidates",
+                Invariant($"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
             new("parent weights", parent.Last.ToString()!),
             new("objective", origin.Objective.ToString().ToLowerInvariant()),
             new("tolerance", Digits(origin.Epsilon)),
@@ -77,7 +79,9 @@ public static class TicketReport
     ];
 
     private static TableBlock Certified(Ticket ticket, CertifiedErrors certified) => new(
-        ticket.NonNegativeInputs ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0" : "Upper bounds on the distance from the target, rounded outward",
+        ticket.NonNegativeInputs
+            ? "Upper bounds on the distance from the target, rounded outward, for inputs of at least 0"
+            : "Upper bounds on the distance from the target, rounded outward",
         ["inputs", "norm of the difference", "at most"],
         [
             [$"Euclidean norm at most {Digits(certified.BallRadius)}", "Euclidean", Digits(certified.BallError)],

@@ -61,21 +61,29 @@ public static class FerreFigures
         var problem = NeuronProblem.Draw(stream, Dimension, Neurons);
         var masses = new BinMasses(new Bins(Radius, BinWidth), Gamma);
         var families = Enumerable.Range(1, InputFamily.Count(Dimension)).Select(number => new InputFamily(number)).ToArray();
-        CoupledProcesses[] processes = [.. families.Select(family => new CoupledProcesses(masses, Cap, Gamma / 32, family.KinkOf(problem.Target, -1)))];
+        CoupledProcesses[] processes = [
+            .. families.Select(family => new CoupledProcesses(masses, Cap, Gamma / 32, family.KinkOf(problem.Target, -1))),
+        ];
         var coupling = new RandomStream(seed, 1, StreamPurpose.Experiment);
         int above = 0;
         for (int j = 0; j < Neurons; j++)
         {
             for (int i = 0; i < families.Length; i++)
             {
-                processes[i].Add(families[i].KinkOf(problem.Weight(j), problem.Coefficients[j]), 0.5 + (0.5 * coupling.Uniform((ulong)((j * families.Length) + i))));
+                processes[i].Add(
+                    families[i].KinkOf(problem.Weight(j), problem.Coefficients[j]),
+                    0.5 + (0.5 * coupling.Uniform((ulong)((j * families.Length) + i))));
                 if (processes[i].BirthDeath > processes[i].Original) above++;
             }
         }
 
         ImmutableArray<int> states = [.. processes.Select(process => process.BirthDeath)];
         Diagram drawing = ChainDiagram.StateLines(Cap, states, "B^{bd}");
-        return new(drawing with { Title = $"The chains of {families.Length} input families after {Neurons} neurons, d = {Dimension}" }, states, [.. processes.Select(process => process.Original)], above);
+        return new(
+            drawing with { Title = $"The chains of {families.Length} input families after {Neurons} neurons, d = {Dimension}" },
+            states,
+            [.. processes.Select(process => process.Original)],
+            above);
     }
 
     /// <summary>Draws until the target's kink and that of the first neuron are well inside the interval, and further apart than ε.</summary>
@@ -87,12 +95,18 @@ public static class FerreFigures
         for (uint draw = 0; ; draw++)
         {
             var problem = NeuronProblem.Draw(new RandomStream(seed, draw, StreamPurpose.Experiment), 2, 1);
-            if (family.KinkOf(problem.Target, 1) is not { } target || family.KinkOf(problem.Weight(0), problem.Coefficients[0]) is not { } neuron) continue;
-            bool apart = Math.Abs(target.Position - neuron.Position) > 2 * Epsilon && Math.Abs(target.Position) < half - (2 * Epsilon) && Math.Abs(neuron.Position) < half - Epsilon;
+            if (family.KinkOf(problem.Target, 1) is not { } target || family.KinkOf(problem.Weight(0), problem.Coefficients[0]) is not { } neuron)
+                continue;
+            bool apart = Math.Abs(target.Position - neuron.Position) > 2 * Epsilon
+                && Math.Abs(target.Position) < half - (2 * Epsilon)
+                && Math.Abs(neuron.Position) < half - Epsilon;
             if (!apart || target.Jump < 0.3 || neuron.Jump < 0.3) continue;
             PiecewiseLinear wanted = Along(family, problem.Target, 1, half);
             double missed = wanted.On(target.Position - Epsilon, target.Position + Epsilon).BestAffine().Error;
-            return new(Alignment(wanted, Along(family, problem.Weight(0), problem.Coefficients[0], half), target, neuron, Epsilon), missed, target.Jump * Epsilon / 4);
+            return new(
+                Alignment(wanted, Along(family, problem.Weight(0), problem.Coefficients[0], half), target, neuron, Epsilon),
+                missed,
+                target.Jump * Epsilon / 4);
         }
     }
 
@@ -100,13 +114,16 @@ public static class FerreFigures
     public static Figure Thresholds(GapTable table, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        GapPoint[] points = [.. table.Points.Where(point => point.Method.Name == GapMethod.Neurons && point.Width is not null && point.Dimension > 1)];
+        GapPoint[] points = [
+            .. table.Points.Where(point => point.Method.Name == GapMethod.Neurons && point.Width is not null && point.Dimension > 1),
+        ];
         int[] dimensions = [.. points.Select(point => point.Dimension).Distinct().Order()];
         double[] grid = [.. Enumerable.Range(0, 13).Select(i => Math.Pow(10, 0.25 * i)).Where(inverse => inverse > 1.2)];
         return new()
         {
             Title = "Neuron pruning: predicted thresholds and measured widths",
-            Description = "Hidden neurons against 1/ε. Points are measured widths at success one half with 95 % intervals; lines are widths up to which theory excludes success with probability above one half: proven from breakpoints alone, and from the chains of the paper's Theorem 1 with explicit constants, sound (c = γ/32, B_{0} = 0) and as printed (c = γ/16, B_{0} = 1). Lines begin where they reach one neuron.",
+            Description =
+                "Hidden neurons against 1/ε. Points are measured widths at success one half with 95 % intervals; lines are widths up to which theory excludes success with probability above one half: proven from breakpoints alone, and from the chains of the paper's Theorem 1 with explicit constants, sound (c = γ/32, B_{0} = 0) and as printed (c = γ/16, B_{0} = 1). Lines begin where they reach one neuron.",
             Panels = [.. dimensions.Select(d => Panel(d, grid, [.. points.Where(point => point.Dimension == d)], cancel))],
         };
     }
@@ -139,13 +156,21 @@ public static class FerreFigures
         LineTrace target = new("target f", [.. angles], [.. angles.Select(angle => Positive(problem.Target, angle))]);
         return Figure.Of(
             "Figure 1: target, parent and pruned network on the circle",
-            Invariant($"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better."),
-            new() { X = new("angle of x", AxisScale.Angle), Y = new("output"), Traces = [Line("parent g", Enumerable.Range(0, Hidden)), target, Line("pruned g_{S}", best.Kept)] });
+            Invariant(
+                $"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better."),
+            new()
+            {
+                X = new("angle of x", AxisScale.Angle),
+                Y = new("output"),
+                Traces = [Line("parent g", Enumerable.Range(0, Hidden)), target, Line("pruned g_{S}", best.Kept)],
+            });
     }
 
-    private static double Network(NeuronProblem problem, IEnumerable<int> kept, double angle) => kept.Sum(j => problem.Coefficients[j] * Positive(problem.Weight(j), angle));
+    private static double Network(NeuronProblem problem, IEnumerable<int> kept, double angle) =>
+        kept.Sum(j => problem.Coefficients[j] * Positive(problem.Weight(j), angle));
 
-    private static double Positive(ReadOnlySpan<double> weight, double angle) => Math.Max(0, (weight[0] * Math.Cos(angle)) + (weight[1] * Math.Sin(angle)));
+    private static double Positive(ReadOnlySpan<double> weight, double angle) =>
+        Math.Max(0, (weight[0] * Math.Cos(angle)) + (weight[1] * Math.Sin(angle)));
 
     private static PiecewiseLinear Along(InputFamily family, ReadOnlySpan<double> weight, double coefficient, double half)
     {
@@ -155,7 +180,8 @@ public static class FerreFigures
 
     private static Figure Alignment(PiecewiseLinear wanted, PiecewiseLinear drawn, Kink target, Kink neuron, double epsilon) => Figure.Of(
         "Figure 3: breakpoints along an input family",
-        Invariant($"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there."),
+        Invariant(
+            $"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there."),
         new()
         {
             X = new("t"),

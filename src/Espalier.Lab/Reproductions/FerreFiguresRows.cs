@@ -25,7 +25,12 @@ public static class FerreFiguresRows
             ReproductionRow.Ours("Figure 2: chains at state 0", second.States.Count(state => state == 0)),
             ReproductionRow.Same("Figure 2: steps at which a chain is above its count of broken bins", 0, second.Above),
             ReproductionRow.Ours("Figure 3: error of the best affine function near the target's breakpoint", third.Missed),
-            new("Figure 3: the same in shares of |a|ε/4", 1, third.Missed / third.Claimed, third.Missed / third.Claimed >= 1 - 1e-9, "at least (Lemma 2)"),
+            new(
+                "Figure 3: the same in shares of |a|ε/4",
+                1,
+                third.Missed / third.Claimed,
+                third.Missed / third.Claimed >= 1 - 1e-9,
+                "at least (Lemma 2)"),
             ReproductionRow.Same("thresholds: measured intervals below the proven bound", 0, table.BelowProven),
         ];
     }

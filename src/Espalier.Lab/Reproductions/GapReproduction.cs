@@ -42,9 +42,24 @@ public static class GapReproduction
         foreach (DimensionFit fit in fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons))
         {
             string name = $"neuron pruning, ε = {GapText.Epsilon(fit.Epsilon)}: exponent of d";
-            yield return new($"{name}, abstract (d/ε)", 1, fit.Exponent.Value, Decided(fit.Exponent, range => range.Upper >= 1 ? true : null), "at least 1 within the interval; below, a few ε do not decide");
-            yield return new($"{name}, later listing (1/ε)", 0, fit.Exponent.Value, Decided(fit.Exponent, range => range.Upper >= 0 ? true : null), "at least 0 within the interval");
-            yield return new($"neuron pruning, ε = {GapText.Epsilon(fit.Epsilon)}: share of resamples in which f^d fits better than d^t", 1, fit.ExponentialShare, fit.ExponentialShare >= 0.95 ? true : fit.ExponentialShare <= 0.05 ? false : null, "conjectured exponential: agrees from 0.95 on, disagrees up to 0.05");
+            yield return new(
+                $"{name}, abstract (d/ε)",
+                1,
+                fit.Exponent.Value,
+                Decided(fit.Exponent, range => range.Upper >= 1 ? true : null),
+                "at least 1 within the interval; below, a few ε do not decide");
+            yield return new(
+                $"{name}, later listing (1/ε)",
+                0,
+                fit.Exponent.Value,
+                Decided(fit.Exponent, range => range.Upper >= 0 ? true : null),
+                "at least 0 within the interval");
+            yield return new(
+                $"neuron pruning, ε = {GapText.Epsilon(fit.Epsilon)}: share of resamples in which f^d fits better than d^t",
+                1,
+                fit.ExponentialShare,
+                fit.ExponentialShare >= 0.95 ? true : fit.ExponentialShare <= 0.05 ? false : null,
+                "conjectured exponential: agrees from 0.95 on, disagrees up to 0.05");
         }
 
         if (table.Points.Any(point => point.Method.Name == GapMethod.Neurons && point.Upper is not null)) yield return ReproductionRow.Same(

@@ -23,7 +23,8 @@ public static class PensiaExperiment2
     /// <exception cref="InvalidInputException">A data file is missing, or the stores cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PensiaExperiment2Results Run(
-        PensiaExperiment2Plan plan, TrainingData data, string store, int threads, TimeProvider time, IProgress<double>? progress = null, CancellationToken cancel = default)
+        PensiaExperiment2Plan plan, TrainingData data, string store, int threads, TimeProvider time, IProgress<double>? progress =
+            null, CancellationToken cancel = default)
     {
         RequireData(plan, data);
         Sweep searches = plan.Searches(new EdgePopupExperiment(data));
@@ -48,16 +49,21 @@ public static class PensiaExperiment2
         IStoredSweep stored = kept.Add(sweep);
         SweepOutcome outcome = SweepRunner.Run(sweep, stored, options, progress, cancel);
         if (outcome.Ending == SweepEnding.Cancelled) cancel.ThrowIfCancellationRequested();
-        if (outcome.Problem is { } problem) throw new InvalidInputException(kept.Name, null, problem, "name a folder on a disk with room; what was done is kept");
+        if (outcome.Problem is { } problem)
+            throw new InvalidInputException(kept.Name, null, problem, "name a folder on a disk with room; what was done is kept");
         RecordTable table = RecordTable.Load(stored, cancel);
-        if (outcome.Progress.Failed > 0 && table.Failures is [var failed, ..]) throw new InvalidInputException(kept.Name, failed.Address.ToString(), $"a cell failed: {failed.Failure.Message}", "remove its cause and run again");
+        if (outcome.Progress.Failed > 0 && table.Failures is [var failed, ..])
+            throw new InvalidInputException(
+                kept.Name, failed.Address.ToString(), $"a cell failed: {failed.Failure.Message}", "remove its cause and run again");
         return table;
     }
 
-    private static PartProgress? Part(IProgress<double>? whole, double start, double share) => whole is null ? null : new PartProgress(whole, start, share);
+    private static PartProgress? Part(IProgress<double>? whole, double start, double share) =>
+        whole is null ? null : new PartProgress(whole, start, share);
 
     private sealed class PartProgress(IProgress<double> whole, double start, double share) : IProgress<SweepProgress>
     {
-        public void Report(SweepProgress value) => whole.Report(start + (share * (value.Cells == 0 ? 1 : 1 - ((double)value.Remaining / value.Cells))));
+        public void Report(SweepProgress value) =>
+            whole.Report(start + (share * (value.Cells == 0 ? 1 : 1 - ((double)value.Remaining / value.Cells))));
     }
 }

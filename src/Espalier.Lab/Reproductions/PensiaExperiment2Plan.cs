@@ -56,7 +56,8 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
             ExperimentBudget.Standard => Each([10], [5], [0, 0.1, 0.5, 0.9, 0.99], [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]),
             _ => Each(PublishedEpochs, PublishedEpochs, PublishedShares, PublishedShares),
         };
-        return new PensiaExperiment2Plan(panels, "mnist", convolutions, budget == ExperimentBudget.Short ? 10_000 : AllExamples, 10_000, PublishedHidden);
+        return new PensiaExperiment2Plan(
+            panels, "mnist", convolutions, budget == ExperimentBudget.Short ? 10_000 : AllExamples, 10_000, PublishedHidden);
     }
 
     /// <summary>A tiny plan on the built-in digits, which need no file: the shape of the curves in seconds.</summary>
@@ -75,15 +76,19 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
         if (Convolutions != "trained") cuts.Add("LeNet-5's convolutions are random, not the published ones");
         foreach (PanelPlan panel in PanelsInOrder())
         {
-            if (!panel.Epochs.SequenceEqual(PublishedEpochs)) cuts.Add($"{panel.Network}: {string.Join(", ", panel.Epochs)} epochs, where the best of {string.Join(", ", PublishedEpochs)} was taken");
-            if (panel.Removed.Length < PublishedShares.Length) cuts.Add($"{panel.Network}: {panel.Removed.Length} removed shares of {PublishedShares.Length}");
+            if (!panel.Epochs.SequenceEqual(PublishedEpochs))
+                cuts.Add(
+                    $"{panel.Network}: {string.Join(", ", panel.Epochs)} epochs, where the best of {string.Join(", ", PublishedEpochs)} was taken");
+            if (panel.Removed.Length < PublishedShares.Length)
+                cuts.Add($"{panel.Network}: {panel.Removed.Length} removed shares of {PublishedShares.Length}");
         }
 
         return cuts.ToImmutable();
     }
 
     /// <summary>The searches; the longest come first, so that all threads end together.</summary>
-    internal Sweep Searches(EdgePopupExperiment experiment) => SweepPlan.Of(experiment, Panels.SelectMany(panel => Structures.Reverse().Select(structure => SearchGrid(panel, structure))), 1, Source);
+    internal Sweep Searches(EdgePopupExperiment experiment) =>
+        SweepPlan.Of(experiment, Panels.SelectMany(panel => Structures.Reverse().Select(structure => SearchGrid(panel, structure))), 1, Source);
 
     /// <summary>The trained networks.</summary>
     internal Sweep Trainings(TrainedNetworkExperiment experiment) => SweepPlan.Of(experiment, Panels.Select(TrainingGrid), 1, Source);
@@ -94,7 +99,8 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     /// </summary>
     internal static string PixelsOf(string network, string structure) => structure == "relu" && network != "lenet" ? "unit" : "standard";
 
-    private static ImmutableArray<PanelPlan> Each(ImmutableArray<int> epochs, ImmutableArray<int> fourLayerEpochs, ImmutableArray<double> removed, ImmutableArray<double> leNetRemoved) =>
+    private static ImmutableArray<PanelPlan> Each(
+        ImmutableArray<int> epochs, ImmutableArray<int> fourLayerEpochs, ImmutableArray<double> removed, ImmutableArray<double> leNetRemoved) =>
     [
         new("four-layer", fourLayerEpochs, removed, 0.1),
         new("two-layer", epochs, removed, 0.1),
@@ -103,7 +109,8 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
 
     private GridOf<EdgePopupParameters> SearchGrid(PanelPlan panel, string structure)
     {
-        var grid = new GridOf<EdgePopupParameters>(Of(panel, PixelsOf(panel.Network, structure), new EdgePopupParameters()) with { Structure = structure });
+        var grid = new GridOf<EdgePopupParameters>(
+            Of(panel, PixelsOf(panel.Network, structure), new EdgePopupParameters()) with { Structure = structure });
         return grid.Over(point => point.Removed, panel.Removed).Over(point => point.Epochs, panel.Epochs);
     }
 
@@ -114,7 +121,15 @@ public sealed record PensiaExperiment2Plan(ImmutableArray<PanelPlan> Panels, str
     private T Of<T>(PanelPlan panel, string pixels, T parameters)
         where T : NetworkParameters
     {
-        NetworkParameters common = parameters with { Network = panel.Network, Pixels = pixels, Data = Data, Examples = Examples, Tests = Tests, LearningRate = panel.LearningRate };
+        NetworkParameters common = parameters with
+        {
+            Network = panel.Network,
+            Pixels = pixels,
+            Data = Data,
+            Examples = Examples,
+            Tests = Tests,
+            LearningRate = panel.LearningRate,
+        };
         return (T)(panel.Network == "lenet" ? common with { Convolutions = Convolutions } : common with { Hidden = Hidden });
     }
 }

@@ -50,7 +50,8 @@ internal static class PensiaExperiment2Published
 
     /// <summary>Trained networks, by name.</summary>
     public static ImmutableDictionary<string, double> Trained { get; } =
-        ImmutableDictionary.CreateRange([KeyValuePair.Create("two-layer", 0.9859), KeyValuePair.Create("four-layer", 0.9869), KeyValuePair.Create("lenet", 0.9760)]);
+        ImmutableDictionary.CreateRange(
+            [KeyValuePair.Create("two-layer", 0.9859), KeyValuePair.Create("four-layer", 0.9869), KeyValuePair.Create("lenet", 0.9760)]);
 }
 
 /// <summary>One logged accuracy.</summary>

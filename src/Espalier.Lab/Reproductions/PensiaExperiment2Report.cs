@@ -16,7 +16,8 @@ public static class PensiaExperiment2Report
     public static Figure Accuracies(PensiaExperiment2Results results) => new()
     {
         Title = "Edge-popup on structures and wide networks",
-        Description = "Test accuracy against kept parameters. The curves of the structures rise from chance where nearly nothing is kept and fall to chance, the dashed line, where everything is.",
+        Description =
+            "Test accuracy against kept parameters. The curves of the structures rise from chance where nearly nothing is kept and fall to chance, the dashed line, where everything is.",
         Panels = [.. results.Plan.PanelsInOrder().Select(panel => Panel(results, panel.Network, isLogarithmic: false))],
     };
 
@@ -24,7 +25,8 @@ public static class PensiaExperiment2Report
     public static Figure FewKept(PensiaExperiment2Results results) => new()
     {
         Title = "Few kept parameters: searched, pruned by weights, pruned by hidden units",
-        Description = "Test accuracy against kept parameters on a logarithmic axis: what edge-popup finds in a random network beside a trained network pruned by magnitude and by hidden units, none of them trained again. The dashed line is chance.",
+        Description =
+            "Test accuracy against kept parameters on a logarithmic axis: what edge-popup finds in a random network beside a trained network pruned by magnitude and by hidden units, none of them trained again. The dashed line is chance.",
         Panels = [.. results.Plan.PanelsInOrder().Select(panel => Panel(results, panel.Network, isLogarithmic: true))],
     };
 
@@ -39,9 +41,15 @@ public static class PensiaExperiment2Report
         return new Report
         {
             Title = "Experiment 2 of Pensia et al. 2020: pruning random networks",
-            Summary = $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} {(results.Plan.Data == "mnist" ? "published readings" : "rows with a verdict")} agree. "
+            Summary =
+                $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} {(results.Plan.Data == "mnist" ? "published readings" : "rows with a verdict")} agree. "
                 + (cuts.IsEmpty ? "The published grid was run whole." : $"Cut from the published grid: {string.Join("; ", cuts)}."),
-            Parameters = [new("images", results.Plan.Data), new("training images", Invariant($"{results.Plan.Examples}")), new("pairs per weight", $"{PensiaExperiment2Plan.Pairs}"), new("convolutions of LeNet-5", results.Plan.Convolutions)],
+            Parameters = [
+                new("images", results.Plan.Data),
+                new("training images", Invariant($"{results.Plan.Examples}")),
+                new("pairs per weight", $"{PensiaExperiment2Plan.Pairs}"),
+                new("convolutions of LeNet-5", results.Plan.Convolutions),
+            ],
             Sections =
             [
                 new("Accuracy against kept parameters", [new FigureBlock(Accuracies(results)), new FigureBlock(FewKept(results))]),
@@ -59,7 +67,10 @@ public static class PensiaExperiment2Report
         foreach ((string structure, string series) in Curves)
         {
             SearchPoint[] points = [.. results.Curve(network, structure).Where(point => point.Kept > 0)];
-            layers.Add(new LineTrace(series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)]) { Markers = true });
+            layers.Add(
+                new LineTrace(
+                    series, [.. points.Select(point => Thousands(point.Kept))], [.. points.Select(point => point.Accuracy)])
+                { Markers = true });
         }
 
         TrainedPoint trained = results.TrainedOf(network);
@@ -87,7 +98,11 @@ public static class PensiaExperiment2Report
     private static TableBlock Rows(IReadOnlyList<ReproductionRow> rows) => new(
         "Published: the authors' logs after 10 epochs, one run each",
         ["quantity", "published", "measured", "agrees"],
-        [.. rows.Select(row => (ImmutableArray<string>)[row.Quantity, Text(row.Published), Text(row.Measured), row.Agrees switch { true => "yes", false => "no", null => "" }])])
+        [
+            .. rows.Select(
+                row =>
+                    (ImmutableArray<string>)[row.Quantity, Text(row.Published), Text(row.Measured), row.Agrees switch { true => "yes", false => "no", null => "" }]),
+        ])
     {
         OpenRows = 60,
     };

@@ -31,10 +31,15 @@ public sealed record PensiaExperiment2Results(PensiaExperiment2Plan Plan, Immuta
             foreach (string structure in PensiaExperiment2Plan.Structures)
             {
                 IEnumerable<SearchPoint> points = Rows(searched, plan, panel, PensiaExperiment2Plan.PixelsOf(panel.Network, structure))
-                    .Where(row => searched["structure"].Text(row) == structure && searched["pairs"].Number(row) == PensiaExperiment2Plan.Pairs && searched["scope"].Text(row) == "tensor")
+                    .Where(
+                        row =>
+                            searched["structure"].Text(row) == structure
+                                && searched["pairs"].Number(row) == PensiaExperiment2Plan.Pairs
+                                && searched["scope"].Text(row) == "tensor")
                     .Select(row => SearchPoint.Of(searched, row))
                     .Where(point => panel.Removed.Contains(point.Removed));
-                searches.AddRange(points.GroupBy(point => point.Removed).Select(group => group.MaxBy(point => point.Accuracy)!).OrderBy(point => point.Removed));
+                searches.AddRange(
+                    points.GroupBy(point => point.Removed).Select(group => group.MaxBy(point => point.Accuracy)!).OrderBy(point => point.Removed));
             }
         }
 
@@ -86,7 +91,8 @@ public sealed record SearchPoint(
 /// <param name="Accuracy">Its test accuracy.</param>
 /// <param name="Magnitude">Accuracies at kept counts, by magnitude, the whole network first.</param>
 /// <param name="Neurons">Accuracies at kept counts, by hidden units, the whole network first.</param>
-public sealed record TrainedPoint(string Network, int Epochs, long Parameters, double Accuracy, ImmutableArray<PrunedPoint> Magnitude, ImmutableArray<PrunedPoint> Neurons)
+public sealed record TrainedPoint(
+    string Network, int Epochs, long Parameters, double Accuracy, ImmutableArray<PrunedPoint> Magnitude, ImmutableArray<PrunedPoint> Neurons)
 {
     /// <summary>What guessing one of ten classes reaches.</summary>
     public const double Chance = 0.1;

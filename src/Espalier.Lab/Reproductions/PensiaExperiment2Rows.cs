@@ -15,7 +15,13 @@ internal static class PensiaExperiment2Rows
         foreach (PanelPlan panel in results.Plan.PanelsInOrder())
         {
             TrainedPoint trained = results.TrainedOf(panel.Network);
-            rows.Add(Row(Invariant($"{panel.Network}, trained, {trained.Epochs} epochs: accuracy"), isPublished ? PensiaExperiment2Published.Trained[panel.Network] : null, trained.Accuracy, trained.Epochs, Difference(results.Plan, panel.Network, "wide")));
+            rows.Add(
+                Row(
+                    Invariant($"{panel.Network}, trained, {trained.Epochs} epochs: accuracy"),
+                    isPublished ? PensiaExperiment2Published.Trained[panel.Network] : null,
+                    trained.Accuracy,
+                    trained.Epochs,
+                    Difference(results.Plan, panel.Network, "wide")));
             foreach (string structure in PensiaExperiment2Plan.Structures) rows.AddRange(Curve(results, panel.Network, structure, isPublished));
         }
 
@@ -34,9 +40,11 @@ internal static class PensiaExperiment2Rows
             }
 
             double? published = isPublished
-                ? PensiaExperiment2Published.Searches.FirstOrDefault(each => each.Network == network && each.Structure == structure && each.Removed == point.Removed)?.Accuracy
+                ? PensiaExperiment2Published.Searches.FirstOrDefault(
+                    each => each.Network == network && each.Structure == structure && each.Removed == point.Removed)?.Accuracy
                 : null;
-            yield return Row(Invariant($"{name}, {point.Epochs} epochs"), published, point.Accuracy, point.Epochs, Difference(results.Plan, network, structure));
+            yield return Row(
+                Invariant($"{name}, {point.Epochs} epochs"), published, point.Accuracy, point.Epochs, Difference(results.Plan, network, structure));
         }
     }
 
@@ -57,7 +65,8 @@ internal static class PensiaExperiment2Rows
         double distance = value >= Stable ? StableDistance : CollapseDistance;
         string points = value >= Stable ? "1.5 percentage points" : "15 percentage points, because near collapse single runs differ widely,";
         return epochs > PensiaExperiment2Published.Epochs
-            ? new ReproductionRow(quantity, value, measured, measured >= value - distance, $"no more than {points} below the published 10 epochs, ours being longer")
+            ? new ReproductionRow(
+                quantity, value, measured, measured >= value - distance, $"no more than {points} below the published 10 epochs, ours being longer")
             : ReproductionRow.Within(quantity, value, measured, distance, $"within {points} of the published 10 epochs");
     }
 }

@@ -6,7 +6,9 @@ using Espalier.Lab.Storage;
 
 namespace Espalier.Lab.Running;
 
-/// <summary>Tells a store which cells a sweep has, as soon as they can be known. Any number of workers may do so: they come to the same cells.</summary>
+/// <summary>
+/// Tells a store which cells a sweep has, as soon as they can be known. Any number of workers may do so: they come to the same cells.
+/// </summary>
 internal abstract class CellListing
 {
     /// <summary>The listing of a sweep, or of a shard of it.</summary>
@@ -58,7 +60,8 @@ internal sealed class FixedListing(Sweep sweep, IStoredSweep store, Shard shard)
     }
 
     /// <inheritdoc/>
-    public override Cell CellOf(CellKey key) => new(sweep.Experiment.Schema, sweep.PointAt(key.Ordinal % _points), key.Ordinal / _points, key.Address);
+    public override Cell CellOf(CellKey key) =>
+        new(sweep.Experiment.Schema, sweep.PointAt(key.Ordinal % _points), key.Ordinal / _points, key.Address);
 
     private IEnumerable<CellKey> All(CancellationToken cancel)
     {
@@ -146,20 +149,22 @@ internal sealed class AdaptiveListing : CellListing
     /// <inheritdoc/>
     public override void Note(CellRecord record)
     {
-        if (_points.TryGetValue(CellAddress.Of(_schema, record.Parameters, 0, _scratch).Key, out AdaptivePoint? point)) point.Take(record.Replicate, ValueOf(record));
+        if (_points.TryGetValue(CellAddress.Of(_schema, record.Parameters, 0, _scratch).Key, out AdaptivePoint? point))
+            point.Take(record.Replicate, ValueOf(record));
     }
 
     /// <inheritdoc/>
     public override Cell CellOf(CellKey key) => new(_schema, _sweep.PointAt(key.Ordinal / _rule.Most), key.Ordinal % _rule.Most, key.Address);
 
     /// <inheritdoc/>
-    public override CellCounts Counts(CellTally tally) => _points.Values.Aggregate(new CellCounts(0, 0, 0, 0, tally.SetAside), (sum, point) => sum with
-    {
-        Cells = sum.Cells + point.MostCells,
-        Done = sum.Done + point.Done,
-        Failed = sum.Failed + point.Failed,
-        Remaining = sum.Remaining + point.MostRemaining,
-    });
+    public override CellCounts Counts(CellTally tally) =>
+        _points.Values.Aggregate(new CellCounts(0, 0, 0, 0, tally.SetAside), (sum, point) => sum with
+        {
+            Cells = sum.Cells + point.MostCells,
+            Done = sum.Done + point.Done,
+            Failed = sum.Failed + point.Failed,
+            Remaining = sum.Remaining + point.MostRemaining,
+        });
 
     private void Refresh(AdaptivePoint point)
     {
@@ -179,7 +184,11 @@ internal sealed class AdaptiveListing : CellListing
         if (record.IsFailed) return null;
         double value = record.Measures[_measure].Number;
         if (value >= _rule.Low && value <= _rule.High) return value;
-        throw new InvalidInputException("replicates", null, $"the measure {_rule.Measure} is {value} in cell {record.Address}, outside [{_rule.Low}, {_rule.High}], and the stopping rule holds on that interval only", "give low and high that hold for every cell");
+        throw new InvalidInputException(
+            "replicates",
+            null,
+            $"the measure {_rule.Measure} is {value} in cell {record.Address}, outside [{_rule.Low}, {_rule.High}], and the stopping rule holds on that interval only",
+            "give low and high that hold for every cell");
     }
 }
 

@@ -12,7 +12,8 @@ public readonly record struct Shard
     /// <exception cref="InvalidInputException">There is no such part.</exception>
     public Shard(int number, int count)
     {
-        if (count < 1 || number < 1 || number > count) throw new InvalidInputException("shard", null, $"there is no shard {number}/{count}", "give i/n with i from 1 to n, for example 2/8");
+        if (count < 1 || number < 1 || number > count)
+            throw new InvalidInputException("shard", null, $"there is no shard {number}/{count}", "give i/n with i from 1 to n, for example 2/8");
         Number = number;
         Count = count;
     }
@@ -35,7 +36,9 @@ public readonly record struct Shard
         bool isPair = parts.Length == 2
             & int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count);
-        return isPair ? new(number, count) : throw new InvalidInputException("shard", null, $"\"{text}\" is not a shard", "give i/n with i from 1 to n, for example 2/8");
+        return isPair
+            ? new(number, count)
+            : throw new InvalidInputException("shard", null, $"\"{text}\" is not a shard", "give i/n with i from 1 to n, for example 2/8");
     }
 
     /// <summary>Whether a cell, or a point with all its replicates, belongs to this part.</summary>

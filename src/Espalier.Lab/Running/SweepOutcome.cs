@@ -23,7 +23,8 @@ public enum SweepEnding
 /// <param name="Run">The run's identity in the store; null when there was nothing to do.</param>
 /// <param name="Reclaimed">Cells that workers which are gone had in hand.</param>
 /// <param name="Problem">What the store complained about, or null.</param>
-public sealed record SweepOutcome(SweepEnding Ending, SweepProgress Progress, long DoneNow, long FailedNow, string? Run, ReclaimedCells Reclaimed, string? Problem);
+public sealed record SweepOutcome(
+    SweepEnding Ending, SweepProgress Progress, long DoneNow, long FailedNow, string? Run, ReclaimedCells Reclaimed, string? Problem);
 
 /// <summary>How to run a sweep. None of it changes a record.</summary>
 /// <param name="Threads">Cells at a time.</param>

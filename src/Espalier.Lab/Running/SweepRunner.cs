@@ -42,7 +42,8 @@ public sealed class SweepRunner
     /// <param name="progress">Told a few times a second, from the calling thread.</param>
     /// <param name="cancel">Stops handing out cells; running cells may end within the grace and give up then, and nothing recorded is lost.</param>
     /// <exception cref="InvalidInputException">The store cannot be used, or it has another result of a cell.</exception>
-    public static SweepOutcome Run(Sweep sweep, IStoredSweep store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default)
+    public static SweepOutcome Run(
+        Sweep sweep, IStoredSweep store, RunOptions options, IProgress<SweepProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(store);
@@ -66,18 +67,22 @@ public sealed class SweepRunner
             if (_tally.InHand > 0) Reclaim();
             if (_tally.Waiting == 0 && (_tally.InHand == 0 || !_options.WaitsForOthers)) return null;
             var start = new RunStart(
-                sweep.Text, sweep.Source, sweep.Stopping.Description, _options.Shard.ToString(), _options.Threads, _options.RetryFailed, _options.Time.GetUtcNow(), _options.Environment);
+                sweep.Text, sweep.Source, sweep.Stopping.Description, _options.Shard.ToString(), _options.Threads, _options.RetryFailed, _options.Time
+                    .GetUtcNow(), _options.Environment);
             return _store.BeginRun(start, _options.Lease);
         }
         catch (StoreWriteException exception)
         {
-            throw new InvalidInputException(_store.Store, null, $"cannot be written to ({exception.Message})", "name a store with room where you may write", exception);
+            throw new InvalidInputException(
+                _store.Store, null, $"cannot be written to ({exception.Message})", "name a store with room where you may write", exception);
         }
     }
 
     private SweepOutcome RunAll(Experiment experiment, ISweepRun run, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        using var stop = _options.Grace == TimeSpan.Zero ? CancellationTokenSource.CreateLinkedTokenSource(cancel, _options.Drain) : new CancellationTokenSource();
+        using var stop = _options.Grace == TimeSpan.Zero
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancel, _options.Drain)
+            : new CancellationTokenSource();
         using var hands = new CellHands(experiment, _options.Threads, _options.Time, stop.Token);
         string? problem = null;
         bool isCutShort = false;
@@ -191,7 +196,12 @@ public sealed class SweepRunner
         }
 
         long failed = finished.Count(pair => pair.Record.IsFailed);
-        _tally = _tally with { Done = _tally.Done + finished.Count - failed, Failed = _tally.Failed + failed, Waiting = Math.Max(0, _tally.Waiting - finished.Count) };
+        _tally = _tally with
+        {
+            Done = _tally.Done + finished.Count - failed,
+            Failed = _tally.Failed + failed,
+            Waiting = Math.Max(0, _tally.Waiting - finished.Count),
+        };
         hands.Settle(finished.Select(pair => pair.Key));
     }
 

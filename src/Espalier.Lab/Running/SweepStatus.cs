@@ -13,7 +13,9 @@ public static class SweepStatus
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(store);
         CellTally tally = store.Tally();
-        CellCounts counts = sweep.Stopping is UntilPrecise rule ? Adaptive(sweep, rule, store, tally, cancel) : new FixedListing(sweep, store, Shard.Whole).Counts(tally);
+        CellCounts counts = sweep.Stopping is UntilPrecise rule
+            ? Adaptive(sweep, rule, store, tally, cancel)
+            : new FixedListing(sweep, store, Shard.Whole).Counts(tally);
         return new(counts.Cells, counts.Done, counts.Failed, counts.Remaining, null, null) { SetAside = counts.SetAside };
     }
 
@@ -23,7 +25,8 @@ public static class SweepStatus
         ArgumentNullException.ThrowIfNull(store);
         var listing = CellListing.Of(sweep, store, Shard.Whole);
         return store.SetAside().Select(listing.CellOf).Select(cell => new FailedCell(
-            cell.Address, cell.Replicate, cell.Parameters, new CellFailure("set aside", "the worker that had it in hand was gone three times, twice with nothing else in hand")));
+            cell.Address, cell.Replicate, cell.Parameters, new CellFailure(
+                "set aside", "the worker that had it in hand was gone three times, twice with nothing else in hand")));
     }
 
     /// <summary>Which points have stopped follows from the records.</summary>

@@ -11,13 +11,18 @@ namespace Espalier.Lab.Specifications;
 /// </summary>
 internal sealed class AxisReader(YamlSource yaml, long limit)
 {
-    /// <summary>Values on a logarithmic scale have this many digits: the power function differs between machines in the last bits, and an address must not.</summary>
+    /// <summary>
+    /// Values on a logarithmic scale have this many digits: the power function differs between machines in the last bits, and an address
+    /// must not.
+    /// </summary>
     private const int LogarithmicDigits = 6;
 
     /// <summary>Values of one parameter, which are held in memory; the product of several may have as many points as cell-limit allows.</summary>
     private const long MostValues = 1_000_000;
 
-    /// <summary>Ends of a range reach so far to either side, beyond every parameter: their distance times a count stays within decimal arithmetic.</summary>
+    /// <summary>
+    /// Ends of a range reach so far to either side, beyond every parameter: their distance times a count stays within decimal arithmetic.
+    /// </summary>
     private const decimal FarthestEnd = 1_000_000_000_000_000_000;
 
     /// <summary>Reads a grid; parameters that it does not name take their defaults.</summary>
@@ -26,10 +31,13 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
         ImmutableArray<Parameter> parameters = experiment.Schema.Parameters;
         foreach (YamlNode key in grid.Children.Keys)
         {
-            if (key is not YamlScalarNode { Value: { } word } || parameters.All(p => p.Name != word)) throw yaml.Error(key, $"{experiment.Name} has no parameter \"{key}\"", $"its parameters are {string.Join(", ", parameters.Select(p => p.Name))}");
+            if (key is not YamlScalarNode { Value: { } word } || parameters.All(p => p.Name != word))
+                throw yaml.Error(
+                    key, $"{experiment.Name} has no parameter \"{key}\"", $"its parameters are {string.Join(", ", parameters.Select(p => p.Name))}");
         }
 
-        return new(parameters.Select(parameter => YamlSource.Find(grid, parameter.Name) is { } node ? ReadAxis(parameter, node) : [parameter.Default]));
+        return new(
+            parameters.Select(parameter => YamlSource.Find(grid, parameter.Name) is { } node ? ReadAxis(parameter, node) : [parameter.Default]));
     }
 
     private ImmutableArray<Scalar> ReadAxis(Parameter parameter, YamlNode node)
@@ -66,7 +74,8 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
 
     private ImmutableArray<Scalar> ReadRange(Parameter parameter, YamlMappingNode range)
     {
-        if (parameter.Kind is not (ScalarKind.Integer or ScalarKind.Number)) throw yaml.Error(range, $"{parameter.Name} is not a number and has no range", $"give a list of {parameter.Allowed}");
+        if (parameter.Kind is not (ScalarKind.Integer or ScalarKind.Number))
+            throw yaml.Error(range, $"{parameter.Name} is not a number and has no range", $"give a list of {parameter.Allowed}");
         yaml.OnlyKeys(range, "a range", ["from", "to", "step", "points", "scale"]);
         decimal from = End(range, "from");
         decimal to = End(range, "to");
@@ -74,7 +83,8 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
         YamlNode? step = YamlSource.Find(range, "step");
         YamlNode? points = YamlSource.Find(range, "points");
         if ((step is null) == (points is null)) throw yaml.Error(range, "a range has either step or points", "keep one of them");
-        if (step is not null && YamlSource.Find(range, "scale") is { } scale) throw yaml.Error(scale, "scale goes with points, not with step", "give points instead of step");
+        if (step is not null && YamlSource.Find(range, "scale") is { } scale)
+            throw yaml.Error(scale, "scale goes with points, not with step", "give points instead of step");
         ImmutableArray<decimal> values = step is not null ? Steps(range, from, to) : Points(range, from, to, points!);
         return [.. values.Select(value => Convert(parameter, range, value)).Distinct()];
     }
@@ -109,7 +119,8 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     private static decimal Geometric(double from, double to, double share)
     {
         double value = from * Math.Pow(to / from, share);
-        return decimal.Parse(value.ToString(Invariant($"E{LogarithmicDigits - 1}"), CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        return decimal.Parse(
+            value.ToString(Invariant($"E{LogarithmicDigits - 1}"), CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
     private Scalar Convert(Parameter parameter, YamlMappingNode range, decimal value)
@@ -117,19 +128,25 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
         bool isLogarithmic = YamlSource.Find(range, "scale") is YamlScalarNode { Value: "log" };
         if (parameter.Kind == ScalarKind.Integer && isLogarithmic) value = Math.Round(value);
         Scalar scalar = parameter.Parse(value.ToString(CultureInfo.InvariantCulture), out string? problem);
-        return problem is null ? scalar : throw yaml.Error(range, $"the range reaches {value}, which is not {parameter.Allowed}", "change from, to or the step");
+        return problem is null
+            ? scalar
+            : throw yaml.Error(range, $"the range reaches {value}, which is not {parameter.Allowed}", "change from, to or the step");
     }
 
     private decimal End(YamlMappingNode range, string key)
     {
         decimal end = Number(range, key);
-        return Math.Abs(end) <= FarthestEnd ? end : throw yaml.Error(YamlSource.Find(range, key)!, $"{key} is \"{end}\"", "give a number from -10^18 to 10^18, or list the values");
+        return Math.Abs(end) <= FarthestEnd
+            ? end
+            : throw yaml.Error(YamlSource.Find(range, key)!, $"{key} is \"{end}\"", "give a number from -10^18 to 10^18, or list the values");
     }
 
     private decimal Number(YamlMappingNode range, string key)
     {
         (string text, YamlNode at) = yaml.RequiredText(range, key);
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : throw yaml.Error(at, $"{key} is \"{text}\"", "give a number of at most 28 digits, or list the values");
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            ? number
+            : throw yaml.Error(at, $"{key} is \"{text}\"", "give a number of at most 28 digits, or list the values");
     }
 
     private static decimal Divided(decimal distance, decimal step)
@@ -141,6 +158,10 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     private void CheckCount(YamlNode at, decimal count)
     {
         long most = Math.Min(limit, MostValues);
-        if (count > most) throw yaml.Error(at, $"the range has {(count > 1_000_000_000_000_000m ? "more than 10^15" : decimal.Truncate(count).ToString(CultureInfo.InvariantCulture))} values, and the limit is {most}", limit < MostValues ? "give a larger step, or raise cell-limit" : "give a larger step");
+        if (count > most)
+            throw yaml.Error(
+                at,
+                $"the range has {(count > 1_000_000_000_000_000m ? "more than 10^15" : decimal.Truncate(count).ToString(CultureInfo.InvariantCulture))} values, and the limit is {most}",
+                limit < MostValues ? "give a larger step, or raise cell-limit" : "give a larger step");
     }
 }

@@ -23,9 +23,14 @@ public sealed record CellResources(int Threads, long MemoryMiB)
     public static long? ParseMemory(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        long factor = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch { 'M' => 1, 'G' => 1024, 'T' => 1024 * 1024, >= '0' and <= '9' => 1, _ => 0 };
+        long factor = text.Length == 0
+            ? 0
+            : char.ToUpperInvariant(text[^1]) switch { 'M' => 1, 'G' => 1024, 'T' => 1024 * 1024, >= '0' and <= '9' => 1, _ => 0 };
         string digits = text.TrimEnd('M', 'G', 'T', 'm', 'g', 't');
-        bool isOne = factor > 0 && digits.Length >= text.Length - 1 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and < 1L << 40;
+        bool isOne = factor > 0
+            && digits.Length >= text.Length - 1
+            && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number is > 0 and < 1L << 40;
         return isOne ? long.Parse(digits, CultureInfo.InvariantCulture) * factor : null;
     }
 }

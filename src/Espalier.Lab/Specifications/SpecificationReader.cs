@@ -41,7 +41,9 @@ public sealed class SpecificationReader
         (string name, YamlNode at) = _yaml.RequiredText(root, "experiment");
         Experiment experiment = _find(name) ?? throw _yaml.Error(at, $"there is no experiment \"{name}\"", "see `espalier lab list`");
         StoppingRule stopping = new StoppingRuleReader(_yaml, experiment.Schema).Read(root, YamlSource.Find(root, "replicates"));
-        long limit = YamlSource.Find(root, "cell-limit") is { } limitNode ? _yaml.WholeNumber(limitNode, "cell-limit", 1, long.MaxValue) : Sweep.StandardCellLimit;
+        long limit = YamlSource.Find(root, "cell-limit") is { } limitNode
+            ? _yaml.WholeNumber(limitNode, "cell-limit", 1, long.MaxValue)
+            : Sweep.StandardCellLimit;
         YamlNode gridNode = YamlSource.Find(root, "grid") ?? root;
         ImmutableArray<Grid> grids = ReadGrids(experiment, root, limit);
         CheckSize(gridNode, grids, stopping, limit);
@@ -58,7 +60,15 @@ public sealed class SpecificationReader
         {
             null => [axes.ReadGrid(experiment, new YamlMappingNode())],
             YamlMappingNode one => [axes.ReadGrid(experiment, one)],
-            YamlSequenceNode { Children.Count: > 0 } many => [.. many.Children.Select(node => axes.ReadGrid(experiment, node as YamlMappingNode ?? throw _yaml.Error(node, "a grid is not a mapping", "write name: value for each parameter")))],
+            YamlSequenceNode { Children.Count: > 0 } many =>
+                [
+                    .. many.Children.Select(
+                        node =>
+                            axes.ReadGrid(
+                                experiment,
+                                node as YamlMappingNode
+                                    ?? throw _yaml.Error(node, "a grid is not a mapping", "write name: value for each parameter"))),
+                ],
             { } other => throw _yaml.Error(other, "grid is neither a mapping nor a list of mappings", "write name: value for each parameter"),
         };
     }
@@ -71,7 +81,10 @@ public sealed class SpecificationReader
         string count = cells > ulong.MaxValue ? "more than 10^19" : cells.ToString();
         string axes = string.Join(" × ", grids[0].Axes.Select(axis => axis.Length).Where(length => length > 1));
         string spread = grids.Length > 1 || axes.Length == 0 ? $"{points} points" : $"{axes} values";
-        throw _yaml.Error(at, $"the grid has {count} cells ({spread}, up to {stopping.MostReplicates} replicates), and the limit is {limit}", $"shrink it, or allow it with cell-limit: {(cells > long.MaxValue ? "N" : count)}");
+        throw _yaml.Error(
+            at,
+            $"the grid has {count} cells ({spread}, up to {stopping.MostReplicates} replicates), and the limit is {limit}",
+            $"shrink it, or allow it with cell-limit: {(cells > long.MaxValue ? "N" : count)}");
     }
 
     /// <summary>The name that the specification gives, or that of its file.</summary>
@@ -79,17 +92,23 @@ public sealed class SpecificationReader
     {
         if (YamlSource.Find(root, "name") is not { } node) return Path.GetFileNameWithoutExtension(_yaml.Name);
         string name = _yaml.Text(node, "name");
-        return name.Length <= LongestName && !name.Any(char.IsControl) ? name : throw _yaml.Error(node, "the name is too long or holds control characters", "give a short word");
+        return name.Length <= LongestName && !name.Any(char.IsControl)
+            ? name
+            : throw _yaml.Error(node, "the name is too long or holds control characters", "give a short word");
     }
 
     private CellResources ReadResources(YamlMappingNode root)
     {
         if (YamlSource.Find(root, "resources") is not { } node) return CellResources.Standard;
-        YamlMappingNode resources = node as YamlMappingNode ?? throw _yaml.Error(node, "resources is not a mapping", "write {threads: 2, memory: 4G}");
+        YamlMappingNode resources = node as YamlMappingNode
+            ?? throw _yaml.Error(node, "resources is not a mapping", "write {threads: 2, memory: 4G}");
         _yaml.OnlyKeys(resources, "resources", ["threads", "memory"]);
         int threads = YamlSource.Find(resources, "threads") is { } count ? (int)_yaml.WholeNumber(count, "threads", 1, 4096) : 1;
         if (YamlSource.Find(resources, "memory") is not { } amount) return new(threads, 0);
-        return new(threads, CellResources.ParseMemory(_yaml.Text(amount, "memory")) ?? throw _yaml.Error(amount, "memory is no amount", "write for example 512M or 4G"));
+        return new(
+            threads,
+            CellResources.ParseMemory(_yaml.Text(amount, "memory"))
+                ?? throw _yaml.Error(amount, "memory is no amount", "write for example 512M or 4G"));
     }
 
     private void CheckPoints(YamlNode at, Sweep sweep, CancellationToken cancel)

@@ -23,14 +23,16 @@ public static class SpecificationTemplate
         text.Append(experiment.Schema.Parameters.IsEmpty ? "grid: {}\n" : "grid:\n");
         foreach (Parameter parameter in experiment.Schema.Parameters)
         {
-            text.Append(Comment($"  # {parameter.Description}{(parameter.Unit is null ? "" : $", in {parameter.Unit}")}: {parameter.Allowed}")).Append('\n');
+            text.Append(
+                Comment($"  # {parameter.Description}{(parameter.Unit is null ? "" : $", in {parameter.Unit}")}: {parameter.Allowed}")).Append('\n');
             text.Append($"  {parameter.Name}: {Spelled(parameter.Default)}\n");
         }
 
         text.Append("# Recorded for every cell:\n");
         foreach (Measure measure in experiment.Schema.Measures)
         {
-            text.Append($"#   {measure.Name}: {measure.Description}{(measure.Unit is null ? "" : $", in {measure.Unit}")}{(measure.IsOptional ? " (not in every cell)" : "")}\n");
+            text.Append(
+                $"#   {measure.Name}: {measure.Description}{(measure.Unit is null ? "" : $", in {measure.Unit}")}{(measure.IsOptional ? " (not in every cell)" : "")}\n");
         }
 
         return text.ToString();
@@ -38,7 +40,9 @@ public static class SpecificationTemplate
 
     /// <summary>A word stands as it is; other text is quoted, with JSON's escapes, which YAML reads.</summary>
     internal static string Spelled(Scalar value) =>
-        value.Kind == ScalarKind.Text && !value.Text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? System.Text.Json.JsonSerializer.Serialize(value.Text) : value.ToString();
+        value.Kind == ScalarKind.Text && !value.Text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? System.Text.Json.JsonSerializer.Serialize(value.Text)
+            : value.ToString();
 
     private static string Comment(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 

@@ -3,7 +3,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Espalier.Lab.Specifications;
 
-/// <summary>Reads <c>replicates: 100</c> or <c>replicates: {at-most: 1000, batch: 50, until: {measure: …, low: …, high: …, half-width: …, confidence: …}}</c>.</summary>
+/// <summary>
+/// Reads <c>replicates: 100</c> or <c>replicates: {at-most: 1000, batch: 50, until: {measure: …, low: …, high: …, half-width: …,
+/// confidence: …}}</c>.
+/// </summary>
 internal sealed class StoppingRuleReader(YamlSource yaml, ExperimentSchema schema)
 {
     private const long MostReplicates = int.MaxValue;
@@ -22,7 +25,8 @@ internal sealed class StoppingRuleReader(YamlSource yaml, ExperimentSchema schem
         long most = yaml.WholeNumber(yaml.Required(mapping, "at-most"), "at-most", 2, MostReplicates);
         long batch = yaml.WholeNumber(yaml.Required(mapping, "batch"), "batch", 1, most);
         YamlNode untilNode = yaml.Required(mapping, "until");
-        YamlMappingNode until = untilNode as YamlMappingNode ?? throw yaml.Error(untilNode, "until is not a mapping", "write measure, low, high, half-width and confidence");
+        YamlMappingNode until = untilNode as YamlMappingNode
+            ?? throw yaml.Error(untilNode, "until is not a mapping", "write measure, low, high, half-width and confidence");
         yaml.OnlyKeys(until, "until", ["measure", "low", "high", "half-width", "confidence"]);
         (string measure, YamlNode at) = yaml.RequiredText(until, "measure");
         CheckMeasure(measure, at);
@@ -42,8 +46,10 @@ internal sealed class StoppingRuleReader(YamlSource yaml, ExperimentSchema schem
     {
         Measure? measure = schema.Measures.FirstOrDefault(m => m.Name == name);
         string numeric = string.Join(", ", schema.Measures.Where(IsUsable).Select(m => m.Name));
-        if (measure is null || !IsUsable(measure)) throw yaml.Error(at, $"{schema.Experiment} has no measure \"{name}\" that is a number in every cell", $"give one of {numeric}");
+        if (measure is null || !IsUsable(measure))
+            throw yaml.Error(at, $"{schema.Experiment} has no measure \"{name}\" that is a number in every cell", $"give one of {numeric}");
     }
 
-    private static bool IsUsable(Measure measure) => !measure.IsOptional && measure.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Flag;
+    private static bool IsUsable(Measure measure) =>
+        !measure.IsOptional && measure.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Flag;
 }

@@ -22,7 +22,8 @@ public static class SweepPlan
         var sweep = new Sweep(experiment, all, new FixedReplicates(replicates), null, Text(experiment.Schema, all, replicates), source);
         foreach (ImmutableArray<Scalar> point in sweep.Points())
         {
-            if (experiment.Objection(Cell.Create(experiment.Schema, point, 0)) is { } objection) throw new InvalidInputException(source, null, $"a point cannot run: {objection}", "leave it out");
+            if (experiment.Objection(Cell.Create(experiment.Schema, point, 0)) is { } objection)
+                throw new InvalidInputException(source, null, $"a point cannot run: {objection}", "leave it out");
         }
 
         return sweep;

@@ -19,23 +19,28 @@ internal sealed class YamlSource(string name)
     /// <summary>Parses one document that is a mapping.</summary>
     public YamlMappingNode Parse(string text)
     {
-        if (text.Length > LongestText) throw new InvalidInputException(name, null, $"the text is longer than {LongestText} characters", "give a specification, not data");
+        if (text.Length > LongestText)
+            throw new InvalidInputException(name, null, $"the text is longer than {LongestText} characters", "give a specification, not data");
         CheckIndentation(text);
         try
         {
             CheckNesting(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 0) throw new InvalidInputException(name, null, "the file is empty", "start from `espalier lab template NAME`");
-            if (stream.Documents.Count > 1) throw Error(stream.Documents[1].RootNode, "there is a second document", "keep one specification in one file");
-            return stream.Documents[0].RootNode as YamlMappingNode ?? throw Error(stream.Documents[0].RootNode, "this is not a mapping", "start from `espalier lab template NAME`");
+            if (stream.Documents.Count == 0)
+                throw new InvalidInputException(name, null, "the file is empty", "start from `espalier lab template NAME`");
+            if (stream.Documents.Count > 1)
+                throw Error(stream.Documents[1].RootNode, "there is a second document", "keep one specification in one file");
+            return stream.Documents[0].RootNode as YamlMappingNode
+                ?? throw Error(stream.Documents[0].RootNode, "this is not a mapping", "start from `espalier lab template NAME`");
         }
         catch (Exception exception) when (exception is not InvalidInputException)
         {
             // The parser meets some texts with exceptions other than its own.
             bool isOwn = exception is YamlException;
             long line = isOwn ? ((YamlException)exception).End.Line : _line;
-            throw new InvalidInputException(name, $"line {line}", isOwn ? $"this is not YAML: {exception.Message.TrimEnd('.')}" : "this is not YAML", "mend the text", exception);
+            throw new InvalidInputException(
+                name, $"line {line}", isOwn ? $"this is not YAML: {exception.Message.TrimEnd('.')}" : "this is not YAML", "mend the text", exception);
         }
     }
 
@@ -48,7 +53,8 @@ internal sealed class YamlSource(string name)
     {
         foreach (YamlNode key in mapping.Children.Keys)
         {
-            if (key is not YamlScalarNode { Value: { } word } || !keys.Contains(word)) throw Error(key, $"{what} knows no \"{key}\"", $"it knows {string.Join(", ", keys)}");
+            if (key is not YamlScalarNode { Value: { } word } || !keys.Contains(word))
+                throw Error(key, $"{what} knows no \"{key}\"", $"it knows {string.Join(", ", keys)}");
         }
     }
 
@@ -75,8 +81,16 @@ internal sealed class YamlSource(string name)
     public long WholeNumber(YamlNode node, string what, long minimum, long maximum)
     {
         string text = Text(node, what);
-        bool isWhole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) && number == decimal.Truncate(number) && number >= minimum && number <= maximum;
-        return isWhole ? (long)number : throw Error(node, $"{what} is \"{text}\"", maximum == long.MaxValue ? $"give a whole number from {minimum} on" : $"give a whole number from {minimum} to {maximum}");
+        bool isWhole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            && number == decimal.Truncate(number)
+            && number >= minimum
+            && number <= maximum;
+        return isWhole
+            ? (long)number
+            : throw Error(
+                node,
+                $"{what} is \"{text}\"",
+                maximum == long.MaxValue ? $"give a whole number from {minimum} on" : $"give a whole number from {minimum} to {maximum}");
     }
 
     /// <summary>A finite number.</summary>
@@ -95,7 +109,8 @@ internal sealed class YamlSource(string name)
         {
             line++;
             ReadOnlySpan<char> blank = content[..(content.Length - content.TrimStart().Length)];
-            if (blank.Contains('\t') && blank.Length < content.Length) throw new InvalidInputException(name, $"line {line}", "the line is indented by a tab", "indent by spaces");
+            if (blank.Contains('\t') && blank.Length < content.Length)
+                throw new InvalidInputException(name, $"line {line}", "the line is indented by a tab", "indent by spaces");
         }
     }
 
@@ -108,8 +123,11 @@ internal sealed class YamlSource(string name)
         {
             depth += parser.Current!.NestingIncrease;
             _line = parser.Current.End.Line;
-            if (depth > DeepestNesting) throw new InvalidInputException(name, $"line {parser.Current.Start.Line}", "the text is nested too deep", "start from `espalier lab template NAME`");
-            if (parser.Current is AnchorAlias) throw new InvalidInputException(name, $"line {parser.Current.Start.Line}", "aliases are not used here", "write the value out");
+            if (depth > DeepestNesting)
+                throw new InvalidInputException(
+                    name, $"line {parser.Current.Start.Line}", "the text is nested too deep", "start from `espalier lab template NAME`");
+            if (parser.Current is AnchorAlias)
+                throw new InvalidInputException(name, $"line {parser.Current.Start.Line}", "aliases are not used here", "write the value out");
         }
     }
 }

@@ -40,7 +40,8 @@ public sealed record FittedValue
     public double? StandardError { get; }
 
     /// <summary>Its t-interval, computed when asked for: most fits of a bootstrap are never asked.</summary>
-    public ConfidenceInterval? Interval => StandardError is { } error ? Around(error * StudentLaw.UpperQuantile(0.5 * (1 - _confidence), _freedom)) : null;
+    public ConfidenceInterval? Interval =>
+        StandardError is { } error ? Around(error * StudentLaw.UpperQuantile(0.5 * (1 - _confidence), _freedom)) : null;
 
     private ConfidenceInterval Around(double half) => new(Value - half, Value + half, _confidence);
 }

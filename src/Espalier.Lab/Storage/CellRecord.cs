@@ -21,13 +21,17 @@ public sealed record CellFailure(string Type, string Message)
     }
 }
 
-/// <summary>What a store keeps of a cell that ran: its address, what it was, and what came out. No time and no machine, so that two runs leave the same bytes.</summary>
+/// <summary>
+/// What a store keeps of a cell that ran: its address, what it was, and what came out. No time and no machine, so that two runs leave the
+/// same bytes.
+/// </summary>
 /// <param name="Address">The cell's address.</param>
 /// <param name="Replicate">The cell's replicate.</param>
 /// <param name="Parameters">The cell's parameters in the schema's order.</param>
 /// <param name="Measures">The measures in the schema's order; empty when the cell failed.</param>
 /// <param name="Failure">Why the cell failed, or null.</param>
-public sealed record CellRecord(CellAddress Address, long Replicate, ImmutableArray<Scalar> Parameters, ImmutableArray<Scalar> Measures, CellFailure? Failure)
+public sealed record CellRecord(
+    CellAddress Address, long Replicate, ImmutableArray<Scalar> Parameters, ImmutableArray<Scalar> Measures, CellFailure? Failure)
 {
     /// <summary>Whether the cell failed.</summary>
     public bool IsFailed => Failure is not null;

@@ -3,7 +3,10 @@ using Espalier.Lab.Experiments;
 
 namespace Espalier.Lab.Storage;
 
-/// <summary>A table as CSV (RFC 4180, with line feeds): one row per cell, ordered by parameters and replicate, so that equal stores give equal files.</summary>
+/// <summary>
+/// A table as CSV (RFC 4180, with line feeds): one row per cell, ordered by parameters and replicate, so that equal stores give equal
+/// files.
+/// </summary>
 public static class CsvExport
 {
     /// <summary>Writes the finished cells, then the failed ones, whose measures are empty.</summary>
@@ -11,7 +14,9 @@ public static class CsvExport
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(output);
-        IEnumerable<string> names = [.. table.Parameters.Select(c => c.Name), "replicate", .. table.Measures.Select(c => c.Name), "error-type", "error-message", "address"];
+        IEnumerable<string> names = [
+            .. table.Parameters.Select(c => c.Name), "replicate", .. table.Measures.Select(c => c.Name), "error-type", "error-message", "address",
+        ];
         output.Write(string.Join(',', names) + "\n");
         foreach (int row in table.SortedRows())
         {

@@ -62,11 +62,13 @@ internal sealed class FolderOfBefore
     {
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(Reading(path, () => File.ReadAllText(path)), SchemaText.Json) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<RunRecord>(Reading(path, () => File.ReadAllText(path)), SchemaText.Json)
+                ?? throw new JsonException("null");
         }
         catch (JsonException exception)
         {
-            throw new InvalidInputException(path, null, "the description of this run is damaged", "remove the file; the records are not lost", exception);
+            throw new InvalidInputException(
+                path, null, "the description of this run is damaged", "remove the file; the records are not lost", exception);
         }
     }
 
@@ -85,6 +87,8 @@ internal sealed class FolderOfBefore
     private IEnumerable<string> Files(string part, string end)
     {
         string folder = Path.Combine(_root, part);
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(file => file.EndsWith(end, StringComparison.Ordinal)).Order(StringComparer.Ordinal) : [];
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder).Where(file => file.EndsWith(end, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            : [];
     }
 }

@@ -23,7 +23,8 @@ public interface IStore : IDisposable
     /// <summary>Opens a sweep by what it asks for, or adds it.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="change">Whether a sweep of this name that asks for something else becomes this one; otherwise that is an error.</param>
-    /// <exception cref="InvalidInputException">The name stands for another specification, or the records of the experiment have another form.</exception>
+    /// <exception cref="InvalidInputException">The name stands for another specification, or the records of the experiment have another
+    /// form.</exception>
     IStoredSweep Add(Sweep sweep, bool change = false);
 
     /// <summary>How long a worker waits for a database that is away, and what ends the waiting.</summary>

@@ -8,7 +8,8 @@ namespace Espalier.Lab.Storage;
 
 /// <summary>
 /// One record as one line of JSON in canonical form:
-/// <c>{"address":"…","parameters":{…},"replicate":0,"result":{…},"check":"…"}</c>, or with <c>"error":{"message":"…","type":"…"}</c> in place of the result.
+/// <c>{"address":"…","parameters":{…},"replicate":0,"result":{…},"check":"…"}</c>, or with <c>"error":{"message":"…","type":"…"}</c> in
+/// place of the result.
 /// The check is the CRC-32C of all bytes before <c>,"check"</c>. A line that does not match its check is never used.
 /// </summary>
 internal sealed class RecordLine(ExperimentSchema schema)

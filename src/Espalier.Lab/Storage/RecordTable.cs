@@ -56,7 +56,11 @@ public sealed class RecordTable
     /// <exception cref="InvalidInputException">There is none.</exception>
     public Column this[string name] =>
         Parameters.Concat(Measures).FirstOrDefault(column => column.Name == name)
-        ?? throw new InvalidInputException(Schema.Experiment, null, $"there is no parameter or measure \"{name}\"", $"there are {string.Join(", ", Parameters.Concat(Measures).Select(column => column.Name))}");
+        ?? throw new InvalidInputException(
+            Schema.Experiment,
+            null,
+            $"there is no parameter or measure \"{name}\"",
+            $"there are {string.Join(", ", Parameters.Concat(Measures).Select(column => column.Name))}");
 
     /// <summary>The address of a row.</summary>
     public CellAddress Address(int row) => _addresses[row];

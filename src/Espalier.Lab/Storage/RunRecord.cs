@@ -11,7 +11,15 @@ namespace Espalier.Lab.Storage;
 /// <param name="RetryFailed">Whether failed cells were run again.</param>
 /// <param name="Started">When.</param>
 /// <param name="Environment">On what.</param>
-public sealed record RunStart(string SpecificationText, string SpecificationSource, string StoppingRule, string Shard, int Threads, bool RetryFailed, DateTimeOffset Started, RunEnvironment Environment);
+public sealed record RunStart(
+    string SpecificationText,
+    string SpecificationSource,
+    string StoppingRule,
+    string Shard,
+    int Threads,
+    bool RetryFailed,
+    DateTimeOffset Started,
+    RunEnvironment Environment);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Ended">When.</param>
@@ -31,7 +39,17 @@ public sealed record RunEnd(DateTimeOffset Ended, string Outcome, long Done, lon
 /// <param name="Started">When it started.</param>
 /// <param name="Environment">Program and machine.</param>
 /// <param name="End">How it ended; null for a run that goes on, or that was killed.</param>
-public sealed record RunRecord(string Run, string SpecificationDigest, string SpecificationSource, string StoppingRule, string Shard, int Threads, bool RetryFailed, DateTimeOffset Started, RunEnvironment Environment, RunEnd? End = null)
+public sealed record RunRecord(
+    string Run,
+    string SpecificationDigest,
+    string SpecificationSource,
+    string StoppingRule,
+    string Shard,
+    int Threads,
+    bool RetryFailed,
+    DateTimeOffset Started,
+    RunEnvironment Environment,
+    RunEnd? End = null)
 {
     /// <summary>Whether the run may still go on. A run without an end that does not go on was killed, or its store failed.</summary>
     [JsonIgnore]

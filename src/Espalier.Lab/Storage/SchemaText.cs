@@ -4,8 +4,12 @@ using Espalier.Lab.Experiments;
 
 namespace Espalier.Lab.Storage;
 
-/// <summary>The schema of an experiment as JSON, so that its records can be read without it: kept in a store, and the manifest of a folder of before.</summary>
-internal sealed record SchemaText(string Format, int Version, string Experiment, int Revision, IReadOnlyList<ParameterText> Parameters, IReadOnlyList<MeasureText> Measures)
+/// <summary>
+/// The schema of an experiment as JSON, so that its records can be read without it: kept in a store, and the manifest of a folder of
+/// before.
+/// </summary>
+internal sealed record SchemaText(
+    string Format, int Version, string Experiment, int Revision, IReadOnlyList<ParameterText> Parameters, IReadOnlyList<MeasureText> Measures)
 {
     public const string FormatName = "espalier-lab-store";
     public const int CurrentVersion = 1;
@@ -36,15 +40,23 @@ internal sealed record SchemaText(string Format, int Version, string Experiment,
         {
             using var document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            bool isManifest = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String && format.GetString() == FormatName;
-            if (!isManifest) throw new InvalidInputException(path, null, "this is not the description of an experiment's records", "name a store that `espalier lab run` made");
+            bool isManifest = root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("format", out JsonElement format)
+                && format.ValueKind == JsonValueKind.String
+                && format.GetString() == FormatName;
+            if (!isManifest)
+                throw new InvalidInputException(
+                    path, null, "this is not the description of an experiment's records", "name a store that `espalier lab run` made");
             int version = root.GetProperty("version").GetInt32();
-            if (version > CurrentVersion) throw new InvalidInputException(path, null, $"the store has version {version}, and this program knows versions up to {CurrentVersion}", "use a newer espalier");
+            if (version > CurrentVersion)
+                throw new InvalidInputException(
+                    path, null, $"the store has version {version}, and this program knows versions up to {CurrentVersion}", "use a newer espalier");
             return root.Deserialize<SchemaText>(Json)!;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
-            throw new InvalidInputException(path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
+            throw new InvalidInputException(
+                path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
         }
     }
 
@@ -53,11 +65,17 @@ internal sealed record SchemaText(string Format, int Version, string Experiment,
     {
         try
         {
-            return new(Experiment, Revision, Parameters.Select(p => p.ToParameter()), Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share }));
+            return new(
+                Experiment,
+                Revision,
+                Parameters.Select(p => p.ToParameter()),
+                Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share }));
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
+        catch (Exception exception) when (
+            exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
         {
-            throw new InvalidInputException(path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
+            throw new InvalidInputException(
+                path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
         }
     }
 
@@ -65,7 +83,8 @@ internal sealed record SchemaText(string Format, int Version, string Experiment,
     public static string? Difference(ExperimentSchema stored, ExperimentSchema wanted)
     {
         if (stored.Experiment != wanted.Experiment) return $"it holds the experiment {stored.Experiment}, not {wanted.Experiment}";
-        if (stored.Revision != wanted.Revision) return Invariant($"it holds revision {stored.Revision} of {stored.Experiment}, and this program has revision {wanted.Revision}");
+        if (stored.Revision != wanted.Revision)
+            return Invariant($"it holds revision {stored.Revision} of {stored.Experiment}, and this program has revision {wanted.Revision}");
         bool same = stored.Parameters.Select(p => (p.Name, p.Kind)).SequenceEqual(wanted.Parameters.Select(p => (p.Name, p.Kind)))
             && stored.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)).SequenceEqual(wanted.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)));
         return same ? null : $"its {stored.Experiment} has other parameters or measures than this program's";
@@ -73,7 +92,16 @@ internal sealed record SchemaText(string Format, int Version, string Experiment,
 }
 
 /// <summary>A parameter as the text spells it.</summary>
-internal sealed record ParameterText(string Name, ScalarKind Kind, string Description, string Default, string? Unit = null, double? Minimum = null, double? Maximum = null, bool? MinimumExcluded = null, IReadOnlyList<string>? Choices = null)
+internal sealed record ParameterText(
+    string Name,
+    ScalarKind Kind,
+    string Description,
+    string Default,
+    string? Unit = null,
+    double? Minimum = null,
+    double? Maximum = null,
+    bool? MinimumExcluded = null,
+    IReadOnlyList<string>? Choices = null)
 {
     public static ParameterText Of(Parameter parameter) => new(
         parameter.Name,
@@ -92,8 +120,18 @@ internal sealed record ParameterText(string Name, ScalarKind Kind, string Descri
         double high = Maximum ?? double.PositiveInfinity;
         return Kind switch
         {
-            ScalarKind.Integer => Parameter.WholeNumber(Name, Description, long.Parse(Default, System.Globalization.CultureInfo.InvariantCulture), Whole(low), Whole(high), Unit),
-            ScalarKind.Number => Parameter.Real(Name, Description, double.Parse(Default, System.Globalization.CultureInfo.InvariantCulture), low, high, MinimumExcluded ?? false, Unit),
+            ScalarKind.Integer =>
+                Parameter.WholeNumber(
+                    Name, Description, long.Parse(Default, System.Globalization.CultureInfo.InvariantCulture), Whole(low), Whole(high), Unit),
+            ScalarKind.Number =>
+                Parameter.Real(
+                    Name,
+                    Description,
+                    double.Parse(Default, System.Globalization.CultureInfo.InvariantCulture),
+                    low,
+                    high,
+                    MinimumExcluded ?? false,
+                    Unit),
             ScalarKind.Flag => Parameter.Switch(Name, Description, Default == "true"),
             _ => Parameter.OneOf(Name, Description, [.. Choices ?? []]),
         };
@@ -103,4 +141,5 @@ internal sealed record ParameterText(string Name, ScalarKind Kind, string Descri
 }
 
 /// <summary>A measure as the text spells it.</summary>
-internal sealed record MeasureText(string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null);
+internal sealed record MeasureText(
+    string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null);

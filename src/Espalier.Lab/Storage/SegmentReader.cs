@@ -14,7 +14,8 @@ internal static class SegmentReader
     /// <param name="cancel">Stops the reading.</param>
     public static SegmentExtent Read(string path, LineVisitor visit, CancellationToken cancel)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         var extent = new SegmentExtent();
         byte[] buffer = new byte[BufferSize + RecordLine.LongestLine];
         int held = 0;

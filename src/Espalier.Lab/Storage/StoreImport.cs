@@ -22,14 +22,16 @@ public static class StoreImport
     /// <param name="name">What to call the sweep, where there is one; null for the names that sweeps have.</param>
     /// <param name="read">Reads a specification.</param>
     /// <param name="cancel">Stops the work; what was taken over is whole.</param>
-    public static IReadOnlyList<ImportedSweep> Run(string source, IStore into, string? name, Func<string, string, Sweep> read, CancellationToken cancel)
+    public static IReadOnlyList<ImportedSweep> Run(
+        string source, IStore into, string? name, Func<string, string, Sweep> read, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(into);
         ArgumentNullException.ThrowIfNull(read);
         if (FolderOfBefore.IsOne(source)) return [Folder(source, into, name, read, cancel)];
         using IStore from = Stores.Open(source);
         IReadOnlyList<SweepEntry> sweeps = from.Sweeps();
-        if (name is not null && sweeps.Count != 1) throw new InvalidInputException(source, null, $"it holds {sweeps.Count} sweeps, and one name was given", "leave the name out");
+        if (name is not null && sweeps.Count != 1)
+            throw new InvalidInputException(source, null, $"it holds {sweeps.Count} sweeps, and one name was given", "leave the name out");
         return [.. sweeps.Select(entry => One(from.Open(entry.Name), into, name ?? entry.Name, read, cancel))];
     }
 
@@ -38,7 +40,8 @@ public static class StoreImport
         var folder = FolderOfBefore.Open(source);
         IReadOnlyList<RunRecord> runs = folder.ReadRuns();
         if (runs.Count == 0) throw new InvalidInputException(source, null, "nothing was ever run here", "name another folder");
-        Sweep sweep = read(runs[^1].SpecificationSource, folder.ReadSpecification(runs[^1].SpecificationDigest)).Called(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))));
+        Sweep sweep = read(runs[^1].SpecificationSource, folder.ReadSpecification(runs[^1].SpecificationDigest)).Called(
+            name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))));
         IStoredSweep stored = into.Add(sweep);
         foreach (RunRecord run in runs) stored.Import(run, folder.ReadSpecification(run.SpecificationDigest));
         var batch = new Batch(stored);

@@ -3,7 +3,10 @@ using Espalier.Lab.Storage.Databases;
 
 namespace Espalier.Lab.Storage;
 
-/// <summary>Stores by address: the path of a file, or <c>postgresql://user@host/database</c>. Nothing outside this folder knows what kind a store is.</summary>
+/// <summary>
+/// Stores by address: the path of a file, or <c>postgresql://user@host/database</c>. Nothing outside this folder knows what kind a store
+/// is.
+/// </summary>
 public static class Stores
 {
     /// <summary>The store that is meant where none is named.</summary>
@@ -36,9 +39,13 @@ public static class Stores
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static SqliteDatabase Sqlite(string path, bool mayCreate)
     {
-        if (path.Contains('\0', StringComparison.Ordinal)) throw new InvalidInputException("store", null, "the path holds a NUL character", "give a path without one");
-        if (FolderOfBefore.IsOne(path)) throw new InvalidInputException(path, null, "this folder holds records of an older espalier", $"`espalier lab import {path}` with `store` {Standard} reads them");
-        if (Directory.Exists(path)) throw new InvalidInputException(path, null, "this is a folder, and a store is a file", "name a file, for example results.db");
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidInputException("store", null, "the path holds a NUL character", "give a path without one");
+        if (FolderOfBefore.IsOne(path))
+            throw new InvalidInputException(
+                path, null, "this folder holds records of an older espalier", $"`espalier lab import {path}` with `store` {Standard} reads them");
+        if (Directory.Exists(path))
+            throw new InvalidInputException(path, null, "this is a folder, and a store is a file", "name a file, for example results.db");
         if (mayCreate && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) CreateFolder(path, folder);
         return new(path, mayCreate);
     }
@@ -51,7 +58,8 @@ public static class Stores
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(path, null, $"cannot be written to ({exception.Message})", "name a file on a disk with room where you may write", exception);
+            throw new InvalidInputException(
+                path, null, $"cannot be written to ({exception.Message})", "name a file on a disk with room where you may write", exception);
         }
     }
 }

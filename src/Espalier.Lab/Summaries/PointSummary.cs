@@ -17,7 +17,8 @@ namespace Espalier.Lab.Summaries;
 /// <param name="Least">The smallest value.</param>
 /// <param name="Median">The median.</param>
 /// <param name="Greatest">The largest value.</param>
-public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, double Mean, ConfidenceInterval? Interval, double Least, double Median, double Greatest)
+public sealed record PointSummary(
+    ImmutableArray<Scalar> Parameters, int Count, double Mean, ConfidenceInterval? Interval, double Least, double Median, double Greatest)
 {
     /// <summary>Summarises a measure at every point that has it, in the order of the parameters.</summary>
     /// <exception cref="InvalidInputException">There is no such measure, or it is not a number.</exception>
@@ -26,7 +27,12 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
         ArgumentNullException.ThrowIfNull(table);
         Statistics.ConfidenceInterval.RequireConfidence(confidence);
         Column column = table[measure];
-        if (column.IsParameter || column.Kind == ScalarKind.Text) throw new InvalidInputException(table.Schema.Experiment, measure, "this is not a measured number", $"name one of {string.Join(", ", NumericMeasures(table).Select(numeric => numeric.Name))}");
+        if (column.IsParameter || column.Kind == ScalarKind.Text)
+            throw new InvalidInputException(
+                table.Schema.Experiment,
+                measure,
+                "this is not a measured number",
+                $"name one of {string.Join(", ", NumericMeasures(table).Select(numeric => numeric.Name))}");
         var summaries = new List<PointSummary>();
         var values = new List<double>();
         TrialCounter? trials = TrialCounter.Of(table, column);
@@ -41,7 +47,8 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
 
             bool isLast = i + 1 == rows.Length || !table.IsSamePoint(rows[i], rows[i + 1]);
             if (!isLast) continue;
-            if (values.Count > 0) summaries.Add(Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, trials?.Interval(confidence), confidence));
+            if (values.Count > 0)
+                summaries.Add(Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, trials?.Interval(confidence), confidence));
             values.Clear();
             trials?.Clear();
         }
@@ -60,7 +67,14 @@ public sealed record PointSummary(ImmutableArray<Scalar> Parameters, int Count, 
     {
         double[] sorted = [.. values.Order()];
         (double mean, double squares) = Moments.Of(sorted);
-        return new(parameters, sorted.Length, mean, exact ?? IntervalOf(sorted, mean, squares, confidence), sorted[0], Quantiles.Value(sorted, 0.5), sorted[^1]);
+        return new(
+            parameters,
+            sorted.Length,
+            mean,
+            exact ?? IntervalOf(sorted, mean, squares, confidence),
+            sorted[0],
+            Quantiles.Value(sorted, 0.5),
+            sorted[^1]);
     }
 
     private static ConfidenceInterval? IntervalOf(double[] sorted, double mean, double squares, double confidence)

@@ -29,15 +29,23 @@ internal sealed class SweepAbscissa
         if (parameter >= 0)
         {
             Column column = table.Parameters[parameter];
-            ImmutableArray<string> words = column.Kind is ScalarKind.Text or ScalarKind.Flag ? [.. points.Select(point => point.Parameters[parameter].ToString()).Distinct()] : [];
+            ImmutableArray<string> words = column.Kind is ScalarKind.Text or ScalarKind.Flag
+                ? [.. points.Select(point => point.Parameters[parameter].ToString()).Distinct()]
+                : [];
             return new(column, parameter, words, []);
         }
 
         Column measure = PointSummary.NumericMeasures(table).FirstOrDefault(measure => measure.Name == name)
-            ?? throw new InvalidInputException("x", null, $"{table.Schema.Experiment} has no parameter or numeric measure \"{name}\"", $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
+            ?? throw new InvalidInputException(
+                "x",
+                null,
+                $"{table.Schema.Experiment} has no parameter or numeric measure \"{name}\"",
+                $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
         var means = PointSummary.Of(table, measure.Name, confidence).ToDictionary(Key, point => point.Mean, StringComparer.Ordinal);
         PointSummary? missing = points.FirstOrDefault(point => !means.ContainsKey(Key(point)));
-        if (missing is not null) throw new InvalidInputException("x", null, $"no record has {measure.Name} at {string.Join(", ", missing.Parameters)}", "hold parameters with `where` NAME=VALUE");
+        if (missing is not null)
+            throw new InvalidInputException(
+                "x", null, $"no record has {measure.Name} at {string.Join(", ", missing.Parameters)}", "hold parameters with `where` NAME=VALUE");
         return new(measure, -1, [], means);
     }
 
@@ -65,8 +73,14 @@ internal sealed class SweepAbscissa
 
     private static int Widest(RecordTable table, IReadOnlyList<PointSummary> points)
     {
-        if (table.Parameters.IsEmpty) throw new InvalidInputException(table.Schema.Experiment, null, "the experiment has no parameter to draw against", "use `espalier lab export`");
-        return Enumerable.Range(0, table.Parameters.Length).MaxBy(i => (table.Parameters[i].Kind is ScalarKind.Integer or ScalarKind.Number ? 1 : 0, points.Select(point => point.Parameters[i]).Distinct().Count()));
+        if (table.Parameters.IsEmpty)
+            throw new InvalidInputException(
+                table.Schema.Experiment, null, "the experiment has no parameter to draw against", "use `espalier lab export`");
+        return Enumerable.Range(0, table.Parameters.Length).MaxBy(
+            i =>
+                (
+                    table.Parameters[i].Kind is ScalarKind.Integer or ScalarKind.Number ? 1 : 0,
+                    points.Select(point => point.Parameters[i]).Distinct().Count()));
     }
 
     private static string Key(PointSummary point) => string.Join('\n', point.Parameters);

@@ -16,7 +16,8 @@ namespace Espalier.Lab.Summaries;
 /// <param name="IsLogX">Whether the horizontal axis is logarithmic.</param>
 /// <param name="IsLogY">Whether the vertical axis is logarithmic.</param>
 /// <param name="Confidence">The confidence of the intervals.</param>
-public sealed record SweepFigureRequest(string Measure, string? Across, ImmutableArray<KeyValuePair<string, string>> Where, bool IsLogX, bool IsLogY, double Confidence = 0.95)
+public sealed record SweepFigureRequest(
+    string Measure, string? Across, ImmutableArray<KeyValuePair<string, string>> Where, bool IsLogX, bool IsLogY, double Confidence = 0.95)
 {
     /// <summary>Whether each series gets its least-squares line, with the slope beside its name, in place of a line from point to point.</summary>
     public bool IsFitted { get; init; }
@@ -41,11 +42,25 @@ public static class SweepFigure
         ArgumentNullException.ThrowIfNull(request);
         RequireStraightAxes(request);
         IReadOnlyList<PointSummary> points = Held(table, request);
-        if (points.Count == 0) throw new InvalidInputException(table.Schema.Experiment, request.Measure, "no record has this measure at these parameters", "name other values, or run the sweep first");
+        if (points.Count == 0)
+            throw new InvalidInputException(
+                table.Schema.Experiment,
+                request.Measure,
+                "no record has this measure at these parameters",
+                "name other values, or run the sweep first");
         var across = SweepAbscissa.Of(table, request.Across, points, request.Confidence);
-        int[] series = [.. Enumerable.Range(0, table.Parameters.Length).Where(i => points.Select(point => point.Parameters[i]).Distinct().Skip(1).Any() && !across.Determines(i, points))];
-        ILookup<string, PointSummary> lines = points.ToLookup(point => string.Join(", ", series.Select(i => $"{table.Parameters[i].Name} {point.Parameters[i]}")), StringComparer.Ordinal);
-        if (lines.Count > MostSeries) throw new InvalidInputException(table.Schema.Experiment, request.Measure, $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart", "hold parameters with `where` NAME=VALUE");
+        int[] series = [
+            .. Enumerable.Range(0, table.Parameters.Length).Where(
+                i => points.Select(point => point.Parameters[i]).Distinct().Skip(1).Any() && !across.Determines(i, points)),
+        ];
+        ILookup<string, PointSummary> lines = points.ToLookup(
+            point => string.Join(", ", series.Select(i => $"{table.Parameters[i].Name} {point.Parameters[i]}")), StringComparer.Ordinal);
+        if (lines.Count > MostSeries)
+            throw new InvalidInputException(
+                table.Schema.Experiment,
+                request.Measure,
+                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart",
+                "hold parameters with `where` NAME=VALUE");
         return Draw(table, request, across, lines);
     }
 
@@ -67,8 +82,15 @@ public static class SweepFigure
 
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
         string bars = TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials";
-        string description = $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
-        var panel = new Panel { X = across.Axis(request.IsLogX), Y = new(Label(y), request.IsLogY ? AxisScale.Log10 : AxisScale.Linear), Traces = layers.ToImmutable(), Legend = lines.Count > 1 || request.IsFitted ? LegendPlacement.Auto : LegendPlacement.None };
+        string description =
+            $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
+        var panel = new Panel
+        {
+            X = across.Axis(request.IsLogX),
+            Y = new(Label(y), request.IsLogY ? AxisScale.Log10 : AxisScale.Linear),
+            Traces = layers.ToImmutable(),
+            Legend = lines.Count > 1 || request.IsFitted ? LegendPlacement.Auto : LegendPlacement.None,
+        };
         return Figure.Of(request.Title ?? $"{table.Schema.Experiment}: {y.Name}{held}", description, panel);
     }
 
@@ -76,11 +98,19 @@ public static class SweepFigure
     {
         ImmutableArray<double> ys = [.. points.Select(point => point.Mean)];
         LineFit? fit = request.IsFitted ? LineFit.Fit(xs.AsSpan(), ys.AsSpan(), confidence: request.Confidence).Fit : null;
-        if (fit is not null) name = $"{name}: slope {Short(fit.Slope.Value)}{(fit.Slope.Interval is { } range ? $" ({Short(range.Lower)} to {Short(range.Upper)})" : "")}";
+        if (fit is not null)
+            name =
+                $"{name}: slope {Short(fit.Slope.Value)}{(fit.Slope.Interval is { } range ? $" ({Short(range.Lower)} to {Short(range.Upper)})" : "")}";
         if (fit is not null) yield return new LineTrace(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
         yield return request.IsFitted ? new ScatterTrace(name, xs, ys) : new LineTrace(name, xs, ys) { Markers = true };
         int[] known = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Interval is not null)];
-        if (known.Length > 0) yield return new ErrorBarTrace(name, [.. known.Select(i => xs[i])], [.. known.Select(i => ys[i])], [.. known.Select(i => points[i].Interval!.Value.Lower)], [.. known.Select(i => points[i].Interval!.Value.Upper)]);
+        if (known.Length > 0)
+            yield return new ErrorBarTrace(
+                name,
+                [.. known.Select(i => xs[i])],
+                [.. known.Select(i => ys[i])],
+                [.. known.Select(i => points[i].Interval!.Value.Lower)],
+                [.. known.Select(i => points[i].Interval!.Value.Upper)]);
     }
 
     private static IReadOnlyList<PointSummary> Held(RecordTable table, SweepFigureRequest request)
@@ -89,7 +119,12 @@ public static class SweepFigure
         foreach ((string name, string text) in request.Where)
         {
             int index = table.Schema.IndexOfParameter(name);
-            if (index < 0) throw new InvalidInputException("where", null, $"{table.Schema.Experiment} has no parameter \"{name}\"", $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
+            if (index < 0)
+                throw new InvalidInputException(
+                    "where",
+                    null,
+                    $"{table.Schema.Experiment} has no parameter \"{name}\"",
+                    $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
             Scalar value = table.Schema.Parameters[index].Parse(text, out string? problem);
             if (problem is not null) throw new InvalidInputException("where", null, problem, "give a value that the sweep has");
             points = points.Where(point => point.Parameters[index] == value);

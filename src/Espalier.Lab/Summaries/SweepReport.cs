@@ -22,7 +22,10 @@ public static class SweepReport
             Title = Invariant($"{table.Schema.Experiment}: {table.Rows} cells"),
             Summary = Summary(table, runs),
             Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(table, column)))],
-            Sections = [.. PointSummary.NumericMeasures(table).Select(measure => Section(table, measure, confidence)).OfType<ReportSection>(), Provenance(store, runs)],
+            Sections = [
+                .. PointSummary.NumericMeasures(table).Select(measure => Section(table, measure, confidence)).OfType<ReportSection>(),
+                Provenance(store, runs),
+            ],
             Reproduction = runs.Count == 0 ? null : Reproduction.Of($"espalier lab run {runs[^1].SpecificationSource}", runs[^1].Environment),
         };
     }
@@ -74,9 +77,14 @@ public static class SweepReport
     private static TableBlock Table(RecordTable table, IReadOnlyList<PointSummary> points, double confidence)
     {
         return new(
-            Invariant($"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread"),
+            Invariant(
+                $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread"),
             [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
-            [.. points.Select(point => (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)])]);
+            [
+                .. points.Select(
+                    point =>
+                        (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)]),
+            ]);
     }
 
     private static ReportSection Provenance(IStoredSweep store, IReadOnlyList<RunRecord> runs) => new(
@@ -85,7 +93,11 @@ public static class SweepReport
             new TableBlock(
                 "Runs",
                 ["run", "shard", "threads", "done", "failed", "ended", "machine", "code", "runtime"],
-                [.. runs.Select(run => (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"), Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime])]),
+                [
+                    .. runs.Select(
+                        run =>
+                            (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"), Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime]),
+                ]),
             .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
         ]);
 

@@ -25,7 +25,8 @@ public static class TourReport
         return new()
         {
             Title = "A network found in a random one",
-            Summary = Invariant($"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.Weights} weights: ")
+            Summary = Invariant(
+                $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.Weights} weights: ")
                 + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
                 + "On disk this is a seed and a mask: a ticket.",
             Sections =
@@ -43,7 +44,11 @@ public static class TourReport
         "The built-in network reads glyphs, digits that this program draws",
         ["", "target", "ticket"],
         [
-            ["weights", Invariant($"{tour.Cost.Weights}"), $"{GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}"],
+            [
+                "weights",
+                Invariant($"{tour.Cost.Weights}"),
+                $"{GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} kept of {GroupedDigits.Of(tour.Cost.ParentParameters)}",
+            ],
             ["trained", "yes", "never"],
             [$"glyphs read, of {TourTicket.TestImages}", Invariant($"{tour.TargetCorrect}"), Invariant($"{tour.TicketCorrect}")],
             ["largest distance of a weight", "", Digits(tour.Ticket.Claims.MaxWeightError)],
@@ -87,7 +92,8 @@ public static class TourReport
     }
 
     private static IEnumerable<double> Values(Network network) =>
-        network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().SelectMany(grid => Enumerable.Range(0, grid.Weights.Length).Select(i => grid.Weights[i]));
+        network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().SelectMany(
+            grid => Enumerable.Range(0, grid.Weights.Length).Select(i => grid.Weights[i]));
 
     private static string Digits(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

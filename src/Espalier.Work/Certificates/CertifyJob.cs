@@ -8,7 +8,9 @@ using Espalier.Work.Models;
 
 namespace Espalier.Work.Certificates;
 
-/// <summary>Bounds from both sides how far apart two networks can be; negative when a question whether they stay below ε is not answered with yes.</summary>
+/// <summary>
+/// Bounds from both sides how far apart two networks can be; negative when a question whether they stay below ε is not answered with yes.
+/// </summary>
 public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
 {
     /// <inheritdoc/>

@@ -27,7 +27,12 @@ internal static class StatedDomain
     private static string TheField(CertifyRequest request)
     {
         (string Name, bool IsGiven)[] fields =
-            [("ball", request.Ball is not null), ("box", request.Box is not null), ("within", request.Within is not null), ("vnnlib", request.Vnnlib is not null)];
+            [
+                ("ball", request.Ball is not null),
+                ("box", request.Box is not null),
+                ("within", request.Within is not null),
+                ("vnnlib", request.Vnnlib is not null),
+            ];
         string[] given = [.. fields.Where(field => field.IsGiven).Select(field => field.Name)];
         return given.Length == 1 ? given[0] : throw new InvalidInputException(
             "domain",
@@ -46,7 +51,8 @@ internal static class StatedDomain
     private static BoxDomain Around(CertifyRequest request, Shape shape)
     {
         Require.Number("within", request.Within, "a finite number of at least 0", static w => w >= 0);
-        if (request.Centre is not { } text) throw new InvalidInputException("within", null, "there is no `centre`", "give the input around which the box lies");
+        if (request.Centre is not { } text)
+            throw new InvalidInputException("within", null, "there is no `centre`", "give the input around which the box lies");
         (double[] centre, double width) = (Centre(text, shape), request.Within!.Value);
         return new BoxDomain([.. centre.Select(x => Outward.SubtractDown(x, width))], [.. centre.Select(x => Outward.AddUp(x, width))]);
     }
@@ -69,7 +75,8 @@ internal static class StatedDomain
         if (given.Length == 1) return [.. Enumerable.Repeat(given[0], shape.Length)];
         return given.Length == shape.Length
             ? given
-            : throw new InvalidInputException("box", null, $"there are {given.Length} numbers", $"give one number, or one for each of the {shape.Length} inputs");
+            : throw new InvalidInputException(
+                "box", null, $"there are {given.Length} numbers", $"give one number, or one for each of the {shape.Length} inputs");
     }
 
     private static BoxDomain Property(string path, Shape shape, Workplace place)
@@ -81,7 +88,8 @@ internal static class StatedDomain
                 path, null, $"it has {box.Lower.Length} inputs, but the networks have {shape.Length}", "take the property of these networks");
         }
 
-        if (box.OutputConstraints > 0) place.Note(Invariant($"{path}: only the input box is used; {box.OutputConstraints} assertions on outputs are passed over"));
+        if (box.OutputConstraints > 0)
+            place.Note(Invariant($"{path}: only the input box is used; {box.OutputConstraints} assertions on outputs are passed over"));
         return new BoxDomain(box.Lower.AsSpan(), box.Upper.AsSpan());
     }
 }

@@ -29,7 +29,8 @@ public static class DataSource
     {
         if (name == Glyphs)
         {
-            if (limit > MostGlyphs) throw new InvalidInputException("limit", null, $"{limit} glyphs are too many at once", $"ask for at most {MostGlyphs}");
+            if (limit > MostGlyphs)
+                throw new InvalidInputException("limit", null, $"{limit} glyphs are too many at once", $"ask for at most {MostGlyphs}");
             int count = limit ?? (training ? TrainingImages : TestImages);
             return Espalier.Training.DataSets.Glyphs.Make(seed, training, count, place.Threads, place.Cancel);
         }

@@ -29,7 +29,8 @@ public sealed class FetchJob : IJob<FetchRequest, FetchAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        if (request.Name != DataSource.Mnist) throw new InvalidInputException("name", null, $"'{request.Name}' is no data set to fetch", "name mnist");
+        if (request.Name != DataSource.Mnist)
+            throw new InvalidInputException("name", null, $"'{request.Name}' is no data set to fetch", "name mnist");
         string folder = request.Out ?? DataFolder.Of(DataSource.Mnist);
         Uri[]? mirrors = request.Mirror is { } address ? [Parse(address)] : null;
         int fetched = Fetch(folder, mirrors, place);

@@ -19,7 +19,11 @@ public sealed class ListJob : IJob<ListRequest, ListAnswer>
     public Outcome<ListAnswer> Run(ListRequest request, Workplace place) =>
         Outcome.Of(new ListAnswer(
             DataFolder.Root,
-            [new DataSet(DataSource.Glyphs, Available: true, DataSource.TrainingImages + DataSource.TestImages, null, "built in; drawn from the seed"), FindMnist()]));
+            [
+                new DataSet(
+                    DataSource.Glyphs, Available: true, DataSource.TrainingImages + DataSource.TestImages, null, "built in; drawn from the seed"),
+                FindMnist(),
+            ]));
 
     private static DataSet FindMnist()
     {

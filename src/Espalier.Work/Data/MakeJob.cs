@@ -35,7 +35,8 @@ public sealed class MakeJob : IJob<MakeRequest, MakeAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        if (request.Name != DataSource.Glyphs) throw new InvalidInputException("name", null, $"'{request.Name}' is no built-in data set", "name glyphs");
+        if (request.Name != DataSource.Glyphs)
+            throw new InvalidInputException("name", null, $"'{request.Name}' is no built-in data set", "name glyphs");
         Require.Whole("training", request.Training, 1, DataSource.MostGlyphs);
         Require.Whole("test", request.Test, 1, DataSource.MostGlyphs);
         Directory.CreateDirectory(request.Out);

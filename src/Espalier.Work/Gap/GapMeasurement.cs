@@ -18,9 +18,14 @@ internal static class GapMeasurement
         var options = new RunOptions(place.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
         SweepOutcome outcome = SweepWork.Run("measuring the gap", sweep, stored, options, place);
         if (outcome.Ending == SweepEnding.Cancelled)
-            throw new JobStoppedException(Invariant($"{outcome.Progress.Done} of {outcome.Progress.Cells} draws are done, all of them kept in {folder}"), null, place.Cancel);
-        if (outcome.Problem is not null) throw new InvalidInputException(store.Name, null, $"it took no more records ({outcome.Problem})", "make room; the same command goes on");
-        if (outcome.Progress.Failed > 0) place.Note(Invariant($"{outcome.Progress.Failed} draws failed and are in no number; the status of the sweep {stored.Name} in {store.Name} shows why"));
+            throw new JobStoppedException(
+                Invariant($"{outcome.Progress.Done} of {outcome.Progress.Cells} draws are done, all of them kept in {folder}"), null, place.Cancel);
+        if (outcome.Problem is not null)
+            throw new InvalidInputException(store.Name, null, $"it took no more records ({outcome.Problem})", "make room; the same command goes on");
+        if (outcome.Progress.Failed > 0)
+            place.Note(
+                Invariant(
+                    $"{outcome.Progress.Failed} draws failed and are in no number; the status of the sweep {stored.Name} in {store.Name} shows why"));
         return GapTable.Read(sweep, stored, place.Cancel);
     }
 }

@@ -40,5 +40,6 @@ public sealed record MeasureRequest
 
     private static GapMethod Method(string name) =>
         GapMethod.All.FirstOrDefault(method => method.Name == name)
-        ?? throw new InvalidInputException("methods", null, $"there is no method '{name}'", $"name some of {string.Join(", ", GapMethod.All.Select(method => method.Name))}");
+        ?? throw new InvalidInputException(
+            "methods", null, $"there is no method '{name}'", $"name some of {string.Join(", ", GapMethod.All.Select(method => method.Name))}");
 }

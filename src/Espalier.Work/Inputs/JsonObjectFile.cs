@@ -29,7 +29,11 @@ internal sealed class JsonObjectFile : IDisposable
         foreach (JsonProperty property in document.RootElement.EnumerateObject())
         {
             if (!fields.Contains(property.Name, StringComparer.Ordinal))
-                throw new InvalidInputException(path, $"\"{property.Name}\"", $"there is no such field{Suggestion.For(property.Name, fields)}", $"use {string.Join(", ", fields)}");
+                throw new InvalidInputException(
+                    path,
+                    $"\"{property.Name}\"",
+                    $"there is no such field{Suggestion.For(property.Name, fields)}",
+                    $"use {string.Join(", ", fields)}");
         }
 
         return new JsonObjectFile(path, remedy, document);
@@ -56,7 +60,8 @@ internal sealed class JsonObjectFile : IDisposable
             : throw new InvalidInputException(Path, place, $"'{item.GetRawText()}' is not a finite number", "write a number such as -0.25 or 1e-3");
 
     /// <summary>Whole numbers.</summary>
-    public int[] Indices(string place, JsonElement array) => [.. Items(place, array).Select(each => each.Item.ValueKind == JsonValueKind.Number && each.Item.TryGetInt32(out int index)
+    public int[] Indices(string place, JsonElement array) =>
+        [.. Items(place, array).Select(each => each.Item.ValueKind == JsonValueKind.Number && each.Item.TryGetInt32(out int index)
         ? index
         : throw new InvalidInputException(Path, each.Place, $"'{each.Item.GetRawText()}' is not a whole number", "write indices, from 0 on"))];
 

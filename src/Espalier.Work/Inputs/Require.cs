@@ -33,5 +33,6 @@ internal static class Require
     public static void Positive(string field, double value) => Number(field, value, "a number above 0", static number => number > 0);
 
     /// <summary>A probability that is neither 0 nor 1, or nothing.</summary>
-    public static void Probability(string field, double? value) => Number(field, value, "a number between 0 and 1", static number => number is > 0 and < 1);
+    public static void Probability(string field, double? value) =>
+        Number(field, value, "a number between 0 and 1", static number => number is > 0 and < 1);
 }

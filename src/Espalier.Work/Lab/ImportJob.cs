@@ -33,7 +33,9 @@ public sealed class ImportJob : IJob<ImportRequest, ImportAnswer>
         foreach (string source in request.From)
         {
             place.Begin($"reading {source}");
-            foreach (ImportedSweep imported in StoreImport.Run(source, store, request.Sweep, (name, text) => SweepWork.Read(name, text, null, place.Cancel), place.Cancel))
+            foreach (
+                ImportedSweep imported in StoreImport.Run(
+                    source, store, request.Sweep, (name, text) => SweepWork.Read(name, text, null, place.Cancel), place.Cancel))
             {
                 names.Add(imported.Name);
                 if (imported.LeftOut > 0) place.Note(Invariant($"{source}: {imported.LeftOut} unfinished or damaged records were left out"));

@@ -9,13 +9,17 @@ public sealed record ListRequest;
 public sealed record ListAnswer(IReadOnlyList<ListedExperiment> Experiments);
 
 /// <summary>One experiment.</summary>
-public sealed record ListedExperiment(string Name, int Revision, string Summary, IReadOnlyList<ListedParameter> Parameters, IReadOnlyList<ListedMeasure> Measures)
+public sealed record ListedExperiment(
+    string Name, int Revision, string Summary, IReadOnlyList<ListedParameter> Parameters, IReadOnlyList<ListedMeasure> Measures)
 {
     internal static ListedExperiment Of(Experiment experiment) => new(
         experiment.Name,
         experiment.Schema.Revision,
         experiment.Summary,
-        [.. experiment.Schema.Parameters.Select(p => new ListedParameter(p.Name, Word(p.Kind), p.Default.ToString(), p.Allowed, p.Unit, p.Description))],
+        [
+            .. experiment.Schema.Parameters.Select(
+                p => new ListedParameter(p.Name, Word(p.Kind), p.Default.ToString(), p.Allowed, p.Unit, p.Description)),
+        ],
         [.. experiment.Schema.Measures.Select(m => new ListedMeasure(m.Name, Word(m.Kind), m.IsOptional, m.Unit, m.Description))]);
 
     private static string Word(ScalarKind kind) => kind.ToString().ToLowerInvariant();
@@ -31,5 +35,6 @@ public sealed record ListedMeasure(string Name, string Kind, bool IsOptional, st
 public sealed class ListJob : IJob<ListRequest, ListAnswer>
 {
     /// <inheritdoc/>
-    public Outcome<ListAnswer> Run(ListRequest request, Workplace place) => Outcome.Of(new ListAnswer([.. ExperimentCatalogue.All.Select(ListedExperiment.Of)]));
+    public Outcome<ListAnswer> Run(ListRequest request, Workplace place) =>
+        Outcome.Of(new ListAnswer([.. ExperimentCatalogue.All.Select(ListedExperiment.Of)]));
 }

@@ -20,7 +20,8 @@ public sealed record StatusRequest
 /// <param name="Store">The store.</param>
 /// <param name="Sweep">The sweep's name; null where the store holds several and none was named.</param>
 /// <param name="Specification">The file of its specification.</param>
-/// <param name="StoppingRules">Of every specification that the sweep ever had, oldest first: more than one shows that it was changed after it began.</param>
+/// <param name="StoppingRules">Of every specification that the sweep ever had, oldest first: more than one shows that it was changed after
+/// it began.</param>
 /// <param name="Cells">In all, at most.</param>
 /// <param name="Done">Finished.</param>
 /// <param name="Failed">Failed.</param>
@@ -51,7 +52,8 @@ public sealed record StatusAnswer(
     IReadOnlyList<StatusSweep> Sweeps);
 
 /// <summary>A sweep among others.</summary>
-public sealed record StatusSweep(string Name, string Experiment, string Specification, long Cells, long Done, long Failed, long SetAside, long Remaining)
+public sealed record StatusSweep(
+    string Name, string Experiment, string Specification, long Cells, long Done, long Failed, long SetAside, long Remaining)
 {
     internal static StatusSweep Of(SweepEntry entry) => new(
         entry.Name, entry.Experiment, entry.Source, entry.Cells.Cells, entry.Cells.Done, entry.Cells.Failed, entry.Cells.SetAside, entry.Cells.Waiting + entry.Cells.InHand);
@@ -150,8 +152,10 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
     private static List<StatusFailure> Failures(Sweep sweep, IStoredSweep stored, SweepProgress progress, Workplace place)
     {
         var failures = new List<StatusFailure>();
-        if (progress.Failed > 0) failures.AddRange(SweepWork.Load(stored, place).Failures.Take(MostFailures).Select(failure => StatusFailure.Of(stored, failure)));
-        if (progress.SetAside > 0) failures.AddRange(SweepStatus.SetAside(sweep, stored).Take(MostFailures).Select(cell => StatusFailure.Of(stored, cell)));
+        if (progress.Failed > 0)
+            failures.AddRange(SweepWork.Load(stored, place).Failures.Take(MostFailures).Select(failure => StatusFailure.Of(stored, failure)));
+        if (progress.SetAside > 0)
+            failures.AddRange(SweepStatus.SetAside(sweep, stored).Take(MostFailures).Select(cell => StatusFailure.Of(stored, cell)));
         return failures;
     }
 }

@@ -73,7 +73,12 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
         Sweep sweep = SweepWork.Read(request.Spec, File.ReadAllText(request.Spec), request.Sweep, place.Cancel);
         using IStore store = Stores.OpenOrCreate(SweepWork.StoreOf(request.Spec, sweep, request.Store));
         store.WaitFor(SweepWork.Patience, place.Cancel);
-        var options = new RunOptions(SweepWork.CellsAtOnce(sweep, place.Threads, 0), Shard.Parse(request.Shard), request.RetryFailed, TimeProvider.System, RunEnvironment.Capture());
+        var options = new RunOptions(
+            SweepWork.CellsAtOnce(sweep, place.Threads, 0),
+            Shard.Parse(request.Shard),
+            request.RetryFailed,
+            TimeProvider.System,
+            RunEnvironment.Capture());
         return Run(sweep, store.Add(sweep, request.Change), options, place);
     }
 
@@ -89,9 +94,13 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
 
         if (outcome.Problem is { } problem) place.Note(problem);
         if (outcome.Progress.Failed > 0)
-            place.Note(Invariant($"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store}` with `sweep` {store.Name} shows why, and `retryFailed` runs them again"));
+            place.Note(
+                Invariant(
+                    $"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store}` with `sweep` {store.Name} shows why, and `retryFailed` runs them again"));
         if (outcome.Progress.SetAside > 0)
-            place.Note(Invariant($"{outcome.Progress.SetAside} cells took their worker with them three times and are set aside; `retryFailed` runs them again"));
+            place.Note(
+                Invariant(
+                    $"{outcome.Progress.SetAside} cells took their worker with them three times and are set aside; `retryFailed` runs them again"));
         bool isWell = outcome.Ending != SweepEnding.StoreFailed && outcome.Progress.Failed == 0 && outcome.Progress.SetAside == 0;
         return Outcome.Of(Answer(sweep, store, options.Shard, outcome), isWell);
     }
@@ -126,7 +135,12 @@ public sealed class ResumeJob : IJob<ResumeRequest, SweepAnswer>
         IStoredSweep stored = store.Open(request.Sweep);
         Sweep sweep = SweepWork.Stored(stored, place.Cancel);
         if (request.Verify) SweepWork.Note(stored, stored.Verify(place.Cancel), place);
-        var options = new RunOptions(SweepWork.CellsAtOnce(sweep, place.Threads, 0), Shard.Parse(request.Shard), request.RetryFailed, TimeProvider.System, RunEnvironment.Capture());
+        var options = new RunOptions(
+            SweepWork.CellsAtOnce(sweep, place.Threads, 0),
+            Shard.Parse(request.Shard),
+            request.RetryFailed,
+            TimeProvider.System,
+            RunEnvironment.Capture());
         return SweepJob.Run(sweep, stored, options, place);
     }
 }

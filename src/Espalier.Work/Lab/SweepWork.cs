@@ -20,7 +20,8 @@ internal static class SweepWork
     }
 
     /// <summary>The specification of a sweep in a store.</summary>
-    public static Sweep Stored(IStoredSweep stored, CancellationToken cancel) => Read(stored.Source, stored.ReadSpecification(stored.SpecificationDigest), stored.Name, cancel);
+    public static Sweep Stored(IStoredSweep stored, CancellationToken cancel) =>
+        Read(stored.Source, stored.ReadSpecification(stored.SpecificationDigest), stored.Name, cancel);
 
     /// <summary>The store that is meant: the one that was named, the specification's own, from where its file is, or the usual one.</summary>
     public static string StoreOf(string spec, Sweep sweep, string? named) =>
@@ -32,14 +33,19 @@ internal static class SweepWork
         int cells = sweep.Resources.CellsAtOnce(threads, memoryMiB);
         if (cells > 0) return cells;
         string wants = Invariant($"a cell of {sweep.Name} takes {sweep.Resources.Threads} threads and {sweep.Resources.MemoryMiB} MiB");
-        throw new InvalidInputException("resources", null, $"{wants}, and this worker has {threads} threads and {(memoryMiB == 0 ? "its" : $"{memoryMiB} MiB of")} memory", "give the worker more");
+        throw new InvalidInputException(
+            "resources",
+            null,
+            $"{wants}, and this worker has {threads} threads and {(memoryMiB == 0 ? "its" : $"{memoryMiB} MiB of")} memory",
+            "give the worker more");
     }
 
     /// <summary>Runs what is left of a sweep, and says what was taken over on the way.</summary>
     public static SweepOutcome Run(string stage, Sweep sweep, IStoredSweep store, RunOptions options, Workplace place)
     {
         SweepOutcome outcome = SweepRunner.Run(sweep, store, options, place.Stage<SweepProgress>(stage, Part, Words), place.Cancel);
-        if (outcome.Reclaimed.Waiting > 0) place.Note(Invariant($"{outcome.Reclaimed.Waiting} cells that workers had in hand which are gone started over"));
+        if (outcome.Reclaimed.Waiting > 0)
+            place.Note(Invariant($"{outcome.Reclaimed.Waiting} cells that workers had in hand which are gone started over"));
         return outcome;
     }
 
@@ -56,7 +62,8 @@ internal static class SweepWork
     public static void Note(IStoredSweep store, ReadingReport reading, Workplace place)
     {
         foreach (RecordPlace damaged in reading.Damaged)
-            place.Note($"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store}` with `sweep` {store.Name} and `verify` runs its cell again");
+            place.Note(
+                $"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store}` with `sweep` {store.Name} and `verify` runs its cell again");
     }
 
     private static double Part(SweepProgress progress) => progress.Cells == 0 ? 1 : (double)(progress.Cells - progress.Remaining) / progress.Cells;

@@ -38,10 +38,13 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        if (!(request.Lease is >= 1 and <= 86_400)) throw new InvalidInputException("lease", null, $"the value is {request.Lease}", "give seconds from 1 to 86400");
-        if (!(request.Grace is >= 0 and <= 86_400)) throw new InvalidInputException("grace", null, $"the value is {request.Grace}", "give seconds from 0 to 86400");
+        if (!(request.Lease is >= 1 and <= 86_400))
+            throw new InvalidInputException("lease", null, $"the value is {request.Lease}", "give seconds from 1 to 86400");
+        if (!(request.Grace is >= 0 and <= 86_400))
+            throw new InvalidInputException("grace", null, $"the value is {request.Grace}", "give seconds from 0 to 86400");
         long memory = request.Memory is not { } text ? 0
-            : CellResources.ParseMemory(text) ?? throw new InvalidInputException("memory", null, $"\"{text}\" is no amount", "give for example 512M or 4G");
+            : CellResources.ParseMemory(text)
+                ?? throw new InvalidInputException("memory", null, $"\"{text}\" is no amount", "give for example 512M or 4G");
         using IStore store = Stores.Open(request.Store);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(place.Cancel, drain);
         store.WaitFor(SweepWork.Patience, stop.Token);
@@ -52,7 +55,8 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
             if (stop.IsCancellationRequested) break;
             IStoredSweep stored = store.Open(name);
             Sweep sweep = SweepWork.Stored(stored, place.Cancel);
-            var options = new RunOptions(SweepWork.CellsAtOnce(sweep, place.Threads, memory), Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture())
+            var options = new RunOptions(
+                SweepWork.CellsAtOnce(sweep, place.Threads, memory), Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture())
             {
                 Lease = TimeSpan.FromSeconds(request.Lease),
                 Grace = TimeSpan.FromSeconds(request.Grace),
@@ -65,7 +69,8 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
         }
 
         string ending = answers.FirstOrDefault(answer => answer.Ending != "finished")?.Ending ?? "finished";
-        return Outcome.Of(new WorkAnswer(store.Name, answers.Sum(answer => answer.DoneNow), answers.Sum(answer => answer.FailedNow), ending, answers), isWell);
+        return Outcome.Of(
+            new WorkAnswer(store.Name, answers.Sum(answer => answer.DoneNow), answers.Sum(answer => answer.FailedNow), ending, answers), isWell);
     }
 
     private static IEnumerable<string> Names(IStore store, WorkRequest request) =>

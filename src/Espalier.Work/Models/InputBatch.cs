@@ -34,6 +34,10 @@ internal sealed record InputBatch(string Source, double[] Values, int Count)
         if (array.Length == (long)count * shape.Length) return new InputBatch(path, values, count);
         return array.Length == shape.Length
             ? new InputBatch(path, values, 1)
-            : throw new InvalidInputException(path, null, array.Shape.Rank == 0 ? "the array is a single number" : $"the array has the shape {array.Shape}", $"give {shape.Length} numbers for each input of this network");
+            : throw new InvalidInputException(
+                path,
+                null,
+                array.Shape.Rank == 0 ? "the array is a single number" : $"the array has the shape {array.Shape}",
+                $"give {shape.Length} numbers for each input of this network");
     }
 }

@@ -13,13 +13,16 @@ internal static class JsonInputs
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() == 0)
             throw new InvalidInputException(path, null, "this is not an array of inputs", "write [[…], …] with one array of numbers per input");
-        JsonElement[] inputs = root.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Array) || shape.Length == 1 ? [.. root.EnumerateArray()] : [root];
+        JsonElement[] inputs = root.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Array) || shape.Length == 1
+            ? [.. root.EnumerateArray()]
+            : [root];
         var values = new List<double>();
         for (int i = 0; i < inputs.Length; i++)
         {
             Append(path, inputs[i], values);
             int length = values.Count - (i * shape.Length);
-            if (length != shape.Length) throw new InvalidInputException(path, $"input {i}", $"there are {length} numbers", $"give the {shape.Length} inputs of this network");
+            if (length != shape.Length)
+                throw new InvalidInputException(path, $"input {i}", $"there are {length} numbers", $"give the {shape.Length} inputs of this network");
         }
 
         return new InputBatch(path, [.. values], inputs.Length);
@@ -35,7 +38,11 @@ internal static class JsonInputs
 
         string text = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
         if (element.ValueKind is not (JsonValueKind.Number or JsonValueKind.String) || !Numerals.TryParse(text, out double value))
-            throw new InvalidInputException(path, $"number {values.Count}", $"'{text}' is not a number", "write numbers; \"NaN\", \"Infinity\" and \"-Infinity\" stand in quotes");
+            throw new InvalidInputException(
+                path,
+                $"number {values.Count}",
+                $"'{text}' is not a number",
+                "write numbers; \"NaN\", \"Infinity\" and \"-Infinity\" stand in quotes");
         values.Add(value);
     }
 }

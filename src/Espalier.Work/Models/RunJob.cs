@@ -39,7 +39,9 @@ public sealed class RunJob : IJob<RunRequest, RunAnswer>
         if (request.Values is null == request.Input is null)
         {
             throw new InvalidInputException(
-                "values", null, request.Input is null ? "there is no input" : "`values` and `input` are both given", "give either `values` or `input`");
+                "values", null, request.Input is null
+                    ? "there is no input"
+                    : "`values` and `input` are both given", "give either `values` or `input`");
         }
 
         Network network = Model.Read(request.Model, request.Architecture, request.Form).Network;

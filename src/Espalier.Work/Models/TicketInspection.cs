@@ -83,7 +83,13 @@ public sealed record TicketInspection(
             searched?.Parent.Pairs,
             searched?.Parent.Widths.ToArray(),
             searched?.Search,
-            searched is null ? null : [.. ticket.Pruned.Zip(claims.Grids, (node, grid) => node.Parent.IsPair ? new[] { grid.KeptUnits, grid.KeptEdges } : [grid.KeptEdges]).SelectMany(kept => kept)],
+            searched is null
+                ? null
+                : [
+                    .. ticket.Pruned.Zip(
+                        claims.Grids,
+                        (node, grid) => node.Parent.IsPair ? new[] { grid.KeptUnits, grid.KeptEdges } : [grid.KeptEdges]).SelectMany(kept => kept),
+                ],
             claims.Accuracy);
     }
 }

@@ -41,7 +41,13 @@ public sealed class FerreFiguresJob : IJob<FerreFiguresRequest, ReproductionAnsw
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         long started = Stopwatch.GetTimestamp();
-        var wanted = new GapRequest { Dimensions = [.. request.Dimensions], Methods = [GapMethod.Find(GapMethod.Neurons)], Trials = request.Trials, Seed = request.Seed };
+        var wanted = new GapRequest
+        {
+            Dimensions = [.. request.Dimensions],
+            Methods = [GapMethod.Find(GapMethod.Neurons)],
+            Trials = request.Trials,
+            Seed = request.Seed,
+        };
         GapTable table = GapMeasurement.Run(wanted, request.Gap, place);
         return ReproductionAnswer.Of(Draw(request, table, place), started);
     }

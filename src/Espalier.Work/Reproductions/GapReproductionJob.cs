@@ -12,7 +12,8 @@ public sealed class GapReproductionJob : IJob<MeasureRequest, ReproductionAnswer
     public const string Name = "gap";
 
     /// <summary>What it repeats.</summary>
-    public const string Summary = "Ferre' et al. 2026: d/ε hidden neurons by removing neurons, d·log(1/ε) by removing weights, claimed beside measured";
+    public const string Summary =
+        "Ferre' et al. 2026: d/ε hidden neurons by removing neurons, d·log(1/ε) by removing weights, claimed beside measured";
 
     /// <inheritdoc/>
     public Outcome<ReproductionAnswer> Run(MeasureRequest request, Workplace place)

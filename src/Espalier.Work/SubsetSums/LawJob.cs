@@ -58,7 +58,8 @@ public sealed class LawJob : IJob<LawRequest, LawAnswer>
         for (int first = 0; first < trials; first += Batch)
         {
             int count = Math.Min(Batch, trials - first);
-            SubsetSumTrials part = SubsetSumTrials.Run(question, first, count, place.Threads, null, place.Cancel) ?? throw new OperationCanceledException(place.Cancel);
+            SubsetSumTrials part = SubsetSumTrials.Run(question, first, count, place.Threads, null, place.Cancel)
+                ?? throw new OperationCanceledException(place.Cancel);
             part.Errors.CopyTo(errors.AsMemory(first));
             failures += part.Failures;
             keptSum += (part.MeanKeptForEdges ?? 0) * (count - part.Failures);
@@ -82,7 +83,9 @@ public sealed class LawJob : IJob<LawRequest, LawAnswer>
         while (radii.Count < trials)
         {
             int count = Math.Min(RadiusBatch, trials - radii.Count);
-            radii.AddRange(CoveringRadius.Sample(question, 1, radii.Count, count, place.Threads, place.Cancel) ?? throw new OperationCanceledException(place.Cancel));
+            radii.AddRange(
+                CoveringRadius.Sample(question, 1, radii.Count, count, place.Threads, place.Cancel)
+                    ?? throw new OperationCanceledException(place.Cancel));
             progress?.Report((double)radii.Count / trials);
         }
 

@@ -14,12 +14,15 @@ public sealed class SolveJob : IJob<SolveRequest, SolveAnswer>
         try
         {
             SubsetSumResult[] results = Solve(request, Tolerance(request), place);
-            return Outcome.Of(new SolveAnswer([.. results.Select(Solution.Of)]), Array.TrueForAll(results, result => result.Status == SubsetSumStatus.Found));
+            return Outcome.Of(
+                new SolveAnswer([.. results.Select(Solution.Of)]), Array.TrueForAll(results, result => result.Status == SubsetSumStatus.Found));
         }
         catch (InvalidInputException problem) when (request.Source is { } file)
         {
             throw new InvalidInputException(
-                file, problem.Place is null ? problem.InputSource : $"{problem.InputSource} {problem.Place}", problem.Problem, problem.Remedy, problem);
+                file, problem.Place is null
+                    ? problem.InputSource
+                    : $"{problem.InputSource} {problem.Place}", problem.Problem, problem.Remedy, problem);
         }
     }
 

@@ -30,7 +30,9 @@ internal static class NoteFigure
             {
                 X = new Axis("1/ε", AxisScale.Log10),
                 Y = new Axis("proven width", AxisScale.Log10),
-                Traces = [.. Dimensions.Select((dimension, row) => new LineTrace(Invariant($"d = {dimension}"), x, [.. widths[row]]) { Markers = true })],
+                Traces = [
+                    .. Dimensions.Select((dimension, row) => new LineTrace(Invariant($"d = {dimension}"), x, [.. widths[row]]) { Markers = true }),
+                ],
                 Legend = LegendPlacement.Right,
             });
     }

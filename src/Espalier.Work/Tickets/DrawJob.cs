@@ -41,7 +41,8 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
     private static void Check(DrawRequest request)
     {
         if (request.Delta is not null && request.Candidates is not null)
-            throw new InvalidInputException("candidates", null, "`delta` and `candidates` are both given", "give one: `delta` chooses the number of candidates");
+            throw new InvalidInputException(
+                "candidates", null, "`delta` and `candidates` are both given", "give one: `delta` chooses the number of candidates");
         Require.Positive("epsilon", request.Epsilon);
         Require.Probability("delta", request.Delta);
         Require.Positive("radius", request.Radius);
@@ -51,13 +52,19 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
 
     private static TicketRecipe Recipe(DrawRequest request, Network target, Workplace place)
     {
-        Distribution distribution = request.Distribution is { } law ? Distribution.Parse(law, "distribution") : ParentLaw.For(target, request.Construction);
+        Distribution distribution = request.Distribution is { } law
+            ? Distribution.Parse(law, "distribution")
+            : ParentLaw.For(target, request.Construction);
         var recipe = new TicketRecipe(
-            request.Seed, request.Construction, request.Share, request.Objective, distribution, request.Epsilon, request.Candidates ?? 1, request.NonnegativeInputs);
+            request.Seed, request.Construction, request.Share, request.Objective, distribution, request.Epsilon, request.Candidates
+                ?? 1, request.NonnegativeInputs);
         if (request.Candidates is not null) return recipe;
         IProgress<LawStep>? progress = place.Stage<LawStep>(
             "choosing the number of candidates", step => (double)step.Candidates / TicketRecipe.MaxCandidates(request.Construction));
-        return recipe with { Candidates = CandidateChoice.Fewest(target, recipe, request.Delta ?? DefaultDelta, place.Threads, progress, place.Cancel) };
+        return recipe with
+        {
+            Candidates = CandidateChoice.Fewest(target, recipe, request.Delta ?? DefaultDelta, place.Threads, progress, place.Cancel),
+        };
     }
 
     private static void WriteReport(string page, ClaimedTicket ticket, Network target, long bytes, DrawRequest request, Workplace place)

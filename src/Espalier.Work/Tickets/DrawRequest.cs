@@ -31,7 +31,9 @@ public sealed record DrawRequest
     /// <summary>The smallest error, or the fewest kept edges within the tolerance.</summary>
     public SubsetSumObjective Objective { get; init; } = SubsetSumObjective.Error;
 
-    /// <summary>The law of the parent's weights, such as <c>uniform(-1,1)</c>; the narrowest that reaches the target's weights if not given.</summary>
+    /// <summary>
+    /// The law of the parent's weights, such as <c>uniform(-1,1)</c>; the narrowest that reaches the target's weights if not given.
+    /// </summary>
     public string? Distribution { get; init; }
 
     /// <summary>The ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only.</summary>

@@ -22,9 +22,11 @@ public sealed class TourJob : IJob<TourRequest, TourAnswer>
         ArgumentNullException.ThrowIfNull(place);
         long started = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(request.Out);
-        IProgress<TourStage>? progress = place.Stage<TourStage>("a ticket", static stage => (double)stage / Stages, static stage => $"{stage.ToString().ToLowerInvariant()} it");
+        IProgress<TourStage>? progress = place.Stage<TourStage>(
+            "a ticket", static stage => (double)stage / Stages, static stage => $"{stage.ToString().ToLowerInvariant()} it");
         var tour = TourTicket.Make(request.Seed, place.Threads, progress, place.Cancel);
-        var files = new TourFiles(Path.Combine(request.Out, "report.html"), Path.Combine(request.Out, "digits.onnx"), Path.Combine(request.Out, "digits.ticket"));
+        var files = new TourFiles(
+            Path.Combine(request.Out, "report.html"), Path.Combine(request.Out, "digits.onnx"), Path.Combine(request.Out, "digits.ticket"));
         NetworkFile.Write(files.Network, tour.Target);
         long bytes = TicketFile.Write(files.Ticket, tour.Ticket);
         GapTable gap = Gap(request, place);

@@ -37,7 +37,10 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         return new Descent([.. request.Layers], Examples(training, front, place), Examples(test, front, place), options);
     }
 
-    /// <summary>Says what a training that did not reach its end leaves: one that diverged passes with its remedy, one that was cancelled ends the job.</summary>
+    /// <summary>
+    /// Says what a training that did not reach its end leaves: one that diverged passes with its remedy, one that was cancelled ends the
+    /// job.
+    /// </summary>
     public static void RequireEnd(TrainingResult result, DescentRequest request, Workplace place)
     {
         if (result.Remedy is { } remedy) place.Note(remedy);
@@ -96,13 +99,19 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         }
 
         if (front is { OutputShape.Rank: not 1 })
-            throw new InvalidInputException("front", null, $"the frozen layers end in the shape {front.OutputShape}", "name layers that end in a flatten layer");
+            throw new InvalidInputException(
+                "front", null, $"the frozen layers end in the shape {front.OutputShape}", "name layers that end in a flatten layer");
         int length = front?.OutputShape.Length ?? images.Image.Length;
         (string Problem, string Remedy)? misfit = (widths[0], widths[^1]) switch
         {
-            (var inputs, _) when inputs != length => (Invariant($"{inputs} inputs do not fit the {length} numbers of an example"), Invariant($"begin with {length}")),
-            (_, var outputs) when outputs < images.Classes => (Invariant($"{outputs} outputs do not tell {images.Classes} classes apart"), Invariant($"end with {images.Classes}")),
-            (_, var outputs) when outputs > MostClasses => (Invariant($"{outputs} outputs are more than the {MostClasses} classes that labels can name"), Invariant($"end with {images.Classes}")),
+            (var inputs, _) when inputs != length =>
+                (Invariant($"{inputs} inputs do not fit the {length} numbers of an example"), Invariant($"begin with {length}")),
+            (_, var outputs) when outputs < images.Classes =>
+                (Invariant($"{outputs} outputs do not tell {images.Classes} classes apart"), Invariant($"end with {images.Classes}")),
+            (_, var outputs) when outputs > MostClasses =>
+                (
+                    Invariant($"{outputs} outputs are more than the {MostClasses} classes that labels can name"),
+                    Invariant($"end with {images.Classes}")),
             _ => null,
         };
         if (misfit is { } found) throw new InvalidInputException("layers", null, found.Problem, found.Remedy);

@@ -37,7 +37,12 @@ internal sealed class EpochTimer(string stage, Workplace place) : IProgress<Trai
 
     /// <summary>The epochs with the seconds of those that this process ran from their first step to their last.</summary>
     public TimedEpoch[] Of(IEnumerable<EpochRecord> epochs) =>
-        [.. epochs.Select(e => new TimedEpoch(e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, _seconds.TryGetValue(e.Epoch, out double seconds) ? seconds : null))];
+        [
+            .. epochs.Select(
+                e =>
+                    new TimedEpoch(
+                        e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, _seconds.TryGetValue(e.Epoch, out double seconds) ? seconds : null)),
+        ];
 
     /// <summary>The mean over those epochs, or null.</summary>
     public double? SecondsPerEpoch => _seconds.Count == 0 ? null : _seconds.Values.Average();

@@ -47,7 +47,8 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
     private static void RequireFit(Network? trained, string? source, ExampleSet examples)
     {
         if (trained is not null && (trained.InputShape.Length != examples.Images.Image.Length || trained.OutputShape.Length < examples.Classes))
-            throw new InvalidInputException(source!, null, $"the network does not classify images of {examples.Images.Name}", "name one that 'espalier train' made of them");
+            throw new InvalidInputException(
+                source!, null, $"the network does not classify images of {examples.Images.Name}", "name one that 'espalier train' made of them");
     }
 
     private static PopupParent Parent(PopupRequest request, ImmutableArray<int> widths)
@@ -55,7 +56,9 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         try
         {
             var parent = PopupParent.For(request.Seed, request.Structure, request.Pairs, widths);
-            if (parent.ParameterCount > MostWeights) throw new ArgumentException(Invariant($"a parent of {parent.ParameterCount} weights is larger than the {MostWeights} that are searched"));
+            if (parent.ParameterCount > MostWeights)
+                throw new ArgumentException(
+                    Invariant($"a parent of {parent.ParameterCount} weights is larger than the {MostWeights} that are searched"));
             return parent;
         }
         catch (ArgumentException problem)
@@ -72,7 +75,9 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         found is null ? null : result.Kept,
         parent.ParameterCount,
         found is null ? null : (double)result.Kept / parent.ParameterCount,
-        found is null ? [] : [.. parent.Tensors.Zip(result.Masks, (tensor, mask) => new KeptTensor(tensor.Layer, [.. tensor.Shape.Extents], mask.Kept))],
+        found is null
+            ? []
+            : [.. parent.Tensors.Zip(result.Masks, (tensor, mask) => new KeptTensor(tensor.Layer, [.. tensor.Shape.Extents], mask.Kept))],
         parent.Structure,
         parent.Pairs,
         [.. parent.Widths],

@@ -12,11 +12,16 @@ public sealed record BallDomain : Domain
     public BallDomain(ReadOnlySpan<double> centre, double radius)
     {
         if (!(radius >= 0) || !double.IsFinite(radius))
-            throw new InvalidInputException("ball", null, string.Create(CultureInfo.InvariantCulture, $"its radius is {radius}"), "give a finite radius that is not negative");
+            throw new InvalidInputException(
+                "ball", null, string.Create(CultureInfo.InvariantCulture, $"its radius is {radius}"), "give a finite radius that is not negative");
         for (int i = 0; i < centre.Length; i++)
         {
             if (!double.IsFinite(centre[i]))
-                throw new InvalidInputException("ball", string.Create(CultureInfo.InvariantCulture, $"input {i}"), string.Create(CultureInfo.InvariantCulture, $"its centre is at {centre[i]}"), "give finite numbers");
+                throw new InvalidInputException(
+                    "ball",
+                    string.Create(CultureInfo.InvariantCulture, $"input {i}"),
+                    string.Create(CultureInfo.InvariantCulture, $"its centre is at {centre[i]}"),
+                    "give finite numbers");
         }
 
         Centre = [.. centre];

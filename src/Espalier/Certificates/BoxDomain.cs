@@ -12,7 +12,8 @@ public sealed record BoxDomain : Domain
     public BoxDomain(ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
     {
         if (lower.Length != upper.Length)
-            throw new InvalidInputException("box", null, $"it has {lower.Length} lower and {upper.Length} upper ends", "give one of each for every input");
+            throw new InvalidInputException(
+                "box", null, $"it has {lower.Length} lower and {upper.Length} upper ends", "give one of each for every input");
         for (int i = 0; i < lower.Length; i++) Require(i, lower[i], upper[i]);
         Lower = [.. lower];
         Upper = [.. upper];
@@ -63,8 +64,13 @@ public sealed record BoxDomain : Domain
     {
         string place = string.Create(CultureInfo.InvariantCulture, $"input {input}");
         if (!double.IsFinite(lower) || !double.IsFinite(upper))
-            throw new InvalidInputException("box", place, string.Create(CultureInfo.InvariantCulture, $"its side goes from {lower} to {upper}"), "give finite numbers");
+            throw new InvalidInputException(
+                "box", place, string.Create(CultureInfo.InvariantCulture, $"its side goes from {lower} to {upper}"), "give finite numbers");
         if (lower > upper)
-            throw new InvalidInputException("box", place, string.Create(CultureInfo.InvariantCulture, $"its lower end {lower} is above its upper end {upper}"), "exchange the two");
+            throw new InvalidInputException(
+                "box",
+                place,
+                string.Create(CultureInfo.InvariantCulture, $"its lower end {lower} is above its upper end {upper}"),
+                "exchange the two");
     }
 }

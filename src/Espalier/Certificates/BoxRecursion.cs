@@ -44,7 +44,8 @@ public sealed class BoxRecursion
     /// <summary>Through a dense layer and its approximation.</summary>
     public BoxRecursion Through(DenseComparison layer, int threads)
     {
-        if (layer.Inputs != _low.Length) throw new ArgumentException(Invariant($"a layer with {layer.Inputs} inputs does not accept {_low.Length} values"));
+        if (layer.Inputs != _low.Length)
+            throw new ArgumentException(Invariant($"a layer with {layer.Inputs} inputs does not accept {_low.Length} values"));
         var next = new BoxRecursion(new double[layer.Outputs], new double[layer.Outputs], new double[layer.Outputs]);
         Parallel.For(0, layer.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => Row(layer, i, next));
         return next;

@@ -69,7 +69,10 @@ public static class Certifier
         // Both are proved, by code that has little in common: a contradiction must not be handed out.
         return found.Lower <= found.Upper
             ? found
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
+            : throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
     }
 
     private static void Require(CertifierOptions options)

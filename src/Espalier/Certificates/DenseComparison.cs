@@ -9,7 +9,15 @@ public sealed class DenseComparison
 {
     /// <summary>Describes a pair of layers; nothing is copied.</summary>
     /// <exception cref="ArgumentException">The arrays do not fit each other.</exception>
-    public DenseComparison(int outputs, int inputs, double[] weights, double[]? bias, double[] positiveErrors, double[]? negativeErrors, double[]? biasErrors, double errorSlack)
+    public DenseComparison(
+        int outputs,
+        int inputs,
+        double[] weights,
+        double[]? bias,
+        double[] positiveErrors,
+        double[]? negativeErrors,
+        double[]? biasErrors,
+        double errorSlack)
     {
         int size = checked(outputs * inputs);
         bool fits = weights.Length == size && positiveErrors.Length == size && (negativeErrors?.Length ?? size) == size

@@ -56,7 +56,11 @@ public sealed class NetworkPair
     {
         ArgumentNullException.ThrowIfNull(question);
         if (question.Domain.Dimension != Inputs)
-            throw new InvalidInputException("domain", null, $"it has {question.Domain.Dimension} dimensions but the networks have {Inputs} inputs", "give one number for each input");
+            throw new InvalidInputException(
+                "domain",
+                null,
+                $"it has {question.Domain.Dimension} dimensions but the networks have {Inputs} inputs",
+                "give one number for each input");
         if (question.Output is { } output && (output < 0 || output >= Outputs))
             throw new InvalidInputException("output", null, $"there is no output {output}", $"give a number from 0 to {Outputs - 1}");
     }

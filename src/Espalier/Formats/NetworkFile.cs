@@ -52,7 +52,8 @@ public sealed record NetworkFile(Network Network, string Format)
     {
         NetworkFormat format = NetworkFormat.Detect(content);
         if (format.HoldsArchitecture && architecture is not null)
-            throw new InvalidInputException(content.Source, null, $"a file of the format {format.Name} holds its own architecture", $"leave out `{Architecture.Field}`");
+            throw new InvalidInputException(
+                content.Source, null, $"a file of the format {format.Name} holds its own architecture", $"leave out `{Architecture.Field}`");
         return new NetworkFile(format.Read(content, architecture), format.Name);
     }
 }

@@ -16,11 +16,13 @@ public static class Forward
     /// <param name="cancel">Stops the work between two batches.</param>
     /// <exception cref="ArgumentException">A span does not have the length that the count demands.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static void Run(Network network, ReadOnlySpan<float> inputs, Span<float> outputs, int count, int threads, CancellationToken cancel = default) =>
+    public static void Run(
+        Network network, ReadOnlySpan<float> inputs, Span<float> outputs, int count, int threads, CancellationToken cancel = default) =>
         new ForwardPass<float>(network).Run(inputs, outputs, count, threads, cancel);
 
     /// <summary>Computes in float64; weights stored in float32 are widened exactly.</summary>
     /// <inheritdoc cref="Run(Network, ReadOnlySpan{float}, Span{float}, int, int, CancellationToken)"/>
-    public static void Run(Network network, ReadOnlySpan<double> inputs, Span<double> outputs, int count, int threads, CancellationToken cancel = default) =>
+    public static void Run(
+        Network network, ReadOnlySpan<double> inputs, Span<double> outputs, int count, int threads, CancellationToken cancel = default) =>
         new ForwardPass<double>(network).Run(inputs, outputs, count, threads, cancel);
 }

@@ -36,7 +36,10 @@ public sealed class ForwardPass<T>
         Network = network;
         Kernel<T>?[] kernels = [.. network.Nodes.Select((node, i) => node.Operator.Prepare<T>(network.ShapesRead(i), network.Shapes[i + 1]))];
         _plan = new MemoryPlan(network, [.. kernels.Select(kernel => kernel is not null)]);
-        _steps = [.. kernels.Index().Where(each => each.Item is not null).Select(each => new Step(each.Item!, _plan.Of(network.Nodes[each.Index]), _plan[each.Index + 1]))];
+        _steps = [
+            .. kernels.Index().Where(each => each.Item is not null).Select(
+                each => new Step(each.Item!, _plan.Of(network.Nodes[each.Index]), _plan[each.Index + 1])),
+        ];
         _widest = network.Shapes.Max(shape => shape.Length);
     }
 
@@ -94,7 +97,8 @@ public sealed class ForwardPass<T>
     private sealed record Step(Kernel<T> Kernel, ImmutableArray<Place> Reads, Place Makes);
 
     /// <summary>One call's batches. The spans stay pinned by the caller while it runs.</summary>
-    private sealed unsafe class Batches(ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, CancellationToken cancel) : ICrewWork
+    private sealed unsafe class Batches(
+        ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, CancellationToken cancel) : ICrewWork
     {
         private readonly Scratch<T>?[] _scratch = new Scratch<T>?[workers];
 

@@ -8,7 +8,8 @@ internal static class KnownSigns
     {
         var known = new bool[network.Nodes.Length + 1];
         known[0] = nonNegativeInputs;
-        for (int i = 0; i < network.Nodes.Length; i++) known[i + 1] = network.Nodes[i].Operator.IsNonNegative([.. network.Nodes[i].Reads.Select(value => known[value])]);
+        for (int i = 0; i < network.Nodes.Length; i++)
+            known[i + 1] = network.Nodes[i].Operator.IsNonNegative([.. network.Nodes[i].Reads.Select(value => known[value])]);
         return known;
     }
 }

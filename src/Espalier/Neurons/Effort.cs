@@ -1,6 +1,8 @@
 namespace Espalier.Neurons;
 
-/// <summary>The work a search has done and may do, counted in units that mean the same on every machine, and whether its caller wants it to stop.</summary>
+/// <summary>
+/// The work a search has done and may do, counted in units that mean the same on every machine, and whether its caller wants it to stop.
+/// </summary>
 /// <remarks>A unit is one partial subset or one flip looked at, or as much other work: about a tenth of a microsecond.</remarks>
 internal sealed class Effort(long most, IProgress<NeuronSubsetProgress>? progress, CancellationToken cancel)
 {

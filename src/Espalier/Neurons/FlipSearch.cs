@@ -223,7 +223,8 @@ internal sealed class FlipSearch
         Vector512<double> sum = Vector512<double>.Zero;
         for (nuint i = 0; i < (nuint)_sample.Used; i += 8)
         {
-            Vector512<double> r = Vector512.LoadUnsafe(ref residual, i) + (Vector512.LoadUnsafe(ref first, i) * signA) + (Vector512.LoadUnsafe(ref second, i) * signB);
+            Vector512<double> r = Vector512.LoadUnsafe(ref residual, i) + (Vector512.LoadUnsafe(ref first, i) * signA) + (
+                Vector512.LoadUnsafe(ref second, i) * signB);
             r = Vector512.Max(r, Vector512.LoadUnsafe(ref floor, i));
             r *= r;
             r *= r;

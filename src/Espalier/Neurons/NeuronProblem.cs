@@ -32,7 +32,8 @@ public sealed class NeuronProblem
                 source, "weights", $"{weights.Length} weights are not {coefficients.Length} coefficients × {target.Length} coordinates", "give every neuron one weight per coordinate of the target");
         }
 
-        if (!(radius > 0) || radius > Largest) throw new InvalidInputException(source, "radius", $"the radius {radius} is not between 0 and 1e100", "give a radius above 0, such as 1");
+        if (!(radius > 0) || radius > Largest)
+            throw new InvalidInputException(source, "radius", $"the radius {radius} is not between 0 and 1e100", "give a radius above 0, such as 1");
         Check(weights, source, "weights");
         Check(coefficients, source, "coefficients");
         Check(target, source, "target");

@@ -37,7 +37,8 @@ public static class NeuronSubset
     /// Beyond: depth-first search, with directions added where a subset fails; practical up to about 60 neurons.
     /// </remarks>
     public static NeuronSubsetResult Exact(
-        NeuronProblem problem, int mostStates = 200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
+        NeuronProblem problem, int mostStates =
+            200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostStates, 1);
@@ -50,7 +51,8 @@ public static class NeuronSubset
         if (problem.Dimension == 1 && RaySubsets.Best(problem, neurons) is { } rays) return OnRays(rays.Kept, rays.Slack, incumbent);
         if (problem.Dimension == 2)
         {
-            if (neurons.Length > CircleSubsetSearch.MostNeurons) return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancel: cancel));
+            if (neurons.Length > CircleSubsetSearch.MostNeurons)
+                return Unproven(Search(problem, work: work, threads: threads, progress: progress, cancel: cancel));
             new FlipSearch(scaled.Problem, neurons, incumbent, 0, effort).Run(Descents);
             var search = new CircleSubsetSearch(scaled.Problem, neurons, incumbent, mostStates, threads, effort);
             if (search.RaiseBound()) return incumbent.Proven(search.Nodes);
@@ -69,7 +71,9 @@ public static class NeuronSubset
         flips.Polish();
         neurons = Survivors.Within(problem, neurons, incumbent.Error.Upper);
         var everywhere = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, effort, threads);
-        return everywhere.Prove() ? incumbent.Proven(everywhere.Nodes) : incumbent.Result(NeuronSubsetStatus.Limit, everywhere.Bound, everywhere.Nodes);
+        return everywhere.Prove()
+            ? incumbent.Proven(everywhere.Nodes)
+            : incumbent.Result(NeuronSubsetStatus.Limit, everywhere.Bound, everywhere.Nodes);
     }
 
     /// <summary>A good subset, and a bound that holds however weak it is.</summary>
@@ -81,7 +85,9 @@ public static class NeuronSubset
     /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
     /// <param name="cancel">Stops early, with the best subset so far.</param>
     public static NeuronSubsetResult Search(
-        NeuronProblem problem, int rounds = 4, ulong seed = 1, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
+        NeuronProblem problem, int rounds =
+            4, ulong seed =
+                1, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);

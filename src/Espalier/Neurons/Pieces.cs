@@ -144,7 +144,8 @@ internal sealed class Pieces
         for (int i = 0; i < weight.Length; i++)
         {
             if (weight[i] == 0 && problem.Target[i] == 0) continue;
-            if (!(Math.Abs(problem.Target[i]) > LeastExact) || DoubleDouble.Product(coefficient, weight[i]) != (DoubleDouble)problem.Target[i]) return false;
+            if (!(Math.Abs(problem.Target[i]) > LeastExact) || DoubleDouble.Product(coefficient, weight[i]) != (DoubleDouble)problem.Target[i])
+                return false;
         }
 
         return true;

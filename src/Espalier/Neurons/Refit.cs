@@ -6,7 +6,8 @@ namespace Espalier.Neurons;
 /// <summary>Coefficients chosen anew for given neurons, and the error that is left.</summary>
 /// <param name="Coefficients">One per kept neuron, in its order.</param>
 /// <param name="Error">Both sides of the error with these coefficients.</param>
-/// <param name="Bound">No coefficients with Σ |c_j| ‖w_j‖ ≤ <see cref="Refit.LargestSum"/> · ‖w*‖ have a smaller error (0 for least squares, which does not look for it).</param>
+/// <param name="Bound">No coefficients with Σ |c_j| ‖w_j‖ ≤ <see cref="Refit.LargestSum"/> · ‖w*‖ have a smaller error (0 for least
+/// squares, which does not look for it).</param>
 public sealed record RefitResult(IReadOnlyList<double> Coefficients, SupNormBounds Error, double Bound);
 
 /// <summary>

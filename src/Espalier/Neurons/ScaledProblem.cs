@@ -35,7 +35,8 @@ internal sealed class ScaledProblem
         }
 
         foreach (int j in withCoefficients) coefficients[j] = Math.ScaleB(original.Coefficients[j], weightExponents[j] - exponent);
-        Problem = new NeuronProblem(weights, coefficients, Array.ConvertAll(original.Target.ToArray(), entry => Math.ScaleB(entry, -exponent)), original.Radius);
+        Problem = new NeuronProblem(
+            weights, coefficients, Array.ConvertAll(original.Target.ToArray(), entry => Math.ScaleB(entry, -exponent)), original.Radius);
     }
 
     /// <summary>The problem as it was given. What is far below the largest may vanish in the scaled one, but not here.</summary>
@@ -68,7 +69,8 @@ internal sealed class ScaledProblem
     public static ScaledProblem ForRefit(NeuronProblem problem) => new(problem, WeightExponents(problem), ExponentOf(problem.Target) ?? 0, []);
 
     /// <summary>Whether a neuron is not constant 0.</summary>
-    public static bool IsUseful(NeuronProblem problem, int neuron) => problem.Coefficients[neuron] != 0 && problem.Weight(neuron).ContainsAnyExcept(0);
+    public static bool IsUseful(NeuronProblem problem, int neuron) =>
+        problem.Coefficients[neuron] != 0 && problem.Weight(neuron).ContainsAnyExcept(0);
 
     /// <summary>An error of the original as one of the scaled problem on the unit sphere, rounded to nearest.</summary>
     public double Level(double error) => Math.ScaleB(error / Original.Radius, -Exponent);
@@ -84,7 +86,8 @@ internal sealed class ScaledProblem
         return double.IsFinite(coefficient) ? coefficient : 0;
     }
 
-    private static int[] WeightExponents(NeuronProblem problem) => [.. Enumerable.Range(0, problem.Width).Select(j => ExponentOf(problem.Weight(j)) ?? 0)];
+    private static int[] WeightExponents(NeuronProblem problem) =>
+        [.. Enumerable.Range(0, problem.Width).Select(j => ExponentOf(problem.Weight(j)) ?? 0)];
 
     private static int? ExponentOf(ReadOnlySpan<double> vector)
     {

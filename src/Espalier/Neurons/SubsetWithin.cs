@@ -119,7 +119,9 @@ public static class SubsetWithin
         return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
     }
 
-    /// <summary>Samples of all subsets within ε, which are all of them where the lists are short; then all of them, as far as the work allows.</summary>
+    /// <summary>
+    /// Samples of all subsets within ε, which are all of them where the lists are short; then all of them, as far as the work allows.
+    /// </summary>
     private static bool OnCircle(ScaledProblem problem, int[] neurons, ref Incumbent incumbent, double epsilon, int effort, CancellationToken cancel)
     {
         if (neurons.Length > CircleSubsetSearch.MostNeurons) return false;

@@ -69,11 +69,14 @@ public static class SupNorm
         return new WitnessPoint(point, Outward.ScaleDown(value, pieces.Exponent + exponent));
     }
 
-    internal static SupNormBounds Evaluate(Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancel)
+    internal static SupNormBounds Evaluate(
+        Pieces pieces, double radius, double tolerance, long limit, int threads, IProgress<SupNormProgress>? progress, CancellationToken cancel)
     {
         Action<double, double, long>? tell = progress is null
             ? null
-            : (lower, upper, nodes) => progress.Report(new SupNormProgress(Math.ScaleB(lower * radius, pieces.Exponent), Math.ScaleB(upper * radius, pieces.Exponent), nodes));
+            : (lower, upper, nodes) =>
+                progress.Report(
+                    new SupNormProgress(Math.ScaleB(lower * radius, pieces.Exponent), Math.ScaleB(upper * radius, pieces.Exponent), nodes));
         SupNormBounds sphere = pieces.Count == 0 ? Nothing(pieces.Dimension) : pieces.Dimension switch
         {
             1 => OnTwoPoints(pieces),
@@ -126,8 +129,10 @@ public static class SupNorm
         for (int i = 0; i < kept.Length; i++)
         {
             if ((uint)kept[i] >= (uint)problem.Width)
-                throw new InvalidInputException("neurons", $"kept[{i}]", $"there is no neuron {kept[i]} among {problem.Width}", "name neurons from 0 on");
-            if (seen[kept[i]]) throw new InvalidInputException("neurons", $"kept[{i}]", $"neuron {kept[i]} is named twice", "name every kept neuron once");
+                throw new InvalidInputException(
+                    "neurons", $"kept[{i}]", $"there is no neuron {kept[i]} among {problem.Width}", "name neurons from 0 on");
+            if (seen[kept[i]])
+                throw new InvalidInputException("neurons", $"kept[{i}]", $"neuron {kept[i]} is named twice", "name every kept neuron once");
             seen[kept[i]] = true;
         }
     }

@@ -16,7 +16,8 @@ public enum SupNormStatus
 /// <summary>Both sides of sup |g_S − f| over the ball.</summary>
 /// <param name="Lower">What the difference at the witness exceeds, rounding included.</param>
 /// <param name="Upper">What the difference exceeds nowhere in the ball, rounding included.</param>
-/// <param name="Witness">A unit vector: at R times it (the bound is scaled to norm R exactly) the difference is at least <paramref name="Lower"/>.</param>
+/// <param name="Witness">A unit vector: at R times it (the bound is scaled to norm R exactly) the difference is at least
+/// <paramref name="Lower"/>.</param>
 /// <param name="Status">Whether the bounds closed.</param>
 /// <param name="Nodes">How many sign patterns the branch and bound looked at; 0 for d ≤ 2.</param>
 public sealed record SupNormBounds(double Lower, double Upper, IReadOnlyList<double> Witness, SupNormStatus Status, long Nodes);

@@ -48,7 +48,11 @@ public static class WeightPruning
         (double Error, int Kept) Choose(ReadOnlySpan<double> products, double wanted)
         {
             if (products.Length > SubsetSum.MaxCandidates)
-                throw new InvalidInputException("candidates", null, $"{products.Length} products on one side are more than {SubsetSum.MaxCandidates}", "take fewer candidates per coordinate");
+                throw new InvalidInputException(
+                    "candidates",
+                    null,
+                    $"{products.Length} products on one side are more than {SubsetSum.MaxCandidates}",
+                    "take fewer candidates per coordinate");
             SubsetSumResult found = SubsetSum.Solve(products, wanted, SubsetSumObjective.Error, workspace: workspace);
             return (found.Sum < wanted ? found.Error : -found.Error, found.Kept);
         }
@@ -76,7 +80,8 @@ public static class WeightPruning
     }
 
     /// <summary>
-    /// For errors rounded to the nearest float64, sup over ‖x‖ ≤ R of |Σ e⁺_i max(x_i, 0) + e⁻_i min(x_i, 0)|: R times the larger of √Σ max(e⁺_i, −e⁻_i, 0)² and
+    /// For errors rounded to the nearest float64, sup over ‖x‖ ≤ R of |Σ e⁺_i max(x_i, 0) + e⁻_i min(x_i, 0)|: R times the larger of √Σ
+    /// max(e⁺_i, −e⁻_i, 0)² and
     /// √Σ max(−e⁺_i, e⁻_i, 0)².
     /// </summary>
     public static Interval SupError(ReadOnlySpan<double> positive, ReadOnlySpan<double> negative, double radius = 1)

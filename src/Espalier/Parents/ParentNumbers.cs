@@ -28,7 +28,8 @@ internal sealed class ParentNumbers
     public int RowLength(int row) => _grid.Share == CandidateShare.Row ? _grid.Candidates : checked(_grid.Shape.ColumnsOf(row) * _grid.Candidates);
 
     /// <summary>Where in a row's numbers the first candidate of a column stands.</summary>
-    public int Offset(int column) => _grid.Share == CandidateShare.Row ? 0 : _grid.Order == CandidateOrder.Columns ? column * _grid.Candidates : column;
+    public int Offset(int column) =>
+        _grid.Share == CandidateShare.Row ? 0 : _grid.Order == CandidateOrder.Columns ? column * _grid.Candidates : column;
 
     /// <summary>The factors u of a column's candidates.</summary>
     public void FillColumn(int column, Span<float> factors)

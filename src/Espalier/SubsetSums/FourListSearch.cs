@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Espalier.SubsetSums;
 
 /// <summary>The subset of smallest |z − Σ| in exact integers, by four lists and two heaps.</summary>
-/// <remarks>At most 2^⌈n/2⌉ steps of either half; at most 2^11 entries in each list at n = 44, so less than 1 MiB in 64- and 128-bit integers.</remarks>
+/// <remarks>At most 2^⌈n/2⌉ steps of either half; at most 2^11 entries in each list at n = 44, so less than 1 MiB in 64- and 128-bit
+/// integers.</remarks>
 internal static class FourListSearch<T>
     where T : IBinaryInteger<T>
 {

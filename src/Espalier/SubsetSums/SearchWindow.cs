@@ -26,7 +26,9 @@ internal sealed class SearchWindow
 
     public int Count { get; private set; }
 
-    /// <summary>Whether every pair was within the limit of the start that may be best: none is better than the best found by more than the slack.</summary>
+    /// <summary>
+    /// Whether every pair was within the limit of the start that may be best: none is better than the best found by more than the slack.
+    /// </summary>
     public bool IsComplete => Overflowed || Furthest <= _start;
 
     private long Furthest => (long)_best + _slack;

@@ -2,7 +2,8 @@ namespace Espalier.Theory;
 
 /// <summary>An integral and a bound on how far it is off.</summary>
 /// <param name="Value">The integral.</param>
-/// <param name="Error">The sum over all pieces of the difference between the 7-point and the 15-point rule, which overstates the error of the latter for smooth functions.</param>
+/// <param name="Error">The sum over all pieces of the difference between the 7-point and the 15-point rule, which overstates the error of
+/// the latter for smooth functions.</param>
 internal readonly record struct AdaptiveIntegral(double Value, double Error)
 {
     private const int MaximumDepth = 40;
@@ -22,7 +23,12 @@ internal readonly record struct AdaptiveIntegral(double Value, double Error)
     ];
 
     private static readonly double[] GaussWeights =
-        [0.129484966168869693270611432679082, 0.279705391489276667901467771423780, 0.381830050505118944950369775488975, 0.417959183673469387755102040816327];
+        [
+            0.129484966168869693270611432679082,
+            0.279705391489276667901467771423780,
+            0.381830050505118944950369775488975,
+            0.417959183673469387755102040816327,
+        ];
 
     /// <summary>The Gauss–Kronrod pair (7, 15), halving the interval until the two agree within the tolerance.</summary>
     public static AdaptiveIntegral Of(Func<double, double> function, double low, double high, double tolerance) =>

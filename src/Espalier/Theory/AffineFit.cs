@@ -4,7 +4,8 @@ namespace Espalier.Theory;
 /// The best uniform affine approximation of a piecewise-linear function, with the three points that no affine function fits better:
 /// the function's bin is broken (Definition 2 of Ferre' et al.) exactly if <see cref="Error"/> exceeds cε.
 /// </summary>
-/// <param name="Error">The smallest possible sup |h − ℓ| over affine ℓ: half of the largest vertical gap between the convex hulls of the graph.</param>
+/// <param name="Error">The smallest possible sup |h − ℓ| over affine ℓ: half of the largest vertical gap between the convex hulls of the
+/// graph.</param>
 /// <param name="Slope">The slope of the best ℓ.</param>
 /// <param name="AtMiddle">The best ℓ at <paramref name="Middle"/>.</param>
 /// <param name="Left">t₁ of Definition 2.</param>
@@ -20,7 +21,9 @@ public readonly record struct AffineFit(double Error, double Slope, double AtMid
     /// <summary>Finds it from the values at ascending places that hold the ends and all kinks, in one pass.</summary>
     public static AffineFit Best(ReadOnlySpan<double> places, ReadOnlySpan<double> values)
     {
-        if (places.Length != values.Length || places.Length < 2) throw new InvalidInputException("function", null, $"{places.Length} places and {values.Length} values", "give at least the two ends, and one value for each place");
+        if (places.Length != values.Length || places.Length < 2)
+            throw new InvalidInputException(
+                "function", null, $"{places.Length} places and {values.Length} values", "give at least the two ends, and one value for each place");
         Span<int> lower = places.Length <= OnStack ? stackalloc int[OnStack] : new int[places.Length];
         Span<int> upper = places.Length <= OnStack ? stackalloc int[OnStack] : new int[places.Length];
         int lowerCount = Hull(places, values, 1, lower);
@@ -36,7 +39,9 @@ public readonly record struct AffineFit(double Error, double Slope, double AtMid
         int count = 0;
         for (int next = 0; next < places.Length; next++)
         {
-            if (next > 0 && !(places[next] > places[next - 1])) throw new InvalidInputException("function", $"place {next}", $"{places[next]} does not lie right of {places[next - 1]}", "sort the places and merge equal ones");
+            if (next > 0 && !(places[next] > places[next - 1]))
+                throw new InvalidInputException(
+                    "function", $"place {next}", $"{places[next]} does not lie right of {places[next - 1]}", "sort the places and merge equal ones");
             while (count >= 2 && side * Turn(places, values, hull[count - 2], hull[count - 1], next) <= 0) count--;
             hull[count++] = next;
         }

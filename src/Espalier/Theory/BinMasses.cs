@@ -17,7 +17,8 @@ public sealed class BinMasses
     public BinMasses(Bins bins, double gamma)
     {
         ArgumentNullException.ThrowIfNull(bins);
-        if (!(gamma >= 0) || !double.IsFinite(gamma)) throw new InvalidInputException("gamma", null, $"the value is {gamma}", "give a finite number from 0 on");
+        if (!(gamma >= 0) || !double.IsFinite(gamma))
+            throw new InvalidInputException("gamma", null, $"the value is {gamma}", "give a finite number from 0 on");
         Bins = bins;
         Gamma = gamma;
         double[] breaking = new double[bins.Count];
@@ -42,7 +43,9 @@ public sealed class BinMasses
     /// <summary>γ.</summary>
     public double Gamma { get; }
 
-    /// <summary>m_b: the probability that a neuron's kink lies in the middle of bin b and exceeds γ; rounded down by the error of integration.</summary>
+    /// <summary>
+    /// m_b: the probability that a neuron's kink lies in the middle of bin b and exceeds γ; rounded down by the error of integration.
+    /// </summary>
     public ImmutableArray<double> Breaking { get; }
 
     /// <summary>The probability that a neuron's kink lies in bin b at all.</summary>
@@ -51,7 +54,9 @@ public sealed class BinMasses
     /// <summary>Σ m_b.</summary>
     public double TotalBreaking { get; }
 
-    /// <summary>p: the smallest probability that a neuron breaks one of the unbroken bins, whichever <paramref name="cap"/> bins are broken.</summary>
+    /// <summary>
+    /// p: the smallest probability that a neuron breaks one of the unbroken bins, whichever <paramref name="cap"/> bins are broken.
+    /// </summary>
     public double Up(int cap) => Math.Max(0, TotalBreaking - _heaviestBreaking[Math.Min(cap, Bins.Count)]);
 
     /// <summary>q: the largest probability that a neuron's kink lies in one of <paramref name="cap"/> broken bins.</summary>

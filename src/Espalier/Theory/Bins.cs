@@ -16,11 +16,17 @@ public sealed record Bins
     public Bins(double radius, double width)
     {
         HalfLength = InputFamily.Reach(radius);
-        if (!(width > 0) || !double.IsFinite(width)) throw new InvalidInputException("bin width", null, $"the width is {width}", "give a finite width above 0");
+        if (!(width > 0) || !double.IsFinite(width))
+            throw new InvalidInputException("bin width", null, $"the width is {width}", "give a finite width above 0");
         Radius = radius;
         Width = width;
         double count = Math.Ceiling(2 * HalfLength / width);
-        if (!(count <= MaximumCount)) throw new InvalidInputException("bin width", null, $"the interval of length {2 * HalfLength} makes more than {MaximumCount} bins of width {width}", "give a larger width or a smaller radius");
+        if (!(count <= MaximumCount))
+            throw new InvalidInputException(
+                "bin width",
+                null,
+                $"the interval of length {2 * HalfLength} makes more than {MaximumCount} bins of width {width}",
+                "give a larger width or a smaller radius");
         Count = (int)Math.Max(1, count);
     }
 
@@ -42,7 +48,10 @@ public sealed record Bins
     /// <summary>The right end of a bin.</summary>
     public double High(int bin) => bin >= Count - 1 ? HalfLength : ((bin + 1) * Width) - HalfLength;
 
-    /// <summary>The part of a bin at least a quarter of the width away from both its ends, where Lemma 6 applies; empty (end before start) in a last bin that is too narrow.</summary>
+    /// <summary>
+    /// The part of a bin at least a quarter of the width away from both its ends, where Lemma 6 applies; empty (end before start) in a last
+    /// bin that is too narrow.
+    /// </summary>
     public (double Low, double High) Middle(int bin) => (Low(bin) + (0.25 * Width), High(bin) - (0.25 * Width));
 
     /// <summary>The bin that holds t, or null outside the interval.</summary>
@@ -55,9 +64,13 @@ public sealed record Bins
     }
 
     /// <summary>How far the function with these kinks is from affine on a bin; kinks elsewhere do not matter.</summary>
-    public double DistanceFromAffine(int bin, ReadOnlySpan<Kink> kinks) => PiecewiseLinear.OfKinks(Low(bin), High(bin), 0, 0, kinks).BestAffine().Error;
+    public double DistanceFromAffine(int bin, ReadOnlySpan<Kink> kinks) =>
+        PiecewiseLinear.OfKinks(Low(bin), High(bin), 0, 0, kinks).BestAffine().Error;
 
-    /// <summary>Definition 2, decided exactly up to rounding: no affine function is within <paramref name="constant"/>·width on three points of the bin.</summary>
+    /// <summary>
+    /// Definition 2, decided exactly up to rounding: no affine function is within <paramref name="constant"/>·width on three points of the
+    /// bin.
+    /// </summary>
     public bool IsBroken(int bin, ReadOnlySpan<Kink> kinks, double constant) => DistanceFromAffine(bin, kinks) > constant * Width;
 
     /// <summary>The number of broken bins of a function with these kinks.</summary>

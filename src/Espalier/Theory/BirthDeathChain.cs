@@ -31,7 +31,8 @@ public sealed class BirthDeathChain
         CheckProbability("p", up);
         CheckProbability("q", down);
         if (up + down > 1) throw new InvalidInputException("q", null, $"p + q is {up + down}", "give probabilities whose sum is at most 1");
-        if (cap is < 1 or > LargestCap) throw new InvalidInputException("T", null, $"the cap is {cap}", $"give a whole number from 1 to {LargestCap}");
+        if (cap is < 1 or > LargestCap)
+            throw new InvalidInputException("T", null, $"the cap is {cap}", $"give a whole number from 1 to {LargestCap}");
         if (start < 0 || start > cap) throw new InvalidInputException("start", null, $"the start is {start}", $"give a state from 0 to {cap}");
         Up = up;
         Down = down;
@@ -99,7 +100,10 @@ public sealed class BirthDeathChain
         }
     }
 
-    /// <summary>The state after some steps, one uniform number per step: elements <paramref name="first"/>, <paramref name="first"/> + 1, … of the stream.</summary>
+    /// <summary>
+    /// The state after some steps, one uniform number per step: elements <paramref name="first"/>, <paramref name="first"/> + 1, … of the
+    /// stream.
+    /// </summary>
     public int Simulate(long steps, RandomStream stream, ulong first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
@@ -108,7 +112,9 @@ public sealed class BirthDeathChain
         return state;
     }
 
-    /// <summary>The next state when the uniform number of the step is <paramref name="uniform"/> in (0, 1): low numbers go up, high numbers go down.</summary>
+    /// <summary>
+    /// The next state when the uniform number of the step is <paramref name="uniform"/> in (0, 1): low numbers go up, high numbers go down.
+    /// </summary>
     /// <remarks>A chain with more p, less q or a higher state stays above when it gets the same numbers, as the coupling of Lemma 5 needs.</remarks>
     public int Next(int state, double uniform)
     {
@@ -119,6 +125,7 @@ public sealed class BirthDeathChain
     private static void CheckProbability(string name, double value)
     {
         if (!(value >= 0 && value <= 1)) throw new InvalidInputException(name, null, $"the value is {value}", "give a probability from 0 to 1");
-        if (value is > 0 and < SmallestProbability) throw new InvalidInputException(name, null, $"the value is {value}", $"give 0, or a probability from {SmallestProbability} on");
+        if (value is > 0 and < SmallestProbability)
+            throw new InvalidInputException(name, null, $"the value is {value}", $"give 0, or a probability from {SmallestProbability} on");
     }
 }

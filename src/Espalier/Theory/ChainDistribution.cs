@@ -106,7 +106,8 @@ internal sealed class ChainDistribution
         double below = _values[at - 1];
         double here = _values[at];
         double above = _values[at + 1];
-        if (_digits[at - 1] != digit || _digits[at + 1] != digit) digit = Align(at, up > 0 ? below : 0, stay > 0 ? here : 0, down > 0 ? above : 0, out below, out here, out above);
+        if (_digits[at - 1] != digit || _digits[at + 1] != digit)
+            digit = Align(at, up > 0 ? below : 0, stay > 0 ? here : 0, down > 0 ? above : 0, out below, out here, out above);
         double value = (below * up) + (here * stay) + (above * down);
         if (value < Low && value > 0)
         {
@@ -138,6 +139,9 @@ internal sealed class ChainDistribution
         return largest;
     }
 
-    /// <summary>Two powers apart, one number is at most 2⁻⁵¹² of the other: below its last bit whatever <see cref="BirthDeathChain.SmallestProbability"/> makes of it.</summary>
+    /// <summary>
+    /// Two powers apart, one number is at most 2⁻⁵¹² of the other: below its last bit whatever
+    /// <see cref="BirthDeathChain.SmallestProbability"/> makes of it.
+    /// </summary>
     private static double Scaled(double value, int digits) => digits switch { 0 => value, -1 => value * InverseDigit, _ => 0 };
 }

@@ -48,7 +48,9 @@ internal static class ChainSpectrum
         return ratio > 0 ? geometric - (cap * ratio) : geometric;
     }
 
-    /// <summary>The logarithm of the size, and the sign, of (q/p)^{s/2}·λ_m^k·v_m(s)·v_m(0)/‖v_m‖² with v_m(j) = sin((j+1)θ) − √(q/p)·sin(jθ).</summary>
+    /// <summary>
+    /// The logarithm of the size, and the sign, of (q/p)^{s/2}·λ_m^k·v_m(s)·v_m(0)/‖v_m‖² with v_m(j) = sin((j+1)θ) − √(q/p)·sin(jθ).
+    /// </summary>
     private static (double Log, bool Negative) Term(BirthDeathChain chain, long steps, int m)
     {
         double p = chain.Up;

@@ -3,7 +3,8 @@ namespace Espalier.Theory;
 /// <summary>
 /// The processes of Ferre' et al., Sections 5.3 to 5.5, of one input family on the same draws: broken bins as neurons are added, the same
 /// count capped at T, and the (q, p, T) chain. The coupling is explicit: a draw that surely breaks an unbroken bin moves the chain up with
-/// probability p over the probability of such a draw, a draw into a broken bin moves it down, and one further uniform number per step fills up to p and q.
+/// probability p over the probability of such a draw, a draw into a broken bin moves it down, and one further uniform number per step fills
+/// up to p and q.
 /// </summary>
 /// <remarks>
 /// The chain stays at or below the count: where the two are equal, at most T bins are broken, so that p and q bound what the count does; where
@@ -88,7 +89,9 @@ public sealed class CoupledProcesses
         return kink.Position >= low && kink.Position <= high && Math.Abs(kink.Jump) > _masses.Gamma;
     }
 
-    /// <summary>The chain's step: up with probability p and down with probability q whatever the state, on draws as favourable as there are.</summary>
+    /// <summary>
+    /// The chain's step: up with probability p and down with probability q whatever the state, on draws as favourable as there are.
+    /// </summary>
     private int Move(bool breaks, bool intoBroken, double uniform)
     {
         double breaking = _masses.TotalBreaking - _broken.Sum(bin => _masses.Breaking[bin]);

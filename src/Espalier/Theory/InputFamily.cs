@@ -14,11 +14,17 @@ public readonly record struct InputFamily
     public int Number { get; }
 
     /// <summary>How many families there are in dimension d: ⌊d/2⌋. For odd d the last coordinate belongs to none.</summary>
-    /// <exception cref="InvalidInputException">In dimension 1 there is none; pruning neurons is then pruning weights, and parameter counting is the bound.</exception>
+    /// <exception cref="InvalidInputException">In dimension 1 there is none; pruning neurons is then pruning weights, and parameter
+    /// counting is the bound.</exception>
     public static int Count(int dimension)
     {
         if (dimension < 1) throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on");
-        if (dimension == 1) throw new InvalidInputException("dimension", null, "in dimension 1 there is no input family: removing a neuron is removing a weight", "give a dimension from 2 on, or use the bound by counting parameters");
+        if (dimension == 1)
+            throw new InvalidInputException(
+                "dimension",
+                null,
+                "in dimension 1 there is no input family: removing a neuron is removing a weight",
+                "give a dimension from 2 on, or use the bound by counting parameters");
         return dimension / 2;
     }
 
@@ -26,7 +32,12 @@ public readonly record struct InputFamily
     /// <exception cref="InvalidInputException">The radius is not above 1: every point of a family has norm at least 1.</exception>
     internal static double Reach(double radius)
     {
-        if (!(radius > 1) || !double.IsFinite(radius)) throw new InvalidInputException("radius", null, $"the radius is {radius}, and every point of an input family has norm at least 1, so that no interval is left inside the ball", "give a finite radius above 1");
+        if (!(radius > 1) || !double.IsFinite(radius))
+            throw new InvalidInputException(
+                "radius",
+                null,
+                $"the radius is {radius}, and every point of an input family has norm at least 1, so that no interval is left inside the ball",
+                "give a finite radius above 1");
         return Math.Sqrt(radius - 1) * Math.Sqrt(radius + 1);
     }
 

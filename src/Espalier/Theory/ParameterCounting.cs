@@ -27,7 +27,9 @@ public sealed record ParameterCounting(int Dimension, double Epsilon)
     public static ParameterCounting For(int dimension, double epsilon)
     {
         if (dimension < 1) throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", "give a whole number from 1 on");
-        if (!(epsilon > 0 && epsilon < 0.5)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number between 0 and 1/2; from 1/2 on there is nothing to count");
+        if (!(epsilon > 0 && epsilon < 0.5))
+            throw new InvalidInputException(
+                "epsilon", null, $"the value is {epsilon}", "give a number between 0 and 1/2; from 1/2 on there is nothing to count");
         return new(dimension, epsilon);
     }
 

@@ -17,10 +17,14 @@ public sealed class PiecewiseLinear
     /// <summary>The values there.</summary>
     public ImmutableArray<double> Values { get; }
 
-    /// <summary>The function with a given value and slope at the left end and given kinks; kinks outside the interval change nothing on it, equal places add up.</summary>
+    /// <summary>
+    /// The function with a given value and slope at the left end and given kinks; kinks outside the interval change nothing on it, equal
+    /// places add up.
+    /// </summary>
     public static PiecewiseLinear OfKinks(double low, double high, double value, double slope, ReadOnlySpan<Kink> kinks)
     {
-        if (!(double.IsFinite(low) && double.IsFinite(high) && low < high)) throw new InvalidInputException("interval", null, $"[{low}, {high}] is not an interval", "give finite ends in order");
+        if (!(double.IsFinite(low) && double.IsFinite(high) && low < high))
+            throw new InvalidInputException("interval", null, $"[{low}, {high}] is not an interval", "give finite ends in order");
         Kink[] inside = kinks.ToArray();
         inside = Array.FindAll(inside, kink => kink.Position > low && kink.Position < high);
         Array.Sort(inside, static (a, b) => a.Position.CompareTo(b.Position));
@@ -71,7 +75,8 @@ public sealed class PiecewiseLinear
     /// <summary>The value at t inside the interval.</summary>
     public double At(double t)
     {
-        if (!(t >= Knots[0] && t <= Knots[^1])) throw new InvalidInputException("t", null, $"{t} is outside [{Knots[0]}, {Knots[^1]}]", "ask inside the interval");
+        if (!(t >= Knots[0] && t <= Knots[^1]))
+            throw new InvalidInputException("t", null, $"{t} is outside [{Knots[0]}, {Knots[^1]}]", "ask inside the interval");
         int i = Knots.BinarySearch(t);
         if (i >= 0) return Values[i];
         int right = ~i;

@@ -3,7 +3,9 @@ using Espalier.Numerics.Special;
 
 namespace Espalier.Theory;
 
-/// <summary>The share of the unit sphere S^{d−1} within an angle of one direction (Ferre' et al., Lemma 10): ½·I_{sin²θ}((d−1)/2, ½) for θ ≤ π/2.</summary>
+/// <summary>
+/// The share of the unit sphere S^{d−1} within an angle of one direction (Ferre' et al., Lemma 10): ½·I_{sin²θ}((d−1)/2, ½) for θ ≤ π/2.
+/// </summary>
 public static class SphericalCap
 {
     /// <summary>Pr(∠(w, w*) ≤ θ) for w uniform on the sphere; 0 if below the smallest float64.</summary>
@@ -13,7 +15,8 @@ public static class SphericalCap
     public static double LogProbability(int dimension, double angle)
     {
         Require(dimension);
-        if (!(angle >= 0 && angle <= Math.PI)) throw new InvalidInputException("angle", null, $"the angle is {angle}", "give an angle from 0 to π in radians");
+        if (!(angle >= 0 && angle <= Math.PI))
+            throw new InvalidInputException("angle", null, $"the angle is {angle}", "give an angle from 0 to π in radians");
         double sine = Math.Sin(angle);
         double cosine = Math.Cos(angle);
         return angle <= 0.5 * Math.PI ? OfSine(dimension, sine, cosine) : double.LogP1(-Math.Exp(OfSine(dimension, sine, cosine)));
@@ -51,6 +54,8 @@ public static class SphericalCap
 
     private static void Require(int dimension)
     {
-        if (dimension < 2) throw new InvalidInputException("dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on; on a line there are only two directions");
+        if (dimension < 2)
+            throw new InvalidInputException(
+                "dimension", null, $"the dimension is {dimension}", "give a whole number from 2 on; on a line there are only two directions");
     }
 }

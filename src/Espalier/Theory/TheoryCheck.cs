@@ -45,7 +45,8 @@ public static class TheoryCheck
     /// <param name="threads">How many checks run at once; changes no result.</param>
     /// <param name="progress">The part done, from 0 to 1.</param>
     /// <param name="cancel">Stops the checks.</param>
-    public static ImmutableArray<TheoryCheckRow> Run(int trials, ulong seed, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    public static ImmutableArray<TheoryCheckRow> Run(
+        int trials, ulong seed, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         if (trials < 1) throw new InvalidInputException("trials", null, $"the number is {trials}", "give a whole number from 1 on");
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);

@@ -34,7 +34,9 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
 
     public NeuronThreshold Run()
     {
-        List<(double Estimate, double Gamma, int Cap)> starts = [.. Gammas().Select(BestCap).OfType<(double Estimate, double Gamma, int Cap)>().OrderByDescending(start => start.Estimate)];
+        List<(double Estimate, double Gamma, int Cap)> starts = [
+            .. Gammas().Select(BestCap).OfType<(double Estimate, double Gamma, int Cap)>().OrderByDescending(start => start.Estimate),
+        ];
         if (starts.Count == 0) return Nothing();
         NeuronThreshold best = Exact(starts[0].Gamma, starts[0].Cap);
         int tried = 0;
@@ -71,14 +73,19 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         return Math.Max(1, scaled == cap ? cap + Math.Sign(factor - 1) : scaled);
     }
 
-    private IEnumerable<double> Gammas() => question.Gamma is { } only ? [only] : Enumerable.Range(0, 45).Select(i => 0.02 * Math.Pow(1.2, i)).Where(gamma => gamma <= LargestGamma);
+    private IEnumerable<double> Gammas() =>
+        question.Gamma is { } only ? [only] : Enumerable.Range(0, 45).Select(i => 0.02 * Math.Pow(1.2, i)).Where(gamma => gamma <= LargestGamma);
 
     /// <summary>A slope of at most 1 leaves at most 1/8 of a bin's width: for larger γ no target's bin could start broken, as B₀ = 1 says.</summary>
     private double LargestGamma => question.Start == 1 ? 0.125 / question.ErrorShare(1) : double.PositiveInfinity;
 
     private NeuronThreshold Better(NeuronThreshold best, double gamma, int cap)
     {
-        if ((question.Gamma is { } only && gamma != only) || (question.Gamma is null && gamma > LargestGamma) || (question.Cap is { } fixedCap && cap != fixedCap) || _work >= WorkLimit) return best;
+        if ((question.Gamma is { } only && gamma != only)
+            || (question.Gamma is null && gamma > LargestGamma)
+            || (question.Cap is { } fixedCap && cap != fixedCap)
+            || _work >= WorkLimit)
+            return best;
         if (Masses(gamma) is not { } masses || cap >= masses.Bins.Count || !(masses.Up(cap) > BirthDeathChain.SmallestProbability)) return best;
         NeuronThreshold other = Exact(gamma, cap);
         return other.Width > best.Width || (other.Width == best.Width && other.LogSum < best.LogSum) ? other : best;
@@ -112,7 +119,9 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         for (int k = 1; k <= EarlySteps; k++)
         {
             logFactorial += Math.Log(k);
-            estimate = Math.Min(estimate, Math.Max((_logDelta + logFactorial - (question.Families * logarithms[k])) / k, k == 1 ? double.NegativeInfinity : Math.Log(k)));
+            estimate = Math.Min(
+                estimate,
+                Math.Max((_logDelta + logFactorial - (question.Families * logarithms[k])) / k, k == 1 ? double.NegativeInfinity : Math.Log(k)));
         }
 
         return estimate;
@@ -140,7 +149,8 @@ internal sealed class ThresholdSearch(ThresholdQuestion question, CancellationTo
         int width = LargestWidth(chain, ref limit, out double[] logarithms);
         double logSum = UnionBound.LogSum(Math.Max(width, 1), question.Families, logarithms);
         double share = question.ErrorShare(gamma);
-        return _seen[(gamma, cap)] = new(question, width, logSum, chain.Up, chain.Down, cap, gamma, share, question.Epsilon / share, masses.Bins.Count, width == limit);
+        return _seen[(gamma, cap)] = new(
+            question, width, logSum, chain.Up, chain.Down, cap, gamma, share, question.Epsilon / share, masses.Bins.Count, width == limit);
     }
 
     /// <summary>The exact threshold of one chain, with more steps as long as they are all needed.</summary>

@@ -15,7 +15,10 @@ public enum SearchMethod
     ShuffledMask,
 }
 
-/// <summary>How the masks of a searched ticket were found. Verifying holds the counts against share and scope; the rest only the search itself can confirm.</summary>
+/// <summary>
+/// How the masks of a searched ticket were found. Verifying holds the counts against share and scope; the rest only the search itself can
+/// confirm.
+/// </summary>
 /// <param name="Method">What chose the masks.</param>
 /// <param name="RemovedShare">The share of the parent's entries that is removed: ⌊share·n⌋ of n.</param>
 /// <param name="Scope">Among which scores.</param>

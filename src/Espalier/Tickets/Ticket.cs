@@ -70,7 +70,8 @@ public sealed record CarriedNode(Operator Operator, ImmutableArray<int> Reads) :
 /// <param name="Mask">What is kept of them.</param>
 /// <param name="Kernel">The extents of a kernel, whose places are the rows of an output; empty for a dense map.</param>
 /// <param name="Reads">The values that it reads.</param>
-public sealed record PrunedNode(OperatorForm Form, ParentGrid Parent, GridMask Mask, ImmutableArray<int> Kernel, ImmutableArray<int> Reads) : TicketNode(Reads)
+public sealed record PrunedNode(
+    OperatorForm Form, ParentGrid Parent, GridMask Mask, ImmutableArray<int> Kernel, ImmutableArray<int> Reads) : TicketNode(Reads)
 {
     /// <summary>The shape of the operator's weights, over so many columns.</summary>
     internal Shape WeightShape(int columns) => new([Parent.Shape.Channels, columns, .. Kernel]);

@@ -23,7 +23,8 @@ public sealed record TicketClaims(string Digest, ImmutableArray<GridClaims> Grid
 public sealed record ClaimedTicket(Ticket Ticket, TicketClaims Claims)
 {
     /// <summary>The mean distance of a realised weight from the target's.</summary>
-    public double MeanWeightError => Ticket.Pruned.Zip(Claims.Grids, (node, grid) => (grid.Errors?.Mean ?? 0) * node.Parent.Shape.Weights).Sum() / Ticket.Weights;
+    public double MeanWeightError =>
+        Ticket.Pruned.Zip(Claims.Grids, (node, grid) => (grid.Errors?.Mean ?? 0) * node.Parent.Shape.Weights).Sum() / Ticket.Weights;
 }
 
 /// <summary>What is said of one pruned node.</summary>

@@ -44,7 +44,8 @@ internal sealed class BatchPass
         {
             TrainableLayer layer = _network.Layers[i];
             Span<float> outputs = _activations[i].AsSpan(0, count * layer.Outputs);
-            MatrixProduct.Multiply(Matrix(layer), Activations(i, count).Transposed, outputs, threads: Useful(layer, count, threads), workspace: _workspace);
+            MatrixProduct.Multiply(
+                Matrix(layer), Activations(i, count).Transposed, outputs, threads: Useful(layer, count, threads), workspace: _workspace);
             if (i + 1 < _network.Layers.Length) Elementwise.Relu(outputs, outputs);
         }
     }
@@ -78,14 +79,16 @@ internal sealed class BatchPass
 
     private static MatrixView<float> Matrix(TrainableLayer layer) => new(layer.Effective.Span, layer.Outputs, layer.Inputs, layer.Stride, 1);
 
-    private static int Useful(TrainableLayer layer, int count, int threads) => (long)layer.Outputs * layer.Inputs * count < WorthSharing ? 1 : threads;
+    private static int Useful(TrainableLayer layer, int count, int threads) =>
+        (long)layer.Outputs * layer.Inputs * count < WorthSharing ? 1 : threads;
 
     /// <summary>The derivative of ReLU: nothing passes where the activation is not above 0.</summary>
     private static void Gate(ReadOnlySpan<float> activations, Span<float> gradients)
     {
         ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(activations);
         Span<Vector<float>> wideGradients = MemoryMarshal.Cast<float, Vector<float>>(gradients);
-        for (int i = 0; i < wide.Length; i++) wideGradients[i] = Vector.ConditionalSelect(Vector.GreaterThan(wide[i], Vector<float>.Zero), wideGradients[i], Vector<float>.Zero);
+        for (int i = 0; i < wide.Length; i++)
+            wideGradients[i] = Vector.ConditionalSelect(Vector.GreaterThan(wide[i], Vector<float>.Zero), wideGradients[i], Vector<float>.Zero);
         for (int i = wide.Length * Vector<float>.Count; i < gradients.Length; i++) gradients[i] = activations[i] > 0 ? gradients[i] : 0;
     }
 }

@@ -17,5 +17,8 @@ internal sealed class DenseNetwork(ImmutableArray<int> widths, ulong seed) : Tra
     }
 
     private static ImmutableArray<TrainableLayer> Draw(ImmutableArray<int> widths, ulong seed) =>
-        [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer(widths[i], widths[i + 1], new RandomStream(seed, (uint)i, StreamPurpose.Training)))];
+        [
+            .. Enumerable.Range(0, widths.Length - 1).Select(
+                i => new DenseLayer(widths[i], widths[i + 1], new RandomStream(seed, (uint)i, StreamPurpose.Training))),
+        ];
 }

@@ -49,16 +49,21 @@ public sealed class ExampleSet
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
     /// <param name="progress">Told the part done, from 0 to 1.</param>
     /// <param name="cancel">Stops the work between two batches.</param>
-    /// <exception cref="ArgumentException">The images do not fit the layers, the layers do not end in a vector, or all features would not fit an array.</exception>
+    /// <exception cref="ArgumentException">The images do not fit the layers, the layers do not end in a vector, or all features would not
+    /// fit an array.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static ExampleSet Of(LabelledImages images, Network front, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    public static ExampleSet Of(
+        LabelledImages images, Network front, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(front);
-        if (front.InputShape.Length != images.Image.Length) throw new ArgumentException($"images of {images.Image} do not fit frozen layers with the input {front.InputShape}");
-        if (front.OutputShape.Rank != 1) throw new ArgumentException($"frozen layers must end in a vector, not in {front.OutputShape}; add a flatten layer");
+        if (front.InputShape.Length != images.Image.Length)
+            throw new ArgumentException($"images of {images.Image} do not fit frozen layers with the input {front.InputShape}");
+        if (front.OutputShape.Rank != 1)
+            throw new ArgumentException($"frozen layers must end in a vector, not in {front.OutputShape}; add a flatten layer");
         int length = front.OutputShape.Length;
-        if ((long)length * images.Count > Array.MaxLength) throw new ArgumentException(Invariant($"{images.Count} vectors of {length} features do not fit an array"));
+        if ((long)length * images.Count > Array.MaxLength)
+            throw new ArgumentException(Invariant($"{images.Count} vectors of {length} features do not fit an array"));
         var features = new float[length * images.Count];
         var pass = new ForwardPass<float>(front);
         var pixels = new float[Math.Min(Block, images.Count) * images.Image.Length];

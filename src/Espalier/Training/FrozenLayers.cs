@@ -32,8 +32,12 @@ public static class FrozenLayers
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(source);
         Operator[] front = [.. network.Layers.TakeWhile(layer => layer is not Dense)];
-        if (front.Length == network.Layers.Length) throw new InvalidInputException(source, null, "the network has no dense layer", "name one whose frozen layers end where dense ones begin");
-        if (front.All(layer => layer is Flatten)) throw new InvalidInputException(source, null, "the network has no layers before its first dense one", "leave the option out, or name one with convolutions");
+        if (front.Length == network.Layers.Length)
+            throw new InvalidInputException(
+                source, null, "the network has no dense layer", "name one whose frozen layers end where dense ones begin");
+        if (front.All(layer => layer is Flatten))
+            throw new InvalidInputException(
+                source, null, "the network has no layers before its first dense one", "leave the option out, or name one with convolutions");
         return new Network(network.InputShape, front);
     }
 
@@ -41,7 +45,8 @@ public static class FrozenLayers
     {
         const uint FirstTensor = 1 << 20;
         float[] weights = new float[shape.Length];
-        new NormalDistribution(Math.Sqrt(2.0 * shape[0] / shape.Length)).Fill(new RandomStream(seed, FirstTensor + layer, StreamPurpose.Training), 0, weights);
+        new NormalDistribution(Math.Sqrt(2.0 * shape[0] / shape.Length)).Fill(
+            new RandomStream(seed, FirstTensor + layer, StreamPurpose.Training), 0, weights);
         return new Convolution(new Tensor(shape, weights), null, window);
     }
 }

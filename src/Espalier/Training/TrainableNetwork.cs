@@ -31,7 +31,9 @@ internal abstract class TrainableNetwork(ImmutableArray<TrainableLayer> layers)
         }
     }
 
-    /// <summary>Makes every <see cref="TrainableLayer.Effective"/> what the parameters say. To be called first, and after the layers' steps.</summary>
+    /// <summary>
+    /// Makes every <see cref="TrainableLayer.Effective"/> what the parameters say. To be called first, and after the layers' steps.
+    /// </summary>
     public abstract void Settle(Crew crew, int threads);
 
     /// <summary>The network as an ordinary one, behind the frozen layers if there are any.</summary>

@@ -7,7 +7,8 @@ using Espalier.Training.Checkpoints;
 namespace Espalier.Training;
 
 /// <summary>Stochastic gradient descent over epochs, for any network of trainable layers.</summary>
-/// <remarks>After the first step of an epoch no step allocates. The results depend neither on threads nor on where the work was interrupted.</remarks>
+/// <remarks>After the first step of an epoch no step allocates. The results depend neither on threads nor on where the work was
+/// interrupted.</remarks>
 internal sealed class TrainingLoop
 {
     private const int StepsBetweenReports = 32;
@@ -65,7 +66,8 @@ internal sealed class TrainingLoop
             TrainingStatus status = RunEpoch(progress, cancel);
             if (status == TrainingStatus.Diverged) return Diverged();
             if (checkpoint is not null) CheckpointFile.Write(checkpoint, description, _state, _parameters);
-            if (status == TrainingStatus.Cancelled) return new TrainingResult(status, _state.Epochs, _state.Steps, _network.ToNetwork(_training.Front), null);
+            if (status == TrainingStatus.Cancelled)
+                return new TrainingResult(status, _state.Epochs, _state.Steps, _network.ToNetwork(_training.Front), null);
             progress?.Report(new TrainingProgress(_state.Epochs.Length, _options.Epochs, StepsPerEpoch, StepsPerEpoch, _state.Epochs[^1]));
         }
 
@@ -82,7 +84,8 @@ internal sealed class TrainingLoop
         int silent = _state.Silent;
         for (int step = _state.Step; step < StepsPerEpoch; step++)
         {
-            if (step % StepsBetweenReports == 0 || step == _state.Step) progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, step, StepsPerEpoch, null));
+            if (step % StepsBetweenReports == 0 || step == _state.Step)
+                progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, step, StepsPerEpoch, null));
             if (cancel.IsCancellationRequested)
             {
                 _state = new TrainingState(_state.Epochs, step, ((long)epoch * StepsPerEpoch) + step, loss, silent);
@@ -124,7 +127,8 @@ internal sealed class TrainingLoop
             _state.Epochs,
             _state.Steps,
             null,
-            Invariant($"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {Tenth(_options.LearningRate)}"));
+            Invariant(
+                $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {Tenth(_options.LearningRate)}"));
 
     /// <summary>A tenth, in digits that people would choose.</summary>
     private static double Tenth(double rate) => double.Parse((rate / 10).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
@@ -134,8 +138,12 @@ internal sealed class TrainingLoop
     private static void Require(ExampleSet examples, TrainableNetwork network)
     {
         if (examples.Count == 0) throw new ArgumentException($"{examples.Images.Name} holds no examples");
-        if (examples.Length != network.Inputs) throw new ArgumentException(Invariant($"examples of {examples.Length} numbers do not fit a network with {network.Inputs} inputs"));
-        if (examples.Classes > network.Outputs) throw new ArgumentException(Invariant($"{network.Outputs} scores do not tell {examples.Classes} classes apart"));
-        if (network.Outputs > CrossEntropy.MostClasses) throw new ArgumentException(Invariant($"{network.Outputs} outputs are more than the {CrossEntropy.MostClasses} classes that labels can name"));
+        if (examples.Length != network.Inputs)
+            throw new ArgumentException(Invariant($"examples of {examples.Length} numbers do not fit a network with {network.Inputs} inputs"));
+        if (examples.Classes > network.Outputs)
+            throw new ArgumentException(Invariant($"{network.Outputs} scores do not tell {examples.Classes} classes apart"));
+        if (network.Outputs > CrossEntropy.MostClasses)
+            throw new ArgumentException(
+                Invariant($"{network.Outputs} outputs are more than the {CrossEntropy.MostClasses} classes that labels can name"));
     }
 }

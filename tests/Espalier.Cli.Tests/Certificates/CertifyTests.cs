@@ -51,7 +51,9 @@ public sealed class CertifyTests
         using var cli = new Cli();
         string file = SmallNetworks.WriteTwoLayers(cli);
         JsonElement found = (await cli.Run("certify", file, file, "--ball", "1e6", "--json")).Json();
-        Assert.Equal((0, 0, "closed"), (found.GetProperty("lower").GetDouble(), found.GetProperty("upper").GetDouble(), found.GetProperty("status").GetString()));
+        Assert.Equal(
+            (0, 0, "closed"),
+            (found.GetProperty("lower").GetDouble(), found.GetProperty("upper").GetDouble(), found.GetProperty("status").GetString()));
     }
 
     [Theory]
@@ -91,7 +93,8 @@ public sealed class CertifyTests
     public async Task A_signal_ends_it_with_the_best_so_far()
     {
         using var cli = new Cli();
-        using System.Diagnostics.Process process = cli.Start("certify", Wide(cli, "a.safetensors", 1), Wide(cli, "b.safetensors", 2), "--box", "-1", "1", "--json");
+        using System.Diagnostics.Process process = cli.Start(
+            "certify", Wide(cli, "a.safetensors", 1), Wide(cli, "b.safetensors", 2), "--box", "-1", "1", "--json");
         await cli.UntilBusy(process, processorSeconds: 4);
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
@@ -104,7 +107,9 @@ public sealed class CertifyTests
     public async Task A_property_file_gives_the_box()
     {
         using var cli = new Cli();
-        string property = cli.Write("p.vnnlib", "(declare-const X_0 Real)(declare-const X_1 Real)(declare-const Y_0 Real)(assert (<= X_0 2))(assert (>= X_0 -1))(assert (and (<= X_1 0.5)(>= X_1 0.25)))(assert (<= Y_0 3))");
+        string property = cli.Write(
+            "p.vnnlib",
+            "(declare-const X_0 Real)(declare-const X_1 Real)(declare-const Y_0 Real)(assert (<= X_0 2))(assert (>= X_0 -1))(assert (and (<= X_1 0.5)(>= X_1 0.25)))(assert (<= Y_0 3))");
         Ran ran = await cli.Run("certify", Diagonal(cli, "a.npz", 3, 4), Diagonal(cli, "b.npz", 0, 0), "--vnnlib", property, "--json");
         Assert.Equal(6, ran.Json().GetProperty("lower").GetDouble());
         Assert.Contains("only the input box", ran.Error, StringComparison.Ordinal);
@@ -173,7 +178,10 @@ public sealed class CertifyTests
 
     /// <summary>One output: weights·x + bias.</summary>
     private static string Diagonal(Cli cli, string name, double bias, double[] weights) =>
-        Written(cli, name, new Network(new Shape(weights.Length), new Dense(new Tensor(new Shape(1, weights.Length), weights), new Tensor(new Shape(1), [bias]))));
+        Written(
+            cli,
+            name,
+            new Network(new Shape(weights.Length), new Dense(new Tensor(new Shape(1, weights.Length), weights), new Tensor(new Shape(1), [bias]))));
 
     private static string WithSoftmax(Cli cli, string name) =>
         Written(cli, name, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1.0, 2, 3, 4])), new Softmax(Logarithm: false)));
@@ -183,8 +191,12 @@ public sealed class CertifyTests
     {
         var random = new System.Random(seed);
         Dense Layer(int outputs, int inputs) =>
-            new(new Tensor(new Shape(outputs, inputs), Enumerable.Range(0, outputs * inputs).Select(_ => (float)((random.NextDouble() - 0.5) * 4 / Math.Sqrt(inputs))).ToArray()));
-        return Written(cli, name, new Network(new Shape(8), Layer(40, 8), new Relu(), Layer(40, 40), new Relu(), Layer(40, 40), new Relu(), Layer(3, 40)));
+            new(
+                new Tensor(
+                    new Shape(outputs, inputs),
+                    Enumerable.Range(0, outputs * inputs).Select(_ => (float)((random.NextDouble() - 0.5) * 4 / Math.Sqrt(inputs))).ToArray()));
+        return Written(
+            cli, name, new Network(new Shape(8), Layer(40, 8), new Relu(), Layer(40, 40), new Relu(), Layer(40, 40), new Relu(), Layer(3, 40)));
     }
 
     private static string Written(Cli cli, string name, Network network)

@@ -44,7 +44,8 @@ public sealed class CompletionTests
         using var cli = new Cli();
         cli.Write("espalier", $"#!/bin/sh\nexec '{Cli.Command.Program}' '{Cli.Command.Library}' \"$@\"\n");
         cli.Environment["WORDS"] = words;
-        Ran ran = await cli.RunInBash("chmod +x espalier; PATH=\"$PWD:$PATH\" fish -c 'espalier completion fish | source; complete -C \"espalier $WORDS\"'");
+        Ran ran = await cli.RunInBash(
+            "chmod +x espalier; PATH=\"$PWD:$PATH\" fish -c 'espalier completion fish | source; complete -C \"espalier $WORDS\"'");
         Assert.Equal((expected + "\n", string.Empty), (ran.Output, ran.Error));
     }
 

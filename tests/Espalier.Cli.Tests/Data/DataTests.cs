@@ -17,7 +17,8 @@ public sealed class DataTests
         string folder = cli.PathOf("new/glyphs");
         JsonElement made = (await cli.Run("data", "make", "glyphs", "--out", folder, "--training", "30", "--test", "200", "--json")).Json();
         Assert.Equal((folder, 230), (made.GetProperty("path").GetString(), made.GetProperty("examples").GetInt32()));
-        Assert.Equal(Glyphs.Make(1, training: true, 30, threads: 1, TestContext.Current.CancellationToken).Pixels, Mnist.Load(folder, training: true).Pixels);
+        Assert.Equal(
+            Glyphs.Make(1, training: true, 30, threads: 1, TestContext.Current.CancellationToken).Pixels, Mnist.Load(folder, training: true).Pixels);
         string model = SmallNetworks.WriteImageClassifier(cli, new Shape(1, 28, 28));
         JsonElement files = (await cli.Run("evaluate", model, "--data", folder, "--json")).Json();
         JsonElement drawn = (await cli.Run("evaluate", model, "--data", "glyphs", "--limit", "200", "--json")).Json();
@@ -34,7 +35,9 @@ public sealed class DataTests
         cli.Environment["NO_PROXY"] = "127.0.0.1";
         Assert.False(Listed(await cli.Run("data", "list", "--json")).GetProperty("available").GetBoolean());
         JsonElement fetched = (await cli.Run("data", "fetch", "mnist", "--mirror", mirror.Address, "--json")).Json();
-        Assert.Equal((cli.PathOf("data/mnist"), 70000, 4), (fetched.GetProperty("path").GetString(), fetched.GetProperty("examples").GetInt32(), fetched.GetProperty("files").GetInt32()));
+        Assert.Equal(
+            (cli.PathOf("data/mnist"), 70000, 4),
+            (fetched.GetProperty("path").GetString(), fetched.GetProperty("examples").GetInt32(), fetched.GetProperty("files").GetInt32()));
         JsonElement again = (await cli.Run("data", "fetch", "mnist", "--mirror", "http://127.0.0.1:1", "--json")).Json();
         Assert.Equal(0, again.GetProperty("files").GetInt32());
         JsonElement listed = Listed(await cli.Run("data", "list", "--json"));

@@ -42,7 +42,8 @@ public sealed class DocumentationTests
         {
             string[] words = command.Words ?? throw new Xunit.Sdk.XunitException($"{command}\nthere is no such command");
             string help = await Helps.GetOrAdd(string.Join(' ', words), _ => Help(words));
-            Assert.All(command.Options, option => Assert.True(help.Contains(option, StringComparison.Ordinal), $"{command}\n{option} is not in the help"));
+            Assert.All(
+                command.Options, option => Assert.True(help.Contains(option, StringComparison.Ordinal), $"{command}\n{option} is not in the help"));
         }
     }
 

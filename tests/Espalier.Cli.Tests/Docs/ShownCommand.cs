@@ -57,12 +57,20 @@ internal sealed partial record ShownCommand(string Page, int Line, string Text, 
             else if (inside && Start().Match(line) is { Success: true } start)
             {
                 string text = Comment().Replace("espalier " + line[start.Length..], "").TrimEnd();
-                yield return new(page, number, text, Announced().Match(line) is { Success: true } code ? int.Parse(code.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : 0, notRun);
+                yield return new(
+                    page,
+                    number,
+                    text,
+                    Announced().Match(line) is { Success: true } code
+                        ? int.Parse(code.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+                        : 0,
+                    notRun);
             }
             else if (!inside)
             {
                 notRun = Reason().Match(line) is { Success: true } reason ? reason.Groups[1].Value : null;
-                foreach (string code in Inline().Matches(line).Select(match => match.Groups[1].Value).Where(code => Nouns.Contains(code.Split(' ')[0])))
+                foreach (
+                    string code in Inline().Matches(line).Select(match => match.Groups[1].Value).Where(code => Nouns.Contains(code.Split(' ')[0])))
                     yield return new(page, number, $"espalier {code}", 0, "within a sentence");
             }
         }

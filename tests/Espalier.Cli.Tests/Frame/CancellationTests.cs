@@ -14,7 +14,8 @@ public sealed class CancellationTests
         using Process process = cli.Start("data", "make", "glyphs", "--out", folder, "--training", "2000000", "--json");
         while (!Directory.Exists(folder) && !process.HasExited) await Task.Delay(20, TestContext.Current.CancellationToken);
         Ran ran = await Cli.Stop(process, signal);
-        Assert.Equal((string.Empty, "espalier: cancelled; nothing was kept, the same command begins anew\n", 130), (ran.Output, ran.Error, ran.ExitCode));
+        Assert.Equal(
+            (string.Empty, "espalier: cancelled; nothing was kept, the same command begins anew\n", 130), (ran.Output, ran.Error, ran.ExitCode));
         Assert.Empty(Directory.GetFiles(folder));
     }
 }

@@ -9,13 +9,20 @@ public sealed class FailureTests
     {
         var problem = new InvalidInputException("a.onnx", "node 3", "it is odd", "mend it");
         Assert.Equal(("a.onnx, node 3: it is odd; mend it", ExitCode.Usage), Failure.Describe(problem));
-        Assert.Equal(("a.onnx, node 3: it is odd; mend it", ExitCode.Usage), Failure.Describe(new AggregateException(new AggregateException(problem))));
+        Assert.Equal(
+            ("a.onnx, node 3: it is odd; mend it", ExitCode.Usage), Failure.Describe(new AggregateException(new AggregateException(problem))));
     }
 
     [Fact]
     public void Files_and_networks_are_the_users()
     {
-        Exception[] causes = [new FileNotFoundException("x", "a.json"), new DirectoryNotFoundException("x"), new UnauthorizedAccessException("x"), new IOException("x"), new HttpRequestException("x")];
+        Exception[] causes = [
+            new FileNotFoundException("x", "a.json"),
+            new DirectoryNotFoundException("x"),
+            new UnauthorizedAccessException("x"),
+            new IOException("x"),
+            new HttpRequestException("x"),
+        ];
         Assert.All(causes, cause => Assert.Equal(ExitCode.Usage, Failure.Describe(cause).Code));
         Assert.All(causes, cause => Assert.Contains("; ", Failure.Describe(cause).Line));
     }

@@ -31,8 +31,11 @@ public sealed class GapTests
         Assert.Equal(567, answer.GetProperty("draws").GetInt32());
         Assert.NotEmpty(answer.GetProperty("slopes").EnumerateArray());
         Assert.NotEmpty(answer.GetProperty("growth").EnumerateArray());
-        Assert.Contains(answer.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("text").GetString()!.Contains("d/ε", StringComparison.Ordinal));
-        foreach (string file in (string[])["report.html", "points.csv", "gap.svg", "gap.csv", "gap-everything.svg", "gap-dimension.svg"]) Assert.True(File.Exists(cli.PathOf(Path.Combine("here", file))), file);
+        Assert.Contains(
+            answer.GetProperty("findings").EnumerateArray(),
+            finding => finding.GetProperty("text").GetString()!.Contains("d/ε", StringComparison.Ordinal));
+        foreach (string file in (string[])["report.html", "points.csv", "gap.svg", "gap.csv", "gap-everything.svg", "gap-dimension.svg"])
+            Assert.True(File.Exists(cli.PathOf(Path.Combine("here", file))), file);
         Assert.Equal(82, File.ReadAllLines(cli.PathOf("here/points.csv")).Length);
 
         // Nothing is measured twice: the second run only reads.
@@ -44,10 +47,14 @@ public sealed class GapTests
         Assert.Equal(567, await Draws(cli, "here"));
 
         Ran reproduced = await cli.Run(["reproduce", "gap", .. Tiny, "--out", "here", "--json"]);
-        Assert.Contains(reproduced.Json().GetProperty("rows").EnumerateArray(), row => row.GetProperty("quantity").GetString()!.StartsWith("neuron pruning, ε = 0.8: exponent of d", StringComparison.Ordinal));
-        JsonElement figures = (await cli.Run("reproduce", "ferre-figures", "--gap", "here", "--dimensions", "2", "--trials", "1", "--out", "figures", "--json")).Json();
+        Assert.Contains(
+            reproduced.Json().GetProperty("rows").EnumerateArray(),
+            row => row.GetProperty("quantity").GetString()!.StartsWith("neuron pruning, ε = 0.8: exponent of d", StringComparison.Ordinal));
+        JsonElement figures = (
+            await cli.Run("reproduce", "ferre-figures", "--gap", "here", "--dimensions", "2", "--trials", "1", "--out", "figures", "--json")).Json();
         Assert.All(figures.GetProperty("rows").EnumerateArray(), row => Assert.NotEqual(JsonValueKind.False, row.GetProperty("agrees").ValueKind));
-        foreach (string file in (string[])["figure-1.svg", "figure-1-functions.svg", "figure-2.svg", "figure-3.svg", "thresholds.svg"]) Assert.True(File.Exists(cli.PathOf(Path.Combine("figures", file))), file);
+        foreach (string file in (string[])["figure-1.svg", "figure-1-functions.svg", "figure-2.svg", "figure-3.svg", "thresholds.svg"])
+            Assert.True(File.Exists(cli.PathOf(Path.Combine("figures", file))), file);
     }
 
     [Fact]
@@ -79,13 +86,17 @@ public sealed class GapTests
     public async Task What_is_beyond_reach_is_a_lower_bound_and_no_number()
     {
         using var cli = new Cli();
-        JsonElement answer = (await cli.Run("gap", "--dimensions", "6", "--epsilons", "0.05", "--methods", "single-neuron", "--trials", "7", "--json")).Json();
+        JsonElement answer = (
+            await cli.Run("gap", "--dimensions", "6", "--epsilons", "0.05", "--methods", "single-neuron", "--trials", "7", "--json")).Json();
         JsonElement point = answer.GetProperty("curves")[0].GetProperty("points")[0];
         Assert.Equal(JsonValueKind.Null, point.GetProperty("width").ValueKind);
         Assert.Equal((1_000_001, 7), (point.GetProperty("atLeast").GetDouble(), point.GetProperty("censored").GetInt32()));
-        Assert.Contains("> 1000000", (await cli.Run("gap", "--dimensions", "6", "--epsilons", "0.05", "--methods", "single-neuron", "--trials", "7")).Output);
-        JsonElement other = (await cli.Run("gap", "--dimensions", "2", "--epsilons", "0.5", "--methods", "weights", "--trials", "7", "--seed", "2", "--json")).Json();
-        JsonElement first = (await cli.Run("gap", "--dimensions", "2", "--epsilons", "0.5", "--methods", "weights", "--trials", "7", "--json")).Json();
+        Assert.Contains(
+            "> 1000000", (await cli.Run("gap", "--dimensions", "6", "--epsilons", "0.05", "--methods", "single-neuron", "--trials", "7")).Output);
+        JsonElement other = (
+            await cli.Run("gap", "--dimensions", "2", "--epsilons", "0.5", "--methods", "weights", "--trials", "7", "--seed", "2", "--json")).Json();
+        JsonElement first = (
+            await cli.Run("gap", "--dimensions", "2", "--epsilons", "0.5", "--methods", "weights", "--trials", "7", "--json")).Json();
         Assert.Equal(7, other.GetProperty("draws").GetInt32());
         Assert.Equal(7, first.GetProperty("draws").GetInt32());
     }

@@ -15,7 +15,8 @@ public sealed class LabCommandTests
             Assert.Equal(0, template.ExitCode);
             cli.Write($"{name}.yaml", template.Output);
             JsonElement ran = (await cli.Run("lab", "run", $"{name}.yaml", "--json")).Json();
-            Assert.Equal((10, 0, 0), (ran.GetProperty("done").GetInt32(), ran.GetProperty("failed").GetInt32(), ran.GetProperty("remaining").GetInt32()));
+            Assert.Equal(
+                (10, 0, 0), (ran.GetProperty("done").GetInt32(), ran.GetProperty("failed").GetInt32(), ran.GetProperty("remaining").GetInt32()));
 
             JsonElement exported = (await cli.Run("lab", "export", "results.db", "--sweep", name, "-o", $"{name}.csv", "--json")).Json();
             Assert.Equal(10, exported.GetProperty("done").GetInt32());
@@ -45,7 +46,8 @@ public sealed class LabCommandTests
         using var cli = new Cli();
         cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 3, trials: 20));
         await cli.Run("lab", "run", "chain.yaml");
-        JsonElement figure = (await cli.Run("lab", "figure", "chain.db", "--measure", "log-probability", "--x", "down", "--out", "drawn", "--json")).Json();
+        JsonElement figure = (
+            await cli.Run("lab", "figure", "chain.db", "--measure", "log-probability", "--x", "down", "--out", "drawn", "--json")).Json();
         Assert.Equal(4, figure.GetProperty("series").GetArrayLength());
         Assert.Contains("<svg", File.ReadAllText(cli.PathOf(figure.GetProperty("svg").GetString()!)));
         Assert.Contains("0.05", File.ReadAllText(cli.PathOf(figure.GetProperty("csv").GetString()!)));
@@ -64,7 +66,9 @@ public sealed class LabCommandTests
         await cli.Run("lab", "run", "chain.yaml");
         cli.Write("chain.yaml", LabFiles.Chain("chain", replicates: 3, trials: 10));
         (await cli.Run("lab", "run", "chain.yaml")).IsOneLineError("asks for something else", "--change");
-        Assert.Equal(40, (await cli.Run("lab", "run", "chain.yaml", "--sweep", "wider", "--store", "other.db", "--json")).Json().GetProperty("doneNow").GetInt32() - 20);
+        Assert.Equal(
+            40,
+            (await cli.Run("lab", "run", "chain.yaml", "--sweep", "wider", "--store", "other.db", "--json")).Json().GetProperty("doneNow").GetInt32() - 20);
         Assert.Equal(20, (await cli.Run("lab", "run", "chain.yaml", "--change", "--json")).Json().GetProperty("doneNow").GetInt32());
         JsonElement rules = (await cli.Run("lab", "status", "chain.db", "--json")).Json().GetProperty("stoppingRules");
         Assert.Equal(["2 replicates at every point", "3 replicates at every point"], rules.EnumerateArray().Select(rule => rule.GetString()));
@@ -76,7 +80,9 @@ public sealed class LabCommandTests
         using var cli = new Cli();
         cli.Write("unknown.yaml", "experiment: birth-death-chain\nstore: s\ngrid:\n  upp: 0.3\n");
         (await cli.Run("lab", "run", "unknown.yaml")).IsOneLineError("unknown.yaml, line 4", "no parameter \"upp\"", "up, down, cap");
-        cli.Write("huge.yaml", "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: 0.0001, to: 0.5, step: 0.0001}\n");
+        cli.Write(
+            "huge.yaml",
+            "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: 0.0001, to: 0.5, step: 0.0001}\n");
         (await cli.Run("lab", "run", "huge.yaml")).IsOneLineError("huge.yaml", "25000000000 cells", "limit is 1000000", "cell-limit");
         cli.Write("sum.yaml", "experiment: birth-death-chain\nstore: s\ngrid: {up: 0.7, down: [0.1, 0.4]}\n");
         (await cli.Run("lab", "run", "sum.yaml")).IsOneLineError("sum.yaml, line 3", "down 0.4", "cannot run");
@@ -103,7 +109,8 @@ public sealed class LabCommandTests
         using var cli = new Cli();
         cli.Write("chain.yaml", LabFiles.Chain("small/small", replicates: 200, trials: 1));
         Directory.CreateDirectory(cli.PathOf("small"));
-        Ran ran = await cli.RunInBash("""mount -t tmpfs -o size=1m tmpfs small 2>/dev/null || exit 77; "$@" --json; code=$?; exit $code""", "lab", "run", "chain.yaml");
+        Ran ran = await cli.RunInBash(
+            """mount -t tmpfs -o size=1m tmpfs small 2>/dev/null || exit 77; "$@" --json; code=$?; exit $code""", "lab", "run", "chain.yaml");
         if (ran.ExitCode == 77) Assert.Skip("may not mount a small file system here");
         try
         {

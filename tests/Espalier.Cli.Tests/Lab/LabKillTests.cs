@@ -12,7 +12,10 @@ public sealed class LabKillTests(PostgresServer server)
 {
     private const int Seed = 20261120;
 
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills) ? kills : 12;
+    private static readonly int Kills = int.TryParse(
+        Environment.GetEnvironmentVariable("ESPALIER_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills)
+        ? kills
+        : 12;
 
     [Fact]
     public async Task A_file_whose_workers_are_killed_ends_with_exactly_the_records_of_an_undisturbed_run()
@@ -42,7 +45,8 @@ public sealed class LabKillTests(PostgresServer server)
         using Process second = cli.Start("lab", "run", "chain.yaml", "--shard", "2/2", "--store", "second.db", "--json");
         Ran[] ran = await Task.WhenAll(Cli.Finish(first), Cli.Finish(second));
         Assert.Equal(200, ran.Sum(half => half.Json().GetProperty("doneNow").GetInt32()));
-        JsonElement joined = (await cli.Run("lab", "import", "first.db", "second.db", "--store", "joined.db", "--json")).Json().GetProperty("sweeps")[0];
+        JsonElement joined = (
+            await cli.Run("lab", "import", "first.db", "second.db", "--store", "joined.db", "--json")).Json().GetProperty("sweeps")[0];
         Assert.Equal((200, 0), (joined.GetProperty("done").GetInt32(), joined.GetProperty("remaining").GetInt32()));
         Assert.Equal((await cli.Run("lab", "export", "one.db")).Output, (await cli.Run("lab", "export", "joined.db")).Output);
     }

@@ -27,8 +27,10 @@ public sealed class EvaluateTests
     public async Task Images_fit_by_their_length(params int[] extents)
     {
         using var cli = new Cli();
-        string vector = Counted(await cli.Run("evaluate", SmallNetworks.WriteImageClassifier(cli, new Shape(784)), "--data", "glyphs", "--limit", "500", "--json"));
-        string shaped = Counted(await cli.Run("evaluate", SmallNetworks.WriteImageClassifier(cli, new Shape(extents)), "--data", "glyphs", "--limit", "500", "--json"));
+        string vector = Counted(
+            await cli.Run("evaluate", SmallNetworks.WriteImageClassifier(cli, new Shape(784)), "--data", "glyphs", "--limit", "500", "--json"));
+        string shaped = Counted(
+            await cli.Run("evaluate", SmallNetworks.WriteImageClassifier(cli, new Shape(extents)), "--data", "glyphs", "--limit", "500", "--json"));
         Assert.Equal(vector, shaped);
     }
 

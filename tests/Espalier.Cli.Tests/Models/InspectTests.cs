@@ -52,6 +52,8 @@ public sealed class InspectTests
     {
         using var cli = new Cli();
         JsonElement found = (await cli.Run("inspect", Checkout.SharedData("pensia", "fc2.pt"), "--json")).Json();
-        Assert.Equal((784, 10, 397000), (found.GetProperty("inputs").GetInt32(), found.GetProperty("outputs").GetInt32(), found.GetProperty("parameters").GetInt32()));
+        Assert.Equal(
+            (784, 10, 397000),
+            (found.GetProperty("inputs").GetInt32(), found.GetProperty("outputs").GetInt32(), found.GetProperty("parameters").GetInt32()));
     }
 }

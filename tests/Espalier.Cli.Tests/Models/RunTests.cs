@@ -25,7 +25,9 @@ public sealed class RunTests
         using var cli = new Cli();
         byte[] header = "\x93NUMPY\x01\0v\0{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"u8.ToArray();
         header = [0x93, .. header.AsSpan()[2..]];
-        byte[] file = [.. header, .. Enumerable.Repeat((byte)' ', 127 - header.Length), (byte)'\n', .. new[] { 1.0, 0, 0, 1 }.SelectMany(BitConverter.GetBytes)];
+        byte[] file = [
+            .. header, .. Enumerable.Repeat((byte)' ', 127 - header.Length), (byte)'\n', .. new[] { 1.0, 0, 0, 1 }.SelectMany(BitConverter.GetBytes),
+        ];
         await File.WriteAllBytesAsync(cli.PathOf("inputs.npy"), file, TestContext.Current.CancellationToken);
         Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", cli.PathOf("inputs.npy"), "--json");
         Assert.Equal([[1.5], [6.0]], Outputs(ran));

@@ -5,7 +5,8 @@ namespace Espalier.Cli.Tests.Neurons;
 
 public sealed class NeuronsTests
 {
-    private const string Problem = """{"weights": [[2, 0], [0, 1], [-1, 1]], "coefficients": [0.5, -1, 3], "target": [1, 0], "radius": 2, "kept": [1]}""";
+    private const string Problem =
+        """{"weights": [[2, 0], [0, 1], [-1, 1]], "coefficients": [0.5, -1, 3], "target": [1, 0], "radius": 2, "kept": [1]}""";
 
     [Fact]
     [Slow]
@@ -92,7 +93,8 @@ public sealed class NeuronsTests
     public async Task A_time_limit_leaves_the_best_so_far()
     {
         using var cli = new Cli();
-        JsonElement found = (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "120", "--method", "exact", "--time-limit", "0.05", "--json")).Json();
+        JsonElement found = (
+            await cli.Run("neurons", "prune", "--dimension", "2", "--width", "120", "--method", "exact", "--time-limit", "0.05", "--json")).Json();
         Assert.Equal("limit", found.GetProperty("status").GetString());
         Assert.True(found.GetProperty("error").GetProperty("upper").GetDouble() <= 1 + 1e-9);
     }
@@ -107,7 +109,8 @@ public sealed class NeuronsTests
         JsonElement two = (await cli.Run([.. command, "2"])).Json();
         Assert.Equal("limit", one.GetProperty("status").GetString());
         Assert.True(one.GetProperty("bound").GetDouble() >= 0);
-        foreach (string field in (string[])["kept", "error", "bound", "refit", "work"]) Assert.Equal(one.GetProperty(field).GetRawText(), two.GetProperty(field).GetRawText());
+        foreach (string field in (string[])["kept", "error", "bound", "refit", "work"])
+            Assert.Equal(one.GetProperty(field).GetRawText(), two.GetProperty(field).GetRawText());
     }
 
     [Fact]
@@ -115,7 +118,8 @@ public sealed class NeuronsTests
     public async Task Interrupted_it_answers_with_the_best_so_far()
     {
         using var cli = new Cli();
-        using Process process = cli.Start("neurons", "prune", "--dimension", "2", "--width", "128", "--method", "search", "--time-limit", "600", "--json");
+        using Process process = cli.Start(
+            "neurons", "prune", "--dimension", "2", "--width", "128", "--method", "search", "--time-limit", "600", "--json");
         await cli.UntilBusy(process, processorSeconds: 2);
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
@@ -129,7 +133,8 @@ public sealed class NeuronsTests
     public async Task Refits_are_two_sided()
     {
         using var cli = new Cli();
-        JsonElement refit = (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "30", "--method", "exact", "--json")).Json().GetProperty("refit");
+        JsonElement refit = (
+            await cli.Run("neurons", "prune", "--dimension", "2", "--width", "30", "--method", "exact", "--json")).Json().GetProperty("refit");
         double lower = refit.GetProperty("minimax").GetProperty("lower").GetDouble();
         double upper = refit.GetProperty("minimax").GetProperty("upper").GetDouble();
         Assert.InRange(upper, lower, lower * (1 + 1e-6));
@@ -168,11 +173,31 @@ public sealed class NeuronsTests
         (await cli.Run("neurons", "prune")).IsOneLineError("--dimension");
         (await cli.Run("neurons", "prune", "--dimension", "2")).IsOneLineError("--width");
         (await cli.Run("neurons", "error", cli.Write("a.json", """{"weights": [[1]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("kept");
-        (await cli.Run("neurons", "error", cli.Write("b.json", """{"weights": [[1, 2]], "coefficients": [1], "target": [1], "kept": []}"""))).IsOneLineError("weights[0]");
-        (await cli.Run("neurons", "error", cli.Write("c.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": 0, "kept": []}"""))).IsOneLineError("radius");
-        (await cli.Run("neurons", "error", cli.Write("d.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "kept": [4]}"""))).IsOneLineError("kept[0]");
-        (await cli.Run("neurons", "prune", cli.Write("f.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": -2}"""))).IsOneLineError("radius");
-        (await cli.Run("neurons", "prune", cli.Write("g.json", """{"weights": [[1e200]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("weights[0]");
+        (
+            await cli.Run(
+                "neurons",
+                "error",
+                cli.Write("b.json", """{"weights": [[1, 2]], "coefficients": [1], "target": [1], "kept": []}"""))).IsOneLineError("weights[0]");
+        (
+            await cli.Run(
+                "neurons",
+                "error",
+                cli.Write("c.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": 0, "kept": []}"""))).IsOneLineError("radius");
+        (
+            await cli.Run(
+                "neurons",
+                "error",
+                cli.Write("d.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "kept": [4]}"""))).IsOneLineError("kept[0]");
+        (
+            await cli.Run(
+                "neurons",
+                "prune",
+                cli.Write("f.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": -2}"""))).IsOneLineError("radius");
+        (
+            await cli.Run(
+                "neurons",
+                "prune",
+                cli.Write("g.json", """{"weights": [[1e200]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("weights[0]");
         (await cli.Run("neurons", "prune", cli.Write("h.json", """{"weights": [], "coefficients": [], "target": []}"""))).IsOneLineError("target");
         (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "9", "--work-limit", "-1")).IsOneLineError("--work-limit");
         (await cli.Run("neurons", "error", cli.Write("e.json", "[1"))).IsOneLineError("e.json");

@@ -23,6 +23,7 @@ public sealed class ToolPackageTests
         string project = File.ReadAllText(Path.Combine(Checkout.Root, "src", "Espalier.Cli", "Espalier.Cli.csproj"));
         Assert.Contains("<PackageId>Espalier.Cli</PackageId>", project, StringComparison.Ordinal);
         Assert.Contains("<ToolCommandName>espalier</ToolCommandName>", project, StringComparison.Ordinal);
-        Assert.Contains("dotnet tool install Espalier.Cli ", File.ReadAllText(Path.Combine(Checkout.Root, "CONTRIBUTING.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet tool install Espalier.Cli ", File.ReadAllText(Path.Combine(Checkout.Root, "CONTRIBUTING.md")), StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,8 @@ public sealed class ReproduceTests
         JsonElement[] rows = [.. ran.Json().GetProperty("rows").EnumerateArray()];
         Assert.Equal(30, rows.Length);
         Assert.Contains(ran.Json().GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("glyphs"));
-        foreach (string file in new[] { "accuracy.svg", "accuracy.csv", "few-kept.svg", "report.html" }) Assert.True(File.Exists(Path.Combine(cli.PathOf("found"), file)), file);
+        foreach (string file in new[] { "accuracy.svg", "accuracy.csv", "few-kept.svg", "report.html" })
+            Assert.True(File.Exists(Path.Combine(cli.PathOf("found"), file)), file);
         JsonElement before = (await cli.Run("lab", "status", "runs/pensia-experiment-2.db", "--sweep", "edge-popup-c9c9f4c5", "--json")).Json();
         Assert.Equal(27, before.GetProperty("done").GetInt32());
 

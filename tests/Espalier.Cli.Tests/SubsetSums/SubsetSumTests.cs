@@ -12,7 +12,8 @@ public sealed class SubsetSumTests
         Ran ran = await cli.Run("subset-sum", "solve", file, "--json");
         Assert.Equal(0, ran.ExitCode);
         Assert.Equal(
-            """{"solutions":[{"status":"found","kept":[0,1],"sum":0.25,"error":0},{"status":"found","kept":[2,3],"sum":4.125,"error":0},{"status":"found","kept":[],"sum":0,"error":0}]}""" + "\n",
+            """{"solutions":[{"status":"found","kept":[0,1],"sum":0.25,"error":0},{"status":"found","kept":[2,3],"sum":4.125,"error":0},{"status":"found","kept":[],"sum":0,"error":0}]}"""
+                + "\n",
             ran.Output);
     }
 
@@ -20,10 +21,13 @@ public sealed class SubsetSumTests
     public async Task One_list_per_target_and_what_is_infeasible()
     {
         using var cli = new Cli();
-        string file = cli.Write("in.json", """{"candidates": [[1, 2], [8, 0.5, 0.25, 0.75]], "targets": [10, 0.75], "epsilon": 0.125, "objective": "edges"}""");
+        string file = cli.Write(
+            "in.json", """{"candidates": [[1, 2], [8, 0.5, 0.25, 0.75]], "targets": [10, 0.75], "epsilon": 0.125, "objective": "edges"}""");
         Ran ran = await cli.Run("subset-sum", "solve", file, "--json");
         JsonElement[] solutions = [.. ran.Json().GetProperty("solutions").EnumerateArray()];
-        Assert.Equal((1, "infeasible", "found"), (ran.ExitCode, solutions[0].GetProperty("status").GetString(), solutions[1].GetProperty("status").GetString()));
+        Assert.Equal(
+            (1, "infeasible", "found"),
+            (ran.ExitCode, solutions[0].GetProperty("status").GetString(), solutions[1].GetProperty("status").GetString()));
         Assert.Equal((7.0, "[3]"), (solutions[0].GetProperty("error").GetDouble(), solutions[1].GetProperty("kept").GetRawText()));
         Ran table = await cli.Run("subset-sum", "solve", file);
         Assert.Contains("infeasible", table.Output);
@@ -61,7 +65,11 @@ public sealed class SubsetSumTests
     [InlineData("""{"candidates": [1], "targets": [1], "epsilon": 0}""", "epsilon")]
     [InlineData("""{"candidates": [1], "targets": [1], "epsilon": -1}""", "epsilon")]
     [InlineData("""{"candidates": [1], "targets": [1], "tolerance": 1}""", "\"tolerance\"")]
-    [InlineData("""{"candidates": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1], "targets": [1], "epsilon": 0.1}""", "44")]
+    [
+        InlineData(
+            """{"candidates": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1], "targets": [1], "epsilon": 0.1}""",
+            "44"),
+    ]
     public async Task Wrong_files_are_one_line(string json, string message)
     {
         using var cli = new Cli();
@@ -82,7 +90,23 @@ public sealed class SubsetSumTests
     public async Task The_law_tells_failures_with_an_interval_and_the_smallest_number()
     {
         using var cli = new Cli();
-        string[] law = ["subset-sum", "law", "--candidates", "12", "--distribution", "product", "--epsilon", "0.05", "--trials", "20000", "--radius-trials", "20", "--delta", "0.05", "--json"];
+        string[] law = [
+            "subset-sum",
+            "law",
+            "--candidates",
+            "12",
+            "--distribution",
+            "product",
+            "--epsilon",
+            "0.05",
+            "--trials",
+            "20000",
+            "--radius-trials",
+            "20",
+            "--delta",
+            "0.05",
+            "--json",
+        ];
         Ran ran = await cli.Run(law);
         JsonElement found = ran.Json();
         JsonElement interval = found.GetProperty("interval");

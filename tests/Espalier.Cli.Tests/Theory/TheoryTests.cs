@@ -46,7 +46,9 @@ public sealed class TheoryTests
         Assert.StartsWith("proven width    3.29e60", ran.Output, StringComparison.Ordinal);
         Assert.Contains("left out: the paper's input families", ran.Output, StringComparison.Ordinal);
         JsonElement relu = await Json("threshold", "--dimension", "8", "--epsilon", "0.01", "--delta", "0.5", "--radius", "1", "--output-relu");
-        Assert.Equal(("outputRelu", 63), (relu.GetProperty("proven").GetProperty("variant").GetString(), relu.GetProperty("proven").GetProperty("width").GetInt32()));
+        Assert.Equal(
+            ("outputRelu", 63),
+            (relu.GetProperty("proven").GetProperty("variant").GetString(), relu.GetProperty("proven").GetProperty("width").GetInt32()));
         Assert.Equal(JsonValueKind.Null, relu.GetProperty("stated").ValueKind);
     }
 

@@ -19,14 +19,31 @@ public sealed class DrawTests
     {
         using var cli = new Cli();
         string model = Checkout.SharedData("pensia", "fc2.pt");
-        JsonElement drawn = await cli.Draw(model, "--construction", "linear", "--candidates", "16", "--epsilon", "0.01", "--objective", "error", "--distribution", "uniform(-0.3,0.3)");
-        Assert.Equal((16, 397_000, 6_352_000), (drawn.GetProperty("candidates").GetInt32(), drawn.GetProperty("targetParameters").GetInt32(), drawn.GetProperty("parentParameters").GetInt32()));
+        JsonElement drawn = await cli.Draw(
+            model,
+            "--construction",
+            "linear",
+            "--candidates",
+            "16",
+            "--epsilon",
+            "0.01",
+            "--objective",
+            "error",
+            "--distribution",
+            "uniform(-0.3,0.3)");
+        Assert.Equal(
+            (16, 397_000, 6_352_000),
+            (
+                drawn.GetProperty("candidates").GetInt32(),
+                drawn.GetProperty("targetParameters").GetInt32(),
+                drawn.GetProperty("parentParameters").GetInt32()));
         JsonElement verified = await cli.Verified(model);
         Assert.Equal(drawn.GetProperty("maxWeightError").GetDouble(), verified.GetProperty("maxWeightError").GetDouble());
         Assert.Equal(drawn.GetProperty("certifiedError").GetRawText(), verified.GetProperty("certifiedError").GetRawText());
 
         double bound = drawn.GetProperty("certifiedError").GetProperty("boxError").GetDouble();
-        (int kept, int promised, int count, double distance) = Compare(NetworkFile.Read(model).Network, TicketForms.Folded(TicketFile.Read(cli.PathOf("drawn.ticket")).Ticket), bound);
+        (int kept, int promised, int count, double distance) = Compare(
+            NetworkFile.Read(model).Network, TicketForms.Folded(TicketFile.Read(cli.PathOf("drawn.ticket")).Ticket), bound);
         Assert.InRange(distance, 0, bound);
         Assert.True(promised > count / 10, $"only {promised} of {count} answers are promised, at a bound of {bound}");
         Assert.Equal(promised, kept);
@@ -52,7 +69,8 @@ public sealed class DrawTests
     {
         using var cli = new Cli();
         string model = Checkout.SharedData("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
-        JsonElement drawn = await cli.Draw(model, "--construction", construction, "--candidates", candidates, "--epsilon", "0.05", "--objective", "edges");
+        JsonElement drawn = await cli.Draw(
+            model, "--construction", construction, "--candidates", candidates, "--epsilon", "0.05", "--objective", "edges");
         JsonElement told = (await cli.Run("inspect", "drawn.ticket", "--json")).Json();
         Assert.Equal((5, 5), (told.GetProperty("inputs").GetInt32(), told.GetProperty("outputs").GetInt32()));
         await cli.Verified(model);
@@ -98,7 +116,21 @@ public sealed class DrawTests
     {
         using var cli = new Cli();
         string model = SmallNetworks.WriteTwoLayers(cli);
-        string[] draw = ["ticket", "draw", model, "--construction", construction, "--share", share, "--candidates", "18", "--epsilon", "0.1", "--distribution", "normal(1.5)"];
+        string[] draw = [
+            "ticket",
+            "draw",
+            model,
+            "--construction",
+            construction,
+            "--share",
+            share,
+            "--candidates",
+            "18",
+            "--epsilon",
+            "0.1",
+            "--distribution",
+            "normal(1.5)",
+        ];
         await cli.Run([.. draw, "-o", "one.ticket", "--threads", "1"]);
         byte[] one = await Bytes("one.ticket");
         await cli.Run([.. draw, "-o", "two.ticket", "--threads", "2"]);

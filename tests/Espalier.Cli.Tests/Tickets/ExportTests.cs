@@ -17,7 +17,16 @@ public sealed class ExportTests
     public async Task Both_forms_compute_what_the_ticket_does(string construction, string candidates)
     {
         using var cli = new Cli();
-        await cli.Draw(SmallNetworks.WriteTwoLayers(cli), "--construction", construction, "--candidates", candidates, "--epsilon", "0.2", "--distribution", "normal(2)");
+        await cli.Draw(
+            SmallNetworks.WriteTwoLayers(cli),
+            "--construction",
+            construction,
+            "--candidates",
+            candidates,
+            "--epsilon",
+            "0.2",
+            "--distribution",
+            "normal(2)");
         double[][] inputs = TicketRuns.Inputs(20, 2, -3, 3);
         double[][] wanted = await cli.Outputs("drawn.ticket", inputs);
         foreach (string form in new[] { "folded", "masked" })
@@ -75,7 +84,9 @@ public sealed class ExportTests
         Assert.InRange(Correct(await cli.Run("evaluate", model, "--data", "glyphs", "--limit", "300", "--json")) - folded, -60, 60);
 
         JsonElement told = (await cli.Run("inspect", "drawn.ticket", "--json")).Json();
-        Assert.Equal(("ticket", 784, 10), (told.GetProperty("kind").GetString(), told.GetProperty("inputs").GetInt32(), told.GetProperty("outputs").GetInt32()));
+        Assert.Equal(
+            ("ticket", 784, 10),
+            (told.GetProperty("kind").GetString(), told.GetProperty("inputs").GetInt32(), told.GetProperty("outputs").GetInt32()));
         Assert.Equal(7840, told.GetProperty("parameters").GetInt32());
         Ran table = await cli.Run("inspect", "drawn.ticket");
         Assert.All(new[] { "linear", "uniform(-1,1)", "12 per weight", "0.02" }, part => Assert.Contains(part, table.Output));

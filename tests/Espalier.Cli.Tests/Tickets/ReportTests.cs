@@ -10,13 +10,29 @@ public sealed class ReportTests
     {
         using var cli = new Cli();
         string model = SmallNetworks.WriteTwoLayers(cli);
-        Ran ran = await cli.Run("ticket", "draw", model, "-o", "drawn.ticket", "--construction", "linear", "--candidates", "12", "--distribution", "uniform(-1,1)", "--report", "page.html", "--json");
+        Ran ran = await cli.Run(
+            "ticket",
+            "draw",
+            model,
+            "-o",
+            "drawn.ticket",
+            "--construction",
+            "linear",
+            "--candidates",
+            "12",
+            "--distribution",
+            "uniform(-1,1)",
+            "--report",
+            "page.html",
+            "--json");
         Assert.Equal(0, ran.ExitCode);
         string page = await File.ReadAllTextAsync(cli.PathOf("page.html"), TestContext.Current.CancellationToken);
         string text = System.Net.WebUtility.HtmlDecode(page);
         Assert.Contains("A ticket for two.safetensors", text);
         Assert.Contains("plain quantisation", text);
-        Assert.Contains($"espalier ticket draw {model} -o drawn.ticket --construction linear --candidates 12 --distribution 'uniform(-1,1)' --report page.html --json", text);
+        Assert.Contains(
+            $"espalier ticket draw {model} -o drawn.ticket --construction linear --candidates 12 --distribution 'uniform(-1,1)' --report page.html --json",
+            text);
     }
 
     [Fact]
@@ -24,7 +40,9 @@ public sealed class ReportTests
     {
         using var cli = new Cli();
         string model = SmallNetworks.WriteTwoLayers(cli);
-        (await cli.Run("ticket", "draw", model, "-o", "drawn.ticket", "--candidates", "12", "--report", "missing/page.html")).IsOneLineError("missing");
+        (
+            await cli.Run(
+                "ticket", "draw", model, "-o", "drawn.ticket", "--candidates", "12", "--report", "missing/page.html")).IsOneLineError("missing");
         Assert.False(File.Exists(cli.PathOf("drawn.ticket")));
     }
 }

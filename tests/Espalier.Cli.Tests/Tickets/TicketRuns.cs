@@ -28,7 +28,9 @@ internal static class TicketRuns
     {
         string file = cli.Write("inputs.json", JsonSerializer.Serialize(inputs));
         Ran ran = await cli.Run("run", model, "--input", file, "--json");
-        return [.. ran.Json().GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray())];
+        return [
+            .. ran.Json().GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()),
+        ];
     }
 
     /// <summary>The outputs of a network for inputs, computed here.</summary>
@@ -43,7 +45,9 @@ internal static class TicketRuns
     public static double[][] Inputs(int count, int length, double low, double high)
     {
         var random = new System.Random(20261120);
-        return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, length).Select(_ => low + (random.NextDouble() * (high - low))).ToArray())];
+        return [
+            .. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, length).Select(_ => low + (random.NextDouble() * (high - low))).ToArray()),
+        ];
     }
 
     public static double Largest(double[][] first, double[][] second) =>

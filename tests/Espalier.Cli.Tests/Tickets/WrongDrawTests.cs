@@ -88,10 +88,12 @@ public sealed class WrongDrawTests
     public async Task A_signal_stops_a_long_draw(string signal, params string[] options)
     {
         using var cli = new Cli();
-        using Process process = cli.Start(["ticket", "draw", WriteLong(cli), "-o", "drawn.ticket", "--construction", "linear", "--epsilon", "1e-7", .. options]);
+        using Process process = cli.Start(
+            ["ticket", "draw", WriteLong(cli), "-o", "drawn.ticket", "--construction", "linear", "--epsilon", "1e-7", .. options]);
         await cli.UntilBusy(process, processorSeconds: 2);
         Ran ran = await Cli.Stop(process, signal);
-        Assert.Equal((string.Empty, "espalier: cancelled; nothing was kept, the same command begins anew\n", 130), (ran.Output, ran.Error, ran.ExitCode));
+        Assert.Equal(
+            (string.Empty, "espalier: cancelled; nothing was kept, the same command begins anew\n", 130), (ran.Output, ran.Error, ran.ExitCode));
         Assert.Equal(["long.safetensors"], Directory.GetFileSystemEntries(cli.Folder).Select(Path.GetFileName));
     }
 

@@ -20,11 +20,13 @@ public sealed class TourTests
         Assert.InRange(certificate.GetProperty("lower").GetDouble(), 1e-9, certificate.GetProperty("upper").GetDouble());
         Assert.Equal(
             ["neurons", "weights"],
-            told.GetProperty("gap").GetProperty("curves").EnumerateArray().Select(curve => curve.GetProperty("method").GetString()).Order(StringComparer.Ordinal));
+            told.GetProperty("gap").GetProperty("curves").EnumerateArray().Select(
+                curve => curve.GetProperty("method").GetString()).Order(StringComparer.Ordinal));
         string page = File.ReadAllText(cli.PathOf(Path.Combine("seen", "report.html")));
         Assert.Contains("A network found in a random one", page);
         Assert.Contains("<svg", page);
-        Ran verified = await cli.Run("ticket", "verify", Path.Combine("seen", "digits.ticket"), "--target", Path.Combine("seen", "digits.onnx"), "--json");
+        Ran verified = await cli.Run(
+            "ticket", "verify", Path.Combine("seen", "digits.ticket"), "--target", Path.Combine("seen", "digits.onnx"), "--json");
         Assert.True(verified.Json().GetProperty("valid").GetBoolean());
     }
 

@@ -41,7 +41,8 @@ public sealed class SearchedTicketTests
         foreach (string form in new[] { "folded", "masked" })
         {
             JsonElement exported = (await cli.Run("ticket", "export", "found.ticket", "-o", $"{form}.onnx", "--form", form, "--json")).Json();
-            Assert.Equal(form == "masked" || structure == "wide", exported.GetProperty("nonzero").GetInt64() == ticket.GetProperty("keptEdges").GetInt64());
+            Assert.Equal(
+                form == "masked" || structure == "wide", exported.GetProperty("nonzero").GetInt64() == ticket.GetProperty("keptEdges").GetInt64());
             double[] same = await Outputs(cli, $"{form}.onnx", image);
             for (int i = 0; i < same.Length; i++) Assert.Equal(outputs[0][i], same[i], 1e-9);
         }
@@ -53,7 +54,9 @@ public sealed class SearchedTicketTests
     {
         using var cli = new Cli();
         Assert.Equal(0, (await cli.Run(["train", .. Glyphs, "--out", "trained.onnx"])).ExitCode);
-        JsonElement baselines = (await cli.Run(["popup", .. Glyphs, "--removed", "0.9", "--pairs", "1", "--trained", "trained.onnx", "--json"])).Json().GetProperty("baselines");
+        JsonElement baselines = (
+            await cli.Run(
+                ["popup", .. Glyphs, "--removed", "0.9", "--pairs", "1", "--trained", "trained.onnx", "--json"])).Json().GetProperty("baselines");
         long kept = 1 + 15_680 / 10;
         Assert.Equal(15_880, baselines.GetProperty("trained").GetProperty("kept").GetInt64());
         Assert.InRange(baselines.GetProperty("magnitude").GetProperty("kept").GetInt64(), kept, kept + 200);
@@ -74,5 +77,7 @@ public sealed class SearchedTicketTests
     }
 
     private static async Task<double[]> Outputs(Cli cli, string model, string input) =>
-        [.. (await cli.Run("run", model, "--input", input, "--json")).Json().GetProperty("outputs")[0].EnumerateArray().Select(value => value.GetDouble())];
+        [
+            .. (await cli.Run("run", model, "--input", input, "--json")).Json().GetProperty("outputs")[0].EnumerateArray().Select(value => value.GetDouble()),
+        ];
 }

@@ -13,7 +13,9 @@ public sealed class TrainingCommandTests
     {
         using var cli = new Cli();
         JsonElement told = (await cli.Run(["train", .. Small, "--epochs", "3", "--out", "model.onnx", "--json"])).Json();
-        Assert.Equal(("finished", 3, 96), (told.GetProperty("status").GetString(), told.GetProperty("epochs").GetArrayLength(), told.GetProperty("steps").GetInt32()));
+        Assert.Equal(
+            ("finished", 3, 96),
+            (told.GetProperty("status").GetString(), told.GetProperty("epochs").GetArrayLength(), told.GetProperty("steps").GetInt32()));
         Assert.Equal(784 * 60 + 600, told.GetProperty("parameters").GetInt32());
         Assert.True(told.GetProperty("secondsPerEpoch").GetDouble() > 0);
         JsonElement last = told.GetProperty("epochs")[2];
@@ -32,7 +34,8 @@ public sealed class TrainingCommandTests
     public async Task A_search_tells_what_it_kept(string structure, string removed)
     {
         using var cli = new Cli();
-        JsonElement told = (await cli.Run(["popup", .. Small, "--structure", structure, "--pairs", "4", "--removed", removed, "--epochs", "2", "--json"])).Json();
+        JsonElement told = (
+            await cli.Run(["popup", .. Small, "--structure", structure, "--pairs", "4", "--removed", removed, "--epochs", "2", "--json"])).Json();
         Assert.Equal(2, told.GetProperty("epochs").GetArrayLength());
         long parent = told.GetProperty("parentParameters").GetInt64();
         Assert.InRange(parent, 193_000, 195_000);
@@ -40,7 +43,8 @@ public sealed class TrainingCommandTests
         Assert.Equal(structure == "wide" ? 2 : 4, kept.Length);
         Assert.Equal(kept.Sum(), told.GetProperty("keptEdges").GetInt64());
         Assert.InRange(kept.Sum() / (double)parent, 1 - double.Parse(removed) - 1e-9, 1 - double.Parse(removed) + 1e-3);
-        Ran people = await cli.Run(["popup", .. Small, "--structure", structure, "--pairs", "4", "--removed", removed, "--epochs", "2", "--threads", "1"]);
+        Ran people = await cli.Run(
+            ["popup", .. Small, "--structure", structure, "--pairs", "4", "--removed", removed, "--epochs", "2", "--threads", "1"]);
         Assert.Contains($"{kept.Sum()} of {parent}", people.Output);
         Assert.Matches($@"^accuracy +{JsonSerializer.Serialize(told.GetProperty("accuracy").GetDouble())}\n", people.Output);
     }
@@ -98,7 +102,9 @@ public sealed class TrainingCommandTests
         Assert.Equal(1, ran.ExitCode);
         JsonElement told = ran.Json();
         Assert.Equal(("diverged", JsonValueKind.Null), (told.GetProperty("status").GetString(), told.GetProperty("accuracy").ValueKind));
-        Assert.Contains($"at step {told.GetProperty("steps").GetInt64()}; take a smaller learning rate than 1000000, such as 100000", told.GetProperty("remedy").GetString());
+        Assert.Contains(
+            $"at step {told.GetProperty("steps").GetInt64()}; take a smaller learning rate than 1000000, such as 100000",
+            told.GetProperty("remedy").GetString());
         Assert.DoesNotContain("NaN", ran.Output);
         Assert.False(File.Exists(cli.PathOf("model.onnx")));
     }
@@ -108,7 +114,9 @@ public sealed class TrainingCommandTests
     public async Task Frozen_layers_of_a_network_stand_before_the_trained_ones()
     {
         using var cli = new Cli();
-        string[] arguments = ["train", "--data", "glyphs", "--training", "600", "--test", "200", "--epochs", "2", "--learning-rate", "0.03", "--json"];
+        string[] arguments = [
+            "train", "--data", "glyphs", "--training", "600", "--test", "200", "--epochs", "2", "--learning-rate", "0.03", "--json",
+        ];
         JsonElement first = (await cli.Run([.. arguments, "--layers", "400-30-10", "--front", "lenet5", "--out", "first.onnx"])).Json();
         JsonElement second = (await cli.Run([.. arguments, "--layers", "400-30-10", "--front", "first.onnx", "--out", "second.onnx"])).Json();
         Assert.Equal(WithoutSeconds(first).Replace("first.onnx", ""), WithoutSeconds(second).Replace("second.onnx", ""));
@@ -136,6 +144,9 @@ public sealed class TrainingCommandTests
     /// <summary>The document as text, with every time taken out.</summary>
     private static string WithoutSeconds(JsonElement document) =>
         string.Join('\n', document.EnumerateObject().Where(field => field.Name != "secondsPerEpoch").Select(field => field.Name == "epochs"
-            ? string.Join('\n', field.Value.EnumerateArray().Select(epoch => string.Join(' ', epoch.EnumerateObject().Where(part => part.Name != "seconds").Select(part => part.ToString()))))
+            ? string.Join(
+                '\n',
+                field.Value.EnumerateArray().Select(
+                    epoch => string.Join(' ', epoch.EnumerateObject().Where(part => part.Name != "seconds").Select(part => part.ToString()))))
             : field.ToString()));
 }

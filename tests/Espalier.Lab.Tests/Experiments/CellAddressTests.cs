@@ -13,7 +13,8 @@ public sealed class CellAddressTests
     public void The_address_is_the_hash_of_the_canonical_description()
     {
         Cell cell = Cell.Create(Experiment.Schema, Point(7, 0.25, "plain", true), 3);
-        const string Canonical = """{"experiment":"trivial","parameters":{"choice":"plain","flag":true,"real":0.25,"whole":7},"replicate":3,"revision":1}""";
+        const string Canonical =
+            """{"experiment":"trivial","parameters":{"choice":"plain","flag":true,"real":0.25,"whole":7},"replicate":3,"revision":1}""";
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Canonical));
         Assert.Equal(Convert.ToHexStringLower(hash), cell.Address.ToString());
         Assert.Equal(Convert.ToUInt64(Convert.ToHexString(hash)[..16], 16), cell.Address.Seed);
@@ -23,7 +24,9 @@ public sealed class CellAddressTests
     /// <summary>Stored records stay valid only while this holds; sha256sum of the text above gives the same.</summary>
     [Fact]
     public void The_address_never_changes() =>
-        Assert.Equal("796c7d92c7f4ef07e4504cef3474ccfccde5eb82c8a685d27f3fee4eb1ead6fc", Cell.Create(Experiment.Schema, Point(7, 0.25, "plain", true), 3).Address.ToString());
+        Assert.Equal(
+            "796c7d92c7f4ef07e4504cef3474ccfccde5eb82c8a685d27f3fee4eb1ead6fc",
+            Cell.Create(Experiment.Schema, Point(7, 0.25, "plain", true), 3).Address.ToString());
 
     [Fact]
     public void Every_part_of_the_description_changes_the_address()
@@ -54,9 +57,14 @@ public sealed class CellAddressTests
     [Fact]
     public void Values_out_of_range_or_of_another_kind_are_refused()
     {
-        Assert.Contains("number above 0 and up to 10", Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, Point(7, 0, "plain", true), 0)).Message);
+        Assert.Contains(
+            "number above 0 and up to 10",
+            Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, Point(7, 0, "plain", true), 0)).Message);
         Assert.Contains("choice", Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, Point(7, 1, "other", true), 0)).Message);
-        Assert.Contains("whole", Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, [Scalar.Of(1.0), Scalar.Of(1.0), Scalar.Of("plain"), Scalar.Of(true)], 0)).Message);
+        Assert.Contains(
+            "whole",
+            Assert.Throws<InvalidInputException>(
+                () => Cell.Create(Experiment.Schema, [Scalar.Of(1.0), Scalar.Of(1.0), Scalar.Of("plain"), Scalar.Of(true)], 0)).Message);
         Assert.Throws<InvalidInputException>(() => Cell.Create(Experiment.Schema, [], 0));
     }
 

@@ -40,7 +40,8 @@ public sealed class ExperimentTests
         {
             RandomInstance.Candidates(CandidateDistribution.Product, cell.Address.Seed, trial, candidates);
             double target = RandomInstance.Target(cell.Address.Seed, trial);
-            double best = Enumerable.Range(0, 1 << 9).Min(mask => Math.Abs(target - Enumerable.Range(0, 9).Where(i => (mask >> i & 1) != 0).Sum(i => candidates[i])));
+            double best = Enumerable.Range(0, 1 << 9).Min(
+                mask => Math.Abs(target - Enumerable.Range(0, 9).Where(i => (mask >> i & 1) != 0).Sum(i => candidates[i])));
             sum += best;
             if (trial == 0) first = best;
             if (best > 0.02) failures++;
@@ -57,18 +58,23 @@ public sealed class ExperimentTests
     public void More_candidates_than_the_radius_can_take_leave_it_out()
     {
         var experiment = new SubsetSumLawExperiment();
-        IReadOnlyList<Scalar> result = experiment.Run(Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0), CancellationToken.None).Complete();
+        IReadOnlyList<Scalar> result = experiment.Run(
+            Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0),
+            CancellationToken.None).Complete();
         Assert.Equal(ScalarKind.None, result[5].Kind);
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => experiment.Run(Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () =>
+                experiment.Run(Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0), source.Token));
     }
 
     [Fact]
     public void The_chain_simulates_what_it_computes()
     {
         var experiment = new BirthDeathChainExperiment();
-        Cell cell = Cell.Create(experiment.Schema, [Scalar.Of(0.3), Scalar.Of(0.1), Scalar.Of(10), Scalar.Of(5), Scalar.Of(1), Scalar.Of(100_000)], 0);
+        Cell cell = Cell.Create(
+            experiment.Schema, [Scalar.Of(0.3), Scalar.Of(0.1), Scalar.Of(10), Scalar.Of(5), Scalar.Of(1), Scalar.Of(100_000)], 0);
         IReadOnlyList<Scalar> result = experiment.Run(cell, CancellationToken.None).Complete();
         Assert.Equal(0.11518, result[2].Number, 1e-5);
         Assert.Equal(Math.Log(result[2].Number), result[3].Number, 1e-12);

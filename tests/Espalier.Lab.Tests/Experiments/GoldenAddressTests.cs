@@ -36,7 +36,10 @@ public sealed class GoldenAddressTests
         Assert.Equal(address, cell.Address.ToString());
         // Since then a store is a database, and four ways of pruning have come; everything else in the template is as it was.
         string before = SpecificationTemplate.Of(experiment)
-            .Replace("store: results.db  # where the records go, relative to this file, or postgresql://user@host/database", $"store: runs/{name}  # where the records go, relative to this file", StringComparison.Ordinal)
+            .Replace(
+                "store: results.db  # where the records go, relative to this file, or postgresql://user@host/database",
+                $"store: runs/{name}  # where the records go, relative to this file",
+                StringComparison.Ordinal)
             .Replace(", weights-axis, weights-open, neurons-relu, cone", "", StringComparison.Ordinal);
         Assert.Equal(template, Digest(before));
     }
@@ -44,7 +47,8 @@ public sealed class GoldenAddressTests
     /// <summary>The methods that there were then.</summary>
     private static readonly ImmutableArray<GapMethod> First =
     [
-        .. ((string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit]).Select(GapMethod.Find),
+        .. (
+            (string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit]).Select(GapMethod.Find),
     ];
 
     [Fact]
@@ -67,7 +71,9 @@ public sealed class GoldenAddressTests
     public void So_have_those_of_experiment_2(ExperimentBudget budget, string convolutions, string searches, string trainings)
     {
         var plan = PensiaExperiment2Plan.ForMnist(budget, convolutions);
-        Assert.Equal((searches, trainings), (Points(plan.Searches(new EdgePopupExperiment(Nothing))), Points(plan.Trainings(new TrainedNetworkExperiment(Nothing)))));
+        Assert.Equal(
+            (searches, trainings),
+            (Points(plan.Searches(new EdgePopupExperiment(Nothing))), Points(plan.Trainings(new TrainedNetworkExperiment(Nothing)))));
     }
 
     [Fact]
@@ -82,7 +88,12 @@ public sealed class GoldenAddressTests
     public void The_text_of_a_sweep_made_in_code_reads_back_as_the_same_sweep()
     {
         var plan = PensiaExperiment2Plan.ForMnist(ExperimentBudget.Full, "random");
-        Sweep[] sweeps = [GapPlan.Sweep(new()), GapPlan.Sweep(new() { Trials = 1_000_000 }), plan.Searches(new EdgePopupExperiment(Nothing)), plan.Trainings(new TrainedNetworkExperiment(Nothing))];
+        Sweep[] sweeps = [
+            GapPlan.Sweep(new()),
+            GapPlan.Sweep(new() { Trials = 1_000_000 }),
+            plan.Searches(new EdgePopupExperiment(Nothing)),
+            plan.Trainings(new TrainedNetworkExperiment(Nothing)),
+        ];
         foreach (Sweep sweep in sweeps)
         {
             Sweep read = SpecificationReader.Read("text", sweep.Text, ExperimentCatalogue.Find);

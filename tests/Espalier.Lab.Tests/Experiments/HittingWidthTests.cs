@@ -13,7 +13,8 @@ public sealed class HittingWidthTests
         {
             for (int truth = 1; truth <= 70; truth++)
             {
-                HittingWidth hit = HittingWidth.Gallop(first, 70, width => width >= truth ? WidthAttempt.Found(width, 0.1, 3) : WidthAttempt.NotFound(isRefuted: true));
+                HittingWidth hit = HittingWidth.Gallop(
+                    first, 70, width => width >= truth ? WidthAttempt.Found(width, 0.1, 3) : WidthAttempt.NotFound(isRefuted: true));
                 Assert.Equal((truth, truth, true), (hit.Width, hit.LeastPossible, hit.IsProved));
                 Assert.InRange(hit.Probes, 1, 20);
             }
@@ -43,7 +44,8 @@ public sealed class HittingWidthTests
     [Fact]
     public void What_is_left_open_is_between_the_two_numbers()
     {
-        HittingWidth hit = HittingWidth.Gallop(4, 100, width => width >= 50 ? WidthAttempt.Found(width, 0.1, 3) : WidthAttempt.NotFound(isRefuted: width < 20));
+        HittingWidth hit = HittingWidth.Gallop(
+            4, 100, width => width >= 50 ? WidthAttempt.Found(width, 0.1, 3) : WidthAttempt.NotFound(isRefuted: width < 20));
         Assert.Equal(50, hit.Width);
         Assert.InRange(hit.LeastPossible, 2, 20);
         Assert.False(hit.IsProved);
@@ -66,7 +68,8 @@ public sealed class HittingWidthTests
 
     [Fact]
     public void What_was_refuted_and_found_again_is_an_error() =>
-        Assert.Throws<InvalidOperationException>(() => HittingWidth.Gallop(4, 60, width => width >= 20 ? WidthAttempt.Found(5, 0.1, 1) : WidthAttempt.NotFound(isRefuted: true)));
+        Assert.Throws<InvalidOperationException>(
+            () => HittingWidth.Gallop(4, 60, width => width >= 20 ? WidthAttempt.Found(5, 0.1, 1) : WidthAttempt.NotFound(isRefuted: true)));
 
     [Theory]
     [InlineData(2, 0.5)]
@@ -79,7 +82,8 @@ public sealed class HittingWidthTests
         {
             var stream = new RandomStream(number, 3, StreamPurpose.Sampling);
             int most = dimension == 2 ? 26 : 14;
-            int? truth = Enumerable.Range(1, most).Cast<int?>().FirstOrDefault(width => NeuronSubset.Exact(NeuronProblem.Draw(stream, dimension, width!.Value)).Error.Upper <= epsilon);
+            int? truth = Enumerable.Range(1, most).Cast<int?>().FirstOrDefault(
+                width => NeuronSubset.Exact(NeuronProblem.Draw(stream, dimension, width!.Value)).Error.Upper <= epsilon);
             HittingWidth hit = NeuronHits.OfSubsets(dimension, stream, epsilon, most, effort: 2, CancellationToken.None);
             Assert.Equal(truth, (int?)hit.Width);
             Assert.Equal(truth ?? most + 1, hit.LeastPossible);
@@ -134,7 +138,12 @@ public sealed class HittingWidthTests
             int? truth = Enumerable.Range(0, 3000).Cast<int?>().FirstOrDefault(j => SupNorm.Evaluate(wide, [j!.Value]).Upper <= Epsilon) + 1;
             HittingWidth hit = NeuronHits.OfSingles(dimension, stream, Epsilon, 3000, CancellationToken.None);
             Assert.Equal(truth, (int?)hit.Width);
-            if (truth is { } width) Assert.Equal((null, (long)width), (NeuronHits.OfSingles(dimension, stream, Epsilon, width - 1, CancellationToken.None).Width, NeuronHits.OfSingles(dimension, stream, Epsilon, width - 1, CancellationToken.None).LeastPossible));
+            if (truth is { } width)
+                Assert.Equal(
+                    (null, (long)width),
+                    (
+                        NeuronHits.OfSingles(dimension, stream, Epsilon, width - 1, CancellationToken.None).Width,
+                        NeuronHits.OfSingles(dimension, stream, Epsilon, width - 1, CancellationToken.None).LeastPossible));
         }
     }
 

@@ -37,7 +37,8 @@ public sealed class PopupExperimentTests
     {
         Scalar[] found = Run(Popup, ("removed", removed), ("epochs", "1"));
         Assert.InRange(Number(found, "accuracy"), 0, 0.25);
-        Assert.Equal(removed == "1" ? 0 : found[Popup.Schema.IndexOfMeasure("parameters")].Integer, found[Popup.Schema.IndexOfMeasure("kept")].Integer);
+        Assert.Equal(
+            removed == "1" ? 0 : found[Popup.Schema.IndexOfMeasure("parameters")].Integer, found[Popup.Schema.IndexOfMeasure("kept")].Integer);
     }
 
     [Fact]
@@ -87,16 +88,26 @@ public sealed class PopupExperimentTests
 
     private static double Number(Scalar[] found, string measure) => found[Popup.Schema.IndexOfMeasure(measure)].Number;
 
-    private static Scalar[] Run(Experiment experiment, params (string Name, string Value)[] values) => [.. experiment.Run(Cell(experiment, values), CancellationToken.None).Complete()];
+    private static Scalar[] Run(Experiment experiment, params (string Name, string Value)[] values) =>
+        [.. experiment.Run(Cell(experiment, values), CancellationToken.None).Complete()];
 
     /// <summary>A small cell on glyphs, some of whose parameters are others.</summary>
     private static Cell Cell(Experiment experiment, params (string Name, string Value)[] values)
     {
-        var chosen = new Dictionary<string, string>(StringComparer.Ordinal) { ["data"] = "glyphs", ["hidden"] = "24", ["examples"] = "1500", ["tests"] = "300" };
+        var chosen = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["data"] = "glyphs",
+            ["hidden"] = "24",
+            ["examples"] = "1500",
+            ["tests"] = "300",
+        };
         foreach ((string name, string value) in values) chosen[name] = value;
         return Lab.Experiments.Cell.Create(
             experiment.Schema,
-            [.. experiment.Schema.Parameters.Select(parameter => chosen.TryGetValue(parameter.Name, out string? text) ? parameter.Parse(text, out _) : parameter.Default)],
+            [
+                .. experiment.Schema.Parameters.Select(
+                    parameter => chosen.TryGetValue(parameter.Name, out string? text) ? parameter.Parse(text, out _) : parameter.Default),
+            ],
             0);
     }
 }

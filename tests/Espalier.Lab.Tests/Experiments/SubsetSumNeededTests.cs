@@ -39,7 +39,10 @@ public sealed class SubsetSumNeededTests
     [Slow]
     public void All_targets_need_more_than_half_of_them_and_those_more_than_one()
     {
-        long[] needed = [.. ((string[])["one-target", "all-targets-of-half", "all-targets"]).Select(targets => Of(Run(0.05, 0.1, "uniform", targets), "candidates").Integer)];
+        long[] needed = [
+            .. ((string[])["one-target", "all-targets-of-half", "all-targets"]).Select(
+                targets => Of(Run(0.05, 0.1, "uniform", targets), "candidates").Integer),
+        ];
         Assert.Equal(needed.Order(), needed);
         Assert.True(needed[0] < needed[2]);
     }

@@ -10,7 +10,9 @@ public sealed class TheoryExperimentTests
     private static readonly CoupledProcessesExperiment Processes = new();
     private static readonly SphericalCapExperiment Caps = new();
 
-    /// <summary>The chain stays below min(count, T) on every path, but not below the process as printed: with cap 1 that shows in a tenth of them.</summary>
+    /// <summary>
+    /// The chain stays below min(count, T) on every path, but not below the process as printed: with cap 1 that shows in a tenth of them.
+    /// </summary>
     [Fact]
     public void The_order_of_the_processes_holds_with_its_repair_and_not_as_printed()
     {

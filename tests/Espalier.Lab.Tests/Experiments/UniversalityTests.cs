@@ -83,7 +83,11 @@ public sealed class UniversalityTests
     [Slow]
     public void More_candidates_serve_more_targets_on_average()
     {
-        double[] shares = [.. ((int[])[12, 20, 30, 44]).Select(candidates => Enumerable.Range(0, 8).Average(replicate => Result(Case(3, 2, candidates, 0.05, 10, replicate), "served-share").Number))];
+        double[] shares = [
+            .. ((int[])[12, 20, 30, 44]).Select(
+                candidates =>
+                    Enumerable.Range(0, 8).Average(replicate => Result(Case(3, 2, candidates, 0.05, 10, replicate), "served-share").Number)),
+        ];
         Assert.Equal(shares.Order(), shares);
         Assert.True(shares[0] < 0.2 && shares[^1] > 0.8, string.Join(", ", shares));
     }
@@ -91,7 +95,8 @@ public sealed class UniversalityTests
     [Fact]
     public void A_small_sweep_runs_to_the_end_and_repeats_itself()
     {
-        const string Text = "replicates: 2\ngrid: {width: 2, depth: [1, 2], candidates: [6, 12], targets: 3, samples: [0, 10], distribution: [uniform, normal]}";
+        const string Text =
+            "replicates: 2\ngrid: {width: 2, depth: [1, 2], candidates: [6, 12], targets: 3, samples: [0, 10], distribution: [uniform, normal]}";
         using var one = new StoreFolder();
         using var other = new StoreFolder();
         one.Run(Experiment, Text, StoreFolder.Options(1));

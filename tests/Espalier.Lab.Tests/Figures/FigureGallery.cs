@@ -87,7 +87,9 @@ internal static class FigureGallery
     {
         double centre = 14 * Math.Pow(2, series);
         double[] shares = [.. widths.Select(w => Math.Round(50 / (1 + Math.Pow(centre / w, 3))) / 50)];
-        Espalier.Lab.Statistics.ConfidenceInterval[] ends = [.. shares.Select(s => Espalier.Lab.Statistics.Proportion.ClopperPearson((long)Math.Round(50 * s), 50))];
+        Espalier.Lab.Statistics.ConfidenceInterval[] ends = [
+            .. shares.Select(s => Espalier.Lab.Statistics.Proportion.ClopperPearson((long)Math.Round(50 * s), 50)),
+        ];
         string name = $"ε = 10^{{−{series + 1}}}";
         yield return new LineTrace(name, [.. widths.Select(w => (double)w)], [.. shares]);
         yield return new ErrorBarTrace(

@@ -16,7 +16,13 @@ public sealed class GapRunTests
     private static readonly GapMethod Relu = GapMethod.Find(GapMethod.NeuronsRelu);
 
     /// <summary>With a ReLU behind the output searches for neurons take long from four dimensions on.</summary>
-    private static readonly GapRequest Small = new() { Dimensions = [2, 3, 4], Epsilons = [0.97, 0.95, 0.9], Trials = 7, Methods = GapMethod.All.Remove(Relu) };
+    private static readonly GapRequest Small = new()
+    {
+        Dimensions = [2, 3, 4],
+        Epsilons = [0.97, 0.95, 0.9],
+        Trials = 7,
+        Methods = GapMethod.All.Remove(Relu),
+    };
 
     [Fact]
     [Slow]
@@ -51,7 +57,13 @@ public sealed class GapRunTests
     public void Other_records_in_the_store_change_nothing()
     {
         using var folder = new StoreFolder();
-        GapRequest request = new() { Dimensions = [2], Epsilons = [0.8], Trials = 7, Methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.SingleNeuron)] };
+        GapRequest request = new()
+        {
+            Dimensions = [2],
+            Epsilons = [0.8],
+            Trials = 7,
+            Methods = [GapMethod.Find(GapMethod.Weights), GapMethod.Find(GapMethod.SingleNeuron)],
+        };
         folder.Run(GapPlan.Sweep(request), StoreFolder.Options(1));
         GapTable alone = Table(folder, GapPlan.Sweep(request));
         foreach (GapRequest other in (GapRequest[])[request with { Seed = 2 }, request with { Trials = 9 }, request with { Epsilons = [0.7] }])
@@ -106,7 +118,8 @@ public sealed class GapRunTests
     }
 
     [Fact]
-    public void As_many_draws_as_may_be_asked_for_can_be_planned() => Assert.Equal(1_000_000, GapPlan.Sweep(new() { Trials = 1_000_000 }).Stopping.MostReplicates);
+    public void As_many_draws_as_may_be_asked_for_can_be_planned() =>
+        Assert.Equal(1_000_000, GapPlan.Sweep(new() { Trials = 1_000_000 }).Stopping.MostReplicates);
 
     [Fact]
     public void Too_wide_a_parent_is_refused_before_anything_runs() =>
@@ -130,7 +143,8 @@ public sealed class GapRunTests
         Assert.All(GapFindings.Of(table, fits), finding => Assert.Contains(SvgWriterText(finding.Text), page));
         Assert.NotEmpty(GapReproduction.Rows(table, fits));
         Assert.NotEmpty(FigureSvg.Draw(GapFigures.InDimension(table)!));
-        Assert.Contains("proven", FigureSvg.Draw(FerreFigures.Thresholds(table with { Points = [.. table.Points.Where(point => point.Dimension == 2)] })));
+        Assert.Contains(
+            "proven", FigureSvg.Draw(FerreFigures.Thresholds(table with { Points = [.. table.Points.Where(point => point.Dimension == 2)] })));
 
         static string SvgWriterText(string text) => SvgWriter.Escape(text);
     }

@@ -57,7 +57,13 @@ public sealed class GapStatisticsTests
     [Fact]
     public void Draws_beyond_the_widest_parent_give_lower_bounds()
     {
-        GapPoint Point(int beyond) => new(Neurons, 2, 0.1, 200, [.. Enumerable.Range(0, 21).Select(i => i < beyond ? new GapDraw(double.PositiveInfinity, 150) : new GapDraw(100 + i, 100 + i))]);
+        GapPoint Point(int beyond) =>
+            new(
+                Neurons,
+                2,
+                0.1,
+                200,
+                [.. Enumerable.Range(0, 21).Select(i => i < beyond ? new GapDraw(double.PositiveInfinity, 150) : new GapDraw(100 + i, 100 + i))]);
         GapPoint few = Point(3);
         Assert.Equal((113.0, 3, 18), (few.Width!.Value, few.Censored, few.Proved));
         Assert.NotNull(few.Upper);
@@ -80,13 +86,18 @@ public sealed class GapStatisticsTests
     [InlineData(999.5, "1000")]
     [InlineData(268435.4, "268435")]
     [InlineData(-1234.5, "-1234")]
-    public void Numbers_for_reading_have_three_digits_and_no_power_of_ten_where_digits_do(double value, string text) => Assert.Equal(text, GapText.Number(value));
+    public void Numbers_for_reading_have_three_digits_and_no_power_of_ten_where_digits_do(double value, string text) =>
+        Assert.Equal(text, GapText.Number(value));
 
     [Fact]
     [Slow]
     public void Fits_find_the_laws_that_made_the_points()
     {
-        GapFits fits = GapFits.Of(Table((method, d, epsilon) => method == Weights ? d * (10 + (2 * -Math.Log2(epsilon))) : 3 * Math.Pow(d, 1.5) * Math.Pow(epsilon, -1.25), spread: 0.02), threads: 2);
+        GapFits fits = GapFits.Of(
+            Table(
+                (method, d, epsilon) => method == Weights ? d * (10 + (2 * -Math.Log2(epsilon))) : 3 * Math.Pow(d, 1.5) * Math.Pow(epsilon, -1.25),
+                spread: 0.02),
+            threads: 2);
         Assert.All(fits.Epsilon.Where(fit => fit.Method == Neurons), fit => Assert.Equal(1.25, fit.Exponent.Value, 0.05));
         Assert.All(fits.Epsilon.Where(fit => fit.Method == Weights), fit => Assert.InRange(fit.LateExponent.Value, 0, 0.2));
         Assert.All(fits.Bits, fit => Assert.Equal(2, fit.PerBit.Value, 0.15));
@@ -136,7 +147,15 @@ public sealed class GapStatisticsTests
     [Fact]
     public void Five_draws_are_drawn_without_bars_and_what_is_not_there_is_not_spoken_of()
     {
-        GapTable few = new([.. ((double[])[0.8, 0.6]).SelectMany(epsilon => ((GapMethod[])[Weights, Neurons]).Select(method => new GapPoint(method, 2, epsilon, 100, [.. Enumerable.Repeat(new GapDraw(20, 20), 5)])))], 20, 0);
+        GapTable few = new(
+            [
+                .. ((double[])[0.8, 0.6]).SelectMany(
+                    epsilon =>
+                        ((GapMethod[])[Weights, Neurons]).Select(
+                            method => new GapPoint(method, 2, epsilon, 100, [.. Enumerable.Repeat(new GapDraw(20, 20), 5)]))),
+            ],
+            20,
+            0);
         Figure figure = GapFigures.Main(few);
         Assert.All(figure.Panels[0].Traces, layer => Assert.True(layer is LineTrace { Markers: true }));
         Assert.Contains("too few draws", figure.Description);
@@ -156,7 +175,8 @@ public sealed class GapStatisticsTests
         // Like ε to the power 1 − d.
         Assert.InRange(widths[^1] * 1e-18, 1e-4, 1e-3);
         Assert.Equal(3, Math.Log(widths[^1] / widths[^2], 1e3), 0.05);
-        Assert.True(GapBounds.Predicted(8, 0.001, Espalier.Theory.SlopeStep.Strict) <= GapBounds.Predicted(8, 0.001, Espalier.Theory.SlopeStep.Stated));
+        Assert.True(
+            GapBounds.Predicted(8, 0.001, Espalier.Theory.SlopeStep.Strict) <= GapBounds.Predicted(8, 0.001, Espalier.Theory.SlopeStep.Stated));
     }
 
     /// <summary>Points of a law, with a spread of ln width over 21 draws.</summary>
@@ -171,7 +191,15 @@ public sealed class GapStatisticsTests
                 foreach (double epsilon in epsilons)
                 {
                     var stream = new RandomStream((ulong)points.Count, 9, StreamPurpose.Sampling);
-                    points.Add(new(method, d, epsilon, 1_000_000_000, [.. Enumerable.Range(0, 21).Select(i => law(method, d, epsilon) * Math.Exp(spread * stream.Normal((ulong)i))).Select(width => new GapDraw(width, width))]));
+                    points.Add(
+                        new(
+                            method,
+                            d,
+                            epsilon,
+                            1_000_000_000,
+                            [
+                                .. Enumerable.Range(0, 21).Select(i => law(method, d, epsilon) * Math.Exp(spread * stream.Normal((ulong)i))).Select(width => new GapDraw(width, width)),
+                            ]));
                 }
             }
         }

@@ -35,7 +35,8 @@ public sealed class PensiaExperiment2Tests
 
         // A cell that another plan left failed in the same store is none of this plan's business.
         Sweep other = SweepPlan.Of(new EdgePopupExperiment(Data), [new GridOf<EdgePopupParameters>(new())], 1, "other");
-        folder.Store().Add(other).Import([CellRecord.Failed(new EdgePopupExperiment(Data).CellOf(new()), new("System.IO.IOException", "gone"))], "elsewhere");
+        folder.Store().Add(other).Import(
+            [CellRecord.Failed(new EdgePopupExperiment(Data).CellOf(new()), new("System.IO.IOException", "gone"))], "elsewhere");
         Assert.Equal(results.Searches, PensiaExperiment2.Run(plan, Data, folder.Path, threads: 1, TimeProvider.System).Searches);
 
         IReadOnlyList<ReproductionRow> rows = results.Rows();
@@ -54,7 +55,8 @@ public sealed class PensiaExperiment2Tests
         using var folder = new StoreFolder();
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => PensiaExperiment2.Run(PensiaExperiment2Plan.ForGlyphs(), Data, folder.Path, threads: 1, TimeProvider.System, null, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => PensiaExperiment2.Run(PensiaExperiment2Plan.ForGlyphs(), Data, folder.Path, threads: 1, TimeProvider.System, null, source.Token));
     }
 
     [Theory]
@@ -81,7 +83,8 @@ public sealed class PensiaExperiment2Tests
             Assert.InRange(reading.Accuracy, 0.09, 1);
         }
 
-        Assert.Equal(32, PensiaExperiment2Published.Searches.Select(reading => (reading.Network, reading.Structure, reading.Removed)).Distinct().Count());
+        Assert.Equal(
+            32, PensiaExperiment2Published.Searches.Select(reading => (reading.Network, reading.Structure, reading.Removed)).Distinct().Count());
     }
 
     [Theory]
@@ -96,7 +99,10 @@ public sealed class PensiaExperiment2Tests
         plan = plan with { Panels = [.. plan.Panels.Where(panel => panel.Network == "two-layer")] };
         var results = new PensiaExperiment2Results(
             plan,
-            [new SearchPoint("two-layer", "linear", 0.5, epochs, 1, accuracy, null, null, null), new SearchPoint("two-layer", "relu", 0.5, epochs, 1, accuracy, null, null, null)],
+            [
+                new SearchPoint("two-layer", "linear", 0.5, epochs, 1, accuracy, null, null, null),
+                new SearchPoint("two-layer", "relu", 0.5, epochs, 1, accuracy, null, null, null),
+            ],
             [new TrainedPoint("two-layer", epochs, 1, 0.98, [], [])]);
         IReadOnlyList<ReproductionRow> rows = results.Rows();
         Assert.Equal(agrees, rows[1].Agrees);

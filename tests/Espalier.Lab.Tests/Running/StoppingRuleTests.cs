@@ -8,10 +8,12 @@ namespace Espalier.Lab.Tests.Running;
 
 public sealed class StoppingRuleTests
 {
-    private const string Text = "replicates: {at-most: 1000, batch: 50, until: {measure: value, low: 0, high: 1, half-width: 0.12, confidence: 0.9}}\ngrid: {n: [1, 2, 3, 4, 5, 6]}";
+    private const string Text =
+        "replicates: {at-most: 1000, batch: 50, until: {measure: value, low: 0, high: 1, half-width: 0.12, confidence: 0.9}}\ngrid: {n: [1, 2, 3, 4, 5, 6]}";
 
     /// <summary>A constant at n = 1, a fair coin at n = 6.</summary>
-    private static readonly ScriptedExperiment Experiment = new((cell, _) => cell.Stream(0).Uniform(0, 0, 1) < (cell.Integer("n") - 1) / 10.0 ? 1 : 0);
+    private static readonly ScriptedExperiment Experiment = new(
+        (cell, _) => cell.Stream(0).Uniform(0, 0, 1) < (cell.Integer("n") - 1) / 10.0 ? 1 : 0);
 
     [Fact]
     [Slow]
@@ -63,7 +65,9 @@ public sealed class StoppingRuleTests
     {
         bool isBroken = true;
         var experiment = new ScriptedExperiment((cell, token) =>
-            isBroken && cell is { Replicate: 60 } && cell.Integer("n") == 6 ? throw new IOException("gone") : Experiment.Run(cell, token).Complete()[0].Number);
+            isBroken && cell is { Replicate: 60 } && cell.Integer("n") == 6
+                ? throw new IOException("gone")
+                : Experiment.Run(cell, token).Complete()[0].Number);
         using var whole = new StoreFolder();
         using var folder = new StoreFolder();
         whole.Run(Experiment, Text);
@@ -86,7 +90,9 @@ public sealed class StoppingRuleTests
         Assert.Equal(0, folder.Open().Tally().InHand);
     }
 
-    /// <summary>The rule promises coverage at every look at once: 2 000 sweeps at confidence 0.9 may miss in 0.1 of them plus four standard errors.</summary>
+    /// <summary>
+    /// The rule promises coverage at every look at once: 2 000 sweeps at confidence 0.9 may miss in 0.1 of them plus four standard errors.
+    /// </summary>
     [Fact]
     public void The_interval_contains_the_mean_at_all_looks_as_often_as_promised()
     {

@@ -167,7 +167,9 @@ public sealed class SweepRunnerTests
             token.ThrowIfCancellationRequested();
             return 1;
         });
-        Assert.Throws<NotSupportedException>(() => folder.Run(StoreFolder.Sweep(slow, "replicates: 1000"), StoreFolder.Options(), new Listener(_ => throw new NotSupportedException())));
+        Assert.Throws<NotSupportedException>(
+            () =>
+                folder.Run(StoreFolder.Sweep(slow, "replicates: 1000"), StoreFolder.Options(), new Listener(_ => throw new NotSupportedException())));
         Assert.Equal(0, folder.Open().Tally().InHand);
         Assert.InRange(folder.SortedLines().Length, 0, 100);
     }

@@ -82,8 +82,16 @@ public sealed class SpecificationReaderTests
     [InlineData("experiment: trivial\nreplicates: {at-most: 10, batch: 2}", "line 2", "\"until\" is missing")]
     [InlineData("experiment: trivial\nreplicates: {at-most: 10, batch: 2, until: {measure: some}}", "line 2", "no measure \"some\"")]
     [InlineData("experiment: trivial\nreplicates: {at-most: 10, batch: 2, until: {measure: sometimes}}", "line 2", "no measure")]
-    [InlineData("experiment: trivial\nreplicates: {at-most: 10, batch: 2, until: {measure: sum, low: 1, high: 1}}", "line 2", "low is not below high")]
-    [InlineData("experiment: trivial\nreplicates: {at-most: 10, batch: 2, until: {measure: sum, low: 0, high: 1, half-width: 0.1, confidence: 1}}", "line 2", "confidence")]
+    [
+        InlineData(
+            "experiment: trivial\nreplicates: {at-most: 10, batch: 2, until: {measure: sum, low: 1, high: 1}}", "line 2", "low is not below high"),
+    ]
+    [
+        InlineData(
+            "experiment: trivial\nreplicates: {at-most: 10, batch: 2, until: {measure: sum, low: 0, high: 1, half-width: 0.1, confidence: 1}}",
+            "line 2",
+            "confidence"),
+    ]
     public void Mistakes_are_named_with_their_line(string text, string? line, string says)
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Read(text));
@@ -95,7 +103,11 @@ public sealed class SpecificationReaderTests
     [Theory]
     [InlineData("replicates: 2000000000", "2000000000 cells")]
     [InlineData("replicates: 100\ngrid:\n  whole: {from: 1, to: 1000, step: 1}\n  real: {from: 0.01, to: 10, step: 0.01}", "100000000 cells")]
-    [InlineData("replicates: 2000000000\ncell-limit: 1000000\ngrid:\n  whole: {from: 1, to: 100000, step: 1}\n  real: {from: 0.0001, to: 10, step: 0.0001}", "more than 10^19 cells")]
+    [
+        InlineData(
+            "replicates: 2000000000\ncell-limit: 1000000\ngrid:\n  whole: {from: 1, to: 100000, step: 1}\n  real: {from: 0.0001, to: 10, step: 0.0001}",
+            "more than 10^19 cells"),
+    ]
     [Slow]
     public void A_grid_that_is_too_large_by_mistake_is_refused_before_it_is_listed(string text, string says)
     {
@@ -114,7 +126,8 @@ public sealed class SpecificationReaderTests
     [Fact]
     public void A_point_that_the_experiment_objects_to_is_named()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => SpecificationReader.Read("spec.yaml", "experiment: scripted\ngrid:\n  n: [12, 13]", _ => new ScriptedExperiment((_, _) => 0)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => SpecificationReader.Read("spec.yaml", "experiment: scripted\ngrid:\n  n: [12, 13]", _ => new ScriptedExperiment((_, _) => 0)));
         Assert.Contains("(n 13) cannot run: 13 brings bad luck", error.Message);
         Assert.Equal("line 3", error.Place);
     }
@@ -129,12 +142,14 @@ public sealed class SpecificationReaderTests
     [Fact]
     public void Any_mutation_of_a_specification_is_an_error_or_a_sweep()
     {
-        const string Text = "experiment: trivial\nstore: runs/x\nreplicates: {at-most: 100, batch: 20, until: {measure: sum, low: 0, high: 1, half-width: 0.1, confidence: 0.9}}\ncell-limit: 1000\ngrid:\n  whole: {from: 1, to: 9, points: 3, scale: log}\n  real: [0.5, 1e-3]\n  flag: true\n";
+        const string Text =
+            "experiment: trivial\nstore: runs/x\nreplicates: {at-most: 100, batch: 20, until: {measure: sum, low: 0, high: 1, half-width: 0.1, confidence: 0.9}}\ncell-limit: 1000\ngrid:\n  whole: {from: 1, to: 9, points: 3, scale: log}\n  real: [0.5, 1e-3]\n  flag: true\n";
         for (int seed = 0; seed < 2000; seed++)
         {
             var random = new System.Random(seed);
             char[] characters = Text.ToCharArray();
-            for (int i = random.Next(1, 4); i > 0; i--) characters[random.Next(characters.Length)] = " \n\t:{}[],-&*!|>'\"%@`#0189eax\u0000\u00ff"[random.Next(30)];
+            for (int i = random.Next(1, 4); i > 0; i--)
+                characters[random.Next(characters.Length)] = " \n\t:{}[],-&*!|>'\"%@`#0189eax\u0000\u00ff"[random.Next(30)];
             string text = new(characters, 0, random.Next(2) == 0 ? characters.Length : random.Next(characters.Length));
             try
             {
@@ -157,7 +172,8 @@ public sealed class SpecificationReaderTests
             Assert.Equal(experiment.Schema.Parameters.Select(p => p.Default), Assert.Single(sweep.Points()));
             Assert.All(experiment.Schema.Parameters, parameter => Assert.Contains(parameter.Description, text));
             Assert.All(experiment.Schema.Measures, measure => Assert.Contains(measure.Description, text));
-            string adaptive = text.Replace("replicates: 10 ", "# ", StringComparison.Ordinal).Replace("# replicates: {", "replicates: {", StringComparison.Ordinal);
+            string adaptive = text.Replace("replicates: 10 ", "# ", StringComparison.Ordinal).Replace(
+                "# replicates: {", "replicates: {", StringComparison.Ordinal);
             Assert.IsType<UntilPrecise>(SpecificationReader.Read("template", adaptive, _ => experiment).Stopping);
         }
     }

@@ -18,7 +18,9 @@ public sealed class BadStoreTests(PostgresServer server)
         using var folder = new StoreFolder();
         folder.Run(Experiment, "replicates: 5\ngrid: {whole: [1, 2]}");
         string[] whole = folder.SortedLines();
-        Change(folder.Path, "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record WHERE line LIKE '%\"doubled\":4%')");
+        Change(
+            folder.Path,
+            "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record WHERE line LIKE '%\"doubled\":4%')");
         Change(folder.Path, "UPDATE record SET address = zeroblob(32) WHERE id = (SELECT min(id) FROM record WHERE line LIKE '%\"doubled\":2%')");
         RecordTable table = RecordTable.Load(folder.Open());
         Assert.Equal((8, 2), (table.Rows, table.Reading.Damaged.Count));
@@ -69,7 +71,9 @@ public sealed class BadStoreTests(PostgresServer server)
     {
         string address = server.NewDatabase();
         Assert.Contains("does not answer", Assert.Throws<InvalidInputException>(() => Stores.Open("postgresql://me@127.0.0.1:1/db")).Message);
-        Assert.Contains("refuses this user or password", Assert.Throws<InvalidInputException>(() => Stores.Open(address.Replace("espalier@", "stranger@", StringComparison.Ordinal))).Message);
+        Assert.Contains(
+            "refuses this user or password",
+            Assert.Throws<InvalidInputException>(() => Stores.Open(address.Replace("espalier@", "stranger@", StringComparison.Ordinal))).Message);
         Assert.Contains("no such database", Assert.Throws<InvalidInputException>(() => Stores.Open(address + "x")).Message);
         Assert.Contains("no store here", Assert.Throws<InvalidInputException>(() => Stores.Open(address)).Message);
     }

@@ -68,7 +68,8 @@ public sealed class FullDiskTests
         public static Mount Tmpfs(string path, string size)
         {
             Directory.CreateDirectory(path);
-            if (!OperatingSystem.IsLinux() || Call("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", path) != 0) Assert.Skip("may not mount a small file system here");
+            if (!OperatingSystem.IsLinux() || Call("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", path) != 0)
+                Assert.Skip("may not mount a small file system here");
             return new(path);
         }
 

@@ -84,7 +84,9 @@ public sealed class PostgresServer : IDisposable
 
     private bool Launch()
     {
-        _script = Process.Start(new ProcessStartInfo(Path.Combine(Espalier.Tests.Checkout.Root, "scripts", "postgres.sh"), [_folder, _port.ToString(CultureInfo.InvariantCulture)]))!;
+        _script = Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(Espalier.Tests.Checkout.Root, "scripts", "postgres.sh"), [_folder, _port.ToString(CultureInfo.InvariantCulture)]))!;
         while (!_script.HasExited)
         {
             try

@@ -19,7 +19,8 @@ public sealed class RecordLineTests
     {
         Cell cell = Cell.Create(Experiment.Schema, CellAddressTests.Point(7, 1e-7, "com,ma", false), 3);
         string line = Line(CellRecord.Done(cell, [Scalar.Of(0.1), Scalar.Of(14), default, Scalar.Of("com,ma")]));
-        string body = $$"""{"address":"{{cell.Address}}","parameters":{"choice":"com,ma","flag":false,"real":1e-7,"whole":7},"replicate":3,"result":{"doubled":14,"sum":0.1,"word":"com,ma"}""";
+        string body =
+            $$"""{"address":"{{cell.Address}}","parameters":{"choice":"com,ma","flag":false,"real":1e-7,"whole":7},"replicate":3,"result":{"doubled":14,"sum":0.1,"word":"com,ma"}""";
         Assert.Equal($"{body},\"check\":\"{Checksum.Of(Encoding.UTF8.GetBytes(body)):x8}\"}}\n", line);
         Assert.Equal(14, JsonDocument.Parse(line).RootElement.GetProperty("result").GetProperty("doubled").GetInt32());
     }
@@ -32,10 +33,20 @@ public sealed class RecordLineTests
         string[] choices = [.. Experiment.Schema.Parameters[2].Choices];
         for (int i = 0; i < 2000; i++)
         {
-            Cell cell = Cell.Create(Experiment.Schema, CellAddressTests.Point(random.Next(-999, 999), 10 * (1 - random.NextDouble()), choices[i % choices.Length], i % 2 == 0), random.NextInt64(int.MaxValue));
+            Cell cell = Cell.Create(
+                Experiment.Schema,
+                CellAddressTests.Point(random.Next(-999, 999), 10 * (1 - random.NextDouble()), choices[i % choices.Length], i % 2 == 0),
+                random.NextInt64(int.MaxValue));
             CellRecord record = i % 5 == 0
                 ? CellRecord.Failed(cell, new("Some.Exception", "line\none \"two\" \\ ü\u0001"))
-                : CellRecord.Done(cell, [Scalar.Of(random.NextDouble() * Math.Pow(10, random.Next(-300, 300))), Scalar.Of(random.NextInt64()), i % 3 == 0 ? default : Scalar.Of(-0.5), Scalar.Of("w" + i)]);
+                : CellRecord.Done(
+                    cell,
+                    [
+                        Scalar.Of(random.NextDouble() * Math.Pow(10, random.Next(-300, 300))),
+                        Scalar.Of(random.NextInt64()),
+                        i % 3 == 0 ? default : Scalar.Of(-0.5),
+                        Scalar.Of("w" + i),
+                    ]);
             byte[] line = Encoding.UTF8.GetBytes(Line(record));
             Assert.True(RecordLine.IsWhole(line.AsSpan()[..^1], out _));
             CellRecord read = new RecordLine(Experiment.Schema).Parse(line.AsSpan()[..^1])!;

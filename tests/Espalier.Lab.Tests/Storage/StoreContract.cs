@@ -316,7 +316,8 @@ public abstract class StoreContract : IDisposable
 
     private static CellRecord RecordOf(CellKey key) => Enumerable.Range(1, 5).Select(i => Record(i)).Single(record => record.Address == key.Address);
 
-    private static RunStart Start(string text = "text") => new(text, "source", "rule", "1/1", 1, false, DateTimeOffset.UnixEpoch, StoreFolder.Machine);
+    private static RunStart Start(string text = "text") =>
+        new(text, "source", "rule", "1/1", 1, false, DateTimeOffset.UnixEpoch, StoreFolder.Machine);
 
     private static ISweepRun Begin(IStoredSweep sweep) => sweep.BeginRun(Start(), Lease);
 

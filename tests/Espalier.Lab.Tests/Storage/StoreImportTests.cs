@@ -130,8 +130,20 @@ public sealed class StoreImportTests : IDisposable
         foreach (string part in (string[])["segments", "runs", "specifications"]) Directory.CreateDirectory(Path.Combine(Old, part));
         File.WriteAllText(Path.Combine(Old, "manifest.json"), JsonSerializer.Serialize(SchemaText.Of(Experiment.Schema), SchemaText.Json));
         File.WriteAllText(Path.Combine(Old, "specifications", "0123456789abcdef.yaml"), Text);
-        var run = new RunRecord("20200101T000000000Z-00", "0123456789abcdef", "law.yaml", "rule", "1/1", 2, false, DateTimeOffset.UnixEpoch, StoreFolder.Machine, new(DateTimeOffset.UnixEpoch, "finished", 40, 0));
-        File.WriteAllText(Path.Combine(Old, "runs", run.Run + ".json"), JsonSerializer.Serialize(run with { SpecificationDigest = "0123456789abcdef" }, SchemaText.Json));
+        var run = new RunRecord(
+            "20200101T000000000Z-00",
+            "0123456789abcdef",
+            "law.yaml",
+            "rule",
+            "1/1",
+            2,
+            false,
+            DateTimeOffset.UnixEpoch,
+            StoreFolder.Machine,
+            new(DateTimeOffset.UnixEpoch, "finished", 40, 0));
+        File.WriteAllText(
+            Path.Combine(Old, "runs", run.Run + ".json"),
+            JsonSerializer.Serialize(run with { SpecificationDigest = "0123456789abcdef" }, SchemaText.Json));
         File.WriteAllBytes(Segment, segment);
     }
 

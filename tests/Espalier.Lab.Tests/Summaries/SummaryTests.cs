@@ -81,7 +81,9 @@ public sealed class SummaryTests
         folder.Run(Trivial, "replicates: 3\ngrid: {whole: [1, 2, 3], real: [0.5, 1], flag: [true, false]}");
         var table = RecordTable.Load(folder.Open());
         Panel all = Drawn(table, "sum").Panels[0];
-        Assert.Equal(["real 0.5, flag false", "real 0.5, flag true", "real 1, flag false", "real 1, flag true"], all.Traces.OfType<LineTrace>().Select(line => line.Series).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["real 0.5, flag false", "real 0.5, flag true", "real 1, flag false", "real 1, flag true"],
+            all.Traces.OfType<LineTrace>().Select(line => line.Series).Order(StringComparer.Ordinal));
         Assert.Equal([1.0, 2, 3], all.Traces.OfType<LineTrace>().First().X);
         Panel held = Drawn(table, "sum", "whole", ("real", "0.5"), ("flag", "true")).Panels[0];
         Assert.Equal("sum", Assert.Single(held.Traces.OfType<LineTrace>()).Series);

@@ -45,7 +45,9 @@ public sealed class CertifierTests
                 Assert.True(double.IsFinite(certificate.Upper), $"seed {seed}: nothing was proved");
                 if (certificate.Witness is null) continue;
                 Assert.True(question.Domain.Contains(certificate.Witness.Point.AsSpan()), $"seed {seed}: the witness is outside");
-                Assert.True(NaiveDifference(pair, question, [.. certificate.Witness.Point]) >= certificate.Lower * (1 - 1e-12) - 1e-15, $"seed {seed}: the witness does not attain its value");
+                Assert.True(
+                    NaiveDifference(pair, question, [.. certificate.Witness.Point]) >= certificate.Lower * (1 - 1e-12) - 1e-15,
+                    $"seed {seed}: the witness does not attain its value");
             }
         });
     }
@@ -75,7 +77,8 @@ public sealed class CertifierTests
         for (ulong seed = 1; seed <= 50; seed++)
         {
             Network network = new SmallPairs(seed).Draw(out int inputs).A;
-            Certificate certificate = Certifier.Bound(new NetworkPair(network, network), new DifferenceQuestion(BallDomain.AroundZero(inputs, 100)), new CertifierOptions(), threads: 1);
+            Certificate certificate = Certifier.Bound(
+                new NetworkPair(network, network), new DifferenceQuestion(BallDomain.AroundZero(inputs, 100)), new CertifierOptions(), threads: 1);
             Assert.Equal(0, certificate.Upper);
             Assert.Equal(CertificateStatus.Closed, certificate.Status);
             Assert.Equal(1, certificate.Pieces);
@@ -93,7 +96,8 @@ public sealed class CertifierTests
         const double Radius = 0.61;
         var a = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), (double[])[7 + d11, 2 + d12, d21, 5 + d22])));
         var b = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), (double[])[7, 2, 0, 5])));
-        Certificate certificate = Certifier.Bound(new NetworkPair(a, b), new DifferenceQuestion(BallDomain.AroundZero(2, Radius), norm), new CertifierOptions(MostPieces: 1), threads: 1);
+        Certificate certificate = Certifier.Bound(
+            new NetworkPair(a, b), new DifferenceQuestion(BallDomain.AroundZero(2, Radius), norm), new CertifierOptions(MostPieces: 1), threads: 1);
         Assert.InRange(certificate.Upper, factor * Radius * (1 - 1e-13), factor * Radius * (1 + 1e-12));
         Assert.InRange(certificate.Lower, 0.6 * factor * Radius, certificate.Upper);
     }
@@ -108,7 +112,11 @@ public sealed class CertifierTests
             double[] matrix = [.. Enumerable.Range(0, 4).Select(i => seed == 0 ? (i % 3 == 0 ? 1 : 0) : stream.Uniform((seed * 10) + (ulong)i))];
             double[] centre = [stream.Uniform((seed * 10) + 5), stream.Uniform((seed * 10) + 6)];
             double reach = EllipsoidReach.Of(centre, matrix, 2);
-            if (seed == 0) Assert.InRange(reach, 1 + Math.Sqrt((centre[0] * centre[0]) + (centre[1] * centre[1])), 1 + 1e-11 + Math.Sqrt((centre[0] * centre[0]) + (centre[1] * centre[1])));
+            if (seed == 0)
+                Assert.InRange(
+                    reach,
+                    1 + Math.Sqrt((centre[0] * centre[0]) + (centre[1] * centre[1])),
+                    1 + 1e-11 + Math.Sqrt((centre[0] * centre[0]) + (centre[1] * centre[1])));
             double best = 0;
             for (int k = 0; k < 20_000; k++)
             {
@@ -137,8 +145,16 @@ public sealed class CertifierTests
     [Fact]
     public void A_violation_of_a_billionth_is_never_certified()
     {
-        var a = new Network(new Shape(1), new Dense(new Tensor(new Shape(2, 1), (double[])[1, 1]), new Tensor(new Shape(2), (double[])[0, -0.5])), new Relu(), new Dense(new Tensor(new Shape(1, 2), (double[])[1, 1])));
-        var b = new Network(new Shape(1), new Dense(new Tensor(new Shape(2, 1), (double[])[0.5, 1]), new Tensor(new Shape(2), (double[])[0, -0.5])), new Relu(), new Dense(new Tensor(new Shape(1, 2), (double[])[1, 0])));
+        var a = new Network(
+            new Shape(1),
+            new Dense(new Tensor(new Shape(2, 1), (double[])[1, 1]), new Tensor(new Shape(2), (double[])[0, -0.5])),
+            new Relu(),
+            new Dense(new Tensor(new Shape(1, 2), (double[])[1, 1])));
+        var b = new Network(
+            new Shape(1),
+            new Dense(new Tensor(new Shape(2, 1), (double[])[0.5, 1]), new Tensor(new Shape(2), (double[])[0, -0.5])),
+            new Relu(),
+            new Dense(new Tensor(new Shape(1, 2), (double[])[1, 0])));
         var pair = new NetworkPair(a, b);
         var question = new DifferenceQuestion(new BoxDomain([-1], [1]));
         Certificate reached = Certifier.Bound(pair, question, new CertifierOptions(Epsilon: 1 - 1e-9), threads: 1);
@@ -169,7 +185,15 @@ public sealed class CertifierTests
         for (ulong seed = 1; seed <= 60; seed++)
         {
             Network network = new RandomNetworks(seed).Draw();
-            var zero = new Network(network.InputShape, [new Flatten(), new Dense(new Tensor(new Shape(network.OutputShape.Length, network.InputShape.Length), new float[network.OutputShape.Length * network.InputShape.Length]))]);
+            var zero = new Network(
+                network.InputShape,
+                [
+                    new Flatten(),
+                    new Dense(
+                        new Tensor(
+                            new Shape(network.OutputShape.Length, network.InputShape.Length),
+                            new float[network.OutputShape.Length * network.InputShape.Length])),
+                ]);
             var pair = new NetworkPair(network, zero);
             double[] point = [.. Enumerable.Range(0, pair.Inputs).Select(i => Math.Sin((seed * 31) + (ulong)(i * i)))];
             var wanted = new double[pair.Outputs];
@@ -178,7 +202,8 @@ public sealed class CertifierTests
             double value = points.At(new DifferenceQuestion(BallDomain.AroundZero(pair.Inputs, 1e6)), point);
             double exact = wanted.Max(Math.Abs);
             Assert.InRange(value, exact * (1 - 1e-10) - 1e-10, exact * (1 + 1e-12) + 1e-12);
-            double upper = Certifier.Bound(pair, new DifferenceQuestion(new BoxDomain(point, point)), new CertifierOptions(MostPieces: 1), threads: 1).Upper;
+            double upper = Certifier.Bound(
+                pair, new DifferenceQuestion(new BoxDomain(point, point)), new CertifierOptions(MostPieces: 1), threads: 1).Upper;
             Assert.InRange(upper, value, value * (1 + 1e-9) + 1e-9);
         }
     }
@@ -186,9 +211,18 @@ public sealed class CertifierTests
     [Fact]
     public void Overflow_proves_nothing()
     {
-        var huge = new Network(new Shape(1), new Dense(new Tensor(new Shape(1, 1), (double[])[1e200])), new Relu(), new Dense(new Tensor(new Shape(1, 1), (double[])[1e200])));
-        var small = new Network(new Shape(1), new Dense(new Tensor(new Shape(1, 1), (double[])[1])), new Relu(), new Dense(new Tensor(new Shape(1, 1), (double[])[1])));
-        Certificate certificate = Certifier.Bound(new NetworkPair(huge, small), new DifferenceQuestion(new BoxDomain([-1], [1])), new CertifierOptions(Epsilon: 1, MostPieces: 100), threads: 1);
+        var huge = new Network(
+            new Shape(1),
+            new Dense(new Tensor(new Shape(1, 1), (double[])[1e200])),
+            new Relu(),
+            new Dense(new Tensor(new Shape(1, 1), (double[])[1e200])));
+        var small = new Network(
+            new Shape(1), new Dense(new Tensor(new Shape(1, 1), (double[])[1])), new Relu(), new Dense(new Tensor(new Shape(1, 1), (double[])[1])));
+        Certificate certificate = Certifier.Bound(
+            new NetworkPair(huge, small),
+            new DifferenceQuestion(new BoxDomain([-1], [1])),
+            new CertifierOptions(Epsilon: 1, MostPieces: 100),
+            threads: 1);
         Assert.NotEqual(CertificateStatus.Proved, certificate.Status);
         Assert.True(certificate.Upper > 1e300);
     }

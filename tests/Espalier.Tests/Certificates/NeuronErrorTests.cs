@@ -20,16 +20,20 @@ public sealed class NeuronErrorTests
             SupNormBounds expected = SupNorm.Evaluate(problem, kept);
             var pair = new NetworkPair(Subset(problem, kept), Target(problem));
             var question = new DifferenceQuestion(BallDomain.AroundZero(problem.Dimension, problem.Radius));
-            Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-4, MostPieces: 20_000), threads: 2, new WitnessRounds(2));
+            Certificate found = Certifier.Bound(
+                pair, question, new CertifierOptions(Tolerance: 1e-4, MostPieces: 20_000), threads: 2, new WitnessRounds(2));
             Assert.Equal(CertificateStatus.Closed, found.Status);
-            Assert.True(found.Upper >= expected.Lower && found.Lower <= expected.Upper, $"problem {number}: [{found.Lower:R}, {found.Upper:R}] against [{expected.Lower:R}, {expected.Upper:R}]");
+            Assert.True(
+                found.Upper >= expected.Lower && found.Lower <= expected.Upper,
+                $"problem {number}: [{found.Lower:R}, {found.Upper:R}] against [{expected.Lower:R}, {expected.Upper:R}]");
             Assert.Equal(expected.Lower, found.Lower, 1e-9);
         }
     }
 
     private static Network Subset(NeuronProblem problem, int[] kept)
     {
-        if (kept.Length == 0) return new Network(new Shape(problem.Dimension), new Dense(new Tensor(new Shape(1, problem.Dimension), new double[problem.Dimension])));
+        if (kept.Length == 0)
+            return new Network(new Shape(problem.Dimension), new Dense(new Tensor(new Shape(1, problem.Dimension), new double[problem.Dimension])));
         double[] weights = [.. kept.SelectMany(i => Row(problem, i))];
         double[] coefficients = [.. kept.Select(i => problem.Coefficients[i])];
         return TwoLayers(problem.Dimension, weights, coefficients);

@@ -46,18 +46,25 @@ public sealed class RealCertificateTests
             double intervals = ClosedForm.Of(pair.Together, question, threads: 2);
             Assert.True(10 * relaxed <= norms, $"image {i}: {relaxed} by relaxation, {norms} by norms");
             Assert.True(2 * relaxed <= intervals, $"image {i}: {relaxed} by relaxation, {intervals} by intervals");
-            Certificate whole = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 20), threads: 2, cancel: TestContext.Current.CancellationToken);
+            Certificate whole = Certifier.Bound(
+                pair, question, new CertifierOptions(MostPieces: 20), threads: 2, cancel: TestContext.Current.CancellationToken);
             Assert.InRange(whole.Upper, whole.Lower, relaxed);
         }
     }
 
     /// <summary>The ball around 0 that holds the box.</summary>
-    private static BallDomain Around(double[] pixels) => BallDomain.AroundZero(pixels.Length, Math.Sqrt(pixels.Sum(x => Math.Pow(Math.Abs(x) + 0.01, 2))) * (1 + 1e-12));
+    private static BallDomain Around(double[] pixels) =>
+        BallDomain.AroundZero(pixels.Length, Math.Sqrt(pixels.Sum(x => Math.Pow(Math.Abs(x) + 0.01, 2))) * (1 + 1e-12));
 
     private static Network Changed(Network network, Func<float, int, float> change)
     {
         int next = 0;
-        return new Network(network.InputShape, [.. network.Layers.Select(layer => layer is Dense dense ? new Dense(Of(dense.Weights), dense.Bias is null ? null : Of(dense.Bias)) : layer)]);
+        return new Network(
+            network.InputShape,
+            [
+                .. network.Layers.Select(
+                    layer => layer is Dense dense ? new Dense(Of(dense.Weights), dense.Bias is null ? null : Of(dense.Bias)) : layer),
+            ]);
 
         Tensor Of(Tensor tensor) => new(tensor.Shape, [.. tensor.Singles.ToArray().Select(value => change(value, next++))]);
     }

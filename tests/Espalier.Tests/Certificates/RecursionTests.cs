@@ -93,7 +93,8 @@ public sealed class RecursionTests
             double[] errors = [.. Enumerable.Range(0, outputs * inputs).Select(i => stream.UniformSingle((ulong)i + 100) / 64)];
             double[] low = [.. Enumerable.Range(0, inputs).Select(i => stream.Uniform((ulong)i + 300, -1, 1))];
             double[] high = [.. low.Select((value, i) => value + stream.Uniform((ulong)i + 400, 0, 1))];
-            double found = BoxRecursion.Start(low, high).Through(new DenseComparison(outputs, inputs, weights, null, errors, null, null, 0), threads: 1).Error;
+            double found = BoxRecursion.Start(low, high).Through(
+                new DenseComparison(outputs, inputs, weights, null, errors, null, null, 0), threads: 1).Error;
             double corner = 0;
             for (int i = 0; i < outputs; i++)
             {
@@ -239,19 +240,22 @@ public sealed class RecursionTests
         public double Box(double[] low, double[] high)
         {
             BoxRecursion box = BoxRecursion.Start(low, high);
-            foreach ((Operator layer, Shape input, DenseComparison? comparison) in _steps) box = comparison is null ? box.Through(layer, input) : box.Through(comparison, threads: 1);
+            foreach ((Operator layer, Shape input, DenseComparison? comparison) in _steps)
+                box = comparison is null ? box.Through(layer, input) : box.Through(comparison, threads: 1);
             return box.Error;
         }
 
         public double Ball(double radius)
         {
             BallRecursion ball = BallRecursion.Start(radius);
-            foreach ((Operator layer, Shape input, DenseComparison? comparison) in _steps) ball = comparison is null ? ball.Through(layer, input) : ball.Through(comparison, threads: 1);
+            foreach ((Operator layer, Shape input, DenseComparison? comparison) in _steps)
+                ball = comparison is null ? ball.Through(layer, input) : ball.Through(comparison, threads: 1);
             return ball.Error;
         }
 
         /// <summary>(W − E⁺)·max(x, 0) + (W − E⁻)·min(x, 0) + (b − e), with a splitting layer where the sides differ.</summary>
-        private static void Append(List<Operator> others, Dense dense, double[] weights, double[] positive, double[]? negative, double[]? bias, double[]? shift)
+        private static void Append(
+            List<Operator> others, Dense dense, double[] weights, double[] positive, double[]? negative, double[]? bias, double[]? shift)
         {
             Tensor? moved = bias is null ? null : new Tensor(new Shape(bias.Length), [.. bias.Zip(shift!, (b, e) => b - e)]);
             if (negative is null)
@@ -271,7 +275,8 @@ public sealed class RecursionTests
                 both[(row * 2 * n) + n + column] = negative[i] - weights[i];
             }
 
-            others.AddRange([new Dense(new Tensor(new Shape(2 * n, n), split)), new Relu(), new Dense(new Tensor(new Shape(dense.Outputs, 2 * n), both), moved)]);
+            others.AddRange(
+                [new Dense(new Tensor(new Shape(2 * n, n), split)), new Relu(), new Dense(new Tensor(new Shape(dense.Outputs, 2 * n), both), moved)]);
         }
 
         private static double[] Copy(Tensor tensor)

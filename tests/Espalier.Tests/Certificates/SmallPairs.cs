@@ -46,7 +46,9 @@ internal sealed class SmallPairs(ulong seed)
         for (int i = 0; i < point.Length; i++)
         {
             double share = Uniform(-0.3, 1.3);
-            point[i] = domain is BoxDomain box ? Math.Clamp(box.Lower[i] + (share * (box.Upper[i] - box.Lower[i])), box.Lower[i], box.Upper[i]) : Uniform(-1, 1);
+            point[i] = domain is BoxDomain box
+                ? Math.Clamp(box.Lower[i] + (share * (box.Upper[i] - box.Lower[i])), box.Lower[i], box.Upper[i])
+                : Uniform(-1, 1);
             squares += point[i] * point[i];
         }
 
@@ -75,7 +77,8 @@ internal sealed class SmallPairs(ulong seed)
         return new Network(new Shape(inputs), [.. layers]);
     }
 
-    private static Network Changed(Network network, Func<float, float> change) => new(network.InputShape, [.. network.Layers.Select(layer => Changed(layer, change))]);
+    private static Network Changed(Network network, Func<float, float> change) =>
+        new(network.InputShape, [.. network.Layers.Select(layer => Changed(layer, change))]);
 
     private static Operator Changed(Operator layer, Func<float, float> change) =>
         layer is Dense dense ? new Dense(Changed(dense.Weights, change), dense.Bias is null ? null : Changed(dense.Bias, change)) : layer;

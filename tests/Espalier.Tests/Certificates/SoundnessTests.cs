@@ -37,7 +37,12 @@ public sealed class SoundnessTests
         {
             DrawnPairs.Pair drawn = DrawnPairs.At(number, coarse: true, mostInputs: 2, mostWidth: 5, seed: 11);
             Rational exact = ExactMaximum.Exactly(drawn.A, drawn.B, drawn.Box);
-            Certificate found = Certifier.Bound(new NetworkPair(drawn.A, drawn.B), new DifferenceQuestion(drawn.Box), new CertifierOptions(MostPieces: 200), threads: 1, new WitnessRounds(1));
+            Certificate found = Certifier.Bound(
+                new NetworkPair(drawn.A, drawn.B),
+                new DifferenceQuestion(drawn.Box),
+                new CertifierOptions(MostPieces: 200),
+                threads: 1,
+                new WitnessRounds(1));
             Assert.True((Rational.Of(found.Upper) - exact).Sign(0) >= 0, $"pair {number} ({drawn.Kind}): {found.Upper:R} is below the maximum");
             Assert.True((exact - Rational.Of(found.Lower)).Sign(0) >= 0, $"pair {number} ({drawn.Kind}): {found.Lower:R} is above the maximum");
         }
@@ -52,8 +57,11 @@ public sealed class SoundnessTests
             (double exact, _) = ExactMaximum.Near(drawn.A, drawn.B, drawn.Box);
             if (exact < 1e-6) continue;
             Certificate found = Certifier.Bound(
-                new NetworkPair(drawn.A, drawn.B), new DifferenceQuestion(drawn.Box), new CertifierOptions(exact * (1 - 1e-9), MostPieces: 300), threads: 1, new WitnessRounds(1));
-            Assert.True(found.Status is CertificateStatus.Refuted or CertificateStatus.Limit, $"pair {number} ({drawn.Kind}): {found.Status} at {exact * (1 - 1e-9):R}");
+                new NetworkPair(drawn.A, drawn.B), new DifferenceQuestion(drawn.Box), new CertifierOptions(
+                    exact * (1 - 1e-9), MostPieces: 300), threads: 1, new WitnessRounds(1));
+            Assert.True(
+                found.Status is CertificateStatus.Refuted or CertificateStatus.Limit,
+                $"pair {number} ({drawn.Kind}): {found.Status} at {exact * (1 - 1e-9):R}");
         }
     }
 
@@ -73,7 +81,8 @@ public sealed class SoundnessTests
             var question = new DifferenceQuestion(disc, OutputNorm.Largest, output);
             (double near, double[] highest) = DiscMaximum.Near(drawn.A, drawn.B, disc, output);
             double attained = Certifier.ValueAt(pair, question, highest, threads: 1);
-            Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 128), threads: 1, new WitnessRounds(1));
+            Certificate found = Certifier.Bound(
+                pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 128), threads: 1, new WitnessRounds(1));
             RequireEnclosed(found, drawn, question, attained, near, $"disc {number} ({drawn.Kind})");
             if (found.Lower >= near * (1 - 1e-9)) tight++;
         }
@@ -93,12 +102,21 @@ public sealed class SoundnessTests
 
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 64), threads: 1, new WitnessRounds(1));
         RequireEnclosed(found, drawn, question, attained, near, name);
-        Certificate byNeurons = new Search(pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 16), threads: 1, null, null, CancellationToken.None) { SplitsInputs = false }.Run();
+        Certificate byNeurons = new Search(
+            pair,
+            question,
+            new CertifierOptions(Tolerance: 1e-6, MostPieces: 16),
+            threads: 1,
+            null,
+            null,
+            CancellationToken.None)
+        { SplitsInputs = false }.Run();
         RequireEnclosed(byNeurons, drawn, question, attained, near, $"{name} by neurons");
         return found;
     }
 
-    private static void RequireEnclosed(Certificate found, DrawnPairs.Pair drawn, DifferenceQuestion question, double attained, double near, string name)
+    private static void RequireEnclosed(
+        Certificate found, DrawnPairs.Pair drawn, DifferenceQuestion question, double attained, double near, string name)
     {
         Assert.True(found.Upper >= attained, $"{name}: the upper bound {found.Upper:R} lies below {attained:R}");
         Assert.True(found.Lower <= near + (1e-9 * (1 + near)), $"{name}: the lower bound {found.Lower:R} lies above {near:R}");

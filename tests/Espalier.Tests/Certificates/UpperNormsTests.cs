@@ -98,7 +98,9 @@ public sealed class UpperNormsTests
         {
             double[] left = [.. Values(8, rows * columns).Select(value => value * scale)];
             double[] right = [.. Values(9, rows * columns).Select(value => value * scale * 3)];
-            double[] both = [.. Enumerable.Range(0, rows).SelectMany(i => left.Skip(i * columns).Take(columns).Concat(right.Skip(i * columns).Take(columns)))];
+            double[] both = [
+                .. Enumerable.Range(0, rows).SelectMany(i => left.Skip(i * columns).Take(columns).Concat(right.Skip(i * columns).Take(columns))),
+            ];
             double whole = UpperNorms.Spectral(both, rows, 2 * columns, threads: 1);
             Assert.Equal(1, UpperNorms.Spectral(left, right, rows, columns, threads: 2) / whole, 1e-12);
             Assert.Equal(1, UpperNorms.Euclidean(left, right) / UpperNorms.Euclidean(both), 1e-14);

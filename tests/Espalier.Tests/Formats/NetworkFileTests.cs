@@ -45,7 +45,9 @@ public sealed class NetworkFileTests
     {
         NetworkFile read = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, dense, relu");
         Assert.Equal(["dense", "dense", "relu"], read.Network.Layers.Select(layer => layer.Kind));
-        Assert.Contains("architecture, column 8", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
+        Assert.Contains(
+            "architecture, column 8",
+            Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, what")).Message);
     }
 
     [Fact]

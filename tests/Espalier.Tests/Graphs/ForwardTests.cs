@@ -68,7 +68,8 @@ public sealed class ForwardTests
     [Fact]
     public void Strides_beyond_the_image_convolve_by_the_definition()
     {
-        var network = new Network(new Shape(2, 4, 5), new Convolution(Ramp(false, 2, 2, 3, 2), null, new Window(int.MaxValue, int.MaxValue, 2, 5, 1, 0)));
+        var network = new Network(
+            new Shape(2, 4, 5), new Convolution(Ramp(false, 2, 2, 3, 2), null, new Window(int.MaxValue, int.MaxValue, 2, 5, 1, 0)));
         CheckNaive(network, [.. Enumerable.Range(0, 40).Select(i => i - 9.0)], 1, 0, "strides");
     }
 
@@ -100,7 +101,8 @@ public sealed class ForwardTests
             const int Count = 19;
             float[] inputs = [.. random.Inputs(network, Count).Select(v => (float)v)];
             float[] together = Run(network, inputs, Count);
-            for (int threads = 2; threads <= 4; threads++) RequireSameBits(together, Run(network, inputs, Count, threads), $"seed {seed}, {threads} threads");
+            for (int threads = 2; threads <= 4; threads++)
+                RequireSameBits(together, Run(network, inputs, Count, threads), $"seed {seed}, {threads} threads");
             int width = network.InputShape.Length;
             float[] alone = [.. Enumerable.Range(0, Count).SelectMany(i => Run(network, inputs[(i * width)..((i + 1) * width)], 1))];
             RequireSameBits(together, alone, $"seed {seed}, one by one");
@@ -146,7 +148,10 @@ public sealed class ForwardTests
     public void Relu_keeps_NaN_and_makes_every_zero_positive()
     {
         var network = new Network(new Shape(37), new Relu());
-        float[] inputs = [.. Enumerable.Range(0, 37).Select(i => (i % 5) switch { 0 => float.NaN, 1 => -0f, 2 => float.NegativeInfinity, 3 => float.Epsilon, _ => -1f })];
+        float[] inputs = [
+            .. Enumerable.Range(0, 37).Select(
+                i => (i % 5) switch { 0 => float.NaN, 1 => -0f, 2 => float.NegativeInfinity, 3 => float.Epsilon, _ => -1f }),
+        ];
         float[] expected = [.. inputs.Select(v => float.IsNaN(v) || v > 0 ? v : 0f)];
         RequireSameBits(expected, Run(network, inputs, 1), "relu");
     }
@@ -178,10 +183,12 @@ public sealed class ForwardTests
     public void Spans_of_wrong_length_are_refused()
     {
         var network = new Network(new Shape(2), new Dense(Singles([1, 2], 1, 1)));
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Forward.Run(network, new float[3], new float[2], 2, 1, TestContext.Current.CancellationToken));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Forward.Run(network, new float[3], new float[2], 2, 1, TestContext.Current.CancellationToken));
         Assert.Equal("2 inputs of shape 2 are 4 numbers, not 3", error.Message);
         Assert.Throws<ArgumentException>(() => Forward.Run(network, new float[4], new float[3], 2, 1, TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Forward.Run(network, new float[4], new float[2], 2, 0, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Forward.Run(network, new float[4], new float[2], 2, 0, TestContext.Current.CancellationToken));
         Forward.Run(network, Array.Empty<float>(), Array.Empty<float>(), 0, 1, TestContext.Current.CancellationToken);
     }
 
@@ -232,7 +239,9 @@ public sealed class ForwardTests
         {
             double scale = Math.Max(1, Math.Abs(expected[i]));
             Assert.True(Math.Abs(outputs[i] - expected[i]) <= tolerance * scale, $"{replay}: output {i} is {outputs[i]}, not {expected[i]}");
-            Assert.True(Math.Abs(singles[i] - expected[i]) <= (tolerance == 0 ? 0 : 1e-4) * scale, $"{replay}: float32 output {i} is {singles[i]}, not {expected[i]}");
+            Assert.True(
+                Math.Abs(singles[i] - expected[i]) <= (tolerance == 0 ? 0 : 1e-4) * scale,
+                $"{replay}: float32 output {i} is {singles[i]}, not {expected[i]}");
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class GraphForwardTests
     [Fact]
     public void A_chain_takes_two_slots_whatever_its_depth()
     {
-        var network = new Network(new Shape(4), [.. Enumerable.Range(0, 30).Select(i => (Operator)new Dense(new Tensor(new Shape(4, 4), Values(1, (uint)i, 16))))]);
+        var network = new Network(
+            new Shape(4), [.. Enumerable.Range(0, 30).Select(i => (Operator)new Dense(new Tensor(new Shape(4, 4), Values(1, (uint)i, 16))))]);
         Assert.Equal([4, 4], new MemoryPlan(network, Moves(network)).SlotLengths);
     }
 
@@ -63,11 +64,13 @@ public sealed class GraphForwardTests
         int last = network.Nodes.Length;
         while (last > 0 && !network.Nodes[last - 1].Reads.Contains(value)) last--;
         bool[] moves = Moves(network);
-        return Enumerable.Range(value + 1, Math.Max(0, last - value - 1)).Any(between => moves[between - 1] && plan[between].Slot >= 0 && plan[between].Slot == plan[value].Slot)
+        return Enumerable.Range(value + 1, Math.Max(0, last - value - 1)).Any(
+            between => moves[between - 1] && plan[between].Slot >= 0 && plan[between].Slot == plan[value].Slot)
             || (last > value && moves[last - 1] && plan[last].Slot >= 0 && plan[last].Slot == plan[value].Slot);
     }
 
-    private static Network Diamond() => new(new Shape(2), [new Node(new Relu(), [0]), new Node(new Relu(), [1]), new Node(new Relu(), [2]), new Node(new Add(), [1, 3])]);
+    private static Network Diamond() =>
+        new(new Shape(2), [new Node(new Relu(), [0]), new Node(new Relu(), [1]), new Node(new Relu(), [2]), new Node(new Add(), [1, 3])]);
 
     private static Network Chained() => new(new Shape(2), new Relu(), new Relu(), new Relu(), new Relu());
 
@@ -96,7 +99,10 @@ public sealed class GraphForwardTests
     private static double[] Joined(double[][] read, Shape[] shapes, int axis)
     {
         int outer = shapes[0].Extents[..axis].Aggregate(1, (product, extent) => product * extent);
-        return [.. Enumerable.Range(0, outer).SelectMany(o => read.SelectMany(values => values.Skip(o * values.Length / outer).Take(values.Length / outer)))];
+        return [
+            .. Enumerable.Range(0, outer).SelectMany(
+                o => read.SelectMany(values => values.Skip(o * values.Length / outer).Take(values.Length / outer))),
+        ];
     }
 
     private static double[] Alone(Operator only, Shape shape, double[] input, int length)

@@ -15,7 +15,11 @@ internal static class NaiveForward
 
     private static double[] Apply(Operator layer, Shape input, Shape output, double[] x) => layer switch
     {
-        Dense dense => [.. Enumerable.Range(0, dense.Outputs).Select(i => At(dense.Bias, i) + Enumerable.Range(0, dense.Inputs).Sum(j => dense.Weights[(i * dense.Inputs) + j] * x[j]))],
+        Dense dense =>
+            [
+                .. Enumerable.Range(0, dense.Outputs).Select(
+                    i => At(dense.Bias, i) + Enumerable.Range(0, dense.Inputs).Sum(j => dense.Weights[(i * dense.Inputs) + j] * x[j])),
+            ],
         Convolution convolution => Convolve(convolution, input, output, x),
         MaxPooling pooling => Pool(pooling, input, output, x),
         Relu => [.. x.Select(v => v < 0 ? 0 : v)],
@@ -36,7 +40,9 @@ internal static class NaiveForward
             for (int w = 0; w < input[0] * kernelHeight * kernelWidth; w++)
             {
                 int c = w / (kernelHeight * kernelWidth), dy = w / kernelWidth % kernelHeight, dx = w % kernelWidth;
-                double value = Pixel(input, x, c, (row * layer.Window.StrideY) + dy - layer.Window.Top, (column * layer.Window.StrideX) + dx - layer.Window.Left) ?? 0;
+                double value = Pixel(
+                    input, x, c, (row * layer.Window.StrideY) + dy - layer.Window.Top, (column * layer.Window.StrideX) + dx - layer.Window.Left)
+                    ?? 0;
                 sum += value * layer.Weights[(channel * input[0] * kernelHeight * kernelWidth) + w];
             }
 
@@ -57,7 +63,12 @@ internal static class NaiveForward
             {
                 for (int dx = 0; dx < layer.KernelWidth; dx++)
                 {
-                    double? value = Pixel(input, x, channel, (row * layer.Window.StrideY) + dy - layer.Window.Top, (column * layer.Window.StrideX) + dx - layer.Window.Left);
+                    double? value = Pixel(
+                        input,
+                        x,
+                        channel,
+                        (row * layer.Window.StrideY) + dy - layer.Window.Top,
+                        (column * layer.Window.StrideX) + dx - layer.Window.Left);
                     if (value is { } inside) seen.Add(inside);
                 }
             }

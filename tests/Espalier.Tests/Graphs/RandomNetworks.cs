@@ -26,7 +26,11 @@ internal sealed class RandomNetworks(ulong seed)
         if (input.Rank == 3)
         {
             int channels = 1 + Next(5);
-            Add(new Convolution(Values(wide, channels, shape[0], 1 + Next(3), 1 + Next(3)), Bias(biases, wide, channels), new Window(1 + Next(2), 1 + Next(2), Next(2), Next(3), Next(3), Next(2))));
+            Add(
+                new Convolution(
+                    Values(wide, channels, shape[0], 1 + Next(3), 1 + Next(3)),
+                    Bias(biases, wide, channels),
+                    new Window(1 + Next(2), 1 + Next(2), Next(2), Next(3), Next(3), Next(2))));
             Add(new Relu());
             if (Next(2) == 0) Add(new MaxPooling(2, 2, new Window(1 + Next(2), 1 + Next(2), Next(2), Next(2), Next(2), Next(2))));
             Add(new Flatten());

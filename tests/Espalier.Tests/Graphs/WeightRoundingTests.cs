@@ -15,7 +15,9 @@ public sealed class WeightRoundingTests
         var convolution = new Convolution(new Tensor(new Shape(1, 1, 1, 1), [0.3]), null, Window.Uniform(1, 0));
         var network = new Network(new Shape(1, 1, 2), affine, convolution, new Flatten(), new Relu(), dense);
         Network half = WeightRounding.Round(network, NumberType.Float16);
-        double[] values = [.. half.Layers.SelectMany(layer => layer.Parameters).SelectMany(tensor => Enumerable.Range(0, tensor.Length).Select(i => tensor[i]))];
+        double[] values = [
+            .. half.Layers.SelectMany(layer => layer.Parameters).SelectMany(tensor => Enumerable.Range(0, tensor.Length).Select(i => tensor[i])),
+        ];
         Assert.Equal([0.199951171875, 0.300048828125, 0.0999755859375, -0.333251953125, 2048, 1, 0, 65504], values);
         Assert.Equal(Precision.Single, half.Precision);
         Assert.Equal(network.Layers.Select(layer => layer.Kind), half.Layers.Select(layer => layer.Kind));
@@ -26,7 +28,10 @@ public sealed class WeightRoundingTests
     public void A_weight_beyond_the_format_is_refused()
     {
         var network = new Network(new Shape(1), new Dense(new Tensor(new Shape(1, 1), [70000.0])));
-        Assert.Contains("layer 0 (dense)", Assert.Throws<InvalidInputException>(() => WeightRounding.Round(network, NumberType.Float16)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layer 0 (dense)",
+            Assert.Throws<InvalidInputException>(() => WeightRounding.Round(network, NumberType.Float16)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(70000, ((Dense)WeightRounding.Round(network, NumberType.Float32).Layers[0]).Weights[0]);
     }
 }

@@ -55,7 +55,9 @@ public sealed class DependencyDirectionTests
         Assert.DoesNotContain(reached, type => type.Namespace == "Espalier.Tickets.Drawing");
         Assert.Equal([typeof(Espalier.SubsetSums.SubsetSumObjective)], reached.Where(type => Folder(type) == "SubsetSums"));
         // The parent of a searched ticket and the images of a test set, and nothing that trains or searches.
-        string[] searching = [.. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal)];
+        string[] searching = [
+            .. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(["PopupParent", "PopupStructure", "PopupTensor", "SelectionScope"], searching);
         Assert.Contains(typeof(Espalier.SubsetSums.SubsetSum), Reached(typeof(Espalier.Tickets.Drawing.TicketDrawing)));
     }

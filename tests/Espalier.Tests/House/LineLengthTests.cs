@@ -6,7 +6,7 @@ public sealed class LineLengthTests
     private const int Columns = 150;
 
     /// <summary>Lines that were longer when the rooms were put together. It only ever goes down.</summary>
-    private const int Recorded = 1_370;
+    private const int Recorded = 300;
 
     [Fact]
     public void No_more_lines_are_too_long_than_were()

@@ -34,7 +34,9 @@ public sealed class BaselineTests
     public void Closest_neurons_are_as_far_away_as_measured_before(int dimension, int width, double median, double tolerance)
     {
         int draws = width == 1000 ? 101 : 401;
-        double[] distances = [.. Enumerable.Range(0, draws).Select(number => SingleNeuron.ClosestDistance(DrawnProblems.Problem(dimension, width, number)))];
+        double[] distances = [
+            .. Enumerable.Range(0, draws).Select(number => SingleNeuron.ClosestDistance(DrawnProblems.Problem(dimension, width, number))),
+        ];
         Array.Sort(distances);
         Assert.InRange(distances[draws / 2], median - tolerance, median + tolerance);
         Assert.NotInRange(distances[draws / 10], median - tolerance, median + tolerance);
@@ -63,7 +65,12 @@ public sealed class BaselineTests
             }
         }
 
-        double MeanSquare(double[] c) => sample.Average(x => Math.Pow(kept.Select((j, i) => c[i] * Math.Max(0, DrawnProblems.Dot(problem.Weight(j), x))).Sum() - Math.Max(0, DrawnProblems.Dot(problem.Target, x)), 2));
+        double MeanSquare(double[] c) =>
+            sample.Average(
+                x =>
+                    Math.Pow(
+                        kept.Select((j, i) => c[i] * Math.Max(0, DrawnProblems.Dot(problem.Weight(j), x))).Sum() - Math.Max(0, DrawnProblems.Dot(problem.Target, x)),
+                        2));
     }
 
     [Theory]
@@ -83,7 +90,9 @@ public sealed class BaselineTests
             RefitResult minimax = Refit.Minimax(problem, all, gap);
             Assert.True(minimax.Error.Upper <= squares.Error.Upper * (1 + 1e-6));
             Assert.True(minimax.Bound <= minimax.Error.Lower);
-            Assert.True(minimax.Error.Upper - minimax.Bound <= (gap * minimax.Error.Upper) + 2e-9, $"instance {number}: [{minimax.Bound}, {minimax.Error.Upper}] is wide");
+            Assert.True(
+                minimax.Error.Upper - minimax.Bound <= (gap * minimax.Error.Upper) + 2e-9,
+                $"instance {number}: [{minimax.Bound}, {minimax.Error.Upper}] is wide");
             if (width <= 10) Assert.True(NeuronSubset.Exact(problem).Error.Upper >= minimax.Bound);
         }
     }
@@ -149,7 +158,9 @@ public sealed class BaselineTests
             int dimension = 1 + (number % 5);
             var stream = new RandomStream((ulong)number, 9, StreamPurpose.Sampling);
             double[] target = Unit(dimension, number);
-            WeightPruningResult pruned = number % 2 == 0 ? WeightPruning.Sums(target, stream, 9, 2) : WeightPruning.SingleProducts(target, stream, 9, 2);
+            WeightPruningResult pruned = number % 2 == 0
+                ? WeightPruning.Sums(target, stream, 9, 2)
+                : WeightPruning.SingleProducts(target, stream, 9, 2);
             double sampled = 0;
             for (int i = 0; i < 4000; i++)
             {
@@ -173,7 +184,10 @@ public sealed class BaselineTests
         for (int i = 0; i < 2; i++)
         {
             int coordinate = i;
-            (double U, double V)[] pairs = [.. Enumerable.Range(0, 12).Select(k => (stream.Uniform((ulong)(2 * ((2 * k) + coordinate))), stream.Uniform((ulong)((2 * ((2 * k) + coordinate)) + 1))))];
+            (double U, double V)[] pairs = [
+                .. Enumerable.Range(0, 12).Select(
+                    k => (stream.Uniform((ulong)(2 * ((2 * k) + coordinate))), stream.Uniform((ulong)((2 * ((2 * k) + coordinate)) + 1)))),
+            ];
             double target = i == 0 ? 0.6 : -0.8;
             double front = SubsetSum.Solve([.. pairs.Where(p => p.U > 0).Select(p => p.U * p.V)], target, SubsetSumObjective.Error).Error;
             double back = SubsetSum.Solve([.. pairs.Where(p => p.U < 0).Select(p => p.U * p.V)], target, SubsetSumObjective.Error).Error;

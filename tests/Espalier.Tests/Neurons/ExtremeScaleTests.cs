@@ -23,7 +23,8 @@ public sealed class ExtremeScaleTests
                 Assert.True(bounds.Upper >= size * (1 - 1e-3), $"{unit} {radius}: {bounds.Upper} {size}");
                 Assert.True(bounds.Lower <= size * (1 + 1e-3), $"{unit} {radius}: {bounds.Lower} {size}");
                 if (size > 1e-300) Assert.InRange(bounds.Upper, size * (1 - 1e-3), size * (1 + 1e-3));
-                if (unit is > 1e-300 and < 1e99 && size > 1e-300) Assert.True(bounds.Upper >= size * (1 - 4e-16), $"{unit} {radius}: {bounds.Upper:R} {size:R}");
+                if (unit is > 1e-300 and < 1e99 && size > 1e-300)
+                    Assert.True(bounds.Upper >= size * (1 - 4e-16), $"{unit} {radius}: {bounds.Upper:R} {size:R}");
             }
         }
     }
@@ -52,7 +53,9 @@ public sealed class ExtremeScaleTests
             {
                 double[] x = Unit(i % 2 == 0 || width == 0 ? Vector(1) : problem.Weight((int)(stream.Word(at++) % (uint)width)).ToArray());
                 Dyadic value = (Difference(problem, kept, x) * Dyadic.Of(radius)).Abs();
-                Assert.True(!double.IsFinite(bounds.Upper) || value.Compare(Dyadic.Of(bounds.Upper)) <= 0, $"instance {number}: above {bounds} at ({string.Join(", ", x)})");
+                Assert.True(
+                    !double.IsFinite(bounds.Upper) || value.Compare(Dyadic.Of(bounds.Upper)) <= 0,
+                    $"instance {number}: above {bounds} at ({string.Join(", ", x)})");
             }
 
             double[] witness = [.. bounds.Witness];
@@ -61,7 +64,11 @@ public sealed class ExtremeScaleTests
             Dyadic claimed = Dyadic.Of(bounds.Lower) * Dyadic.Of(bounds.Lower) * squares;
             Assert.True((there * there).Compare(claimed) >= 0, $"instance {number}: below {bounds}");
 
-            double[] Vector(double scale) => [.. Enumerable.Range(0, dimension).Select(_ => stream.Word(at++) % 5 == 0 ? 0 : Math.Clamp(stream.Uniform(at++) * scale, -1e100, 1e100))];
+            double[] Vector(double scale) =>
+                [
+                    .. Enumerable.Range(0, dimension).Select(
+                        _ => stream.Word(at++) % 5 == 0 ? 0 : Math.Clamp(stream.Uniform(at++) * scale, -1e100, 1e100)),
+                ];
             double Scale() => (stream.Word(at++) % 8) switch
             {
                 0 => 1e100,
@@ -94,7 +101,9 @@ public sealed class ExtremeScaleTests
                 var scaled = new NeuronProblem(Scaled(plain.Weights, weight), Scaled(plain.Coefficients, own), Scaled(plain.Target, exponent));
                 NeuronSubsetResult found = NeuronSubset.Exact(scaled);
                 Assert.Equal(best.Kept, found.Kept);
-                Assert.Equal((best.Status, Math.ScaleB(best.Error.Upper, exponent), Math.ScaleB(best.Error.Lower, exponent)), (found.Status, found.Error.Upper, found.Error.Lower));
+                Assert.Equal(
+                    (best.Status, Math.ScaleB(best.Error.Upper, exponent), Math.ScaleB(best.Error.Lower, exponent)),
+                    (found.Status, found.Error.Upper, found.Error.Lower));
                 Assert.Equal(SubsetWithinStatus.Refuted, SubsetWithin.Decide(scaled, Math.ScaleB(0.99 * best.Error.Lower, exponent)).Status);
                 RefitResult other = Refit.Minimax(scaled, [0, 1, 2], 1e-3);
                 Assert.True(other.Bound <= Math.ScaleB(refit.Error.Upper, exponent) && Math.ScaleB(refit.Bound, exponent) <= other.Error.Upper);
@@ -103,7 +112,8 @@ public sealed class ExtremeScaleTests
             }
         }
 
-        static double[] Scaled(ReadOnlySpan<double> values, int exponent) => Array.ConvertAll(values.ToArray(), value => Math.ScaleB(value, exponent));
+        static double[] Scaled(ReadOnlySpan<double> values, int exponent) =>
+            Array.ConvertAll(values.ToArray(), value => Math.ScaleB(value, exponent));
     }
 
     /// <summary>A vector of norm just below 1 in the same direction.</summary>

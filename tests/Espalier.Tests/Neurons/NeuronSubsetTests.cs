@@ -21,9 +21,13 @@ public sealed class NeuronSubsetTests
             NeuronSubsetResult result = NeuronSubset.Exact(problem);
             SupNormBounds best = Enumerate(problem);
             Assert.True(result.Status == NeuronSubsetStatus.Optimal, $"instance {1000 + number}: {result}, {result.Error}");
-            Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * (best.Upper + 1e-3), $"instance {1000 + number}: {result.Error.Upper} is not {best.Upper}");
+            Assert.True(
+                Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * (best.Upper + 1e-3),
+                $"instance {1000 + number}: {result.Error.Upper} is not {best.Upper}");
             Assert.True(result.Bound <= best.Upper, $"instance {1000 + number}: the bound {result.Bound} is above {best.Upper}");
-            Assert.True(result.Bound >= best.Lower - (1e-9 * (best.Upper + 1e-3)), $"instance {1000 + number}: the bound {result.Bound} is below {best.Lower}");
+            Assert.True(
+                result.Bound >= best.Lower - (1e-9 * (best.Upper + 1e-3)),
+                $"instance {1000 + number}: the bound {result.Bound} is below {best.Lower}");
             if (result.Kept.Count == 0) empty++;
         }
 
@@ -44,7 +48,9 @@ public sealed class NeuronSubsetTests
             var incumbent = new Incumbent(ScaledProblem.Of(problem), Effort.Unlimited());
             Assert.True(new SphereSubsetSearch(problem, NeuronSubset.Useful(problem), incumbent, Effort.Unlimited()).Prove());
             SupNormBounds best = Enumerate(problem);
-            Assert.True(Math.Abs(incumbent.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {3000 + number}: {incumbent.Error.Upper} is not {best.Upper}");
+            Assert.True(
+                Math.Abs(incumbent.Error.Upper - best.Upper) <= 1e-9 * best.Upper,
+                $"instance {3000 + number}: {incumbent.Error.Upper} is not {best.Upper}");
         }
     }
 
@@ -105,14 +111,19 @@ public sealed class NeuronSubsetTests
             {
                 NeuronSubsetResult result = NeuronSubset.Exact(problem, mostStates);
                 Assert.Equal(NeuronSubsetStatus.Optimal, result.Status);
-                Assert.True(Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * best.Upper, $"instance {5000 + number}, {mostStates}: {result.Error.Upper} is not {best.Upper}");
+                Assert.True(
+                    Math.Abs(result.Error.Upper - best.Upper) <= 1e-9 * best.Upper,
+                    $"instance {5000 + number}, {mostStates}: {result.Error.Upper} is not {best.Upper}");
             }
         }
 
         for (int number = 0; number < 6; number++)
         {
             NeuronProblem problem = DrawnProblems.Problem(2, 36, number);
-            Assert.Equal(NeuronSubset.Exact(problem).Error, NeuronSubset.Exact(problem, mostStates: 500).Error, (a, b) => Math.Abs(a.Upper - b.Upper) <= 1e-12);
+            Assert.Equal(
+                NeuronSubset.Exact(problem).Error,
+                NeuronSubset.Exact(problem, mostStates: 500).Error,
+                (a, b) => Math.Abs(a.Upper - b.Upper) <= 1e-12);
         }
     }
 
@@ -166,7 +177,8 @@ public sealed class NeuronSubsetTests
             for (double share = 0.05; share < 1; share += 0.1)
             {
                 NeuronSubsetResult result = NeuronSubset.Exact(problem, mostStates: 200, work: (long)(share * best.Work));
-                Assert.True(result.Bound <= best.Error.Upper, $"instance {200 + number}, {share}: the bound {result.Bound} is above {best.Error.Upper}");
+                Assert.True(
+                    result.Bound <= best.Error.Upper, $"instance {200 + number}, {share}: the bound {result.Bound} is above {best.Error.Upper}");
                 Assert.True(result.Bound >= last && result.Error.Upper >= best.Error.Lower);
                 told |= result.Status == NeuronSubsetStatus.Limit && result.Bound > 0.1 * best.Error.Upper;
                 last = result.Bound;
@@ -201,7 +213,8 @@ public sealed class NeuronSubsetTests
                 NeuronSubsetResult search = NeuronSubset.Search(problem, rounds: 1);
                 Assert.True(search.Error.Upper >= exact.Bound);
                 Assert.True(search.Bound <= exact.Error.Upper);
-                Assert.True(search.Error.Upper <= 1.5 * exact.Error.Upper, $"{dimension}, {number}: {search.Error.Upper} is far from {exact.Error.Upper}");
+                Assert.True(
+                    search.Error.Upper <= 1.5 * exact.Error.Upper, $"{dimension}, {number}: {search.Error.Upper} is far from {exact.Error.Upper}");
             }
         }
     }
@@ -240,7 +253,9 @@ public sealed class NeuronSubsetTests
             NeuronSubsetResult first = NeuronSubset.Search(problem, rounds: int.MaxValue, work: work);
             NeuronSubsetResult second = NeuronSubset.Search(problem, rounds: int.MaxValue, work: work);
             Assert.Equal(first.Kept, second.Kept);
-            Assert.Equal((first.Error.Upper, first.Bound, first.Status, first.Nodes, first.Work), (second.Error.Upper, second.Bound, second.Status, second.Nodes, second.Work));
+            Assert.Equal(
+                (first.Error.Upper, first.Bound, first.Status, first.Nodes, first.Work),
+                (second.Error.Upper, second.Bound, second.Status, second.Nodes, second.Work));
             Assert.NotEqual(NeuronSubsetStatus.Feasible, first.Status);
             Assert.True(first.Error.Upper <= last && first.Bound <= first.Error.Upper);
             Assert.True(first.Bound > 0 || work < 1_000_000 || dimension == 2);

@@ -42,7 +42,10 @@ public sealed class SupNormTests
             int[] kept = DrawnProblems.Subset(problem.Width, number);
             SupNormBounds bounds = SupNorm.Evaluate(problem, kept);
             double sampled = LargestOfSample(problem, kept, cos, sin);
-            double slope = 1 + kept.Sum(j => Math.Abs(problem.Coefficients[j]) * Math.Sqrt((problem.Weight(j)[0] * problem.Weight(j)[0]) + (problem.Weight(j)[1] * problem.Weight(j)[1])));
+            double slope = 1 + kept.Sum(
+                j =>
+                    Math.Abs(problem.Coefficients[j]) * Math.Sqrt(
+                        (problem.Weight(j)[0] * problem.Weight(j)[0]) + (problem.Weight(j)[1] * problem.Weight(j)[1])));
             Assert.True(sampled <= bounds.Upper + (2e-15 * slope), $"instance {number}: {sampled} is above {bounds.Upper}");
             Assert.True(bounds.Upper <= sampled + (slope * Math.PI / Angles), $"instance {number}: {bounds.Upper} is far above {sampled}");
             AssertTight(problem, kept, bounds, 1e-14 * slope, number);
@@ -164,7 +167,8 @@ public sealed class SupNormTests
     {
         Assert.Contains("radius", Assert.Throws<InvalidInputException>(() => new NeuronProblem([1], [1], [1], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("radius", Assert.Throws<InvalidInputException>(() => new NeuronProblem([1], [1], [1], -2)).Message, StringComparison.Ordinal);
-        Assert.Contains("weights[0]", Assert.Throws<InvalidInputException>(() => new NeuronProblem([double.NaN], [1], [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "weights[0]", Assert.Throws<InvalidInputException>(() => new NeuronProblem([double.NaN], [1], [1])).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => new NeuronProblem([1, 2, 3], [1], [1, 2]));
         Assert.Throws<InvalidInputException>(() => new NeuronProblem([], [], []));
         NeuronProblem problem = DrawnProblems.Problem(2, 3, 1);
@@ -185,7 +189,8 @@ public sealed class SupNormTests
     /// <summary>The lower bound is what the definition gives at the witness, and it is near the upper one.</summary>
     private static void AssertTight(NeuronProblem problem, int[] kept, SupNormBounds bounds, double gap, int number)
     {
-        Assert.True(bounds.Lower <= bounds.Upper && bounds.Upper - bounds.Lower <= gap, $"instance {number}: [{bounds.Lower}, {bounds.Upper}] is wide");
+        Assert.True(
+            bounds.Lower <= bounds.Upper && bounds.Upper - bounds.Lower <= gap, $"instance {number}: [{bounds.Lower}, {bounds.Upper}] is wide");
         double there = Math.Abs(DrawnProblems.Difference(problem, kept, [.. bounds.Witness]));
         Assert.True(Math.Abs(there - bounds.Lower) <= 1e-13 * (1 + kept.Length) * 10, $"instance {number}: {there} at the witness of {bounds.Lower}");
     }

@@ -45,7 +45,8 @@ internal static class Instances
         double all = candidates.Sum(Math.Abs);
         Gen<double> planted = Gen.Bool.Array[candidates.Length].Select(kept => candidates.Where((_, i) => kept[i]).Sum());
         return Gen.OneOf(
-            Gen.Const(0.0), values, Gen.Const(2 * all), Gen.Const(-3 * all), planted, Gen.Select(planted, values, (sum, a) => sum + (1e-3 * a)), Uniform);
+            Gen.Const(0.0), values, Gen.Const(2 * all), Gen.Const(-3 * all), planted, Gen.Select(
+                planted, values, (sum, a) => sum + (1e-3 * a)), Uniform);
     }
 
     private static Gen<double> Epsilon(double[] candidates, double target) => Gen.OneOf(

@@ -15,8 +15,10 @@ public sealed class LawLongRun(ITestOutputHelper output)
     {
         for (int n = 13; n <= 16; n++)
         {
-            SubsetSumTrials trials = SubsetSumTrials.Run(new(distribution, n, 0.01, 2026), 0, 1_000_000, 2, null, TestContext.Current.CancellationToken)!;
-            output.WriteLine($"{distribution}, n = {n}: {trials.Failures} failures of {trials.Trials}, mean kept {trials.MeanKeptForEdges:F3} (edges), {trials.MeanKeptForError:F2} (error)");
+            SubsetSumTrials trials = SubsetSumTrials.Run(
+                new(distribution, n, 0.01, 2026), 0, 1_000_000, 2, null, TestContext.Current.CancellationToken)!;
+            output.WriteLine(
+                $"{distribution}, n = {n}: {trials.Failures} failures of {trials.Trials}, mean kept {trials.MeanKeptForEdges:F3} (edges), {trials.MeanKeptForError:F2} (error)");
             if (n != 15) continue;
 
             // The known figure is itself an estimate, so both variances count.
@@ -35,9 +37,11 @@ public sealed class LawLongRun(ITestOutputHelper output)
         var answers = new List<SmallestCandidates>();
         foreach (double epsilon in (double[])[0.1, 0.03, 0.01])
         {
-            var request = new LawRequest(distribution, notion, epsilon, epsilon, 0.99, 2026, MaxTrials: notion == LawNotion.RandomTarget ? 1 << 18 : 1 << 12);
+            var request = new LawRequest(
+                distribution, notion, epsilon, epsilon, 0.99, 2026, MaxTrials: notion == LawNotion.RandomTarget ? 1 << 18 : 1 << 12);
             SmallestCandidates answer = SmallestCandidates.Find(request, 2, null, TestContext.Current.CancellationToken);
-            output.WriteLine($"{distribution}, {notion}, epsilon = delta = {epsilon}: n = {answer.Candidates} ({answer.Status}, smallest: {answer.IsSmallest}), C = {answer.Constant:F3}");
+            output.WriteLine(
+                $"{distribution}, {notion}, epsilon = delta = {epsilon}: n = {answer.Candidates} ({answer.Status}, smallest: {answer.IsSmallest}), C = {answer.Constant:F3}");
             answers.Add(answer);
         }
 

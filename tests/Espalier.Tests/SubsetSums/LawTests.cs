@@ -93,7 +93,13 @@ public sealed class LawTests
         Assert.Equal(15 / Math.Log2(2 / 0.0055), found.Constant);
 
         SmallestCandidates all = SmallestCandidates.Find(
-            request with { Notion = LawNotion.AllTargetsOfHalf, Epsilon = 0.05, Delta = 0.1, MaxTrials = 1 << 12 }, 2, null, TestContext.Current.CancellationToken);
+            request with
+            {
+                Notion = LawNotion.AllTargetsOfHalf,
+                Epsilon = 0.05,
+                Delta = 0.1,
+                MaxTrials = 1 << 12,
+            }, 2, null, TestContext.Current.CancellationToken);
         Assert.Equal(LawStatus.Found, all.Status);
         Assert.True(all.Candidates >= found.Candidates - 8, $"{all.Candidates}");
 
@@ -114,14 +120,18 @@ public sealed class LawTests
         cancelled.Cancel();
         Assert.Equal(LawStatus.Cancelled, SmallestCandidates.Find(request, 1, null, cancelled.Token).Status);
         Assert.Null(SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 5, 0.1, 1), 0, 10, 1, null, cancelled.Token));
-        Assert.Throws<InvalidInputException>(() => SmallestCandidates.Find(request with { Delta = 0 }, 1, null, TestContext.Current.CancellationToken));
-        Assert.Throws<InvalidInputException>(() => SmallestCandidates.Find(request with { Epsilon = double.NaN }, 1, null, TestContext.Current.CancellationToken));
-        Assert.Throws<InvalidInputException>(() => SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 45, 0.1, 1), 0, 10, 1, null, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidInputException>(
+            () => SmallestCandidates.Find(request with { Delta = 0 }, 1, null, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidInputException>(
+            () => SmallestCandidates.Find(request with { Epsilon = double.NaN }, 1, null, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidInputException>(
+            () => SubsetSumTrials.Run(new(CandidateDistribution.Uniform, 45, 0.1, 1), 0, 10, 1, null, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Whether an exact two-sided binomial test accepts the known probability.</summary>
     private static bool Agrees(SubsetSumTrials trials, double known) =>
-        BinomialLaw.AtMost(trials.Failures, trials.Trials, known) > Level / 2 && BinomialLaw.AtLeast(trials.Failures, trials.Trials, known) > Level / 2;
+        BinomialLaw.AtMost(trials.Failures, trials.Trials, known) > Level / 2
+            && BinomialLaw.AtLeast(trials.Failures, trials.Trials, known) > Level / 2;
 
     private static double Solve(double[] candidates, double target) => SubsetSum.Solve(candidates, target, SubsetSumObjective.Error).Error;
 

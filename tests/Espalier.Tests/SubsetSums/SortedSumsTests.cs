@@ -59,7 +59,9 @@ public sealed unsafe class SortedSumsTests
         int size = 1 << count;
         int[] lowBuffers = new int[2 * size];
         int[] highBuffers = new int[2 * size];
-        int[] sorted = [.. Enumerable.Range(0, size).Select(mask => Enumerable.Range(0, count).Sum(i => ((mask >> i) & 1) * units[count + i])).Order()];
+        int[] sorted = [
+            .. Enumerable.Range(0, size).Select(mask => Enumerable.Range(0, count).Sum(i => ((mask >> i) & 1) * units[count + i])).Order(),
+        ];
         fixed (int* low = units, lowMemory = lowBuffers, highMemory = highBuffers)
         {
             (_, nint high) = SortedSums.Build(low, low + count, count, lowMemory, highMemory, vectors: true);

@@ -27,7 +27,8 @@ public sealed class SubsetSumBatchTests
     public void Rows_share_their_candidates()
     {
         var results = new SubsetSumResult[7 * 30];
-        Assert.True(SubsetSumBatch.SolveShared(RowSource, 30, SubsetSumObjective.Error, 0.01, results, 2, null, TestContext.Current.CancellationToken));
+        Assert.True(
+            SubsetSumBatch.SolveShared(RowSource, 30, SubsetSumObjective.Error, 0.01, results, 2, null, TestContext.Current.CancellationToken));
         double[] candidates = new double[SubsetSum.MaxCandidates];
         double[] targets = new double[30];
         int n = RowSource(4, candidates, targets);
@@ -43,7 +44,8 @@ public sealed class SubsetSumBatchTests
         double[] candidates = [.. Enumerable.Range(0, N).Select(i => (double)new RandomStream(97, 0).UniformSingle((ulong)i))];
         double[] targets = [.. Enumerable.Range(0, 50).Select(i => (double)new RandomStream(97, 1).UniformSingle((ulong)i))];
         var results = new SubsetSumResult[targets.Length];
-        Assert.True(SubsetSumBatch.SolveList(candidates, targets, SubsetSumObjective.Edges, 0.01, results, 3, null, TestContext.Current.CancellationToken));
+        Assert.True(
+            SubsetSumBatch.SolveList(candidates, targets, SubsetSumObjective.Edges, 0.01, results, 3, null, TestContext.Current.CancellationToken));
         for (int j = 0; j < targets.Length; j++) Assert.Equal(SubsetSum.Solve(candidates, targets[j], SubsetSumObjective.Edges, 0.01), results[j]);
     }
 
@@ -76,7 +78,9 @@ public sealed class SubsetSumBatchTests
 
     [Fact]
     public void No_instances_are_solved_at_once() =>
-        Assert.True(SubsetSumBatch.SolveFresh(Source, SubsetSumObjective.Error, 1, Memory<SubsetSumResult>.Empty, 2, null, TestContext.Current.CancellationToken));
+        Assert.True(
+            SubsetSumBatch.SolveFresh(
+                Source, SubsetSumObjective.Error, 1, Memory<SubsetSumResult>.Empty, 2, null, TestContext.Current.CancellationToken));
 
     private static int Source(int instance, Span<double> candidates, out double target)
     {

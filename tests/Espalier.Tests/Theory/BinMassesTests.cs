@@ -50,7 +50,8 @@ public sealed class BinMassesTests
             int hits = 0;
             for (ulong trial = 0; trial < Trials; trial++)
             {
-                Kink kink = new InputFamily(1).KinkOf([stream.Normal(3 * trial), stream.Normal((3 * trial) + 1)], coefficient ?? stream.Normal((3 * trial) + 2))!.Value;
+                Kink kink = new InputFamily(1).KinkOf(
+                    [stream.Normal(3 * trial), stream.Normal((3 * trial) + 1)], coefficient ?? stream.Normal((3 * trial) + 2))!.Value;
                 if (masses.Bins.Find(kink.Position) is not { } bin || Math.Abs(jump(kink)) <= 0.6) continue;
                 (double low, double high) = masses.Bins.Middle(bin);
                 if (kink.Position >= low && kink.Position <= high) hits++;

@@ -45,7 +45,8 @@ public sealed class BinsTests
     [Fact]
     public void Families_pair_the_coordinates()
     {
-        Assert.Equal((1, 1, 2, 2, 500), (InputFamily.Count(2), InputFamily.Count(3), InputFamily.Count(4), InputFamily.Count(5), InputFamily.Count(1001)));
+        Assert.Equal(
+            (1, 1, 2, 2, 500), (InputFamily.Count(2), InputFamily.Count(3), InputFamily.Count(4), InputFamily.Count(5), InputFamily.Count(1001)));
         Assert.Contains("removing a weight", Assert.Throws<InvalidInputException>(() => InputFamily.Count(1)).Message);
         Assert.Throws<InvalidInputException>(() => InputFamily.Count(0));
         Assert.Throws<InvalidInputException>(() => new InputFamily(0));
@@ -59,7 +60,8 @@ public sealed class BinsTests
         for (uint trial = 0; trial < 100; trial++)
         {
             var stream = new RandomStream(12, trial, StreamPurpose.Sampling);
-            var neurons = Enumerable.Range(0, 6).Select(j => (stream.Normal((ulong)(3 * j)), stream.Normal((ulong)(3 * j) + 1), stream.Normal((ulong)(3 * j) + 2))).ToList();
+            var neurons = Enumerable.Range(0, 6).Select(
+                j => (stream.Normal((ulong)(3 * j)), stream.Normal((ulong)(3 * j) + 1), stream.Normal((ulong)(3 * j) + 2))).ToList();
             neurons.Add((0, 1.5, -2));
             PiecewiseLinear found = PiecewiseLinear.OfNeurons(-1.7, 1.7, neurons);
             for (double t = -1.7; t <= 1.7; t += 0.01)

@@ -79,7 +79,8 @@ public sealed class BirthDeathChainTests
         double[] weights = [.. Enumerable.Range(0, Cap + 1).Select(state => Math.Pow(Up / Down, state))];
         foreach (int steps in (ReadOnlySpan<int>)[1, 10, 1000])
         {
-            double sum = Enumerable.Range(0, Cap + 1).Sum(start => weights[start] * new BirthDeathChain(Up, Down, Cap, start).ProbabilityOfZero(steps).Value);
+            double sum = Enumerable.Range(0, Cap + 1).Sum(
+                start => weights[start] * new BirthDeathChain(Up, Down, Cap, start).ProbabilityOfZero(steps).Value);
             Assert.Equal(1, sum, 1e-12);
         }
     }

@@ -45,7 +45,9 @@ public sealed class ChainRunTests
                 double b = stay > 1e-15 ? now[state] + Math.Log(stay) : double.NegativeInfinity;
                 double c = state < chain.Cap ? now[state + 1] + Math.Log(chain.Down) : double.NegativeInfinity;
                 double largest = Math.Max(a, Math.Max(b, c));
-                next[state] = double.IsNegativeInfinity(largest) ? largest : largest + Math.Log(Math.Exp(a - largest) + Math.Exp(b - largest) + Math.Exp(c - largest));
+                next[state] = double.IsNegativeInfinity(largest)
+                    ? largest
+                    : largest + Math.Log(Math.Exp(a - largest) + Math.Exp(b - largest) + Math.Exp(c - largest));
             }
 
             now = next;

@@ -37,7 +37,9 @@ public sealed class ChainSpectrumTests
             if (ChainSpectrum.ProbabilityOfZero(chain, steps) is not { } found) continue;
             answered++;
             double expected = chain.StepwiseProbabilityOfZero(steps).Logarithm;
-            Assert.True(Math.Abs(found.Logarithm - expected) <= 1e-11 * Math.Max(1, Math.Abs(expected)), $"replay: stream (14, {trial}); {found.Logarithm:R} instead of {expected:R}");
+            Assert.True(
+                Math.Abs(found.Logarithm - expected) <= 1e-11 * Math.Max(1, Math.Abs(expected)),
+                $"replay: stream (14, {trial}); {found.Logarithm:R} instead of {expected:R}");
         }
 
         Assert.InRange(answered, 100, 300);

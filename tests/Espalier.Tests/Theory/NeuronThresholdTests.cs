@@ -22,7 +22,8 @@ public sealed class NeuronThresholdTests
     [InlineData(400, 0.05, 0.01, 2, SlopeStep.Strict, 0)]
     [InlineData(400, 0.05, 0.01, 2, SlopeStep.Stated, 1)]
     [InlineData(1001, 0.02, 0.1, 3, SlopeStep.Strict, 1)]
-    public void At_the_threshold_the_bound_holds_and_one_above_it_does_not(int dimension, double epsilon, double delta, double radius, SlopeStep step, int start)
+    public void At_the_threshold_the_bound_holds_and_one_above_it_does_not(
+        int dimension, double epsilon, double delta, double radius, SlopeStep step, int start)
     {
         NeuronThreshold found = NeuronThreshold.Find(new(dimension, epsilon, delta) { Radius = radius, Step = step, Start = start });
         Assert.True(found.Width > 0);

@@ -16,8 +16,11 @@ public sealed class ProductLawTests
 
         double Distance(Func<double, double, double> combine)
         {
-            double[] sorted = [.. Enumerable.Range(0, Trials).Select(i => combine(stream.Uniform(2 * (ulong)i, 0, 1), stream.Uniform((2 * (ulong)i) + 1))).Order()];
-            return Math.Sqrt(Trials) * sorted.Select((z, i) => Math.Max(ProductLaw.Cumulative(z) - ((double)i / Trials), ((i + 1.0) / Trials) - ProductLaw.Cumulative(z))).Max();
+            double[] sorted = [
+                .. Enumerable.Range(0, Trials).Select(i => combine(stream.Uniform(2 * (ulong)i, 0, 1), stream.Uniform((2 * (ulong)i) + 1))).Order(),
+            ];
+            return Math.Sqrt(Trials) * sorted.Select(
+                (z, i) => Math.Max(ProductLaw.Cumulative(z) - ((double)i / Trials), ((i + 1.0) / Trials) - ProductLaw.Cumulative(z))).Max();
         }
     }
 

@@ -59,7 +59,9 @@ public sealed class TheoryCheckTests
     [Slow]
     public void A_wrong_constant_in_any_check_is_found_out()
     {
-        Assert.Equal(TheoryCheck.Definitions.Where(check => check.Holds).Select(check => check.Name).Order(StringComparer.Ordinal), Planted.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            TheoryCheck.Definitions.Where(check => check.Holds).Select(check => check.Name).Order(StringComparer.Ordinal),
+            Planted.Keys.Order(StringComparer.Ordinal));
         foreach (CheckDefinition check in TheoryCheck.Definitions.Where(check => check.Holds))
         {
             TheoryCheckRow row = check.Row(Trials, 1, Planted[check.Name]);

@@ -6,7 +6,9 @@ using Espalier.Tickets.Verification;
 
 namespace Espalier.Tests.Tickets;
 
-/// <summary>Files that version 0.1 wrote, in versions 1 and 2 of the format: they are read, verify, and are written anew in today's version.</summary>
+/// <summary>
+/// Files that version 0.1 wrote, in versions 1 and 2 of the format: they are read, verify, and are written anew in today's version.
+/// </summary>
 /// <remarks>
 /// <c>espalier ticket draw dense.safetensors --epsilon 0.02</c> with <c>--construction relu --candidates 24</c>, <c>linear … 24</c>,
 /// <c>single … 300</c>, and <c>linear --share row --objective edges --candidates 20</c>; <c>image.safetensors --candidates 24
@@ -32,7 +34,9 @@ public sealed class EarlierVersionTests
         Assert.Equal(TicketFile.Version, anew[8]);
         ClaimedTicket back = TicketFile.Read(anew, "memory");
         Assert.Empty(TicketVerification.Of(back, network, threads: 1).Problems);
-        Assert.Equal((ticket.Claims.Digest, ticket.Claims.Certified, ticket.Claims.Accuracy), (back.Claims.Digest, back.Claims.Certified, back.Claims.Accuracy));
+        Assert.Equal(
+            (ticket.Claims.Digest, ticket.Claims.Certified, ticket.Claims.Accuracy),
+            (back.Claims.Digest, back.Claims.Certified, back.Claims.Accuracy));
     }
 
     [Theory]

@@ -25,8 +25,16 @@ public sealed class ForgedClaimTests
             Finds(file, target, "rows are kept", Claims(ordinal, "keptUnits", value => value + 1));
         }
 
-        Finds(file, target, "over the ball", header => Change(header["claims"]!["certified"]!.AsObject(), "ballError", value => Math.BitDecrement(value)));
-        Finds(file, target, "over the box", header => Change(header["claims"]!["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
+        Finds(
+            file,
+            target,
+            "over the ball",
+            header => Change(header["claims"]!["certified"]!.AsObject(), "ballError", value => Math.BitDecrement(value)));
+        Finds(
+            file,
+            target,
+            "over the box",
+            header => Change(header["claims"]!["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
         Finds(file, target, "over the ball", header => Change(header["claims"]!["certified"]!.AsObject(), "ballRadius", value => value * 1.01));
         Finds(file, target, "beyond ε", header => Change(header["origin"]!["drawn"]!.AsObject(), "epsilon", value => value * 1e-9));
         Finds(file, target, "another target", header => header["origin"]!["drawn"]!["target"] = new string('0', 64));
@@ -94,7 +102,13 @@ public sealed class ForgedClaimTests
     public void Layers_that_are_not_the_targets_are_a_problem_not_an_exception()
     {
         (Network target, _, _, byte[] file) = Targets.Drawn("linear");
-        Finds(file, target, "not those of the target", header => header["nodes"]!.AsArray().Add(new JsonObject { ["operator"] = "softmax", ["reads"] = new JsonArray(header["nodes"]!.AsArray().Count) }));
+        Finds(
+            file,
+            target,
+            "not those of the target",
+            header =>
+                header["nodes"]!.AsArray().Add(
+                    new JsonObject { ["operator"] = "softmax", ["reads"] = new JsonArray(header["nodes"]!.AsArray().Count) }));
         Finds(file, target, "not those of the target", header => header["nodes"]![1]!["operator"] = "softmax");
         (target, _, _, file) = Targets.Drawn("image");
         Finds(file, target, "not those of the target", header => header["nodes"]!.AsArray()[^1]!["operator"] = "softmax");
@@ -104,7 +118,8 @@ public sealed class ForgedClaimTests
     public void An_infinite_certificate_is_written_and_verifies()
     {
         var huge = new Tensor(new Shape(2, 2), [1e300, -1e300, 1e299, 1e300]);
-        var target = new Network(new Shape(2), new Espalier.Graphs.Operators.Dense(huge), new Espalier.Graphs.Operators.Relu(), new Espalier.Graphs.Operators.Dense(huge));
+        var target = new Network(
+            new Shape(2), new Espalier.Graphs.Operators.Dense(huge), new Espalier.Graphs.Operators.Relu(), new Espalier.Graphs.Operators.Dense(huge));
         ClaimedTicket back = TicketFile.Read(TicketFile.Write(Targets.Draw(target, Targets.Recipe(Construction.Linear, 4))), "huge");
         Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (back.Claims.Certified!.BallError, back.Claims.Certified.BoxError));
         Assert.Empty(TicketVerification.Of(back, target, threads: 1).Problems);
@@ -139,5 +154,6 @@ public sealed class ForgedClaimTests
         }
     }
 
-    private static TicketVerification Verify(byte[] file, Network? target) => TicketVerification.Of(TicketFile.Read(file, "forged"), target, threads: 1);
+    private static TicketVerification Verify(byte[] file, Network? target) =>
+        TicketVerification.Of(TicketFile.Read(file, "forged"), target, threads: 1);
 }

@@ -80,7 +80,9 @@ public sealed class ForgedHeaderTests
 
     [Fact]
     public void A_table_longer_than_the_candidates() =>
-        Refused(header => Forgery.Mask(header, 0)["frequencies"] = new JsonArray([.. Enumerable.Repeat(1, 58).Select(one => JsonValue.Create(one))]), "relu, edges");
+        Refused(
+            header => Forgery.Mask(header, 0)["frequencies"] = new JsonArray([.. Enumerable.Repeat(1, 58).Select(one => JsonValue.Create(one))]),
+            "relu, edges");
 
     [Theory]
     [InlineData("epsilon", "0")]
@@ -150,14 +152,17 @@ public sealed class ForgedHeaderTests
 
     [Fact]
     public void Layers_without_end() => Refused(
-        header => header["nodes"] = new JsonArray([.. Enumerable.Range(0, 10_001).Select(i => (JsonNode)new JsonObject { ["operator"] = "relu", ["reads"] = new JsonArray(i) })]),
+        header =>
+            header["nodes"] = new JsonArray(
+                [.. Enumerable.Range(0, 10_001).Select(i => (JsonNode)new JsonObject { ["operator"] = "relu", ["reads"] = new JsonArray(i) })]),
         max: 64 << 20);
 
     [Fact]
     public void A_layer_that_is_null() => Refused(header => header["nodes"]![1] = null);
 
     [Fact]
-    public void Nothing_pruned() => Refused(header => header["nodes"] = new JsonArray(new JsonObject { ["operator"] = "relu", ["reads"] = new JsonArray(0) }));
+    public void Nothing_pruned() =>
+        Refused(header => header["nodes"] = new JsonArray(new JsonObject { ["operator"] = "relu", ["reads"] = new JsonArray(0) }));
 
     [Theory]
     [InlineData("packed")]
@@ -183,9 +188,11 @@ public sealed class ForgedHeaderTests
         var shape = new GridShape(1, 1, none.Length, HasBias: false);
         ParentGrid parent = Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates).ParentOf(shape, 0, nonNegative: true);
         var node = new PrunedNode(Espalier.Graphs.Operators.Dense.Plain, parent, new ChoiceMask(none, null), [], [0]);
-        var ticket = new Ticket(1, new Shape(none.Length), true, [node], new DrawnOrigin(new string('0', 64), Construction.Single, SubsetSumObjective.Error, 0.1));
+        var ticket = new Ticket(
+            1, new Shape(none.Length), true, [node], new DrawnOrigin(new string('0', 64), Construction.Single, SubsetSumObjective.Error, 0.1));
         var claimed = new ClaimedTicket(ticket, new TicketClaims(new string('0', 64), [new GridClaims(0, 0, null)], null, null));
-        Assert.Contains("more than any parent has", Assert.Throws<InvalidInputException>(() => TicketFile.Read(TicketFile.Write(claimed), "forged")).Message);
+        Assert.Contains(
+            "more than any parent has", Assert.Throws<InvalidInputException>(() => TicketFile.Read(TicketFile.Write(claimed), "forged")).Message);
     }
 
     private static void Refused(Action<JsonObject> edit, string name = "relu", long max = MaxAllocated)

@@ -31,7 +31,8 @@ public sealed class ForgedSearchTests
     [InlineData("pairs", "4")]
     [InlineData("widths", "[6, 7, 5]")]
     [InlineData("widths", "[6, 4, 7]")]
-    public void Another_parent_is_found(string field, string value) => Caught(Forged("linear", header => (field == "seed" ? header : header["origin"]!["searched"]!)[field] = JsonNode.Parse(value)));
+    public void Another_parent_is_found(string field, string value) =>
+        Caught(Forged("linear", header => (field == "seed" ? header : header["origin"]!["searched"]!)[field] = JsonNode.Parse(value)));
 
     [Fact]
     public void Every_other_claim_is_found()

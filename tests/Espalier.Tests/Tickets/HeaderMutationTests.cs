@@ -8,14 +8,38 @@ using Espalier.Tickets.Verification;
 
 namespace Espalier.Tests.Tickets;
 
-/// <summary>Headers with one value exchanged, left out or doubled, sealed with a checksum that fits: a typed error, or a ticket that can be worked with.</summary>
+/// <summary>
+/// Headers with one value exchanged, left out or doubled, sealed with a checksum that fits: a typed error, or a ticket that can be worked
+/// with.
+/// </summary>
 public sealed class HeaderMutationTests
 {
     private const string Removed = "(removed)";
     private const string Doubled = "(doubled)";
 
     private static readonly string[] Values =
-        ["null", "0", "-1", "1", "65", "2147483647", "9223372036854775807", "1e308", "0.5", "\"NaN\"", "\"x\"", "[]", "[1,1]", "{}", "true", "\"softmax\"", "\"single\"", "\"choices\"", Removed, Doubled];
+        [
+            "null",
+            "0",
+            "-1",
+            "1",
+            "65",
+            "2147483647",
+            "9223372036854775807",
+            "1e308",
+            "0.5",
+            "\"NaN\"",
+            "\"x\"",
+            "[]",
+            "[1,1]",
+            "{}",
+            "true",
+            "\"softmax\"",
+            "\"single\"",
+            "\"choices\"",
+            Removed,
+            Doubled,
+        ];
 
     [Theory]
     [InlineData("relu, edges")]

@@ -54,7 +54,9 @@ public sealed class MaskBaselineTests
             // The search computes its folded network in float32; a score near another may tip over.
             Assert.Equal(result.Training.Epochs[^1].Accuracy, claimed.Claims.Accuracy!.Accuracy, 0.003);
             PopupBaselines found = PopupBaselines.Measure(ticket, trained, images, test, threads: 1);
-            Assert.True(claimed.Claims.Accuracy.Accuracy > Math.Max(found.RandomMask, Math.Max(found.ShuffledMask, found.RedrawnWeights)) + 0.2, $"{structure}: {claimed.Claims.Accuracy.Accuracy}, {found}");
+            Assert.True(
+                claimed.Claims.Accuracy.Accuracy > Math.Max(found.RandomMask, Math.Max(found.ShuffledMask, found.RedrawnWeights)) + 0.2,
+                $"{structure}: {claimed.Claims.Accuracy.Accuracy}, {found}");
             Assert.Equal((784 + 10) * 32, found.Trained!.Kept);
             Assert.Equal(Math.Min(found.Trained.Kept, claimed.Claims.KeptEdges), found.Magnitude!.Kept);
             Assert.InRange(found.Neurons!.Kept, 0, claimed.Claims.KeptEdges);

@@ -23,7 +23,9 @@ public sealed class SearchedTicketTests
         Assert.Empty(TicketVerification.Of(Searches.Claimed(ticket), null, threads: 1).Problems);
         Assert.NotEmpty(TicketVerification.Of(Searches.Claimed(ticket), Targets.Dense(1, false, 6, 4), threads: 1).Problems);
         TicketCost cost = TicketCost.Of(ticket);
-        Assert.Equal((Searches.ParentOf(ticket).ParameterCount, Searches.MasksOf(ticket).Sum(mask => mask.Kept)), (cost.ParentParameters, cost.KeptEdges + cost.KeptUnits));
+        Assert.Equal(
+            (Searches.ParentOf(ticket).ParameterCount, Searches.MasksOf(ticket).Sum(mask => mask.Kept)),
+            (cost.ParentParameters, cost.KeptEdges + cost.KeptUnits));
         Assert.Equal(Searches.ParentOf(ticket).ParameterCount, cost.Mask.Raw);
         Assert.Equal(Searches.MasksOf(ticket).Sum(mask => LogBinomial(mask.Length, (int)mask.Kept)), cost.Mask.Coded, 1e-4);
     }
@@ -73,7 +75,8 @@ public sealed class SearchedTicketTests
         {
             var parent = new PopupParent(1, PopupStructure.Wide, 1, [500, 200]);
             var kept = new bool[100_000];
-            foreach (int element in RandomOrder.Subset(new RandomStream(1, 0, StreamPurpose.Order), 100_000, 100_000 - (int)(removed * 100_000))) kept[element] = true;
+            foreach (int element in RandomOrder.Subset(new RandomStream(1, 0, StreamPurpose.Order), 100_000, 100_000 - (int)(removed * 100_000)))
+                kept[element] = true;
             Ticket ticket = Searches.Make(parent, new Shape(500), [], true, [new TensorMask(kept)], Searches.Settings(removed));
             double entropy = TicketCost.Of(ticket).Mask.Coded / 8;
             Assert.InRange(Searches.File(ticket).Length, entropy, (1.02 * entropy) + 1200);
@@ -106,9 +109,14 @@ public sealed class SearchedTicketTests
     {
         Ticket ticket = Searches.Named("linear");
         SearchSettings settings = Searches.Settings(0.5);
-        Assert.Throws<ArgumentException>(() => Searches.Make(Searches.ParentOf(ticket), new Shape(5), [], true, [.. Searches.MasksOf(ticket)], settings));
-        Assert.Throws<ArgumentException>(() => Searches.Make(Searches.ParentOf(ticket), ticket.InputShape, [], true, [.. Searches.MasksOf(ticket)[1..]], settings));
-        Assert.Throws<ArgumentException>(() => Searches.Make(Searches.ParentOf(ticket), ticket.InputShape, [], true, [TensorMask.All(29), .. Searches.MasksOf(ticket)[1..]], settings));
+        Assert.Throws<ArgumentException>(
+            () => Searches.Make(Searches.ParentOf(ticket), new Shape(5), [], true, [.. Searches.MasksOf(ticket)], settings));
+        Assert.Throws<ArgumentException>(
+            () => Searches.Make(Searches.ParentOf(ticket), ticket.InputShape, [], true, [.. Searches.MasksOf(ticket)[1..]], settings));
+        Assert.Throws<ArgumentException>(
+            () =>
+                Searches.Make(
+                    Searches.ParentOf(ticket), ticket.InputShape, [], true, [TensorMask.All(29), .. Searches.MasksOf(ticket)[1..]], settings));
     }
 
     /// <summary>Straight from the definition of the parent, element by element.</summary>
@@ -147,7 +155,9 @@ public sealed class SearchedTicketTests
     private static double Weight(Ticket ticket, int tensor, int element)
     {
         double deviation = Searches.ParentOf(ticket).Tensors[tensor].Distribution.StandardDeviation;
-        return Searches.MasksOf(ticket)[tensor][element] ? (float)(deviation * new RandomStream(ticket.Seed, (uint)tensor).Normal((ulong)element)) : 0;
+        return Searches.MasksOf(ticket)[tensor][element]
+            ? (float)(deviation * new RandomStream(ticket.Seed, (uint)tensor).Normal((ulong)element))
+            : 0;
     }
 
     private static double LogBinomial(int n, int k) => Enumerable.Range(1, k).Sum(i => Math.Log2((double)(n - k + i) / i));

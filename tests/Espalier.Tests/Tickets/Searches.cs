@@ -39,20 +39,25 @@ internal static class Searches
         Make(parent, new Shape(parent.Widths[0]), [], nonNegative, Masks(parent, removed, scope), Settings(removed, scope));
 
     /// <summary>A ticket behind a chain of carried operators.</summary>
-    public static Ticket Make(PopupParent parent, Shape input, Operator[] front, bool nonNegative, ImmutableArray<TensorMask> masks, SearchSettings search) =>
+    public static Ticket Make(
+        PopupParent parent, Shape input, Operator[] front, bool nonNegative, ImmutableArray<TensorMask> masks, SearchSettings search) =>
         PopupTicket.Of(parent, masks, input, [.. front.Select((layer, i) => new CarriedNode(layer, [i]))], nonNegative, search);
 
     /// <summary>The file of a ticket with the claims that it bears out.</summary>
     public static byte[] File(Ticket ticket, AccuracyClaim? accuracy = null) => TicketFile.Write(Claimed(ticket, accuracy));
 
-    public static ClaimedTicket Claimed(Ticket ticket, AccuracyClaim? accuracy = null) => new(ticket, TicketAudit.Of(ticket) with { Accuracy = accuracy });
+    public static ClaimedTicket Claimed(Ticket ticket, AccuracyClaim? accuracy = null) =>
+        new(ticket, TicketAudit.Of(ticket) with { Accuracy = accuracy });
 
     /// <summary>The parent of a ticket.</summary>
     public static PopupParent ParentOf(Ticket ticket) => ((SearchedOrigin)ticket.Origin).Parent;
 
     /// <summary>The masks of its tensors.</summary>
     public static TensorMask[] MasksOf(Ticket ticket) =>
-        [.. ticket.Pruned.Select(node => (EntryMask)node.Mask).SelectMany(mask => mask.First is null ? new[] { mask.Last } : [mask.First, mask.Last])];
+        [
+            .. ticket.Pruned.Select(node => (EntryMask)node.Mask).SelectMany(
+                mask => mask.First is null ? new[] { mask.Last } : [mask.First, mask.Last]),
+        ];
 
     private static Ticket Image(ulong seed)
     {

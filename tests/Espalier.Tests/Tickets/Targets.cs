@@ -26,7 +26,8 @@ internal static class Targets
         for (int i = 0; i + 1 < widths.Length; i++)
         {
             if (i > 0) layers.Add(new Relu());
-            layers.Add(new Dense(Values(seed, (uint)(2 * i), widths[i + 1], widths[i]), bias ? Values(seed, (uint)(2 * i) + 1, widths[i + 1]) : null));
+            layers.Add(
+                new Dense(Values(seed, (uint)(2 * i), widths[i + 1], widths[i]), bias ? Values(seed, (uint)(2 * i) + 1, widths[i + 1]) : null));
         }
 
         return new Network(new Shape(widths[0]), [.. layers]);

@@ -89,7 +89,8 @@ public sealed class TicketTests
     [Fact]
     public void A_parent_that_no_memory_holds_is_refused_before_it_is_drawn()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Targets.Draw(Targets.Dense(1, false, 300, 1), Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => Targets.Draw(Targets.Dense(1, false, 300, 1), Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates)));
         Assert.Equal("candidates", error.InputSource);
     }
 

@@ -43,7 +43,8 @@ public sealed class GradientTests
                 // Where a ReLU stands at its kink there are two slopes, and any between them may be meant.
                 if (reach > Tolerance) kinks++;
                 else reach = 0;
-                Assert.True(Math.Abs(derivatives[i] - middle) < reach + Tolerance, $"tensor {t}, element {i}: {derivatives[i]}, not {middle} ± {reach}");
+                Assert.True(
+                    Math.Abs(derivatives[i] - middle) < reach + Tolerance, $"tensor {t}, element {i}: {derivatives[i]}, not {middle} ± {reach}");
             }
 
             Assert.Contains(derivatives, derivative => Math.Abs(derivative) > 100 * Tolerance);
@@ -97,7 +98,10 @@ public sealed class GradientTests
     private static (double[][] Inputs, byte[] Labels) Examples()
     {
         var stream = new RandomStream(3, 0, StreamPurpose.Sampling);
-        double[][] inputs = [.. Enumerable.Range(0, Batch).Select(b => Enumerable.Range(0, Widths[0]).Select(j => (double)Math.Max(0, stream.UniformSingle((ulong)((b * Widths[0]) + j)))).ToArray())];
+        double[][] inputs = [
+            .. Enumerable.Range(0, Batch).Select(
+                b => Enumerable.Range(0, Widths[0]).Select(j => (double)Math.Max(0, stream.UniformSingle((ulong)((b * Widths[0]) + j)))).ToArray()),
+        ];
         return (inputs, [.. Enumerable.Range(0, Batch).Select(b => (byte)(b % Widths[^1]))]);
     }
 
@@ -110,7 +114,11 @@ public sealed class GradientTests
             {
                 AlignedSingles[] state = [.. layer.State];
                 float[] values = Lanes.Unpadded(state[0].Span, layer.Outputs, layer.Inputs);
-                yield return new ParameterTensor([.. values.Select(v => (double)v)], [.. values.Select(_ => 1.0)], values, () => Lanes.Unpadded(state[1].Span, layer.Outputs, layer.Inputs));
+                yield return new ParameterTensor(
+                    [.. values.Select(v => (double)v)],
+                    [.. values.Select(_ => 1.0)],
+                    values,
+                    () => Lanes.Unpadded(state[1].Span, layer.Outputs, layer.Inputs));
                 continue;
             }
 
@@ -129,6 +137,9 @@ public sealed class GradientTests
 
     private static float[] Plain(ScoreMatrix tensor, AlignedSingles array) => Lanes.Unpadded(array.Span, tensor.Rows * tensor.Planes, tensor.Columns);
 
-    /// <summary>A tensor: masked weights, the derivative of a parameter per derivative of its masked weight, and the velocities once a step was taken.</summary>
+    /// <summary>
+    /// A tensor: masked weights, the derivative of a parameter per derivative of its masked weight, and the velocities once a step was
+    /// taken.
+    /// </summary>
     private sealed record ParameterTensor(double[] Masked, double[] Factor, float[] Scores, Func<float[]> Velocities);
 }

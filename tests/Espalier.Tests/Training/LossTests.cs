@@ -23,7 +23,10 @@ public sealed class LossTests
         Assert.Equal(expected, CrossEntropy.Differentiate(scores, labels), 1e-12);
         for (int example = 0; example < 3; example++)
             for (int c = 0; c < 7; c++)
-                Assert.Equal(((Math.Exp(columns[example][c]) / columns[example].Sum(Math.Exp)) - (labels[example] == c ? 1 : 0)) / 3, scores[(c * 3) + example], 1e-7);
+                Assert.Equal(
+                    ((Math.Exp(columns[example][c]) / columns[example].Sum(Math.Exp)) - (labels[example] == c ? 1 : 0)) / 3,
+                    scores[(c * 3) + example],
+                    1e-7);
     }
 
     [Theory]

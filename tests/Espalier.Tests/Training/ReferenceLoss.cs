@@ -2,7 +2,9 @@ using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;
 
-/// <summary>The mean cross-entropy of a batch in float64, from masked weights, unit by unit as the structures are defined: nothing is folded.</summary>
+/// <summary>
+/// The mean cross-entropy of a batch in float64, from masked weights, unit by unit as the structures are defined: nothing is folded.
+/// </summary>
 /// <param name="structure">How a layer is held; null for dense layers.</param>
 /// <param name="widths">From inputs to outputs.</param>
 /// <param name="tensors">The masked weights, tensor by tensor, row-major.</param>

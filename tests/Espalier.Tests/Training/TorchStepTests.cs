@@ -95,11 +95,15 @@ public sealed class TorchStepTests : IDisposable
         foreach (TrainableLayer layer in network.Layers)
         {
             if (layer is not PopupLayer popup) yield return (Lanes.Unpadded(layer.Effective.Span, layer.Outputs, layer.Inputs), []);
-            else foreach (ScoreMatrix m in popup.Tensors) yield return (Lanes.Unpadded(m.Scores.Span, m.Rows * m.Planes, m.Columns), Lanes.Unpadded(m.Weights.Span, m.Rows * m.Planes, m.Columns));
+            else
+                foreach (ScoreMatrix m in popup.Tensors)
+                    yield return (
+                        Lanes.Unpadded(m.Scores.Span, m.Rows * m.Planes, m.Columns), Lanes.Unpadded(m.Weights.Span, m.Rows * m.Planes, m.Columns));
         }
     }
 
-    private void Write(string name, float[] values) => File.WriteAllBytes(Path.Combine(_folder, name), MemoryMarshal.AsBytes<float>(values).ToArray());
+    private void Write(string name, float[] values) =>
+        File.WriteAllBytes(Path.Combine(_folder, name), MemoryMarshal.AsBytes<float>(values).ToArray());
 
     private float[] Read(string name) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, name))).ToArray();
 }

@@ -95,7 +95,8 @@ public sealed class TrainingLoopTests
     {
         ExampleSet training = TrainingRuns.Glyphs(training: true, 6400), test = TrainingRuns.Glyphs(training: false, 20);
         TrainableNetwork network = TrainingRuns.Network(kind, [784, 60, 10]);
-        TrainingResult result = new TrainingLoop(network, training, test, new TrainingOptions { Epochs = 3, LearningRate = rate }, threads: 2).Run(null, null, default);
+        TrainingResult result = new TrainingLoop(
+            network, training, test, new TrainingOptions { Epochs = 3, LearningRate = rate }, threads: 2).Run(null, null, default);
         Assert.Equal(TrainingStatus.Diverged, result.Status);
         Assert.InRange(result.Steps, 1, 300);
         Assert.Null(result.Network);
@@ -109,7 +110,8 @@ public sealed class TrainingLoopTests
         Espalier.Graphs.Network front = FrozenLayers.LeNet5(seed: 4);
         Assert.Equal(new Espalier.Graphs.Shape(400), front.OutputShape);
         ExampleSet features = ExampleSet.Of(test, front, threads: 2);
-        TrainingResult result = BaselineTraining.Run([400, 84, 10], ExampleSet.Of(training, front, threads: 2), features, new TrainingOptions { Epochs = 3, LearningRate = 0.03 }, threads: 2);
+        TrainingResult result = BaselineTraining.Run(
+            [400, 84, 10], ExampleSet.Of(training, front, threads: 2), features, new TrainingOptions { Epochs = 3, LearningRate = 0.03 }, threads: 2);
         Assert.InRange(result.Epochs[^1].Accuracy, 0.8, 1);
         Assert.Equal(result.Epochs[^1].Correct, Classification.CountCorrect(result.Network!, test, 300, threads: 2));
         Assert.Equal(front.Layers.Length, FrozenLayers.Of(result.Network!, "it").Layers.Length);
@@ -120,10 +122,17 @@ public sealed class TrainingLoopTests
     {
         ExampleSet glyphs = TrainingRuns.Glyphs(training: true, 20), none = TrainingRuns.Glyphs(training: true, 0);
         var options = new TrainingOptions();
-        Assert.Contains("do not fit a network with 783 inputs", Assert.Throws<ArgumentException>(() => BaselineTraining.Run([783, 10], glyphs, glyphs, options, 1)).Message);
-        Assert.Contains("9 scores do not tell 10 classes apart", Assert.Throws<ArgumentException>(() => BaselineTraining.Run([784, 9], glyphs, glyphs, options, 1)).Message);
-        Assert.Contains("holds no examples", Assert.Throws<ArgumentException>(() => BaselineTraining.Run([784, 10], none, glyphs, options, 1)).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => BaselineTraining.Run([784, 10], glyphs, glyphs, options with { LearningRate = double.NaN }, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PopupSearch.Run(TrainingRuns.Parent("wide", [784, 10]), new PopupOptions { Removed = 1.1 }, glyphs, glyphs, options, 1));
+        Assert.Contains(
+            "do not fit a network with 783 inputs",
+            Assert.Throws<ArgumentException>(() => BaselineTraining.Run([783, 10], glyphs, glyphs, options, 1)).Message);
+        Assert.Contains(
+            "9 scores do not tell 10 classes apart",
+            Assert.Throws<ArgumentException>(() => BaselineTraining.Run([784, 9], glyphs, glyphs, options, 1)).Message);
+        Assert.Contains(
+            "holds no examples", Assert.Throws<ArgumentException>(() => BaselineTraining.Run([784, 10], none, glyphs, options, 1)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => BaselineTraining.Run([784, 10], glyphs, glyphs, options with { LearningRate = double.NaN }, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => PopupSearch.Run(TrainingRuns.Parent("wide", [784, 10]), new PopupOptions { Removed = 1.1 }, glyphs, glyphs, options, 1));
     }
 }

@@ -20,7 +20,11 @@ internal static class TrainingRuns
 
     /// <summary>The first glyphs of seed 1, drawn once for all tests.</summary>
     public static ExampleSet Glyphs(bool training, int count) =>
-        Drawn.GetOrAdd((training, count), static wanted => new Lazy<ExampleSet>(() => ExampleSet.Of(Espalier.Training.DataSets.Glyphs.Make(1, wanted.Training, wanted.Count, threads: 2)))).Value;
+        Drawn.GetOrAdd(
+            (training, count),
+            static wanted =>
+                new Lazy<ExampleSet>(
+                    () => ExampleSet.Of(Espalier.Training.DataSets.Glyphs.Make(1, wanted.Training, wanted.Count, threads: 2)))).Value;
 
     /// <summary>A network of a kind; pairs count only where there are some.</summary>
     public static TrainableNetwork Network(string kind, ImmutableArray<int> widths, int pairs = 3, double removed = 0.5) => kind == "dense"

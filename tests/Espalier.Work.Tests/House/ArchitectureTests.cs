@@ -82,7 +82,9 @@ public sealed class ArchitectureTests
             Type[] pair = JobInterface(job)!.GetGenericArguments();
             Assert.EndsWith("Job", job.Name);
             Assert.EndsWith("Request", pair[0].Name);
-            Assert.All(pair[0].GetProperties(), property => Assert.True(property.CanWrite && IsInit(property), $"{pair[0].Name}.{property.Name} can be changed"));
+            Assert.All(
+                pair[0].GetProperties(),
+                property => Assert.True(property.CanWrite && IsInit(property), $"{pair[0].Name}.{property.Name} can be changed"));
             Assert.True(IsTheSameAfterTheWay(pair[0]), $"{pair[0].Name} changes on its way as JSON");
         }
     }
@@ -90,7 +92,8 @@ public sealed class ArchitectureTests
     /// <summary>Written, read and written again, with its defaults.</summary>
     private static bool IsTheSameAfterTheWay(Type request)
     {
-        MethodInfo there = typeof(ArchitectureTests).GetMethod(nameof(ThereAndBack), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(request);
+        MethodInfo there = typeof(ArchitectureTests).GetMethod(
+            nameof(ThereAndBack), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(request);
         return (bool)there.Invoke(null, [Activator.CreateInstance(request)])!;
     }
 

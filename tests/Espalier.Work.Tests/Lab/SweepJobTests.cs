@@ -43,7 +43,8 @@ public sealed class SweepJobTests : IDisposable
 
     [Fact]
     public void A_shard_that_is_none_names_the_field() =>
-        Assert.Equal("shard", Assert.Throws<InvalidInputException>(() => new SweepJob().Run(Chain(3) with { Shard = "3/2" }, new Heard().Place)).InputSource);
+        Assert.Equal(
+            "shard", Assert.Throws<InvalidInputException>(() => new SweepJob().Run(Chain(3) with { Shard = "3/2" }, new Heard().Place)).InputSource);
 
     private SweepRequest Chain(int replicates, int trials = 100)
     {

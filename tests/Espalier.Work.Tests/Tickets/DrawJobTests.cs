@@ -17,7 +17,13 @@ public sealed class DrawJobTests : IDisposable
         {
             string target = Path.Combine(_folder, "target.npz");
             NetworkFile.Write(target, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [0.5f, -0.25f, 0.125f, 0.75f]))));
-            return new DrawRequest { Target = target, Out = Path.Combine(_folder, "drawn.ticket"), Construction = Construction.Linear, Epsilon = 0.05 };
+            return new DrawRequest
+            {
+                Target = target,
+                Out = Path.Combine(_folder, "drawn.ticket"),
+                Construction = Construction.Linear,
+                Epsilon = 0.05,
+            };
         }
     }
 

@@ -6,7 +6,9 @@ using Espalier.Training.DataSets;
 
 namespace Espalier.Bench.SubsetSums.Coded;
 
-/// <summary>A dense ReLU network on MNIST whose grids are stored in fewer bits: agreement with the original and relative error of its outputs.</summary>
+/// <summary>
+/// A dense ReLU network on MNIST whose grids are stored in fewer bits: agreement with the original and relative error of its outputs.
+/// </summary>
 internal sealed class ClassifierRun
 {
     private const int Seeds = 4;
@@ -52,7 +54,8 @@ internal sealed class ClassifierRun
             int k = bits;
             foreach (Rounding rounding in Rounding.Plain(bits))
             {
-                bool seeded = rounding.Name.Contains("coded mask", StringComparison.Ordinal) || rounding.Name.Contains("rotated", StringComparison.Ordinal);
+                bool seeded = rounding.Name.Contains("coded mask", StringComparison.Ordinal)
+                    || rounding.Name.Contains("rotated", StringComparison.Ordinal);
                 run.Row(rounding.Name, seeded ? Seeds : 1, (_, grid, number, rounded) => rounding.Round(grid, number, rounded));
             }
 
@@ -93,7 +96,8 @@ internal sealed class ClassifierRun
             same += agree / seeds;
             right += correct / seeds;
             error += CodedMaskRun.RelativeError(_original, outputs) / seeds;
-            weightError += CodedMaskRun.RelativeError([.. _grids.SelectMany(grid => grid.Weights)], [.. rounded.SelectMany(weights => weights)]) / seeds;
+            weightError += CodedMaskRun.RelativeError(
+                [.. _grids.SelectMany(grid => grid.Weights)], [.. rounded.SelectMany(weights => weights)]) / seeds;
         }
 
         double perWeight = bits / _grids.Sum(grid => (long)grid.Weights.Length);

@@ -49,7 +49,8 @@ internal static class CodedMaskRun
 
                     string name = numbers == 0 ? "one per window" : numbers.ToString(CultureInfo.InvariantCulture);
                     double limit = GaussianLimit.RelativeError(bits);
-                    Print($"| {name} | {window} | {bits} | {errors.Average():F4} | {errors.Min():F4} to {errors.Max():F4} | {limit:F4} | {spent:F2} |");
+                    Print(
+                        $"| {name} | {window} | {bits} | {errors.Average():F4} | {errors.Min():F4} to {errors.Max():F4} | {limit:F4} | {spent:F2} |");
                 }
     }
 

@@ -44,7 +44,8 @@ internal sealed record Rounding(string Name, Func<WeightGrid, int, float[], doub
 
     private static Rounding Rotated(Rounding plain) => new(plain.Name + ", rotated", (grid, number, rounded) =>
     {
-        var rotation = new RandomRotation(new RandomStream((ulong)(2026 + (number >> 16)), (uint)(number & 0xFFFF), StreamPurpose.Rotation), grid.Columns);
+        var rotation = new RandomRotation(
+            new RandomStream((ulong)(2026 + (number >> 16)), (uint)(number & 0xFFFF), StreamPurpose.Rotation), grid.Columns);
         float[] turned = [.. grid.Weights];
         for (int row = 0; row < grid.Rows; row++) rotation.Apply(turned.AsSpan(row * grid.Columns, grid.Columns));
         double bits = plain.Round(grid with { Weights = turned }, number, rounded);

@@ -59,9 +59,19 @@ public sealed record GapMethod(string Name, string Title, bool IsExact, long Mos
         new(Cone, "neurons near the target", true, 1_000_000,
             "Hidden neurons whose directions are near the target's, by a knapsack that minimises a bound on the error which needs no search "
             + "over inputs."),
-        new(SingleProduct, "single product", true, 1_000_000_000, "The polynomial ancestor of weight pruning: of the products on each side the closest one is kept, and nothing is added up."),
+        new(
+            SingleProduct,
+            "single product",
+            true,
+            1_000_000_000,
+            "The polynomial ancestor of weight pruning: of the products on each side the closest one is kept, and nothing is added up."),
         new(SingleNeuron, "single neuron", true, 1_000_000_000, "One hidden neuron is kept as it is, the first that is close enough."),
-        new(Refit, "refit of all neurons", false, 2_000, "No pruning but the usual reference: all hidden neurons are kept, and their output coefficients are chosen anew for the smallest error."),
+        new(
+            Refit,
+            "refit of all neurons",
+            false,
+            2_000,
+            "No pruning but the usual reference: all hidden neurons are kept, and their output coefficients are chosen anew for the smallest error."),
     ];
 
     /// <summary>The method of a name.</summary>

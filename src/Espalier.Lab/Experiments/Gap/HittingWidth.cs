@@ -25,7 +25,10 @@ public sealed record HittingWidth(long? Width, long LeastPossible, double? Error
         ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
         (int failed, int refuted, long probes) = (0, 0, 0);
         WidthAttempt? best = null;
-        for (int width = Math.Min(first, most); best is null || best.Width - failed > 1; width = best is null ? Math.Min(most, width + Math.Max(1, width / 2)) : failed + ((best.Width - failed) / 2))
+        for (
+            int width = Math.Min(first, most); best is null || best.Width - failed > 1; width = best is null
+                ? Math.Min(most, width + Math.Max(1, width / 2))
+                : failed + ((best.Width - failed) / 2))
         {
             WidthAttempt found = probe(width);
             probes++;
@@ -35,7 +38,8 @@ public sealed record HittingWidth(long? Width, long LeastPossible, double? Error
             if (best is null && width >= most) return new(null, refuted + 1L, null, null, probes);
             // What was found may need fewer than were offered, and fewer than one that failed to be found.
             if (best is not null) failed = Math.Min(failed, best.Width - 1);
-            if (best is not null && best.Width <= refuted) throw new InvalidOperationException(Invariant($"something was found at a width of {best.Width}, although {refuted} was refuted"));
+            if (best is not null && best.Width <= refuted)
+                throw new InvalidOperationException(Invariant($"something was found at a width of {best.Width}, although {refuted} was refuted"));
         }
 
         return new(best.Width, refuted + 1L, best.Error, best.Kept, probes);

@@ -4,7 +4,8 @@ using Espalier.Numerics.Random;
 namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>
-/// How wide one random parent must be until pruning it imitates one random neuron of norm 1 within ε on the unit ball. The median over replicates is the
+/// How wide one random parent must be until pruning it imitates one random neuron of norm 1 within ε on the unit ball. The median over
+/// replicates is the
 /// width at which success reaches one half.
 /// </summary>
 public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
@@ -22,7 +23,11 @@ public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
             revision: 1,
             "The width at which one draw of a random parent, grown neuron by neuron, first imitates a random ReLU neuron within epsilon",
             [
-                new Measure("width", ScalarKind.Integer, "the smallest width at which a subset within epsilon was found; missing beyond most-width", IsOptional: true),
+                new Measure(
+                    "width",
+                    ScalarKind.Integer,
+                    "the smallest width at which a subset within epsilon was found; missing beyond most-width",
+                    IsOptional: true),
                 new Measure("least-possible", ScalarKind.Integer, "every smaller width was shown to fail on this draw"),
                 new Measure("found", ScalarKind.Flag, "whether there is a width"),
                 new Measure("proved", ScalarKind.Flag, "whether nothing smaller is possible on this draw"),
@@ -52,7 +57,9 @@ public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
             .With("found", hit.Width is not null)
             .With("proved", hit.IsProved)
             .With("probes", hit.Probes);
-        return hit is { Width: { } width, Error: { } error, Kept: { } kept } ? result.With("width", width).With("error", error).With("kept", (long)kept) : result;
+        return hit is { Width: { } width, Error: { } error, Kept: { } kept }
+            ? result.With("width", width).With("error", error).With("kept", (long)kept)
+            : result;
     }
 
     private static HittingWidth Hit(WidthNeededParameters parameters, Cell cell, CancellationToken cancel)

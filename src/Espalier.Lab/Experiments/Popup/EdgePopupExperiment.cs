@@ -8,7 +8,9 @@ using Espalier.Training.Popup;
 
 namespace Espalier.Lab.Experiments.Popup;
 
-/// <summary>One edge-popup search: a structure, a removed share, a number of epochs. The cell's seed is that of the parent and of the search.</summary>
+/// <summary>
+/// One edge-popup search: a structure, a removed share, a number of epochs. The cell's seed is that of the parent and of the search.
+/// </summary>
 public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
 {
     private readonly TrainingData _data;
@@ -21,9 +23,21 @@ public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
             revision: 1,
             "What a subnetwork of a random network reaches that edge-popup finds, beside masks at random and other weights",
             [
-                new Measure("accuracy", ScalarKind.Number, "share of the test images that the ticket classifies correctly; missing if the search diverged", IsOptional: true),
-                new Measure("best-accuracy", ScalarKind.Number, "the best of the accuracies after each epoch; missing if the search diverged", IsOptional: true),
-                new Measure("random-mask", ScalarKind.Number, "accuracy of a random mask of the same parent with the same kept share of every tensor", IsOptional: true),
+                new Measure(
+                    "accuracy",
+                    ScalarKind.Number,
+                    "share of the test images that the ticket classifies correctly; missing if the search diverged",
+                    IsOptional: true),
+                new Measure(
+                    "best-accuracy",
+                    ScalarKind.Number,
+                    "the best of the accuracies after each epoch; missing if the search diverged",
+                    IsOptional: true),
+                new Measure(
+                    "random-mask",
+                    ScalarKind.Number,
+                    "accuracy of a random mask of the same parent with the same kept share of every tensor",
+                    IsOptional: true),
                 new Measure("shuffled-mask", ScalarKind.Number, "accuracy of the mask shuffled within every tensor", IsOptional: true),
                 new Measure("redrawn-weights", ScalarKind.Number, "accuracy of the same mask on another parent", IsOptional: true),
                 new Measure("kept", ScalarKind.Integer, "kept weights of the parent"),
@@ -36,7 +50,9 @@ public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         bool mixesSigns = parameters is { Structure: "relu", Pixels: "standard" } && parameters.Network != "lenet";
-        return mixesSigns ? "the ReLU structure is searched on inputs of at least 0: with dense networks take pixels: unit" : NetworkTask.Objection(parameters);
+        return mixesSigns
+            ? "the ReLU structure is searched on inputs of at least 0: with dense networks take pixels: unit"
+            : NetworkTask.Objection(parameters);
     }
 
     /// <inheritdoc/>
@@ -46,7 +62,11 @@ public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
         ArgumentNullException.ThrowIfNull(cell);
         NetworkTask task = NetworkTask.Of(parameters, cell.Address.Seed, _data);
         PopupParent parent = PopupParent.For(cell.Address.Seed, Structure(parameters), parameters.Pairs, task.Widths);
-        var options = new PopupOptions { Removed = parameters.Removed, Scope = parameters.Scope == "global" ? SelectionScope.Global : SelectionScope.Tensor };
+        var options = new PopupOptions
+        {
+            Removed = parameters.Removed,
+            Scope = parameters.Scope == "global" ? SelectionScope.Global : SelectionScope.Tensor,
+        };
         CellResult result = new CellResult(Schema).With("parameters", parent.ParameterCount);
         (ImmutableArray<TensorMask> masks, double? best) = Search(parent, options, task, cancel);
         if (masks.IsEmpty) return result.With("kept", 0L).With("diverged", true);
@@ -65,7 +85,8 @@ public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
     }
 
     /// <summary>The masks and the best accuracy on the way; where all is kept there is nothing to search, and no masks mean divergence.</summary>
-    private static (ImmutableArray<TensorMask> Masks, double? Best) Search(PopupParent parent, PopupOptions options, NetworkTask task, CancellationToken cancel)
+    private static (ImmutableArray<TensorMask> Masks, double? Best) Search(
+        PopupParent parent, PopupOptions options, NetworkTask task, CancellationToken cancel)
     {
         if (options.Removed == 0) return ([.. parent.Tensors.Select(tensor => TensorMask.All(tensor.Length))], null);
         PopupResult found = PopupSearch.Run(parent, options, task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);

@@ -61,7 +61,10 @@ internal sealed record NetworkTask(
         ImmutableArray<Operator> standardised = isStandard
             ? [new ElementwiseAffine(new Tensor(new Shape(1), [1 / PixelDeviation]), new Tensor(new Shape(1), [-PixelMean / PixelDeviation]))]
             : [];
-        if (parameters.Network == "lenet") return new Network(image, [.. standardised, .. (parameters.Convolutions == "trained" ? data.Convolutions() : FrozenLayers.LeNet5(ConvolutionSeed)).Layers]);
+        if (parameters.Network == "lenet")
+            return new Network(
+                image,
+                [.. standardised, .. (parameters.Convolutions == "trained" ? data.Convolutions() : FrozenLayers.LeNet5(ConvolutionSeed)).Layers]);
         return isStandard ? new Network(image, [.. standardised, new Flatten()]) : null;
     }
 }

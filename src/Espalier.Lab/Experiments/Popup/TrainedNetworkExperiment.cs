@@ -21,14 +21,30 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
             revision: 1,
             "What a network reaches that is trained by gradient descent, whole and pruned by magnitude or by hidden units",
             [
-                new Measure("accuracy", ScalarKind.Number, "share of the test images that are classified correctly; missing if the training diverged", IsOptional: true),
-                new Measure("best-accuracy", ScalarKind.Number, "the best of the accuracies after each epoch; missing if the training diverged", IsOptional: true),
+                new Measure(
+                    "accuracy",
+                    ScalarKind.Number,
+                    "share of the test images that are classified correctly; missing if the training diverged",
+                    IsOptional: true),
+                new Measure(
+                    "best-accuracy",
+                    ScalarKind.Number,
+                    "the best of the accuracies after each epoch; missing if the training diverged",
+                    IsOptional: true),
                 new Measure("parameters", ScalarKind.Integer, "weights of the trained layers"),
                 new Measure("diverged", ScalarKind.Flag, "whether the training diverged"),
                 .. KeptPercents.SelectMany(percent => (Measure[])
                 [
-                    new Measure(Magnitude(percent), ScalarKind.Number, Invariant($"accuracy of the {percent} % of the weights that have the largest magnitudes"), IsOptional: true),
-                    new Measure(Neurons(percent), ScalarKind.Number, Invariant($"accuracy of the hidden units that contribute most, with at most {percent} % of the weights"), IsOptional: true),
+                    new Measure(
+                        Magnitude(percent),
+                        ScalarKind.Number,
+                        Invariant($"accuracy of the {percent} % of the weights that have the largest magnitudes"),
+                        IsOptional: true),
+                    new Measure(
+                        Neurons(percent),
+                        ScalarKind.Number,
+                        Invariant($"accuracy of the hidden units that contribute most, with at most {percent} % of the weights"),
+                        IsOptional: true),
                 ]),
             ]) => _data = data;
 
@@ -65,7 +81,8 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
         {
             long kept = weights * percent / 100;
             result.With(Magnitude(percent), Accuracy(MagnitudePruning.Prune(network, kept), task, cancel)!.Value);
-            if (Accuracy(NeuronPruning.Prune(network, kept, activity, threads: 1, cancel), task, cancel) is { } neurons) result.With(Neurons(percent), neurons);
+            if (Accuracy(NeuronPruning.Prune(network, kept, activity, threads: 1, cancel), task, cancel) is { } neurons)
+                result.With(Neurons(percent), neurons);
         }
 
         return result;

@@ -20,11 +20,20 @@ public sealed class SubsetSumLawExperiment : Experiment<SubsetSumLawParameters>
             "How often n random candidates have no subset within epsilon of a random target in [-1, 1]",
             [
                 new Measure("failures", ScalarKind.Integer, "trials without a subset within epsilon"),
-                new Measure("failure-share", ScalarKind.Number, "share of the trials without a subset within epsilon") { Share = new("failures", "trials") },
+                new Measure(
+                    "failure-share", ScalarKind.Number, "share of the trials without a subset within epsilon") { Share = new("failures", "trials") },
                 new Measure("mean-error", ScalarKind.Number, "mean of the smallest error"),
                 new Measure("mean-kept", ScalarKind.Number, "mean size of the subset of smallest error"),
-                new Measure("mean-kept-edges", ScalarKind.Number, "mean size of the smallest subset within epsilon, over the trials that have one", IsOptional: true),
-                new Measure("covering-radius", ScalarKind.Number, $"distance of the worst target in [-1, 1] from its nearest sum, for the candidates of the first trial; up to {MostForRadius} candidates", IsOptional: true),
+                new Measure(
+                    "mean-kept-edges",
+                    ScalarKind.Number,
+                    "mean size of the smallest subset within epsilon, over the trials that have one",
+                    IsOptional: true),
+                new Measure(
+                    "covering-radius",
+                    ScalarKind.Number,
+                    $"distance of the worst target in [-1, 1] from its nearest sum, for the candidates of the first trial; up to {MostForRadius} candidates",
+                    IsOptional: true),
             ])
     {
     }

@@ -16,7 +16,11 @@ public sealed class SubsetSumNeededExperiment : Experiment<SubsetSumNeededParame
             revision: 1,
             "The smallest number of random candidates that fail with probability at most delta",
             [
-                new Measure("candidates", ScalarKind.Integer, "the smallest number of candidates shown to suffice; missing where the search gave up", IsOptional: true),
+                new Measure(
+                    "candidates",
+                    ScalarKind.Integer,
+                    "the smallest number of candidates shown to suffice; missing where the search gave up",
+                    IsOptional: true),
                 new Measure("found", ScalarKind.Flag, "whether a number of candidates was shown to suffice"),
                 new Measure("proved", ScalarKind.Flag, "whether every smaller number was shown not to suffice"),
                 new Measure("least-possible", ScalarKind.Integer, "the smallest number of candidates that was not shown to be too small"),
@@ -40,7 +44,8 @@ public sealed class SubsetSumNeededExperiment : Experiment<SubsetSumNeededParame
         if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancel);
         // Without a single step, counting alone has refuted every number.
         int refuted = answer.Steps.Count == 0
-            ? Math.Min(parameters.MostCandidates, parameters.Targets == ServedTargets.OneTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates)
+            ? Math.Min(
+                parameters.MostCandidates, parameters.Targets == ServedTargets.OneTarget ? SubsetSum.MaxCandidates : CoveringRadius.MaxCandidates)
             : answer.Steps.TakeWhile(step => step.Decision == LawDecision.AboveDelta).Count();
         CellResult result = new CellResult(Schema)
             .With("found", answer.Candidates is not null)

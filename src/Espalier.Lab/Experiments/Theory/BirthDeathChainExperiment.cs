@@ -3,7 +3,9 @@ using Espalier.Theory;
 
 namespace Espalier.Lab.Experiments.Theory;
 
-/// <summary>Pr(B_k = 0) of the birth–death chain: exactly, and as the share of simulated paths, so that the two can be held against each other.</summary>
+/// <summary>
+/// Pr(B_k = 0) of the birth–death chain: exactly, and as the share of simulated paths, so that the two can be held against each other.
+/// </summary>
 public sealed class BirthDeathChainExperiment : Experiment<BirthDeathChainParameters>
 {
     /// <summary>Describes the experiment.</summary>
@@ -16,7 +18,11 @@ public sealed class BirthDeathChainExperiment : Experiment<BirthDeathChainParame
                 new Measure("zeros", ScalarKind.Integer, "paths that end in state 0"),
                 new Measure("zero-share", ScalarKind.Number, "share of the paths that end in state 0") { Share = new("zeros", "trials") },
                 new Measure("probability", ScalarKind.Number, "Pr(B_k = 0), exact up to rounding; 0 below the range of float64"),
-                new Measure("log-probability", ScalarKind.Number, "natural logarithm of Pr(B_k = 0); missing where state 0 cannot be reached", IsOptional: true),
+                new Measure(
+                    "log-probability",
+                    ScalarKind.Number,
+                    "natural logarithm of Pr(B_k = 0); missing where state 0 cannot be reached",
+                    IsOptional: true),
             ])
     {
     }

@@ -20,10 +20,16 @@ public sealed class CoupledProcessesExperiment : Experiment<CoupledProcessesPara
             "Broken bins, their capped count and the birth-death chain on the same random neurons, over several input families",
             [
                 new Measure("unbroken", ScalarKind.Integer, "trials in which no family ends with a broken bin"),
-                new Measure("unbroken-share", ScalarKind.Number, "share of the trials in which no family ends with a broken bin") { Share = new("unbroken", "trials") },
+                new Measure(
+                    "unbroken-share",
+                    ScalarKind.Number,
+                    "share of the trials in which no family ends with a broken bin") { Share = new("unbroken", "trials") },
                 new Measure("product", ScalarKind.Number, "Pr(B_k = 0) of the chain to the power F, what Lemmas 3 and 8 allow for that share"),
                 new Measure("out-of-order", ScalarKind.Integer, "trials in which the chain is ever above min(count, T) in some family"),
-                new Measure("out-of-order-as-printed", ScalarKind.Integer, "trials in which the chain is ever above the capped process as the paper prints it"),
+                new Measure(
+                    "out-of-order-as-printed",
+                    ScalarKind.Integer,
+                    "trials in which the chain is ever above the capped process as the paper prints it"),
                 new Measure("broken-bins", ScalarKind.Number, "broken bins of a family at the end, on average"),
                 new Measure("chain", ScalarKind.Number, "the chain of a family at the end, on average"),
             ])
@@ -64,7 +70,8 @@ public sealed class CoupledProcessesExperiment : Experiment<CoupledProcessesPara
     }
 
     /// <summary>One set of neurons: F pairs of weights and one output coefficient each, which all families share.</summary>
-    private static void Path(CoupledProcessesParameters parameters, Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancel)
+    private static void Path(
+        CoupledProcessesParameters parameters, Cell cell, BinMasses masses, long trial, Outcomes outcomes, CancellationToken cancel)
     {
         (int families, int neurons) = (parameters.Families, parameters.Neurons);
         RandomStream normals = cell.Stream(0);

@@ -25,13 +25,20 @@ public sealed class UniversalityExperiment : Experiment<UniversalityParameters>
             [
                 new Measure("served", ScalarKind.Integer, "targets whose certified error over the unit ball is at most epsilon"),
                 new Measure("served-share", ScalarKind.Number, "share of the targets whose certified error over the unit ball is at most epsilon"),
-                new Measure("served-by-rule", ScalarKind.Integer, "targets all of whose weights are within the tolerance for one weight from which the theorem follows"),
+                new Measure(
+                    "served-by-rule",
+                    ScalarKind.Integer,
+                    "targets all of whose weights are within the tolerance for one weight from which the theorem follows"),
                 new Measure("rule-share", ScalarKind.Number, "share of the targets all of whose weights are within the tolerance for one weight"),
                 new Measure("all-served", ScalarKind.Flag, "whether the one parent serves all targets of the cell"),
                 new Measure("refuted", ScalarKind.Integer, "targets with an error above epsilon at a sampled point: surely not served"),
                 new Measure("largest-error", ScalarKind.Number, "the largest certified error over the targets"),
                 new Measure("mean-error", ScalarKind.Number, "the mean certified error over the targets"),
-                new Measure("largest-sampled-error", ScalarKind.Number, "the largest error at a sampled point, a lower bound on the true one; missing without samples", IsOptional: true),
+                new Measure(
+                    "largest-sampled-error",
+                    ScalarKind.Number,
+                    "the largest error at a sampled point, a lower bound on the true one; missing without samples",
+                    IsOptional: true),
                 new Measure("weight-tolerance", ScalarKind.Number, "the tolerance for one weight from which an error of at most epsilon follows"),
                 new Measure("weights-beyond", ScalarKind.Integer, "weights of all targets beyond that tolerance"),
             ])

@@ -39,7 +39,8 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
         if (finished.Count == 0) return;
         _database.Within(transaction =>
         {
-            Dictionary<CellAddress, (long Id, bool IsFailed)> known = RecordWriting.Write(transaction, sweep, [.. finished.Select(pair => pair.Record)], run);
+            Dictionary<CellAddress, (long Id, bool IsFailed)> known = RecordWriting.Write(
+                transaction, sweep, [.. finished.Select(pair => pair.Record)], run);
             Mark(transaction, finished.Select(pair => pair.Cell), known);
         });
     }
@@ -52,7 +53,10 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
     public void Complete(RunEnd end)
     {
         GiveBack();
-        _database.Within(transaction => transaction.Execute("UPDATE run SET ending = @ending WHERE id = @run", ("ending", JsonSerializer.Serialize(end, SchemaText.Json)), ("run", run)));
+        _database.Within(
+            transaction =>
+                transaction.Execute(
+                    "UPDATE run SET ending = @ending WHERE id = @run", ("ending", JsonSerializer.Serialize(end, SchemaText.Json)), ("run", run)));
         _isOver = true;
     }
 
@@ -94,7 +98,9 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
         return [.. taken.Where(cell => !known.ContainsKey(cell.Address)).OrderBy(cell => cell.Ordinal)];
     });
 
-    /// <summary>Cells that another sweep, or an import, finished since these were listed. A failure counts only where it is not to be tried again.</summary>
+    /// <summary>
+    /// Cells that another sweep, or an import, finished since these were listed. A failure counts only where it is not to be tried again.
+    /// </summary>
     private Dictionary<CellAddress, (long Id, bool IsFailed)> KnownElsewhere(StoreTransaction transaction, List<CellKey> taken)
     {
         var known = new Dictionary<CellAddress, (long, bool)>();

@@ -24,19 +24,25 @@ internal sealed class DatabaseStore : IStore
     {
         var tallies = new Dictionary<long, CellTally>();
         transaction.Each("SELECT sweep, state, count(*) FROM cell GROUP BY sweep, state", row =>
-            tallies[row.GetInt64(0)] = StoredSweep.Counted(tallies.GetValueOrDefault(row.GetInt64(0)), (CellStanding)row.GetInt64(1), row.GetInt64(2)));
+            tallies[row.GetInt64(0)] = StoredSweep.Counted(
+                tallies.GetValueOrDefault(row.GetInt64(0)), (CellStanding)row.GetInt64(1), row.GetInt64(2)));
         return transaction.Query(
             "SELECT s.id, s.name, e.name, e.revision, s.source FROM sweep s JOIN experiment e ON e.id = s.experiment ORDER BY s.id",
-            row => new SweepEntry(row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4), tallies.GetValueOrDefault(row.GetInt64(0))));
+            row =>
+                new SweepEntry(
+                    row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4), tallies.GetValueOrDefault(row.GetInt64(0))));
     });
 
     /// <inheritdoc/>
     public IStoredSweep Open(string? name = null) => _database.Reading(transaction =>
     {
         List<string> names = transaction.Query("SELECT name FROM sweep ORDER BY id", row => row.GetString(0));
-        if (names.Count == 0) throw new InvalidInputException(Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");
-        if (name is null && names.Count > 1) throw new InvalidInputException(Name, null, $"the store holds {names.Count} sweeps: {Shown(names)}", "name one with `sweep`");
-        if (name is not null && !names.Contains(name)) throw new InvalidInputException(Name, null, $"the store has no sweep \"{name}\"", $"it has {Shown(names)}");
+        if (names.Count == 0)
+            throw new InvalidInputException(Name, null, "nothing was ever run here", "run a specification with `espalier lab run SPEC`");
+        if (name is null && names.Count > 1)
+            throw new InvalidInputException(Name, null, $"the store holds {names.Count} sweeps: {Shown(names)}", "name one with `sweep`");
+        if (name is not null && !names.Contains(name))
+            throw new InvalidInputException(Name, null, $"the store has no sweep \"{name}\"", $"it has {Shown(names)}");
         return Find(transaction, name ?? names[0])!;
     });
 
@@ -53,7 +59,8 @@ internal sealed class DatabaseStore : IStore
         }
         catch (StoreWriteException exception)
         {
-            throw new InvalidInputException(Name, null, $"cannot be written to ({exception.Message})", "name a store with room where you may write", exception);
+            throw new InvalidInputException(
+                Name, null, $"cannot be written to ({exception.Message})", "name a store with room where you may write", exception);
         }
     }
 
@@ -96,17 +103,22 @@ internal sealed class DatabaseStore : IStore
     }
 
     /// <summary>The cells are listed anew, and find their records again; the runs of before keep the specification that they had.</summary>
-    private void Change(StoreTransaction transaction, Sweep sweep, long experiment, string digest, (string Meaning, long Id, string Experiment) known, bool isWanted)
+    private void Change(
+        StoreTransaction transaction, Sweep sweep, long experiment, string digest, (string Meaning, long Id, string Experiment) known, bool isWanted)
     {
         if (!isWanted)
         {
-            string before = known.Experiment == sweep.Experiment.Name ? "a specification that asks for something else" : $"the experiment {known.Experiment}";
+            string before = known.Experiment == sweep.Experiment.Name
+                ? "a specification that asks for something else"
+                : $"the experiment {known.Experiment}";
             throw new InvalidInputException(
                 Name, sweep.Name, $"the sweep \"{sweep.Name}\" stands for {before}", "give this one a name of its own with `sweep`, which takes over every cell that both have, or change the sweep with `change`");
         }
 
         long inHand = transaction.Number("SELECT count(*) FROM cell WHERE sweep = @sweep AND state = 1", ("sweep", known.Id)) ?? 0;
-        if (inHand > 0) throw new InvalidInputException(Name, sweep.Name, $"{inHand} cells of the sweep are in the hands of workers", "wait for them to end, then change it");
+        if (inHand > 0)
+            throw new InvalidInputException(
+                Name, sweep.Name, $"{inHand} cells of the sweep are in the hands of workers", "wait for them to end, then change it");
         transaction.Execute("DELETE FROM cell WHERE sweep = @sweep", ("sweep", known.Id));
         transaction.Execute(
             "UPDATE sweep SET experiment = @experiment, specification = @digest, meaning = @meaning, source = @source, listed = '' WHERE id = @sweep",
@@ -121,7 +133,9 @@ internal sealed class DatabaseStore : IStore
     {
         List<StoredSweep> found = transaction.Query(
             "SELECT s.id, s.experiment, s.specification, s.source, e.description FROM sweep s JOIN experiment e ON e.id = s.experiment WHERE s.name = @name",
-            row => new StoredSweep(_database, name, row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), schema ?? SchemaOf(row.GetString(4))),
+            row =>
+                new StoredSweep(
+                    _database, name, row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), schema ?? SchemaOf(row.GetString(4))),
             ("name", name));
         return found is [var one] ? one : null;
     }

@@ -18,12 +18,15 @@ internal sealed record PostgresAddress(string Host, int Port, string User, strin
     {
         const string Example = "write postgresql://user@host:port/database";
         string shown = address.Split('@') is [_, var rest, ..] ? $"postgresql://…@{rest}" : "postgresql://…";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)) throw new InvalidInputException(shown, null, "this is no address of a database", Example);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
+            throw new InvalidInputException(shown, null, "this is no address of a database", Example);
         if (uri.UserInfo.Contains(':', StringComparison.Ordinal))
-            throw new InvalidInputException(shown, null, "the address holds a password, which everybody on this machine can see", "put it into PGPASSWORD or a pgpass file");
+            throw new InvalidInputException(
+                shown, null, "the address holds a password, which everybody on this machine can see", "put it into PGPASSWORD or a pgpass file");
         string database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
         string user = uri.UserInfo.Length > 0 ? Uri.UnescapeDataString(uri.UserInfo) : Environment.UserName;
-        if (uri.Host.Length == 0 || database.Length == 0) throw new InvalidInputException(shown, null, "the address names no host or no database", Example);
+        if (uri.Host.Length == 0 || database.Length == 0)
+            throw new InvalidInputException(shown, null, "the address names no host or no database", Example);
         return new(uri.Host, uri.Port > 0 ? uri.Port : StandardPort, user, database, Option(uri));
     }
 

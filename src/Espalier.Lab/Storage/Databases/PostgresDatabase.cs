@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Espalier.Lab.Storage.Databases;
 
-/// <summary>A store in a PostgreSQL database, in a schema of its own. The password comes from PGPASSWORD or a pgpass file, never from the address.</summary>
+/// <summary>
+/// A store in a PostgreSQL database, in a schema of its own. The password comes from PGPASSWORD or a pgpass file, never from the address.
+/// </summary>
 internal sealed class PostgresDatabase(PostgresAddress address) : StoreDatabase(address.ToString())
 {
     /// <summary>Rows sent at a time.</summary>
@@ -24,7 +26,8 @@ internal sealed class PostgresDatabase(PostgresAddress address) : StoreDatabase(
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     /// <inheritdoc/>
-    public override void ForRows(StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values)
+    public override void ForRows(
+        StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values)
     {
         string names = string.Join(", ", rows.Columns.Select(column => column.Name));
         string all = $"unnest({string.Join(", ", rows.Columns.Select(column => "@" + column.Name))}) AS rows({names})";
@@ -68,7 +71,8 @@ internal sealed class PostgresDatabase(PostgresAddress address) : StoreDatabase(
     /// <inheritdoc/>
     protected override bool IsAway(DbException exception) => exception switch
     {
-        PostgresException { SqlState: var state } => state is "57P01" or "57P02" or "57P03" or "53300" || state.StartsWith("08", StringComparison.Ordinal),
+        PostgresException { SqlState: var state } =>
+            state is "57P01" or "57P02" or "57P03" or "53300" || state.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException => true,
         _ => false,
     };
@@ -78,17 +82,24 @@ internal sealed class PostgresDatabase(PostgresAddress address) : StoreDatabase(
     {
         (string problem, string remedy) = exception switch
         {
-            PostgresException { SqlState: "28P01" or "28000" } => ("the server refuses this user or password", "put the password into PGPASSWORD or a pgpass file"),
+            PostgresException { SqlState: "28P01" or "28000" } =>
+                ("the server refuses this user or password", "put the password into PGPASSWORD or a pgpass file"),
             PostgresException { SqlState: "3D000" } => ("the server has no such database", "make it with createdb, or name another"),
             PostgresException { SqlState: "42501" } => ("this user may not do that", "grant it CREATE on the database"),
             PostgresException { SqlState: "53100" } => ("the server's disk is full", "make room on the server"),
             PostgresException { SqlState: "25006" } => ("the database is read only", "name another"),
             PostgresException other => ($"the server refuses ({other.SqlState})", "see the server's log"),
-            { InnerException: SocketException or IOException or TimeoutException } => ("the server does not answer", "check that it runs, and its host and port"),
-            _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => ("the server wants a password", "put it into PGPASSWORD or a pgpass file"),
+            { InnerException: SocketException or IOException or TimeoutException } =>
+                ("the server does not answer", "check that it runs, and its host and port"),
+            _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
+                ("the server wants a password", "put it into PGPASSWORD or a pgpass file"),
             _ => ("the server cannot be used", "check that it runs, and its host and port"),
         };
-        if (isOpen) return new StoreWriteException(Name, $"cannot take more records: {problem} ({exception.Message}); every record written before is kept, resume when the cause is gone", exception);
+        if (isOpen)
+            return new StoreWriteException(
+                Name,
+                $"cannot take more records: {problem} ({exception.Message}); every record written before is kept, resume when the cause is gone",
+                exception);
         return new InvalidInputException(Name, null, $"{problem} ({exception.Message})", remedy, exception);
     }
 

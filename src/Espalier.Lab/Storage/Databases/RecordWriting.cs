@@ -20,7 +20,8 @@ internal static class RecordWriting
 
     /// <summary>Writes records, each at most once.</summary>
     /// <returns>The number of each record, and whether what the store has is a failure.</returns>
-    public static Dictionary<CellAddress, (long Id, bool IsFailed)> Write(StoreTransaction transaction, StoredSweep sweep, IReadOnlyList<CellRecord> records, string run)
+    public static Dictionary<CellAddress, (long Id, bool IsFailed)> Write(
+        StoreTransaction transaction, StoredSweep sweep, IReadOnlyList<CellRecord> records, string run)
     {
         // In the order of their addresses two writers of the same cells wait for each other instead of blocking each other.
         CellRecord[] sorted = [.. records.DistinctBy(record => record.Address).OrderBy(record => record.Address.ToString(), StringComparer.Ordinal)];
@@ -31,10 +32,16 @@ internal static class RecordWriting
             .With("content", sorted.Select(record => record.Address.ToBytes()))
             .With("lost", sorted.Select(record => record.IsFailed ? 1L : 0L))
             .With("words", lines);
-        transaction.ForRows(Insert, rows, row => known.Add(CellAddress.FromBytes((byte[])row.GetValue(1)), (row.GetInt64(0), row.GetInt64(2) != 0)), ("experiment", sweep.Experiment), ("run", run));
+        transaction.ForRows(
+            Insert,
+            rows,
+            row => known.Add(CellAddress.FromBytes((byte[])row.GetValue(1)), (row.GetInt64(0), row.GetInt64(2) != 0)),
+            ("experiment", sweep.Experiment),
+            ("run", run));
         if (known.Count == sorted.Length) return known;
 
-        Dictionary<CellAddress, string> rest = sorted.Zip(lines).Where(pair => !known.ContainsKey(pair.First.Address)).ToDictionary(pair => pair.First.Address, pair => pair.Second);
+        Dictionary<CellAddress, string> rest = sorted.Zip(lines).Where(pair => !known.ContainsKey(pair.First.Address)).ToDictionary(
+            pair => pair.First.Address, pair => pair.Second);
         Dictionary<CellAddress, bool> failed = sorted.ToDictionary(record => record.Address, record => record.IsFailed);
         RowSet there = new RowSet().With("content", rest.Keys.Select(address => address.ToBytes()));
         transaction.ForRows(
@@ -44,7 +51,8 @@ internal static class RecordWriting
             {
                 CellAddress address = CellAddress.FromBytes((byte[])row.GetValue(1));
                 bool isFailed = row.GetInt64(2) != 0;
-                if (!isFailed && !failed[address] && row.GetString(3) != rest[address]) throw Contradiction(sweep, address, new(row.GetString(4), row.GetInt64(0)), run);
+                if (!isFailed && !failed[address] && row.GetString(3) != rest[address])
+                    throw Contradiction(sweep, address, new(row.GetString(4), row.GetInt64(0)), run);
                 known.Add(address, (row.GetInt64(0), isFailed));
             },
             ("experiment", sweep.Experiment));

@@ -1,6 +1,8 @@
 namespace Espalier.Lab.Storage.Databases;
 
-/// <summary>Columns of values for a statement that speaks of <c>{rows}</c>: one server takes them at once, the embedded engine one after the other.</summary>
+/// <summary>
+/// Columns of values for a statement that speaks of <c>{rows}</c>: one server takes them at once, the embedded engine one after the other.
+/// </summary>
 internal sealed class RowSet
 {
     private readonly List<(string Name, Array Values)> _columns = [];

@@ -31,7 +31,8 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
     public override string SkipLocked => "";
 
     /// <inheritdoc/>
-    public override void ForRows(StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values)
+    public override void ForRows(
+        StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values)
     {
         string one = $"(SELECT {string.Join(", ", rows.Columns.Select(column => $"@{column.Name} AS {column.Name}"))}) AS rows";
         DbCommand command = transaction.Command(sql.Replace("{rows}", one, StringComparison.Ordinal), values);
@@ -54,7 +55,9 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
     protected override DbConnection Connect()
     {
         bool isThere = File.Exists(Name);
-        if (!isThere && !mayCreate) throw new InvalidInputException(Name, null, "there is no such store", "name a file that `espalier lab run` made, or postgresql://user@host/database");
+        if (!isThere && !mayCreate)
+            throw new InvalidInputException(
+                Name, null, "there is no such store", "name a file that `espalier lab run` made, or postgresql://user@host/database");
         _isReadOnly = isThere && !IsWritable();
         var connection = new SqliteConnection(ConnectionText());
         try
@@ -77,7 +80,8 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
     }
 
     /// <inheritdoc/>
-    protected override DbTransaction Begin(DbConnection connection, bool isReading) => ((SqliteConnection)connection).BeginTransaction(deferred: isReading || _isReadOnly);
+    protected override DbTransaction Begin(DbConnection connection, bool isReading) =>
+        ((SqliteConnection)connection).BeginTransaction(deferred: isReading || _isReadOnly);
 
     /// <inheritdoc/>
     protected override bool IsBusy(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
@@ -89,14 +93,20 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
     protected override Exception Explain(DbException exception, bool isOpen)
     {
         (string problem, string remedy) = exception is SqliteException sqlite ? Words(sqlite.SqliteErrorCode) : ("cannot be used", "check the file");
-        if (isOpen) return new StoreWriteException(Name, $"cannot take more records ({problem}: {exception.Message}); every record written before is kept, resume when the cause is gone", exception);
+        if (isOpen)
+            return new StoreWriteException(
+                Name,
+                $"cannot take more records ({problem}: {exception.Message}); every record written before is kept, resume when the cause is gone",
+                exception);
         return new InvalidInputException(Name, null, $"{problem} ({exception.Message})", remedy, exception);
     }
 
     /// <summary>A file that nobody may write is read as it stands, without the files that writers keep beside it.</summary>
     private string ConnectionText() => new SqliteConnectionStringBuilder
     {
-        DataSource = _isReadOnly ? $"file:{Uri.EscapeDataString(Path.GetFullPath(Name)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : Name,
+        DataSource = _isReadOnly
+            ? $"file:{Uri.EscapeDataString(Path.GetFullPath(Name)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1"
+            : Name,
         Mode = _isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
         Pooling = false,
         DefaultTimeout = 60,
@@ -123,7 +133,10 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
         CannotOpen => ("cannot be opened", "check the path and its permissions"),
         Corrupt => ("the file is damaged", "restore it from a copy"),
         NoDatabase => ("this file is no store", "name another file"),
-        Busy or Locked => ("another program holds it", "wait for it to end; on a network file system give every worker a file of its own and join them with `espalier lab import`"),
+        Busy or Locked =>
+            (
+                "another program holds it",
+                "wait for it to end; on a network file system give every worker a file of its own and join them with `espalier lab import`"),
         _ => ("cannot be used", "check the file"),
     };
 }

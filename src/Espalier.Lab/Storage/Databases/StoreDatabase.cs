@@ -18,7 +18,9 @@ internal abstract class StoreDatabase(string name) : IDisposable
     /// <summary>How messages name the database; never with a password.</summary>
     public string Name => name;
 
-    /// <summary>How long to try again when the database is away. Nothing before the first connection: who mistypes an address shall not wait.</summary>
+    /// <summary>
+    /// How long to try again when the database is away. Nothing before the first connection: who mistypes an address shall not wait.
+    /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Ends the waiting for a database that is away.</summary>
@@ -76,7 +78,8 @@ internal abstract class StoreDatabase(string name) : IDisposable
                     bool isAway = IsAway(exception);
                     if (isAway || !wasConnected) Disconnect();
                     bool mayWait = mayRepeat && ((isAway && _wasConnected) || IsBusy(exception));
-                    if (!mayWait || TimeProvider.System.GetElapsedTime(started) > Patience || Stop.WaitHandle.WaitOne(pause)) throw Explain(exception, _wasConnected);
+                    if (!mayWait || TimeProvider.System.GetElapsedTime(started) > Patience || Stop.WaitHandle.WaitOne(pause))
+                        throw Explain(exception, _wasConnected);
                     pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                 }
             }
@@ -90,7 +93,8 @@ internal abstract class StoreDatabase(string name) : IDisposable
     }
 
     /// <summary>Runs a statement that speaks of <c>{rows}</c>.</summary>
-    public abstract void ForRows(StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values);
+    public abstract void ForRows(
+        StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values);
 
     /// <summary>Opens a connection and makes it fit for use.</summary>
     protected abstract DbConnection Connect();

@@ -34,15 +34,20 @@ internal static class StoreTables
         {
             // Two processes that make the same store at once wait for each other here.
             if (!isEmbedded) transaction.Execute("SELECT pg_advisory_xact_lock(7382915)");
-            bool isThere = transaction.Number(isEmbedded ? "SELECT count(*) FROM sqlite_master WHERE name = 'store'" : "SELECT count(*) FROM pg_tables WHERE schemaname = 'espalier' AND tablename = 'store'") > 0;
+            bool isThere = transaction.Number(
+                isEmbedded
+                    ? "SELECT count(*) FROM sqlite_master WHERE name = 'store'"
+                    : "SELECT count(*) FROM pg_tables WHERE schemaname = 'espalier' AND tablename = 'store'") > 0;
             if (isThere)
             {
                 RequireVersion(database.Name, transaction.Number("SELECT max(version) FROM store"));
                 return;
             }
 
-            if (isEmbedded && transaction.Number("SELECT count(*) FROM sqlite_master") > 0) throw new InvalidInputException(database.Name, null, "this is a database of another program", "name a new file");
-            if (!mayCreate) throw new InvalidInputException(database.Name, null, "there is no store here", "make one with `espalier lab run SPEC` and `store`");
+            if (isEmbedded && transaction.Number("SELECT count(*) FROM sqlite_master") > 0)
+                throw new InvalidInputException(database.Name, null, "this is a database of another program", "name a new file");
+            if (!mayCreate)
+                throw new InvalidInputException(database.Name, null, "there is no store here", "make one with `espalier lab run SPEC` and `store`");
             foreach (string statement in Statements) transaction.Execute(Of(database, isEmbedded, statement));
             transaction.Execute("INSERT INTO store (version) VALUES (@version)", ("version", (long)Version));
         });
@@ -56,6 +61,8 @@ internal static class StoreTables
     private static void RequireVersion(string name, long? version)
     {
         if (version is null or < 1) throw new InvalidInputException(name, null, "the store names no version", "restore it from a copy");
-        if (version > Version) throw new InvalidInputException(name, null, $"the store has version {version}, and this program knows versions up to {Version}", "use a newer espalier");
+        if (version > Version)
+            throw new InvalidInputException(
+                name, null, $"the store has version {version}, and this program knows versions up to {Version}", "use a newer espalier");
     }
 }

@@ -3,17 +3,20 @@ using System.Data.Common;
 namespace Espalier.Lab.Storage.Databases;
 
 /// <summary>Statements within one transaction. Commands are prepared once for each connection.</summary>
-internal sealed class StoreTransaction(StoreDatabase database, DbConnection connection, DbTransaction transaction, Dictionary<string, DbCommand> commands)
+internal sealed class StoreTransaction(
+    StoreDatabase database, DbConnection connection, DbTransaction transaction, Dictionary<string, DbCommand> commands)
 {
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it changed.</returns>
     public int Execute(string sql, params (string Name, object? Value)[] values) => Command(sql, values).ExecuteNonQuery();
 
     /// <summary>The first value of the first row, or null.</summary>
-    public object? Scalar(string sql, params (string Name, object? Value)[] values) => Command(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+    public object? Scalar(string sql, params (string Name, object? Value)[] values) =>
+        Command(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
 
     /// <summary>The first value of the first row as a whole number, or null.</summary>
-    public long? Number(string sql, params (string Name, object? Value)[] values) => Scalar(sql, values) is { } value ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : null;
+    public long? Number(string sql, params (string Name, object? Value)[] values) =>
+        Scalar(sql, values) is { } value ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : null;
 
     /// <summary>All rows.</summary>
     public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] values)

@@ -16,7 +16,8 @@ internal enum CellStanding
 }
 
 /// <summary>One sweep in a database.</summary>
-internal sealed class StoredSweep(StoreDatabase database, string name, long id, long experiment, string digest, string source, ExperimentSchema schema) : IStoredSweep
+internal sealed class StoredSweep(
+    StoreDatabase database, string name, long id, long experiment, string digest, string source, ExperimentSchema schema) : IStoredSweep
 {
     /// <summary>A cell that was in hand when so many workers died is set aside.</summary>
     private const long MostDeaths = 3;
@@ -52,7 +53,8 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     internal StoreDatabase Database => database;
 
     /// <inheritdoc/>
-    public void RememberJob(string? job) => database.Within(transaction => transaction.Execute("UPDATE sweep SET job = @job WHERE id = @sweep", ("job", job), ("sweep", id)));
+    public void RememberJob(string? job) =>
+        database.Within(transaction => transaction.Execute("UPDATE sweep SET job = @job WHERE id = @sweep", ("job", job), ("sweep", id)));
 
     /// <inheritdoc/>
     public IReadOnlyList<RunRecord> ReadRuns() => database.Reading(transaction =>
@@ -92,7 +94,10 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     public CellTally Tally() => database.Reading(transaction =>
     {
         CellTally tally = default;
-        transaction.Each("SELECT state, count(*) FROM cell WHERE sweep = @sweep GROUP BY state", row => tally = Counted(tally, (CellStanding)row.GetInt64(0), row.GetInt64(1)), ("sweep", id));
+        transaction.Each(
+            "SELECT state, count(*) FROM cell WHERE sweep = @sweep GROUP BY state",
+            row => tally = Counted(tally, (CellStanding)row.GetInt64(0), row.GetInt64(1)),
+            ("sweep", id));
         return tally;
     });
 
@@ -109,7 +114,8 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
             added += database.Within(transaction =>
             {
                 long now = 0;
-                RowSet rows = new RowSet().With("place", some.Select(cell => cell.Ordinal)).With("content", some.Select(cell => cell.Address.ToBytes()));
+                RowSet rows = new RowSet().With("place", some.Select(cell => cell.Ordinal)).With(
+                    "content", some.Select(cell => cell.Address.ToBytes()));
                 transaction.ForRows(
                     "INSERT INTO cell (sweep, ordinal, address, state, deaths) SELECT @sweep, rows.place, rows.content, 0, 0 FROM {rows} WHERE true ON CONFLICT (sweep, ordinal) DO NOTHING RETURNING 1",
                     rows,
@@ -125,7 +131,10 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     }
 
     /// <inheritdoc/>
-    public long RetryFailed() => database.Within(transaction => (long)transaction.Execute("UPDATE cell SET state = 0, deaths = 0 WHERE sweep = @sweep AND state IN (3, 4)", ("sweep", id)));
+    public long RetryFailed() =>
+        database.Within(
+            transaction =>
+                (long)transaction.Execute("UPDATE cell SET state = 0, deaths = 0 WHERE sweep = @sweep AND state IN (3, 4)", ("sweep", id)));
 
     /// <inheritdoc/>
     public ReclaimedCells Reclaim() => database.Within(transaction =>
@@ -143,7 +152,8 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
 
         void Back(string which, (string Name, object? Value) value)
         {
-            const string Lost = "UPDATE cell AS c SET state = CASE WHEN c.deaths + 1 >= @most THEN 4 ELSE 0 END, deaths = c.deaths + 1, run = NULL, lease = NULL WHERE c.sweep = @sweep AND c.state = 1 AND ";
+            const string Lost =
+                "UPDATE cell AS c SET state = CASE WHEN c.deaths + 1 >= @most THEN 4 ELSE 0 END, deaths = c.deaths + 1, run = NULL, lease = NULL WHERE c.sweep = @sweep AND c.state = 1 AND ";
             transaction.Each(
                 $"{Lost}{which} RETURNING state",
                 row =>
@@ -173,17 +183,21 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
 
     /// <inheritdoc/>
     public IReadOnlyList<CellKey> SetAside() => database.Reading(transaction => transaction.Query(
-        "SELECT ordinal, address FROM cell WHERE sweep = @sweep AND state = 4 ORDER BY ordinal", row => new CellKey(row.GetInt64(0), CellAddress.FromBytes((byte[])row.GetValue(1))), ("sweep", id)));
+        "SELECT ordinal, address FROM cell WHERE sweep = @sweep AND state = 4 ORDER BY ordinal", row =>
+            new CellKey(row.GetInt64(0), CellAddress.FromBytes((byte[])row.GetValue(1))), ("sweep", id)));
 
     /// <inheritdoc/>
     public void Join() => database.Within(transaction =>
     {
         Join(transaction, 0, long.MaxValue);
-        transaction.Execute("UPDATE cell SET state = 2 FROM record r WHERE r.id = cell.record AND r.failed = 0 AND cell.sweep = @sweep AND cell.state = 3", ("sweep", id));
+        transaction.Execute(
+            "UPDATE cell SET state = 2 FROM record r WHERE r.id = cell.record AND r.failed = 0 AND cell.sweep = @sweep AND cell.state = 3",
+            ("sweep", id));
     });
 
     /// <inheritdoc/>
-    public void Import(IReadOnlyList<CellRecord> records, string run) => database.Within(transaction => RecordWriting.Write(transaction, this, records, run));
+    public void Import(IReadOnlyList<CellRecord> records, string run) =>
+        database.Within(transaction => RecordWriting.Write(transaction, this, records, run));
 
     /// <inheritdoc/>
     public void Import(RunRecord run, string specification) => database.Within(transaction =>
@@ -205,7 +219,16 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
         database.Within(transaction =>
         {
             string kept = Keep(transaction, start.SpecificationText);
-            var record = new RunRecord(run, kept, start.SpecificationSource, start.StoppingRule, start.Shard, start.Threads, start.RetryFailed, start.Started, start.Environment);
+            var record = new RunRecord(
+                run,
+                kept,
+                start.SpecificationSource,
+                start.StoppingRule,
+                start.Shard,
+                start.Threads,
+                start.RetryFailed,
+                start.Started,
+                start.Environment);
             transaction.Execute(
                 $"INSERT INTO run (id, sweep, description, process, seen) VALUES (@run, @sweep, @description, @process, {database.Now} + @lease)",
                 ("run", run),
@@ -231,11 +254,15 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     internal static string Keep(StoreTransaction transaction, string text)
     {
         string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-        transaction.Execute("INSERT INTO specification (digest, text) VALUES (@digest, @text) ON CONFLICT (digest) DO NOTHING", ("digest", digest), ("text", text));
+        transaction.Execute(
+            "INSERT INTO specification (digest, text) VALUES (@digest, @text) ON CONFLICT (digest) DO NOTHING", ("digest", digest), ("text", text));
         return digest;
     }
 
-    /// <summary>Waiting cells that the store has a record of, from another sweep or from an import, take it; a failure that is tried again is not taken twice.</summary>
+    /// <summary>
+    /// Waiting cells that the store has a record of, from another sweep or from an import, take it; a failure that is tried again is not
+    /// taken twice.
+    /// </summary>
     internal void Join(StoreTransaction transaction, long first, long last) => transaction.Execute(
         "UPDATE cell SET state = 2 + r.failed, record = r.id FROM record r "
         + "WHERE r.experiment = @experiment AND r.address = cell.address AND cell.sweep = @sweep AND cell.ordinal >= @first AND cell.ordinal <= @last AND cell.state = 0 AND cell.record IS NULL",
@@ -252,12 +279,18 @@ internal sealed class StoredSweep(StoreDatabase database, string name, long id, 
     }
 
     private HashSet<string> Listed(StoreTransaction transaction) =>
-        [.. ((string)transaction.Scalar("SELECT listed FROM sweep WHERE id = @sweep", ("sweep", id))!).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        [
+            .. ((string)transaction.Scalar("SELECT listed FROM sweep WHERE id = @sweep", ("sweep", id))!).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ];
 
     private void MarkListed(StoreTransaction transaction, string part)
     {
         HashSet<string> parts = Listed(transaction);
-        if (parts.Add(part)) transaction.Execute("UPDATE sweep SET listed = @listed WHERE id = @sweep", ("listed", string.Join(' ', parts.Order(StringComparer.Ordinal))), ("sweep", id));
+        if (parts.Add(part))
+            transaction.Execute(
+                "UPDATE sweep SET listed = @listed WHERE id = @sweep",
+                ("listed", string.Join(' ', parts.Order(StringComparer.Ordinal))),
+                ("sweep", id));
     }
 
     private (ReadingReport Report, List<long> Damaged) Check(RecordVisitor visit, CancellationToken cancel)

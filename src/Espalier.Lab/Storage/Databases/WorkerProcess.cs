@@ -35,7 +35,10 @@ internal static class WorkerProcess
         }
     }
 
-    /// <summary>The time since the machine's start at which a process began, in the kernel's ticks; nothing when there is no such process, or only its shell.</summary>
+    /// <summary>
+    /// The time since the machine's start at which a process began, in the kernel's ticks; nothing when there is no such process, or only
+    /// its shell.
+    /// </summary>
     private static string Began(int number)
     {
         string text = Read(Invariant($"/proc/{number}/stat"));

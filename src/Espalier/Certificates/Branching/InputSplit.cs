@@ -16,7 +16,8 @@ internal static class InputSplit
         ReadOnlySpan<double> shared = pass.Forms.D.Row(bound.Output);
         const double LinearShare = 0.01;
         for (int i = 0; i < count; i++) scores[i] = LinearShare * Math.Abs(shared[1 + i]);
-        for (int k = 0; k < pass.Forms.SharedSymbols.Neurons.Count; k++) Add(scores, Math.Abs(shared[pass.Forms.InputBlock + k]), pass.Shares!.Shared(k));
+        for (int k = 0; k < pass.Forms.SharedSymbols.Neurons.Count; k++)
+            Add(scores, Math.Abs(shared[pass.Forms.InputBlock + k]), pass.Shares!.Shared(k));
         if (pass.Forms.OwnColumns > 0)
         {
             ReadOnlySpan<double> own = pass.Forms.Own.Row(bound.Output);

@@ -12,7 +12,8 @@ internal sealed class FormMatrix
     public void Reshape(int rows, int stride)
     {
         long size = (long)rows * stride;
-        if (Data.Length < size) Data = GC.AllocateUninitializedArray<double>(checked((int)Math.Max(size, Math.Min(2L * Data.Length, Array.MaxLength))));
+        if (Data.Length < size)
+            Data = GC.AllocateUninitializedArray<double>(checked((int)Math.Max(size, Math.Min(2L * Data.Length, Array.MaxLength))));
         Stride = stride;
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>For every symbol: which share of the width of its neuron's value comes from each input. Tells which side of a box to halve.</summary>
-/// <remarks>What reaches a neuron through earlier symbols counts as well: where those hold all of its width, its own slopes are only rounding.</remarks>
+/// <remarks>What reaches a neuron through earlier symbols counts as well: where those hold all of its width, its own slopes are only
+/// rounding.</remarks>
 internal sealed class WidthShares(int inputs)
 {
     private readonly List<double> _shared = [];

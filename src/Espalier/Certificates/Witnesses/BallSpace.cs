@@ -34,7 +34,8 @@ internal sealed class BallSpace(BallDomain ball) : SearchSpace(ball.Dimension)
     }
 
     // Within the plane at right angles to the normals the ball is a smaller ball, whose farthest point is known.
-    public override bool TryDirection(ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, IReadOnlyList<double[]> normals, Span<double> direction)
+    public override bool TryDirection(
+        ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, IReadOnlyList<double[]> normals, Span<double> direction)
     {
         var kernel = new Kernel(normals, held: null);
         if (!kernel.TryProject(gradient, direction)) return false;

@@ -33,7 +33,8 @@ internal sealed class BoxSpace(BoxDomain box) : SearchSpace(box.Dimension)
         }
     }
 
-    public override bool TryDirection(ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, IReadOnlyList<double[]> normals, Span<double> direction) =>
+    public override bool TryDirection(
+        ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, IReadOnlyList<double[]> normals, Span<double> direction) =>
         normals.Count == 0 ? TryCorner(point, gradient, direction) : TrySlide(point, gradient, normals, direction);
 
     public override bool TryLine(ReadOnlySpan<double> point, ReadOnlySpan<double> axis, Span<double> direction)

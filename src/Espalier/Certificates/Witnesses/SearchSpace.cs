@@ -25,7 +25,8 @@ internal abstract class SearchSpace(int dimension)
     /// The step from a point to the best point of the domain for a linear function, or, where some normals are given, a step to
     /// a better one at right angles to them. False where there is none.
     /// </summary>
-    public abstract bool TryDirection(ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, IReadOnlyList<double[]> normals, Span<double> direction);
+    public abstract bool TryDirection(
+        ReadOnlySpan<double> point, ReadOnlySpan<double> gradient, IReadOnlyList<double[]> normals, Span<double> direction);
 
     /// <summary>The step from a point along an axis to the border of the domain. False if there is none.</summary>
     public abstract bool TryLine(ReadOnlySpan<double> point, ReadOnlySpan<double> axis, Span<double> direction);
@@ -40,7 +41,8 @@ internal abstract class SearchSpace(int dimension)
     public abstract double[] Inside(ReadOnlySpan<double> point);
 
     /// <summary>A number in [−1, 1), or 0 for coordinates that a shake leaves alone.</summary>
-    protected static double Shift(int number, int coordinate) => Spread(~number, 2 * coordinate) < 0.5 ? 0 : (2 * Spread(~number, (2 * coordinate) + 1)) - 1;
+    protected static double Shift(int number, int coordinate) =>
+        Spread(~number, 2 * coordinate) < 0.5 ? 0 : (2 * Spread(~number, (2 * coordinate) + 1)) - 1;
 
     /// <summary>A number in [0, 1) that depends on a start and a coordinate (SplitMix64).</summary>
     protected static double Spread(int number, int coordinate)

@@ -7,7 +7,8 @@ using Espalier.Graphs.Operators;
 namespace Espalier.Formats.Architectures;
 
 /// <summary>
-/// Reads the text of an architecture: <c>[shape ':'] layer {',' layer}</c>, where a layer may end in <c>of NAME …</c> and <c>as NAME</c>. Words are separated by white space; case does not matter.
+/// Reads the text of an architecture: <c>[shape ':'] layer {',' layer}</c>, where a layer may end in <c>of NAME …</c> and <c>as NAME</c>.
+/// Words are separated by white space; case does not matter.
 /// </summary>
 internal ref struct ArchitectureParser(string text, string source, string? part)
 {
@@ -52,7 +53,9 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         long[] extents = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!long.TryParse(parts[i], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out extents[i]))
+            if (
+                !long.TryParse(
+                    parts[i], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out extents[i]))
                 throw Bad($"'{shape}' is no input shape", "write it as 784 or as channels x height x width: 1x28x28");
         }
 
@@ -67,7 +70,8 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         _steps.Add(new ArchitectureStep(form, reads));
         if (!AcceptWord("as")) return;
         string name = Word();
-        if (name.Length == 0 || !_names.TryAdd(name, _steps.Count)) throw Bad($"'{name}' cannot name a value", "choose a word that names no other value");
+        if (name.Length == 0 || !_names.TryAdd(name, _steps.Count))
+            throw Bad($"'{name}' cannot name a value", "choose a word that names no other value");
     }
 
     private ImmutableArray<int> Named()
@@ -83,7 +87,10 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
                 break;
             }
 
-            reads.Add(_names.TryGetValue(name, out int value) ? value : throw Bad($"no value before is named '{name}'", "name a value with as, or write input"));
+            reads.Add(
+                _names.TryGetValue(name, out int value)
+                    ? value
+                    : throw Bad($"no value before is named '{name}'", "name a value with as, or write input"));
         }
 
         return reads.Count > 0 ? reads.ToImmutable() : throw Bad("the values are missing", "write of and the names of values");

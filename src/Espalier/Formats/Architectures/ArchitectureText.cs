@@ -47,6 +47,8 @@ internal static class ArchitectureText
     internal static OperatorForm ParseForm(string text, string source, string part)
     {
         (Shape? input, List<ArchitectureStep> steps) = new ArchitectureParser(text, source, part).Parse();
-        return input is null && steps is [{ Reads: [0] } only] ? only.Form : throw new InvalidInputException(source, part, $"'{text}' is not one layer", "correct it");
+        return input is null && steps is [{ Reads: [0] } only]
+            ? only.Form
+            : throw new InvalidInputException(source, part, $"'{text}' is not one layer", "correct it");
     }
 }

@@ -50,13 +50,16 @@ internal static class NameOrder
         }
     }
 
-    /// <summary>Tensors by the first part of their names that not all share, without its number: <c>dense</c> and <c>dense_1</c> are one group.</summary>
+    /// <summary>
+    /// Tensors by the first part of their names that not all share, without its number: <c>dense</c> and <c>dense_1</c> are one group.
+    /// </summary>
     private static IGrouping<string, NamedTensor>[] Groups(NamedTensors tensors)
     {
         string[][] names = [.. tensors.Tensors.Select(tensor => tensor.Name.Split('.'))];
         int shared = 0;
         while (names.Length > 0 && names.All(name => name.Length > shared + 2 && name[shared] == names[0][shared])) shared++;
-        var keys = tensors.Tensors.Zip(names).ToDictionary(pair => pair.First.Name, pair => WithoutNumber(pair.Second[shared]), StringComparer.Ordinal);
+        var keys = tensors.Tensors.Zip(names).ToDictionary(
+            pair => pair.First.Name, pair => WithoutNumber(pair.Second[shared]), StringComparer.Ordinal);
         return [.. tensors.Tensors.GroupBy(tensor => keys[tensor.Name], StringComparer.Ordinal)];
     }
 

@@ -76,7 +76,8 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     private Shape InputShape()
     {
         OperatorForm? first = architecture.Steps.Select(step => step.Form).FirstOrDefault(form => !form.KeepsLength);
-        if (first == Dense.Plain && _parameters.Weighted is [var weighted, ..] && weighted.Weights.Tensor.Shape is { Rank: 2 } matrix) return new Shape(matrix[1]);
+        if (first == Dense.Plain && _parameters.Weighted is [var weighted, ..] && weighted.Weights.Tensor.Shape is { Rank: 2 } matrix)
+            return new Shape(matrix[1]);
         throw new InvalidInputException(
             source, null, $"the architecture '{architecture.Format()}' leaves open the shape of the input", $"put the shape in front, such as `{Architecture.Field}` \"1x28x28: {architecture.Format()}\"");
     }

@@ -33,7 +33,8 @@ internal sealed class ParameterSet
     internal static ParameterSet Of(NamedTensors tensors, string source)
     {
         ILookup<Role, NamedTensor> roles = tensors.Tensors.ToLookup(tensor => RoleOf(tensor, source));
-        return new ParameterSet(Pair([.. roles[Role.Weights]], [.. roles[Role.Bias]], tensors, source), [.. roles[Role.Scale]], [.. roles[Role.Shift]]);
+        return new ParameterSet(
+            Pair([.. roles[Role.Weights]], [.. roles[Role.Bias]], tensors, source), [.. roles[Role.Scale]], [.. roles[Role.Shift]]);
     }
 
     private static Role RoleOf(NamedTensor tensor, string source)
@@ -46,7 +47,10 @@ internal sealed class ParameterSet
             ("SHIFT", _) => Role.Shift,
             ("WEIGHT", 2 or 4) => Role.Weights,
             ("BIAS", 1) => Role.Bias,
-            ("WEIGHT" or "BIAS" or "RUNNING_MEAN" or "RUNNING_VAR", _) => throw NotRead("it belongs to a kind of layer that is not read, such as batch normalisation", "fold it into the layer before it, and save again"),
+            ("WEIGHT" or "BIAS" or "RUNNING_MEAN" or "RUNNING_VAR", _) =>
+                throw NotRead(
+                    "it belongs to a kind of layer that is not read, such as batch normalisation",
+                    "fold it into the layer before it, and save again"),
             (_, 2 or 4) => Role.Weights,
             (_, 1) => Role.Bias,
             _ => throw NotRead("it is neither a weight matrix, nor convolution kernels, nor a bias", "leave it out of the file"),
@@ -67,7 +71,11 @@ internal sealed class ParameterSet
             NamedTensor owner = owners.Find(bias, i) ?? throw new InvalidInputException(
                 source, $"tensor '{bias.Name}' of shape {Describe(bias)}", "there are no weights that this bias belongs to", "name weights and bias alike: 'fc1.weight', 'fc1.bias'");
             if (!byWeights.TryAdd(owner.Name, bias))
-                throw new InvalidInputException(source, $"tensor '{bias.Name}'", $"the weights '{owner.Name}' have a bias already, '{byWeights[owner.Name].Name}'", "save one bias for each weights");
+                throw new InvalidInputException(
+                    source,
+                    $"tensor '{bias.Name}'",
+                    $"the weights '{owner.Name}' have a bias already, '{byWeights[owner.Name].Name}'",
+                    "save one bias for each weights");
         }
 
         return [.. weights.Select(weight => new WeightedParameters(weight, byWeights.GetValueOrDefault(weight.Name)))];

@@ -35,7 +35,9 @@ internal sealed class GraphOutline
     public string Output { get; }
 
     public static string PlaceOf(int index, NodeMessage node) =>
-        node.Name.Length == 0 ? Invariant($"node {index} ({Origin.Quoted(node.Operator)[1..^1]})") : Invariant($"node {index} ({Origin.Quoted(node.Operator)[1..^1]} {Origin.Quoted(node.Name)})");
+        node.Name.Length == 0
+            ? Invariant($"node {index} ({Origin.Quoted(node.Operator)[1..^1]})")
+            : Invariant($"node {index} ({Origin.Quoted(node.Operator)[1..^1]} {Origin.Quoted(node.Name)})");
 
     /// <summary>The nodes that the output depends on, in the order of the file.</summary>
     public IEnumerable<int> Needed() => Enumerable.Range(0, _needed.Length).Where(index => _needed[index]);
@@ -49,7 +51,8 @@ internal sealed class GraphOutline
         string made = PlaceOf(maker, _graph.Nodes[maker]);
         return maker < user
             ? place.Refusal($"it uses {Origin.Quoted(name)}, a second output of {made}", "export a network whose operators have one output")
-            : place.Refusal($"it uses {Origin.Quoted(name)}, which only {made} makes", "the nodes must be in the order of computation, without cycles");
+            : place.Refusal(
+                $"it uses {Origin.Quoted(name)}, which only {made} makes", "the nodes must be in the order of computation, without cycles");
     }
 
     private ValueMessage OnlyInput()
@@ -66,7 +69,8 @@ internal sealed class GraphOutline
         if (_graph.Outputs.Count != 1)
             throw _origin.Refusal($"the graph has {_graph.Outputs.Count} outputs{Listed(_graph.Outputs)}", "export a network with one output");
         ValueMessage output = _graph.Outputs[0];
-        if (output.Type is not null && output.Type.Tensor is null) throw _origin.Refusal($"the output {Origin.Quoted(output.Name)} is no tensor", "export a network whose output is a tensor");
+        if (output.Type is not null && output.Type.Tensor is null)
+            throw _origin.Refusal($"the output {Origin.Quoted(output.Name)} is no tensor", "export a network whose output is a tensor");
         return output.Name;
     }
 
@@ -99,5 +103,6 @@ internal sealed class GraphOutline
     }
 
     private InvalidInputException Twice(string name) =>
-        _origin.At($"value {Origin.Quoted(name)}").Refusal("the name is given to two values", "every value of a graph needs its own name; export the network again");
+        _origin.At($"value {Origin.Quoted(name)}").Refusal(
+            "the name is given to two values", "every value of a graph needs its own name; export the network again");
 }

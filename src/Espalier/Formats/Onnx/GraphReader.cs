@@ -58,11 +58,15 @@ internal sealed class GraphReader
     private static int OperatorSet(ModelMessage model, Origin origin)
     {
         var standard = model.OperatorSets.Where(set => IsStandard(set.Domain)).Select(set => set.Version).Distinct().ToList();
-        if (standard.Count == 0) throw origin.Refusal("it names no version of the standard operators, so it is no ONNX model of today", "export an ONNX model with operator set 7 to 22");
+        if (standard.Count == 0)
+            throw origin.Refusal(
+                "it names no version of the standard operators, so it is no ONNX model of today", "export an ONNX model with operator set 7 to 22");
         if (standard.Count > 1) throw origin.Refusal("it names several versions of the standard operators", "export it again");
         return standard[0] is >= OldestOperatorSet and <= NewestOperatorSet
             ? (int)standard[0]
-            : throw origin.Refusal($"it uses operator set {standard[0]}; {OldestOperatorSet} to {NewestOperatorSet} are read", "export it with one of these (onnx.version_converter can convert)");
+            : throw origin.Refusal(
+                $"it uses operator set {standard[0]}; {OldestOperatorSet} to {NewestOperatorSet} are read",
+                "export it with one of these (onnx.version_converter can convert)");
     }
 
     private static bool IsStandard(string domain) => domain is "" or "ai.onnx";
@@ -81,7 +85,8 @@ internal sealed class GraphReader
         }
 
         if (values.GetValueOrDefault(_outline.Output) is not Data output)
-            throw _origin.At($"output {Origin.Quoted(_outline.Output)}").Refusal("it does not depend on the graph's input", "export a network whose output is computed from its input");
+            throw _origin.At($"output {Origin.Quoted(_outline.Output)}").Refusal(
+                "it does not depend on the graph's input", "export a network whose output is computed from its input");
         return draft.Build(output);
     }
 
@@ -93,7 +98,9 @@ internal sealed class GraphReader
             throw origin.Refusal($"{Origin.Quoted(node.Operator)} has a second output", "export a network whose operators have one output");
         ImmutableArray<Value?> inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : ValueOf(name, index, values))];
         if (inputs.Any(input => input is ExtentList) && !OperatorTable.TakesExtents(node.Operator))
-            throw origin.Refusal($"{Origin.Quoted(node.Operator)} computes with the shape of the data", "export a network that computes shapes only to flatten its data");
+            throw origin.Refusal(
+                $"{Origin.Quoted(node.Operator)} computes with the shape of the data",
+                "export a network that computes shapes only to flatten its data");
         var attributes = new AttributeReader(node.Attributes, origin);
         var reader = new NodeReader(node.Operator, _operatorSet, inputs, attributes, draft, _budget, origin);
         try

@@ -119,9 +119,11 @@ internal sealed class GraphWriter : IOperatorPass<string>
     private void Check()
     {
         if (_network.ParameterCount * TensorEncoding.Width(_precision) > MaxWeights)
-            throw new InvalidInputException(Source, null, $"its {_network.ParameterCount} weights do not fit one ONNX file of 2 GiB", "write it in another format");
+            throw new InvalidInputException(
+                Source, null, $"its {_network.ParameterCount} weights do not fit one ONNX file of 2 GiB", "write it in another format");
         if (_network.FirstNonFinite() is { } odd)
-            throw new InvalidInputException(Source, $"layer {odd.Node}", $"weight {odd.Position} is {odd.Value}", "write a network whose weights are finite");
+            throw new InvalidInputException(
+                Source, $"layer {odd.Node}", $"weight {odd.Position} is {odd.Value}", "write a network whose weights are finite");
     }
 
     private static IEnumerable<AttributeMessage> Sliding(Window window) =>
@@ -177,7 +179,10 @@ internal sealed class GraphWriter : IOperatorPass<string>
         return new ValueMessage
         {
             Name = name,
-            Type = new TypeMessage { Tensor = new TensorTypeMessage { ElementType = OnnxTypes.NumberOf(TensorEncoding.TypeOf(_precision)), Shape = extents } },
+            Type = new TypeMessage
+            {
+                Tensor = new TensorTypeMessage { ElementType = OnnxTypes.NumberOf(TensorEncoding.TypeOf(_precision)), Shape = extents },
+            },
         };
     }
 }

@@ -23,7 +23,8 @@ internal sealed record InputReading(Data Data, Shape Shape, InputReading? Batche
         if (OnnxTypes.Of(type.ElementType) is not { IsFloat: true } number)
             throw origin.Refusal($"it is of type {OnnxTypes.NameOf(type.ElementType)}", "export a network whose input is float32 or float64");
         if (type.Shape is null) throw origin.Refusal("it has no shape", "export the network with the shape of its input");
-        if (type.Shape.Extents.Count > TensorDecoding.MaxRank) throw origin.Refusal($"it has {type.Shape.Extents.Count} extents", $"at most {TensorDecoding.MaxRank} are read");
+        if (type.Shape.Extents.Count > TensorDecoding.MaxRank)
+            throw origin.Refusal($"it has {type.Shape.Extents.Count} extents", $"at most {TensorDecoding.MaxRank} are read");
         return Of(number, type.Shape.Extents, origin);
     }
 

@@ -13,7 +13,8 @@ public static class OnnxFormat
 {
     /// <summary>Reads the network in a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, is damaged, or holds something that is no chain of supported layers.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, is damaged, or holds something that is no chain of supported
+    /// layers.</exception>
     public static Network Read(string path) => Read(NetworkContent.OfFile(path));
 
     /// <summary>Reads the network in the bytes of a file.</summary>

@@ -50,7 +50,8 @@ internal static class TensorDecoding
 
     private static (ImmutableArray<int> Extents, int Count) Extents(RepeatedField<long> stored, Origin origin)
     {
-        if (stored.Count > MaxRank) throw origin.Refusal($"it has {stored.Count} extents; at most {MaxRank} are read", "export a network of ordinary layers");
+        if (stored.Count > MaxRank)
+            throw origin.Refusal($"it has {stored.Count} extents; at most {MaxRank} are read", "export a network of ordinary layers");
         long product = 1;
         foreach (long extent in stored)
         {
@@ -66,7 +67,8 @@ internal static class TensorDecoding
     {
         int width = type.Size;
         if (bytes.Length != (long)count * width)
-            throw origin.Refusal($"its {count} elements of type {type.Name} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
+            throw origin.Refusal(
+                $"its {count} elements of type {type.Name} need {(long)count * width} bytes, and {bytes.Length} are there", ExportAgain);
         if (type.IsFloat) return new Constant(new ConstantValues(type, bytes, count), extents);
         long[] integers = new long[count];
         for (int i = 0; i < count; i++) integers[i] = IntegerAt(type, bytes.Span[(width * i)..]);
@@ -81,7 +83,8 @@ internal static class TensorDecoding
     };
 
     /// <summary>The two half types are stored as their bits, in the list of 32-bit integers.</summary>
-    private static Constant DecodeHalves(NumberType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Budget budget, Origin origin)
+    private static Constant DecodeHalves(
+        NumberType type, ImmutableArray<int> extents, int count, ReadOnlySpan<byte> bytes, Budget budget, Origin origin)
     {
         // Decoded, they take twice their raw bytes. What a list of small integers takes beyond that is charged twice, since it
         // stands beside the list for a moment.

@@ -143,7 +143,8 @@ internal ref struct WireScan
 
     private readonly InvalidInputException Mismatch(FieldDescriptor field, int start) =>
         field.FieldType == FieldType.Bytes
-            ? Refusal(start, $"the numbers in {field.Name} of {field.ContainingType.Name} are not packed", "load and save it once with the onnx package")
+            ? Refusal(
+                start, $"the numbers in {field.Name} of {field.ContainingType.Name} are not packed", "load and save it once with the onnx package")
             : Refusal(start, $"{field.Name} of {field.ContainingType.Name} has another wire type than it should");
 
     private readonly InvalidInputException Refusal(int offset, InvariantText problem, string remedy = Damaged) =>

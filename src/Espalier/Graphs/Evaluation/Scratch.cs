@@ -10,7 +10,8 @@ internal sealed class Scratch<T>
     private T[] _columns = [];
 
     /// <summary>Makes the slots of a plan for so many samples.</summary>
-    public Scratch(MemoryPlan plan, int batch) => _slots = [.. plan.SlotLengths.Select(length => GC.AllocateUninitializedArray<T>(checked(length * batch)))];
+    public Scratch(MemoryPlan plan, int batch) =>
+        _slots = [.. plan.SlotLengths.Select(length => GC.AllocateUninitializedArray<T>(checked(length * batch)))];
 
     /// <summary>The buffers of the matrix products.</summary>
     public MatrixWorkspace Products { get; } = new();

@@ -13,7 +13,8 @@ internal sealed class DenseMap : LinearMap
     public DenseMap(int outputs, int inputs, double[] weights)
         : base(outputs, inputs)
     {
-        if (weights.Length != (long)outputs * inputs) throw new ArgumentException(Invariant($"{weights.Length} numbers are no matrix of {outputs}×{inputs}"));
+        if (weights.Length != (long)outputs * inputs)
+            throw new ArgumentException(Invariant($"{weights.Length} numbers are no matrix of {outputs}×{inputs}"));
         _weights = weights;
         _columns = new Lazy<ColumnMatrix>(() => ColumnMatrix.Of(_weights, Outputs, Inputs));
     }

@@ -19,7 +19,8 @@ public sealed record Concat(int Axis = 0) : Operator
     public override Shape OutputShape(params ReadOnlySpan<Shape> reads)
     {
         if (reads.IsEmpty) throw new ArgumentException("concat reads at least one value");
-        if ((uint)Axis >= (uint)reads[0].Rank) throw new ArgumentException(Invariant($"values of shape {reads[0]} have no extent {Axis} to join along"));
+        if ((uint)Axis >= (uint)reads[0].Rank)
+            throw new ArgumentException(Invariant($"values of shape {reads[0]} have no extent {Axis} to join along"));
         int[] extents = [.. reads[0].Extents];
         foreach (Shape shape in reads[1..])
         {

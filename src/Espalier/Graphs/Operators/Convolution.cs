@@ -35,7 +35,8 @@ public sealed record Convolution : UnaryOperator
     public override OperatorForm Form => new ConvolutionForm(Window);
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
+    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters =>
+        Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
 
     /// <inheritdoc/>
     public override WeightGrid Grid => new(Weights, Bias, Weights.Shape[0], Weights.Shape[2] * Weights.Shape[3], Weights.Shape[1]);
@@ -122,7 +123,8 @@ public sealed record Convolution : UnaryOperator
                     for (int dx = 0; dx < _kernelWidth; dx++)
                     {
                         int length = rows * _outputWidth;
-                        GatherShifted(plane, columns.Slice(to, length), (firstRow * layer.Window.StrideY) + dy - layer.Window.Top, dx - layer.Window.Left);
+                        GatherShifted(
+                            plane, columns.Slice(to, length), (firstRow * layer.Window.StrideY) + dy - layer.Window.Top, dx - layer.Window.Left);
                         to += length;
                     }
                 }

@@ -40,7 +40,8 @@ public sealed record Dense : UnaryOperator
     public override OperatorForm Form => new DenseForm();
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters => Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
+    public override IEnumerable<(string Role, Tensor Tensor)> NamedParameters =>
+        Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
 
     /// <inheritdoc/>
     public override WeightGrid Grid => new(Weights, Bias, Outputs, 1, Inputs);

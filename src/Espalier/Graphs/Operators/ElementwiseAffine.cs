@@ -48,7 +48,8 @@ public sealed record ElementwiseAffine(Tensor? Scale, Tensor? Shift) : UnaryOper
     }
 
     /// <inheritdoc/>
-    public override Operator WithParameters(Func<Tensor, Tensor> map) => new ElementwiseAffine(Scale is null ? null : map(Scale), Shift is null ? null : map(Shift));
+    public override Operator WithParameters(Func<Tensor, Tensor> map) =>
+        new ElementwiseAffine(Scale is null ? null : map(Scale), Shift is null ? null : map(Shift));
 
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);

@@ -1,6 +1,8 @@
 namespace Espalier.Graphs.Operators;
 
-/// <summary>An operator without its numbers: what the text of an architecture spells, and what makes the operator once the numbers are there.</summary>
+/// <summary>
+/// An operator without its numbers: what the text of an architecture spells, and what makes the operator once the numbers are there.
+/// </summary>
 public abstract record OperatorForm
 {
     /// <summary>The text, such as <c>conv stride 2</c>.</summary>

@@ -26,7 +26,8 @@ public sealed record Window(int StrideY = 1, int StrideX = 1, int Top = 0, int L
     private static int Steps(int extent, int before, int after, int kernel, int stride)
     {
         long padded = (long)extent + before + after;
-        if (padded < kernel || padded > int.MaxValue) throw new ArgumentException(Invariant($"a kernel of {kernel} does not fit an input of {padded}"));
+        if (padded < kernel || padded > int.MaxValue)
+            throw new ArgumentException(Invariant($"a kernel of {kernel} does not fit an input of {padded}"));
         return (int)((padded - kernel) / stride) + 1;
     }
 

@@ -6,7 +6,9 @@ namespace Espalier.Neurons.Circle;
 /// </summary>
 internal sealed class HalfCircle
 {
-    /// <summary>No two neighbouring directions are further apart than π over this, so that |⟨g, x⟩| between them exceeds its ends by 0.1 % at most.</summary>
+    /// <summary>
+    /// No two neighbouring directions are further apart than π over this, so that |⟨g, x⟩| between them exceeds its ends by 0.1 % at most.
+    /// </summary>
     private const int LeastDirections = 40;
 
     /// <summary>How many directions an <see cref="ArcStep"/> looks at; more cost what they save.</summary>

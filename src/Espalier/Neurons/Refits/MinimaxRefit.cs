@@ -3,7 +3,9 @@ using Espalier.Numerics;
 
 namespace Espalier.Neurons.Refits;
 
-/// <summary>Closes in on the coefficients with the smallest sup-norm error: best on finitely many directions, then more directions where they fail.</summary>
+/// <summary>
+/// Closes in on the coefficients with the smallest sup-norm error: best on finitely many directions, then more directions where they fail.
+/// </summary>
 internal sealed class MinimaxRefit
 {
     private const int PivotsPerCoefficient = 40;

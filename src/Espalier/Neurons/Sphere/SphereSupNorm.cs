@@ -46,7 +46,8 @@ internal sealed class SphereSupNorm : ICrewWork
     /// <summary>Bounds above this are worth lowering.</summary>
     private double Goal => _ascent.Best * (1 + _tolerance);
 
-    public static SupNormBounds Evaluate(Pieces pieces, double tolerance, long limit, int threads, Action<double, double, long>? tell, CancellationToken cancel)
+    public static SupNormBounds Evaluate(
+        Pieces pieces, double tolerance, long limit, int threads, Action<double, double, long>? tell, CancellationToken cancel)
     {
         var search = new SphereSupNorm(pieces, tolerance);
         return search.Run(limit, pieces.Count < FewestPiecesToShare ? 1 : threads, tell, cancel);

@@ -15,7 +15,8 @@ public sealed class EntryMask : GridMask
     {
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentNullException.ThrowIfNull(last);
-        if (grid.Order != CandidateOrder.Rounds || grid.Shape.HasBias) throw new ArgumentException("such a mask is for candidates in rounds, without biases");
+        if (grid.Order != CandidateOrder.Rounds || grid.Shape.HasBias)
+            throw new ArgumentException("such a mask is for candidates in rounds, without biases");
         if (grid.IsPair != first is not null) throw new ArgumentException("the first factors need a mask just where there are some");
         Require(first?.Length ?? grid.Width, grid.Width);
         Require(last.Length, grid.Shape.Weights * grid.Candidates);

@@ -37,7 +37,9 @@ public sealed class TensorMask : IEquatable<TensorMask>
 
     /// <summary>Whether an element is kept.</summary>
     public bool this[int element] =>
-        (uint)element < (uint)Length ? ((_words[element / WordBits] >> (element % WordBits)) & 1) != 0 : throw new ArgumentOutOfRangeException(nameof(element));
+        (uint)element < (uint)Length
+            ? ((_words[element / WordBits] >> (element % WordBits)) & 1) != 0
+            : throw new ArgumentOutOfRangeException(nameof(element));
 
     /// <summary>The mask that keeps everything.</summary>
     public static TensorMask All(int length)

@@ -22,7 +22,8 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     /// <param name="rows">Outputs.</param>
     /// <param name="columns">Inputs.</param>
     /// <param name="weights">Row-major, finite.</param>
-    /// <param name="importance">What the squared error of a weight counts, per input, for instance the mean square of that input; empty for 1.</param>
+    /// <param name="importance">What the squared error of a weight counts, per input, for instance the mean square of that input; empty for
+    /// 1.</param>
     /// <param name="workspace">Buffers and threads; the result does not depend on them.</param>
     /// <exception cref="ArgumentException">Lengths do not fit, a weight is not finite, or an importance is negative or not finite.</exception>
     public static CodedGrid Code(
@@ -120,7 +121,8 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     private static Trellis Search(GridCoding coding, ReadOnlySpan<float> values) =>
         new(coding.WindowBits, coding.BitsPerWeight, values, TrellisKernels.Widest(coding.WindowBits, coding.BitsPerWeight));
 
-    private static void ReadColumns(GridCoding coding, ReadOnlySpan<float> values, int rows, int columns, ReadOnlySpan<byte> words, Span<float> weights)
+    private static void ReadColumns(
+        GridCoding coding, ReadOnlySpan<float> values, int rows, int columns, ReadOnlySpan<byte> words, Span<float> weights)
     {
         var column = new float[rows];
         int bytes = coding.WordBytes(rows);

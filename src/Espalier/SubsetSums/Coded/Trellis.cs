@@ -48,7 +48,9 @@ internal sealed unsafe class Trellis
         return (best, last[best]);
     }
 
-    /// <summary>Follows the path back from a prefix after weight <paramref name="last"/> − 1 to the one before weight <paramref name="first"/>.</summary>
+    /// <summary>
+    /// Follows the path back from a prefix after weight <paramref name="last"/> − 1 to the one before weight <paramref name="first"/>.
+    /// </summary>
     /// <param name="workspace">Where the search left its choices.</param>
     /// <param name="first">The first weight.</param>
     /// <param name="last">The weight after the last.</param>

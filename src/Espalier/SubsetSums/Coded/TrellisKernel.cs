@@ -10,7 +10,8 @@ internal unsafe interface ITrellisKernel
     TrellisLayout Layout(int windowBits);
 
     /// <summary>Goes through the weights; returns the costs of the best paths to every prefix, one of the two buffers.</summary>
-    float* Forward(TrellisLayout layout, float* table, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, float* before, float* after, int* choices);
+    float* Forward(
+        TrellisLayout layout, float* table, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, float* before, float* after, int* choices);
 }
 
 /// <summary>

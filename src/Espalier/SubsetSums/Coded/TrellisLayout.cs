@@ -19,7 +19,8 @@ internal sealed class TrellisLayout(int windowBits, int bits, int laneBits)
     public int SourceStride { get; } = 1 << (windowBits - (2 * bits));
 
     /// <summary>How many choices one 32-bit word holds, a power of two.</summary>
-    public int BlocksPerWord { get; } = Math.Min((int)BitOperations.RoundUpToPowerOf2((uint)(32 / bits) + 1) / 2, 1 << (windowBits - bits - laneBits));
+    public int BlocksPerWord { get; } = Math.Min(
+        (int)BitOperations.RoundUpToPowerOf2((uint)(32 / bits) + 1) / 2, 1 << (windowBits - bits - laneBits));
 
     /// <summary>The 32-bit words of choices per weight.</summary>
     public int ChoiceWords => Prefixes / BlocksPerWord;

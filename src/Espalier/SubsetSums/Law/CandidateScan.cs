@@ -12,7 +12,8 @@ internal sealed class CandidateScan(double delta, double confidence, int maxTria
     /// <summary>Makes trials first … first + count − 1 with so many candidates and gives the failures; null if cancelled.</summary>
     public delegate long? Trials(int candidates, long first, int count);
 
-    public (LawStatus Status, int? Candidates, IReadOnlyList<LawStep> Steps) Run(IEnumerable<int> numbers, Trials trials, IProgress<LawStep>? progress = null)
+    public (LawStatus Status, int? Candidates, IReadOnlyList<LawStep> Steps) Run(
+        IEnumerable<int> numbers, Trials trials, IProgress<LawStep>? progress = null)
     {
         var steps = new List<LawStep>();
         foreach (int candidates in numbers)

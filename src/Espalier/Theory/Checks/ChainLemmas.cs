@@ -29,7 +29,8 @@ internal static class ChainLemmas
             tightest = Math.Min(tightest, FittedRate(logarithms, cap) / proven);
         }
 
-        tally.Measured = string.Create(CultureInfo.InvariantCulture, $"min over k of −ln Pr(B_k = 0)/min(k, T) is at least {tightest:G3} times r, without the factor 3");
+        tally.Measured = string.Create(
+            CultureInfo.InvariantCulture, $"min over k of −ln Pr(B_k = 0)/min(k, T) is at least {tightest:G3} times r, without the factor 3");
         return tally;
     }
 
@@ -124,7 +125,8 @@ internal static class ChainLemmas
         double log = double.NegativeInfinity;
         for (int k = 1; k <= width; k++)
         {
-            double term = GammaRatio.LogFactorial(width) - GammaRatio.LogFactorial(k) - GammaRatio.LogFactorial(width - k) + (families * logarithms[k]);
+            double term = GammaRatio.LogFactorial(width) - GammaRatio.LogFactorial(k) - GammaRatio.LogFactorial(width - k) + (
+                families * logarithms[k]);
             double high = Math.Max(log, term);
             if (double.IsFinite(high)) log = high + Math.Log(Math.Exp(log - high) + Math.Exp(term - high));
         }

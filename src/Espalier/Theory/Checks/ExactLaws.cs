@@ -19,7 +19,10 @@ internal static class ExactLaws
         return tally;
     }
 
-    /// <summary>Lemma 10: the best coefficient leaves exactly sin θ, times the constant 1, for the best a and no less for others, by the exact largest difference on the plane of w and w*.</summary>
+    /// <summary>
+    /// Lemma 10: the best coefficient leaves exactly sin θ, times the constant 1, for the best a and no less for others, by the exact
+    /// largest difference on the plane of w and w*.
+    /// </summary>
     public static CheckTally SingleNeuronError(CheckInput input)
     {
         var draws = new Draws(input, 51);
@@ -30,15 +33,27 @@ internal static class ExactLaws
             double coefficient = trial % 2 == 0 ? Math.Cos(angle) : Math.Cos(angle) * draws.Uniform(0, 2);
             // On each arc between breakpoints the difference is a cosine; its largest value is at an end or at the peak of either vector.
             double worst = 0;
-            double[] candidates = [0, angle, 0.5 * Math.PI, -0.5 * Math.PI, angle + (0.5 * Math.PI), angle - (0.5 * Math.PI), Math.Atan2(-coefficient * Math.Sin(angle), 1 - (coefficient * Math.Cos(angle)))];
-            foreach (double x in candidates) worst = Math.Max(worst, Math.Abs(Math.Max(Math.Cos(x), 0) - (coefficient * Math.Max(Math.Cos(x - angle), 0))));
+            double[] candidates = [
+                0,
+                angle,
+                0.5 * Math.PI,
+                -0.5 * Math.PI,
+                angle + (0.5 * Math.PI),
+                angle - (0.5 * Math.PI),
+                Math.Atan2(-coefficient * Math.Sin(angle), 1 - (coefficient * Math.Cos(angle))),
+            ];
+            foreach (double x in candidates)
+                worst = Math.Max(worst, Math.Abs(Math.Max(Math.Cos(x), 0) - (coefficient * Math.Max(Math.Cos(x - angle), 0))));
             tally.Add((worst / (input.Constant * SingleNeuronLaw.BestError(angle))) - 1);
         }
 
         return tally;
     }
 
-    /// <summary>Theorem 2: the smallest s by the formula, with its summand the constant 1, is the smallest with 2·2^{2sd} &gt; (1/(2ε))^{d²} in whole numbers.</summary>
+    /// <summary>
+    /// Theorem 2: the smallest s by the formula, with its summand the constant 1, is the smallest with 2·2^{2sd} &gt; (1/(2ε))^{d²} in
+    /// whole numbers.
+    /// </summary>
     public static CheckTally Counting(CheckInput input)
     {
         var draws = new Draws(input, 52);
@@ -49,7 +64,8 @@ internal static class ExactLaws
             int ratio = draws.Integer(2, 1000);
             double bound = ((dimension * dimension * Math.Log2(ratio)) - input.Constant) / (2.0 * dimension);
             int width = (int)Math.Floor(bound) + 1;
-            bool smallest = ParameterCounting.Suffices(width, dimension, ratio) && (width == 0 || !ParameterCounting.Suffices(width - 1, dimension, ratio));
+            bool smallest = ParameterCounting.Suffices(width, dimension, ratio)
+                && (width == 0 || !ParameterCounting.Suffices(width - 1, dimension, ratio));
             tally.Add(smallest ? 0 : -1);
         }
 

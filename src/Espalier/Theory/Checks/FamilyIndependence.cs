@@ -25,7 +25,9 @@ internal static class FamilyIndependence
             tally.Add(Math.Log(product / joint));
             long hits = Hits(input.Trials, new Draws(input, 20), bins, families);
             tally.AddAtMost(hits, input.Trials, Math.Log(product));
-            tally.Measured = string.Create(CultureInfo.InvariantCulture, $"at F = {families}, one neuron: product {product:G4}, joint {joint:G4}, sampled {(double)hits / input.Trials:G4}");
+            tally.Measured = string.Create(
+                CultureInfo.InvariantCulture,
+                $"at F = {families}, one neuron: product {product:G4}, joint {joint:G4}, sampled {(double)hits / input.Trials:G4}");
         }
 
         return tally;
@@ -65,7 +67,8 @@ internal static class FamilyIndependence
     internal static double Joint(Bins bins, int families)
     {
         double density = 2 / Math.Sqrt(2 * Math.PI);
-        return AdaptiveIntegral.Of(alpha => density * Math.Exp(-0.5 * alpha * alpha) * Math.Pow(1 - Breaking(bins, alpha), families), 0, 9, 1e-7).Value;
+        return AdaptiveIntegral.Of(
+            alpha => density * Math.Exp(-0.5 * alpha * alpha) * Math.Pow(1 - Breaking(bins, alpha), families), 0, 9, 1e-7).Value;
     }
 
     /// <summary>Pr(the neuron breaks its bin | α): a kink J at s in a bin of length L leaves J·s(L−s)/(2L).</summary>

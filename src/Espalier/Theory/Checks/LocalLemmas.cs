@@ -1,6 +1,9 @@
 namespace Espalier.Theory.Checks;
 
-/// <summary>Lemmas 1, 2 and 6 of Ferre' et al., on one interval; every instance is decided exactly, and every second one is built to be as tight as can be.</summary>
+/// <summary>
+/// Lemmas 1, 2 and 6 of Ferre' et al., on one interval; every instance is decided exactly, and every second one is built to be as tight as
+/// can be.
+/// </summary>
 internal static class LocalLemmas
 {
     /// <summary>Lemma 1: where the target is affine, a function misses it by at least its own distance from affine, times the constant 1.</summary>
@@ -92,7 +95,8 @@ internal static class LocalLemmas
             double low = draws.Uniform(-2, 2);
             double share = trial % 2 == 0 ? Math.Max(margin, 1e-3) : draws.Uniform(margin, 1 - margin);
             double jump = gamma * (trial % 2 == 0 ? 1 : 1 + draws.Uniform()) * (draws.Integer(0, 1) == 0 ? 1 : -1);
-            AffineFit fit = PiecewiseLinear.OfKinks(low, low + width, draws.Normal(), draws.Normal(), [new(low + (share * width), jump)]).BestAffine();
+            AffineFit fit = PiecewiseLinear.OfKinks(
+                low, low + width, draws.Normal(), draws.Normal(), [new(low + (share * width), jump)]).BestAffine();
             tally.Add((fit.Error / (input.Constant * gamma * width)) - 1);
         }
 

@@ -5,7 +5,9 @@ internal static class NetworkErrors
 {
     private const double Radius = 2;
 
-    /// <summary>On an input family a pruned network misses the target by at least the largest distance from affine in any bin, times the constant 1.</summary>
+    /// <summary>
+    /// On an input family a pruned network misses the target by at least the largest distance from affine in any bin, times the constant 1.
+    /// </summary>
     public static CheckTally BrokenBinsCost(CheckInput input)
     {
         var draws = new Draws(input, 40);
@@ -25,7 +27,10 @@ internal static class NetworkErrors
         return tally;
     }
 
-    /// <summary>Over all subsets of N neurons the target σ(t) is met within ε on |t| ≤ √(R²−1) no more often than the bound by breakpoints says; the constant is Lemma 2's ¼.</summary>
+    /// <summary>
+    /// Over all subsets of N neurons the target σ(t) is met within ε on |t| ≤ √(R²−1) no more often than the bound by breakpoints says; the
+    /// constant is Lemma 2's ¼.
+    /// </summary>
     public static CheckTally Breakpoints(CheckInput input)
     {
         var draws = new Draws(input, 41);

@@ -37,13 +37,16 @@ internal static class ProcessLemmas
                 }
             }
 
-            foreach (int k in (ReadOnlySpan<int>)[1, 5, Steps]) tally.AddFrequency(zeros[k], input.Trials, input.Constant * chain.ProbabilityOfZero(k).Value);
+            foreach (int k in (ReadOnlySpan<int>)[1, 5, Steps])
+                tally.AddFrequency(zeros[k], input.Trials, input.Constant * chain.ProbabilityOfZero(k).Value);
         }
 
         return tally;
     }
 
-    /// <summary>Lemma 8: the measured probability that all families end without a broken bin is at most Pr(B_k = 0)^F, F times the constant 1.</summary>
+    /// <summary>
+    /// Lemma 8: the measured probability that all families end without a broken bin is at most Pr(B_k = 0)^F, F times the constant 1.
+    /// </summary>
     public static CheckTally AllFamilies(CheckInput input)
     {
         var draws = new Draws(input, 12);
@@ -65,7 +68,10 @@ internal static class ProcessLemmas
         return tally;
     }
 
-    /// <summary>B₀ = 1: the kink of a random unit target breaks its bin in every family, at d = 10, 100, 1000; the constant 1 multiplies the target's norm.</summary>
+    /// <summary>
+    /// B₀ = 1: the kink of a random unit target breaks its bin in every family, at d = 10, 100, 1000; the constant 1 multiplies the
+    /// target's norm.
+    /// </summary>
     public static CheckTally TargetBreaks(CheckInput input)
     {
         var draws = new Draws(input, 13);

@@ -37,7 +37,8 @@ public sealed class OutputReluLaw
             throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number between 0 and 1");
         (_dimension, _epsilon) = (dimension, epsilon);
         // ρ_d = Γ((d − 1)/2)/(2√π Γ(d/2)), the largest density of α‖w‖.
-        _logDensity = (HalfIntegerGamma.Log(dimension - 1) - HalfIntegerGamma.Log(dimension) - HalfIntegerGamma.Log(1) - OutwardFunctions.Log(2)).Upper;
+        _logDensity = (
+            HalfIntegerGamma.Log(dimension - 1) - HalfIntegerGamma.Log(dimension) - HalfIntegerGamma.Log(1) - OutwardFunctions.Log(2)).Upper;
         _products = new CotangentProducts(dimension, (4 * dimension) + 400);
         double square = Outward.MultiplyUp(epsilon, epsilon);
         _logSpans = [.. Enumerable.Range(1, dimension - 1).Select(k => square < 1 ? new HalfIntegerBeta(dimension - k, k).Log(square).Upper : 0)];

@@ -74,7 +74,8 @@ internal sealed class WitnessCurve
         double previous = Math.Sqrt(2 / Math.PI);
         for (int k = 0; k < coefficients.Length; k++)
         {
-            // E t^k of |N(0, 1)|: 1, √(2/π), and k − 1 times the one before the last. A negative coefficient is left out, and 1e-14 covers the rounding.
+            // E t^k of |N(0, 1)|: 1, √(2/π), and k − 1 times the one before the last. A negative coefficient is left out, and 1e-14 covers
+            // the rounding.
             coefficients[k] = Math.Max(0, coefficients[k]) * scale * moment * (1 + 1e-14);
             scale *= eta / Math.Sqrt(2);
             (moment, previous) = (previous, moment * (k + 1));

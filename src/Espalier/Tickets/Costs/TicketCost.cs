@@ -5,10 +5,12 @@ namespace Espalier.Tickets.Costs;
 
 /// <summary>What a ticket costs.</summary>
 /// <param name="Weights">Weights and biases held by the masks.</param>
-/// <param name="ParentParameters">Entries of the random parent behind them; a list that a row shares counts once for each weight that chooses from it.</param>
+/// <param name="ParentParameters">Entries of the random parent behind them; a list that a row shares counts once for each weight that
+/// chooses from it.</param>
 /// <param name="KeptUnits">Kept entries of the first matrices, M.</param>
 /// <param name="KeptEdges">Kept entries of the last matrices, N, or kept direct candidates.</param>
-/// <param name="WidthFactor">The largest hidden width over input width, h/d, of a pair (the constant input of a bias counts as one more); candidates per weight for direct ones.</param>
+/// <param name="WidthFactor">The largest hidden width over input width, h/d, of a pair (the constant input of a bias counts as one more);
+/// candidates per weight for direct ones.</param>
 /// <param name="Mask">The bits of all masks together.</param>
 public sealed record TicketCost(long Weights, long ParentParameters, long KeptUnits, long KeptEdges, double WidthFactor, MaskBits Mask)
 {

@@ -23,7 +23,8 @@ public static class CandidateChoice
     /// <param name="progress">Told each number tried.</param>
     /// <param name="cancel">Stops the search with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidInputException">No number that the construction takes is enough.</exception>
-    public static int Fewest(Network target, TicketRecipe recipe, double delta, int threads, IProgress<LawStep>? progress = null, CancellationToken cancel = default)
+    public static int Fewest(
+        Network target, TicketRecipe recipe, double delta, int threads, IProgress<LawStep>? progress = null, CancellationToken cancel = default)
     {
         if (!(delta > 0 && delta < 1)) throw new InvalidInputException("delta", null, $"the value is {delta}", "give a number between 0 and 1");
         new DrawingOptions(recipe with { Candidates = 1 }).Check();

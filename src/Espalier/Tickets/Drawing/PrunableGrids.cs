@@ -20,7 +20,8 @@ internal static class PrunableGrids
         for (int i = 0; i < target.Nodes.Length; i++)
         {
             Node node = target.Nodes[i];
-            if (node.Operator.Grid is { Groups: 1, Weights.Shape.Rank: 2 } grid) yield return new PrunableGrid(i, node.Operator, grid, known[node.Reads[0]]);
+            if (node.Operator.Grid is { Groups: 1, Weights.Shape.Rank: 2 } grid)
+                yield return new PrunableGrid(i, node.Operator, grid, known[node.Reads[0]]);
         }
     }
 }

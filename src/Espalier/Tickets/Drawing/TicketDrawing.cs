@@ -33,8 +33,10 @@ public static class TicketDrawing
     /// <param name="threads">Cores to use; never changes the ticket.</param>
     /// <param name="progress">Hears the share of weights drawn.</param>
     /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>; a ticket exists whole or not at all.</param>
-    /// <exception cref="InvalidInputException">The target has no dense layer or a weight that is not finite, or an option is out of range.</exception>
-    public static ClaimedTicket Draw(Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    /// <exception cref="InvalidInputException">The target has no dense layer or a weight that is not finite, or an option is out of
+    /// range.</exception>
+    public static ClaimedTicket Draw(
+        Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
@@ -58,7 +60,8 @@ public static class TicketDrawing
 
             var drawing = new GridDrawing(recipe, grids[ordinal].Grid, parents[ordinal]);
             GridMask mask = drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel);
-            nodes.Add(new PrunedNode(node.Operator.Form, parents[ordinal++], mask, [.. grids[ordinal - 1].Grid.Weights.Shape.Extents[2..]], node.Reads));
+            nodes.Add(
+                new PrunedNode(node.Operator.Form, parents[ordinal++], mask, [.. grids[ordinal - 1].Grid.Weights.Shape.Extents[2..]], node.Reads));
         }
 
         var origin = new DrawnOrigin(TargetDigest.Of(target), recipe.Construction, recipe.Objective, recipe.Epsilon);

@@ -35,13 +35,21 @@ internal static class EarlierHeaders
 
             string place = string.Create(CultureInfo.InvariantCulture, $"layer {nodes.Count}");
             nodes.Add(new NodeFields("dense", reads) { Grid = Grid(layer, header.Recipe, tensor, source, place) });
-            claims.Add(new GridClaims(layer.Claims!.KeptEdges, layer.Claims.KeptRows, new WeightErrors(layer.Claims.MaxWeightError, layer.Claims.MeanWeightError, layer.Claims.Infeasible)));
+            claims.Add(
+                new GridClaims(
+                    layer.Claims!.KeptEdges,
+                    layer.Claims.KeptRows,
+                    new WeightErrors(layer.Claims.MaxWeightError, layer.Claims.MeanWeightError, layer.Claims.Infeasible)));
             tensor += 2;
         }
 
-        var origin = new OriginFields { Drawn = new DrawnFields(header.Target, header.Recipe.Construction, header.Recipe.Objective, header.Recipe.Epsilon) };
+        var origin = new OriginFields
+        {
+            Drawn = new DrawnFields(header.Target, header.Recipe.Construction, header.Recipe.Objective, header.Recipe.Epsilon),
+        };
         return new TicketHeader(
-            header.Recipe.Seed, header.Input, header.Recipe.NonNegativeInputs, origin, [.. nodes], new ClaimFields(string.Empty, [.. claims], header.Certified));
+            header.Recipe.Seed, header.Input, header.Recipe.NonNegativeInputs, origin, [.. nodes], new ClaimFields(
+                string.Empty, [.. claims], header.Certified));
     }
 
     /// <summary>The header of a searched ticket; its digest is that of <see cref="SearchedDigest"/>.</summary>
@@ -49,9 +57,11 @@ internal static class EarlierHeaders
     {
         Searched header = HeaderText.Read<Searched>(json, source);
         var parent = new PopupParent(header.Parent.Seed, header.Parent.Structure, header.Parent.Pairs, [.. header.Parent.Widths]);
-        if (header.Masks.Length != parent.Tensors.Length) throw TicketFile.Damaged(source, $"{header.Masks.Length} masks do not fit {parent.Tensors.Length} tensors");
+        if (header.Masks.Length != parent.Tensors.Length)
+            throw TicketFile.Damaged(source, $"{header.Masks.Length} masks do not fit {parent.Tensors.Length} tensors");
         if (header.Claims.KeptEdges.Length != parent.Tensors.Length)
-            throw TicketFile.Damaged(source, $"{header.Claims.KeptEdges.Length} counts of kept edges are claimed for {parent.Tensors.Length} tensors");
+            throw TicketFile.Damaged(
+                source, $"{header.Claims.KeptEdges.Length} counts of kept edges are claimed for {parent.Tensors.Length} tensors");
         var nodes = new List<NodeFields>();
         bool nonNegative = header.NonNegativeInputs;
         foreach (Layer layer in header.Front)
@@ -74,7 +84,8 @@ internal static class EarlierHeaders
 
         var origin = new OriginFields { Searched = new SearchedFields(parent.Structure, parent.Pairs, header.Parent.Widths, header.Search) };
         return new TicketHeader(
-            parent.Seed, header.Input, header.NonNegativeInputs, origin, [.. nodes], new ClaimFields(header.Claims.Digest, [.. claims], null, header.Claims.Accuracy));
+            parent.Seed, header.Input, header.NonNegativeInputs, origin, [.. nodes], new ClaimFields(
+                header.Claims.Digest, [.. claims], null, header.Claims.Accuracy));
     }
 
     /// <summary>The digest of version 2: the layers in front, the parent and the masks.</summary>
@@ -90,7 +101,9 @@ internal static class EarlierHeaders
         }
 
         string structure = parent.Structure.ToString().ToLowerInvariant();
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"parent {parent.Seed} {structure} {parent.Pairs} {string.Join('-', parent.Widths)}\n"));
+        Append(
+            hash,
+            string.Create(CultureInfo.InvariantCulture, $"parent {parent.Seed} {structure} {parent.Pairs} {string.Join('-', parent.Widths)}\n"));
         foreach (TensorMask mask in SearchedMasks.Of(ticket)) hash.AppendData(MemoryMarshal.AsBytes(mask.Words));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -119,11 +132,13 @@ internal static class EarlierHeaders
         return new NodeFields(text, reads) { Tensors = tensors };
     }
 
-    private static TensorFields[] Named(Stored? tensor, string role) => tensor is null ? [] : [new TensorFields(role, tensor.Shape, tensor.Precision)];
+    private static TensorFields[] Named(Stored? tensor, string role) =>
+        tensor is null ? [] : [new TensorFields(role, tensor.Shape, tensor.Precision)];
 
     private static GridFields Grid(Layer layer, Recipe recipe, uint tensor, string source, string place)
     {
-        if (layer is not { Outputs: { } outputs, Inputs: { } inputs, HasBias: { } hasBias, OneSided: { } oneSided, Coding: { } coding, Bytes: { } bytes, Claims: not null })
+        if (
+            layer is not { Outputs: { } outputs, Inputs: { } inputs, HasBias: { } hasBias, OneSided: { } oneSided, Coding: { } coding, Bytes: { } bytes, Claims: not null })
             throw TicketFile.Damaged(source, "the description is incomplete", place);
         bool isSingle = recipe.Construction == Construction.Single;
         if ((coding == MaskCoding.Choices) != isSingle) throw TicketFile.Damaged(source, "the mask cannot be read", place);

@@ -60,7 +60,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
     /// <summary>The shape that a pruned node makes, asked of an operator of its form with one output channel.</summary>
     private Shape OutputShape(PrunedNode node, Shape read, string place)
     {
-        var hollow = new Tensor(new Shape([1, node.Parent.Shape.Inputs, .. node.Kernel]), new float[checked(node.Parent.Shape.Inputs * node.Parent.Shape.Places)]);
+        var hollow = new Tensor(
+            new Shape([1, node.Parent.Shape.Inputs, .. node.Kernel]), new float[checked(node.Parent.Shape.Inputs * node.Parent.Shape.Places)]);
         Operator single = node.Form.WithWeights(hollow, null);
         if (single.Grid is not { Channels: 1 }) throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
         Shape one = single.OutputShape(read);
@@ -71,7 +72,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (TensorFields each in fields)
-            if (!tensors.TryAdd(each.Role, Values(each, place))) throw TicketFile.Damaged(source, $"it has two tensors of the role '{each.Role}'", place);
+            if (!tensors.TryAdd(each.Role, Values(each, place)))
+                throw TicketFile.Damaged(source, $"it has two tensors of the role '{each.Role}'", place);
         return tensors.GetValueOrDefault;
     }
 
@@ -92,19 +94,25 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 
     private ParentGrid Parent(GridFields fields, string place)
     {
-        bool isSane = fields.Channels >= 1 && fields.Inputs is >= 1 and < int.MaxValue && fields.Kernel.All(extent => extent >= 1) && fields.Kernel.Length is 0 or 2;
+        bool isSane = fields.Channels >= 1
+            && fields.Inputs is >= 1 and < int.MaxValue
+            && fields.Kernel.All(extent => extent >= 1)
+            && fields.Kernel.Length is 0 or 2;
         long places = fields.Kernel.Aggregate(1L, (product, extent) => product > Array.MaxLength ? product : product * extent);
         if (!isSane || places > Array.MaxLength || (Int128)fields.Channels * places * fields.Inputs > Array.MaxLength)
             throw TicketFile.Damaged(source, "its extents make no grid of weights", place);
         var shape = new GridShape(fields.Channels, (int)places, fields.Inputs, fields.Bias);
         int maxCandidates = fields.Structure == ParentStructure.Direct ? SubsetSums.SubsetSum.MaxCandidates
             : IsChoice(fields) || fields.Order == CandidateOrder.Rounds ? ParentGrid.MaxCandidates : SubsetMask.MaxCandidates;
-        if (fields.Candidates < 1 || fields.Candidates > maxCandidates) throw TicketFile.Damaged(source, $"{fields.Candidates} candidates per weight are out of range", place);
+        if (fields.Candidates < 1 || fields.Candidates > maxCandidates)
+            throw TicketFile.Damaged(source, $"{fields.Candidates} candidates per weight are out of range", place);
         if (fields.Share == CandidateShare.Row && (fields.Structure != ParentStructure.Direct || fields.Order != CandidateOrder.Columns))
             throw TicketFile.Damaged(source, "candidates in pairs or rounds cannot be shared by a row", place);
         if ((long)shape.Columns * fields.Candidates > ParentGrid.MaxRowNumbers)
-            throw TicketFile.Damaged(source, $"{fields.Candidates} candidates for each of {shape.Columns} columns are more than any parent has", place);
-        if (shape.Weights > Math.Min(_maxWeights, Array.MaxLength)) throw TicketFile.Damaged(source, $"{shape.Weights} weights are more than the file can hold", place);
+            throw TicketFile.Damaged(
+                source, $"{fields.Candidates} candidates for each of {shape.Columns} columns are more than any parent has", place);
+        if (shape.Weights > Math.Min(_maxWeights, Array.MaxLength))
+            throw TicketFile.Damaged(source, $"{shape.Weights} weights are more than the file can hold", place);
         return new ParentGrid(
             shape,
             fields.Structure,
@@ -131,7 +139,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         }
 
         long last = parent.Shape.Weights * parent.Candidates;
-        if (last > Array.MaxLength || parent.Shape.HasBias) throw TicketFile.Damaged(source, "its tensors are larger than an array, or have a bias", place);
+        if (last > Array.MaxLength || parent.Shape.HasBias)
+            throw TicketFile.Damaged(source, "its tensors are larger than an array, or have a bias", place);
         TensorMask? first = expected == 2 ? TensorMaskOf(fields.Masks[0], (int)parent.Width, place) : null;
         return new EntryMask(parent, first, TensorMaskOf(fields.Masks[^1], (int)last, place));
     }
@@ -161,6 +170,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
     {
         if (ticket.Origin is not SearchedOrigin searched) return;
         ImmutableArray<ParentGrid> grids = searched.Parent.Grids(ticket.Pruned[0].Parent.OneSided);
-        if (!grids.SequenceEqual(ticket.Pruned.Select(node => node.Parent))) throw TicketFile.Damaged(source, "the grids are not those of the parent that was searched");
+        if (!grids.SequenceEqual(ticket.Pruned.Select(node => node.Parent)))
+            throw TicketFile.Damaged(source, "the grids are not those of the parent that was searched");
     }
 }

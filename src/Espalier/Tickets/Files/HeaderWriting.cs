@@ -39,7 +39,8 @@ internal static class HeaderWriting
 
     private static TensorFields Describe(string role, Tensor tensor, List<ReadOnlyMemory<byte>> sections)
     {
-        sections.Add(tensor.Precision == Precision.Single ? MemoryMarshal.AsBytes(tensor.Singles).ToArray() : MemoryMarshal.AsBytes(tensor.Doubles).ToArray());
+        sections.Add(
+            tensor.Precision == Precision.Single ? MemoryMarshal.AsBytes(tensor.Singles).ToArray() : MemoryMarshal.AsBytes(tensor.Doubles).ToArray());
         return new TensorFields(role, [.. tensor.Shape.Extents], tensor.Precision);
     }
 

@@ -23,7 +23,8 @@ internal static class RankedMask
     /// <summary>The most weights and sides that so many bytes can hold.</summary>
     public static long MaxSymbols(long bytes) => checked(bytes * 8 * 11);
 
-    public static ReadOnlyMemory<byte> Write(ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape, long expectedBytes, out ImmutableArray<int> frequencies)
+    public static ReadOnlyMemory<byte> Write(
+        ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape, long expectedBytes, out ImmutableArray<int> frequencies)
     {
         frequencies = Frequencies(words, slots, shape);
         uint[] starts = Starts(frequencies);

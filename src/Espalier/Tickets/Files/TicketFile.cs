@@ -90,11 +90,17 @@ public static class TicketFile
     public static ClaimedTicket Read(ReadOnlyMemory<byte> content, string source)
     {
         ReadOnlySpan<byte> bytes = content.Span;
-        if (!IsTicket(bytes)) throw new InvalidInputException(source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' or 'espalier popup' wrote");
+        if (!IsTicket(bytes))
+            throw new InvalidInputException(
+                source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' or 'espalier popup' wrote");
         if (bytes.Length < PrefixLength + ChecksumLength) throw Damaged(source, "the file ends too early");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (version is < DrawnVersion or > Version)
-            throw new InvalidInputException(source, "byte 8", $"this is version {version} of the ticket format, not {DrawnVersion} to {Version}", "use the version of Espalier that wrote it");
+            throw new InvalidInputException(
+                source,
+                "byte 8",
+                $"this is version {version} of the ticket format, not {DrawnVersion} to {Version}",
+                "use the version of Espalier that wrote it");
         int end = bytes.Length - ChecksumLength;
         if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..])) throw Damaged(source, "the checksum does not fit the content");
         int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
@@ -124,7 +130,8 @@ public static class TicketFile
         else if (!DigestText.IsDigest(claimed)) throw Damaged(source, "the digest is no digest");
         else if (digest != TicketDigest.Of && claimed == digest(ticket)) claimed = TicketDigest.Of(ticket);
         bool isSane = SearchChecks.IsSane(fields.Accuracy) && SearchChecks.IsSane(fields.Certified)
-            && fields.Grids.Length == ticket.Pruned.Length && fields.Grids.Zip(ticket.Pruned).All(pair => SearchChecks.IsSane(pair.First, pair.Second));
+            && fields.Grids.Length == ticket.Pruned.Length
+                && fields.Grids.Zip(ticket.Pruned).All(pair => SearchChecks.IsSane(pair.First, pair.Second));
         if (!isSane) throw Damaged(source, "the claims are out of range");
         return new ClaimedTicket(ticket, new TicketClaims(claimed, [.. fields.Grids], fields.Certified, fields.Accuracy));
     }

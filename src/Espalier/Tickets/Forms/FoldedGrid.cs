@@ -22,7 +22,8 @@ internal static class FoldedGrid
     private static void RequireSize(long entries)
     {
         if (entries > Array.MaxLength)
-            throw new InvalidInputException("folded form", null, $"a map has {entries} weights, above the limit of {Array.MaxLength}", "draw or search a smaller network");
+            throw new InvalidInputException(
+                "folded form", null, $"a map has {entries} weights, above the limit of {Array.MaxLength}", "draw or search a smaller network");
     }
 
     private static (Tensor Weights, Tensor? Bias) Weights(ulong seed, PrunedNode node, int sides)

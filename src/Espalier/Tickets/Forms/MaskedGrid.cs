@@ -20,7 +20,11 @@ internal static class MaskedGrid
         Int128 entries = Int128.Max((Int128)node.Parent.Width * shape.Inputs, (Int128)node.Parent.Width * shape.Rows);
         long limit = Math.Min(maxEntries, Array.MaxLength);
         if (entries > limit)
-            throw new InvalidInputException("masked form", place, $"a matrix of the parent has {entries} entries, above the limit of {limit}", "use the folded form, or raise the limit");
+            throw new InvalidInputException(
+                "masked form",
+                place,
+                $"a matrix of the parent has {entries} entries, above the limit of {limit}",
+                "use the folded form, or raise the limit");
     }
 
     public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read)

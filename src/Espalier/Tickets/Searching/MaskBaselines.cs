@@ -50,7 +50,8 @@ public static class MaskBaselines
         ticket.Origin as SearchedOrigin ?? throw new ArgumentException("only a ticket that was searched has such a baseline");
 
     private static Ticket With(Ticket ticket, PopupParent parent, TensorMask[] masks, SearchSettings search) =>
-        PopupTicket.Of(parent, [.. masks], ticket.InputShape, [.. ticket.Nodes.TakeWhile(node => node is CarriedNode)], ticket.NonNegativeInputs, search);
+        PopupTicket.Of(
+            parent, [.. masks], ticket.InputShape, [.. ticket.Nodes.TakeWhile(node => node is CarriedNode)], ticket.NonNegativeInputs, search);
 
     private static TensorMask Choose(RandomStream stream, int length, int kept)
     {

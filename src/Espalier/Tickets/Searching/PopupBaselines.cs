@@ -11,7 +11,8 @@ namespace Espalier.Tickets.Searching;
 /// <param name="RedrawnWeights">The accuracy of <see cref="MaskBaselines.RedrawnWeights"/>.</param>
 /// <param name="Trained">The trained network as it is; null without one.</param>
 /// <param name="Magnitude">The trained network's weights of largest magnitude, as many as the ticket keeps; null without a trained network.</param>
-/// <param name="Neurons">The trained network's most active hidden units, with no more weights than the ticket keeps; null without a trained network, or where one unit in each layer is too many.</param>
+/// <param name="Neurons">The trained network's most active hidden units, with no more weights than the ticket keeps; null without a trained
+/// network, or where one unit in each layer is too many.</param>
 public sealed record PopupBaselines(
     double RandomMask, double ShuffledMask, double RedrawnWeights, PrunedBaseline? Trained, PrunedBaseline? Magnitude, PrunedBaseline? Neurons)
 {
@@ -37,7 +38,8 @@ public sealed record PopupBaselines(
             TicketAccuracy.Measure(MaskBaselines.RedrawnWeights(ticket, other), test, threads, cancel).Accuracy,
             PrunedBaseline.Measure(trained, test, threads, cancel),
             PrunedBaseline.Measure(trained is null ? null : MagnitudePruning.Prune(trained, kept), test, threads, cancel),
-            PrunedBaseline.Measure(trained is null ? null : NeuronPruning.Prune(trained, kept, Activity(training), threads, cancel), test, threads, cancel));
+            PrunedBaseline.Measure(
+                trained is null ? null : NeuronPruning.Prune(trained, kept, Activity(training), threads, cancel), test, threads, cancel));
     }
 
     private static LabelledImages Activity(LabelledImages training) => training.Slice(0, Math.Min(ActivityImages, training.Count));

@@ -61,7 +61,8 @@ public static class PopupTicket
     {
         ArgumentNullException.ThrowIfNull(parent);
         (Shape shape, bool nonNegative) = Front(input, front, nonNegativeInputs);
-        if (!shape.Equals(new Shape(parent.Widths[0]))) throw new ArgumentException(Invariant($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}"));
+        if (!shape.Equals(new Shape(parent.Widths[0])))
+            throw new ArgumentException(Invariant($"a parent of {parent.Widths[0]} inputs does not accept the shape {shape}"));
         ImmutableArray<ParentGrid> grids = parent.Grids(nonNegative);
         ImmutableArray<EntryMask> joined = SearchedMasks.Joined(grids, masks);
         OperatorForm form = Dense.Plain;

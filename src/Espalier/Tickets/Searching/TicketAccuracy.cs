@@ -14,7 +14,10 @@ public static class TicketAccuracy
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
     public static AccuracyClaim Measure(Ticket ticket, LabelledImages images, int threads, CancellationToken cancel = default) =>
-        new(images.Name, images.Count, Classification.CountCorrect(TicketForms.Folded(ticket), images, images.Count, threads, Precision.Single, cancel: cancel));
+        new(
+            images.Name,
+            images.Count,
+            Classification.CountCorrect(TicketForms.Folded(ticket), images, images.Count, threads, Precision.Single, cancel: cancel));
 
     /// <summary>The ticket with all that can be claimed of it, its accuracy on a test set included.</summary>
     public static ClaimedTicket Claim(Ticket ticket, LabelledImages images, int threads, CancellationToken cancel = default) =>

@@ -27,9 +27,12 @@ internal static class ClaimChecks
         if (found.KeptEdges != said.KeptEdges) problems.Add(Invariant($"{where}: {found.KeptEdges} edges are kept, not {said.KeptEdges}"));
         if (found.KeptUnits != said.KeptUnits) problems.Add(Invariant($"{where}: {found.KeptUnits} rows are kept, not {said.KeptUnits}"));
         if (found.Errors is null || said.Errors is null) return;
-        if (found.Errors.Max != said.Errors.Max) problems.Add(Invariant($"{where}: the largest weight error is {found.Errors.Max:R}, not {said.Errors.Max:R}"));
-        if (found.Errors.Mean != said.Errors.Mean) problems.Add(Invariant($"{where}: the mean weight error is {found.Errors.Mean:R}, not {said.Errors.Mean:R}"));
-        if (found.Errors.Infeasible != said.Errors.Infeasible) problems.Add(Invariant($"{where}: {found.Errors.Infeasible} weights are beyond ε, not {said.Errors.Infeasible}"));
+        if (found.Errors.Max != said.Errors.Max)
+            problems.Add(Invariant($"{where}: the largest weight error is {found.Errors.Max:R}, not {said.Errors.Max:R}"));
+        if (found.Errors.Mean != said.Errors.Mean)
+            problems.Add(Invariant($"{where}: the mean weight error is {found.Errors.Mean:R}, not {said.Errors.Mean:R}"));
+        if (found.Errors.Infeasible != said.Errors.Infeasible)
+            problems.Add(Invariant($"{where}: {found.Errors.Infeasible} weights are beyond ε, not {said.Errors.Infeasible}"));
     }
 
     /// <summary>A claimed bound holds if it is no smaller than what can be proved again.</summary>

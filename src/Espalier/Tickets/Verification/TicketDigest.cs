@@ -13,7 +13,10 @@ public static class TicketDigest
     {
         ArgumentNullException.ThrowIfNull(ticket);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, string.Create(CultureInfo.InvariantCulture, $"ticket {ticket.Seed} {ticket.InputShape} {(ticket.NonNegativeInputs ? "nonnegative" : "any")}\n"));
+        Append(
+            hash,
+            string.Create(
+                CultureInfo.InvariantCulture, $"ticket {ticket.Seed} {ticket.InputShape} {(ticket.NonNegativeInputs ? "nonnegative" : "any")}\n"));
         foreach (TicketNode node in ticket.Nodes)
         {
             Append(hash, $"reads {string.Join(' ', node.Reads)}\n");

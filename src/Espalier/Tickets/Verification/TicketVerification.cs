@@ -32,7 +32,9 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
             return new TicketVerification(problems.ToImmutable(), null);
         }
 
-        TicketClaims found = target is null ? TicketAudit.Of(ticket) : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, cancel);
+        TicketClaims found = target is null
+            ? TicketAudit.Of(ticket)
+            : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, cancel);
         ClaimChecks.Add(said, found, problems);
         return new TicketVerification(problems.ToImmutable(), found);
     }
@@ -43,19 +45,22 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancel">Stops the work.</param>
-    public TicketVerification WithAccuracy(ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
+    public TicketVerification WithAccuracy(
+        ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
         string? problem = ProblemOfAccuracy(claimed, images, threads, progress, cancel);
         return problem is null ? this : this with { Problems = Problems.Add(problem) };
     }
 
-    private static string? ProblemOfAccuracy(ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress, CancellationToken cancel)
+    private static string? ProblemOfAccuracy(
+        ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress, CancellationToken cancel)
     {
         if (claimed.Claims.Accuracy is not { } claim) return "the ticket claims no accuracy";
         if (claim.Data != images.Name || claim.Examples != images.Count)
             return Invariant($"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}");
         Network folded = TicketForms.Folded(claimed.Ticket);
-        if (folded.InputShape.Length != images.Image.Length || folded.OutputShape.Length < images.Classes) return $"the ticket does not classify images of {images.Name}";
+        if (folded.InputShape.Length != images.Image.Length || folded.OutputShape.Length < images.Classes)
+            return $"the ticket does not classify images of {images.Name}";
         int correct = Classification.CountCorrect(folded, images, images.Count, threads, Precision.Single, progress, cancel);
         return correct == claim.Correct ? null : Invariant($"{correct} of {images.Count} images are classified correctly, not {claim.Correct}");
     }
@@ -64,8 +69,11 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
     {
         if (ticket.Origin is not DrawnOrigin drawn) return "the ticket was searched on data: it imitates no target";
         string digest = TargetDigest.Of(target);
-        if (digest != drawn.Target) return $"the ticket was drawn for another target (digest {DigestText.Short(drawn.Target)}, this one has {DigestText.Short(digest)})";
-        return TicketAudit.HaveSameNodes(ticket, target) ? null : "the layers are not those of the target: one has another shape, or was carried with other numbers";
+        if (digest != drawn.Target)
+            return $"the ticket was drawn for another target (digest {DigestText.Short(drawn.Target)}, this one has {DigestText.Short(digest)})";
+        return TicketAudit.HaveSameNodes(ticket, target)
+            ? null
+            : "the layers are not those of the target: one has another shape, or was carried with other numbers";
     }
 
     /// <summary>Whether inputs that are said to be ≥ 0 are.</summary>
@@ -79,7 +87,8 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
             TicketNode node = ticket.Nodes[i];
             if (node is CarriedNode carried) known[i + 1] = carried.Operator.IsNonNegative([.. node.Reads.Select(read => known[read])]);
             if (node is not PrunedNode pruned) continue;
-            if (pruned.Parent.OneSided && !known[node.Reads[0]]) problems.Add(Invariant($"pruned layer {ordinal}: its inputs are said to be ≥ 0, which nothing before it ensures"));
+            if (pruned.Parent.OneSided && !known[node.Reads[0]])
+                problems.Add(Invariant($"pruned layer {ordinal}: its inputs are said to be ≥ 0, which nothing before it ensures"));
             ordinal++;
         }
     }

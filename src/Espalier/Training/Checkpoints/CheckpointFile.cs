@@ -56,7 +56,12 @@ internal static class CheckpointFile
             int length = reader.ReadInt32();
             if (length < 0 || length > content.Length) throw Damaged(path);
             string found = Encoding.UTF8.GetString(reader.ReadBytes(length));
-            if (found != training) throw new InvalidInputException(path, null, $"the checkpoint is that of another training ({Difference(found, training)})", "name another file, or give the options with which it was begun");
+            if (found != training)
+                throw new InvalidInputException(
+                    path,
+                    null,
+                    $"the checkpoint is that of another training ({Difference(found, training)})",
+                    "name another file, or give the options with which it was begun");
             TrainingState state = ReadState(reader);
             bool isSane = state.Epochs.Length <= epochs && state.Step >= 0 && state.Step < stepsPerEpoch;
             if (!isSane || reader.ReadInt32() != arrays.Count) throw Damaged(path);
@@ -82,10 +87,13 @@ internal static class CheckpointFile
         long most = (2L * Encoding.UTF8.GetByteCount(training)) + 4096 + ((long)EpochLength * epochs) + FixedLength + arrays.Sum(array => 4 + (4L * array.Length));
         long length = new FileInfo(path).Length;
         if (length > most && !HasMagic(path)) throw NoCheckpoint(path);
-        if (length > most) throw new InvalidInputException(path, null, "the checkpoint is that of a larger training", "name another file, or give the options with which it was begun");
+        if (length > most)
+            throw new InvalidInputException(
+                path, null, "the checkpoint is that of a larger training", "name another file, or give the options with which it was begun");
         byte[] content = FileContent.Read(path);
         if (!content.AsSpan().StartsWith(Magic)) throw NoCheckpoint(path);
-        if (content.Length < FixedLength || !SHA256.HashData(content.AsSpan(0, content.Length - HashLength)).AsSpan().SequenceEqual(content.AsSpan(content.Length - HashLength)))
+        if (content.Length < FixedLength
+            || !SHA256.HashData(content.AsSpan(0, content.Length - HashLength)).AsSpan().SequenceEqual(content.AsSpan(content.Length - HashLength)))
             throw Damaged(path);
         return content;
     }
@@ -132,7 +140,8 @@ internal static class CheckpointFile
         int silent = reader.ReadInt32();
         int count = reader.ReadInt32();
         ImmutableArray<EpochRecord>.Builder epochs = ImmutableArray.CreateBuilder<EpochRecord>();
-        for (int i = 0; i < count; i++) epochs.Add(new EpochRecord(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32()));
+        for (int i = 0; i < count; i++)
+            epochs.Add(new EpochRecord(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32()));
         return new TrainingState(epochs.ToImmutable(), step, steps, loss, silent);
     }
 
@@ -147,5 +156,6 @@ internal static class CheckpointFile
 
     private static InvalidInputException NoCheckpoint(string path) => new(path, null, "this is not a checkpoint", "name another file");
 
-    private static InvalidInputException Damaged(string path) => new(path, null, "the checkpoint is damaged", "delete it; the training then begins anew");
+    private static InvalidInputException Damaged(string path) =>
+        new(path, null, "the checkpoint is damaged", "delete it; the training then begins anew");
 }

@@ -92,7 +92,8 @@ public sealed class LabelledImages
     {
         int count = length / Image.Length;
         if (count * Image.Length != length) throw new ArgumentException(Invariant($"a batch of {length} does not hold whole images of {Image}"));
-        if (first < 0 || first > Count - count) throw new ArgumentException(Invariant($"images {first} to {first + count - 1} are not among the {Count}"));
+        if (first < 0 || first > Count - count)
+            throw new ArgumentException(Invariant($"images {first} to {first + count - 1} are not among the {Count}"));
         return _pixels.Span.Slice(first * Image.Length, length);
     }
 

@@ -32,10 +32,13 @@ public static class Mnist
         string labelPath = Find(folder, training ? TrainingLabels : TestLabels);
         IdxArray images = IdxFile.Read(imagePath);
         IdxArray labels = IdxFile.Read(labelPath);
-        if (images.Shape.Rank != 3) throw new InvalidInputException(imagePath, null, $"the shape {images.Shape} is not that of a list of images", Remedy);
-        if (labels.Shape.Rank != 1) throw new InvalidInputException(labelPath, null, $"the shape {labels.Shape} is not that of a list of labels", Remedy);
+        if (images.Shape.Rank != 3)
+            throw new InvalidInputException(imagePath, null, $"the shape {images.Shape} is not that of a list of images", Remedy);
+        if (labels.Shape.Rank != 1)
+            throw new InvalidInputException(labelPath, null, $"the shape {labels.Shape} is not that of a list of labels", Remedy);
         if (images.Shape[0] != labels.Shape[0])
-            throw new InvalidInputException(labelPath, null, $"{labels.Shape[0]} labels do not fit the {images.Shape[0]} images of {imagePath}", Remedy);
+            throw new InvalidInputException(
+                labelPath, null, $"{labels.Shape[0]} labels do not fit the {images.Shape[0]} images of {imagePath}", Remedy);
         int stray = labels.Values.IndexOfAnyExceptInRange((byte)0, (byte)9);
         if (stray >= 0) throw new InvalidInputException(labelPath, $"label {stray}", $"{labels.Values[stray]} is not a digit", Remedy);
         var shape = new Shape(1, images.Shape[1], images.Shape[2]);

@@ -28,7 +28,8 @@ public static class MnistDownload
     /// <param name="progress">Told after every piece received.</param>
     /// <param name="cancel">Stops the download; what is complete stays.</param>
     /// <returns>The number of files fetched, up to four.</returns>
-    /// <exception cref="InvalidInputException">No mirror gave a file correctly, another file has its name, or the folder cannot be written.</exception>
+    /// <exception cref="InvalidInputException">No mirror gave a file correctly, another file has its name, or the folder cannot be
+    /// written.</exception>
     public static Task<int> FetchAsync(
         HttpClient client,
         string folder,
@@ -148,7 +149,9 @@ public static class MnistDownload
                 raw = gzip.ReadRest(file.Length, done: 0);
             }
 
-            return raw.Length == file.Length && HasChecksum(raw, file.Md5) ? null : $"the {content.Length} bytes received do not have the checksum of the file";
+            return raw.Length == file.Length && HasChecksum(raw, file.Md5)
+                ? null
+                : $"the {content.Length} bytes received do not have the checksum of the file";
         }
         catch (InvalidInputException damage)
         {

@@ -97,7 +97,9 @@ internal sealed unsafe class PopupLayer : TrainableLayer
         {
             ScoreMatrix second = layer._second;
             if (layer._first is null) ScoreKernel.StepAlone(second, piece, layer.Gradient.Pointer, Settings);
-            else ScoreKernel.StepPaired(second, piece, layer.Gradient.Pointer, layer._gains.Pointer, layer._sums.Pointer + ((nint)piece * second.RowLength), Settings);
+            else
+                ScoreKernel.StepPaired(
+                    second, piece, layer.Gradient.Pointer, layer._gains.Pointer, layer._sums.Pointer + ((nint)piece * second.RowLength), Settings);
         }
     }
 

@@ -109,7 +109,11 @@ public sealed record PopupParent
 
     /// <inheritdoc/>
     public bool Equals(PopupParent? other) =>
-        other is not null && Seed == other.Seed && Structure == other.Structure && Pairs == other.Pairs && Widths.AsSpan().SequenceEqual(other.Widths.AsSpan());
+        other is not null
+            && Seed == other.Seed
+            && Structure == other.Structure
+            && Pairs == other.Pairs
+            && Widths.AsSpan().SequenceEqual(other.Widths.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -167,7 +171,11 @@ public sealed record PopupParent
     }
 
     private static ImmutableArray<int> Scaled(ImmutableArray<int> target, int broadest, int width) =>
-        [target[0], .. target[1..^1].Select(hidden => (int)Math.Clamp((((long)hidden * width) + (broadest / 2)) / broadest, 1, Array.MaxLength)), target[^1]];
+        [
+            target[0],
+            .. target[1..^1].Select(hidden => (int)Math.Clamp((((long)hidden * width) + (broadest / 2)) / broadest, 1, Array.MaxLength)),
+            target[^1],
+        ];
 
     private static Int128 Count(ImmutableArray<int> widths)
     {

@@ -11,7 +11,8 @@ internal static class RankSelection
     /// <param name="values">The integers.</param>
     /// <param name="rank">1 for the largest.</param>
     /// <returns>The value, how often it occurs, and which of its occurrences, from 1, has the rank.</returns>
-    /// <remarks>Every round counts the values in up to 2¹⁰ bins of equal width and goes on with those of one bin; 31 bits take four rounds at most.</remarks>
+    /// <remarks>Every round counts the values in up to 2¹⁰ bins of equal width and goes on with those of one bin; 31 bits take four rounds
+    /// at most.</remarks>
     public static (int Value, int Ties, int Rank) Largest(Span<int> values, int rank)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);

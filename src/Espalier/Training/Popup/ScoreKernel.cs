@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Espalier.Training.Popup;
 
-/// <summary>The passes over the scores of a matrix, chunk by chunk. Every lane is an element by itself; products and sums are rounded one by one.</summary>
+/// <summary>
+/// The passes over the scores of a matrix, chunk by chunk. Every lane is an element by itself; products and sums are rounded one by one.
+/// </summary>
 internal static unsafe class ScoreKernel
 {
     private static Vector512<int> LaneNumbers => Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -26,7 +28,8 @@ internal static unsafe class ScoreKernel
     }
 
     /// <summary>As the other step, with all gains 1 and without sums.</summary>
-    public static void StepAlone(ScoreMatrix m, int chunk, float* gradient, StepSettings settings) => Step<Alone>(m, chunk, gradient, null, null, settings);
+    public static void StepAlone(ScoreMatrix m, int chunk, float* gradient, StepSettings settings) =>
+        Step<Alone>(m, chunk, gradient, null, null, settings);
 
     private static void Step<TKind>(ScoreMatrix m, int chunk, float* gradient, float* gains, float* sums, StepSettings settings)
         where TKind : struct, IKind
@@ -123,11 +126,17 @@ internal static unsafe class ScoreKernel
             nint start = (nint)row * m.RowLength;
             int ties = m.Kept.Ties(row, 0, m.Columns);
             for (nint j = 0; j < m.Stride; j += Lanes.Count)
-                Masked(Vector512.Load(m.Weights.Pointer + start + j), Vector512.Load(m.Scores.Pointer + start + j), above, ties - (int)j).Store(masked + start + j);
+                Masked(
+                    Vector512.Load(m.Weights.Pointer + start + j),
+                    Vector512.Load(m.Scores.Pointer + start + j),
+                    above,
+                    ties - (int)j).Store(masked + start + j);
         }
     }
 
-    /// <summary>The weights of kept lanes; a magnitude one below <paramref name="above"/> is kept in the first <paramref name="ties"/> lanes.</summary>
+    /// <summary>
+    /// The weights of kept lanes; a magnitude one below <paramref name="above"/> is kept in the first <paramref name="ties"/> lanes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Masked(Vector512<float> weights, Vector512<float> scores, Vector512<int> above, int ties)
     {

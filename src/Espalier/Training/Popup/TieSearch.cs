@@ -15,7 +15,8 @@ internal static class TieSearch
         {
             for (int plane = 0; plane < matrix.Planes; plane++)
             {
-                ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(matrix.Scores.Span.Slice((row * matrix.RowLength) + (plane * matrix.Stride), matrix.Columns));
+                ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(
+                    matrix.Scores.Span.Slice((row * matrix.RowLength) + (plane * matrix.Stride), matrix.Columns));
                 int from = 0;
                 while (true)
                 {

@@ -27,7 +27,9 @@ public static class MagnitudePruning
         int at = 0;
         var layers = new Operator[network.Layers.Length];
         for (int i = 0; i < layers.Length; i++)
-            layers[i] = network.Layers[i] is Dense layer ? new Dense(Keep(layer.Weights, magnitudes, ref at, threshold, ref ties), layer.Bias) : network.Layers[i];
+            layers[i] = network.Layers[i] is Dense layer
+                ? new Dense(Keep(layer.Weights, magnitudes, ref at, threshold, ref ties), layer.Bias)
+                : network.Layers[i];
         return new Network(network.InputShape, layers);
     }
 

@@ -117,7 +117,8 @@ public static class NeuronPruning
     {
         var weights = new double[rows.Length * layer.Inputs];
         for (int row = 0; row < rows.Length; row++)
-            for (int column = 0; column < layer.Inputs; column++) weights[(row * layer.Inputs) + column] = layer.Weights[(rows[row] * layer.Inputs) + column];
+            for (int column = 0; column < layer.Inputs; column++)
+                weights[(row * layer.Inputs) + column] = layer.Weights[(rows[row] * layer.Inputs) + column];
         Tensor? bias = layer.Bias is null ? null : Stored.Like(layer.Bias, new Shape(rows.Length), [.. rows.Select(row => layer.Bias[row])]);
         return new Dense(Stored.Like(layer.Weights, new Shape(rows.Length, layer.Inputs), weights), bias);
     }
@@ -126,7 +127,8 @@ public static class NeuronPruning
     {
         var weights = new double[layer.Outputs * columns.Length];
         for (int row = 0; row < layer.Outputs; row++)
-            for (int column = 0; column < columns.Length; column++) weights[(row * columns.Length) + column] = layer.Weights[(row * layer.Inputs) + columns[column]];
+            for (int column = 0; column < columns.Length; column++)
+                weights[(row * columns.Length) + column] = layer.Weights[(row * layer.Inputs) + columns[column]];
         return new Dense(Stored.Like(layer.Weights, new Shape(layer.Outputs, columns.Length), weights), layer.Bias);
     }
 }

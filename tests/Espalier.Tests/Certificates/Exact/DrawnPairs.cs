@@ -77,7 +77,8 @@ internal sealed class DrawnPairs
         return new Dense(new Tensor(new Shape(outputs, inputs), weights), bias);
     }
 
-    private static Dense Changed(Dense layer, Func<double, double> change) => new(Changed(layer.Weights, change), layer.Bias is null ? null : Changed(layer.Bias, change));
+    private static Dense Changed(Dense layer, Func<double, double> change) =>
+        new(Changed(layer.Weights, change), layer.Bias is null ? null : Changed(layer.Bias, change));
 
     private static Tensor Changed(Tensor tensor, Func<double, double> change)
     {

@@ -46,7 +46,8 @@ public sealed class ExactMaximumTests
         {
             int rest = index;
             var point = new double[n];
-            for (int i = 0; i < n; i++, rest /= steps + 1) point[i] = pair.Box.Lower[i] + ((pair.Box.Upper[i] - pair.Box.Lower[i]) * (rest % (steps + 1)) / steps);
+            for (int i = 0; i < n; i++, rest /= steps + 1)
+                point[i] = pair.Box.Lower[i] + ((pair.Box.Upper[i] - pair.Box.Lower[i]) * (rest % (steps + 1)) / steps);
             yield return point;
         }
     }

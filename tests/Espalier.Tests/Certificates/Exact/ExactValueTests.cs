@@ -18,8 +18,11 @@ public sealed class ExactValueTests
             double[] point = [.. drawn.Box.Lower.Zip(drawn.Box.Upper, (low, high) => Math.Clamp((0.3 * low) + (0.7 * high), low, high))];
             Dyadic[] difference = [.. ExactOutputs.Of(drawn.A, point).Zip(ExactOutputs.Of(drawn.B, point), (a, b) => a - b)];
             Dyadic[] squares = [.. difference.Select(d => d * d)];
-            RequireDown(Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box), point, threads: 1), squares.Aggregate((a, b) => a.Compare(b) > 0 ? a : b));
-            RequireDown(Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean), point, threads: 2), squares.Aggregate((a, b) => a + b));
+            RequireDown(
+                Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box), point, threads: 1), squares.Aggregate((a, b) => a.Compare(b) > 0 ? a : b));
+            RequireDown(
+                Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean), point, threads: 2),
+                squares.Aggregate((a, b) => a + b));
             RequireDown(Certifier.ValueAt(pair, new DifferenceQuestion(drawn.Box, OutputNorm.Euclidean, 0), point, threads: 1), squares[0]);
         }
     }

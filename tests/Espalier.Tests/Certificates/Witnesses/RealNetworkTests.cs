@@ -26,7 +26,8 @@ public sealed class RealNetworkTests
             {
                 long start = Stopwatch.GetTimestamp();
                 Witness best = search.Round(threads: 2, TestContext.Current.CancellationToken);
-                TestContext.Current.TestOutputHelper?.WriteLine($"{name}, output {output}, round {round}: {best.Value:R} after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms");
+                TestContext.Current.TestOutputHelper?.WriteLine(
+                    $"{name}, output {output}, round {round}: {best.Value:R} after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms");
                 Assert.True(best.Value >= last && domain.Contains(best.Point.AsSpan()));
                 last = best.Value;
             }

@@ -31,7 +31,8 @@ public sealed class SearchSpaceTests
             space.Shake(number, 1, point);
             RequireInside(domain, space, point);
             var direction = new double[3];
-            if (space.TryDirection(point, [number - 100, 1, -1], [], direction)) RequireInside(domain, space, [.. point.Zip(direction, (x, d) => x + d)]);
+            if (space.TryDirection(point, [number - 100, 1, -1], [], direction))
+                RequireInside(domain, space, [.. point.Zip(direction, (x, d) => x + d)]);
             if (space.TryLine(point, [0, 1, 0], direction)) RequireInside(domain, space, [.. point.Zip(direction, (x, d) => x + d)]);
         }
 
@@ -75,7 +76,8 @@ public sealed class SearchSpaceTests
                 search.Round(threads, CancellationToken.None);
                 return search.Round(threads, CancellationToken.None);
             })];
-            Assert.All(found, witness => Assert.Equal((found[0].Value, found[0].Point.AsEnumerable()), (witness.Value, witness.Point.AsEnumerable()), Same));
+            Assert.All(
+                found, witness => Assert.Equal((found[0].Value, found[0].Point.AsEnumerable()), (witness.Value, witness.Point.AsEnumerable()), Same));
         }
     }
 
@@ -88,7 +90,8 @@ public sealed class SearchSpaceTests
         Assert.True(drawn.Box.Contains(found.Point.AsSpan()) && found.Value >= 0);
     }
 
-    private static bool Same((double Value, IEnumerable<double> Point) a, (double Value, IEnumerable<double> Point) b) => a.Value == b.Value && a.Point.SequenceEqual(b.Point);
+    private static bool Same((double Value, IEnumerable<double> Point) a, (double Value, IEnumerable<double> Point) b) =>
+        a.Value == b.Value && a.Point.SequenceEqual(b.Point);
 
     private static void RequireInside(Domain domain, SearchSpace space, double[] point) =>
         Assert.True(domain.Contains(space.Inside(point)), $"({string.Join(", ", point)}) was not brought inside");

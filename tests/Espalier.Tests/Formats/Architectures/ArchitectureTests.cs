@@ -14,8 +14,16 @@ public sealed class ArchitectureTests
     [InlineData("784: dense, relu, dense, logsoftmax", null)]
     [InlineData("dense", null)]
     [InlineData("scalar: relu", null)]
-    [InlineData("3x5x7: conv stride 2 1 pad 0 1 2 3, maxpool 3 2 stride 1 pad 1 0 1 0, affine, affine scale, affine shift, affine none, flatten, dense, softmax", null)]
-    [InlineData(" 1X28×28 :CONV  stride 1 pad 2 2 2 2,\n\tReLU , maxpool 2 2 stride 2 2,convolution pad 0, flatten,dense", "1x28x28: conv pad 2, relu, maxpool 2, conv, flatten, dense")]
+    [
+        InlineData(
+            "3x5x7: conv stride 2 1 pad 0 1 2 3, maxpool 3 2 stride 1 pad 1 0 1 0, affine, affine scale, affine shift, affine none, flatten, dense, softmax",
+            null),
+    ]
+    [
+        InlineData(
+            " 1X28×28 :CONV  stride 1 pad 2 2 2 2,\n\tReLU , maxpool 2 2 stride 2 2,convolution pad 0, flatten,dense",
+            "1x28x28: conv pad 2, relu, maxpool 2, conv, flatten, dense"),
+    ]
     [InlineData("2: maxpool 3 2 stride 3 2", "2: maxpool 3 2")]
     [InlineData("conv pad 1 stride 2", "conv stride 2 pad 1")]
     public void Text_is_read_and_printed_canonically(string text, string? canonical)
@@ -60,7 +68,9 @@ public sealed class ArchitectureTests
     public void Long_texts_are_bounded()
     {
         Assert.Equal(9_999, Architecture.Parse(string.Join(',', Enumerable.Repeat("relu", 9_999))).Format().Split(',').Length);
-        Assert.Contains("more than 10000 layers", Assert.Throws<InvalidInputException>(() => Architecture.Parse(string.Join(',', Enumerable.Repeat("relu", 10_001)))).Message);
+        Assert.Contains(
+            "more than 10000 layers",
+            Assert.Throws<InvalidInputException>(() => Architecture.Parse(string.Join(',', Enumerable.Repeat("relu", 10_001)))).Message);
         Assert.Contains("longer than a million", Assert.Throws<InvalidInputException>(() => Architecture.Parse(new string(' ', 2_000_000))).Message);
     }
 
@@ -117,7 +127,10 @@ public sealed class ArchitectureTests
             _ => new MaxPooling(1 + Below(4), 1 + Below(4), Window()).Form,
         };
         Shape? input = Below(4) == 0 ? null : new Shape([.. Enumerable.Range(0, Below(4)).Select(_ => 1 + Below(50))]);
-        return new Architecture(input, Enumerable.Range(0, 1 + Below(6)).Select(i => Below(3) == 0 ? new ArchitectureStep(Joint(), Reads(i)) : new ArchitectureStep(Plan(), [i])));
+        return new Architecture(
+            input,
+            Enumerable.Range(0, 1 + Below(6)).Select(
+                i => Below(3) == 0 ? new ArchitectureStep(Joint(), Reads(i)) : new ArchitectureStep(Plan(), [i])));
 
         OperatorForm Joint() => Below(2) == 0 ? new Add().Form : new Concat(Below(3)).Form;
 

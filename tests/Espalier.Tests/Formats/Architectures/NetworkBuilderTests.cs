@@ -13,7 +13,12 @@ public sealed class NetworkBuilderTests
     [InlineData("W1:3x5 W2:2x3 b1:3 b2:2", "5: dense, relu, dense", "3x5+3 2x3+2")]
     [InlineData("arr_0:3x5 arr_1:3 arr_2:2x3", "5: dense, relu, dense", "3x5+3 2x3")]
     [InlineData("w:2x3", "3: dense", "2x3")]
-    [InlineData("conv1.weight:6x1x5x5 conv2.weight:16x6x5x5 fc1.weight:120x400 fc2.weight:84x120 fc3.weight:10x84", "1x28x28: conv pad 2, relu, maxpool 2, conv, relu, maxpool 2, flatten, dense, relu, dense, relu, dense", "6x1x5x5 16x6x5x5 120x400 84x120 10x84")]
+    [
+        InlineData(
+            "conv1.weight:6x1x5x5 conv2.weight:16x6x5x5 fc1.weight:120x400 fc2.weight:84x120 fc3.weight:10x84",
+            "1x28x28: conv pad 2, relu, maxpool 2, conv, relu, maxpool 2, flatten, dense, relu, dense, relu, dense",
+            "6x1x5x5 16x6x5x5 120x400 84x120 10x84"),
+    ]
     public void Usual_architectures_are_inferred(string shapes, string architecture, string layers)
     {
         NamedTensors tensors = Tensors(shapes);
@@ -21,12 +26,20 @@ public sealed class NetworkBuilderTests
         Assert.Equal(architecture, inferred.Format());
         Network network = inferred.Build(tensors, "x.pt");
         Assert.Equal(architecture, Architecture.Of(network).Format());
-        Assert.Equal(layers, string.Join(' ', network.Layers.Select(layer => string.Join('+', layer.Parameters.Select(p => p.Shape.ToString()))).Where(text => text.Length > 0)));
+        Assert.Equal(
+            layers,
+            string.Join(
+                ' ',
+                network.Layers.Select(layer => string.Join('+', layer.Parameters.Select(p => p.Shape.ToString()))).Where(text => text.Length > 0)));
     }
 
     [Theory]
     [InlineData("fc1.weight:3x5 fc2.weight:2x4", "`architecture` \"5: dense, relu, dense\"")]
-    [InlineData("c1.weight:4x3x3x3 c1.bias:4 c2.weight:8x4x3x3 fc.weight:10x200", "`architecture` \"3xHEIGHTxWIDTH: conv, relu, conv, relu, flatten, dense\"")]
+    [
+        InlineData(
+            "c1.weight:4x3x3x3 c1.bias:4 c2.weight:8x4x3x3 fc.weight:10x200",
+            "`architecture` \"3xHEIGHTxWIDTH: conv, relu, conv, relu, flatten, dense\""),
+    ]
     public void Other_shapes_ask_for_an_architecture_with_an_example(string shapes, string example)
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Infer(Tensors(shapes), "x.pt"));
@@ -35,7 +48,12 @@ public sealed class NetworkBuilderTests
     }
 
     [Theory]
-    [InlineData("fc1.weight:3x5 fc2.weight:2x4", "5: dense, relu, dense", "layer 2 (dense), tensor 'fc2.weight': a dense layer with 4 inputs does not accept the shape 3")]
+    [
+        InlineData(
+            "fc1.weight:3x5 fc2.weight:2x4",
+            "5: dense, relu, dense",
+            "layer 2 (dense), tensor 'fc2.weight': a dense layer with 4 inputs does not accept the shape 3"),
+    ]
     [InlineData("fc1.weight:3x5", "7: dense", "layer 0 (dense), tensor 'fc1.weight': a dense layer with 5 inputs does not accept the shape 7")]
     [InlineData("fc1.weight:3x5 fc1.bias:4", "5: dense", "layer 0 (dense), tensor 'fc1.weight': a bias of shape 4 does not fit")]
     [InlineData("fc1.weight:3x5", "1x9x9: conv, relu", "layer 0 (conv), tensor 'fc1.weight': convolution weights need four extents, not 3x5")]
@@ -49,7 +67,12 @@ public sealed class NetworkBuilderTests
     [InlineData("fc1.weight:3x5", "2x2: maxpool 2, dense", "layer 0 (maxpool 2): pooling needs")]
     [InlineData("c.weight:1x1x1x1", "1x1x1: conv pad 2000000000", "a kernel of 1 does not fit an input of")]
     [InlineData("c.weight:1x1x1x1", "1x1x1: conv pad 1000000", "more elements than an array can")]
-    [InlineData("bn.weight:3 bn.bias:3 fc1.weight:3x5", "5: dense", "tensor 'bn.weight' of shape 3: it belongs to a kind of layer that is not read, such as batch normalisation")]
+    [
+        InlineData(
+            "bn.weight:3 bn.bias:3 fc1.weight:3x5",
+            "5: dense",
+            "tensor 'bn.weight' of shape 3: it belongs to a kind of layer that is not read, such as batch normalisation"),
+    ]
     [InlineData("fc1.weight:3x5 fc2.bias:3", "5: dense", "tensor 'fc2.bias' of shape 3: there are no weights that this bias belongs to")]
     [InlineData("x:3x5x2", "5: dense", "tensor 'x' of shape 3x5x2: it is neither")]
     [InlineData("x:", "5: dense", "tensor 'x' of shape scalar: it is neither")]
@@ -61,21 +84,27 @@ public sealed class NetworkBuilderTests
     public void A_file_without_weights_says_what_it_passed_over()
     {
         var tensors = new NamedTensors([], null, [new SkippedTensor("steps", "its elements are int64")]);
-        Assert.Contains("there are no weights in it (passed over: 'steps', its elements are int64)", Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.pt")).Message);
+        Assert.Contains(
+            "there are no weights in it (passed over: 'steps', its elements are int64)",
+            Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.pt")).Message);
     }
 
     [Fact]
     public void A_broken_text_in_a_file_names_the_file_and_the_column()
     {
-        var tensors = new NamedTensors(Tensors("w:2x3").Tensors, new Dictionary<string, string> { [NamedTensors.ArchitectureKey] = "3: dense, what" });
-        Assert.Contains("x.npz, espalier.architecture, column 11: 'what' is no layer", Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.npz")).Message);
+        var tensors = new NamedTensors(
+            Tensors("w:2x3").Tensors, new Dictionary<string, string> { [NamedTensors.ArchitectureKey] = "3: dense, what" });
+        Assert.Contains(
+            "x.npz, espalier.architecture, column 11: 'what' is no layer",
+            Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.npz")).Message);
     }
 
     [Fact]
     public void Very_many_tensors_are_paired_quickly()
     {
         Tensor matrix = new(new Shape(1, 1), [1f]), vector = new(new Shape(1), [1f]);
-        var tensors = new NamedTensors(Enumerable.Range(0, 60_000).Select(i => new NamedTensor($"{i / 2}.{(i % 2 == 0 ? "weight" : "bias")}", i % 2 == 0 ? matrix : vector)));
+        var tensors = new NamedTensors(
+            Enumerable.Range(0, 60_000).Select(i => new NamedTensor($"{i / 2}.{(i % 2 == 0 ? "weight" : "bias")}", i % 2 == 0 ? matrix : vector)));
         Assert.Equal(59_999, Architecture.Infer(tensors, "x.npz").Build(tensors, "x.npz").Layers.Length);
         var broken = new NamedTensors(tensors.Tensors.Append(new NamedTensor("last.weight", new Tensor(new Shape(1, 2), [1f, 2f]))));
         Assert.InRange(Assert.Throws<InvalidInputException>(() => Architecture.Infer(broken, "x.npz")).Message.Length, 50, 1000);

@@ -54,7 +54,8 @@ public sealed class DamagedModelTests
 
         Assert.True(accepted > PerGraph / 4, $"only {accepted} changed graphs were read");
         string[] verdicts = ReferenceEvaluation.Verdicts(compared, isChecked: false);
-        Assert.All(verdicts.Zip(compared), pair => Assert.True(pair.First == "ok", $"{pair.First}: {ModelMessage.Parser.ParseFrom(pair.Second.Model)}"));
+        Assert.All(
+            verdicts.Zip(compared), pair => Assert.True(pair.First == "ok", $"{pair.First}: {ModelMessage.Parser.ParseFrom(pair.Second.Model)}"));
     }
 
     private static Network? Accepted(byte[] model, string replay)

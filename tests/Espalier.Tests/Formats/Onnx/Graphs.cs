@@ -6,7 +6,8 @@ namespace Espalier.Tests.Formats.Onnx;
 /// <summary>Graphs that between them use every operator in several of its forms; seeds of mutations.</summary>
 internal static class Graphs
 {
-    public static IReadOnlyList<ModelBuilder> All() => [Normalised(), Convolutional(), Columns(), Folded(), Halved(), OldStyle(), Doubled(), Viewed()];
+    public static IReadOnlyList<ModelBuilder> All() =>
+        [Normalised(), Convolutional(), Columns(), Folded(), Halved(), OldStyle(), Doubled(), Viewed()];
 
     private static float[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (((i * 37) % 19) - 9) / 8.0f)];
 
@@ -25,7 +26,8 @@ internal static class Graphs
 
     private static ModelBuilder Columns() => new ModelBuilder().Input("x", 1, 3, 1)
         .Constant("W", [2, 3], Ramp(6)).Constant("b", [2, 1], Ramp(2)).Constant("V", [2], Ramp(2)).Integers("one", 1).Integers("two", 2).Constant("two_f", [1], 2)
-        .Node("MatMul", "W x", "a").Node("Add", "a b", "c").Node("Relu", "c", "d").Node("Transpose", "d", "e", L("perm", 0, 2, 1)).Node("Squeeze", "e one", "f")
+        .Node("MatMul", "W x", "a").Node("Add", "a b", "c").Node("Relu", "c", "d").Node(
+            "Transpose", "d", "e", L("perm", 0, 2, 1)).Node("Squeeze", "e one", "f")
         .Node("Sub", "two_f f", "g").Node("Unsqueeze", "g two", "h").Node("MatMul", "V h", "y").Output("y");
 
     private static ModelBuilder Folded() => new ModelBuilder().Input("x", 2, 3)
@@ -55,6 +57,8 @@ internal static class Graphs
         .Node("Concat", "e rest", "f", I("axis", 0)).Node("Reshape", "a f", "g").Node("Gemm", "g W", "y", I("transB", 1)).Output("y");
 
     private static ModelBuilder Doubled() => new ModelBuilder(13, 11).Input("x", 3)
-        .Doubles("W", [3, 4], Wide(12)).Doubles("c", [4], Wide(4)).Doubles("V", [1, 4], Wide(4)).Node("Constant", "", "t", new AttributeMessage { Name = "value_ints", Kind = 7, Integers = { 1, -1 } })
-        .Node("MatMul", "x W", "a").Node("Mul", "a c", "b").Node("Add", "b c", "d").Node("Relu", "d", "e").Node("Reshape", "e t", "f").Node("Gemm", "f V", "y", I("transB", 1)).Output("y");
+        .Doubles("W", [3, 4], Wide(12)).Doubles("c", [4], Wide(4)).Doubles("V", [1, 4], Wide(4)).Node(
+            "Constant", "", "t", new AttributeMessage { Name = "value_ints", Kind = 7, Integers = { 1, -1 } })
+        .Node("MatMul", "x W", "a").Node("Mul", "a c", "b").Node("Add", "b c", "d").Node("Relu", "d", "e").Node("Reshape", "e t", "f").Node(
+            "Gemm", "f V", "y", I("transB", 1)).Output("y");
 }

@@ -53,7 +53,8 @@ public sealed class HostileModelTests
     {
         var tensor = new TensorMessage { Name = "c", ElementType = type, Extents = { 20_000_000 } };
         tensor.PackedInt32S.Add(ByteString.CopyFrom(new byte[20_000_000]));
-        var model = new ModelBuilder(13, type).Input("x", -1, 20_000_000).Node("Add", "x c", "y").Output("y").Change(m => m.Graph.Constants.Add(tensor));
+        var model = new ModelBuilder(13, type).Input("x", -1, 20_000_000).Node("Add", "x c", "y").Output("y").Change(
+            m => m.Graph.Constants.Add(tensor));
         Refused(model.Bytes(), "much larger than its stored ones");
     }
 
@@ -63,7 +64,8 @@ public sealed class HostileModelTests
         ModelBuilder folded = new ModelBuilder().Input("x", -1, 2).Constant("a", [20000, 1], new float[20000]).Constant("b", [20000], new float[20000])
             .Node("Add", "a b", "c").Node("Add", "x c", "y").Output("y");
         Refused(folded.Bytes(), "much larger than its stored ones");
-        ModelBuilder met = new ModelBuilder().Input("x", -1, 30000, 30000).Constant("a", [30000, 1], new float[30000]).Node("Add", "x a", "y").Output("y");
+        ModelBuilder met = new ModelBuilder().Input("x", -1, 30000, 30000).Constant(
+            "a", [30000, 1], new float[30000]).Node("Add", "x a", "y").Output("y");
         Refused(met.Bytes(), "much larger than its stored ones");
     }
 

@@ -12,7 +12,12 @@ internal sealed class ModelBuilder
     public ModelBuilder(int operatorSet = 13, int type = 1)
     {
         Type = type;
-        Model = new ModelMessage { IrVersion = 7, Graph = new GraphMessage { Name = "g" }, OperatorSets = { new OperatorSetMessage { Version = operatorSet } } };
+        Model = new ModelMessage
+        {
+            IrVersion = 7,
+            Graph = new GraphMessage { Name = "g" },
+            OperatorSets = { new OperatorSetMessage { Version = operatorSet } },
+        };
     }
 
     public ModelMessage Model { get; }

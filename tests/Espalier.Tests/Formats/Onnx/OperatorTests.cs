@@ -58,7 +58,8 @@ public sealed class OperatorTests
     [Fact]
     public void Gemm_spreads_a_single_bias() =>
         Assert.Equal([9 + 7.0, 12 + 7, 15 + 7], Seen.Outputs(
-            new ModelBuilder().Input("x", 1, 2).Constant("W", [2, 3], Matrix).Constant("b", [], 7).Node("Gemm", "x W b", "y").Output("y").Read(), 1, 2));
+            new ModelBuilder().Input("x", 1, 2).Constant("W", [2, 3], Matrix).Constant("b", [], 7).Node(
+                "Gemm", "x W b", "y").Output("y").Read(), 1, 2));
 
     [Theory]
     [InlineData("Add", "x c", 11, 22)]
@@ -120,7 +121,8 @@ public sealed class OperatorTests
     [InlineData(13, new long[] { 2, 2 }, 0, "4")]
     [InlineData(13, new long[] { -1, 1, 4 }, 2, "4")]
     public void Flatten_at_the_batch(int set, long[] input, long axis, string output) =>
-        Assert.Equal(output, new ModelBuilder(set).Input("x", input).Node("Flatten", "x", "y", I("axis", axis)).Output("y").Read().OutputShape.ToString());
+        Assert.Equal(
+            output, new ModelBuilder(set).Input("x", input).Node("Flatten", "x", "y", I("axis", axis)).Output("y").Read().OutputShape.ToString());
 
     [Theory]
     [InlineData(new long[] { 0, -1 })]
@@ -144,7 +146,8 @@ public sealed class OperatorTests
     [Fact]
     public void A_vector_reshaped_to_an_image_before_any_dense_layer_is_an_image()
     {
-        Network network = new ModelBuilder().Input("x", -1, 4).Integers("t", 0, 1, 2, 2).Constant("c", [4], 1, 2, 3, 4).Constant("K", [1, 1, 2, 2], 1, 1, 1, 1)
+        Network network = new ModelBuilder().Input("x", -1, 4).Integers("t", 0, 1, 2, 2).Constant("c", [4], 1, 2, 3, 4).Constant(
+            "K", [1, 1, 2, 2], 1, 1, 1, 1)
             .Node("Sub", "x c", "d").Node("Reshape", "d t", "i").Node("Conv", "i K", "y").Output("y").Read();
         Assert.Equal("1x2x2", network.InputShape.ToString());
         Assert.Equal([40 - 10.0], Seen.Outputs(network, 10, 10, 10, 10));
@@ -198,7 +201,8 @@ public sealed class OperatorTests
     [Fact]
     public void Max_pooling_may_round_up_where_nothing_is_rounded()
     {
-        Network network = new ModelBuilder().Input("x", -1, 1, 4, 2).Node("MaxPool", "x", "y", L("kernel_shape", 2, 2), L("strides", 2, 1), I("ceil_mode", 1), I("storage_order", 1))
+        Network network = new ModelBuilder().Input("x", -1, 1, 4, 2).Node(
+            "MaxPool", "x", "y", L("kernel_shape", 2, 2), L("strides", 2, 1), I("ceil_mode", 1), I("storage_order", 1))
             .Output("y").Read();
         Assert.Equal([4.0, 8], Seen.Outputs(network, 1, 2, 3, 4, 5, 6, 7, 8));
     }
@@ -244,7 +248,8 @@ public sealed class OperatorTests
         // Just above and below the middle of two neighbours, where float32 holds only the middle itself, which goes to even.
         double middle = 1 + Math.ScaleB(1, -bits);
         double[] values = [middle + Math.ScaleB(1, -40), middle - Math.ScaleB(1, -40), -middle - Math.ScaleB(1, -40), middle, 1 / 3.0];
-        Network network = new ModelBuilder().Input("x", -1, 5).Doubles("d", [5], values).Node("Cast", "d", "h", I("to", type)).Node("Cast", "h", "s", I("to", 1))
+        Network network = new ModelBuilder().Input("x", -1, 5).Doubles("d", [5], values).Node(
+            "Cast", "d", "h", I("to", type)).Node("Cast", "h", "s", I("to", 1))
             .Node("Add", "x s", "y").Output("y").Read();
         double next = 1 + Math.ScaleB(1, 1 - bits);
         Assert.Equal([next, 1, -next, 1, type == 10 ? 0.333251953125 : 0.333984375], Seen.Outputs(network, new double[5]));
@@ -256,7 +261,8 @@ public sealed class OperatorTests
         ModelBuilder model = new ModelBuilder().Input("x", -1, 2);
         var floats = new Espalier.Formats.Onnx.Schema.AttributeMessage { Name = "value_floats", Kind = 6, Numbers = { 1f, 2f } };
         var tensor = new ModelBuilder().Constant("t", [2], 5, 6).Model.Graph.Constants[0];
-        Network network = model.Node("Constant", "", "a", floats).Node("Constant", "", "b", F("value_float", 3)).Node("Constant", "", "t", L("value_ints", -1, 2))
+        Network network = model.Node("Constant", "", "a", floats).Node("Constant", "", "b", F("value_float", 3)).Node(
+            "Constant", "", "t", L("value_ints", -1, 2))
             .Node("Constant", "", "i", I("value_int", 4)).Node("Cast", "i", "j", I("to", 1)).Node("Constant", "", "k", T("value", tensor))
             .Node("Mul", "x a", "y").Node("Add", "y b", "z").Node("Reshape", "z t", "w").Node("Sub", "w j", "v").Node("Add", "v k", "u").Output("u").Read();
         Assert.Equal([1 + 3 - 4 + 5.0, 2 + 3 - 4 + 6], Seen.Outputs(network, 1, 1));

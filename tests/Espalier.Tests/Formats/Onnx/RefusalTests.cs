@@ -13,7 +13,10 @@ public sealed class RefusalTests
     private static readonly Dictionary<string, (ModelBuilder Model, string Problem)> Cases = new()
     {
         ["square"] = (Vector().Node("Mul", "x x", "y").Output("y"), "Mul of two values"),
-        ["output used again"] = (Vector().Node("Relu", "x", "y").Node("Relu", "y", "z").Node("MatMul", "z c", "w").Output("y").Change(m => m.Graph.Outputs.Add(m.Graph.Outputs[0])), "2 outputs"),
+        ["output used again"] = (
+            Vector().Node("Relu", "x", "y").Node("Relu", "y", "z").Node("MatMul", "z c", "w").Output("y").Change(
+                m => m.Graph.Outputs.Add(m.Graph.Outputs[0])),
+            "2 outputs"),
         ["two inputs"] = (Vector().Input("x2", -1, 2).Node("Add", "x x2", "y").Output("y"), "2 inputs that are no constants ('x', 'x2')"),
         ["no input"] = (new ModelBuilder().Constant("c", [2], 1, 2).Node("Relu", "c", "y").Output("y"), "0 inputs"),
         ["unknown operator"] = (Vector().Node("Elu", "x", "y").Output("y"), "node 0 (Elu 'Elu_0'): the operator 'Elu' is not supported"),
@@ -33,7 +36,9 @@ public sealed class RefusalTests
         ["training"] = (Relu().Change(m => m.Training.Add(new Unread())), "training information"),
         ["functions"] = (Relu().Change(m => m.Functions.Add(new Unread())), "functions of its own"),
         ["no graph"] = (Relu().Change(m => m.Graph = null), "no graph"),
-        ["control flow"] = (Vector().Node("Relu", "x", "y", new AttributeMessage { Name = "then", Subgraph = new Unread(), Kind = 5 }).Output("y"), "refers to a function or a graph"),
+        ["control flow"] = (
+            Vector().Node("Relu", "x", "y", new AttributeMessage { Name = "then", Subgraph = new Unread(), Kind = 5 }).Output("y"),
+            "refers to a function or a graph"),
         ["sequence input"] = (Relu().Change(m => m.Graph.Inputs[0].Type = new TypeMessage { Sequence = new Unread() }), "input 'x': it is no tensor"),
         ["integer input"] = (Relu().Change(m => m.Graph.Inputs[0].Type.Tensor.ElementType = 7), "it is of type int64"),
         ["no shape"] = (Relu().Change(m => m.Graph.Inputs[0].Type.Tensor.Shape = null), "it has no shape"),
@@ -44,11 +49,15 @@ public sealed class RefusalTests
         ["transposed data"] = (Vector().Constant("W", [2, 3], Six).Node("Gemm", "x W", "y", I("transA", 1)).Output("y"), "(transA)"),
         ["constant over data"] = (Vector().Node("Div", "c x", "y").Output("y"), "Div of a constant by data"),
         ["division by zero"] = (Vector().Constant("zero", [2], 1, 0).Node("Div", "x zero", "y").Output("y"), "element 1 is zero"),
-        ["growing broadcast"] = (new ModelBuilder().Input("x", -1, 1).Constant("d", [2], 1, 2).Node("Add", "x d", "y").Output("y"), "does not keep the data's shape"),
+        ["growing broadcast"] = (
+            new ModelBuilder().Input("x", -1, 1).Constant("d", [2], 1, 2).Node("Add", "x d", "y").Output("y"), "does not keep the data's shape"),
         ["batched constant"] = (Vector().Constant("d", [3, 2], Six).Node("Add", "x d", "y").Output("y"), "does not keep the data's shape"),
         ["mixed types"] = (Vector().Doubles("d", [2], 1, 2).Node("Add", "x d", "y").Output("y"), "type float64 meets data of type float32"),
-        ["rows of matrices"] = (new ModelBuilder().Input("x", -1, 3, 2).Constant("W", [2, 3], Six).Node("MatMul", "x W", "y").Output("y"), "no product of one vector"),
-        ["contracted batch"] = (new ModelBuilder().Input("x", -1, 1).Constant("W", [2, 1], 1, 2).Node("MatMul", "W x", "y").Output("y"), "no product of a matrix with one column"),
+        ["rows of matrices"] = (
+            new ModelBuilder().Input("x", -1, 3, 2).Constant("W", [2, 3], Six).Node("MatMul", "x W", "y").Output("y"), "no product of one vector"),
+        ["contracted batch"] = (
+            new ModelBuilder().Input("x", -1, 1).Constant("W", [2, 1], 1, 2).Node("MatMul", "W x", "y").Output("y"),
+            "no product of a matrix with one column"),
         ["sizes that differ"] = (Vector().Constant("W", [3, 2], Six).Node("MatMul", "x W", "y").Output("y"), "3 inputs does not accept the shape 2"),
         ["groups"] = (Conv(I("group", 2)), "Conv has 2 groups"),
         ["dilations"] = (Conv(L("dilations", 2, 2)), "Conv has dilations"),
@@ -56,27 +65,36 @@ public sealed class RefusalTests
         ["both paddings"] = (Conv(S("auto_pad", "SAME_UPPER"), L("pads", 1, 1, 1, 1)), "both pads and auto_pad"),
         ["zero stride"] = (Conv(L("strides", 0, 1)), "strides [0, 1]"),
         ["kernel shape"] = (Conv(L("kernel_shape", 3, 3)), "kernel_shape [3, 3]"),
-        ["one-dimensional convolution"] = (new ModelBuilder().Input("x", -1, 1, 4).Constant("K", [1, 1, 2], 1, 2).Node("Conv", "x K", "y").Output("y"), "Conv works on data [N, 1, 4]"),
+        ["one-dimensional convolution"] = (
+            new ModelBuilder().Input("x", -1, 1, 4).Constant("K", [1, 1, 2], 1, 2).Node("Conv", "x K", "y").Output("y"),
+            "Conv works on data [N, 1, 4]"),
         ["unknown attribute"] = (Conv(I("fused_relu", 1)), "'fused_relu' is not supported"),
         ["attribute of a wrong type"] = (Conv(F("group", 1)), "'group' has the wrong type"),
         ["attribute twice"] = (Conv(I("group", 1), I("group", 1)), "'group' is given twice"),
         ["huge pads"] = (Conv(L("pads", 1L << 40, 0, 0, 0)), "'pads' holds 1099511627776"),
         ["pooling indices"] = (Image().Node("MaxPool", "x", "y i", L("kernel_shape", 2, 2)).Output("y"), "has a second output"),
-        ["pooling rounded up"] = (Image().Node("MaxPool", "x", "y", L("kernel_shape", 2, 2), L("strides", 2, 2), I("ceil_mode", 1)).Output("y"), "ceil_mode"),
+        ["pooling rounded up"] = (
+            Image().Node("MaxPool", "x", "y", L("kernel_shape", 2, 2), L("strides", 2, 2), I("ceil_mode", 1)).Output("y"), "ceil_mode"),
         ["pooling without a kernel"] = (Image().Node("MaxPool", "x", "y").Output("y"), "no kernel_shape"),
         ["softmax over channels"] = (Image().Node("Softmax", "x", "y", I("axis", 1)).Output("y"), "does not take in a whole sample"),
         ["softmax over the batch"] = (Vector().Node("Softmax", "x", "y", I("axis", 0)).Output("y"), "does not take in a whole sample"),
         ["reshape of the batch"] = (Vector().Integers("t", -1, 1).Node("Reshape", "x t", "y").Output("y"), "Reshape of 2 elements per sample"),
         ["reshape to nothing"] = (Vector().Integers("t", 0, -1).Node("Reshape", "x t", "y", I("allowzero", 1)).Output("y"), "allowzero"),
-        ["moved batch"] = (Vector().Integers("zero", 0).Integers("two", 2).Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "two n", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y"), "Reshape moves the batch"),
-        ["arithmetic on shapes"] = (Vector().Integers("two", 2).Node("Shape", "x", "s").Node("Mul", "s two", "t").Node("Reshape", "x t", "y").Output("y"), "'Mul' computes with the shape"),
+        ["moved batch"] = (
+            Vector().Integers("zero", 0).Integers("two", 2).Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "two n", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y"),
+            "Reshape moves the batch"),
+        ["arithmetic on shapes"] = (
+            Vector().Integers("two", 2).Node("Shape", "x", "s").Node("Mul", "s two", "t").Node("Reshape", "x t", "y").Output("y"),
+            "'Mul' computes with the shape"),
         ["join of samples"] = (Vector().Node("Concat", "x x", "y", I("axis", 0)).Output("y"), "joins samples"),
         ["join without an axis"] = (Vector().Node("Concat", "x x", "y").Output("y"), "along which axis"),
         ["sum of other shapes"] = (Image().Node("MaxPool", "x", "a", L("kernel_shape", 2, 2)).Node("Add", "x a", "y").Output("y"), "Add of data"),
         ["moved data"] = (new ModelBuilder().Input("x", -1, 2, 2).Node("Transpose", "x", "y", L("perm", 0, 2, 1)).Output("y"), "moves elements"),
         ["computed weights"] = (Vector().Node("Gemm", "c x", "y").Output("y"), "first operand of Gemm is a constant"),
         ["narrowed data"] = (Vector().Node("Cast", "x", "y", I("to", 10)).Output("y"), "from float32 to float16 loses"),
-        ["training mode"] = (Vector().Change(m => m.Graph.Constants.Add(new TensorMessage { Name = "t", ElementType = 9, Raw = ByteString.CopyFrom(1) })).Node("Dropout", "x - t", "y").Output("y"), "in training mode"),
+        ["training mode"] = (
+            Vector().Change(m => m.Graph.Constants.Add(new TensorMessage { Name = "t", ElementType = 9, Raw = ByteString.CopyFrom(1) })).Node("Dropout", "x - t", "y").Output("y"),
+            "in training mode"),
         ["external data"] = (Stored(t => t.Location = 1), "tensor 'w': its data are in an external file"),
         ["strings"] = (Stored(t => t.ElementType = 8), "its type string is not supported"),
         ["short data"] = (Stored(t => t.Raw = ByteString.CopyFrom(1, 2, 3)), "need 8 bytes, and 3 are there"),
@@ -129,7 +147,8 @@ public sealed class RefusalTests
     [Fact]
     public void A_missing_file_is_bad_input()
     {
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => OnnxFormat.Read(Path.Combine(AppContext.BaseDirectory, "none.onnx")));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(
+            () => OnnxFormat.Read(Path.Combine(AppContext.BaseDirectory, "none.onnx")));
         Assert.Contains("none.onnx", refusal.Message);
     }
 

@@ -19,7 +19,14 @@ public sealed class SampleNetworkTests
     }
 
     [Theory]
-    [InlineData("ACASXU_run2a_1_1_batch_2000.onnx", "1x1x5", "5", 13310, "affine flatten dense relu dense relu dense relu dense relu dense relu dense relu dense")]
+    [
+        InlineData(
+            "ACASXU_run2a_1_1_batch_2000.onnx",
+            "1x1x5",
+            "5",
+            13310,
+            "affine flatten dense relu dense relu dense relu dense relu dense relu dense relu dense"),
+    ]
     [InlineData("mnist-net_256x2.onnx", "784x1", "10", 269322, "flatten dense relu dense relu dense")]
     [InlineData("test_nano.onnx", "1", "1", 1, "dense relu")]
     [InlineData("test_small.onnx", "1", "1", 13, "dense relu dense relu dense")]

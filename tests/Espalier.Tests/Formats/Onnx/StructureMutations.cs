@@ -15,7 +15,24 @@ internal sealed class StructureMutations
         "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid", "",
     ];
 
-    private static readonly string[] AttributeNames = ["axis", "perm", "transA", "transB", "alpha", "beta", "strides", "pads", "dilations", "group", "kernel_shape", "auto_pad", "to", "axes", "allowzero", "ceil_mode"];
+    private static readonly string[] AttributeNames = [
+        "axis",
+        "perm",
+        "transA",
+        "transB",
+        "alpha",
+        "beta",
+        "strides",
+        "pads",
+        "dilations",
+        "group",
+        "kernel_shape",
+        "auto_pad",
+        "to",
+        "axes",
+        "allowzero",
+        "ceil_mode",
+    ];
 
     private readonly RandomStream _stream;
     private ulong _next;
@@ -116,7 +133,13 @@ internal sealed class StructureMutations
         int at = Below(graph.Nodes.Count);
         NodeMessage before = graph.Nodes[at];
         if (before.Outputs.Count == 0) return;
-        var node = new NodeMessage { Operator = Operators[Below(Operators.Length)], Name = "new", Inputs = { $"new{at}" }, Outputs = { before.Outputs[0] } };
+        var node = new NodeMessage
+        {
+            Operator = Operators[Below(Operators.Length)],
+            Name = "new",
+            Inputs = { $"new{at}" },
+            Outputs = { before.Outputs[0] },
+        };
         if (Below(2) == 0) node.Inputs.Add(Pick(Names(graph)));
         if (Below(3) == 0) node.Inputs.Add("");
         if (Below(2) == 0 && node.Inputs.Count > 1) (node.Inputs[0], node.Inputs[1]) = (node.Inputs[1], node.Inputs[0]);
@@ -177,7 +200,8 @@ internal sealed class StructureMutations
         if (node.Attributes.Count == 0 || Below(3) == 0)
         {
             string name = AttributeNames[Below(AttributeNames.Length)];
-            node.Attributes.Add(Below(2) == 0 ? ModelBuilder.I(name, Number()) : ModelBuilder.L(name, [.. Enumerable.Range(0, Below(5)).Select(_ => Number())]));
+            node.Attributes.Add(
+                Below(2) == 0 ? ModelBuilder.I(name, Number()) : ModelBuilder.L(name, [.. Enumerable.Range(0, Below(5)).Select(_ => Number())]));
             return;
         }
 
@@ -193,7 +217,10 @@ internal sealed class StructureMutations
     private void ChangeInput(TensorTypeMessage type)
     {
         if (Below(5) == 0) type.ElementType = Below(18);
-        else if (type.Shape.Extents.Count > 0 && Below(2) == 0) type.Shape.Extents[Below(type.Shape.Extents.Count)] = Below(3) == 0 ? new ExtentMessage { Symbol = "M" } : new ExtentMessage { Value = Number() };
+        else if (type.Shape.Extents.Count > 0 && Below(2) == 0)
+            type.Shape.Extents[Below(type.Shape.Extents.Count)] = Below(3) == 0
+                ? new ExtentMessage { Symbol = "M" }
+                : new ExtentMessage { Value = Number() };
         else if (type.Shape.Extents.Count > 0 && Below(2) == 0) type.Shape.Extents.RemoveAt(Below(type.Shape.Extents.Count));
         else type.Shape.Extents.Insert(Below(type.Shape.Extents.Count + 1), new ExtentMessage { Value = Below(3) == 0 ? Number() : 1 });
     }

@@ -26,7 +26,9 @@ public sealed class PolygonTests
             }
 
             Polygon.Box box = polygon.Bounds();
-            Assert.True(box.Left <= px + 1e-11 && box.Right >= px - 1e-11 && box.Bottom <= py + 1e-11 && box.Top >= py - 1e-11, $"instance {number}: {box} without ({px}, {py})");
+            Assert.True(
+                box.Left <= px + 1e-11 && box.Right >= px - 1e-11 && box.Bottom <= py + 1e-11 && box.Top >= py - 1e-11,
+                $"instance {number}: {box} without ({px}, {py})");
         }
     }
 

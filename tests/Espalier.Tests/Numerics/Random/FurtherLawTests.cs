@@ -14,7 +14,8 @@ public sealed class FurtherLawTests
         double Uniform(double x, double low) => Math.CopySign(Math.Log(Math.Abs(x) / low) / Math.Log(2 / low), x);
         Judge.Accepts(Judge.Uniform(Draw("hyperbolic(0.001,2)").Select(x => Uniform(x, 0.001))));
         // Density 1/|w|^1.03; a magnitude with the sign of another; the bounds taken for one octave less.
-        Judge.Rejects(Judge.Uniform(Draw("hyperbolic(0.001,2)").Select(x => Uniform(x, 0.001)).Select(u => Math.CopySign(Math.Pow(Math.Abs(u), 1.03), u))));
+        Judge.Rejects(
+            Judge.Uniform(Draw("hyperbolic(0.001,2)").Select(x => Uniform(x, 0.001)).Select(u => Math.CopySign(Math.Pow(Math.Abs(u), 1.03), u))));
         Judge.Rejects(Judge.Uniform(Draw("hyperbolic(0.0011,2)").Select(x => Uniform(x, 0.001))));
     }
 
@@ -110,7 +111,10 @@ public sealed class FurtherLawTests
     [InlineData("mixture(0.5,normal(1),,normal(2))")]
     [InlineData("lattice(0.5,0)")]
     [InlineData("lattice(0.5,1.5)")]
-    [InlineData("mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,normal(1),normal(1)),normal(1)),normal(1)),normal(1)),normal(1)),normal(1))")]
+    [
+        InlineData(
+            "mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,normal(1),normal(1)),normal(1)),normal(1)),normal(1)),normal(1)),normal(1))"),
+    ]
     public void Nonsense_is_refused(string text) => Assert.Throws<InvalidInputException>(() => Distribution.Parse(text));
 
     private static double[] Draw(string law)

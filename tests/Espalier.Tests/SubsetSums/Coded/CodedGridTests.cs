@@ -184,7 +184,8 @@ public sealed class CodedGridTests
         CodedGrid.Code(GridCoding.Tested(4, 1, 0, false, 12), 4, 130, weights, [], new CodingWorkspace(1)).Decode(decoded);
         Assert.All(decoded[..130], value => Assert.Equal(0, value));
         Assert.InRange(Enumerable.Range(260, 130).Max(i => Math.Abs(decoded[i] - weights[i])), 0, 2e31f);
-        CodedGrid.Code(GridCoding.Tested(4, 1, 0, false, 12), 1, 130, weights.AsSpan(130, 130), [], new CodingWorkspace(1)).Decode(decoded.AsSpan(0, 130));
+        CodedGrid.Code(
+            GridCoding.Tested(4, 1, 0, false, 12), 1, 130, weights.AsSpan(130, 130), [], new CodingWorkspace(1)).Decode(decoded.AsSpan(0, 130));
         Assert.InRange(Enumerable.Range(0, 130).Max(i => Math.Abs(decoded[i] - weights[130 + i])), 0, 2e-29f);
     }
 

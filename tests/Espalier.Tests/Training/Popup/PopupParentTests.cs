@@ -16,7 +16,9 @@ public sealed class PopupParentTests
         Assert.Equal([0, 0, 1, 1], pairs.Tensors.Select(tensor => tensor.Layer));
         Assert.Equal([true, false, true, false], pairs.Tensors.Select(tensor => tensor.IsFirst));
         Assert.Equal(
-            [Math.Sqrt(2), Math.Sqrt(2.0 / 784), Math.Sqrt(2), Math.Sqrt(2.0 / 500)], pairs.Tensors.Select(tensor => tensor.Distribution.StandardDeviation));
+            [
+                Math.Sqrt(2), Math.Sqrt(2.0 / 784), Math.Sqrt(2), Math.Sqrt(2.0 / 500),
+            ], pairs.Tensors.Select(tensor => tensor.Distribution.StandardDeviation));
 
         PopupParent wide = PopupParent.For(1, PopupStructure.Wide, 5, [784, 500, 10]);
         Assert.Equal([784, 2508, 10], wide.Widths);
@@ -36,7 +38,9 @@ public sealed class PopupParentTests
             int broadest = target[1..^1].Max();
             for (int width = 1; width < 2000; width++)
             {
-                ImmutableArray<int> other = [target[0], .. target[1..^1].Select(hidden => Math.Max(1, ((hidden * width) + (broadest / 2)) / broadest)), target[^1]];
+                ImmutableArray<int> other = [
+                    target[0], .. target[1..^1].Select(hidden => Math.Max(1, ((hidden * width) + (broadest / 2)) / broadest)), target[^1],
+                ];
                 Assert.True(Math.Abs(Count(other) - wanted) >= miss, $"{string.Join('-', other)} is nearer than {string.Join('-', best)}");
             }
         }

@@ -22,7 +22,8 @@ public sealed class PopupSearchTests
         PopupResult result = Search(kind, 0.5, TrainingSet, epochs: 3);
         Assert.Equal(TrainingStatus.Finished, result.Training.Status);
         Assert.InRange(result.Training.Epochs[^1].Accuracy, accuracy, 1);
-        foreach ((PopupTensor tensor, TensorMask mask) in result.Parent.Tensors.Zip(result.Masks)) Assert.Equal(tensor.Length - (tensor.Length / 2), mask.Kept);
+        foreach ((PopupTensor tensor, TensorMask mask) in result.Parent.Tensors.Zip(result.Masks))
+            Assert.Equal(tensor.Length - (tensor.Length / 2), mask.Kept);
         Assert.Equal(result.Training.Epochs[^1].Correct, Classification.CountCorrect(result.Training.Network!, TestSet.Images, 1000, threads: 2));
     }
 
@@ -58,7 +59,8 @@ public sealed class PopupSearchTests
         })];
         Dense[] folded = [.. result.Training.Network!.Layers.OfType<Dense>()];
         var unfolded = new ReferenceLoss(parent.Structure, [.. parent.Widths], masked);
-        var plain = new ReferenceLoss(null, [.. parent.Widths], [.. folded.Select(layer => Array.ConvertAll(layer.Weights.Singles.ToArray(), w => (double)w))]);
+        var plain = new ReferenceLoss(
+            null, [.. parent.Widths], [.. folded.Select(layer => Array.ConvertAll(layer.Weights.Singles.ToArray(), w => (double)w))]);
         var pixels = new double[20 * 784];
         TestSet.Images.Fill(0, pixels);
         double[][] inputs = [.. pixels.Chunk(784)];
@@ -70,7 +72,13 @@ public sealed class PopupSearchTests
     public void A_global_threshold_keeps_the_share_of_the_whole()
     {
         PopupParent parent = TrainingRuns.Parent("linear", [784, 30, 10]);
-        PopupResult result = PopupSearch.Run(parent, new PopupOptions { Removed = 0.6, Scope = SelectionScope.Global }, TrainingSet, TestSet, new TrainingOptions { Epochs = 1 }, threads: 2);
+        PopupResult result = PopupSearch.Run(
+            parent,
+            new PopupOptions { Removed = 0.6, Scope = SelectionScope.Global },
+            TrainingSet,
+            TestSet,
+            new TrainingOptions { Epochs = 1 },
+            threads: 2);
         Assert.Equal(parent.ParameterCount - (long)(0.6 * parent.ParameterCount), result.Kept);
         double[] shares = [.. result.Masks.Select(mask => (double)mask.Kept / mask.Length)];
         Assert.True(shares.Max() - shares.Min() > 0.1, string.Join(' ', shares));
@@ -79,9 +87,12 @@ public sealed class PopupSearchTests
     [Fact]
     public void The_ReLU_structure_refuses_negative_examples()
     {
-        Espalier.Graphs.Network front = new(Glyphs.Image, new Flatten(), new ElementwiseAffine(null, new Espalier.Graphs.Tensor(new Espalier.Graphs.Shape(), [-0.5f])));
+        Espalier.Graphs.Network front = new(
+            Glyphs.Image, new Flatten(), new ElementwiseAffine(null, new Espalier.Graphs.Tensor(new Espalier.Graphs.Shape(), [-0.5f])));
         ExampleSet shifted = ExampleSet.Of(TestSet.Images, front, threads: 1);
-        PopupResult Run(string kind) => PopupSearch.Run(TrainingRuns.Parent(kind, [784, 10]), new PopupOptions(), shifted, shifted, new TrainingOptions { Epochs = 1 }, threads: 1);
+        PopupResult Run(string kind) =>
+            PopupSearch.Run(
+                TrainingRuns.Parent(kind, [784, 10]), new PopupOptions(), shifted, shifted, new TrainingOptions { Epochs = 1 }, threads: 1);
         Assert.Contains("negative", Assert.Throws<ArgumentException>(() => Run("relu")).Message);
         Assert.Equal(TrainingStatus.Finished, Run("linear").Training.Status);
     }
@@ -89,6 +100,7 @@ public sealed class PopupSearchTests
     private static PopupResult Search(string kind, double removed, ExampleSet training, int epochs, int[]? widths = null)
     {
         PopupParent parent = PopupParent.For(5, Enum.Parse<PopupStructure>(kind, ignoreCase: true), 5, [.. widths ?? [784, 100, 10]]);
-        return PopupSearch.Run(parent, new PopupOptions { Removed = removed }, training, TestSet, new TrainingOptions { Epochs = epochs }, threads: 2);
+        return PopupSearch.Run(
+            parent, new PopupOptions { Removed = removed }, training, TestSet, new TrainingOptions { Epochs = epochs }, threads: 2);
     }
 }

@@ -46,7 +46,9 @@ public sealed class SelectionTests
                     for (int chunk = 0; chunk < matrix.Chunks; chunk++) ScoreKernel.Count(matrix, chunk);
                 selection.Select(crew, threads: 2);
                 bool[] expected = BySorting(matrices, removed);
-                bool[] found = [.. matrices.Select(matrix => matrix.ToMask()).SelectMany(mask => Enumerable.Range(0, mask.Length).Select(i => mask[i]))];
+                bool[] found = [
+                    .. matrices.Select(matrix => matrix.ToMask()).SelectMany(mask => Enumerable.Range(0, mask.Length).Select(i => mask[i])),
+                ];
                 Assert.True(expected.AsSpan().SequenceEqual(found), $"seed {seed}, step {step}");
                 foreach (ScoreMatrix matrix in matrices) Move(matrix, random, step < 3 ? 1e-4f : 3f);
             }
@@ -119,7 +121,8 @@ public sealed class SelectionTests
         if (columns == 0) columns = random.Next(1, 60);
         int planes = random.Next(1, 4);
         float[] weights = [.. Enumerable.Range(0, rows * planes * columns).Select(_ => (float)random.NextDouble() - 0.5f)];
-        return new ScoreMatrix(rows, planes, columns, weights, [.. weights.Select(_ => (random.Next(levels) + 1) * (random.Next(2) == 0 ? 0.01f : -0.01f))]);
+        return new ScoreMatrix(
+            rows, planes, columns, weights, [.. weights.Select(_ => (random.Next(levels) + 1) * (random.Next(2) == 0 ? 0.01f : -0.01f))]);
     }
 
     private static void Fill(AlignedSingles array, int stride, int columns, System.Random random)

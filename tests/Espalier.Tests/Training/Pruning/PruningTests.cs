@@ -45,7 +45,8 @@ public sealed class PruningTests
         LabelledImages images = Glyphs.Make(1, training: true, 20, threads: 1);
         Network? pruned = NeuronPruning.Prune(network, (3 * 784) + 6, images, threads: 1);
         Assert.NotNull(pruned);
-        Assert.Equal([new Shape(3, 784), new Shape(3), new Shape(2, 3)], pruned.Layers.SelectMany(layer => layer.Parameters).Select(tensor => tensor.Shape));
+        Assert.Equal(
+            [new Shape(3, 784), new Shape(3), new Shape(2, 3)], pruned.Layers.SelectMany(layer => layer.Parameters).Select(tensor => tensor.Shape));
         var pixels = new double[20 * 784];
         images.Fill(0, pixels);
         var wanted = new double[40];

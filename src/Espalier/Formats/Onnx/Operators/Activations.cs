@@ -29,7 +29,8 @@ internal static class Activations
         // Up to operator set 12 the axis was where a matrix of rows to normalise begins; since then it is the one axis itself.
         int span = own < 0 ? 0 : isSingle ? data.Extents[own] : data.Extents.Skip(own).Aggregate(1, (product, extent) => product * extent);
         if (span != data.Length)
-            throw node.Refusal($"{node.Operator} over axis {axis} of {data} does not take in a whole sample", "export softmax over the class axis of a vector");
+            throw node.Refusal(
+                $"{node.Operator} over axis {axis} of {data} does not take in a whole sample", "export softmax over the class axis of a vector");
         return node.Draft.Append(node.Draft.NeedVector(data), new Softmax(logarithm));
     }
 }

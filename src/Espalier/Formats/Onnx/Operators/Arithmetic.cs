@@ -34,7 +34,9 @@ internal static class Arithmetic
             (Data data, Constant c) => DataFirst(node, kind, data, c),
             (Constant c, Data data) => ConstantFirst(node, kind, c, data),
             (Data a, Data b) => OfTwo(node, kind, a, b),
-            _ => throw node.Refusal($"{node.Operator} computes with the shape of the data", "export a network that computes shapes only to flatten its data"),
+            _ =>
+                throw node.Refusal(
+                    $"{node.Operator} computes with the shape of the data", "export a network that computes shapes only to flatten its data"),
         };
     }
 
@@ -120,7 +122,9 @@ internal static class Arithmetic
     }
 
     private static InvalidInputException Unfit(NodeReader node, Data data, Constant c) =>
-        node.Refusal($"{node.Operator} of data {data} and a constant {Origin.Bracketed(c.Extents)} does not keep the data's shape", "export constants that are broadcast to the data, never the data to them");
+        node.Refusal(
+            $"{node.Operator} of data {data} and a constant {Origin.Bracketed(c.Extents)} does not keep the data's shape",
+            "export constants that are broadcast to the data, never the data to them");
 
     private static bool IsPerChannel(Data data, ImmutableArray<int> aligned, Shape current)
     {

@@ -24,6 +24,7 @@ internal static class Constants
             return new Constant(NumberType.Int64, [values.Length], values);
         }
 
-        throw node.Refusal("Constant holds no number and no tensor of numbers", "export it with one of value, value_float, value_floats, value_int, value_ints");
+        throw node.Refusal(
+            "Constant holds no number and no tensor of numbers", "export it with one of value, value_float, value_floats, value_int, value_ints");
     }
 }

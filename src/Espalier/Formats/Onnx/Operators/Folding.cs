@@ -55,7 +55,8 @@ internal static class Folding
         if (a.Type != b.Type || a.Type == NumberType.Bool)
             throw node.Refusal($"{node.Operator} of constants of types {a.Type.Name} and {b.Type.Name}", "both must be of one numeric type");
         ImmutableArray<int> extents = SteppedOrder.Joint(a.Extents, b.Extents)
-            ?? throw node.Refusal($"{node.Operator} of constants {Origin.Bracketed(a.Extents)} and {Origin.Bracketed(b.Extents)}", "their extents must be equal or 1");
+            ?? throw node.Refusal(
+                $"{node.Operator} of constants {Origin.Bracketed(a.Extents)} and {Origin.Bracketed(b.Extents)}", "their extents must be equal or 1");
         a = Broadcast(a, extents, node);
         b = Broadcast(b, extents, node);
         Spend(a.Type, a.Length, node);

@@ -28,13 +28,15 @@ internal static class MatrixProducts
         double beta = node.Attributes.Number("beta", 1);
         bool isDataTransposed = node.Attributes.Integer("transA", 0) != 0;
         bool isTransposed = node.Attributes.Integer("transB", 0) != 0;
-        if (node.Inputs[0] is Constant) throw node.Refusal("the first operand of Gemm is a constant", "export Gemm with the weights as its second operand");
+        if (node.Inputs[0] is Constant)
+            throw node.Refusal("the first operand of Gemm is a constant", "export Gemm with the weights as its second operand");
         Data data = node.Data(0);
         if (isDataTransposed) throw node.Refusal("Gemm transposes the data (transA)", "export Gemm with transA = 0");
         Constant matrix = node.Constant(1, "second operand");
         node.RequireType(matrix, data);
         if (matrix.Rank != 2 || data.Rank != 2 || data.Sample.Length != 1)
-            throw node.Refusal($"Gemm of data {data} and a constant {Origin.Bracketed(matrix.Extents)} is no product of one row with a matrix", OneVector);
+            throw node.Refusal(
+                $"Gemm of data {data} and a constant {Origin.Bracketed(matrix.Extents)} is no product of one row with a matrix", OneVector);
         Constant weights = isTransposed ? matrix : matrix.Transposed(node.Budget, node.Origin);
         if (alpha != 1) weights = Folding.Mapped(weights, value => alpha * value, node);
         Tensor? bias = Bias(node, data, beta, matrix.Extents[isTransposed ? 0 : 1]);
@@ -56,7 +58,8 @@ internal static class MatrixProducts
     private static Data DataTimesMatrix(NodeReader node, Data data, Constant matrix)
     {
         if (matrix.Rank is not (1 or 2) || data.Extents.IsEmpty || data.Extents[^1] != data.Length)
-            throw node.Refusal($"MatMul of data {data} with a constant {Origin.Bracketed(matrix.Extents)} is no product of one vector with a matrix", OneVector);
+            throw node.Refusal(
+                $"MatMul of data {data} with a constant {Origin.Bracketed(matrix.Extents)} is no product of one vector with a matrix", OneVector);
         node.RequireType(matrix, data);
         Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix.Transposed(node.Budget, node.Origin);
         ImmutableArray<int> leading = data.Extents[..^1];
@@ -67,10 +70,14 @@ internal static class MatrixProducts
     {
         int axis = data.Extents.Length == 1 && !data.Batch.Exists ? 0 : data.Extents.Length - 2;
         if (matrix.Rank is not (1 or 2) || axis < 0 || data.Extents[axis] != data.Length)
-            throw node.Refusal($"MatMul of a constant {Origin.Bracketed(matrix.Extents)} with data {data} is no product of a matrix with one column", OneVector);
+            throw node.Refusal(
+                $"MatMul of a constant {Origin.Bracketed(matrix.Extents)} with data {data} is no product of a matrix with one column", OneVector);
         node.RequireType(matrix, data);
         Constant weights = matrix.Rank == 1 ? matrix.As([1, matrix.Length]) : matrix;
-        return AppendDense(node, data, weights, null) with { Extents = matrix.Rank == 1 ? data.Extents.RemoveAt(axis) : data.Extents.SetItem(axis, weights.Extents[0]) };
+        return AppendDense(node, data, weights, null) with
+        {
+            Extents = matrix.Rank == 1 ? data.Extents.RemoveAt(axis) : data.Extents.SetItem(axis, weights.Extents[0]),
+        };
     }
 
     private static Data AppendDense(NodeReader node, Data data, Constant weights, Tensor? bias)

@@ -26,7 +26,10 @@ internal static class ShapeArithmetic
     {
         node.RequireInputs(2, 2);
         Constant index = node.Constant(1, "index");
-        if (node.Attributes.Integer("axis", 0) != 0 || node.Inputs[0] is not ExtentList { IsSingle: false } list || index.Integers is null || index.Rank > 1)
+        if (node.Attributes.Integer("axis", 0) != 0
+            || node.Inputs[0] is not ExtentList { IsSingle: false } list
+            || index.Integers is null
+            || index.Rank > 1)
             throw node.Refusal("Gather of something other than extents", ForReshape);
         return new ExtentList([.. index.Integers.Select(i => list.Extents[node.Axis(i, list.Extents.Length)])], index.Rank == 0);
     }

@@ -18,7 +18,9 @@ internal static class Sliding
         (int height, int width) = (weights.Extents[2], weights.Extents[3]);
         int[] kernel = node.Attributes.Has("kernel_shape") ? node.Attributes.Extents("kernel_shape", 2, 0) : [height, width];
         if (kernel[0] != height || kernel[1] != width)
-            throw node.Refusal($"Conv's kernel_shape {Origin.Bracketed(kernel)} is not that of its kernels {Origin.Bracketed(weights.Extents)}", "export the network again");
+            throw node.Refusal(
+                $"Conv's kernel_shape {Origin.Bracketed(kernel)} is not that of its kernels {Origin.Bracketed(weights.Extents)}",
+                "export the network again");
         Tensor values = node.Weights(weights, new Shape(weights.Extents.AsSpan()), data);
         Tensor? bias = node.OptionalConstant(2, "bias") is { } stored ? node.Weights(stored, new Shape(stored.Extents.AsSpan()), data) : null;
         Window window = Windows.Read(node, image, kernel);

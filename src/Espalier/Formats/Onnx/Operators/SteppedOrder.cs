@@ -17,12 +17,15 @@ internal sealed class SteppedOrder
     /// <summary>The number of elements in this order.</summary>
     public long Length { get; }
 
-    /// <summary>A tensor repeated to fill larger extents. They are aligned at their ends; each of the smaller is 1 or equal to the larger's.</summary>
+    /// <summary>
+    /// A tensor repeated to fill larger extents. They are aligned at their ends; each of the smaller is 1 or equal to the larger's.
+    /// </summary>
     public static SteppedOrder Repeated(ImmutableArray<int> from, ImmutableArray<int> to)
     {
         int[] own = RowMajor(from);
         int missing = to.Length - from.Length;
-        return new SteppedOrder(to, [.. Enumerable.Range(0, to.Length).Select(axis => axis < missing || from[axis - missing] == 1 ? 0 : own[axis - missing])]);
+        return new SteppedOrder(
+            to, [.. Enumerable.Range(0, to.Length).Select(axis => axis < missing || from[axis - missing] == 1 ? 0 : own[axis - missing])]);
     }
 
     /// <summary>A tensor whose axes are put in another order.</summary>

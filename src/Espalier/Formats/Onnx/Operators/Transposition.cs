@@ -34,7 +34,9 @@ internal static class Transposition
         var own = order.Skip(batch).Select(axis => axis - batch).ToList();
         bool isView = (batch == 0 || order[0] == 0)
             && own.Where(axis => data.Extents[axis] != 1).SequenceEqual(own.Where(axis => data.Extents[axis] != 1).Order());
-        if (!isView) throw node.Refusal($"Transpose of data {data} by {Origin.Bracketed(order)} moves elements", "export a network that keeps the order of its data");
+        if (!isView)
+            throw node.Refusal(
+                $"Transpose of data {data} by {Origin.Bracketed(order)} moves elements", "export a network that keeps the order of its data");
         return data with { Extents = [.. own.Select(axis => data.Extents[axis])] };
     }
 }

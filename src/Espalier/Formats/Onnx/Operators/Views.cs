@@ -13,7 +13,8 @@ internal static class Views
     {
         node.RequireInputs(1, 1);
         long stated = node.Attributes.Integer("axis", 1);
-        if (stated < 0 && node.OperatorSet < NegativeAxesSince) throw node.Refusal($"Flatten at axis {stated}", "negative axes exist since operator set 11");
+        if (stated < 0 && node.OperatorSet < NegativeAxesSince)
+            throw node.Refusal($"Flatten at axis {stated}", "negative axes exist since operator set 11");
         if (node.Inputs[0] is Constant constant) return constant.As(Split(constant.Extents, Position(node, stated, constant.Rank)));
         Data data = node.Data(0);
         int axis = Position(node, stated, data.Rank);
@@ -88,7 +89,8 @@ internal static class Views
     {
         if (axes is null) return extents.RemoveAll(extent => extent == 1);
         var dropped = axes.Value.Select(axis => node.Axis(axis, extents.Length + batch) - batch).ToHashSet();
-        if (dropped.Any(axis => axis < 0 || extents[axis] != 1)) throw node.Refusal("Squeeze drops an extent that is not 1", "export the network again");
+        if (dropped.Any(axis => axis < 0 || extents[axis] != 1))
+            throw node.Refusal("Squeeze drops an extent that is not 1", "export the network again");
         return [.. extents.Where((_, axis) => !dropped.Contains(axis))];
     }
 

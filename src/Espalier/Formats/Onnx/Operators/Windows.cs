@@ -14,7 +14,8 @@ internal static class Windows
         int[] strides = attributes.Extents("strides", 2, 1);
         int[] pads = attributes.Extents("pads", 4, 0);
         if (kernel.Any(extent => extent < 1) || strides.Any(stride => stride < 1))
-            throw node.Refusal($"{node.Operator} has a kernel {Origin.Bracketed(kernel)} with strides {Origin.Bracketed(strides)}", "export the network again");
+            throw node.Refusal(
+                $"{node.Operator} has a kernel {Origin.Bracketed(kernel)} with strides {Origin.Bracketed(strides)}", "export the network again");
         string automatic = attributes.Text("auto_pad", "NOTSET");
         if (automatic is "NOTSET" or "") return new Window(strides[0], strides[1], pads[0], pads[1], pads[2], pads[3]);
         if (pads.Any(pad => pad != 0)) throw node.Refusal($"{node.Operator} has both pads and auto_pad", "export it with one of them");

@@ -47,12 +47,14 @@ internal static class TicketRows
         [
             ("construction", Words.Of(found.Construction!.Value) + (found.Share == CandidateShare.Row ? ", one list per row" : string.Empty)),
             ("parent weights", found.Distribution!),
-            ("candidates", $"{found.Candidates} per weight"),
-            (
-                "tolerance",
-                $"{Numerals.Short(found.Epsilon!.Value)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
+            ("candidates", found.Rule == "hitting" ? $"as many as a weight needs, {found.Candidates} at most" : $"{found.Candidates} per weight"),
+            ("tolerance", $"{Tolerance(found)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
             ("target digest", found.Target!),
         ];
+
+    private static string Tolerance(TicketInspection found) => found.Epsilon is { } epsilon
+        ? Numerals.Short(epsilon)
+        : $"{Numerals.Short(found.Relative!.Value)} of each row's standard deviation";
 
     private static (string Name, string Value)[] Errors(TicketInspection found) => found.CertifiedError is { } certified
         ?

@@ -15,12 +15,14 @@ internal sealed class DrawCommand
 {
     private readonly Argument<string> _target = new("TARGET") { Description = "the network to imitate: .onnx, .pt, .safetensors or .npz" };
     private readonly Option<string?> _output = OutputFile.Required("the ticket file to write");
+    private readonly Option<double> _relative = Options.Number(
+        "--relative", "R", "the tolerance for every weight, as a share of the standard deviation of its row", Tolerance.Default.Value, "a number above 0", value => value > 0);
     private readonly Option<double> _epsilon = Options.Number(
-        "--epsilon", "E", "the tolerance for every weight", 0.01, "a number above 0", value => value > 0);
+        "--epsilon", "E", "the tolerance for every weight, the same for all, in place of --relative", null, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
-        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DrawJob.DefaultDelta, "a number between 0 and 1", value => value is > 0 and < 1);
+        "--delta", "D", "the share of weights that may miss the tolerance; all then have the same number of candidates", null, "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer(
-        "--candidates", "N", "candidates per weight (rows of a block, for pairs) [default: the fewest for --delta]", minimum: 1);
+        "--candidates", "N", "so many candidates for every weight (rows of a block, for pairs) [default: as many as it needs]", minimum: 1);
     private readonly Option<Construction> _construction = Options.Choice<Construction>(
         "--construction", "random pairs with ReLU, direct candidates, or the closest single product", Construction.Relu);
     private readonly Option<CandidateShare> _share = Options.Choice<CandidateShare>(
@@ -30,11 +32,13 @@ internal sealed class DrawCommand
     private readonly Option<string?> _distribution = Options.Text(
         "--distribution",
         "LAW",
-        "the law of the parent's weights: uniform(a,b) or normal(s) [default: uniform(-k,k), the smallest whole k that reaches the target's weights]");
+        "the law of the parent's weights, such as uniform(a,b) or normal(s) [default: uniform, just wide enough for each layer's weights]");
     private readonly Option<bool> _nonNegative = Options.Flag(
         "--nonnegative-inputs", "the ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only");
     private readonly Option<double> _radius = Options.Number(
         "--radius", "R", "the radius of the ball over which the error is certified", 1, "a number above 0", value => value > 0);
+    private readonly Option<string?> _part = Options.Text(
+        "--part", "I/N", "draw only share I of N of the layers, for espalier ticket join");
     private readonly Option<string?> _report = Options.Text(
         "--report", "FILE", "also write a page about the ticket: errors by layer, certificates, costs");
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
@@ -45,18 +49,21 @@ internal sealed class DrawCommand
         return new Verb(
             "draw",
             "Prune a random network until the target is left",
-            "espalier ticket draw model.onnx -o model.ticket --epsilon 0.01 --nonnegative-inputs")
+            "espalier ticket draw model.onnx -o model.ticket --relative 0.03 --nonnegative-inputs")
         {
-            command._target, command._output, command._epsilon, command._delta, command._candidates, command._construction, command._share,
-            command._objective, command._distribution, command._nonNegative, command._radius, command._report, command._architecture,
-        }.Runs(call => call.Do(new DrawJob(), command.Request(call), Show));
+            command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates, command._construction, command._share,
+            command._objective, command._distribution, command._nonNegative, command._radius, command._part, command._report, command._architecture,
+        }.Runs(call => call.Value(command._part) is null
+            ? call.Do(new DrawJob(), command.Request(call), Show)
+            : call.Do(new DrawPartJob(), command.Request(call), ShowPart));
     }
 
     private DrawRequest Request(Call call) => new()
     {
         Target = call.Value(_target),
         Out = call.Value(_output)!,
-        Epsilon = call.Value(_epsilon),
+        Relative = call.Maybe(_relative),
+        Epsilon = call.Maybe(_epsilon),
         Delta = call.Maybe(_delta),
         Candidates = call.Maybe(_candidates),
         Construction = call.Value(_construction),
@@ -65,6 +72,7 @@ internal sealed class DrawCommand
         Distribution = call.Value(_distribution),
         NonnegativeInputs = call.Value(_nonNegative),
         Radius = call.Value(_radius),
+        Part = call.Value(_part),
         Report = call.Value(_report),
         Architecture = call.Value(_architecture),
         Seed = call.Seed,
@@ -74,26 +82,44 @@ internal sealed class DrawCommand
     {
         page.Fields(
             ("target parameters", Numerals.Text(drawn.TargetParameters)),
-            ("candidates", $"{drawn.Candidates} per weight"),
+            ("candidates", drawn.Rule == "hitting" ? $"as many as a weight needs, {drawn.Candidates} at most" : $"{drawn.Candidates} per weight"),
             ("parent parameters", Numerals.Text(drawn.ParentParameters)),
             ("parent weights", drawn.Distribution),
             ("kept edges", $"{drawn.KeptEdges} ({Percent(drawn.KeptShare)} of the parent)"),
             ("largest weight error", Numerals.Short(drawn.MaxWeightError)),
             ("mean weight error", Numerals.Short(drawn.MeanWeightError)),
-            (
-                "beyond tolerance",
-                $"{drawn.Infeasible} weights{(drawn.Infeasible > 0 ? "; a smaller --delta, or more --candidates, leave fewer" : string.Empty)}"),
+            ("beyond tolerance", $"{drawn.Infeasible} weights{Advice(drawn)}"),
             (
                 "certified, ball",
-                $"{Numerals.Short(drawn.CertifiedError.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(drawn.CertifiedError.BallRadius)}"),
-            ("certified, box", $"{Numerals.Short(drawn.CertifiedError.BoxError)} in the sup norm, inputs in [0,1]"),
+                drawn.CertifiedError is { } ball
+                    ? $"{Numerals.Short(ball.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(ball.BallRadius)}"
+                    : "nothing: the network is too large for bounds over all inputs"),
+            (
+                "certified, box",
+                drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
             (
                 "bits per weight",
                 $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, {Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
-            ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers that are not dense"),
+            ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers whose numbers make no linear map"),
+            (
+                "twice their size",
+                drawn.TwoSided.Length == 0 ? string.Empty
+                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; --nonnegative-inputs keeps the shape of what reads the network's input"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));
     }
+
+    private static void ShowPart(DrawPartAnswer drawn, Page page) => page.Fields(
+        ("part", drawn.Part),
+        ("layers", Numerals.Text(drawn.Layers)),
+        ("weights", Numerals.Text(drawn.Weights)),
+        ("largest weight error", Numerals.Short(drawn.MaxWeightError)),
+        ("beyond tolerance", $"{drawn.Infeasible} weights"),
+        ("file", $"{drawn.FileBytes} bytes"),
+        ("seconds", Digits(drawn.Seconds)));
+
+    private static string Advice(DrawAnswer drawn) => drawn.Infeasible == 0 ? string.Empty
+        : drawn.Rule == "hitting" ? ", which no candidates reach; a wider --distribution may" : "; a smaller --delta, or more --candidates, leave fewer";
 
     private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 

@@ -36,7 +36,7 @@ internal static class VerifyCommand
     private static void Show(VerifyAnswer found, Page page)
     {
         page.Fields(
-            ("valid", found.Valid ? "yes" : "no"),
+            ("valid", found.Valid switch { true => "yes", false => "no", _ => "as far as it could be checked" }),
             ("largest weight error", found.MaxWeightError is { } error ? Numerals.Short(error) : string.Empty),
             (
                 "certified, ball",

@@ -4,6 +4,7 @@ using Espalier.Lab.Storage;
 using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Lab.Reports;
 
@@ -14,12 +15,13 @@ public static class TicketReport
     /// <param name="claimed">The ticket, drawn for a target, and what is claimed of it.</param>
     /// <param name="cost">Its account.</param>
     /// <param name="quantisationBits">What plain quantisation to the same tolerance would take, in bits per weight.</param>
+    /// <param name="errors">How the errors of each layer spread.</param>
     /// <param name="fileBytes">The length of its file.</param>
     /// <param name="target">What the target is called.</param>
     /// <param name="command">The exact command that drew it.</param>
     /// <param name="environment">Where it was drawn.</param>
     public static Report Of(
-        ClaimedTicket claimed, TicketCost cost, double quantisationBits, long fileBytes, string target, string command, RunEnvironment environment)
+        ClaimedTicket claimed, TicketCost cost, double quantisationBits, ImmutableArray<ErrorShares> errors, long fileBytes, string target, string command, RunEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(claimed);
         ArgumentNullException.ThrowIfNull(cost);
@@ -30,12 +32,12 @@ public static class TicketReport
             Title = $"A ticket for {target}",
             Summary = Invariant($"{cost.Weights} weights were found in a random network of {cost.ParentParameters} entries by pruning alone; ")
                 + Invariant($"{cost.KeptUnits + cost.KeptEdges} entries are kept ({Digits(100 * cost.KeptShare)} %). ")
-                + Invariant($"{claims.Infeasible} weights are further than {Digits(origin.Epsilon)} from the target's."),
+                + Invariant($"{claims.Infeasible} weights are beyond their tolerance, {origin.Tolerance}."),
             Parameters = Parameters(ticket, origin),
             Sections =
             [
-                new("Layer by layer", [Grids(ticket, claims)]),
-                new("Certified", [Certified(ticket, claims.Certified!)]),
+                new("Layer by layer", [Grids(ticket, claims), .. TicketFigures.Of(ticket, errors)]),
+                .. claims.Certified is { } certified ? (ReportSection[])[new("Certified", [Certified(ticket, certified)])] : [],
                 new("What it costs", [Costs(cost, quantisationBits, fileBytes)]),
             ],
             Reproduction = Reproduction.Of(command, environment),
@@ -45,23 +47,26 @@ public static class TicketReport
     private static ImmutableArray<Fact> Parameters(Ticket ticket, DrawnOrigin origin)
     {
         ParentGrid parent = ticket.Pruned[0].Parent;
+        bool isHitting = parent.Order == CandidateOrder.Planes;
         return
         [
             new("seed", $"{ticket.Seed}"),
             new("construction", origin.Construction.ToString().ToLowerInvariant()),
             new(
                 "candidates",
-                Invariant($"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
-            new("parent weights", parent.Last.ToString()!),
+                isHitting
+                    ? "as many as a weight needs, its hitting width; a layer is as wide as its worst weight"
+                    : Invariant($"{parent.Candidates} per weight, shared by {(parent.Share == CandidateShare.Row ? "a row" : "no other weight")}")),
+            new("parent weights", isHitting && ticket.Pruned.Length > 1 ? "up to the largest weight of each layer" : parent.Last.ToString()!),
             new("objective", origin.Objective.ToString().ToLowerInvariant()),
-            new("tolerance", Digits(origin.Epsilon)),
+            new("tolerance", origin.Tolerance.ToString()),
             new("inputs", ticket.NonNegativeInputs ? "at least 0" : "any"),
         ];
     }
 
     private static TableBlock Grids(Ticket ticket, TicketClaims claims) => new(
         "Distance of the realised weights from the target's, on either side; what has no weight grid is carried as it is",
-        ["layer", "outputs", "inputs", "bias", "sides", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
+        ["layer", "outputs", "inputs", "bias", "sides", "candidates", "largest error", "mean error", "beyond tolerance", "kept in N", "kept in M"],
         [.. ticket.Pruned.Select((node, i) => Row(i, node.Parent, claims.Grids[i]))]);
 
     private static ImmutableArray<string> Row(int ordinal, ParentGrid parent, GridClaims claims) =>
@@ -71,6 +76,7 @@ public static class TicketReport
         Invariant($"{parent.Shape.Inputs * parent.Shape.Places}"),
         parent.Shape.HasBias ? "yes" : "no",
         parent.IsTwoSided ? "2" : "1",
+        Invariant($"{parent.Candidates}"),
         Digits(claims.Errors!.Max),
         Digits(claims.Errors.Mean),
         Invariant($"{claims.Errors.Infeasible}"),

@@ -3,6 +3,7 @@ using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Work.Models;
 
@@ -25,7 +26,7 @@ internal sealed record Model(Network Network, string Format, ClaimedTicket? Tick
         }
 
         if (architecture is not null) throw new InvalidInputException(path, null, "a ticket holds its own architecture", "leave out `architecture`");
-        ClaimedTicket ticket = TicketFile.Read(path);
+        ClaimedTicket ticket = TicketReading.Read(path);
         return new Model(TicketForms.Of(ticket.Ticket, form), TicketFormat, ticket);
     }
 }

@@ -18,7 +18,9 @@ namespace Espalier.Work.Models;
 /// <param name="Share">Which weights of a drawn ticket see the same candidates.</param>
 /// <param name="Objective">What the subset sums of a drawn ticket minimise.</param>
 /// <param name="Distribution">The law of a drawn ticket's parent.</param>
-/// <param name="Epsilon">The tolerance of a drawn ticket.</param>
+/// <param name="Epsilon">The tolerance of a drawn ticket; or</param>
+/// <param name="Relative">the share of the standard deviation of each row.</param>
+/// <param name="Rule">How many candidates a weight of a drawn ticket has: <c>hitting</c>, as many as it needs, or <c>fixed</c>.</param>
 /// <param name="Candidates">Candidates per weight of a drawn ticket.</param>
 /// <param name="Target">The digest of a drawn ticket's target.</param>
 /// <param name="Infeasible">The weights of a drawn ticket beyond the tolerance, as claimed.</param>
@@ -43,6 +45,8 @@ public sealed record TicketInspection(
     SubsetSumObjective? Objective,
     string? Distribution,
     double? Epsilon,
+    double? Relative,
+    string? Rule,
     int? Candidates,
     string? Target,
     long? Infeasible,
@@ -73,8 +77,10 @@ public sealed record TicketInspection(
             drawn is null ? null : first.Share,
             drawn?.Objective,
             drawn is null ? null : first.Last.ToString(),
-            drawn?.Epsilon,
-            drawn is null ? null : first.Candidates,
+            drawn is { Tolerance: { IsRelative: false, Value: var epsilon } } ? epsilon : null,
+            drawn is { Tolerance: { IsRelative: true, Value: var share } } ? share : null,
+            drawn is null ? null : first.Order == CandidateOrder.Planes ? "hitting" : "fixed",
+            drawn is null ? null : ticket.Pruned.Max(node => node.Parent.Candidates),
             drawn?.Target,
             drawn is null ? null : claims.Infeasible,
             drawn is null ? null : claims.MaxWeightError,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Espalier.Graphs;
 using Espalier.Parents;
 using Espalier.Tickets;
@@ -15,7 +16,7 @@ public sealed record DrawAnswer(
     double MaxWeightError,
     double MeanWeightError,
     long Infeasible,
-    CertifiedErrors CertifiedError,
+    CertifiedErrors? CertifiedError,
     double BitsPerWeight,
     double RawMaskBitsPerWeight,
     double CodedMaskBitsPerWeight,
@@ -25,7 +26,9 @@ public sealed record DrawAnswer(
     long FileBytes,
     double SolveSeconds,
     double Seconds,
-    string Distribution)
+    string Distribution,
+    string Rule,
+    string[] TwoSided)
 {
     internal static DrawAnswer Of(ClaimedTicket claimed, Network target, long fileBytes, double solveSeconds, double seconds)
     {
@@ -33,7 +36,7 @@ public sealed record DrawAnswer(
         TicketCost cost = TicketCost.Of(ticket);
         ParentGrid parent = ticket.Pruned[0].Parent;
         return new DrawAnswer(
-            parent.Candidates,
+            ticket.Pruned.Max(node => node.Parent.Candidates),
             cost.Weights,
             cost.ParentParameters,
             cost.KeptUnits + cost.KeptEdges,
@@ -41,16 +44,25 @@ public sealed record DrawAnswer(
             claims.MaxWeightError,
             claimed.MeanWeightError,
             claims.Infeasible,
-            claims.Certified!,
+            claims.Certified,
             8.0 * fileBytes / cost.Weights,
             cost.RawMaskBits,
             cost.CodedMaskBits,
-            TicketCost.QuantisationBits(ticket, target, ((DrawnOrigin)ticket.Origin).Epsilon),
+            TicketCost.QuantisationBits(ticket, target, ((DrawnOrigin)ticket.Origin).Tolerance),
             cost.WidthFactor,
             ticket.Nodes.Count(node => node is CarriedNode { Operator.ParameterCount: > 0 }),
             fileBytes,
             solveSeconds,
             seconds,
-            parent.Last.ToString()!);
+            parent.Last.ToString()!,
+            parent.Order == CandidateOrder.Planes ? "hitting" : "fixed",
+            [.. TwoSidedLayers(ticket)]);
+    }
+
+    /// <summary>The layers whose inputs may have either sign, as far as the graph says, so that they fold to twice their size.</summary>
+    private static IEnumerable<string> TwoSidedLayers(Ticket ticket)
+    {
+        for (int i = 0; i < ticket.Nodes.Length; i++)
+            if (ticket.Nodes[i] is PrunedNode { Parent.IsTwoSided: true } node) yield return string.Create(CultureInfo.InvariantCulture, $"{i} {node.Form.Text}");
     }
 }

@@ -9,6 +9,7 @@ using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
+using Espalier.Tickets.Verification;
 using Espalier.Work.Inputs;
 
 namespace Espalier.Work.Tickets;
@@ -16,19 +17,14 @@ namespace Espalier.Work.Tickets;
 /// <summary>Draws a ticket for a target, writes it, and tells what it keeps, proves and costs.</summary>
 public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
 {
-    /// <summary>The share of weights that may miss the tolerance where nothing else is asked for.</summary>
-    public const double DefaultDelta = 0.01;
-
     /// <inheritdoc/>
     public Outcome<DrawAnswer> Run(DrawRequest request, Workplace place)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        Check(request);
         long started = Stopwatch.GetTimestamp();
-        Network target = NetworkFile.Read(request.Target, request.Architecture).Network;
-        TicketDrawing.RequireUsable(target, request.Target);
-        var options = new DrawingOptions(Recipe(request, target, place), request.Radius);
+        if (request.Part is not null) throw new InvalidInputException("part", null, "this job draws a whole ticket", "leave it out");
+        (Network target, DrawingOptions options) = Prepare(request, place);
         long solving = Stopwatch.GetTimestamp();
         ClaimedTicket ticket = TicketDrawing.Draw(target, options, place.Threads, place.Stage("drawing"), place.Cancel);
         double solveSeconds = Stopwatch.GetElapsedTime(solving).TotalSeconds;
@@ -37,13 +33,24 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         return Outcome.Of(DrawAnswer.Of(ticket, target, bytes, solveSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds));
     }
 
+    /// <summary>The target, and all that the request leaves open decided.</summary>
+    internal static (Network Target, DrawingOptions Options) Prepare(DrawRequest request, Workplace place)
+    {
+        Check(request);
+        Network target = NetworkFile.Read(request.Target, request.Architecture).Network;
+        TicketDrawing.RequireUsable(target, request.Target);
+        return (target, new DrawingOptions(Recipe(request, target, place), request.Radius));
+    }
+
     /// <summary>What can be refused is refused before the work.</summary>
     private static void Check(DrawRequest request)
     {
         if (request.Delta is not null && request.Candidates is not null)
             throw new InvalidInputException(
                 "candidates", null, "`delta` and `candidates` are both given", "give one: `delta` chooses the number of candidates");
-        Require.Positive("epsilon", request.Epsilon);
+        if (request.Epsilon is not null && request.Relative is not null)
+            throw new InvalidInputException("relative", null, "`epsilon` and `relative` are both given", "give one: they are two ways to say the tolerance");
+        ToleranceOf(request).Check();
         Require.Probability("delta", request.Delta);
         Require.Positive("radius", request.Radius);
         AtomicFile.RequireWritable(request.Out);
@@ -52,25 +59,38 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
 
     private static TicketRecipe Recipe(DrawRequest request, Network target, Workplace place)
     {
-        Distribution distribution = request.Distribution is { } law
-            ? Distribution.Parse(law, "distribution")
-            : ParentLaw.For(target, request.Construction);
+        bool isHitting = request.Delta is null && request.Candidates is null;
+        Distribution? distribution = request.Distribution is { } law ? Distribution.Parse(law, "distribution")
+            : isHitting ? null : ParentLaw.For(target, request.Construction);
         var recipe = new TicketRecipe(
-            request.Seed, request.Construction, request.Share, request.Objective, distribution, request.Epsilon, request.Candidates
-                ?? 1, request.NonnegativeInputs);
-        if (request.Candidates is not null) return recipe;
+            request.Seed,
+            request.Construction,
+            request.Share,
+            request.Objective,
+            distribution,
+            ToleranceOf(request),
+            request.Candidates,
+            request.NonnegativeInputs);
+        if (request.Delta is not { } delta) return recipe;
         IProgress<LawStep>? progress = place.Stage<LawStep>(
             "choosing the number of candidates", step => (double)step.Candidates / TicketRecipe.MaxCandidates(request.Construction));
-        return recipe with
-        {
-            Candidates = CandidateChoice.Fewest(target, recipe, request.Delta ?? DefaultDelta, place.Threads, progress, place.Cancel),
-        };
+        return recipe with { Candidates = CandidateChoice.Fewest(target, recipe, delta, place.Threads, progress, place.Cancel) };
     }
+
+    private static Tolerance ToleranceOf(DrawRequest request) =>
+        request.Epsilon is { } epsilon ? epsilon : request.Relative is { } share ? new Tolerance(share, IsRelative: true) : Tolerance.Default;
 
     private static void WriteReport(string page, ClaimedTicket ticket, Network target, long bytes, DrawRequest request, Workplace place)
     {
         Report report = TicketReport.Of(
-            ticket, TicketCost.Of(ticket.Ticket), TicketCost.QuantisationBits(ticket.Ticket, target, request.Epsilon), bytes, Path.GetFileName(request.Target), place.Repeat, RunEnvironment.Capture());
+            ticket,
+            TicketCost.Of(ticket.Ticket),
+            TicketCost.QuantisationBits(ticket.Ticket, target, ToleranceOf(request)),
+            ErrorShares.Of(ticket.Ticket, target),
+            bytes,
+            Path.GetFileName(request.Target),
+            place.Repeat,
+            RunEnvironment.Capture());
         AtomicFile.WriteText(page, ReportHtml.Write(report));
     }
 }

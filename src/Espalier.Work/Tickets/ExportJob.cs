@@ -1,7 +1,7 @@
 using Espalier.Formats;
 using Espalier.Graphs;
-using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
 using Espalier.Work.Inputs;
 
 namespace Espalier.Work.Tickets;
@@ -33,7 +33,7 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         Require.Whole("maxEntries", request.MaxEntries, 1, long.MaxValue);
-        Network network = TicketForms.Of(TicketFile.Read(request.File).Ticket, request.Form, request.MaxEntries);
+        Network network = TicketForms.Of(TicketReading.Read(request.File).Ticket, request.Form, request.MaxEntries);
         NetworkFile.Write(request.Out, network);
         long nonzero = network.Nodes.SelectMany(node => node.Operator.Parameters).Sum(Nonzeros);
         return Outcome.Of(new ExportAnswer(request.Form, network.ParameterCount, nonzero));

@@ -28,7 +28,14 @@ public sealed record VerifyRequest
 }
 
 /// <summary>What was recomputed; null where there was no target to hold it against.</summary>
-public sealed record VerifyAnswer(bool Valid, string[] Problems, double? MaxWeightError, CertifiedErrors? CertifiedError, long KeptEdges);
+/// <param name="Valid">Whether every claim holds; null where all that could be checked do, and some could not.</param>
+/// <param name="Problems">A sentence for each claim that does not hold.</param>
+/// <param name="Unchecked">What the file claims and could not be checked.</param>
+/// <param name="MaxWeightError">The largest error of a weight.</param>
+/// <param name="CertifiedError">What is certified.</param>
+/// <param name="KeptEdges">What is kept, as claimed.</param>
+public sealed record VerifyAnswer(
+    bool? Valid, string[] Problems, string[] Unchecked, double? MaxWeightError, CertifiedErrors? CertifiedError, long KeptEdges);
 
 /// <summary>Rebuilds a ticket from its seed and checks every claim in the file; negative when one does not hold.</summary>
 public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
@@ -46,7 +53,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         place.Begin("verifying");
         var found = TicketVerification.Of(ticket, target, place.Threads, place.Cancel);
         if (images is not null) found = found.WithAccuracy(ticket, images, place.Threads, null, place.Cancel);
-        return Outcome.Of(Answer(ticket, found), found.IsValid);
+        return Outcome.Of(Answer(ticket, found), found.IsValid != false);
     }
 
     /// <summary>As many images as the claim is about: a set that is drawn has any number.</summary>
@@ -56,6 +63,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
     private static VerifyAnswer Answer(ClaimedTicket ticket, TicketVerification found) => new(
         found.IsValid,
         [.. found.Problems],
+        [.. found.Unchecked],
         found.Found?.Certified is null ? null : found.Found.MaxWeightError,
         found.Found?.Certified,
         ticket.Claims.KeptEdges);

@@ -35,7 +35,7 @@ public sealed record TouredTicket(
     long FileBytes)
 {
     internal static TouredTicket Of(TourTicket tour, long bytes) => new(
-        tour.Verification.IsValid,
+        tour.Verification.IsValid == true,
         [.. tour.Verification.Problems],
         tour.Ticket.Ticket.Pruned[0].Parent.Candidates,
         tour.Cost.Weights,

@@ -40,6 +40,19 @@ public readonly record struct BallRecursion
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }
 
+    /// <summary>Through an operator with weights and its approximation, by norms of maps that are not written out.</summary>
+    public BallRecursion Through(MapComparison pair, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        double norm = UpperNorms.Spectral(pair.Weights, threads);
+        double positive = ErrorNorm(pair.Positive, pair.ErrorSlack, threads);
+        double negative = pair.IsTwoSided ? ErrorNorm(pair.Negative, pair.ErrorSlack, threads) : 0;
+        double difference = pair.IsTwoSided ? UpperNorms.Euclidean([positive, negative]) : positive;
+        double biasError = Widened(UpperNorms.Euclidean(pair.BiasErrors), pair.ErrorSlack, pair.BiasErrors.Length);
+        double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));
+        return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), UpperNorms.Euclidean(pair.Bias)), Outward.AddUp(error, biasError));
+    }
+
     /// <summary>
     /// Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks
     /// of rounding.
@@ -100,6 +113,9 @@ public readonly record struct BallRecursion
         foreach (double number in map.Numbers) largest = Math.Max(largest, Math.Abs(number));
         return Outward.MultiplyUp(largest, Outward.SqrtUp((double)map.MostTerms * map.Outputs));
     }
+
+    private static double ErrorNorm(LinearMap errors, double slack, int threads) =>
+        Widened(UpperNorms.Spectral(errors, threads), slack, (double)errors.MostTerms * errors.Outputs, Frobenius(errors));
 
     private static double ErrorNorm(DenseComparison layer, int threads)
     {

@@ -51,6 +51,30 @@ public sealed class BoxRecursion
         return next;
     }
 
+    /// <summary>Through an operator with weights and its approximation.</summary>
+    public BoxRecursion Through(MapComparison pair, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        if (pair.Weights.Inputs != _low.Length)
+            throw new ArgumentException(Invariant($"a map of {pair.Weights.Inputs} inputs does not accept {_low.Length} values"));
+        BoxRecursion next = OfSize(pair.Bias.Length);
+        Parallel.For(0, pair.Bias.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, static () => new MapRow(), (i, _, row) =>
+        {
+            var value = new Accumulator(pair.Bias[i]);
+            var difference = new Accumulator(0);
+            pair.Weights.Row(i, row);
+            AddRow(row, ref value, ref difference);
+            pair.Positive.Row(i, row);
+            AddErrors(row, ref difference, pair.ErrorSlack, positive: true);
+            if (pair.IsTwoSided) pair.Negative.Row(i, row);
+            AddErrors(row, ref difference, pair.ErrorSlack, positive: false);
+            difference.AddUncertainTerm(pair.BiasErrors[i], pair.ErrorSlack, 1, 1);
+            (next._low[i], next._high[i], next._error[i]) = (value.Low, value.High, Math.Max(-difference.Low, difference.High));
+            return row;
+        }, static _ => { });
+        return next;
+    }
+
     /// <summary>Through a layer that both networks have alike and that reads one value.</summary>
     /// <exception cref="ArgumentException">The layer does not accept the shape.</exception>
     public BoxRecursion Through(Operator layer, Shape input) => After(layer, [this], [input]);
@@ -114,6 +138,19 @@ public sealed class BoxRecursion
             double high = Outward.AddUp(_high[j], _error[j]);
             difference.AddUncertainTerm(row.Weights[k], 0, Math.Max(low, 0), Math.Max(high, 0));
             difference.AddUncertainTerm(row.Weights[k], 0, Math.Min(low, 0), Math.Min(high, 0));
+        }
+    }
+
+    /// <summary>The same for inputs of one sign alone, and for errors known to a slack.</summary>
+    private void AddErrors(MapRow row, ref Accumulator difference, double slack, bool positive)
+    {
+        for (int k = 0; k < row.Count; k++)
+        {
+            int j = row.Columns[k];
+            double low = Outward.SubtractDown(_low[j], _error[j]);
+            double high = Outward.AddUp(_high[j], _error[j]);
+            (low, high) = positive ? (Math.Max(low, 0), Math.Max(high, 0)) : (Math.Min(low, 0), Math.Min(high, 0));
+            difference.AddUncertainTerm(row.Weights[k], slack, low, high);
         }
     }
 

@@ -33,29 +33,45 @@ public enum CandidateOrder
 
     /// <summary>The first candidate of every column, then the second of every column, and so on.</summary>
     Rounds,
+
+    /// <summary>The first candidate of every weight of the grid, then the second of every weight: a wider parent begins with the narrower one.</summary>
+    Planes,
 }
 
-/// <summary>The extents of a weight grid as a parent holds it: rows are outputs, a bias is one more column of its output's first row.</summary>
-/// <param name="Channels">The outputs that have a bias of their own.</param>
-/// <param name="Places">The rows of each output: 1, or the places of a kernel.</param>
-/// <param name="Inputs">The inputs that a row reads.</param>
+/// <summary>
+/// The extents of a weight grid as a parent holds it: a row of weights for each output channel, with the bias as one more at its end.
+/// </summary>
+/// <remarks>
+/// A column is what serves one input: weight p of a row meets column p/places of its group, the bias the constant input 1, the last column.
+/// </remarks>
+/// <param name="Channels">The outputs, each with a bias of its own.</param>
+/// <param name="Places">1, or the places of a kernel.</param>
+/// <param name="Inputs">The inputs that an output reads.</param>
 /// <param name="HasBias">Whether a bias is held as a weight on the constant input 1.</param>
-public readonly record struct GridShape(int Channels, int Places, int Inputs, bool HasBias)
+/// <param name="Groups">The groups into which inputs and outputs fall.</param>
+public readonly record struct GridShape(int Channels, int Places, int Inputs, bool HasBias, int Groups = 1)
 {
-    /// <summary>The number of rows.</summary>
-    public int Rows => Channels * Places;
+    /// <summary>The weights of a row without its bias.</summary>
+    public int Kernel => Inputs * Places;
 
-    /// <summary>The columns of the widest row.</summary>
-    public int Columns => HasBias ? Inputs + 1 : Inputs;
+    /// <summary>The weights of a row.</summary>
+    public int RowLength => HasBias ? Kernel + 1 : Kernel;
+
+    /// <summary>The columns of all groups together, and the one of biases.</summary>
+    public int Columns => HasBias ? AllInputs + 1 : AllInputs;
+
+    /// <summary>The inputs of all groups together.</summary>
+    public int AllInputs => Inputs * Groups;
 
     /// <summary>The number of weights and biases.</summary>
-    public long Weights => ((long)Rows * Inputs) + (HasBias ? Channels : 0);
-
-    /// <summary>The number of columns of a row.</summary>
-    public int ColumnsOf(int row) => HasBias && row % Places == 0 ? Inputs + 1 : Inputs;
+    public long Weights => (long)Channels * RowLength;
 
     /// <summary>The number of the first weight of a row.</summary>
-    public long Start(int row) => ((long)row * Inputs) + (HasBias ? (row + Places - 1) / Places : 0);
+    public long Start(int channel) => (long)channel * RowLength;
+
+    /// <summary>The column that serves a weight of a row.</summary>
+    public int Column(int channel, int position) =>
+        position == Kernel ? AllInputs : (channel / (Channels / Groups) * Inputs) + (position / Places);
 }
 
 /// <summary>The random numbers behind one weight grid, as a pure function of a seed, and how they are joined to weights.</summary>
@@ -72,6 +88,7 @@ public readonly record struct GridShape(int Channels, int Places, int Inputs, bo
 /// <param name="Tensor">The stream of the first tensor; the second of a pair is the next one.</param>
 /// <param name="First">The law of u; of no meaning for direct candidates.</param>
 /// <param name="Last">The law of v.</param>
+/// <param name="Bias">The law of v for biases; null where it is that of all weights.</param>
 public sealed record ParentGrid(
     GridShape Shape,
     ParentStructure Structure,
@@ -81,7 +98,8 @@ public sealed record ParentGrid(
     bool OneSided,
     uint Tensor,
     Distribution First,
-    Distribution Last)
+    Distribution Last,
+    Distribution? Bias = null)
 {
     /// <summary>The most candidates that a weight may have: 2²⁰, of which it keeps at most one above 64.</summary>
     public const int MaxCandidates = 1 << 20;
@@ -103,25 +121,31 @@ public sealed record ParentGrid(
     public long Parameters => (Structure, Order) switch
     {
         (ParentStructure.Direct, _) => Shape.Weights * Candidates,
-        (_, CandidateOrder.Columns) => (Width * Shape.Columns) + (Shape.Weights * Candidates),
-        _ => Width + (Shape.Weights * Candidates),
+        (_, CandidateOrder.Rounds) => Width + (Shape.Weights * Candidates),
+        _ => (Width * Shape.Columns) + (Shape.Weights * Candidates),
     };
+
+    /// <summary>The number of a weight in the grid: in planes, biases stand behind all others.</summary>
+    public long Number(int channel, int position) =>
+        Order != CandidateOrder.Planes ? Shape.Start(channel) + position
+        : position < Shape.Kernel ? ((long)channel * Shape.Kernel) + position
+        : ((long)Shape.Channels * Shape.Kernel) + channel;
 }
 
 /// <summary>Walks the columns of a grid's weights, row after row.</summary>
 internal struct GridColumns(GridShape shape)
 {
-    private int _row;
-    private int _columns = shape.ColumnsOf(0);
+    private int _channel;
+    private int _position;
 
     /// <summary>The column of the current weight.</summary>
-    public int Current { get; private set; }
+    public readonly int Current => shape.Column(_channel, _position);
 
     /// <summary>Goes on to the next weight.</summary>
     public void Next()
     {
-        if (++Current < _columns) return;
-        Current = 0;
-        _columns = shape.ColumnsOf(++_row);
+        if (++_position < shape.RowLength) return;
+        _position = 0;
+        _channel++;
     }
 }

@@ -23,6 +23,7 @@ public sealed record Ticket
     {
         ArgumentNullException.ThrowIfNull(inputShape);
         ArgumentNullException.ThrowIfNull(origin);
+        if (nodes.Any(node => node is not (PrunedNode or CarriedNode))) throw new ArgumentException("a node is neither pruned nor carried");
         if (!nodes.OfType<PrunedNode>().Any()) throw new ArgumentException("no node is pruned");
         Seed = seed;
         InputShape = inputShape;

@@ -10,8 +10,8 @@ public abstract record TicketOrigin;
 /// <param name="Target">SHA-256 of the target's description and weights, in hexadecimal.</param>
 /// <param name="Construction">How the parent holds a weight.</param>
 /// <param name="Objective">What the subset sums minimise.</param>
-/// <param name="Epsilon">The tolerance for each weight.</param>
-public sealed record DrawnOrigin(string Target, Construction Construction, SubsetSumObjective Objective, double Epsilon) : TicketOrigin;
+/// <param name="Tolerance">The tolerance for each weight.</param>
+public sealed record DrawnOrigin(string Target, Construction Construction, SubsetSumObjective Objective, Tolerance Tolerance) : TicketOrigin;
 
 /// <summary>By a search over masks for accuracy on data: such a ticket imitates no target.</summary>
 /// <param name="Parent">The parent that was searched.</param>

@@ -10,9 +10,11 @@ namespace Espalier.Tickets;
 /// <param name="Construction">How the parent holds a weight.</param>
 /// <param name="Share">Which weights see the same candidates.</param>
 /// <param name="Objective">What the subset sums minimise.</param>
-/// <param name="Distribution">The distribution of every parent weight.</param>
-/// <param name="Epsilon">The tolerance for each weight.</param>
-/// <param name="Candidates">Candidates per weight (rows of a block, for pairs).</param>
+/// <param name="Distribution">The distribution of every parent weight; null for that of <c>ParentLaw</c>, grid by grid.</param>
+/// <param name="Tolerance">The tolerance for each weight.</param>
+/// <param name="Candidates">
+/// Candidates per weight (rows of a block, for pairs); null for as many as the worst weight of a grid needs: its hitting width.
+/// </param>
 /// <param name="NonNegativeInputs">
 /// Whether the ticket is for inputs ≥ 0 only, such as pixels. Nodes behind a ReLU know this of themselves.
 /// </param>
@@ -21,9 +23,9 @@ public sealed record TicketRecipe(
     Construction Construction,
     CandidateShare Share,
     SubsetSumObjective Objective,
-    Distribution Distribution,
-    double Epsilon,
-    int Candidates,
+    Distribution? Distribution,
+    Tolerance Tolerance,
+    int? Candidates,
     bool NonNegativeInputs)
 {
     /// <summary>Whether a grid of the parent is a pair of random matrices, rather than direct candidates.</summary>
@@ -41,14 +43,23 @@ public sealed record TicketRecipe(
     /// <param name="shape">The extents of the grid.</param>
     /// <param name="ordinal">Which of the pruned grids it is, from 0: its tensors are 2·ordinal and 2·ordinal + 1.</param>
     /// <param name="nonNegative">Whether its inputs are known to be ≥ 0.</param>
-    public ParentGrid ParentOf(GridShape shape, int ordinal, bool nonNegative) => new(
+    /// <param name="laws">The laws of its numbers.</param>
+    /// <param name="candidates">Candidates per weight.</param>
+    public ParentGrid ParentOf(GridShape shape, int ordinal, bool nonNegative, GridLaws laws, int candidates) => new(
         shape,
         IsPair ? ParentStructure.Rectified : ParentStructure.Direct,
-        Candidates,
+        candidates,
         Share,
-        CandidateOrder.Columns,
+        Candidates is null ? CandidateOrder.Planes : CandidateOrder.Columns,
         IsPair && nonNegative,
         2 * (uint)ordinal,
-        Distribution,
-        Distribution);
+        laws.First,
+        laws.Last,
+        laws.Bias);
 }
+
+/// <summary>The laws of the numbers behind one grid.</summary>
+/// <param name="First">Of u; of no meaning for direct candidates.</param>
+/// <param name="Last">Of v, or of direct candidates.</param>
+/// <param name="Bias">Of v for biases; null where it is that of all weights.</param>
+public sealed record GridLaws(Distribution First, Distribution Last, Distribution? Bias = null);

@@ -78,14 +78,22 @@ public sealed class DrawTests
     }
 
     [Fact]
-    public async Task Convolutions_are_carried_and_it_says_so()
+    [Slow]
+    public async Task By_default_every_weight_of_a_convolutional_network_is_met_and_it_keeps_its_shape()
     {
         using var cli = new Cli();
         string model = Checkout.SharedData("pensia", "LeNet5_e50_h500.pt");
-        Ran ran = await cli.Run(["ticket", "draw", model, "-o", "drawn.ticket", .. Cheap]);
-        Assert.Equal(0, ran.ExitCode);
-        Assert.Contains("2 layers that are not dense", ran.Output);
+        JsonElement drawn = await cli.Draw(model, "--nonnegative-inputs");
+        Assert.Equal(
+            (0, 0, "hitting", "[]"),
+            (
+                drawn.GetProperty("infeasible").GetInt32(),
+                drawn.GetProperty("carriedLayers").GetInt32(),
+                drawn.GetProperty("rule").GetString(),
+                drawn.GetProperty("twoSided").GetRawText()));
         await cli.Verified(model);
+        JsonElement exported = (await cli.Run("ticket", "export", "drawn.ticket", "-o", "folded.onnx", "--json")).Json();
+        Assert.Equal(drawn.GetProperty("targetParameters").GetInt64(), exported.GetProperty("parameters").GetInt64());
         JsonElement told = (await cli.Run("inspect", "drawn.ticket", "--json")).Json();
         Assert.Equal(2, told.GetProperty("layers").EnumerateArray().Count(layer => layer.GetProperty("kind").GetString() == "convolution"));
         double[][] inputs = TicketRuns.Inputs(3, 784, 0, 1);

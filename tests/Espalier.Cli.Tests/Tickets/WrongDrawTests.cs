@@ -30,7 +30,14 @@ public sealed class WrongDrawTests
     [InlineData("--distribution", "--distribution", "cauchy(1)")]
     [InlineData("--distribution", "--distribution", "uniform(1,-1)", "--candidates", "20")]
     [InlineData("--distribution", "--distribution", "")]
-    [InlineData("not even 44 candidates", "--construction", "linear", "--distribution", "uniform(-1e-6,1e-6)")]
+    [InlineData("not even 44 candidates", "--construction", "linear", "--distribution", "uniform(-1e-6,1e-6)", "--delta", "0.01")]
+    [InlineData("--relative", "--relative", "0")]
+    [InlineData("--epsilon and --relative", "--epsilon", "0.1", "--relative", "0.03")]
+    [InlineData("1E-300", "--epsilon", "1e-300")]
+    [InlineData("no width reaches it", "--epsilon", "1e-20")]
+    [InlineData("--objective", "--objective", "edges")]
+    [InlineData("--construction", "--construction", "single")]
+    [InlineData("--part", "--part", "3/2")]
     [InlineData("--radius", "--radius", "0")]
     [InlineData("--threads", "--threads", "0")]
     public async Task Wrong_options(string message, params string[] options)
@@ -62,7 +69,7 @@ public sealed class WrongDrawTests
     {
         using var cli = new Cli();
         NetworkFile.Write(cli.PathOf("relu.onnx"), new Network(new Shape(2), new Relu()));
-        (await cli.Run("ticket", "draw", "relu.onnx", "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("relu.onnx", "no dense layer");
+        (await cli.Run("ticket", "draw", "relu.onnx", "-o", "drawn.ticket", "--candidates", "20")).IsOneLineError("relu.onnx", "no weights");
         (await cli.Run("ticket", "draw", "missing.onnx", "-o", "drawn.ticket")).IsOneLineError("missing.onnx", "no such file");
         string model = SmallNetworks.WriteTwoLayers(cli);
         await cli.Draw(model, "--candidates", "8");

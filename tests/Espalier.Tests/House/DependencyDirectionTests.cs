@@ -51,7 +51,7 @@ public sealed class DependencyDirectionTests
     public void Verifying_a_ticket_shares_no_code_with_drawing_or_solving()
     {
         Type[] reached = Reached(typeof(Espalier.Tickets.Verification.TicketVerification)).ToArray();
-        Assert.Contains(typeof(Espalier.Parents.RealisedGrid), reached);
+        Assert.Contains(typeof(Espalier.Parents.CandidateRows), reached);
         Assert.DoesNotContain(reached, type => type.Namespace == "Espalier.Tickets.Drawing");
         Assert.Equal([typeof(Espalier.SubsetSums.SubsetSumObjective)], reached.Where(type => Folder(type) == "SubsetSums"));
         // The parent of a searched ticket and the images of a test set, and nothing that trains or searches.

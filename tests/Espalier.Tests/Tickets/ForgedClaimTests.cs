@@ -15,7 +15,7 @@ public sealed class ForgedClaimTests
     [MemberData(nameof(Names))]
     public void Every_improved_claim_is_found(string name)
     {
-        (Network target, _, ClaimedTicket ticket, byte[] file) = Targets.Drawn(name);
+        (Network target, TicketRecipe recipe, ClaimedTicket ticket, byte[] file) = Targets.Drawn(name);
         for (int ordinal = 0; ordinal < ticket.Ticket.Pruned.Length; ordinal++)
         {
             Finds(file, target, "the largest weight error", Errors(ordinal, "max", value => Math.BitDecrement(value)));
@@ -36,7 +36,7 @@ public sealed class ForgedClaimTests
             "over the box",
             header => Change(header["claims"]!["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
         Finds(file, target, "over the ball", header => Change(header["claims"]!["certified"]!.AsObject(), "ballRadius", value => value * 1.01));
-        Finds(file, target, "beyond ε", header => Change(header["origin"]!["drawn"]!.AsObject(), "epsilon", value => value * 1e-9));
+        Finds(file, target, "beyond ε", header => Change(header["origin"]!["drawn"]!.AsObject(), recipe.Tolerance.IsRelative ? "relative" : "epsilon", value => value * 1e-9));
         Finds(file, target, "another target", header => header["origin"]!["drawn"]!["target"] = new string('0', 64));
     }
 
@@ -67,9 +67,8 @@ public sealed class ForgedClaimTests
     {
         (Network target, TicketRecipe recipe, ClaimedTicket ticket, byte[] file) = Targets.Drawn(name);
         if (recipe.NonNegativeInputs) Caught(file, target, header => header["nonNegativeInputs"] = false, whenOneSided: ticket);
-        bool isImage = name == "image";
         // Behind a ReLU the sign is known; in front of all layers it is not.
-        if (!recipe.NonNegativeInputs && !isImage) Caught(file, target, header => Forgery.Grid(header, 0)["oneSided"] = true);
+        if (!recipe.NonNegativeInputs) Caught(file, target, header => Forgery.Grid(header, 0)["oneSided"] = true);
         if (recipe.Construction == Construction.Linear)
             Finds(file, target, "said to be ≥ 0", header => Forgery.Grid(header, 0)["oneSided"] = true);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Espalier.Graphs;
+using Espalier.Numerics.Random;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.SubsetSums;
@@ -144,6 +145,8 @@ public sealed class ForgedHeaderTests
     [InlineData(1, "tensors", """[{"role":"weight","shape":[3,1,3,3],"precision":"double"}]""")]
     [InlineData(1, "tensors", """[{"role":"weight","shape":[1],"precision":"single"},{"role":"weight","shape":[1],"precision":"single"}]""")]
     [InlineData(1, "tensors", "[]")]
+    [InlineData(0, "tensors", """[{"role":"scale","shape":[2000000000,2000000000],"precision":"double"}]""")]
+    [InlineData(0, "tensors", """[{"role":"scale","shape":[-1],"precision":"single"}]""")]
     [InlineData(1, "operator", "\"conv stride 0\"")]
     [InlineData(1, "operator", "\"conv pad 2147483647\"")]
     [InlineData(3, "operator", "\"maxpool 0 2\"")]
@@ -186,7 +189,9 @@ public sealed class ForgedHeaderTests
         int[] none = new int[4096];
         Array.Fill(none, ChoiceMask.None);
         var shape = new GridShape(1, 1, none.Length, HasBias: false);
-        ParentGrid parent = Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates).ParentOf(shape, 0, nonNegative: true);
+        var law = new UniformDistribution(-1, 1);
+        TicketRecipe recipe = Targets.Recipe(Construction.Single, ParentGrid.MaxCandidates);
+        ParentGrid parent = recipe.ParentOf(shape, 0, nonNegative: true, new GridLaws(law, law), ParentGrid.MaxCandidates);
         var node = new PrunedNode(Espalier.Graphs.Operators.Dense.Plain, parent, new ChoiceMask(none, null), [], [0]);
         var ticket = new Ticket(
             1, new Shape(none.Length), true, [node], new DrawnOrigin(new string('0', 64), Construction.Single, SubsetSumObjective.Error, 0.1));

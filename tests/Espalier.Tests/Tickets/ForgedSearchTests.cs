@@ -119,7 +119,7 @@ public sealed class ForgedSearchTests
     {
         byte[] searched = Searches.File(Searches.Named("linear"));
         Assert.Equal(TicketFile.Version, searched[8]);
-        foreach (byte version in new byte[] { 0, 1, 2, 4 })
+        foreach (byte version in new byte[] { 0, 1, 2, 5 })
         {
             searched[8] = version;
             Forgery.Seal(searched);

@@ -23,6 +23,19 @@ internal static class Forgery
         return forged;
     }
 
+    /// <summary>A copy of a file in whose header a text is exchanged, which must be there.</summary>
+    public static byte[] WithText(byte[] file, string text, string forged)
+    {
+        int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
+        string header = System.Text.Encoding.UTF8.GetString(file, PrefixLength, length);
+        Assert.Contains(text, header, StringComparison.Ordinal);
+        int at = header.IndexOf(text, StringComparison.Ordinal);
+        byte[] edited = System.Text.Encoding.UTF8.GetBytes(string.Concat(header.AsSpan(0, at), forged, header.AsSpan(at + text.Length)));
+        byte[] copy = [.. file.AsSpan(0, 12), .. BitConverter.GetBytes(edited.Length), .. edited, .. file.AsSpan(PrefixLength + length)];
+        Seal(copy);
+        return copy;
+    }
+
     /// <summary>A copy of a file with one bit of its sections flipped.</summary>
     public static byte[] WithFlippedSectionBit(byte[] file, int byteFromSections, int bit)
     {

@@ -46,6 +46,23 @@ internal static class Targets
             new Dense(Values(seed, 4, 4, 5)),
             new Softmax(true));
 
+    /// <summary>Strides, padding that differs from side to side, biases, and two paths that are added.</summary>
+    public static Network Residual(ulong seed)
+    {
+        var builder = new GraphBuilder(new Shape(2, 7, 6));
+        int stem = builder.Add(
+            new Convolution(Values(seed, 0, 4, 2, 3, 3), Values(seed, 1, 4), new Window(2, 1, 1, 1, 1, 1)), GraphBuilder.Input);
+        int inner = builder.Add(new Convolution(Values(seed, 2, 4, 4, 3, 3), Values(seed, 3, 4), Window.Uniform(1, 1)), builder.Add(new Relu(), stem));
+        int side = builder.Add(new Convolution(Values(seed, 4, 4, 4, 1, 1), null, new Window()), stem);
+        int sum = builder.Add(new Add(), inner, side);
+        int last = builder.Add(new Dense(Values(seed, 5, 3, 4 * 4 * 6), Values(seed, 6, 3)), builder.Add(new Flatten(), sum));
+        return builder.Build(last);
+    }
+
+    /// <summary>Every weight within its tolerance, laws grid by grid.</summary>
+    public static TicketRecipe Hitting(Construction construction, bool nonNegative = false, Tolerance? tolerance = null, ulong seed = 7) => new(
+        seed, construction, CandidateShare.Weight, SubsetSumObjective.Error, null, tolerance ?? Tolerance.Default, null, nonNegative);
+
     public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02, SubsetSumObjective objective = SubsetSumObjective.Error,
         CandidateShare share = CandidateShare.Weight, bool nonNegative = false, ulong seed = 7) =>
         new(seed, construction, share, objective, new UniformDistribution(-1, 1), epsilon, candidates, nonNegative);
@@ -61,6 +78,14 @@ internal static class Targets
         yield return ("single", Dense(6, true, 6, 5, 4), Recipe(Construction.Single, 300, 0.05));
         yield return ("single, pixels", Dense(7, false, 6, 5, 4), Recipe(Construction.Single, 300, 0.05, nonNegative: true));
         yield return ("image", Image(8), Recipe(Construction.Relu, 48));
+        yield return ("hitting", Dense(10, true, 6, 5, 4), Hitting(Construction.Relu));
+        yield return ("hitting, pixels", Dense(11, false, 6, 5, 4), Hitting(Construction.Relu, nonNegative: true, tolerance: 0.003));
+        yield return ("hitting, linear", Dense(12, true, 6, 5, 4), Hitting(Construction.Linear, tolerance: new Tolerance(1e-3, IsRelative: true)));
+        yield return ("hitting, image", Image(13), Hitting(Construction.Relu));
+        yield return ("hitting, residual", Residual(14), Hitting(Construction.Relu));
+        yield return ("hitting, residual, linear", Residual(15), Hitting(Construction.Linear, nonNegative: true));
+        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 48));
+        yield return ("kernels, linear", Residual(17), Recipe(Construction.Linear, 22));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }
 

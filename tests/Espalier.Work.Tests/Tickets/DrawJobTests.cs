@@ -30,13 +30,35 @@ public sealed class DrawJobTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_request_that_leaves_the_number_of_candidates_open_gets_the_fewest_for_the_usual_share_of_misses()
+    public void A_request_that_leaves_the_number_of_candidates_open_gets_as_many_as_every_weight_needs()
     {
         var heard = new Heard();
         DrawAnswer open = new DrawJob().Run(Small, heard.Place).Answer;
-        Assert.Equal(open.Candidates, new DrawJob().Run(Small with { Delta = DrawJob.DefaultDelta }, heard.Place).Answer.Candidates);
-        Assert.True(new DrawJob().Run(Small with { Delta = 0.5 }, heard.Place).Answer.Candidates < open.Candidates);
-        Assert.Equal(["choosing the number of candidates", "drawing"], heard.Steps.Select(step => step.Stage).Distinct());
+        Assert.Equal(("hitting", 0), (open.Rule, open.Infeasible));
+        Assert.Equal(["drawing"], heard.Steps.Select(step => step.Stage).Distinct());
+        DrawAnswer share = new DrawJob().Run(Small with { Delta = 0.5 }, heard.Place).Answer;
+        Assert.Equal("fixed", share.Rule);
+        Assert.Equal(["drawing", "choosing the number of candidates"], heard.Steps.Select(step => step.Stage).Distinct());
+        DrawAnswer usual = new DrawJob().Run(Small with { Epsilon = null }, heard.Place).Answer;
+        Assert.Equal(0, usual.Infeasible);
+        Assert.NotEqual(open.MaxWeightError, usual.MaxWeightError);
+    }
+
+    [Fact]
+    public void Parts_join_to_the_file_that_is_drawn_at_once()
+    {
+        var heard = new Heard();
+        new DrawJob().Run(Small, heard.Place);
+        byte[] whole = File.ReadAllBytes(Small.Out);
+        string[] parts = [.. Enumerable.Range(1, 2).Select(i => Path.Combine(_folder, $"{i}.part"))];
+        for (int i = 0; i < parts.Length; i++)
+            new DrawPartJob().Run(Small with { Out = parts[i], Part = $"{i + 1}/2" }, heard.Place);
+        string joined = Path.Combine(_folder, "joined.ticket");
+        var join = new JoinRequest { Parts = parts, Out = joined };
+        Assert.Equal("target", Assert.Throws<InvalidInputException>(() => new JoinJob().Run(join, heard.Place)).InputSource);
+        Assert.Equal(0, new JoinJob().Run(join with { Target = Small.Target }, heard.Place).Answer.Infeasible);
+        Assert.Equal(whole, File.ReadAllBytes(joined));
+        Assert.Equal("part", Assert.Throws<InvalidInputException>(() => new DrawJob().Run(Small with { Part = "1/2" }, heard.Place)).InputSource);
     }
 
     [Fact]
@@ -59,6 +81,10 @@ public sealed class DrawJobTests : IDisposable
             ("candidates", Small with { Candidates = 3, Delta = 0.1 }),
             ("epsilon", Small with { Epsilon = 0 }),
             ("epsilon", Small with { Epsilon = double.NaN }),
+            ("epsilon", Small with { Epsilon = 1e-300 }),
+            ("relative", Small with { Relative = 0.1 }),
+            ("relative", Small with { Epsilon = null, Relative = -1 }),
+            ("objective", Small with { Objective = Espalier.SubsetSums.SubsetSumObjective.Edges }),
             ("delta", Small with { Delta = 1 }),
             ("radius", Small with { Radius = -1 }),
             ("distribution", Small with { Distribution = "cauchy" }),

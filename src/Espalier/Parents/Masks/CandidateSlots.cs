@@ -29,9 +29,9 @@ internal sealed class CandidateSlots
     /// <summary>The slots of all weights of a grid: the bits that spell out its mask.</summary>
     public long Bits(GridShape shape)
     {
-        long perRow = 0;
-        for (int j = 0; j < shape.Inputs; j++) perRow += BitsOf(j);
-        return (perRow * shape.Rows) + (shape.HasBias ? (long)BitsOf(shape.Inputs) * shape.Channels : 0);
+        long inputs = 0;
+        for (int j = 0; j < shape.AllInputs; j++) inputs += BitsOf(j);
+        return (inputs * (shape.Channels / shape.Groups) * shape.Places) + (shape.HasBias ? (long)BitsOf(shape.AllInputs) * shape.Channels : 0);
     }
 
     /// <summary>Derives the slots of a grid; the bias column always has one side.</summary>
@@ -54,7 +54,8 @@ internal sealed class CandidateSlots
         first = new ulong[Math.Min(shape.Columns, FirstColumns)];
         ulong[]? second = grid.OneSided ? null : new ulong[first.Length];
         var numbers = new ParentNumbers(seed, grid);
-        long perRow = 0;
+        long inputs = 0;
+        long each = (long)shape.Channels / shape.Groups * shape.Places;
         Span<float> factors = stackalloc float[SubsetMask.MaxCandidates];
         factors = factors[..grid.Candidates];
         for (int j = 0; j < shape.Columns; j++)
@@ -68,9 +69,9 @@ internal sealed class CandidateSlots
 
             numbers.FillColumn(j, factors);
             (first[j], ulong negative) = Eligible(factors);
-            if (second is not null && j < shape.Inputs) second[j] = negative;
-            if (j < shape.Inputs) perRow += BitOperations.PopCount(first[j]) + (second is null ? 0 : BitOperations.PopCount(second[j]));
-            if (perRow * shape.Rows > mostBits) return null;
+            if (second is not null && j < shape.AllInputs) second[j] = negative;
+            if (j < shape.AllInputs) inputs += BitOperations.PopCount(first[j]) + (second is null ? 0 : BitOperations.PopCount(second[j]));
+            if (inputs * each > mostBits) return null;
         }
 
         return new CandidateSlots(first, second);

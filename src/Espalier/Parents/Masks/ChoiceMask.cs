@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Espalier.Parents.Masks;
 
 /// <summary>At most one kept candidate per weight and side; any number of candidates.</summary>
-public sealed class ChoiceMask : GridMask
+public sealed class ChoiceMask : CandidateMask
 {
     /// <summary>Stands for "keeps none".</summary>
     internal const int None = -1;
@@ -32,7 +32,7 @@ public sealed class ChoiceMask : GridMask
     public override int MaxKept => 2;
 
     /// <inheritdoc/>
-    public override int CopyKept(long weight, Span<int> kept)
+    public override int CopyKept(long weight, int column, Span<int> kept)
     {
         int first = _positive[weight];
         int second = _negative?[weight] ?? None;
@@ -48,8 +48,6 @@ public sealed class ChoiceMask : GridMask
         hash.AppendData(MemoryMarshal.AsBytes(Positive));
         hash.AppendData(MemoryMarshal.AsBytes(Negative));
     }
-
-    internal override KeptCounts Count(ParentGrid grid) => CountByWeight(grid);
 
     /// <summary>One of b candidates, or none: all candidates are equally likely to be the closest.</summary>
     internal override MaskBits Bits(ulong seed, ParentGrid grid)

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Espalier.Parents.Masks;
 
 /// <summary>What is kept of each entry of a grid's tensors, whatever weight uses it: what searches over masks make.</summary>
-public sealed class EntryMask : GridMask
+public sealed class EntryMask : CandidateMask
 {
     private readonly int _inputs;
     private readonly int _candidates;
@@ -39,10 +39,9 @@ public sealed class EntryMask : GridMask
     public override int MaxKept => _candidates;
 
     /// <inheritdoc/>
-    public override int CopyKept(long weight, Span<int> kept)
+    public override int CopyKept(long weight, int column, Span<int> kept)
     {
-        (long row, long column) = Math.DivRem(weight, _inputs);
-        long start = row * _inputs * _candidates;
+        long start = weight / _inputs * _inputs * _candidates;
         int count = 0;
         for (int k = 0; k < _candidates; k++)
         {

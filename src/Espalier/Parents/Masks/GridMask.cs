@@ -2,17 +2,14 @@ using System.Security.Cryptography;
 
 namespace Espalier.Parents.Masks;
 
-/// <summary>Which candidates each weight of a grid keeps.</summary>
+/// <summary>
+/// What pruning leaves of the parent behind one grid. A kind of mask is a class: what it keeps, what that costs, and the weights that it makes.
+/// How its bytes look is told in one place, <c>MaskSections</c>; which of them the masked form can show, in <c>MaskedGrid</c>.
+/// </summary>
 public abstract class GridMask
 {
     /// <summary>The number of weights.</summary>
     public abstract long Weights { get; }
-
-    /// <summary>An upper bound on what one weight keeps, for sizing buffers.</summary>
-    public abstract int MaxKept { get; }
-
-    /// <summary>Writes the kept candidates of a weight in ascending order and returns their number.</summary>
-    public abstract int CopyKept(long weight, Span<int> kept);
 
     /// <summary>Adds all that is kept to a fingerprint.</summary>
     internal abstract void AppendTo(IncrementalHash hash);
@@ -23,25 +20,8 @@ public abstract class GridMask
     /// <summary>The bits that say what is kept: one for each entry that may be kept, and at their entropy.</summary>
     internal abstract MaskBits Bits(ulong seed, ParentGrid grid);
 
-    /// <summary>The counts of a mask that knows weights only: a first factor is kept if some weight uses it.</summary>
-    private protected KeptCounts CountByWeight(ParentGrid grid)
-    {
-        var used = new bool[grid.IsPair ? checked((int)grid.Width) : 0];
-        var kept = new int[MaxKept];
-        long edges = 0;
-        for (int row = 0; row < grid.Shape.Rows; row++)
-        {
-            for (int column = 0; column < grid.Shape.ColumnsOf(row); column++)
-            {
-                int count = CopyKept(grid.Shape.Start(row) + column, kept);
-                edges += count;
-                if (used.Length == 0) continue;
-                foreach (int k in kept.AsSpan(0, count)) used[(column * grid.Candidates) + k] = true;
-            }
-        }
-
-        return new KeptCounts(edges, used.LongCount(unit => unit));
-    }
+    /// <summary>The weights that it makes of the parent.</summary>
+    internal abstract RealisedRows Realise(ulong seed, ParentGrid grid);
 }
 
 /// <summary>How much of the parent a mask keeps.</summary>

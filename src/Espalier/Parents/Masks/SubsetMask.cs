@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Espalier.Parents.Masks;
 
 /// <summary>One word per weight; bit k says whether candidate k is kept. At most 64 candidates.</summary>
-public sealed class SubsetMask : GridMask
+public sealed class SubsetMask : CandidateMask
 {
     /// <summary>The bits of a word.</summary>
     public const int MaxCandidates = 64;
@@ -25,7 +25,7 @@ public sealed class SubsetMask : GridMask
     public override int MaxKept => MaxCandidates;
 
     /// <inheritdoc/>
-    public override int CopyKept(long weight, Span<int> kept)
+    public override int CopyKept(long weight, int column, Span<int> kept)
     {
         int count = 0;
         for (ulong rest = _words[weight]; rest != 0; rest &= rest - 1) kept[count++] = BitOperations.TrailingZeroCount(rest);
@@ -34,28 +34,25 @@ public sealed class SubsetMask : GridMask
 
     internal override void AppendTo(IncrementalHash hash) => hash.AppendData(MemoryMarshal.AsBytes<ulong>(_words));
 
-    internal override KeptCounts Count(ParentGrid grid) => CountByWeight(grid);
-
     /// <summary>log₂ C(n, k) for the k kept of a weight's n candidates, and the entropy of k.</summary>
     internal override MaskBits Bits(ulong seed, ParentGrid grid)
     {
         CandidateSlots slots = CandidateSlots.For(seed, grid);
         var counts = new long[MaxCandidates + 1];
         double choices = 0;
-        int at = 0;
-        for (int row = 0; row < grid.Shape.Rows; row++)
+        var column = new GridColumns(grid.Shape);
+        foreach (ulong word in _words)
         {
-            for (int column = 0; column < grid.Shape.ColumnsOf(row); column++, at++)
+            for (int side = 0; side < slots.Sides; side++)
             {
-                for (int side = 0; side < slots.Sides; side++)
-                {
-                    ulong eligible = slots.Of(side, column);
-                    int n = BitOperations.PopCount(eligible);
-                    int k = BitOperations.PopCount(_words[at] & eligible);
-                    counts[k]++;
-                    choices += Entropy.Log2Choices(n, k);
-                }
+                ulong eligible = slots.Of(side, column.Current);
+                int n = BitOperations.PopCount(eligible);
+                int k = BitOperations.PopCount(word & eligible);
+                counts[k]++;
+                choices += Entropy.Log2Choices(n, k);
             }
+
+            column.Next();
         }
 
         return new MaskBits(slots.Bits(grid.Shape), choices + Entropy.Total(counts));

@@ -15,12 +15,13 @@ public sealed class HittingCandidates
     private readonly Distribution _law;
     private readonly RandomStream _stream;
     private readonly ulong _weights;
-    private readonly int _columns;
+    private readonly WeightColumns _columns;
     private readonly byte[]? _rows;
     private readonly float[]? _shared;
     private readonly byte[]? _counts;
 
-    private HittingCandidates(Distribution law, RandomStream stream, long weights, int columns, (byte[] Rows, float[] Shared, byte[] Counts)? blocks)
+    private HittingCandidates(
+        Distribution law, RandomStream stream, long weights, WeightColumns columns, (byte[] Rows, float[] Shared, byte[] Counts)? blocks)
     {
         ArgumentNullException.ThrowIfNull(law);
         ArgumentOutOfRangeException.ThrowIfLessThan(weights, 1);
@@ -49,7 +50,7 @@ public sealed class HittingCandidates
     /// <param name="law">How they are distributed.</param>
     /// <param name="stream">Seed and tensor.</param>
     /// <param name="weights">Weights of the grid.</param>
-    public static HittingCandidates Direct(Distribution law, RandomStream stream, long weights) => new(law, stream, weights, 1, null);
+    public static HittingCandidates Direct(Distribution law, RandomStream stream, long weights) => new(law, stream, weights, default, null);
 
     /// <summary>Products u·v for inputs of one sign.</summary>
     /// <param name="law">The law of v.</param>
@@ -62,9 +63,25 @@ public sealed class HittingCandidates
         Distribution law, RandomStream stream, long weights, int columns, ReadOnlySpan<float> shared, int sign)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (weights % columns != 0) throw new ArgumentException("These are not whole rows.", nameof(columns));
+        return Products(law, stream, weights, new WeightColumns(columns, 1, weights, weights), columns, shared, sign);
+    }
+
+    /// <summary>Products u·v for inputs of one sign, in a grid of kernels.</summary>
+    /// <param name="law">The law of v.</param>
+    /// <param name="stream">Seed and tensor of v.</param>
+    /// <param name="weights">Weights of the grid.</param>
+    /// <param name="layout">Which column serves a weight.</param>
+    /// <param name="columns">How many columns there are.</param>
+    /// <param name="shared">u of block row k for column j at k·columns + j, at most <see cref="MostBlockRows"/> rows.</param>
+    /// <param name="sign">1 takes the block rows with u &gt; 0 (for inputs ≥ 0), −1 those with u &lt; 0.</param>
+    public static HittingCandidates Products(
+        Distribution law, RandomStream stream, long weights, WeightColumns layout, int columns, ReadOnlySpan<float> shared, int sign)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Math.Abs(sign), 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shared.Length, MostBlockRows * columns);
-        if (weights % columns != 0 || shared.Length % columns != 0) throw new ArgumentException("These are not whole rows.", nameof(columns));
+        if (shared.Length % columns != 0) throw new ArgumentException("These are not whole rows.", nameof(columns));
         const int Most = SubsetSum.MaxCandidates;
         var (rows, factors, counts) = (new byte[Most * columns], new float[Most * columns], new byte[columns]);
         for (int i = 0; i < shared.Length; i++)
@@ -75,7 +92,7 @@ public sealed class HittingCandidates
             (rows[place], factors[place]) = ((byte)(i / columns), shared[i]);
         }
 
-        return new HittingCandidates(law, stream, weights, columns, (rows, factors, counts));
+        return new HittingCandidates(law, stream, weights, layout, (rows, factors, counts));
     }
 
     /// <summary>How many candidates a column's weights may use: 44, or as many block rows as have the wanted sign.</summary>
@@ -91,7 +108,7 @@ public sealed class HittingCandidates
         return Factor(column, place) * _law.At(_stream, IndexOf(weight, Row(column, place)));
     }
 
-    internal int ColumnOf(long weight) => _columns == 1 ? 0 : (int)((ulong)weight % (ulong)_columns);
+    internal int ColumnOf(long weight) => _shared is null ? 0 : _columns.Of(weight);
 
     internal double Factor(int column, int place) => _shared?[(column * SubsetSum.MaxCandidates) + place] ?? 1.0;
 

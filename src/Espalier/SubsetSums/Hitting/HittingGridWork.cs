@@ -2,11 +2,15 @@ using Espalier.Numerics;
 
 namespace Espalier.SubsetSums.Hitting;
 
+/// <summary>Reads consecutive weights, from a place on.</summary>
+internal delegate void TargetReader(int first, Span<double> targets);
+
 /// <summary>A grid in pieces of whole rows, about a tile or more each.</summary>
 internal sealed class HittingGridWork : ICrewWork
 {
     private readonly HittingJob _job;
-    private readonly ReadOnlyMemory<float> _weights;
+    private readonly TargetReader _targets;
+    private readonly long _first;
     private readonly ReadOnlyMemory<double> _tolerances;
     private readonly Memory<ulong> _masks;
     private readonly IProgress<long>? _progress;
@@ -18,16 +22,18 @@ internal sealed class HittingGridWork : ICrewWork
 
     public HittingGridWork(
         HittingJob job,
-        ReadOnlyMemory<float> weights,
+        TargetReader targets,
+        long first,
         ReadOnlyMemory<double> tolerances,
         Memory<ulong> masks,
         int threads,
         IProgress<long>? progress,
         CancellationToken cancel)
     {
-        (_job, _weights, _tolerances, _masks, _progress, _cancel) = (job, weights, tolerances, masks, progress, cancel);
+        (_job, _targets, _first, _tolerances, _masks) = (job, targets, first, tolerances, masks);
+        (_progress, _cancel) = (progress, cancel);
         Rows = new HittingRow[tolerances.Length];
-        _columns = weights.Length / Rows.Length;
+        _columns = masks.Length / Rows.Length;
         _rowsOfPiece = Math.Max(1, 4 * HittingTile.Weights / Math.Max(1, _columns));
         _workers = new Worker[threads];
     }
@@ -46,7 +52,9 @@ internal sealed class HittingGridWork : ICrewWork
         {
             int count = Math.Min(HittingTile.Weights, end - first);
             Tolerances(first, own.Epsilons.AsSpan(0, count));
-            own.Tile.Solve(_job, first, _weights.Span.Slice(first, count), own.Epsilons.AsSpan(0, count), own.Results.AsSpan(0, count));
+            _targets(first, own.Targets.AsSpan(0, count));
+            own.Tile.Solve(
+                _job, _first + first, own.Targets.AsSpan(0, count), own.Epsilons.AsSpan(0, count), own.Results.AsSpan(0, count));
             Take(first, own.Results.AsSpan(0, count));
             if (_cancel.IsCancellationRequested) return;
         }
@@ -82,6 +90,8 @@ internal sealed class HittingGridWork : ICrewWork
     private sealed class Worker
     {
         public HittingTile Tile { get; } = new();
+
+        public double[] Targets { get; } = new double[HittingTile.Weights];
 
         public double[] Epsilons { get; } = new double[HittingTile.Weights];
 

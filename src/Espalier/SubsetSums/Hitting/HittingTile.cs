@@ -21,7 +21,7 @@ internal sealed unsafe class HittingTile
     private readonly PrefixSearch _search = new();
 
     /// <summary>Solves weights first, first + 1, … of a grid.</summary>
-    public void Solve(HittingJob job, long first, ReadOnlySpan<float> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results)
+    public void Solve(HittingJob job, long first, ReadOnlySpan<double> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results)
     {
         int open = TryFirst(job, first, targets, epsilons, results);
         if (open == 0) return;
@@ -38,7 +38,7 @@ internal sealed unsafe class HittingTile
     }
 
     /// <summary>Tries the first widths of all weights at once; gives the number of those left open.</summary>
-    private int TryFirst(HittingJob job, long first, ReadOnlySpan<float> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results)
+    private int TryFirst(HittingJob job, long first, ReadOnlySpan<double> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results)
     {
         Draw(job.Candidates, first, targets.Length, 0, Chunk);
         int exponent = job.Candidates.Exponent;
@@ -53,7 +53,8 @@ internal sealed unsafe class HittingTile
         fixed (int* integers = _integers)
         {
             float* aligned = floats + (4 * Chunk * Weights) + (RowsOfChunk * Weights);
-            targets.CopyTo(new Span<float>(aligned, Weights));
+            // What rounding moves is below the slack of a tolerance wherever four candidates reach.
+            for (int i = 0; i < targets.Length; i++) aligned[i] = (float)targets[i];
             double scale = Math.ScaleB(1, exponent);
             for (int i = 0; i < targets.Length; i++) integers[i] = (int)PrefixSearch.Tolerance(epsilons[i], scale);
             int padded = (targets.Length + FirstFour.Lanes - 1) & ~(FirstFour.Lanes - 1);
@@ -91,7 +92,7 @@ internal sealed unsafe class HittingTile
     private int Search(
         HittingJob job,
         long first,
-        ReadOnlySpan<float> targets,
+        ReadOnlySpan<double> targets,
         ReadOnlySpan<double> epsilons,
         Span<HittingResult> results,
         int open,

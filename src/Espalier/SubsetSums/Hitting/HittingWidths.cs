@@ -57,10 +57,12 @@ public static class HittingWidths
         foreach (double tolerance in tolerances) SubsetSumInput.CheckEpsilon(tolerance);
         var job = new HittingJob(candidates, code?.Costs, Vectors: true);
         var tile = new HittingTile();
+        var targets = new double[Math.Min(weights.Length, HittingTile.Weights)];
         for (int at = 0; at < weights.Length; at += HittingTile.Weights)
         {
             int count = Math.Min(HittingTile.Weights, weights.Length - at);
-            tile.Solve(job, first + at, weights.Slice(at, count), tolerances.Slice(at, count), results.Slice(at, count));
+            for (int i = 0; i < count; i++) targets[i] = weights[at + i];
+            tile.Solve(job, first + at, targets.AsSpan(0, count), tolerances.Slice(at, count), results.Slice(at, count));
         }
     }
 
@@ -85,14 +87,36 @@ public static class HittingWidths
         PrefixCode? code = null,
         CancellationToken cancel = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(masks.Length, weights.Length);
+        Check(weights.Span);
+        void Read(int first, Span<double> targets)
+        {
+            ReadOnlySpan<float> values = weights.Span.Slice(first, targets.Length);
+            for (int i = 0; i < targets.Length; i++) targets[i] = values[i];
+        }
+
+        return SolveGrid(candidates, Read, 0, tolerances, masks, threads, progress, code, cancel);
+    }
+
+    /// <summary>Solves whole rows from a weight of a grid on; the weights are known to be finite.</summary>
+    internal static HittingRow[]? SolveGrid(
+        HittingCandidates candidates,
+        TargetReader targets,
+        long first,
+        ReadOnlyMemory<double> tolerances,
+        Memory<ulong> masks,
+        int threads,
+        IProgress<long>? progress,
+        PrefixCode? code,
+        CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(masks.Length, weights.Length);
         int rows = tolerances.Length;
-        if (rows == 0 || weights.Length % rows != 0) throw new ArgumentException("These are not whole rows.", nameof(tolerances));
-        Check(weights.Span);
+        if (rows == 0 || masks.Length % rows != 0) throw new ArgumentException("These are not whole rows.", nameof(tolerances));
         foreach (double tolerance in tolerances.Span) SubsetSumInput.CheckEpsilon(tolerance);
-        var work = new HittingGridWork(new HittingJob(candidates, code?.Costs, Vectors: true), weights, tolerances, masks, threads, progress, cancel);
+        var work = new HittingGridWork(
+            new HittingJob(candidates, code?.Costs, Vectors: true), targets, first, tolerances, masks, threads, progress, cancel);
         new Crew().Run(work, work.Pieces, threads);
         return cancel.IsCancellationRequested ? null : work.Rows;
     }

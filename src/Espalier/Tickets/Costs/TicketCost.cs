@@ -40,12 +40,12 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
             ticket.Weights, ticket.ParentParameters, kept.Units, kept.Edges, ticket.Pruned.Max(node => node.Parent.Candidates), mask);
     }
 
-    /// <summary>log₂(range / 2ε) per weight: what rounding a target's weights to within ε would take, grid by grid.</summary>
+    /// <summary>log₂(range / 2ε) per weight: what rounding a target's weights to within its tolerance would take, row by row.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="target">The target that it was drawn for.</param>
-    /// <param name="epsilon">The tolerance.</param>
+    /// <param name="tolerance">The tolerance.</param>
     /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
-    public static double QuantisationBits(Ticket ticket, Network target, double epsilon)
+    public static double QuantisationBits(Ticket ticket, Network target, Tolerance tolerance)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);
@@ -53,9 +53,10 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         double bits = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)
         {
-            if (ticket.Nodes[i] is not PrunedNode node) continue;
+            if (ticket.Nodes[i] is not PrunedNode node || target.Nodes[i].Operator.Grid is not { } grid) continue;
             double width = WeightRange.Of(target.Nodes[i].Operator.Parameters) is { } range ? range.Largest - range.Smallest : 0;
-            bits += node.Parent.Shape.Weights * Math.Max(0, Math.Log2(width / (2 * epsilon)));
+            foreach (double epsilon in RowTolerances.Of(grid, tolerance))
+                bits += node.Parent.Shape.RowLength * Math.Max(0, Math.Log2(width / (2 * epsilon)));
         }
 
         return bits / ticket.Weights;

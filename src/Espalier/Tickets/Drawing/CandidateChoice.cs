@@ -37,7 +37,7 @@ public static class CandidateChoice
         return candidates ?? throw new InvalidInputException(
             "delta",
             null,
-            $"not even {most} candidates keep the failures of this target below {delta:R} at a tolerance of {recipe.Epsilon:R}",
+            $"not even {most} candidates keep the failures of this target below {delta:R} at a tolerance of {recipe.Tolerance}",
             "raise `epsilon` or `delta`, or give a `distribution` that reaches the target's weights");
     }
 

@@ -11,21 +11,35 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
     /// <exception cref="InvalidInputException">A number is out of its range.</exception>
     public void Check()
     {
-        if (!(Recipe.Epsilon > 0) || !double.IsFinite(Recipe.Epsilon))
-            throw new InvalidInputException("epsilon", null, $"the value is {Recipe.Epsilon}", "give a finite number above 0, such as 0.01");
+        Recipe.Tolerance.Check();
         if (!(BallRadius > 0) || !double.IsFinite(BallRadius))
             throw new InvalidInputException("radius", null, $"the value is {BallRadius}", "give a finite number above 0, such as 1");
         int most = TicketRecipe.MaxCandidates(Recipe.Construction);
-        if (Recipe.Candidates < 1 || Recipe.Candidates > most)
+        if (Recipe.Candidates is { } candidates && (candidates < 1 || candidates > most))
         {
             throw new InvalidInputException(
-                "candidates", null, $"{Recipe.Candidates} candidates per weight", $"the construction {Recipe.Construction} takes 1 to {most}");
+                "candidates", null, $"{candidates} candidates per weight", $"the construction {Recipe.Construction} takes 1 to {most}");
         }
 
+        if (Recipe.Candidates is null) CheckHitting();
+        else if (Recipe.Distribution is null)
+            throw new InvalidInputException("distribution", null, "a fixed number of candidates has no law of its own for each layer", "give one");
         if (Recipe.Share == CandidateShare.Row && Recipe.IsPair)
         {
             throw new InvalidInputException(
                 "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight", "use the `share` weight, or the `construction` linear");
         }
+    }
+
+    /// <summary>What hitting widths cannot be combined with.</summary>
+    private void CheckHitting()
+    {
+        const string Remedy = "give `candidates`, or `delta`, which allows a share of the weights to miss the tolerance";
+        if (Recipe.Construction == Construction.Single)
+            throw new InvalidInputException("construction", null, "a single product seldom comes within a tolerance, whatever the width", Remedy);
+        if (Recipe.Share == CandidateShare.Row)
+            throw new InvalidInputException("share", null, "weights that share their candidates have no widths of their own", Remedy);
+        if (Recipe.Objective == SubsetSums.SubsetSumObjective.Edges)
+            throw new InvalidInputException("objective", null, "the shortest prefix leaves no choice of fewer edges", Remedy);
     }
 }

@@ -6,7 +6,7 @@ using Espalier.SubsetSums;
 
 namespace Espalier.Tickets.Drawing;
 
-/// <summary>Draws one weight grid: chooses, for every weight, which of its candidates to keep.</summary>
+/// <summary>Draws one weight grid with a fixed number of candidates: chooses, for every weight, which of them to keep.</summary>
 /// <remarks>
 /// Weights are independent of each other, so threads take tiles of one row each and write to their own places; no result depends
 /// on who drew what. This code knows the layout of the parent on its own: what verifies a ticket does not call it.
@@ -20,6 +20,10 @@ internal sealed class GridDrawing
     private const int TileNumbers = 1 << 15;
 
     private readonly TicketRecipe _recipe;
+    private readonly int _candidates;
+    private readonly double[] _tolerances;
+    private readonly Distribution _firstLaw;
+    private readonly Distribution _lastLaw;
     private readonly WeightGrid _grid;
     private readonly GridShape _shape;
     private readonly bool _oneSided;
@@ -33,6 +37,9 @@ internal sealed class GridDrawing
     public GridDrawing(TicketRecipe recipe, WeightGrid grid, ParentGrid parent)
     {
         _recipe = recipe;
+        _candidates = parent.Candidates;
+        _tolerances = RowTolerances.Of(grid, recipe.Tolerance);
+        (_firstLaw, _lastLaw) = (parent.First, parent.Last);
         _grid = grid;
         _shape = parent.Shape;
         _oneSided = parent.OneSided;
@@ -55,16 +62,16 @@ internal sealed class GridDrawing
     public GridMask Draw(int threads, Action<int> done, CancellationToken cancel)
     {
         bool wholeRows = _recipe.Share == CandidateShare.Row;
-        int tileColumns = wholeRows ? _shape.Columns : Math.Min(_shape.Columns, Math.Clamp(TileNumbers / _recipe.Candidates, 1, TileColumns));
-        int drawn = wholeRows ? _recipe.Candidates : tileColumns * _recipe.Candidates;
-        int tilesPerRow = (_shape.Columns + tileColumns - 1) / tileColumns;
+        int length = _shape.RowLength;
+        int tileColumns = wholeRows ? length : Math.Min(length, Math.Clamp(TileNumbers / _candidates, 1, TileColumns));
+        int drawn = wholeRows ? _candidates : tileColumns * _candidates;
+        int tilesPerRow = (length + tileColumns - 1) / tileColumns;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Parallel.For(0L, (long)tilesPerRow * _shape.Rows, options, () => new Buffers(drawn, cancel), (tile, _, buffers) =>
+        Parallel.For(0L, (long)tilesPerRow * _shape.Channels, options, () => new Buffers(drawn, cancel), (tile, _, buffers) =>
         {
             int row = (int)(tile / tilesPerRow);
             int from = (int)(tile % tilesPerRow) * tileColumns;
-            int to = Math.Min(_shape.ColumnsOf(row), from + tileColumns);
-            if (to <= from) return buffers;
+            int to = Math.Min(length, from + tileColumns);
             if (_recipe.IsPair) DrawPairs(row, from, to, buffers);
             else if (wholeRows) DrawSharedRow(row, buffers);
             else DrawDirect(row, from, to, buffers);
@@ -74,64 +81,63 @@ internal sealed class GridDrawing
         return _subsets is not null ? new SubsetMask(_subsets) : new ChoiceMask(_positive!, _negative);
     }
 
-    private double Target(int row, int column)
-    {
-        (int channel, int place) = Math.DivRem(row, _shape.Places);
-        return column < _shape.Inputs ? _grid.Weights[_grid.Index(channel, place, column)] : _grid.Bias![channel];
-    }
+    private double Target(int row, int position) =>
+        position < _shape.Kernel ? _grid.Weights[(row * _shape.Kernel) + position] : _grid.Bias![row];
+
+    private ReadOnlySpan<float> Factors(int row, int position) => _blocks.AsSpan(_shape.Column(row, position) * _candidates, _candidates);
 
     private int Weight(int row, int column) => (int)_shape.Start(row) + column;
 
     /// <summary>u_k for every row of M, block by block: M[j·b + k, j].</summary>
     private float[] DrawBlocks()
     {
-        var blocks = new float[checked(_shape.Columns * _recipe.Candidates)];
+        var blocks = new float[checked(_shape.Columns * _candidates)];
         for (int row = 0; row < blocks.Length; row++)
-            blocks[row] = _recipe.Distribution.At(_first, ((ulong)row * (ulong)_shape.Columns) + (ulong)(row / _recipe.Candidates));
+            blocks[row] = _firstLaw.At(_first, ((ulong)row * (ulong)_shape.Columns) + (ulong)(row / _candidates));
         return blocks;
     }
 
     private void DrawDirect(int row, int from, int to, Buffers buffers)
     {
-        int n = _recipe.Candidates;
+        int n = _candidates;
         ulong start = (ulong)(_shape.Start(row) + from) * (ulong)n;
         Span<float> drawn = buffers.Drawn.AsSpan(0, (to - from) * n);
-        _recipe.Distribution.Fill(_first, start, drawn);
+        _lastLaw.Fill(_first, start, drawn);
         Span<double> candidates = buffers.Candidates.AsSpan(0, n);
         for (int j = from; j < to; j++)
         {
             buffers.Cancel.ThrowIfCancellationRequested();
             Widen(drawn.Slice((j - from) * n, n), candidates);
-            Keep(row, j, SubsetSum.Solve(candidates, Target(row, j), _recipe.Objective, _recipe.Epsilon, buffers.Workspace));
+            Keep(row, j, SubsetSum.Solve(candidates, Target(row, j), _recipe.Objective, _tolerances[row], buffers.Workspace));
         }
     }
 
     private void DrawSharedRow(int row, Buffers buffers)
     {
-        int n = _recipe.Candidates;
+        int n = _candidates;
         Span<float> drawn = buffers.Drawn.AsSpan(0, n);
-        _recipe.Distribution.Fill(_first, (ulong)row * (ulong)n, drawn);
+        _lastLaw.Fill(_first, (ulong)row * (ulong)n, drawn);
         Span<double> candidates = buffers.Candidates.AsSpan(0, n);
         Widen(drawn, candidates);
         var shared = new SharedCandidates(candidates);
-        for (int j = 0; j < _shape.ColumnsOf(row); j++)
+        for (int j = 0; j < _shape.RowLength; j++)
         {
             buffers.Cancel.ThrowIfCancellationRequested();
-            Keep(row, j, shared.Solve(Target(row, j), _recipe.Objective, _recipe.Epsilon, buffers.Workspace));
+            Keep(row, j, shared.Solve(Target(row, j), _recipe.Objective, _tolerances[row], buffers.Workspace));
         }
     }
 
     private void DrawPairs(int row, int from, int to, Buffers buffers)
     {
-        int b = _recipe.Candidates;
+        int b = _candidates;
         ulong start = (ulong)(_shape.Start(row) + from) * (ulong)b;
         Span<float> drawn = buffers.Drawn.AsSpan(0, (to - from) * b);
-        _recipe.Distribution.Fill(_second, start, drawn);
+        _lastLaw.Fill(_second, start, drawn);
         for (int j = from; j < to; j++)
         {
             buffers.Cancel.ThrowIfCancellationRequested();
             ReadOnlySpan<float> v = drawn.Slice((j - from) * b, b);
-            bool bothSides = !_oneSided && j < _shape.Inputs;
+            bool bothSides = !_oneSided && j < _shape.Kernel;
             if (_subsets is null) ChoosePair(row, j, v, bothSides);
             else SolvePair(row, j, v, bothSides, buffers);
         }
@@ -149,7 +155,7 @@ internal sealed class GridDrawing
     /// <summary>Solves with the rows of one sign of u; the mask comes back in rows of the block.</summary>
     private SubsetSumResult SolveSide(int row, int column, ReadOnlySpan<float> v, int sign, Buffers buffers)
     {
-        ReadOnlySpan<float> u = _blocks.AsSpan(column * v.Length, v.Length);
+        ReadOnlySpan<float> u = Factors(row, column);
         int count = 0;
         for (int k = 0; k < v.Length && count < SubsetSum.MaxCandidates; k++)
         {
@@ -159,7 +165,7 @@ internal sealed class GridDrawing
         }
 
         SubsetSumResult result = SubsetSum.Solve(
-            buffers.Candidates.AsSpan(0, count), Target(row, column), _recipe.Objective, _recipe.Epsilon, buffers.Workspace);
+            buffers.Candidates.AsSpan(0, count), Target(row, column), _recipe.Objective, _tolerances[row], buffers.Workspace);
         ulong rows = 0;
         for (int index = 0; index < count; index++)
             if (((result.Mask >> index) & 1) != 0) rows |= 1UL << buffers.Rows[index];
@@ -176,7 +182,7 @@ internal sealed class GridDrawing
     /// <summary>The product closest to the target; none where 0 is closer still; the first of equals.</summary>
     private int Closest(int row, int column, ReadOnlySpan<float> v, int sign)
     {
-        ReadOnlySpan<float> u = _blocks.AsSpan(column * v.Length, v.Length);
+        ReadOnlySpan<float> u = Factors(row, column);
         double target = Target(row, column);
         int best = ChoiceMask.None;
         double error = Math.Abs(target);

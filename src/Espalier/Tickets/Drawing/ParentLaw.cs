@@ -19,10 +19,32 @@ public static class ParentLaw
     public static UniformDistribution For(Network target, Construction construction)
     {
         ArgumentNullException.ThrowIfNull(target);
-        WeightRange? range = WeightRange.Of(PrunableGrids.Of(target).SelectMany(grid => grid.Operator.Parameters));
-        double largest = range is { } ends ? Math.Max(-ends.Smallest, ends.Largest) : 0;
+        double largest = Largest(PrunableGrids.Of(target).SelectMany(grid => grid.Operator.Parameters));
         double reach = construction == Construction.Linear ? largest : Math.Sqrt(largest);
         float half = (float)Math.Clamp(Math.Ceiling(reach), 1, Widest);
         return new UniformDistribution(-half, half);
     }
+
+    /// <summary>
+    /// For one grid by itself: v, or a direct candidate, uniform up to the largest weight of the grid, a bias's up to the largest bias, and u
+    /// uniform on [−1, 1].
+    /// </summary>
+    public static GridLaws For(WeightGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return new GridLaws(new UniformDistribution(-1, 1), UpTo(grid.Weights), grid.Bias is { } bias ? UpTo(bias) : null);
+    }
+
+    private static UniformDistribution UpTo(Tensor tensor)
+    {
+        double largest = Largest([tensor]);
+        if (largest == 0) return new UniformDistribution(-1, 1);
+        // Products with |u| ≤ 1 must stay float32 numbers.
+        float half = (float)Math.Clamp(largest, 1e-30, 1e30);
+        if (half < largest) half = MathF.BitIncrement(half);
+        return new UniformDistribution(-half, half);
+    }
+
+    private static double Largest(IEnumerable<Tensor> tensors) =>
+        WeightRange.Of(tensors) is { } ends ? Math.Max(-ends.Smallest, ends.Largest) : 0;
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
+using Espalier.Tickets.Parts;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Drawing;
@@ -8,7 +10,7 @@ namespace Espalier.Tickets.Drawing;
 /// <summary>Makes a ticket for a target by pruning the weights of a random parent, never by training.</summary>
 public static class TicketDrawing
 {
-    /// <summary>Refuses a network that cannot be a target: one without a dense layer, or with a number that is not finite.</summary>
+    /// <summary>Refuses a network that cannot be a target: one without constant weights, or with a number that is not finite.</summary>
     /// <param name="target">The network.</param>
     /// <param name="source">What messages call it, such as its file.</param>
     /// <exception cref="InvalidInputException">It cannot be a target.</exception>
@@ -16,7 +18,7 @@ public static class TicketDrawing
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!PrunableGrids.Of(target).Any())
-            throw new InvalidInputException(source, null, "the network has no dense layer to prune", "give a network with at least one dense layer");
+            throw new InvalidInputException(source, null, "the network has no weights to prune", "give a network with at least one dense layer or convolution");
         if (target.FirstNonFinite() is { } odd)
         {
             throw new InvalidInputException(
@@ -28,26 +30,51 @@ public static class TicketDrawing
     /// Draws a ticket. A weight without a subset within ε keeps its best subset and is counted; nothing is drawn again, because
     /// that would condition on success.
     /// </summary>
-    /// <param name="target">The network to imitate; its dense layers are pruned out of the parent, all others are carried.</param>
+    /// <param name="target">The network to imitate; its weight grids are pruned out of the parent, all else is carried.</param>
     /// <param name="options">The parent and the choice of masks.</param>
     /// <param name="threads">Cores to use; never changes the ticket.</param>
     /// <param name="progress">Hears the share of weights drawn.</param>
     /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>; a ticket exists whole or not at all.</param>
-    /// <exception cref="InvalidInputException">The target has no dense layer or a weight that is not finite, or an option is out of
+    /// <exception cref="InvalidInputException">The target has no weights or a weight that is not finite, or an option is out of
     /// range.</exception>
     public static ClaimedTicket Draw(
         Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        PartialTicket whole = DrawPart(target, options, new PartShare(1, 1), threads, progress, audits: false, cancel);
+        var ticket = new Ticket(whole.Seed, whole.InputShape, whole.NonNegativeInputs, whole.Nodes, whole.Origin);
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel));
+    }
+
+    /// <summary>Draws one share of a ticket: the same masks as in the whole.</summary>
+    /// <param name="target">The network to imitate.</param>
+    /// <param name="options">The parent and the choice of masks.</param>
+    /// <param name="share">Which grids.</param>
+    /// <param name="threads">Cores to use; never changes the ticket.</param>
+    /// <param name="progress">Hears the share of weights drawn.</param>
+    /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidInputException">The target has no weights or a weight that is not finite, or an option is out of
+    /// range.</exception>
+    public static PartialTicket DrawPart(
+        Network target, DrawingOptions options, PartShare share, int threads, IProgress<double>? progress = null, CancellationToken cancel = default) =>
+        DrawPart(target, options, share, threads, progress, audits: true, cancel);
+
+    private static PartialTicket DrawPart(
+        Network target, DrawingOptions options, PartShare share, int threads, IProgress<double>? progress, bool audits, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         RequireUsable(target, "target");
         TicketRecipe recipe = options.Recipe;
         PrunableGrid[] grids = [.. PrunableGrids.Of(target, recipe.NonNegativeInputs)];
-        ParentGrid[] parents = [.. grids.Select((each, ordinal) => recipe.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal, each.NonNegative))];
+        ParentGrid[] parents = [.. grids.Select((each, ordinal) => ParentOf(recipe, each, ordinal))];
         foreach (ParentGrid parent in parents) RequireSize(parent);
-        long all = parents.Sum(parent => parent.Shape.Weights);
+        bool[] own = share.Own([.. parents.Select(parent => parent.Shape.Weights)]);
+        long all = parents.Where((_, i) => own[i]).Sum(parent => parent.Shape.Weights);
         long done = 0;
-        var nodes = new List<TicketNode>();
+        void Count(long weights) => progress?.Report((double)Interlocked.Add(ref done, weights) / all);
+        var nodes = ImmutableArray.CreateBuilder<TicketNode>(target.Nodes.Length);
+        var claims = ImmutableArray.CreateBuilder<GridClaims>();
         int ordinal = 0;
         for (int i = 0; i < target.Nodes.Length; i++)
         {
@@ -58,25 +85,47 @@ public static class TicketDrawing
                 continue;
             }
 
-            var drawing = new GridDrawing(recipe, grids[ordinal].Grid, parents[ordinal]);
-            GridMask mask = drawing.Draw(threads, tile => progress?.Report((double)Interlocked.Add(ref done, tile) / all), cancel);
-            nodes.Add(
-                new PrunedNode(node.Operator.Form, parents[ordinal++], mask, [.. grids[ordinal - 1].Grid.Weights.Shape.Extents[2..]], node.Reads));
+            int at = ordinal++;
+            if (!own[at])
+            {
+                nodes.Add(new MissingNode(node.Operator.Form, node.Reads));
+                continue;
+            }
+
+            (ParentGrid parent, GridMask mask) = Draw(recipe, grids[at].Grid, parents[at], threads, Count, cancel);
+            var pruned = new PrunedNode(node.Operator.Form, parent, mask, [.. grids[at].Grid.Weights.Shape.Extents[2..]], node.Reads);
+            nodes.Add(pruned);
+            if (audits) claims.Add(TicketAudit.Of(recipe.Seed, pruned, grids[at].Grid, recipe.Tolerance, threads, cancel));
         }
 
-        var origin = new DrawnOrigin(TargetDigest.Of(target), recipe.Construction, recipe.Objective, recipe.Epsilon);
-        var ticket = new Ticket(recipe.Seed, target.InputShape, recipe.NonNegativeInputs, [.. nodes], origin);
-        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, cancel));
+        var origin = new DrawnOrigin(TargetDigest.Of(target), recipe.Construction, recipe.Objective, recipe.Tolerance);
+        double? radius = TicketAudit.CanCertify(target) ? options.BallRadius : null;
+        return new PartialTicket(
+            share, recipe.Seed, target.InputShape, recipe.NonNegativeInputs, nodes.MoveToImmutable(), origin, claims.ToImmutable(), radius);
+    }
+
+    /// <summary>The laws of the numbers behind a grid.</summary>
+    internal static GridLaws LawsOf(TicketRecipe recipe, WeightGrid grid) =>
+        recipe.Distribution is { } law ? new GridLaws(law, law) : ParentLaw.For(grid);
+
+    private static ParentGrid ParentOf(TicketRecipe recipe, PrunableGrid each, int ordinal) => recipe.ParentOf(
+        GridAudit.ShapeOf(each.Grid), ordinal, each.NonNegative, LawsOf(recipe, each.Grid), recipe.Candidates ?? HittingDrawing.MostCandidates(recipe));
+
+    private static (ParentGrid Parent, GridMask Mask) Draw(
+        TicketRecipe recipe, WeightGrid grid, ParentGrid parent, int threads, Action<long> done, CancellationToken cancel)
+    {
+        if (recipe.Candidates is null) return new HittingDrawing(recipe, grid, parent).Draw(threads, done, cancel);
+        return (parent, new GridDrawing(recipe, grid, parent).Draw(threads, added => done(added), cancel));
     }
 
     private static void RequireSize(ParentGrid parent)
     {
-        if (parent.Width > ParentGrid.MaxRowNumbers)
+        if (parent.Order != CandidateOrder.Planes && (long)parent.Shape.RowLength * parent.Candidates > ParentGrid.MaxRowNumbers)
         {
             throw new InvalidInputException(
                 "candidates",
                 null,
-                $"{parent.Candidates} for each of {parent.Shape.Columns} weights of a row are {parent.Width} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
+                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are {(long)parent.Shape.RowLength * parent.Candidates} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
     }

@@ -13,7 +13,8 @@ internal sealed class WeightTrials
     private const ulong Choice = 1UL << 50;
 
     private readonly TicketRecipe _recipe;
-    private readonly (Tensor Values, bool BothSides)[] _tensors;
+    private readonly Distribution _law;
+    private readonly Part[] _parts;
     private readonly long _weights;
 
     /// <summary>Prepares the trials of a recipe on a target; the recipe's own number of candidates does not matter.</summary>
@@ -22,15 +23,17 @@ internal sealed class WeightTrials
     {
         TicketDrawing.RequireUsable(target, "target");
         _recipe = recipe;
-        var tensors = new List<(Tensor, bool)>();
+        _law = recipe.Distribution ?? throw new ArgumentException("the recipe names no distribution");
+        var parts = new List<Part>();
         foreach (PrunableGrid each in PrunableGrids.Of(target, recipe.NonNegativeInputs))
         {
-            tensors.Add((each.Grid.Weights, recipe.IsPair && !each.NonNegative));
-            if (each.Grid.Bias is not null) tensors.Add((each.Grid.Bias, false));
+            double[] tolerances = RowTolerances.Of(each.Grid, recipe.Tolerance);
+            parts.Add(new Part(each.Grid.Weights, tolerances, recipe.IsPair && !each.NonNegative));
+            if (each.Grid.Bias is not null) parts.Add(new Part(each.Grid.Bias, tolerances, false));
         }
 
-        _tensors = [.. tensors];
-        _weights = tensors.Sum(each => (long)each.Item1.Length);
+        _parts = [.. parts];
+        _weights = parts.Sum(each => (long)each.Values.Length);
     }
 
     /// <summary>How many of consecutive trials fail with this many candidates; null if cancelled.</summary>
@@ -51,31 +54,34 @@ internal sealed class WeightTrials
     private bool Succeeds(int candidates, long trial, SubsetSumWorkspace workspace)
     {
         var stream = new RandomStream(_recipe.Seed, (uint)trial, StreamPurpose.Sampling);
-        (double target, bool bothSides) = Pick(stream);
+        (Part part, double target, double epsilon) = Pick(stream);
         Span<float> first = candidates <= 256 ? stackalloc float[candidates] : new float[candidates];
-        _recipe.Distribution.Fill(stream, 0, first);
-        if (!_recipe.IsPair) return Within(first, [], target, 0, workspace);
+        _law.Fill(stream, 0, first);
+        if (!_recipe.IsPair) return Within(first, [], target, epsilon, 0, workspace);
         Span<float> second = candidates <= 256 ? stackalloc float[candidates] : new float[candidates];
-        _recipe.Distribution.Fill(stream, SecondFactors, second);
-        return Within(first, second, target, 1, workspace) && (!bothSides || Within(first, second, target, -1, workspace));
+        _law.Fill(stream, SecondFactors, second);
+        return Within(first, second, target, epsilon, 1, workspace)
+            && (!part.BothSides || Within(first, second, target, epsilon, -1, workspace));
     }
 
-    private (double Target, bool BothSides) Pick(RandomStream stream)
+    private (Part Part, double Target, double Epsilon) Pick(RandomStream stream)
     {
         long index = (long)(((UInt128)stream.LongWord(Choice) * (ulong)_weights) >> 64);
-        foreach ((Tensor values, bool bothSides) in _tensors)
+        foreach (Part part in _parts)
         {
-            if (index < values.Length) return (values[(int)index], bothSides);
-            index -= values.Length;
+            if (index < part.Values.Length)
+                return (part, part.Values[(int)index], part.Tolerances[index * part.Tolerances.Length / part.Values.Length]);
+            index -= part.Values.Length;
         }
 
         throw new InvalidOperationException("the index lies beyond all weights");
     }
 
     /// <summary>Whether the candidates of one sign (0 for direct ones) can make the target.</summary>
-    private bool Within(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign, SubsetSumWorkspace workspace)
+    private bool Within(
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, double epsilon, int sign, SubsetSumWorkspace workspace)
     {
-        if (_recipe.Construction == Construction.Single) return SingleWithin(first, second, target, sign);
+        if (_recipe.Construction == Construction.Single) return SingleWithin(first, second, target, epsilon, sign);
         Span<double> candidates = stackalloc double[SubsetSum.MaxCandidates];
         int count = 0;
         for (int k = 0; k < first.Length && count < candidates.Length; k++)
@@ -85,25 +91,28 @@ internal sealed class WeightTrials
         }
 
         // Out of reach is out of reach, without listing subsets of 44 candidates to see it.
-        if (!IsInReach(candidates[..count], target)) return false;
+        if (!IsInReach(candidates[..count], target, epsilon)) return false;
 
         // The edges objective may stop at the first subset within ε, which is all that is asked here.
-        return SubsetSum.Solve(candidates[..count], target, SubsetSumObjective.Edges, _recipe.Epsilon, workspace).Status == SubsetSumStatus.Found;
+        return SubsetSum.Solve(candidates[..count], target, SubsetSumObjective.Edges, epsilon, workspace).Status == SubsetSumStatus.Found;
     }
 
-    private bool IsInReach(ReadOnlySpan<double> candidates, double target)
+    private static bool IsInReach(ReadOnlySpan<double> candidates, double target, double epsilon)
     {
         double reach = 0;
         foreach (double candidate in candidates) reach += Math.Max(0, target > 0 ? candidate : -candidate);
         // A generous margin for rounding: a target that is called reachable is still solved exactly.
-        return Math.Abs(target) - _recipe.Epsilon <= reach * (1 + 1e-9);
+        return Math.Abs(target) - epsilon <= reach * (1 + 1e-9);
     }
 
-    private bool SingleWithin(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, int sign)
+    private static bool SingleWithin(ReadOnlySpan<float> first, ReadOnlySpan<float> second, double target, double epsilon, int sign)
     {
-        if (Math.Abs(target) <= _recipe.Epsilon) return true;
+        if (Math.Abs(target) <= epsilon) return true;
         for (int k = 0; k < first.Length; k++)
-            if (Math.Sign(first[k]) == sign && Math.Abs(target - ((double)first[k] * second[k])) <= _recipe.Epsilon) return true;
+            if (Math.Sign(first[k]) == sign && Math.Abs(target - ((double)first[k] * second[k])) <= epsilon) return true;
         return false;
     }
+
+    /// <summary>A tensor of the target, and what serves its weights.</summary>
+    private sealed record Part(Tensor Values, double[] Tolerances, bool BothSides);
 }

@@ -12,7 +12,7 @@ using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Files;
 
-/// <summary>Reads the headers of versions 1 (drawn tickets) and 2 (searched tickets) as one of version 3.</summary>
+/// <summary>Reads the headers of versions 1 (drawn tickets) and 2 (searched tickets) as one of today.</summary>
 internal static class EarlierHeaders
 {
     private const string PrunedKind = "pruned";

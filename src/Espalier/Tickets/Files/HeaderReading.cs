@@ -16,6 +16,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 {
     private const int MaxNodes = 10_000;
 
+    private const long MaxFactors = 1L << 26;
+
     private long _maxWeights = MaskSection.MaxWeights(sections.Left);
 
     public Ticket Read()
@@ -43,6 +45,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         if (fields.Reads.Length == 0 || fields.Reads.Any(read => read < 0 || read >= shapes.Count))
             throw TicketFile.Damaged(source, "it reads what is not there", place);
         ImmutableArray<int> reads = [.. fields.Reads];
+        if (fields.IsMissing is not null) throw TicketFile.Damaged(source, "a part of a ticket is no ticket", place);
         OperatorForm form = ArchitectureText.ParseForm(fields.Operator, source, place);
         if (fields.Grid is null)
         {
@@ -52,18 +55,21 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         }
 
         if (reads.Length != 1) throw TicketFile.Damaged(source, "a pruned layer reads one value", place);
+        if (fields.Tensors is not null) throw TicketFile.Damaged(source, "a pruned layer carries no tensors", place);
         PrunedNode pruned = Pruned(fields.Grid, form, reads, place);
         shapes.Add(OutputShape(pruned, shapes[reads[0]], place));
         return pruned;
     }
 
-    /// <summary>The shape that a pruned node makes, asked of an operator of its form with one output channel.</summary>
+    /// <summary>The shape that a pruned node makes, asked of an operator of its form with one output channel per group.</summary>
     private Shape OutputShape(PrunedNode node, Shape read, string place)
     {
+        GridShape shape = node.Parent.Shape;
+        int channels = shape.Groups;
         var hollow = new Tensor(
-            new Shape([1, node.Parent.Shape.Inputs, .. node.Kernel]), new float[checked(node.Parent.Shape.Inputs * node.Parent.Shape.Places)]);
+            new Shape([channels, shape.Inputs, .. node.Kernel]), new float[checked(channels * shape.Kernel)]);
         Operator single = node.Form.WithWeights(hollow, null);
-        if (single.Grid is not { Channels: 1 }) throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
+        if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels) throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
         Shape one = single.OutputShape(read);
         return new Shape([node.Parent.Shape.Channels, .. one.Extents.AsSpan()[1..]]);
     }
@@ -97,18 +103,26 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         bool isSane = fields.Channels >= 1
             && fields.Inputs is >= 1 and < int.MaxValue
             && fields.Kernel.All(extent => extent >= 1)
-            && fields.Kernel.Length is 0 or 2;
+            && fields.Kernel.Length <= 2;
         long places = fields.Kernel.Aggregate(1L, (product, extent) => product > Array.MaxLength ? product : product * extent);
-        if (!isSane || places > Array.MaxLength || (Int128)fields.Channels * places * fields.Inputs > Array.MaxLength)
+        if (!isSane || places > Array.MaxLength || (Int128)fields.Channels * places * fields.Inputs > Array.MaxLength
+            || fields.Groups < 1 || fields.Channels % fields.Groups != 0)
             throw TicketFile.Damaged(source, "its extents make no grid of weights", place);
-        var shape = new GridShape(fields.Channels, (int)places, fields.Inputs, fields.Bias);
-        int maxCandidates = fields.Structure == ParentStructure.Direct ? SubsetSums.SubsetSum.MaxCandidates
-            : IsChoice(fields) || fields.Order == CandidateOrder.Rounds ? ParentGrid.MaxCandidates : SubsetMask.MaxCandidates;
+        var shape = new GridShape(fields.Channels, (int)places, fields.Inputs, fields.Bias, fields.Groups);
+        if (fields.Order == CandidateOrder.Rounds && (shape.Groups > 1 || places > 1))
+            throw TicketFile.Damaged(source, "candidates in rounds make no kernels", place);
+        if (fields.Order != CandidateOrder.Planes && fields.BiasLaw is not null)
+            throw TicketFile.Damaged(source, "only candidates in planes have a law of their own for biases", place);
+        int maxCandidates = MaxCandidates(fields);
         if (fields.Candidates < 1 || fields.Candidates > maxCandidates)
             throw TicketFile.Damaged(source, $"{fields.Candidates} candidates per weight are out of range", place);
         if (fields.Share == CandidateShare.Row && (fields.Structure != ParentStructure.Direct || fields.Order != CandidateOrder.Columns))
             throw TicketFile.Damaged(source, "candidates in pairs or rounds cannot be shared by a row", place);
-        if ((long)shape.Columns * fields.Candidates > ParentGrid.MaxRowNumbers)
+        // In planes nothing is as long as a row's candidates; factors stand in a table.
+        bool isLong = fields.Order == CandidateOrder.Planes
+            ? (long)shape.Columns * fields.Candidates > MaxFactors
+            : (long)Math.Max(shape.Columns, shape.RowLength) * fields.Candidates > ParentGrid.MaxRowNumbers;
+        if (isLong)
             throw TicketFile.Damaged(
                 source, $"{fields.Candidates} candidates for each of {shape.Columns} columns are more than any parent has", place);
         if (shape.Weights > Math.Min(_maxWeights, Array.MaxLength))
@@ -122,32 +136,27 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
             fields.OneSided,
             fields.Tensor,
             Distribution.Parse(fields.First, source),
-            Distribution.Parse(fields.Last, source));
+            Distribution.Parse(fields.Last, source),
+            fields.BiasLaw is { } law ? Distribution.Parse(law, source) : null);
     }
+
+    private static int MaxCandidates(GridFields fields) => (fields.Structure, fields.Order) switch
+    {
+        (ParentStructure.Direct, _) => SubsetSums.SubsetSum.MaxCandidates,
+        (_, CandidateOrder.Planes) => BlockRows.Most,
+        (_, CandidateOrder.Columns) when !IsChoice(fields) => SubsetMask.MaxCandidates,
+        _ => ParentGrid.MaxCandidates,
+    };
 
     private static bool IsChoice(GridFields fields) => fields.Masks is [{ Coding: MaskCoding.Choices }];
 
     private GridMask Mask(GridFields fields, ParentGrid parent, string place)
     {
-        int expected = fields.Order == CandidateOrder.Rounds && parent.IsPair ? 2 : 1;
-        if (fields.Masks.Length != expected) throw TicketFile.Damaged(source, $"{fields.Masks.Length} masks do not fit its tensors", place);
-        if (fields.Order == CandidateOrder.Columns)
-        {
-            MaskFields only = fields.Masks[0];
-            return MaskSection.TryRead(header.Seed, parent, only.Coding, only.Frequencies, sections.Take(only.Bytes, place))
-                ?? throw TicketFile.Damaged(source, "the mask cannot be read", place);
-        }
-
-        long last = parent.Shape.Weights * parent.Candidates;
-        if (last > Array.MaxLength || parent.Shape.HasBias)
-            throw TicketFile.Damaged(source, "its tensors are larger than an array, or have a bias", place);
-        TensorMask? first = expected == 2 ? TensorMaskOf(fields.Masks[0], (int)parent.Width, place) : null;
-        return new EntryMask(parent, first, TensorMaskOf(fields.Masks[^1], (int)last, place));
+        if (fields.Masks.Length != MaskSections.Count(parent))
+            throw TicketFile.Damaged(source, $"{fields.Masks.Length} masks do not fit its tensors", place);
+        return MaskSections.TryRead(header.Seed, parent, fields.Masks, mask => sections.TakeMemory(mask.Bytes, place))
+            ?? throw TicketFile.Damaged(source, "the mask cannot be read", place);
     }
-
-    private TensorMask TensorMaskOf(MaskFields fields, int length, string place) =>
-        TensorMaskSection.TryRead(length, fields.Coding, fields.Frequencies, sections.Take(fields.Bytes, place))
-        ?? throw TicketFile.Damaged(source, "the mask cannot be read", place);
 
     private TicketOrigin Origin()
     {
@@ -155,8 +164,9 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         {
             case { Drawn: { } drawn, Searched: null }:
                 if (!DigestText.IsDigest(drawn.Target)) throw TicketFile.Damaged(source, "the target's digest is no digest");
-                if (!(drawn.Epsilon > 0) || !double.IsFinite(drawn.Epsilon)) throw TicketFile.Damaged(source, "the tolerance is out of range");
-                return new DrawnOrigin(drawn.Target, drawn.Construction, drawn.Objective, drawn.Epsilon);
+                if (drawn.Tolerance() is not { } tolerance || !(tolerance.Value > 0) || !double.IsFinite(tolerance.Value))
+                    throw TicketFile.Damaged(source, "the tolerance is out of range");
+                return new DrawnOrigin(drawn.Target, drawn.Construction, drawn.Objective, tolerance);
             case { Drawn: null, Searched: { } searched }:
                 if (!SearchChecks.IsSane(searched.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
                 return new SearchedOrigin(new PopupParent(header.Seed, searched.Structure, searched.Pairs, [.. searched.Widths]), searched.Search);

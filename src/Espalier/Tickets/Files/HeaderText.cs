@@ -17,9 +17,7 @@ internal static class HeaderText
         AllowDuplicateProperties = false,
         MaxDepth = 16,
         Encoder = JavaScriptEncoder.Default,
-        // A certificate may be infinite: for weights so large that a bound leaves the range of float64.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new ExactNames(), new Numbers() },
     };
 
     public static byte[] Write<T>(T header) => JsonSerializer.SerializeToUtf8Bytes(header, Style);
@@ -52,5 +50,50 @@ internal static class HeaderText
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Finite numbers, and "Infinity": a certificate may be infinite, for weights so large that a bound leaves the range of float64. A number
+    /// too large for float64 is none.
+    /// </summary>
+    private sealed class Numbers : JsonConverter<double>
+    {
+        private const string Infinity = "Infinity";
+
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(Infinity)) return double.PositiveInfinity;
+            return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) && double.IsFinite(value)
+                ? value
+                : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsPositiveInfinity(value)) writer.WriteStringValue(Infinity);
+            else writer.WriteNumberValue(value);
+        }
+    }
+
+    /// <summary>Names of enumerations in camel case, to the letter.</summary>
+    private sealed class ExactNames : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(ExactName<>).MakeGenericType(typeToConvert))!;
+    }
+
+    private sealed class ExactName<T> : JsonConverter<T>
+        where T : struct, Enum
+    {
+        private static readonly Dictionary<string, T> Values =
+            Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.Ordinal);
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out T value) ? value : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Espalier.Graphs;
 using Espalier.Parents;
-using Espalier.Parents.Masks;
+using Espalier.Tickets.Parts;
 
 namespace Espalier.Tickets.Files;
 
@@ -20,9 +20,26 @@ internal static class HeaderWriting
             new ClaimFields(claims.Digest, [.. claims.Grids], claims.Certified, claims.Accuracy));
     }
 
+    /// <summary>Describes a part; what other parts have is named by its operator alone.</summary>
+    public static TicketHeader Describe(PartialTicket part, List<ReadOnlyMemory<byte>> sections) => new(
+        part.Seed,
+        [.. part.InputShape.Extents],
+        part.NonNegativeInputs,
+        Describe(part.Origin),
+        [.. part.Nodes.Select(node => Describe(part.Seed, node, sections))],
+        new ClaimFields(string.Empty, [.. part.Grids]));
+
     private static OriginFields Describe(TicketOrigin origin) => origin switch
     {
-        DrawnOrigin drawn => new OriginFields { Drawn = new DrawnFields(drawn.Target, drawn.Construction, drawn.Objective, drawn.Epsilon) },
+        DrawnOrigin { Tolerance: var tolerance } drawn => new OriginFields
+        {
+            Drawn = new DrawnFields(
+                drawn.Target,
+                drawn.Construction,
+                drawn.Objective,
+                tolerance.IsRelative ? null : tolerance.Value,
+                tolerance.IsRelative ? tolerance.Value : null),
+        },
         SearchedOrigin { Parent: { } parent, Search: { } search } =>
             new OriginFields { Searched = new SearchedFields(parent.Structure, parent.Pairs, [.. parent.Widths], search) },
         _ => throw new ArgumentException("masks of such an origin cannot be described"),
@@ -32,6 +49,7 @@ internal static class HeaderWriting
     {
         int[] reads = [.. node.Reads];
         if (node is PrunedNode pruned) return new NodeFields(pruned.Form.Text, reads) { Grid = Describe(seed, pruned, sections) };
+        if (node is MissingNode missing) return new NodeFields(missing.Form.Text, reads) { IsMissing = true };
         var carried = (CarriedNode)node;
         TensorFields[] tensors = [.. carried.Operator.NamedParameters.Select(parameter => Describe(parameter.Role, parameter.Tensor, sections))];
         return new NodeFields(carried.Operator.Text, reads) { Tensors = tensors.Length == 0 ? null : tensors };
@@ -47,9 +65,7 @@ internal static class HeaderWriting
     private static GridFields Describe(ulong seed, PrunedNode node, List<ReadOnlyMemory<byte>> sections)
     {
         ParentGrid parent = node.Parent;
-        MaskSection[] masks = node.Mask is EntryMask entries
-            ? [.. new[] { entries.First, entries.Last }.OfType<TensorMask>().Select(TensorMaskSection.Write)]
-            : [MaskSection.Write(seed, parent, node.Mask)];
+        MaskSection[] masks = MaskSections.Write(seed, parent, node.Mask);
         foreach (MaskSection mask in masks) sections.Add(mask.Bytes);
         return new GridFields(
             parent.Shape.Channels,
@@ -64,6 +80,8 @@ internal static class HeaderWriting
             parent.Tensor,
             parent.First.ToString()!,
             parent.Last.ToString()!,
-            [.. masks.Select(mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies]))]);
+            [.. masks.Select(mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies]))],
+            parent.Shape.Groups,
+            parent.Bias?.ToString());
     }
 }

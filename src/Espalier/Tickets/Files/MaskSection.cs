@@ -128,4 +128,7 @@ internal enum MaskCoding
 
     /// <summary>One number per weight and side.</summary>
     Choices,
+
+    /// <summary>How long a prefix is, how many of it are kept and which, in close to the entropy.</summary>
+    Prefixed,
 }

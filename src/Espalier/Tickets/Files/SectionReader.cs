@@ -9,10 +9,13 @@ internal sealed class SectionReader(ReadOnlyMemory<byte> bytes, string source)
     public int Left => bytes.Length - _at;
 
     /// <summary>The next section of a length.</summary>
-    public ReadOnlySpan<byte> Take(long length, string place)
+    public ReadOnlySpan<byte> Take(long length, string place) => TakeMemory(length, place).Span;
+
+    /// <summary>The same, for who keeps it.</summary>
+    public ReadOnlyMemory<byte> TakeMemory(long length, string place)
     {
         if (length < 0 || length > Left) throw TicketFile.Damaged(source, $"{length} bytes are announced and {Left} are left", place);
-        ReadOnlySpan<byte> section = bytes.Span.Slice(_at, (int)length);
+        ReadOnlyMemory<byte> section = bytes.Slice(_at, (int)length);
         _at += (int)length;
         return section;
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Espalier.Formats;
 using Espalier.Tickets.Verification;
 
@@ -10,13 +8,10 @@ namespace Espalier.Tickets.Files;
 public static class TicketFile
 {
     /// <summary>The version of the format that is written, and the newest that is read.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const int DrawnVersion = 1;
     private const int SearchedVersion = 2;
-
-    private const int PrefixLength = 16;
-    private const int ChecksumLength = 32;
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'E', (byte)'S', (byte)'P', (byte)'T', 0x0D, 0x0A, 0x1A];
 
@@ -61,26 +56,11 @@ public static class TicketFile
         return stream.ToArray();
     }
 
-    /// <summary>Writes section by section: a second copy of the masks would cost as much as the masks.</summary>
     private static long Write(ClaimedTicket ticket, Stream stream)
     {
         var sections = new List<ReadOnlyMemory<byte>>();
         byte[] header = HeaderText.Write(HeaderWriting.Describe(ticket, sections));
-        var prefix = new byte[PrefixLength];
-        Magic.CopyTo(prefix);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), Version);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(12), header.Length);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long length = ChecksumLength;
-        foreach (ReadOnlyMemory<byte> part in (ReadOnlySpan<ReadOnlyMemory<byte>>)[prefix, header, .. sections])
-        {
-            hash.AppendData(part.Span);
-            stream.Write(part.Span);
-            length += part.Length;
-        }
-
-        stream.Write(hash.GetHashAndReset());
-        return length;
+        return SealedFile.Write(stream, Magic, Version, header, sections);
     }
 
     /// <summary>Reads a ticket.</summary>
@@ -89,24 +69,10 @@ public static class TicketFile
     /// <exception cref="InvalidInputException">The bytes are not a ticket, are damaged, or come from a newer version.</exception>
     public static ClaimedTicket Read(ReadOnlyMemory<byte> content, string source)
     {
-        ReadOnlySpan<byte> bytes = content.Span;
-        if (!IsTicket(bytes))
+        if (!IsTicket(content.Span))
             throw new InvalidInputException(
                 source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' or 'espalier popup' wrote");
-        if (bytes.Length < PrefixLength + ChecksumLength) throw Damaged(source, "the file ends too early");
-        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        if (version is < DrawnVersion or > Version)
-            throw new InvalidInputException(
-                source,
-                "byte 8",
-                $"this is version {version} of the ticket format, not {DrawnVersion} to {Version}",
-                "use the version of Espalier that wrote it");
-        int end = bytes.Length - ChecksumLength;
-        if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..])) throw Damaged(source, "the checksum does not fit the content");
-        int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
-        if (headerLength < 0 || headerLength > end - PrefixLength) throw Damaged(source, "the header is longer than the file");
-        ReadOnlyMemory<byte> header = content.Slice(PrefixLength, headerLength);
-        var sections = new SectionReader(content[(PrefixLength + headerLength)..end], source);
+        (int version, ReadOnlyMemory<byte> header, SectionReader sections) = SealedFile.Open(content, source, DrawnVersion, Version);
         return version switch
         {
             DrawnVersion => Claimed(EarlierHeaders.ReadDrawn(header, source), TicketDigest.Of, sections, source),

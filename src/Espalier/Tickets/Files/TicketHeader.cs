@@ -5,7 +5,7 @@ using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Files;
 
-/// <summary>The header of a ticket file, version 3: everything but masks and the numbers of tensors.</summary>
+/// <summary>The header of a ticket file, versions 3 and 4: everything but masks and the numbers of tensors.</summary>
 internal sealed record TicketHeader(ulong Seed, int[] Input, bool NonNegativeInputs, OriginFields Origin, NodeFields[] Nodes, ClaimFields Claims);
 
 /// <summary>How the masks came about: one of the two.</summary>
@@ -16,7 +16,22 @@ internal sealed record OriginFields
     public SearchedFields? Searched { get; init; }
 }
 
-internal sealed record DrawnFields(string Target, Construction Construction, SubsetSumObjective Objective, double Epsilon);
+/// <param name="Target">The digest of the target.</param>
+/// <param name="Construction">How the parent holds a weight.</param>
+/// <param name="Objective">What the subset sums minimise.</param>
+/// <param name="Epsilon">The tolerance; or</param>
+/// <param name="Relative">the share of the standard deviation of each row.</param>
+internal sealed record DrawnFields(
+    string Target, Construction Construction, SubsetSumObjective Objective, double? Epsilon = null, double? Relative = null)
+{
+    /// <summary>The tolerance; null unless just one of the two is given.</summary>
+    public Tolerance? Tolerance() => (Epsilon, Relative) switch
+    {
+        ({ } epsilon, null) => new Tolerance(epsilon),
+        (null, { } share) => new Tolerance(share, IsRelative: true),
+        _ => null,
+    };
+}
 
 internal sealed record SearchedFields(PopupStructure Structure, int Pairs, int[] Widths, SearchSettings Search);
 
@@ -29,6 +44,9 @@ internal sealed record NodeFields(string Operator, int[] Reads)
     public TensorFields[]? Tensors { get; init; }
 
     public GridFields? Grid { get; init; }
+
+    /// <summary>True, in a part of a ticket, where another part has the grid.</summary>
+    public bool? IsMissing { get; init; }
 }
 
 /// <summary>A tensor whose values stand in a section of their own, little-endian.</summary>
@@ -47,7 +65,9 @@ internal sealed record GridFields(
     uint Tensor,
     string First,
     string Last,
-    MaskFields[] Masks);
+    MaskFields[] Masks,
+    int Groups = 1,
+    string? BiasLaw = null);
 
 internal sealed record MaskFields(MaskCoding Coding, int Bytes, int[]? Frequencies = null);
 

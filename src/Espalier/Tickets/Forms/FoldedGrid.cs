@@ -1,5 +1,6 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 using Espalier.Parents;
 
 namespace Espalier.Tickets.Forms;
@@ -8,14 +9,30 @@ namespace Espalier.Tickets.Forms;
 internal static class FoldedGrid
 {
     /// <summary>
-    /// Adds y = W·x + b, or, where positive and negative inputs act differently, y = W⁺·σ(x) − W⁻·σ(−x) + b.
+    /// Adds y = W·x + b, or, where positive and negative inputs act differently, y = W⁺·σ(x) − W⁻·σ(−x) + b: a vector or the channels of an
+    /// image are split and go through one map of twice the inputs, all else goes through two maps that are added.
     /// </summary>
     public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read)
     {
-        int sides = node.Parent.IsTwoSided ? 2 : 1;
-        if (sides == 2) read = builder.Add(new Relu(), builder.Add(new SplitSigns(), read));
-        (Tensor weights, Tensor? bias) = Weights(seed, node, sides);
-        return builder.Add(node.Form.WithWeights(weights, bias), read);
+        GridShape shape = node.Parent.Shape;
+        if (!node.Parent.IsTwoSided)
+        {
+            Sides sides = Realise(seed, node, columns: shape.Inputs);
+            return builder.Add(node.Form.WithWeights(sides.Positive, sides.Bias), read);
+        }
+
+        bool splits = shape.Groups == 1 && (builder.ShapeOf(read).Rank == 1 || !node.Kernel.IsEmpty);
+        if (splits)
+        {
+            Sides together = Realise(seed, node, columns: 2 * shape.Inputs);
+            return builder.Add(node.Form.WithWeights(together.Positive, together.Bias), builder.Add(new Relu(), builder.Add(new SplitSigns(), read)));
+        }
+
+        Sides apart = Realise(seed, node, columns: shape.Inputs);
+        var opposite = new ElementwiseAffine(new Tensor(new Shape(1), [-1f]), null);
+        int positive = builder.Add(node.Form.WithWeights(apart.Positive, apart.Bias), builder.Add(new Relu(), read));
+        int negative = builder.Add(node.Form.WithWeights(apart.Negative!, null), builder.Add(new Relu(), builder.Add(opposite, read)));
+        return builder.Add(new Add(), positive, negative);
     }
 
     /// <summary>A small file may announce what no array holds.</summary>
@@ -26,28 +43,38 @@ internal static class FoldedGrid
                 "folded form", null, $"a map has {entries} weights, above the limit of {Array.MaxLength}", "draw or search a smaller network");
     }
 
-    private static (Tensor Weights, Tensor? Bias) Weights(ulong seed, PrunedNode node, int sides)
+    /// <summary>The weights of a node; of twice as many columns, those for negative inputs stand behind the others of each output.</summary>
+    private static Sides Realise(ulong seed, PrunedNode node, int columns)
     {
         GridShape shape = node.Parent.Shape;
-        var realised = new RealisedGrid(seed, node.Parent, node.Mask);
-        int columns = checked(shape.Inputs * sides);
-        RequireSize((long)shape.Rows * columns);
-        var weights = new double[checked(shape.Rows * columns)];
+        RealisedRows rows = node.Mask.Realise(seed, node.Parent);
+        bool isJoined = columns != shape.Inputs;
+        int length = checked(columns * shape.Places);
+        RequireSize((long)shape.Channels * length);
+        var positive = new double[shape.Channels * length];
+        double[]? negative = node.Parent.IsTwoSided && !isJoined ? new double[positive.Length] : null;
         double[]? bias = shape.HasBias ? new double[shape.Channels] : null;
-        for (int row = 0; row < shape.Rows; row++)
+        for (int channel = 0; channel < shape.Channels; channel++)
         {
-            realised.Realise(row);
-            (int channel, int place) = Math.DivRem(row, shape.Places);
-            for (int j = 0; j < shape.Inputs; j++)
-            {
-                int at = (((channel * columns) + j) * shape.Places) + place;
-                weights[at] = (double)realised.PositiveRow[j];
-                if (sides == 2) weights[at + (shape.Inputs * shape.Places)] = -(double)realised.NegativeRow[j];
-            }
-
-            if (bias is not null && place == 0) bias[channel] = (double)realised.PositiveRow[shape.Inputs];
+            rows.Realise(channel);
+            Span<double> row = positive.AsSpan(channel * length, length);
+            Round(rows.Positive, row[..shape.Kernel], 1);
+            if (isJoined) Round(rows.Negative, row[shape.Kernel..], -1);
+            if (negative is not null) Round(rows.Negative, negative.AsSpan(channel * length, length), -1);
+            if (bias is not null) bias[channel] = (double)rows.Positive[shape.Kernel];
         }
 
-        return (Tensor.Own(node.WeightShape(columns), weights), bias is null ? null : Tensor.Own(new Shape(bias.Length), bias));
+        Shape extents = node.WeightShape(columns);
+        return new Sides(
+            Tensor.Own(extents, positive),
+            negative is null ? null : Tensor.Own(extents, negative),
+            bias is null ? null : Tensor.Own(new Shape(bias.Length), bias));
     }
+
+    private static void Round(DoubleDouble[] from, Span<double> to, int sign)
+    {
+        for (int i = 0; i < to.Length; i++) to[i] = sign * (double)from[i];
+    }
+
+    private sealed record Sides(Tensor Positive, Tensor? Negative, Tensor? Bias);
 }

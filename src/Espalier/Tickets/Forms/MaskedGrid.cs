@@ -7,17 +7,39 @@ namespace Espalier.Tickets.Forms;
 
 /// <summary>A pruned node in the parent's full shape: the kept entries as they are, all others 0.</summary>
 /// <remarks>
-/// Hidden unit (j, k) belongs to candidate k of column j. The first matrix of a pair has one entry for each unit that is kept, in column j;
-/// for direct candidates it is the fixed matrix that repeats every input once per candidate, left out where there is one of each.
+/// The first map of a pair, dense or a 1×1 convolution, makes the hidden units, each of one column; for direct candidates it is the fixed map
+/// that repeats every input once per candidate, left out where there is one of each. The second map has the target's own form. Each group has
+/// units of its own for the constant input 1 of biases; of a kernel, they act at the place that never lies in the padding.
 /// </remarks>
-internal static class MaskedGrid
+internal sealed class MaskedGrid
 {
+    private readonly PrunedNode _node;
+    private readonly CandidateMask _mask;
+    private readonly ParentGrid _parent;
+    private readonly GridShape _shape;
+    private readonly ParentNumbers _numbers;
+    private readonly int _columns;
+    private readonly int _units;
+    private readonly bool[] _used;
+
+    private MaskedGrid(ulong seed, PrunedNode node)
+    {
+        (_node, _parent, _shape) = (node, node.Parent, node.Parent.Shape);
+        _mask = node.Mask as CandidateMask
+            ?? throw new InvalidInputException("masked form", null, "the mask keeps no candidates that could be shown", "use the folded form");
+        _numbers = new ParentNumbers(seed, node.Parent);
+        _columns = _shape.HasBias ? _shape.Inputs + 1 : _shape.Inputs;
+        _units = checked(_columns * _parent.Candidates);
+        _used = new bool[checked(_units * _shape.Groups)];
+    }
+
     /// <summary>Refuses a matrix with more entries than the caller or an array takes.</summary>
     /// <exception cref="InvalidInputException">The matrix is too large.</exception>
     public static void RequireSize(PrunedNode node, long maxEntries, string place)
     {
         GridShape shape = node.Parent.Shape;
-        Int128 entries = Int128.Max((Int128)node.Parent.Width * shape.Inputs, (Int128)node.Parent.Width * shape.Rows);
+        Int128 width = (Int128)(shape.HasBias ? shape.Inputs + 1 : shape.Inputs) * node.Parent.Candidates;
+        Int128 entries = Int128.Max(width * shape.Groups * shape.AllInputs, width * shape.Channels * shape.Places);
         long limit = Math.Min(maxEntries, Array.MaxLength);
         if (entries > limit)
             throw new InvalidInputException(
@@ -29,69 +51,91 @@ internal static class MaskedGrid
 
     public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read)
     {
-        var realised = new RealisedGrid(seed, node.Parent, node.Mask);
-        (float[] last, bool[] used) = Last(node, realised);
+        var grid = new MaskedGrid(seed, node);
+        Tensor last = Tensor.Own(node.WeightShape(grid._units), grid.Last());
         if (node.Parent is not { Structure: ParentStructure.Direct, Candidates: 1, Shape.HasBias: false })
         {
-            read = builder.Add(First(node, realised, used), read);
+            read = builder.Add(grid.First(), read);
             if (node.Parent.Structure == ParentStructure.Rectified) read = builder.Add(new Relu(), read);
         }
 
-        return builder.Add(node.Form.WithWeights(Tensor.Own(node.WeightShape(used.Length), last), null), read);
+        return builder.Add(node.Form.WithWeights(last, null), read);
     }
 
-    private static int Unit(ParentGrid parent, int column, int candidate) =>
-        parent.Order == CandidateOrder.Columns ? (column * parent.Candidates) + candidate : (candidate * parent.Shape.Columns) + column;
+    /// <summary>The unit, within its group, of a candidate of a column of the group.</summary>
+    private int Unit(int column, int candidate) =>
+        _parent.Order == CandidateOrder.Rounds ? (candidate * _columns) + column : (column * _parent.Candidates) + candidate;
 
-    private static (float[] Last, bool[] Used) Last(PrunedNode node, RealisedGrid realised)
+    private float[] Last()
     {
-        GridShape shape = node.Parent.Shape;
-        int width = checked((int)node.Parent.Width);
-        var last = new float[checked(shape.Rows * width)];
-        var used = new bool[width];
-        for (int row = 0; row < shape.Rows; row++)
+        var last = new float[checked(_shape.Channels * _units * _shape.Places)];
+        int biasPlace = _shape.HasBias ? BiasPlace() : 0;
+        var kept = new int[_mask.MaxKept];
+        for (int channel = 0; channel < _shape.Channels; channel++)
         {
-            realised.Realise(row);
-            (int channel, int place) = Math.DivRem(row, shape.Places);
-            if (node.Mask is EntryMask entries)
+            int group = channel / (_shape.Channels / _shape.Groups);
+            for (int position = 0; position < _shape.RowLength; position++)
             {
-                // What is kept of the last matrix stays, whether or not its unit is.
-                for (int unit = 0; unit < width; unit++)
-                    if (entries.Last[(row * width) + unit]) last[(row * width) + unit] = realised.ParentRow[unit];
-                continue;
-            }
-
-            for (int j = 0; j < shape.ColumnsOf(row); j++)
-            {
-                foreach (int k in realised.Kept(row, j))
+                bool isBias = position == _shape.Kernel;
+                (int column, int place) = isBias ? (_shape.Inputs, biasPlace) : Math.DivRem(position, _shape.Places);
+                foreach (int k in Kept(channel, position, kept))
                 {
-                    int unit = Unit(node.Parent, j, k);
-                    last[(((channel * width) + unit) * shape.Places) + place] = realised.ParentRow[realised.Index(j, k)];
-                    used[unit] = true;
+                    int unit = Unit(column, k);
+                    _used[(group * _units) + unit] = true;
+                    last[(((channel * _units) + unit) * _shape.Places) + place] = _numbers.Number(channel, position, k);
                 }
             }
         }
 
-        return (last, used);
+        return last;
     }
 
-    private static Dense First(PrunedNode node, RealisedGrid realised, bool[] used)
+    /// <summary>The kept candidates of a weight; of a searched mask, what is kept of the last matrix, whether or not its unit is.</summary>
+    private ReadOnlySpan<int> Kept(int channel, int position, int[] kept)
     {
-        GridShape shape = node.Parent.Shape;
-        var weights = new float[checked(used.Length * shape.Inputs)];
-        float[]? bias = shape.HasBias ? new float[used.Length] : null;
-        for (int j = 0; j < shape.Columns; j++)
+        if (_mask is not EntryMask entries)
+            return kept.AsSpan(0, _mask.CopyKept(_parent.Number(channel, position), _shape.Column(channel, position), kept));
+        int count = 0;
+        for (int k = 0; k < _parent.Candidates; k++)
+            if (entries.Last[(channel * _units) + Unit(position, k)]) kept[count++] = k;
+        return kept.AsSpan(0, count);
+    }
+
+    private Operator First()
+    {
+        int inputs = _shape.AllInputs;
+        var weights = new float[checked(_used.Length * inputs)];
+        float[]? bias = _shape.HasBias ? new float[_used.Length] : null;
+        for (int group = 0; group < _shape.Groups; group++)
         {
-            for (int k = 0; k < node.Parent.Candidates; k++)
+            for (int j = 0; j < _columns; j++)
             {
-                int unit = Unit(node.Parent, j, k);
-                bool isKept = node.Mask is EntryMask { First: { } first } ? first[unit] : used[unit];
-                float value = !node.Parent.IsPair ? 1 : isKept ? realised.Factors[(j * node.Parent.Candidates) + k] : 0;
-                if (j < shape.Inputs) weights[(unit * shape.Inputs) + j] = value;
-                else bias![unit] = value;
+                int input = (group * _shape.Inputs) + j;
+                for (int k = 0; k < _parent.Candidates; k++)
+                {
+                    int unit = (group * _units) + Unit(j, k);
+                    bool isKept = _mask is EntryMask { First: { } first } ? first[unit] : _used[unit];
+                    float value = !_parent.IsPair ? 1 : isKept ? _numbers.Factor(j < _shape.Inputs ? input : inputs, k) : 0;
+                    if (j < _shape.Inputs) weights[(unit * inputs) + input] = value;
+                    else bias![unit] = value;
+                }
             }
         }
 
-        return new Dense(Tensor.Own(new Shape(used.Length, shape.Inputs), weights), bias is null ? null : Tensor.Own(new Shape(used.Length), bias));
+        Tensor? biases = bias is null ? null : Tensor.Own(new Shape(bias.Length), bias);
+        return _node.Kernel.IsEmpty
+            ? _node.Form.WithWeights(Tensor.Own(new Shape(_used.Length, inputs), weights), biases)
+            : new Convolution(Tensor.Own(new Shape([_used.Length, inputs, .. _node.Kernel.Select(_ => 1)]), weights), biases, Window.Uniform(1, 0));
+    }
+
+    /// <summary>A place of the kernel that always lies within the image, so that a constant reaches every output.</summary>
+    private int BiasPlace()
+    {
+        if (_node.Form is not ConvolutionForm { Window: { } window }) return 0;
+        (int height, int width) = (_node.Kernel.Length == 1 ? 1 : _node.Kernel[0], _node.Kernel[^1]);
+        if (window.Top + window.Bottom >= height || window.Left + window.Right >= width)
+            throw new InvalidInputException(
+                "masked form", null, "the padding of a convolution is as wide as its kernel, so that no place carries its bias", "use the folded form");
+        return (window.Top * width) + window.Left;
     }
 }

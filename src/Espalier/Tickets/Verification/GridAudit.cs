@@ -6,9 +6,7 @@ using Espalier.Parents;
 namespace Espalier.Tickets.Verification;
 
 /// <summary>A pruned grid rebuilt from the seed and held against the target's: how far its weights are, and both for a certificate.</summary>
-/// <param name="Errors">The distances of its weights.</param>
-/// <param name="Comparison">The grid beside the target's.</param>
-internal sealed record GridAudit(WeightErrors Errors, DenseComparison Comparison)
+internal sealed class GridAudit
 {
     /// <summary>
     /// 64 double-double additions with a relative error of 2·2⁻¹⁰⁶ each stay within this share of the sum of magnitudes,
@@ -16,108 +14,132 @@ internal sealed record GridAudit(WeightErrors Errors, DenseComparison Comparison
     /// </summary>
     private const double StraySlack = 1.262177448353619e-29; // 2⁻⁹⁶
 
+    private readonly PrunedNode _node;
+    private readonly WeightGrid _target;
+    private readonly double[] _positive;
+    private readonly double[]? _negative;
+    private readonly double[]? _bias;
+    private readonly RowErrors[] _rows;
+
+    private GridAudit(PrunedNode node, WeightGrid target, bool keepsErrors)
+    {
+        _node = node;
+        _target = target;
+        _rows = new RowErrors[node.Parent.Shape.Channels];
+        keepsErrors |= node.Parent.Order != CandidateOrder.Planes;
+        _positive = new double[keepsErrors ? target.Weights.Length : 0];
+        _negative = keepsErrors && node.Parent.IsTwoSided ? new double[_positive.Length] : null;
+        _bias = target.Bias is null ? null : new double[target.Channels];
+    }
+
+    /// <summary>The distances of its weights.</summary>
+    public WeightErrors Errors => new(
+        _rows.Max(row => row.Max), Sum() / _node.Parent.Shape.Weights, _rows.Sum(row => row.Beyond));
+
+    /// <summary>How far double-double sums may have strayed.</summary>
+    public double Slack => Math.BitIncrement(_rows.Max(row => row.Slack));
+
     /// <summary>Rebuilds a grid.</summary>
     /// <param name="seed">The ticket's seed.</param>
     /// <param name="node">The pruned node.</param>
     /// <param name="target">The target's grid.</param>
-    /// <param name="epsilon">The tolerance of a weight.</param>
+    /// <param name="tolerance">The tolerance of a weight.</param>
+    /// <param name="keepsErrors">Whether a certificate will ask for the error of every weight.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
-    public static GridAudit Of(ulong seed, PrunedNode node, WeightGrid target, double epsilon, int threads, CancellationToken cancel)
+    public static GridAudit Of(
+        ulong seed, PrunedNode node, WeightGrid target, Tolerance tolerance, bool keepsErrors, int threads, CancellationToken cancel)
     {
-        var rows = new Rows(node.Parent, target);
-        var prototype = new RealisedGrid(seed, node.Parent, node.Mask);
+        var audit = new GridAudit(node, target, keepsErrors);
+        double[] tolerances = RowTolerances.Of(target, tolerance);
+        RealisedRows prototype = node.Mask.Realise(seed, node.Parent);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Parallel.For(0, node.Parent.Shape.Rows, options, prototype.ForAnotherThread, (row, _, realised) =>
+        Parallel.For(0, node.Parent.Shape.Channels, options, prototype.ForAnotherThread, (channel, _, realised) =>
         {
-            realised.Realise(row);
-            rows.Take(row, realised);
+            realised.Realise(channel);
+            audit.Take(channel, realised, tolerances[channel]);
             return realised;
         }, static _ => { });
-        return rows.Finish(epsilon);
+        return audit;
     }
 
     /// <summary>Whether a target's grid has the extents of a pruned one.</summary>
     public static bool Fits(PrunedNode node, WeightGrid? grid) =>
-        grid is { Groups: 1 } && node.Parent.Shape == ShapeOf(grid) && node.WeightShape(grid.Inputs).Equals(grid.Weights.Shape);
+        grid is not null && node.Parent.Shape == ShapeOf(grid) && node.WeightShape(grid.Inputs).Equals(grid.Weights.Shape);
 
     /// <summary>The extents of a grid as a parent holds it.</summary>
-    public static GridShape ShapeOf(WeightGrid grid) => new(grid.Channels, grid.Places, grid.Inputs, grid.Bias is not null);
+    public static GridShape ShapeOf(WeightGrid grid) => new(grid.Channels, grid.Places, grid.Inputs, grid.Bias is not null, grid.Groups);
 
-    /// <summary>Results by row, so that threads meet nowhere and sums have one order.</summary>
-    private sealed class Rows
+    /// <summary>The dense grid beside the target's, as matrices.</summary>
+    public DenseComparison AsDense()
     {
-        private readonly ParentGrid _parent;
-        private readonly WeightGrid _target;
-        private readonly double[] _weights;
-        private readonly double[]? _bias;
-        private readonly double[] _positive;
-        private readonly double[]? _negative;
-        private readonly double[]? _biasErrors;
-        private readonly double[] _slacks;
+        var weights = new double[_target.Weights.Length];
+        _target.Weights.CopyTo(weights);
+        double[]? bias = _target.Bias is null ? null : new double[_target.Channels];
+        _target.Bias?.CopyTo(bias);
+        return new DenseComparison(_target.Channels, _target.Inputs, weights, bias, _positive, _negative, _bias, Slack);
+    }
 
-        public Rows(ParentGrid parent, WeightGrid target)
+    /// <summary>The grid beside the target's, as maps.</summary>
+    public MapComparison AsMaps(Shape input)
+    {
+        Tensor? bias = _bias is null ? null : new Tensor(_target.Bias!.Shape, _bias);
+        Shape shape = _target.Weights.Shape;
+        return new MapComparison(
+            _node.Form.WithWeights(_target.Weights, _target.Bias),
+            _node.Form.WithWeights(Tensor.Own(shape, _positive), bias),
+            _negative is null ? null : _node.Form.WithWeights(Tensor.Own(shape, _negative), null),
+            Slack,
+            input);
+    }
+
+    /// <summary>
+    /// In planes rows are added up first, which needs no memory; in the other orders, which came earlier, errors one after the other.
+    /// </summary>
+    private double Sum()
+    {
+        double sum = 0;
+        if (_node.Parent.Order == CandidateOrder.Planes)
         {
-            _parent = parent;
-            _target = target;
-            _weights = new double[target.Weights.Length];
-            target.Weights.CopyTo(_weights);
-            _positive = new double[_weights.Length];
-            _negative = parent.IsTwoSided ? new double[_weights.Length] : null;
-            _slacks = new double[parent.Shape.Rows];
-            if (target.Bias is null) return;
-            _bias = new double[target.Bias.Length];
-            target.Bias.CopyTo(_bias);
-            _biasErrors = new double[_bias.Length];
+            foreach (RowErrors row in _rows) sum += row.Sum;
+            return sum;
         }
 
-        public void Take(int row, RealisedGrid realised)
+        for (int i = 0; i < _positive.Length; i++)
         {
-            (int channel, int place) = Math.DivRem(row, _target.Places);
-            double slack = 0;
-            for (int j = 0; j < _parent.Shape.ColumnsOf(row); j++)
-            {
-                bool isBias = j == _target.Inputs;
-                int at = isBias ? channel : _target.Index(channel, place, j);
-                double target = isBias ? _bias![at] : _weights[at];
-                double positive = (double)((DoubleDouble)target - realised.PositiveRow[j]);
-                (isBias ? _biasErrors! : _positive)[at] = positive;
-                if (_negative is not null && !isBias) _negative[at] = (double)((DoubleDouble)target - realised.NegativeRow[j]);
-                slack = Math.Max(slack, (realised.Magnitudes[j] + Math.Abs(target)) * StraySlack);
-            }
-
-            _slacks[row] = slack;
+            sum += _negative is null ? Math.Abs(_positive[i]) : Math.Max(Math.Abs(_positive[i]), Math.Abs(_negative[i]));
+            if (_bias is not null && (i + 1) % _node.Parent.Shape.Kernel == 0) sum += Math.Abs(_bias[i / _node.Parent.Shape.Kernel]);
         }
 
-        public GridAudit Finish(double epsilon)
-        {
-            double max = 0;
-            double sum = 0;
-            long infeasible = 0;
-            for (int row = 0; row < _parent.Shape.Rows; row++)
-            {
-                for (int j = 0; j < _parent.Shape.ColumnsOf(row); j++)
-                {
-                    double error = Error(row, j);
-                    max = Math.Max(max, error);
-                    sum += error;
-                    if (error > epsilon) infeasible++;
-                }
-            }
+        return sum;
+    }
 
-            var comparison = new DenseComparison(
-                _target.Channels, _target.Inputs, _weights, _bias, _positive, _negative, _biasErrors, Math.BitIncrement(_slacks.Max()));
-            return new GridAudit(new WeightErrors(max, sum / _parent.Shape.Weights, infeasible), comparison);
+    private void Take(int channel, RealisedRows realised, double tolerance)
+    {
+        GridShape shape = _node.Parent.Shape;
+        var errors = new RowErrors(0, 0, 0, 0);
+        for (int position = 0; position < shape.RowLength; position++)
+        {
+            bool isBias = position == shape.Kernel;
+            int at = (channel * shape.Kernel) + position;
+            double target = isBias ? _target.Bias![channel] : _target.Weights[at];
+            double positive = (double)((DoubleDouble)target - realised.Positive[position]);
+            double negative = _node.Parent.IsTwoSided ? (double)((DoubleDouble)target - realised.Negative[position]) : positive;
+            if (isBias) _bias![channel] = positive;
+            else if (_positive.Length > 0) _positive[at] = positive;
+            if (!isBias && _negative is not null) _negative[at] = negative;
+            double slack = (realised.Magnitudes[position] + Math.Abs(target)) * StraySlack;
+            errors = errors.With(Math.Max(Math.Abs(positive), Math.Abs(negative)), tolerance, slack);
         }
 
-        /// <summary>The error of a weight: the larger one of its two sides.</summary>
-        private double Error(int row, int column)
-        {
-            (int channel, int place) = Math.DivRem(row, _target.Places);
-            if (column == _target.Inputs) return Math.Abs(_biasErrors![channel]);
-            int at = _target.Index(channel, place, column);
-            double error = Math.Abs(_positive[at]);
-            return _negative is null ? error : Math.Max(error, Math.Abs(_negative[at]));
-        }
+        _rows[channel] = errors;
+    }
+
+    /// <summary>What one row adds.</summary>
+    private readonly record struct RowErrors(double Max, double Sum, long Beyond, double Slack)
+    {
+        /// <summary>With one more weight; its error is the larger one of its two sides.</summary>
+        public RowErrors With(double error, double tolerance, double slack) =>
+            new(Math.Max(Max, error), Sum + error, error > tolerance ? Beyond + 1 : Beyond, Math.Max(Slack, slack));
     }
 }

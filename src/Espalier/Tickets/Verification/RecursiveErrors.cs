@@ -1,5 +1,6 @@
 using Espalier.Certificates;
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Verification;
 
@@ -38,10 +39,19 @@ internal sealed class RecursiveErrors
     }
 
     /// <summary>Through a grid and its approximation.</summary>
-    public void Pass(int index, DenseComparison comparison)
+    public void Pass(int index, GridAudit audit)
     {
         int read = _target.Nodes[index].Reads[0];
-        _balls[index + 1] = _balls[read].Through(comparison, _threads);
-        _boxes[index + 1] = _boxes[read].Through(comparison, _threads);
+        if (_target.Nodes[index].Operator is Dense && _target.ShapesRead(index)[0].Rank == 1)
+        {
+            DenseComparison matrices = audit.AsDense();
+            _balls[index + 1] = _balls[read].Through(matrices, _threads);
+            _boxes[index + 1] = _boxes[read].Through(matrices, _threads);
+            return;
+        }
+
+        MapComparison maps = audit.AsMaps(_target.ShapesRead(index)[0]);
+        _balls[index + 1] = _balls[read].Through(maps, _threads);
+        _boxes[index + 1] = _boxes[read].Through(maps, _threads);
     }
 }

@@ -47,7 +47,7 @@ internal static class RelaxedErrors
         foreach (PrunedNode node in ticket.Pruned)
         {
             GridShape shape = node.Parent.Shape;
-            entries += node.Parent.IsTwoSided ? 2L * shape.Inputs * (shape.Rows + (long)shape.Inputs) : (long)shape.Inputs * shape.Rows;
+            entries += node.Parent.IsTwoSided ? 2L * shape.Inputs * (shape.Channels + (long)shape.Inputs) : (long)shape.Inputs * shape.Channels;
         }
 
         return entries;

@@ -9,6 +9,9 @@ namespace Espalier.Tickets.Verification;
 /// <remarks>Nothing here, nor below it, is used to draw or to search a ticket.</remarks>
 public static class TicketAudit
 {
+    /// <summary>Multiplications of one evaluation up to which errors are certified.</summary>
+    private const long MostMultiplications = 1L << 26;
+
     /// <summary>What can be claimed of a ticket without its target: what it computes, and how much of the parent it keeps.</summary>
     public static TicketClaims Of(Ticket ticket)
     {
@@ -21,34 +24,46 @@ public static class TicketAudit
     /// <param name="target">Its target.</param>
     /// <param name="ballRadius">The radius of the ball over which the error is certified.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
+    /// <param name="progress">Hears the share of the grids that are done.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="ArgumentException">The ticket was drawn for no target, or the target's nodes are not those of the ticket.</exception>
-    public static TicketClaims Of(Ticket ticket, Network target, double ballRadius, int threads, CancellationToken cancel = default)
+    public static TicketClaims Of(
+        Ticket ticket, Network target, double ballRadius, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);
         if (ticket.Origin is not DrawnOrigin origin) throw new ArgumentException("the ticket was drawn for no target");
         if (!HaveSameNodes(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
         var grids = ImmutableArray.CreateBuilder<GridClaims>(ticket.Pruned.Length);
-        var errors = new RecursiveErrors(target, ballRadius, threads);
+        RecursiveErrors? errors = CanCertify(target) ? new RecursiveErrors(target, ballRadius, threads) : null;
         double slack = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
             if (ticket.Nodes[i] is not PrunedNode node)
             {
-                errors.Pass(i);
+                errors?.Pass(i);
                 continue;
             }
 
-            GridAudit audit = GridAudit.Of(ticket.Seed, node, target.Nodes[i].Operator.Grid!, origin.Epsilon, threads, cancel);
+            var audit = GridAudit.Of(ticket.Seed, node, target.Nodes[i].Operator.Grid!, origin.Tolerance, errors is not null, threads, cancel);
             grids.Add(Counted(node, audit.Errors));
-            slack = Math.Max(slack, audit.Comparison.ErrorSlack);
-            errors.Pass(i, audit.Comparison);
+            slack = Math.Max(slack, audit.Slack);
+            errors?.Pass(i, audit);
+            progress?.Report((double)grids.Count / ticket.Pruned.Length);
         }
 
-        CertifiedErrors certified = RelaxedErrors.Better(errors.Certified, ticket, target, slack, threads);
+        CertifiedErrors? certified = errors is null ? null : RelaxedErrors.Better(errors.Certified, ticket, target, slack, threads);
         return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
+    }
+
+    /// <summary>Whether bounds over all inputs take seconds, at most: beyond, they are so wide that nothing is claimed.</summary>
+    internal static bool CanCertify(Network target)
+    {
+        long multiplications = 0;
+        for (int i = 0; i < target.Nodes.Length; i++)
+            multiplications += target.Nodes[i].Operator.Multiplications(target.ShapesRead(i), target.Shapes[i + 1]);
+        return multiplications <= MostMultiplications;
     }
 
     /// <summary>Whether pruned nodes have the shapes of the target's, and carried ones its numbers as well.</summary>
@@ -68,6 +83,10 @@ public static class TicketAudit
 
         return same;
     }
+
+    /// <summary>What can be claimed of one pruned grid beside its target's.</summary>
+    internal static GridClaims Of(ulong seed, PrunedNode node, WeightGrid target, Tolerance tolerance, int threads, CancellationToken cancel) =>
+        Counted(node, GridAudit.Of(seed, node, target, tolerance, keepsErrors: false, threads, cancel).Errors);
 
     private static GridClaims Counted(PrunedNode node, WeightErrors? errors)
     {

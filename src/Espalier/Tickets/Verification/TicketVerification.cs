@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 using Espalier.Training.Popup;
@@ -8,11 +9,19 @@ namespace Espalier.Tickets.Verification;
 
 /// <summary>What verifying a ticket found.</summary>
 /// <param name="Problems">One sentence for each claim that does not hold; empty for a valid ticket.</param>
+/// <param name="Unchecked">What the file claims and nothing at hand could be held against: errors without the target, accuracy without the
+/// data.</param>
 /// <param name="Found">The claims computed anew; null where the ticket is not that of the target.</param>
-public sealed record TicketVerification(ImmutableArray<string> Problems, TicketClaims? Found)
+public sealed record TicketVerification(ImmutableArray<string> Problems, ImmutableArray<string> Unchecked, TicketClaims? Found)
 {
-    /// <summary>Whether every claim that could be checked holds.</summary>
-    public bool IsValid => Problems.IsEmpty;
+    /// <summary>What <see cref="Unchecked"/> says of errors.</summary>
+    public const string Errors = "the errors of weights, and what is certified of outputs: they need the target";
+
+    /// <summary>What <see cref="Unchecked"/> says of accuracy.</summary>
+    public const string Accuracy = "the accuracy: it needs the test set";
+
+    /// <summary>Whether every claim holds; null where all that could be checked do, and some could not.</summary>
+    public bool? IsValid => !Problems.IsEmpty ? false : Unchecked.IsEmpty ? true : null;
 
     /// <summary>
     /// Rebuilds the parent from the seed, applies the masks and computes every claim anew. Without a target, what can be checked
@@ -23,20 +32,22 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
         ArgumentNullException.ThrowIfNull(claimed);
         (Ticket ticket, TicketClaims said) = claimed;
         var problems = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string> open =
+            [.. new[] { target is null && ticket.Origin is DrawnOrigin ? Errors : null, said.Accuracy is null ? null : Accuracy }.OfType<string>()];
         CheckSigns(ticket, problems);
         CheckNumbers(ticket, problems);
         CheckShare(ticket, problems);
         if (target is not null && MisfitOf(ticket, target) is { } misfit)
         {
             problems.Add(misfit);
-            return new TicketVerification(problems.ToImmutable(), null);
+            return new TicketVerification(problems.ToImmutable(), open, null);
         }
 
         TicketClaims found = target is null
             ? TicketAudit.Of(ticket)
-            : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, cancel);
+            : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, null, cancel);
         ClaimChecks.Add(said, found, problems);
-        return new TicketVerification(problems.ToImmutable(), found);
+        return new TicketVerification(problems.ToImmutable(), open, found);
     }
 
     /// <summary>These findings, and whether the ticket reaches the accuracy that it claims.</summary>
@@ -49,7 +60,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
         ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
         string? problem = ProblemOfAccuracy(claimed, images, threads, progress, cancel);
-        return problem is null ? this : this with { Problems = Problems.Add(problem) };
+        return this with { Problems = problem is null ? Problems : Problems.Add(problem), Unchecked = Unchecked.Remove(Accuracy) };
     }
 
     private static string? ProblemOfAccuracy(
@@ -89,8 +100,17 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, TicketC
             if (node is not PrunedNode pruned) continue;
             if (pruned.Parent.OneSided && !known[node.Reads[0]])
                 problems.Add(Invariant($"pruned layer {ordinal}: its inputs are said to be ≥ 0, which nothing before it ensures"));
+            if (pruned.Parent.IsTwoSided && ticket.NonNegativeInputs && ReadsInput(ticket, node.Reads[0]))
+                problems.Add(Invariant($"pruned layer {ordinal}: its inputs are said to be of either sign, and the ticket to be for inputs ≥ 0"));
             ordinal++;
         }
+    }
+
+    /// <summary>Whether a value is the network's input, at most in another shape.</summary>
+    private static bool ReadsInput(Ticket ticket, int value)
+    {
+        while (value > 0 && ticket.Nodes[value - 1] is CarriedNode { Operator: Flatten or Reshape } node) value = node.Reads[0];
+        return value == 0;
     }
 
     private static void CheckNumbers(Ticket ticket, ImmutableArray<string>.Builder problems)

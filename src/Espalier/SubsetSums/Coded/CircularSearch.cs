@@ -20,7 +20,7 @@ internal sealed class CircularSearch : ICrewWork
     private const long MostSteps = 1 << 17;
 
     /// <summary>The most steps, over all prefixes, that are spent on the circular words of a grid.</summary>
-    private const long MostGridSteps = 1 << 20;
+    private const long MostGridSteps = 1 << 18;
 
     private const int FewestTrials = 16;
 

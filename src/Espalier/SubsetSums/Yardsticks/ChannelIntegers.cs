@@ -1,7 +1,7 @@
 namespace Espalier.SubsetSums.Yardsticks;
 
 /// <summary>Integers −127 to 127 with one float32 step per row: what engines call int8 per channel.</summary>
-public sealed record ChannelIntegers() : RoundingYardstick("int8 per channel")
+public sealed record ChannelIntegers() : RoundingYardstick("int8", "int8 per channel")
 {
     /// <inheritdoc/>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

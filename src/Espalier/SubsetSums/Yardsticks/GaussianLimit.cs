@@ -2,7 +2,7 @@ namespace Espalier.SubsetSums.Yardsticks;
 
 /// <summary>The rate–distortion bound of independent normal weights: no code does better on them.</summary>
 /// <param name="BitsPerWeight">Bits per weight.</param>
-public sealed record GaussianLimit(double BitsPerWeight) : Yardstick(Invariant($"Gaussian limit, {BitsPerWeight} bits"))
+public sealed record GaussianLimit(double BitsPerWeight) : Yardstick("limit", Invariant($"Gaussian limit, {BitsPerWeight} bits"))
 {
     /// <inheritdoc/>
     public override YardstickResult Measure(int columns, ReadOnlySpan<float> weights)

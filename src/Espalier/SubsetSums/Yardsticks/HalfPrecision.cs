@@ -1,7 +1,7 @@
 namespace Espalier.SubsetSums.Yardsticks;
 
 /// <summary>Every weight as float16.</summary>
-public sealed record HalfPrecision() : RoundingYardstick("float16")
+public sealed record HalfPrecision() : RoundingYardstick("float16", "float16")
 {
     /// <inheritdoc/>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Espalier.SubsetSums.Yardsticks;
 
 /// <summary>Another way to hold a grid of weights, for a ticket to be measured by.</summary>
+/// <param name="Key">How programs name it: one word.</param>
 /// <param name="Name">How tables name it.</param>
-public abstract record Yardstick(string Name)
+public abstract record Yardstick(string Key, string Name)
 {
     /// <summary>What engineers use without asking how many bits: float16, and integers of eight bits.</summary>
     public static ImmutableArray<Yardstick> Usual { get; } = [new HalfPrecision(), new ChannelIntegers()];
@@ -35,7 +36,7 @@ public abstract record Yardstick(string Name)
 }
 
 /// <summary>A way to hold weights that can be carried out at once: they come back rounded.</summary>
-public abstract record RoundingYardstick(string Name) : Yardstick(Name)
+public abstract record RoundingYardstick(string Key, string Name) : Yardstick(Key, Name)
 {
     /// <summary>Rounds a grid, and returns the bits that all its weights take.</summary>
     public abstract double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded);

@@ -21,7 +21,8 @@ internal static class RateFigure
     /// <summary>Writes <c>name.svg</c> and <c>name.csv</c> into a folder.</summary>
     public static void Write(string table, string folder, string name)
     {
-        List<(string Name, double Bits, double Error)> rows = [.. File.ReadLines(table).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(Row)];
+        IEnumerable<string> lines = File.ReadLines(table).Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+        List<(string Name, double Bits, double Error)> rows = [.. lines.Select(Row)];
         ImmutableArray<Trace> traces = [.. Series.Select(Trace (series) =>
         {
             var points = rows.Where(row => row.Name.Contains(series.Pattern, StringComparison.Ordinal)

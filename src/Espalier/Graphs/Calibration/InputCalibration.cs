@@ -30,8 +30,9 @@ public static class InputCalibration
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        GridMeter?[] meters = [.. network.Nodes.Select((node, i) =>
-            node.Operator.Grid is { Groups: 1 } grid ? new GridMeter(grid, network.Shapes[node.Reads[0]], network.Shapes[i + 1], products, threads) : null)];
+        GridMeter?[] meters = [.. network.Nodes.Select((node, i) => node.Operator.Grid is { Groups: 1 } grid
+            ? new GridMeter(grid, network.Shapes[node.Reads[0]], network.Shapes[i + 1], products, threads)
+            : null)];
         new ForwardPass<float>(network).Watch(inputs, count, new Readers(meters), progress, cancel);
         InputMoments?[] moments = [.. meters.Select(meter => meter?.Finish())];
         for (int i = 0; i < moments.Length; i++)

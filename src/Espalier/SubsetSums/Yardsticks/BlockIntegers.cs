@@ -6,7 +6,8 @@ namespace Espalier.SubsetSums.Yardsticks;
 /// </summary>
 /// <param name="Bits">Bits of an integer.</param>
 /// <param name="Group">Weights that share a step.</param>
-public sealed record BlockIntegers(int Bits, int Group) : RoundingYardstick(Invariant($"blockFloat{Bits}{(Group == 128 ? "" : $"x{Group}")}"), Invariant($"int{Bits} blocks of {Group}"))
+public sealed record BlockIntegers(int Bits, int Group)
+    : RoundingYardstick(Invariant($"blockFloat{Bits}{(Group == 128 ? "" : $"x{Group}")}"), Invariant($"int{Bits} blocks of {Group}"))
 {
     /// <inheritdoc/>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

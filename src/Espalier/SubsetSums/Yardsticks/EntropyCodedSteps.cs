@@ -9,7 +9,8 @@ namespace Espalier.SubsetSums.Yardsticks;
 /// IEEE Trans. Information Theory 14, 1968).
 /// </remarks>
 /// <param name="BitsPerWeight">What the entropy should be.</param>
-public sealed record EntropyCodedSteps(double BitsPerWeight) : RoundingYardstick("entropyCoded", Invariant($"entropy-coded steps, {BitsPerWeight} bits"))
+public sealed record EntropyCodedSteps(double BitsPerWeight)
+    : RoundingYardstick("entropyCoded", Invariant($"entropy-coded steps, {BitsPerWeight} bits"))
 {
     /// <summary>Rounds with the step, within a thousandth, that takes the given number of bits per weight.</summary>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

@@ -3,7 +3,8 @@ namespace Espalier.SubsetSums.Yardsticks;
 /// <summary>Integers 0 to 2^b − 1 between the least and the largest weight of every group of consecutive weights of a row, both float16.</summary>
 /// <param name="Bits">Bits of an integer.</param>
 /// <param name="Group">Weights that share a step and a zero.</param>
-public sealed record MinMaxIntegers(int Bits, int Group) : RoundingYardstick(Invariant($"minMax{Bits}{(Group == 128 ? "" : $"x{Group}")}"), Invariant($"int{Bits} min-max of {Group}"))
+public sealed record MinMaxIntegers(int Bits, int Group)
+    : RoundingYardstick(Invariant($"minMax{Bits}{(Group == 128 ? "" : $"x{Group}")}"), Invariant($"int{Bits} min-max of {Group}"))
 {
     /// <inheritdoc/>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

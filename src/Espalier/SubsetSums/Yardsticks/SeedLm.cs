@@ -13,7 +13,8 @@ namespace Espalier.SubsetSums.Yardsticks;
 /// </remarks>
 /// <param name="BitsPerWeight">4 or 3: the settings of the paper.</param>
 /// <param name="MostBlocks">The most blocks that are measured.</param>
-public sealed record SeedLm(int BitsPerWeight, int MostBlocks = 200) : Yardstick(Invariant($"seedLm{BitsPerWeight}"), Invariant($"SeedLM, {BitsPerWeight} bits"))
+public sealed record SeedLm(int BitsPerWeight, int MostBlocks = 200)
+    : Yardstick(Invariant($"seedLm{BitsPerWeight}"), Invariant($"SeedLM, {BitsPerWeight} bits"))
 {
     private readonly Lazy<SeedLmSearch> _search = new(() => new SeedLmSearch(BitsPerWeight));
 

@@ -77,7 +77,8 @@ internal sealed class CircularSearch : ICrewWork
         ReadOnlySpan<float> costs = _trellis.EndCosts(_workspaces[0], [.. _factors, .. _factors], [.. _shifts, .. _shifts], Trellis.Free);
         // Nonnegative numbers are in the order of their bits; among equals, the smallest prefix comes first.
         var order = new long[costs.Length];
-        for (int prefix = 0; prefix < order.Length; prefix++) order[prefix] = ((long)BitConverter.SingleToInt32Bits(costs[prefix]) << 32) | (uint)prefix;
+        for (int prefix = 0; prefix < order.Length; prefix++)
+            order[prefix] = ((long)BitConverter.SingleToInt32Bits(costs[prefix]) << 32) | (uint)prefix;
         Array.Sort(order);
         (int best, float least) = (0, float.PositiveInfinity);
         foreach (long each in order.AsSpan(0, Math.Min(trials, order.Length)))

@@ -47,8 +47,9 @@ internal static class TicketRows
         [
             ("construction", Words.Of(found.Construction!.Value) + (found.Share == CandidateShare.Row ? ", one list per row" : string.Empty)),
             ("parent weights", found.Distribution!),
-            ("candidates", found.Rule == "hitting" ? $"as many as a weight needs, {found.Candidates} at most" : $"{found.Candidates} per weight"),
-            ("tolerance", $"{Tolerance(found)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
+            ("candidates", found.Rule == "coded" ? $"the same {found.Candidates} for all weights of a layer, in codewords of {Numerals.Short(found.Bits!.Value)} bits a weight"
+                : found.Rule == "hitting" ? $"as many as a weight needs, {found.Candidates} at most" : $"{found.Candidates} per weight"),
+            ("tolerance", found.Rule == "coded" ? string.Empty : $"{Tolerance(found)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
             ("target digest", found.Target!),
         ];
 

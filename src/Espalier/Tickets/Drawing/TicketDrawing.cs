@@ -104,6 +104,11 @@ public static class TicketDrawing
             share, recipe.Seed, target.InputShape, recipe.NonNegativeInputs, nodes.MoveToImmutable(), origin, claims.ToImmutable(), radius);
     }
 
+    /// <summary>A free mask of a grid, by hitting widths.</summary>
+    internal static (ParentGrid Parent, GridMask Mask) DrawFree(
+        TicketRecipe recipe, PrunableGrid each, int ordinal, int threads, CancellationToken cancel) =>
+        new HittingDrawing(recipe, each.Grid, ParentOf(recipe, each, ordinal)).Draw(threads, _ => { }, cancel);
+
     /// <summary>The laws of the numbers behind a grid.</summary>
     internal static GridLaws LawsOf(TicketRecipe recipe, WeightGrid grid) =>
         recipe.Distribution is { } law ? new GridLaws(law, law) : ParentLaw.For(grid);

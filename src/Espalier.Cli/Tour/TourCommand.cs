@@ -12,7 +12,7 @@ internal static class TourCommand
     /// <summary>What to type after the tour.</summary>
     private static readonly string[] Next =
     [
-        "espalier ticket draw your.onnx -o your.ticket --epsilon 0.01",
+        "espalier ticket draw your.onnx -o your.ticket",
         "espalier ticket verify your.ticket --target your.onnx",
         "espalier certify your.onnx your.ticket --box 0 1 --time-limit 10",
         "espalier ticket export your.ticket -o found.onnx --form folded",

@@ -52,6 +52,7 @@ public static class TourReport
             ["trained", "yes", "never"],
             [$"glyphs read, of {TourTicket.TestImages}", Invariant($"{tour.TargetCorrect}"), Invariant($"{tour.TicketCorrect}")],
             ["largest distance of a weight", "", Digits(tour.Ticket.Claims.MaxWeightError)],
+            ["candidates", "", Invariant($"{tour.Ticket.Ticket.Pruned[0].Parent.Candidates} rows of a block for every weight, one ε for all")],
             [$"weights farther than {Digits(TourTicket.Epsilon)}", "", Invariant($"{tour.Ticket.Claims.Infeasible}")],
             ["bits per weight, coded mask", $"{Digits(tour.QuantisationBits)} by plain quantisation", Digits(tour.Cost.CodedMaskBits)],
         ]);

@@ -69,7 +69,7 @@ public sealed class ForgedClaimTests
         if (recipe.NonNegativeInputs) Caught(file, target, header => header["nonNegativeInputs"] = false, whenOneSided: ticket);
         // Behind a ReLU the sign is known; in front of all layers it is not.
         if (!recipe.NonNegativeInputs) Caught(file, target, header => Forgery.Grid(header, 0)["oneSided"] = true);
-        if (recipe.Construction == Construction.Linear)
+        if (recipe is { Construction: Construction.Linear, NonNegativeInputs: false })
             Finds(file, target, "said to be ≥ 0", header => Forgery.Grid(header, 0)["oneSided"] = true);
     }
 

@@ -84,7 +84,7 @@ internal static class Targets
         yield return ("hitting, image", Image(13), Hitting(Construction.Relu));
         yield return ("hitting, residual", Residual(14), Hitting(Construction.Relu));
         yield return ("hitting, residual, linear", Residual(15), Hitting(Construction.Linear, nonNegative: true));
-        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 48));
+        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 64, epsilon: 0.05));
         yield return ("kernels, linear", Residual(17), Recipe(Construction.Linear, 22));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }

@@ -10,6 +10,9 @@ namespace Espalier.Tickets.Drawing;
 /// <summary>Makes a ticket for a target by pruning the weights of a random parent, never by training.</summary>
 public static class TicketDrawing
 {
+    /// <summary>The share of the work that drawing is, about; the rest is certifying.</summary>
+    private const double Drawing = 0.6;
+
     /// <summary>Refuses a network that cannot be a target: one without constant weights, or with a number that is not finite.</summary>
     /// <param name="target">The network.</param>
     /// <param name="source">What messages call it, such as its file.</param>
@@ -33,7 +36,7 @@ public static class TicketDrawing
     /// <param name="target">The network to imitate; its weight grids are pruned out of the parent, all else is carried.</param>
     /// <param name="options">The parent and the choice of masks.</param>
     /// <param name="threads">Cores to use; never changes the ticket.</param>
-    /// <param name="progress">Hears the share of weights drawn.</param>
+    /// <param name="progress">Hears the share of the work that is done: weights drawn, then weights certified.</param>
     /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>; a ticket exists whole or not at all.</param>
     /// <exception cref="InvalidInputException">The target has no weights or a weight that is not finite, or an option is out of
     /// range.</exception>
@@ -41,9 +44,11 @@ public static class TicketDrawing
         Network target, DrawingOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        PartialTicket whole = DrawPart(target, options, new PartShare(1, 1), threads, progress, audits: false, cancel);
+        IProgress<double>? drawing = progress is null ? null : new ShareOfProgress(progress, 0, Drawing);
+        IProgress<double>? auditing = progress is null ? null : new ShareOfProgress(progress, Drawing, 1);
+        PartialTicket whole = DrawPart(target, options, new PartShare(1, 1), threads, drawing, audits: false, cancel);
         var ticket = new Ticket(whole.Seed, whole.InputShape, whole.NonNegativeInputs, whole.Nodes, whole.Origin);
-        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel));
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, auditing, cancel));
     }
 
     /// <summary>Draws one share of a ticket: the same masks as in the whole.</summary>
@@ -133,5 +138,11 @@ public static class TicketDrawing
                 $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are {(long)parent.Shape.RowLength * parent.Candidates} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
+    }
+
+    /// <summary>A part of the work, as a part of the progress.</summary>
+    private sealed class ShareOfProgress(IProgress<double> whole, double from, double to) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(from + ((to - from) * value));
     }
 }

@@ -24,7 +24,7 @@ public static class TicketAudit
     /// <param name="target">Its target.</param>
     /// <param name="ballRadius">The radius of the ball over which the error is certified.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
-    /// <param name="progress">Hears the share of the grids that are done.</param>
+    /// <param name="progress">Hears the share of the weights that are done.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="ArgumentException">The ticket was drawn for no target, or the target's nodes are not those of the ticket.</exception>
     public static TicketClaims Of(
@@ -37,6 +37,7 @@ public static class TicketAudit
         var grids = ImmutableArray.CreateBuilder<GridClaims>(ticket.Pruned.Length);
         RecursiveErrors? errors = CanCertify(target) ? new RecursiveErrors(target, ballRadius, threads) : null;
         double slack = 0;
+        long weights = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -50,7 +51,8 @@ public static class TicketAudit
             grids.Add(Counted(node, audit.Errors));
             slack = Math.Max(slack, audit.Slack);
             errors?.Pass(i, audit);
-            progress?.Report((double)grids.Count / ticket.Pruned.Length);
+            weights += node.Parent.Shape.Weights;
+            progress?.Report((double)weights / ticket.Weights);
         }
 
         CertifiedErrors? certified = errors is null ? null : RelaxedErrors.Better(errors.Certified, ticket, target, slack, threads);

@@ -17,7 +17,7 @@ internal sealed class OpenedPart
     public static OpenedPart Of(ReadOnlyMemory<byte> content, string source, ReadOnlySpan<byte> magic, int version)
     {
         if (!content.Span.StartsWith(magic))
-            throw new InvalidInputException(source, null, "this is no part of a ticket", "give the files that 'espalier ticket draw --part' wrote");
+            throw new InvalidInputException(source, null, "this is no part of a ticket", "give the files that drawing with a `part` wrote");
         (_, ReadOnlyMemory<byte> header, SectionReader reader) = SealedFile.Open(content, source, version, version);
         PartFields fields = HeaderText.Read<PartFields>(header, source);
         bool isSane = new PartShare(fields.Part, fields.Of).IsValid

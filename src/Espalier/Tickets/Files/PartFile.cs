@@ -51,7 +51,7 @@ public static class PartFile
         IReadOnlyList<(ReadOnlyMemory<byte> Content, string Source)> parts, Network? target, int threads, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0) throw new InvalidInputException("parts", null, "there is none", "give the files that 'espalier ticket draw --part' wrote");
+        if (parts.Count == 0) throw new InvalidInputException("parts", null, "there is none", "give the files that drawing with a `part` wrote");
         OpenedPart[] opened = [.. parts.Select(part => OpenedPart.Of(part.Content, part.Source, Magic, Version))];
         Require(opened);
         (TicketHeader header, SectionReader sections) = Together(opened);
@@ -91,7 +91,7 @@ public static class PartFile
         int[] missing = [.. Enumerable.Range(1, first.Fields.Of).Except(parts.Select(part => part.Fields.Part)).Take(5)];
         if (missing.Length > 0)
             throw new InvalidInputException(
-                "parts", null, $"part {missing[0]} of {first.Fields.Of} is missing", $"draw it with --part {missing[0]}/{first.Fields.Of}");
+                "parts", null, $"part {missing[0]} of {first.Fields.Of} is missing", $"draw it with the `part` {missing[0]}/{first.Fields.Of}");
         if (parts.Length != first.Fields.Of) throw new InvalidInputException("parts", null, "a part is given twice", "give each once");
     }
 

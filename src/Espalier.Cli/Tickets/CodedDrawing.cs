@@ -56,7 +56,9 @@ internal sealed class CodedDrawing
                     ? $"{Numerals.Short(ball.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(ball.BallRadius)}"
                     : "nothing: the network is too large for bounds over all inputs"),
             ("certified, box", drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
-            ("calibration", drawn.CalibrationInputs == 0 ? "none: errors count alike; --weights-from DATA does better" : $"{drawn.CalibrationInputs} inputs"),
+            (
+                "calibration",
+                drawn.CalibrationInputs == 0 ? "none: errors count alike; --weights-from DATA does better" : $"{drawn.CalibrationInputs} inputs"),
             ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", Numerals.Short(drawn.Seconds)));

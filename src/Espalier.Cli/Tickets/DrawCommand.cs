@@ -115,7 +115,8 @@ internal sealed class DrawCommand
                 drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
             (
                 "bits per weight",
-                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, {Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}, "
+                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, "
+                + $"{Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}, "
                 + $"entropy-coded {Digits(drawn.EntropyCodedBitsPerWeight)}"),
             ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers whose numbers make no linear map"),
             (

@@ -26,7 +26,8 @@ internal static class CertificateTable
         ImmutableArray<InputMoments?> moments = InputCalibration.Of(network, inputs, Calibration, products: true, threads: 2);
         Network coded = TicketForms.Folded(CodedTicketDrawing.Draw(network, new CodedOptions(1, 4, moments), threads: 2).Ticket);
         LabelledImages test = Mnist.Load(folder, training: false).Slice(0, Images);
-        CodedMaskRun.Print($"{Path.GetFileName(model)}, boxes of ±{Reach} around {Images} images | held as | mean bound | largest bound | largest output |");
+        CodedMaskRun.Print(
+            $"{Path.GetFileName(model)}, boxes of ±{Reach} around {Images} images | held as | mean bound | largest bound | largest output |");
         Row("coded, 4 bits, fed back", network, coded, test);
         foreach (RoundingYardstick yardstick in Yardstick.At(4).OfType<RoundingYardstick>())
             Row(yardstick.Name, network, NetworkTable.Rounded(network, yardstick).Network, test);
@@ -42,7 +43,9 @@ internal static class CertificateTable
         (double sum, double most) = (0, 0);
         for (int image = 0; image < Images; image++)
         {
-            double[] centre = [.. pixels.AsSpan(image * network.InputShape.Length, network.InputShape.Length).ToArray().Select(pixel => (double)pixel)];
+            double[] centre = [
+                .. pixels.AsSpan(image * network.InputShape.Length, network.InputShape.Length).ToArray().Select(pixel => (double)pixel),
+            ];
             var box = new BoxDomain(Array.ConvertAll(centre, x => x - Reach), Array.ConvertAll(centre, x => x + Reach));
             double bound = Certifier.Relax(pair, new DifferenceQuestion(box), threads: 2);
             sum += bound;

@@ -22,7 +22,8 @@ internal sealed class GridTable
     {
         var table = new GridTable([.. WeightGrid.Largest(path, count).Select(grid => grid.Every(every))], methods);
         long weights = table._grids.Sum(grid => (long)grid.Weights.Length);
-        CodedMaskRun.Print($"{Path.GetFileName(path)}: {table._grids.Count} grids, {weights} weights | method | bits | relative error | µs of processor time a weight |");
+        CodedMaskRun.Print(
+            $"{Path.GetFileName(path)}: {table._grids.Count} grids, {weights} weights | method | bits | relative error | µs a weight |");
         foreach (Yardstick yardstick in Yardstick.Usual) table.Row(yardstick);
         for (int bits = 4; bits >= 2; bits--)
         {

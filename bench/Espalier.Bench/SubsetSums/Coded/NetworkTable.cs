@@ -20,11 +20,14 @@ internal sealed class NetworkTable(Network network, float[] calibration, float[]
     private readonly ImmutableArray<InputMoments?> _products = Moments(network, calibration, products: true);
 
     /// <summary>The sizes of the grids.</summary>
-    private string Grids => string.Join(", ", network.Nodes.Select(node => node.Operator.Grid).OfType<Graphs.WeightGrid>().Select(grid => grid.Weights.Shape));
+    private string Grids =>
+        string.Join(", ", network.Nodes.Select(node => node.Operator.Grid).OfType<Graphs.WeightGrid>().Select(grid => grid.Weights.Shape));
 
     public void Print(string name)
     {
-        CodedMaskRun.Print($"{name}: {Grids}; calibrated on {calibration.Length / network.InputShape.Length}, measured on {test.Length / network.InputShape.Length} inputs | method | bits | output error | cosine | same top-1 |");
+        (int calibrated, int measured) = (calibration.Length / network.InputShape.Length, test.Length / network.InputShape.Length);
+        CodedMaskRun.Print($"{name}: {Grids}; calibrated on {calibrated} inputs, measured on {measured}");
+        CodedMaskRun.Print($"| method | bits | output error | cosine | same top-1 |");
         foreach (Yardstick yardstick in Yardstick.Usual) Row((RoundingYardstick)yardstick);
         for (int bits = 4; bits >= 2; bits--)
         {

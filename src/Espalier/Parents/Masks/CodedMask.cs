@@ -22,7 +22,8 @@ public sealed class CodedMask : GridMask
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     internal CodedMask(ImmutableArray<CodedGrid> bands, TensorMask? rows, double[] biases)
     {
-        if (bands.Length is not (1 or 2) || bands[0].Columns != bands[^1].Columns) throw new ArgumentException("a coded mask has one or two bands of equal rows");
+        if (bands.Length is not (1 or 2) || bands[0].Columns != bands[^1].Columns)
+            throw new ArgumentException("a coded mask has one or two bands of equal rows");
         if ((bands.Length == 2) != (rows is not null)) throw new ArgumentException("two bands, and only two, need to know their rows");
         if (rows is not null && (rows.Kept != bands[0].Rows || rows.Length != bands[0].Rows + bands[1].Rows))
             throw new ArgumentException("the bands do not have the rows that are theirs");
@@ -79,8 +80,9 @@ public sealed class CodedMask : GridMask
         foreach (CodedGrid band in Bands)
         {
             GridCoding code = band.Coding;
-            hash.AppendData(Encoding.UTF8.GetBytes(Invariant(
-                $"coded {code.BitsPerWeight} {code.WindowBits} {code.CodeNumber} {(code.Rotated ? "rotated" : "plain")} {(code.ByColumns ? "columns" : "rows")} {band.Rows}\n")));
+            (string turned, string order) = (code.Rotated ? "rotated" : "plain", code.ByColumns ? "columns" : "rows");
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                Invariant($"coded {code.BitsPerWeight} {code.WindowBits} {code.CodeNumber} {turned} {order} {band.Rows}\n")));
             hash.AppendData(MemoryMarshal.AsBytes<float>([band.ScaleBase]));
             hash.AppendData(band.Scales.Span);
             hash.AppendData(band.Word.Span);

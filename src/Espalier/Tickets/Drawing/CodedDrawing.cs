@@ -59,7 +59,8 @@ internal sealed class CodedDrawing(ulong seed, double bits, int threads)
     {
         GridCoding plain = GridCoding.Tested(bitsPerWeight, seed, tensor, rotated: false);
         if (inputs?.Products is { } products && rows >= FewestRows)
-            return CodedGrid.CodeWithFeedback(plain with { Rotated = columns > 1, ByColumns = true }, rows, columns, weights, products.Span, _workspace);
+            return CodedGrid.CodeWithFeedback(
+                plain with { Rotated = columns > 1, ByColumns = true }, rows, columns, weights, products.Span, _workspace);
         float[] importance = inputs is null ? [] : Array.ConvertAll(inputs.MeanSquares.ToArray(), square => (float)Math.Min(square, float.MaxValue));
         CodedGrid best = CodedGrid.Code(plain, rows, columns, weights, importance, _workspace);
         if (columns == 1) return best;

@@ -31,7 +31,8 @@ internal static class CodedMaskSection
         }
 
         double[] biases = [];
-        if (parent.Shape.HasBias && (fields[^1].Coding != MaskCoding.Biases || !TryReadBiases(bytes[^1].Span, parent.Shape.Channels, out biases))) return null;
+        if (parent.Shape.HasBias && (fields[^1].Coding != MaskCoding.Biases || !TryReadBiases(bytes[^1].Span, parent.Shape.Channels, out biases)))
+            return null;
         var grids = new CodedGrid[bands];
         for (int i = 0; i < bands; i++)
         {
@@ -82,7 +83,9 @@ internal static class CodedMaskSection
         bool isSingle = bytes.Length == (long)channels * sizeof(float);
         biases = [];
         if (!isSingle && bytes.Length != (long)channels * sizeof(double)) return false;
-        biases = isSingle ? Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), bias => (double)bias) : MemoryMarshal.Cast<byte, double>(bytes).ToArray();
+        biases = isSingle
+            ? Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), bias => (double)bias)
+            : MemoryMarshal.Cast<byte, double>(bytes).ToArray();
         // A bias that fits float32 stands in it.
         return Array.TrueForAll(biases, double.IsFinite) && isSingle == Array.TrueForAll(biases, bias => (float)bias == bias);
     }

@@ -30,7 +30,8 @@ internal sealed class DrawCommand
     private readonly Option<string?> _distribution = Options.Text(
         "--distribution",
         "LAW",
-        "the law of the parent's weights: uniform(a,b) or normal(s) [default: uniform(-k,k), the smallest whole k that reaches the target's weights]");
+        "the law of the parent's weights: uniform(a,b) or normal(s) [default: uniform(-k,k), the smallest whole k that "
+            + "reaches the target's weights]");
     private readonly Option<bool> _nonNegative = Options.Flag(
         "--nonnegative-inputs", "the ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only");
     private readonly Option<double> _radius = Options.Number(
@@ -85,11 +86,13 @@ internal sealed class DrawCommand
                 $"{drawn.Infeasible} weights{(drawn.Infeasible > 0 ? "; a smaller --delta, or more --candidates, leave fewer" : string.Empty)}"),
             (
                 "certified, ball",
-                $"{Numerals.Short(drawn.CertifiedError.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(drawn.CertifiedError.BallRadius)}"),
+                $"{Numerals.Short(drawn.CertifiedError.BallError)} in the Euclidean norm, inputs of norm at most "
+                    + $"{Numerals.Short(drawn.CertifiedError.BallRadius)}"),
             ("certified, box", $"{Numerals.Short(drawn.CertifiedError.BoxError)} in the sup norm, inputs in [0,1]"),
             (
                 "bits per weight",
-                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, {Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
+                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, "
+                    + $"{Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
             ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers that are not dense"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));

@@ -28,7 +28,8 @@ public static class NetworkDiagram
         Parent(shapes, inputs, hidden, kept, Margin + (2 * Part), height);
         string names = string.Join(", ", kept.Select(neuron => neuron.ToString(CultureInfo.InvariantCulture)));
         string description = Invariant($"Left: a target ReLU neuron on {inputs} inputs. Middle: a random network with {hidden} hidden neurons. ")
-            + $"Right: the same network after neuron pruning; the hidden neurons {{{names}}} and all their edges are kept, the others are removed whole.";
+            + $"Right: the same network after neuron pruning; the hidden neurons {{{names}}} and all their edges are kept, the "
+            + $"others are removed whole.";
         return new("Neuron pruning: target, parent and pruned parent", description, (2 * Margin) + (2 * Part) + Part - 8, height + 34, [.. shapes]);
     }
 

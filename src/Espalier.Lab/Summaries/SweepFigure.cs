@@ -59,7 +59,8 @@ public static class SweepFigure
             throw new InvalidInputException(
                 table.Schema.Experiment,
                 request.Measure,
-                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart",
+                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than "
+                    + $"{MostSeries} cannot be told apart",
                 "hold parameters with `where` NAME=VALUE");
         return Draw(table, request, across, lines);
     }
@@ -83,7 +84,8 @@ public static class SweepFigure
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
         string bars = TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials";
         string description =
-            $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
+            $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence "
+                + $"{CanonicalJson.Text(request.Confidence)}.";
         var panel = new Panel
         {
             X = across.Axis(request.IsLogX),

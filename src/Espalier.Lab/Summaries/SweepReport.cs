@@ -78,7 +78,8 @@ public static class SweepReport
     {
         return new(
             Invariant(
-                $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread"),
+                $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of "
+                    + $"independent trials, for other means by Student's law and empty where the values do not show a spread"),
             [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
             [
                 .. points.Select(

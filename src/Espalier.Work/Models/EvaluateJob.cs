@@ -60,7 +60,8 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
         if (network.InputShape.Length != images.Image.Length)
         {
             throw new InvalidInputException(
-                path, null, $"the network has {network.InputShape.Length} inputs, but an image has {images.Image.Length} pixels", "name a network for such images");
+                path, null, $"the network has {network.InputShape.Length} inputs, but an image has "
+                    + $"{images.Image.Length} pixels", "name a network for such images");
         }
 
         if (network.OutputShape.Length < images.Classes)

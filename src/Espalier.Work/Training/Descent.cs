@@ -95,7 +95,8 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         if (front is not null && front.InputShape.Length != images.Image.Length)
         {
             throw new InvalidInputException(
-                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has {images.Image.Length} pixels", "name layers for such images");
+                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has "
+                    + $"{images.Image.Length} pixels", "name layers for such images");
         }
 
         if (front is { OutputShape.Rank: not 1 })

@@ -82,7 +82,8 @@ public sealed class LabCommandTests
         (await cli.Run("lab", "run", "unknown.yaml")).IsOneLineError("unknown.yaml, line 4", "no parameter \"upp\"", "up, down, cap");
         cli.Write(
             "huge.yaml",
-            "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: 0.0001, to: 0.5, step: 0.0001}\n");
+            "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: "
+                + "0.0001, to: 0.5, step: 0.0001}\n");
         (await cli.Run("lab", "run", "huge.yaml")).IsOneLineError("huge.yaml", "25000000000 cells", "limit is 1000000", "cell-limit");
         cli.Write("sum.yaml", "experiment: birth-death-chain\nstore: s\ngrid: {up: 0.7, down: [0.1, 0.4]}\n");
         (await cli.Run("lab", "run", "sum.yaml")).IsOneLineError("sum.yaml, line 3", "down 0.4", "cannot run");

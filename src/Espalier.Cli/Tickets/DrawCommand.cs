@@ -18,7 +18,8 @@ internal sealed class DrawCommand
     private readonly Option<double> _epsilon = Options.Number(
         "--epsilon", "E", "the tolerance for every weight", 0.01, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
-        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DrawJob.DefaultDelta, "a number between 0 and 1", value => value is > 0 and < 1);
+        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DrawJob.DefaultDelta,
+        "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer(
         "--candidates", "N", "candidates per weight (rows of a block, for pairs) [default: the fewest for --delta]", minimum: 1);
     private readonly Option<Construction> _construction = Options.Choice<Construction>(

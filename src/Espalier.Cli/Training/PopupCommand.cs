@@ -59,8 +59,8 @@ internal sealed class PopupCommand
             ("data", searched.Data),
             (
                 "parent",
-                $"{string.Join('-', searched.Layers)}, "
-                    + $"{Words.Of(searched.Structure)}{(searched.Structure == PopupStructure.Wide ? string.Empty : $", {searched.Pairs} pairs per input")}"),
+                $"{string.Join('-', searched.Layers)}, {Words.Of(searched.Structure)}"
+                    + (searched.Structure == PopupStructure.Wide ? string.Empty : $", {searched.Pairs} pairs per input")),
             ("steps", Numerals.Text(searched.Steps)),
             (
                 "random mask",

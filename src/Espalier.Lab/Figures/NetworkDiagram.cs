@@ -81,7 +81,8 @@ public static class NetworkDiagram
             shapes.Add(new NodeShape(hiddenX, y, Radius, tone, "σ") { Dashed = removed });
             if (!removed)
                 shapes.Add(
-                    new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}")) { Formula = true, Size = 12, Halo = true });
+                    new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}"))
+                        { Formula = true, Size = 12, Halo = true });
         }
 
         Inputs(shapes, inputs, x, height);

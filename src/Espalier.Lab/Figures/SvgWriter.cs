@@ -130,10 +130,8 @@ internal sealed class SvgWriter
             double wanted = run.Level switch { > 0 => -0.36 * size, < 0 => 0.2 * size, _ => 0 };
             bool plain = run.Level == 0 && raised == 0;
             string text = Escape(run.Text);
-            if (plain) Raw(text);
-            else
-                Raw(
-                    $"<tspan dy=\"{Number(wanted - raised)}\"{(run.Level == 0 ? "" : $" font-size=\"{Number(size * RichText.ScriptScale)}\"")}>{text}</tspan>");
+            string script = run.Level == 0 ? "" : $" font-size=\"{Number(size * RichText.ScriptScale)}\"";
+            Raw(plain ? text : $"<tspan dy=\"{Number(wanted - raised)}\"{script}>{text}</tspan>");
             raised = wanted;
         }
     }

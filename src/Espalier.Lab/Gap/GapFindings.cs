@@ -53,21 +53,22 @@ public static class GapFindings
             string compared = last.Width <= removed.Width ? "still no more than" : "against";
             sentences.Add(
                 Invariant(
-                    $"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, "
-                        + $"{compared} the {GapText.Width(removed)} of weight pruning."));
+                    $"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, ")
+                        + Invariant($"{compared} the {GapText.Width(removed)} of weight pruning."));
 
             GapPoint? Twin(GapPoint point) =>
                 table.Curve(weights, d).FirstOrDefault(other => other.Epsilon == point.Epsilon && other.Width is not null);
         }
 
         if (sentences.Count == 0) return null;
-        GapPoint? finest = table.Points.Where(point => point.Method == weights && point.Width is not null).OrderBy(point => point.Epsilon).ThenByDescending(point => point.Dimension).FirstOrDefault();
+        GapPoint? finest = table.Points.Where(point => point.Method == weights && point.Width is not null).OrderBy(point => point.Epsilon)
+            .ThenByDescending(point => point.Dimension).FirstOrDefault();
         if (finest is null || finest.Epsilon >= reached) return string.Join(' ', sentences);
         double proven = GapBounds.Proven(finest.Dimension, finest.Epsilon);
         string needed = proven < 1 ? "" : $", where neuron pruning is proven to need more than {GapText.Number(proven)}";
         return Invariant(
-            $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} "
-                + $"hidden neurons at d = {finest.Dimension}{needed}.");
+            $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} ")
+                + Invariant($"hidden neurons at d = {finest.Dimension}{needed}.");
     }
 
     /// <summary>Which gap is which: with and without a ReLU behind the output, for a generic target and for one along an axis.</summary>
@@ -134,7 +135,9 @@ public static class GapFindings
         string inDimension = growth is null
             ? ""
             : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: "
-                + $"{(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
+                + (growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1
+                    ? "d itself, or a little faster, as it must because 2d sums have to succeed at once."
+                    : "not quite in proportion to d.");
         string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
             ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} something else decides: there must be candidates enough for their sums to "
                 + $"reach the target's weights at all."
@@ -151,8 +154,8 @@ public static class GapFindings
             slopes.Select(
                 fit =>
                     Invariant(
-                        $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to "
-                            + $"{GapText.Epsilon(fit.Smallest)})")));
+                        $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to ")
+                            + Invariant($"{GapText.Epsilon(fit.Smallest)})")));
         EpsilonFit[] below = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Upper < 1)];
         EpsilonFit[] within = [.. slopes.Where(fit => fit.Exponent.Holds(1) == true)];
         EpsilonFit[] above = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Lower > 1)];
@@ -192,8 +195,8 @@ public static class GapFindings
             growths.Select(
                 fit =>
                     Invariant(
-                        $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to "
-                            + $"{fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
+                        $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to ")
+                            + Invariant($"{fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
         return $"At a fixed ε the width of neuron pruning grows like d^t with t = {numbers}. The abstract claims a lower bound d/ε, which is "
             + $"t = 1; a later listing of the paper claims 1/ε, which is t = 0. {Verdict(growths)}";
     }
@@ -248,20 +251,17 @@ public static class GapFindings
         if (single.Length > 0)
             sentences.Add(
                 Invariant(
-                    $"A single neuron needs (1/ε)^s with s = "
-                        + $"{GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where "
-                        + $"theory says d for small ε."));
-        if (products.Length > 0)
-            sentences.Add(
-                Invariant(
-                    $"A single product per weight needs s = "
-                        + $"{GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says 1."));
+                    $"A single neuron needs (1/ε)^s with s = ")
+                        + Invariant($"{GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where ")
+                        + "theory says d for small ε.");
+        string slopes = GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")));
+        if (products.Length > 0) sentences.Add($"A single product per weight needs s = {slopes}, where theory says 1.");
         EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
         if (refits.Length > 0)
             sentences.Add(
                 Invariant(
-                    $"If no neuron is removed but all output coefficients are chosen anew, s = "
-                        + $"{GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
+                    $"If no neuron is removed but all output coefficients are chosen anew, s = ")
+                        + Invariant($"{GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
     }
 

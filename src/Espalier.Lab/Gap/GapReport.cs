@@ -83,7 +83,9 @@ public static class GapReport
         [
             .. fits.Dimension.Select(
                 fit =>
-                    (ImmutableArray<string>)[fit.Method.Title, GapText.Epsilon(fit.Epsilon), string.Join(", ", fit.Dimensions), GapText.With(fit.Exponent), GapText.With(fit.Factor), $"{GapText.Number(100 * fit.ExponentialShare)} %", fit.IsExact ? "exact" : "upper bounds"]),
+                    (ImmutableArray<string>)[fit.Method.Title, GapText.Epsilon(fit.Epsilon), string.Join(", ", fit.Dimensions),
+                        GapText.With(fit.Exponent), GapText.With(fit.Factor), $"{GapText.Number(100 * fit.ExponentialShare)} %",
+                        fit.IsExact ? "exact" : "upper bounds"]),
         ]);
 
     private static TableBlock Slopes(GapFits fits) => new(
@@ -92,7 +94,8 @@ public static class GapReport
         [
             .. fits.Epsilon.Select(
                 fit =>
-                    (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest), GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)]),
+                    (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest),
+                        GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)]),
         ])
     {
         OpenRows = 40,
@@ -109,6 +112,8 @@ public static class GapReport
         [
             .. table.Points.Select(
                 point =>
-                    (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon), GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")]),
+                    (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon),
+                        GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"),
+                        Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")]),
         ]);
 }

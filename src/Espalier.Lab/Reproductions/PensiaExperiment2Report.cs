@@ -104,7 +104,8 @@ public static class PensiaExperiment2Report
         [
             .. rows.Select(
                 row =>
-                    (ImmutableArray<string>)[row.Quantity, Text(row.Published), Text(row.Measured), row.Agrees switch { true => "yes", false => "no", null => "" }]),
+                    (ImmutableArray<string>)[row.Quantity, Text(row.Published), Text(row.Measured),
+                        row.Agrees switch { true => "yes", false => "no", null => "" }]),
         ])
     {
         OpenRows = 60,
@@ -116,7 +117,8 @@ public static class PensiaExperiment2Report
         ["network", "structure", "removed", "epochs", "kept", "found", "random mask", "shuffled mask", "other weights"],
         [.. results.Searches.Select(point => (ImmutableArray<string>)
         [
-            point.Network, point.Structure, point.Removed.ToString(CultureInfo.InvariantCulture), Invariant($"{point.Epochs}"), Invariant($"{point.Kept}"),
+            point.Network, point.Structure, point.Removed.ToString(CultureInfo.InvariantCulture), Invariant($"{point.Epochs}"),
+            Invariant($"{point.Kept}"),
             Text(point.Accuracy), Text(point.RandomMask), Text(point.ShuffledMask), Text(point.RedrawnWeights),
         ])]);
 

@@ -101,8 +101,11 @@ public static class SweepFigure
         ImmutableArray<double> ys = [.. points.Select(point => point.Mean)];
         LineFit? fit = request.IsFitted ? LineFit.Fit(xs.AsSpan(), ys.AsSpan(), confidence: request.Confidence).Fit : null;
         if (fit is not null)
-            name =
-                $"{name}: slope {Short(fit.Slope.Value)}{(fit.Slope.Interval is { } range ? $" ({Short(range.Lower)} to {Short(range.Upper)})" : "")}";
+        {
+            name += $": slope {Short(fit.Slope.Value)}";
+            if (fit.Slope.Interval is { } range) name += $" ({Short(range.Lower)} to {Short(range.Upper)})";
+        }
+
         if (fit is not null) yield return new LineTrace(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
         yield return request.IsFitted ? new ScatterTrace(name, xs, ys) : new LineTrace(name, xs, ys) { Markers = true };
         int[] known = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Interval is not null)];

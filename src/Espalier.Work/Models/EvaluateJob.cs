@@ -67,7 +67,8 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
         if (network.OutputShape.Length < images.Classes)
         {
             throw new InvalidInputException(
-                path, null, $"the network has {network.OutputShape.Length} outputs, but there are {images.Classes} classes", "name a network that classifies such images");
+                path, null, $"the network has {network.OutputShape.Length} outputs, but there are {images.Classes} classes",
+                "name a network that classifies such images");
         }
     }
 }

@@ -77,6 +77,7 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
 
         if (IsTooFine)
             throw new InvalidInputException(
-                "epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
+                "epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins",
+                "give a larger epsilon, a smaller radius or a smaller gamma");
     }
 }

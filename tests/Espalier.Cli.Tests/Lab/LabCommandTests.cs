@@ -68,7 +68,8 @@ public sealed class LabCommandTests
         (await cli.Run("lab", "run", "chain.yaml")).IsOneLineError("asks for something else", "--change");
         Assert.Equal(
             40,
-            (await cli.Run("lab", "run", "chain.yaml", "--sweep", "wider", "--store", "other.db", "--json")).Json().GetProperty("doneNow").GetInt32() - 20);
+            (await cli.Run("lab", "run", "chain.yaml", "--sweep", "wider", "--store", "other.db", "--json")).Json().GetProperty("doneNow")
+                .GetInt32() - 20);
         Assert.Equal(20, (await cli.Run("lab", "run", "chain.yaml", "--change", "--json")).Json().GetProperty("doneNow").GetInt32());
         JsonElement rules = (await cli.Run("lab", "status", "chain.db", "--json")).Json().GetProperty("stoppingRules");
         Assert.Equal(["2 replicates at every point", "3 replicates at every point"], rules.EnumerateArray().Select(rule => rule.GetString()));

@@ -286,7 +286,8 @@ internal sealed class StoredSweep(
 
     private HashSet<string> Listed(StoreTransaction transaction) =>
         [
-            .. ((string)transaction.Scalar("SELECT listed FROM sweep WHERE id = @sweep", ("sweep", id))!).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            .. ((string)transaction.Scalar("SELECT listed FROM sweep WHERE id = @sweep", ("sweep", id))!)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ];
 
     private void MarkListed(StoreTransaction transaction, string part)

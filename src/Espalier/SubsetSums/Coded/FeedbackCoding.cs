@@ -5,7 +5,8 @@ internal static class FeedbackCoding
 {
     /// <summary>The symbols, column-major, and the error that counts. <paramref name="targets"/> is row-major and already rotated.</summary>
     public static (byte[] Symbols, double Error) Code(
-        Trellis trellis, float[] values, int columns, ReadOnlySpan<float> targets, SecondMoments moments, float[] rowScales, CodingWorkspace workspace)
+        Trellis trellis, float[] values, int columns, ReadOnlySpan<float> targets, SecondMoments moments, float[] rowScales,
+        CodingWorkspace workspace)
     {
         int rows = rowScales.Length;
         TrellisLayout layout = trellis.Layout;

@@ -245,24 +245,25 @@ public static class GapFindings
 
     private static string? References(GapFits fits)
     {
-        EpsilonFit[] single = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron)];
-        EpsilonFit[] products = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct)];
         var sentences = new List<string>();
-        if (single.Length > 0)
-            sentences.Add(
-                Invariant(
-                    $"A single neuron needs (1/ε)^s with s = ")
-                        + Invariant($"{GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where ")
-                        + "theory says d for small ε.");
-        string slopes = GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")));
-        if (products.Length > 0) sentences.Add($"A single product per weight needs s = {slopes}, where theory says 1.");
-        EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
-        if (refits.Length > 0)
-            sentences.Add(
-                Invariant(
-                    $"If no neuron is removed but all output coefficients are chosen anew, s = ")
-                        + Invariant($"{GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
+        if (Slopes(fits, GapMethod.SingleNeuron) is { } single)
+            sentences.Add($"A single neuron needs (1/ε)^s with s = {single}, where theory says d for small ε.");
+        if (Slopes(fits, GapMethod.SingleProduct) is { } products)
+            sentences.Add($"A single product per weight needs s = {products}, where theory says 1.");
+        if (Slopes(fits, GapMethod.Refit) is { } refits)
+            sentences.Add($"If no neuron is removed but all output coefficients are chosen anew, s = {refits}.");
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
+    }
+
+    /// <summary>A method's exponents of 1/ε in words, or null if none is known.</summary>
+    private static string? Slopes(GapFits fits, string method)
+    {
+        string[] slopes =
+        [
+            .. fits.Epsilon.Where(fit => fit.Method.Name == method)
+                .Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")),
+        ];
+        return slopes.Length == 0 ? null : GapText.List(slopes);
     }
 
     private static string? Proven(GapTable table)

@@ -16,11 +16,13 @@ internal sealed class DrawCommand
     private readonly Argument<string> _target = new("TARGET") { Description = "the network to imitate: .onnx, .pt, .safetensors or .npz" };
     private readonly Option<string?> _output = OutputFile.Required("the ticket file to write");
     private readonly Option<double> _relative = Options.Number(
-        "--relative", "R", "the tolerance for every weight, as a share of the standard deviation of its row", Tolerance.Default.Value, "a number above 0", value => value > 0);
+        "--relative", "R", "the tolerance for every weight, as a share of the standard deviation of its row", Tolerance.Default.Value,
+        "a number above 0", value => value > 0);
     private readonly Option<double> _epsilon = Options.Number(
         "--epsilon", "E", "the tolerance for every weight, the same for all, in place of --relative", null, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
-        "--delta", "D", "the share of weights that may miss the tolerance; all then have the same number of candidates", null, "a number between 0 and 1", value => value is > 0 and < 1);
+        "--delta", "D", "the share of weights that may miss the tolerance; all then have the same number of candidates", null,
+        "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer(
         "--candidates", "N", "so many candidates for every weight (rows of a block, for pairs) [default: as many as it needs]", minimum: 1);
     private readonly Option<Construction> _construction = Options.Choice<Construction>(
@@ -52,7 +54,8 @@ internal sealed class DrawCommand
             "Prune a random network until the target is left",
             "espalier ticket draw model.onnx -o model.ticket --relative 0.03 --nonnegative-inputs")
         {
-            command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates, command._construction, command._share,
+            command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates,
+            command._construction, command._share,
             command._objective, command._distribution, command._nonNegative, command._radius, command._part, command._report, command._architecture,
         };
         foreach (Option option in command._coded.All) verb.Add(option);
@@ -122,7 +125,8 @@ internal sealed class DrawCommand
             (
                 "twice their size",
                 drawn.TwoSided.Length == 0 ? string.Empty
-                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; --nonnegative-inputs keeps the shape of what reads the network's input"),
+                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; "
+                    + "--nonnegative-inputs keeps the shape of what reads the network's input"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));
     }
@@ -137,7 +141,9 @@ internal sealed class DrawCommand
         ("seconds", Digits(drawn.Seconds)));
 
     private static string Advice(DrawAnswer drawn) => drawn.Infeasible == 0 ? string.Empty
-        : drawn.Rule == "hitting" ? ", which no candidates reach; a wider --distribution may" : "; a smaller --delta, or more --candidates, leave fewer";
+        : drawn.Rule == "hitting"
+            ? ", which no candidates reach; a wider --distribution may"
+            : "; a smaller --delta, or more --candidates, leave fewer";
 
     private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 

@@ -65,6 +65,7 @@ public sealed record DrawAnswer(
     private static IEnumerable<string> TwoSidedLayers(Ticket ticket)
     {
         for (int i = 0; i < ticket.Nodes.Length; i++)
-            if (ticket.Nodes[i] is PrunedNode { Parent.IsTwoSided: true } node) yield return string.Create(CultureInfo.InvariantCulture, $"{i} {node.Form.Text}");
+            if (ticket.Nodes[i] is PrunedNode { Parent.IsTwoSided: true } node)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{i} {node.Form.Text}");
     }
 }

@@ -34,7 +34,9 @@ public enum CandidateOrder
     /// <summary>The first candidate of every column, then the second of every column, and so on.</summary>
     Rounds,
 
-    /// <summary>The first candidate of every weight of the grid, then the second of every weight: a wider parent begins with the narrower one.</summary>
+    /// <summary>
+    /// The first candidate of every weight of the grid, then the second of every weight: a wider parent begins with the narrower one.
+    /// </summary>
     Planes,
 
     /// <summary>The same candidates for all weights of the grid, once.</summary>

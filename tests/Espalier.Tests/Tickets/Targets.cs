@@ -52,7 +52,8 @@ internal static class Targets
         var builder = new GraphBuilder(new Shape(2, 7, 6));
         int stem = builder.Add(
             new Convolution(Values(seed, 0, 4, 2, 3, 3), Values(seed, 1, 4), new Window(2, 1, 1, 1, 1, 1)), GraphBuilder.Input);
-        int inner = builder.Add(new Convolution(Values(seed, 2, 4, 4, 3, 3), Values(seed, 3, 4), Window.Uniform(1, 1)), builder.Add(new Relu(), stem));
+        int inner = builder.Add(
+            new Convolution(Values(seed, 2, 4, 4, 3, 3), Values(seed, 3, 4), Window.Uniform(1, 1)), builder.Add(new Relu(), stem));
         int side = builder.Add(new Convolution(Values(seed, 4, 4, 4, 1, 1), null, new Window()), stem);
         int sum = builder.Add(new Add(), inner, side);
         int last = builder.Add(new Dense(Values(seed, 5, 3, 4 * 4 * 6), Values(seed, 6, 3)), builder.Add(new Flatten(), sum));
@@ -63,7 +64,8 @@ internal static class Targets
     public static TicketRecipe Hitting(Construction construction, bool nonNegative = false, Tolerance? tolerance = null, ulong seed = 7) => new(
         seed, construction, CandidateShare.Weight, SubsetSumObjective.Error, null, tolerance ?? Tolerance.Default, null, nonNegative);
 
-    public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02, SubsetSumObjective objective = SubsetSumObjective.Error,
+    public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02,
+        SubsetSumObjective objective = SubsetSumObjective.Error,
         CandidateShare share = CandidateShare.Weight, bool nonNegative = false, ulong seed = 7) =>
         new(seed, construction, share, objective, new UniformDistribution(-1, 1), epsilon, candidates, nonNegative);
 

@@ -71,7 +71,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         var hollow = new Tensor(
             new Shape([channels, shape.Inputs, .. node.Kernel]), new float[checked(channels * shape.Kernel)]);
         Operator single = node.Form.WithWeights(hollow, null);
-        if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels) throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
+        if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels)
+            throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
         Shape one = single.OutputShape(read);
         return new Shape([node.Parent.Shape.Channels, .. one.Extents.AsSpan()[1..]]);
     }
@@ -153,7 +154,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
     };
 
     private static bool IsCoded(GridFields fields) =>
-        fields is { Structure: ParentStructure.Direct, Share: CandidateShare.Weight, OneSided: false, BiasLaw: null, First: CodedLaw, Last: CodedLaw };
+        fields is { Structure: ParentStructure.Direct, Share: CandidateShare.Weight, OneSided: false }
+        and { BiasLaw: null, First: CodedLaw, Last: CodedLaw };
 
     private static bool IsChoice(GridFields fields) => fields.Masks is [{ Coding: MaskCoding.Choices }];
 

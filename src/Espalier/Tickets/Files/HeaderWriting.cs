@@ -81,7 +81,10 @@ internal static class HeaderWriting
             parent.Tensor,
             parent.First.ToString()!,
             parent.Last.ToString()!,
-            [.. masks.Select(mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies], mask.Code))],
+            [
+                .. masks.Select(
+                    mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies], mask.Code)),
+            ],
             parent.Shape.Groups,
             parent.Bias?.ToString());
     }

@@ -137,7 +137,10 @@ internal sealed class MaskedGrid
         (int height, int width) = (_node.Kernel.Length == 1 ? 1 : _node.Kernel[0], _node.Kernel[^1]);
         if (window.Top + window.Bottom >= height || window.Left + window.Right >= width)
             throw new InvalidInputException(
-                "masked form", null, "the padding of a convolution is as wide as its kernel, so that no place carries its bias", "use the folded form");
+                "masked form",
+                null,
+                "the padding of a convolution is as wide as its kernel, so that no place carries its bias",
+                "use the folded form");
         return (window.Top * width) + window.Left;
     }
 }

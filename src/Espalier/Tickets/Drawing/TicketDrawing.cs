@@ -133,13 +133,13 @@ public static class TicketDrawing
 
     private static void RequireSize(ParentGrid parent)
     {
-        if (parent.Order != CandidateOrder.Planes && (long)parent.Shape.RowLength * parent.Candidates > ParentGrid.MaxRowNumbers)
+        long numbers = (long)parent.Shape.RowLength * parent.Candidates;
+        if (parent.Order != CandidateOrder.Planes && numbers > ParentGrid.MaxRowNumbers)
         {
             throw new InvalidInputException(
                 "candidates",
                 null,
-                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are {(long)parent.Shape.RowLength * parent.Candidates} numbers, "
-                + $"above the limit of {ParentGrid.MaxRowNumbers}",
+                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are {numbers}, above the limit of {ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
     }

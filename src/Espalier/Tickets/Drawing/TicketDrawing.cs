@@ -136,10 +136,11 @@ public static class TicketDrawing
         long numbers = (long)parent.Shape.RowLength * parent.Candidates;
         if (parent.Order != CandidateOrder.Planes && numbers > ParentGrid.MaxRowNumbers)
         {
+            int length = parent.Shape.RowLength;
             throw new InvalidInputException(
                 "candidates",
                 null,
-                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are {numbers}, above the limit of {ParentGrid.MaxRowNumbers}",
+                $"{parent.Candidates} for each of {length} weights of a row are {numbers} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
     }

@@ -16,11 +16,13 @@ internal sealed class DrawCommand
     private readonly Argument<string> _target = new("TARGET") { Description = "the network to imitate: .onnx, .pt, .safetensors or .npz" };
     private readonly Option<string?> _output = OutputFile.Required("the ticket file to write");
     private readonly Option<double> _relative = Options.Number(
-        "--relative", "R", "the tolerance for every weight, as a share of the standard deviation of its row", Tolerance.Default.Value, "a number above 0", value => value > 0);
+        "--relative", "R", "the tolerance for every weight, as a share of the standard deviation of its row", Tolerance.Default.Value,
+        "a number above 0", value => value > 0);
     private readonly Option<double> _epsilon = Options.Number(
         "--epsilon", "E", "the tolerance for every weight, the same for all, in place of --relative", null, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
-        "--delta", "D", "the share of weights that may miss the tolerance; all then have the same number of candidates", null, "a number between 0 and 1", value => value is > 0 and < 1);
+        "--delta", "D", "the share of weights that may miss the tolerance; all then have the same number of candidates", null,
+        "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer(
         "--candidates", "N", "so many candidates for every weight (rows of a block, for pairs) [default: as many as it needs]", minimum: 1);
     private readonly Option<Construction> _construction = Options.Choice<Construction>(
@@ -99,12 +101,14 @@ internal sealed class DrawCommand
                 drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
             (
                 "bits per weight",
-                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, {Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
+                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, "
+                    + $"{Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
             ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers whose numbers make no linear map"),
             (
                 "twice their size",
                 drawn.TwoSided.Length == 0 ? string.Empty
-                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; --nonnegative-inputs keeps the shape of what reads the network's input"),
+                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; --nonnegative-inputs keeps the shape of what reads "
+                        + "the network's input"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));
     }

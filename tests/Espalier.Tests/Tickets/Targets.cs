@@ -63,7 +63,8 @@ internal static class Targets
     public static TicketRecipe Hitting(Construction construction, bool nonNegative = false, Tolerance? tolerance = null, ulong seed = 7) => new(
         seed, construction, CandidateShare.Weight, SubsetSumObjective.Error, null, tolerance ?? Tolerance.Default, null, nonNegative);
 
-    public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02, SubsetSumObjective objective = SubsetSumObjective.Error,
+    public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02,
+        SubsetSumObjective objective = SubsetSumObjective.Error,
         CandidateShare share = CandidateShare.Weight, bool nonNegative = false, ulong seed = 7) =>
         new(seed, construction, share, objective, new UniformDistribution(-1, 1), epsilon, candidates, nonNegative);
 

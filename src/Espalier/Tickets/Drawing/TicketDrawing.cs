@@ -130,7 +130,8 @@ public static class TicketDrawing
             throw new InvalidInputException(
                 "candidates",
                 null,
-                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are {(long)parent.Shape.RowLength * parent.Candidates} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
+                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are "
+                    + $"{(long)parent.Shape.RowLength * parent.Candidates} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
     }

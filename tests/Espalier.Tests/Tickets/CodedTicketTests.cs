@@ -97,8 +97,8 @@ public sealed class CodedTicketTests
     {
         Network target = Wide();
         float[] inputs = Correlated(600, 64);
-        ImmutableArray<InputMoments?> squares = InputCalibration.Of(target, inputs, 400, products: false, threads: 2);
-        ImmutableArray<InputMoments?> products = InputCalibration.Of(target, inputs, 400, products: true, threads: 2);
+        ImmutableArray<InputMoments?> squares = InputCalibration.Of(target, inputs.AsSpan(0, 400 * 64), 400, products: false, threads: 2);
+        ImmutableArray<InputMoments?> products = InputCalibration.Of(target, inputs.AsSpan(0, 400 * 64), 400, products: true, threads: 2);
         double plain = OutputError(target, inputs, null);
         double weighted = OutputError(target, inputs, squares);
         double feedback = OutputError(target, inputs, products);

@@ -47,10 +47,18 @@ internal static class TicketRows
         [
             ("construction", Words.Of(found.Construction!.Value) + (found.Share == CandidateShare.Row ? ", one list per row" : string.Empty)),
             ("parent weights", found.Distribution!),
-            ("candidates", found.Rule == "hitting" ? $"as many as a weight needs, {found.Candidates} at most" : $"{found.Candidates} per weight"),
-            ("tolerance", $"{Tolerance(found)}, {(found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error")}"),
+            ("candidates", found.Rule switch
+            {
+                "coded" => $"the same {found.Candidates} for all weights of a layer",
+                "hitting" => $"as many as a weight needs, {found.Candidates} at most",
+                _ => $"{found.Candidates} per weight",
+            }),
+            ("codewords", found.Bits is { } bits ? $"{Numerals.Short(bits)} bits a weight" : string.Empty),
+            ("tolerance", found.Rule == "coded" ? string.Empty : $"{Tolerance(found)}, {Goal(found)}"),
             ("target digest", found.Target!),
         ];
+
+    private static string Goal(TicketInspection found) => found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error";
 
     private static string Tolerance(TicketInspection found) => found.Epsilon is { } epsilon
         ? Numerals.Short(epsilon)

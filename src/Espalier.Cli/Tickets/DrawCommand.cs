@@ -41,6 +41,7 @@ internal sealed class DrawCommand
         "--radius", "R", "the radius of the ball over which the error is certified", 1, "a number above 0", value => value > 0);
     private readonly Option<string?> _part = Options.Text(
         "--part", "I/N", "draw only share I of N of the layers, for espalier ticket join");
+    private readonly CodedDrawing _coded = new();
     private readonly Option<string?> _report = Options.Text(
         "--report", "FILE", "also write a page about the ticket: errors by layer, certificates, costs");
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
@@ -48,17 +49,33 @@ internal sealed class DrawCommand
     public static Command Create()
     {
         var command = new DrawCommand();
-        return new Verb(
+        var verb = new Verb(
             "draw",
             "Prune a random network until the target is left",
             "espalier ticket draw model.onnx -o model.ticket --relative 0.03 --nonnegative-inputs")
         {
-            command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates, command._construction, command._share,
+            command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates,
+            command._construction, command._share,
             command._objective, command._distribution, command._nonNegative, command._radius, command._part, command._report, command._architecture,
-        }.Runs(call => call.Value(command._part) is null
+        };
+        foreach (Option option in command._coded.All) verb.Add(option);
+        return verb.Runs(call => command.IsCoded(call) ? call.Do(new CodedDrawJob(), command.CodedRequest(call), CodedDrawing.Show)
+            : call.Value(command._part) is null
             ? call.Do(new DrawJob(), command.Request(call), Show)
             : call.Do(new DrawPartJob(), command.Request(call), ShowPart));
     }
+
+    private bool IsCoded(Call call) => _coded.IsAsked(
+        call, _relative, _epsilon, _delta, _candidates, _construction, _share, _objective, _distribution, _part, _report);
+
+    private CodedDrawRequest CodedRequest(Call call) => _coded.Request(call, new CodedDrawRequest
+    {
+        Target = call.Value(_target),
+        Out = call.Value(_output)!,
+        NonnegativeInputs = call.Value(_nonNegative),
+        Radius = call.Value(_radius),
+        Architecture = call.Value(_architecture),
+    });
 
     private DrawRequest Request(Call call) => new()
     {
@@ -102,13 +119,14 @@ internal sealed class DrawCommand
             (
                 "bits per weight",
                 $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, "
-                    + $"{Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
+                + $"{Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}, "
+                + $"entropy-coded {Digits(drawn.EntropyCodedBitsPerWeight)}"),
             ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers whose numbers make no linear map"),
             (
                 "twice their size",
                 drawn.TwoSided.Length == 0 ? string.Empty
-                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; --nonnegative-inputs keeps the shape of what reads "
-                        + "the network's input"),
+                    : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; "
+                    + "--nonnegative-inputs keeps the shape of what reads the network's input"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));
     }
@@ -123,7 +141,9 @@ internal sealed class DrawCommand
         ("seconds", Digits(drawn.Seconds)));
 
     private static string Advice(DrawAnswer drawn) => drawn.Infeasible == 0 ? string.Empty
-        : drawn.Rule == "hitting" ? ", which no candidates reach; a wider --distribution may" : "; a smaller --delta, or more --candidates, leave fewer";
+        : drawn.Rule == "hitting"
+            ? ", which no candidates reach; a wider --distribution may"
+            : "; a smaller --delta, or more --candidates, leave fewer";
 
     private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 

@@ -14,7 +14,8 @@ internal static class JoinCommand
     {
         var parts = new Argument<string[]>("PART") { Description = "the files that ticket draw --part wrote", Arity = ArgumentArity.OneOrMore };
         Option<string?> output = OutputFile.Required("the ticket file to write");
-        Option<string?> target = Options.Text("--target", "FILE", "the network that they were drawn for, where the whole ticket's error is certified");
+        Option<string?> target = Options.Text(
+            "--target", "FILE", "the network that they were drawn for, where the whole ticket's error is certified");
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb(
             "join",

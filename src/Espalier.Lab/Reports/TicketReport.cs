@@ -21,7 +21,14 @@ public static class TicketReport
     /// <param name="command">The exact command that drew it.</param>
     /// <param name="environment">Where it was drawn.</param>
     public static Report Of(
-        ClaimedTicket claimed, TicketCost cost, double quantisationBits, ImmutableArray<ErrorShares> errors, long fileBytes, string target, string command, RunEnvironment environment)
+        ClaimedTicket claimed,
+        TicketCost cost,
+        double quantisationBits,
+        ImmutableArray<ErrorShares> errors,
+        long fileBytes,
+        string target,
+        string command,
+        RunEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(claimed);
         ArgumentNullException.ThrowIfNull(cost);

@@ -20,7 +20,10 @@ namespace Espalier.Work.Models;
 /// <param name="Distribution">The law of a drawn ticket's parent.</param>
 /// <param name="Epsilon">The tolerance of a drawn ticket; or</param>
 /// <param name="Relative">the share of the standard deviation of each row.</param>
-/// <param name="Rule">How many candidates a weight of a drawn ticket has: <c>hitting</c>, as many as it needs, or <c>fixed</c>.</param>
+/// <param name="Rule">
+/// How many candidates a weight of a drawn ticket has: <c>hitting</c>, as many as it needs, <c>fixed</c>, or <c>coded</c>, the same few for all.
+/// </param>
+/// <param name="Bits">Bits per weight of coded masks.</param>
 /// <param name="Candidates">Candidates per weight of a drawn ticket.</param>
 /// <param name="Target">The digest of a drawn ticket's target.</param>
 /// <param name="Infeasible">The weights of a drawn ticket beyond the tolerance, as claimed.</param>
@@ -47,6 +50,7 @@ public sealed record TicketInspection(
     double? Epsilon,
     double? Relative,
     string? Rule,
+    double? Bits,
     int? Candidates,
     string? Target,
     long? Infeasible,
@@ -79,7 +83,8 @@ public sealed record TicketInspection(
             drawn is null ? null : first.Last.ToString(),
             drawn is { Tolerance: { IsRelative: false, Value: var epsilon } } ? epsilon : null,
             drawn is { Tolerance: { IsRelative: true, Value: var share } } ? share : null,
-            drawn is null ? null : first.Order == CandidateOrder.Planes ? "hitting" : "fixed",
+            drawn is null ? null : drawn.Bits is not null ? "coded" : first.Order == CandidateOrder.Planes ? "hitting" : "fixed",
+            drawn?.Bits,
             drawn is null ? null : ticket.Pruned.Max(node => node.Parent.Candidates),
             drawn?.Target,
             drawn is null ? null : claims.Infeasible,

@@ -21,6 +21,7 @@ public sealed record DrawAnswer(
     double RawMaskBitsPerWeight,
     double CodedMaskBitsPerWeight,
     double QuantisationBitsPerWeight,
+    double EntropyCodedBitsPerWeight,
     double WidthFactor,
     int CarriedLayers,
     long FileBytes,
@@ -49,6 +50,7 @@ public sealed record DrawAnswer(
             cost.RawMaskBits,
             cost.CodedMaskBits,
             TicketCost.QuantisationBits(ticket, target, ((DrawnOrigin)ticket.Origin).Tolerance),
+            TicketCost.EntropyCodedBits(ticket, target, ((DrawnOrigin)ticket.Origin).Tolerance),
             cost.WidthFactor,
             ticket.Nodes.Count(node => node is CarriedNode { Operator.ParameterCount: > 0 }),
             fileBytes,
@@ -63,6 +65,7 @@ public sealed record DrawAnswer(
     private static IEnumerable<string> TwoSidedLayers(Ticket ticket)
     {
         for (int i = 0; i < ticket.Nodes.Length; i++)
-            if (ticket.Nodes[i] is PrunedNode { Parent.IsTwoSided: true } node) yield return string.Create(CultureInfo.InvariantCulture, $"{i} {node.Form.Text}");
+            if (ticket.Nodes[i] is PrunedNode { Parent.IsTwoSided: true } node)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{i} {node.Form.Text}");
     }
 }

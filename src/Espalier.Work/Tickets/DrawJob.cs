@@ -49,7 +49,8 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
             throw new InvalidInputException(
                 "candidates", null, "`delta` and `candidates` are both given", "give one: `delta` chooses the number of candidates");
         if (request.Epsilon is not null && request.Relative is not null)
-            throw new InvalidInputException("relative", null, "`epsilon` and `relative` are both given", "give one: they are two ways to say the tolerance");
+            throw new InvalidInputException(
+                "relative", null, "`epsilon` and `relative` are both given", "give one: they are two ways to say the tolerance");
         ToleranceOf(request).Check();
         Require.Probability("delta", request.Delta);
         Require.Positive("radius", request.Radius);

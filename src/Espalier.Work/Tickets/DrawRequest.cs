@@ -43,7 +43,9 @@ public sealed record DrawRequest
     /// </summary>
     public string? Distribution { get; init; }
 
-    /// <summary>The ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only, and keeps its shape when folded.</summary>
+    /// <summary>
+    /// The ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only, and keeps its shape when folded.
+    /// </summary>
     public bool NonnegativeInputs { get; init; }
 
     /// <summary>The radius of the ball over which the error is certified.</summary>

@@ -49,6 +49,8 @@ public sealed class MapComparison
     {
         ArgumentNullException.ThrowIfNull(made);
         made.OutputShape(input);
-        return AffineSum.Of(made, [input]) is { Maps.Length: 1 } sum ? sum : throw new ArgumentException($"a {made.Kind} is not an affine map of one value");
+        return AffineSum.Of(made, [input]) is { Maps.Length: 1 } sum
+            ? sum
+            : throw new ArgumentException($"a {made.Kind} is not an affine map of one value");
     }
 }

@@ -34,8 +34,13 @@ public enum CandidateOrder
     /// <summary>The first candidate of every column, then the second of every column, and so on.</summary>
     Rounds,
 
-    /// <summary>The first candidate of every weight of the grid, then the second of every weight: a wider parent begins with the narrower one.</summary>
+    /// <summary>
+    /// The first candidate of every weight of the grid, then the second of every weight: a wider parent begins with the narrower one.
+    /// </summary>
     Planes,
+
+    /// <summary>The same candidates for all weights of the grid, once.</summary>
+    Once,
 }
 
 /// <summary>
@@ -120,6 +125,7 @@ public sealed record ParentGrid(
     /// <remarks>The first matrix of a drawn pair is dense, that of a searched one has one entry for each unit.</remarks>
     public long Parameters => (Structure, Order) switch
     {
+        (_, CandidateOrder.Once) => (long)Shape.Channels * Shape.Kernel * Candidates,
         (ParentStructure.Direct, _) => Shape.Weights * Candidates,
         (_, CandidateOrder.Rounds) => Width + (Shape.Weights * Candidates),
         _ => (Width * Shape.Columns) + (Shape.Weights * Candidates),

@@ -11,7 +11,9 @@ public abstract record TicketOrigin;
 /// <param name="Construction">How the parent holds a weight.</param>
 /// <param name="Objective">What the subset sums minimise.</param>
 /// <param name="Tolerance">The tolerance for each weight.</param>
-public sealed record DrawnOrigin(string Target, Construction Construction, SubsetSumObjective Objective, Tolerance Tolerance) : TicketOrigin;
+/// <param name="Bits">Bits per weight of coded masks, for which the tolerance means nothing; null for free masks alone.</param>
+public sealed record DrawnOrigin(
+    string Target, Construction Construction, SubsetSumObjective Objective, Tolerance Tolerance, double? Bits = null) : TicketOrigin;
 
 /// <summary>By a search over masks for accuracy on data: such a ticket imitates no target.</summary>
 /// <param name="Parent">The parent that was searched.</param>

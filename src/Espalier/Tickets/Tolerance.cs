@@ -44,7 +44,8 @@ public readonly record struct Tolerance(double Value, bool IsRelative = false)
     {
         string field = IsRelative ? "relative" : "epsilon";
         if (!(Value > 0) || !double.IsFinite(Value))
-            throw new InvalidInputException(field, null, $"the value is {Value}", $"give a finite number above 0, such as {(IsRelative ? 0.03 : 0.01)}");
+            throw new InvalidInputException(
+                field, null, $"the value is {Value}", $"give a finite number above 0, such as {(IsRelative ? 0.03 : 0.01)}");
         if (Value < Smallest)
             throw new InvalidInputException(field, null, $"the value is {Value}, below the limit of {Smallest}", "give a larger number");
     }

@@ -36,7 +36,11 @@ public sealed class ForgedClaimTests
             "over the box",
             header => Change(header["claims"]!["certified"]!.AsObject(), "boxError", value => Math.BitDecrement(value)));
         Finds(file, target, "over the ball", header => Change(header["claims"]!["certified"]!.AsObject(), "ballRadius", value => value * 1.01));
-        Finds(file, target, "beyond ε", header => Change(header["origin"]!["drawn"]!.AsObject(), recipe.Tolerance.IsRelative ? "relative" : "epsilon", value => value * 1e-9));
+        Finds(
+            file,
+            target,
+            "beyond ε",
+            header => Change(header["origin"]!["drawn"]!.AsObject(), recipe.Tolerance.IsRelative ? "relative" : "epsilon", value => value * 1e-9));
         Finds(file, target, "another target", header => header["origin"]!["drawn"]!["target"] = new string('0', 64));
     }
 

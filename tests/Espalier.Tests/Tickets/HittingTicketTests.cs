@@ -155,7 +155,8 @@ public sealed class HittingTicketTests
             Assert.Throws<InvalidInputException>(() => Targets.Draw(target, Targets.Hitting(Construction.Relu, tolerance: value))).InputSource);
         Assert.Equal(
             "relative",
-            Assert.Throws<InvalidInputException>(() => Targets.Draw(target, Targets.Hitting(Construction.Relu, tolerance: new Tolerance(value, true)))).InputSource);
+            Assert.Throws<InvalidInputException>(
+                () => Targets.Draw(target, Targets.Hitting(Construction.Relu, tolerance: new Tolerance(value, true)))).InputSource);
     }
 
     /// <summary>ε times the standard deviation of each row, in the textbook's two passes.</summary>

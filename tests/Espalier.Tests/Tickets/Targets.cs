@@ -52,7 +52,8 @@ internal static class Targets
         var builder = new GraphBuilder(new Shape(2, 7, 6));
         int stem = builder.Add(
             new Convolution(Values(seed, 0, 4, 2, 3, 3), Values(seed, 1, 4), new Window(2, 1, 1, 1, 1, 1)), GraphBuilder.Input);
-        int inner = builder.Add(new Convolution(Values(seed, 2, 4, 4, 3, 3), Values(seed, 3, 4), Window.Uniform(1, 1)), builder.Add(new Relu(), stem));
+        int inner = builder.Add(
+            new Convolution(Values(seed, 2, 4, 4, 3, 3), Values(seed, 3, 4), Window.Uniform(1, 1)), builder.Add(new Relu(), stem));
         int side = builder.Add(new Convolution(Values(seed, 4, 4, 4, 1, 1), null, new Window()), stem);
         int sum = builder.Add(new Add(), inner, side);
         int last = builder.Add(new Dense(Values(seed, 5, 3, 4 * 4 * 6), Values(seed, 6, 3)), builder.Add(new Flatten(), sum));

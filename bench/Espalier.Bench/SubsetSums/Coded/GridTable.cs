@@ -1,4 +1,3 @@
-using System.Globalization;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums.Coded;
 using Espalier.SubsetSums.Yardsticks;
@@ -12,24 +11,26 @@ internal sealed class GridTable
 
     private readonly CodingWorkspace _workspace = new(Environment.ProcessorCount);
     private readonly List<WeightGrid> _grids;
+    private readonly string _methods;
 
-    private GridTable(List<WeightGrid> grids) => _grids = grids;
+    private GridTable(List<WeightGrid> grids, string methods) => (_grids, _methods) = (grids, methods);
 
-    /// <summary>All ways at 4, 3 and 2 bits; of every so many rows the first, and SeedLM on so many blocks in all.</summary>
-    public static void Print(string path, int count, int every, int seedLmBlocks)
+    /// <summary>
+    /// The ways whose names contain a text, at 4, 3 and 2 bits; of every so many rows the first, and SeedLM on so many blocks in all.
+    /// </summary>
+    public static void Print(string path, int count, int every, int seedLmBlocks, string methods)
     {
-        var table = new GridTable([.. WeightGrid.Largest(path, count).Select(grid => grid.Every(every))]);
+        var table = new GridTable([.. WeightGrid.Largest(path, count).Select(grid => grid.Every(every))], methods);
         long weights = table._grids.Sum(grid => (long)grid.Weights.Length);
-        CodedMaskRun.Print($"{Path.GetFileName(path)}: {table._grids.Count} grids, {weights} weights | method | bits | relative error |");
+        CodedMaskRun.Print(
+            $"{Path.GetFileName(path)}: {table._grids.Count} grids, {weights} weights | method | bits | relative error | µs a weight |");
         foreach (Yardstick yardstick in Yardstick.Usual) table.Row(yardstick);
         for (int bits = 4; bits >= 2; bits--)
         {
             foreach (bool rotated in (ReadOnlySpan<bool>)[false, true])
             {
                 int k = bits;
-                TimeSpan before = Environment.CpuUsage.TotalTime;
                 table.Row($"coded mask, {bits} bits{(rotated ? ", rotated" : "")}", (grid, i) => table.Coded(grid, (uint)i, k, rotated));
-                CodedMaskRun.Print($"  {(Environment.CpuUsage.TotalTime - before).TotalMicroseconds / weights:F2} µs of processor time a weight");
             }
 
             foreach (Yardstick yardstick in Yardstick.At(bits))
@@ -61,8 +62,11 @@ internal sealed class GridTable
 
     private void Row(string name, Func<WeightGrid, int, YardstickResult> measure)
     {
+        if (!name.Contains(_methods, StringComparison.Ordinal)) return;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         YardstickResult all = default;
         for (int i = 0; i < _grids.Count; i++) all += measure(_grids[i], i);
-        CodedMaskRun.Print($"| {name} | {all.BitsPerWeight:F3} | {all.RelativeError.ToString("F4", CultureInfo.InvariantCulture)} |");
+        double spent = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / all.Weights;
+        CodedMaskRun.Print($"| {name} | {all.BitsPerWeight:F3} | {all.RelativeError:F4} | {spent:F2} |");
     }
 }

@@ -7,6 +7,9 @@ namespace Espalier.Bench.SubsetSums.Coded;
 /// <summary>A constant of two or more extents as rows of outputs.</summary>
 internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] Weights)
 {
+    /// <summary>Whether the file holds inputs as rows.</summary>
+    public bool IsTransposed { get; init; }
+
     /// <summary>The largest grids of a file, ONNX or PyTorch.</summary>
     public static List<WeightGrid> Largest(string path, int count)
     {
@@ -38,12 +41,12 @@ internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] We
             int first = (int)tensor.Extents[0];
             int rest = values.Length / first;
             yield return right.Contains(tensor.Name)
-                ? new WeightGrid(tensor.Name, rest, first, Transposed(values, first, rest))
+                ? new WeightGrid(tensor.Name, rest, first, Transposed(values, first, rest)) { IsTransposed = true }
                 : new WeightGrid(tensor.Name, first, rest, values);
         }
     }
 
-    private static float[] Transposed(float[] values, int rows, int columns)
+    public static float[] Transposed(float[] values, int rows, int columns)
     {
         var result = new float[values.Length];
         for (int i = 0; i < rows; i++)

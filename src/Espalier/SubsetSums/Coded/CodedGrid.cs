@@ -14,8 +14,8 @@ namespace Espalier.SubsetSums.Coded;
 /// <param name="Word">The bits of all weights.</param>
 public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float ScaleBase, ReadOnlyMemory<byte> Scales, ReadOnlyMemory<byte> Word)
 {
-    /// <summary>All bits that the grid takes, scales and base included.</summary>
-    public long Bits => ((long)Coding.BitsPerWeight * Rows * Columns) + (8L * Scales.Length) + 32;
+    /// <summary>All bits that the grid takes, scales and base included, and what fills up the words of columns.</summary>
+    public long Bits => (Coding.ByColumns ? 8L * Word.Length : (long)Coding.BitsPerWeight * Rows * Columns) + (8L * Scales.Length) + 32;
 
     /// <summary>Codes a grid so that the sum of squared errors, each times what its input counts, is least.</summary>
     /// <param name="coding">How; row-major.</param>

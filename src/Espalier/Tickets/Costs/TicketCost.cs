@@ -1,5 +1,6 @@
 using Espalier.Graphs;
 using Espalier.Parents.Masks;
+using Espalier.SubsetSums.Yardsticks;
 
 namespace Espalier.Tickets.Costs;
 
@@ -60,5 +61,28 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         }
 
         return bits / ticket.Weights;
+    }
+
+    /// <summary>
+    /// What multiples of twice the tolerance would take per weight at their entropy, grid by grid, biases left out: free masks never beat it.
+    /// </summary>
+    /// <inheritdoc cref="QuantisationBits" path="/param"/>
+    public static double EntropyCodedBits(Ticket ticket, Network target, Tolerance tolerance)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(target);
+        if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
+        (double bits, long weights) = (0, 0);
+        for (int i = 0; i < ticket.Nodes.Length; i++)
+        {
+            if (ticket.Nodes[i] is not PrunedNode node || target.Nodes[i].Operator.Grid is not { } grid) continue;
+            double[] tolerances = RowTolerances.Of(grid, tolerance);
+            var scaled = new float[grid.Weights.Length];
+            for (int j = 0; j < scaled.Length; j++) scaled[j] = (float)(grid.Weights[j] / tolerances[j / node.Parent.Shape.Kernel]);
+            bits += EntropyCodedSteps.WithStep(2, scaled, new float[scaled.Length]);
+            weights += scaled.Length;
+        }
+
+        return bits / weights;
     }
 }

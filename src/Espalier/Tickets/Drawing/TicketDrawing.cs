@@ -21,7 +21,8 @@ public static class TicketDrawing
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!PrunableGrids.Of(target).Any())
-            throw new InvalidInputException(source, null, "the network has no weights to prune", "give a network with at least one dense layer or convolution");
+            throw new InvalidInputException(
+                source, null, "the network has no weights to prune", "give a network with at least one dense layer or convolution");
         if (target.FirstNonFinite() is { } odd)
         {
             throw new InvalidInputException(
@@ -61,7 +62,8 @@ public static class TicketDrawing
     /// <exception cref="InvalidInputException">The target has no weights or a weight that is not finite, or an option is out of
     /// range.</exception>
     public static PartialTicket DrawPart(
-        Network target, DrawingOptions options, PartShare share, int threads, IProgress<double>? progress = null, CancellationToken cancel = default) =>
+        Network target, DrawingOptions options, PartShare share, int threads, IProgress<double>? progress =
+            null, CancellationToken cancel = default) =>
         DrawPart(target, options, share, threads, progress, audits: true, cancel);
 
     private static PartialTicket DrawPart(
@@ -109,12 +111,18 @@ public static class TicketDrawing
             share, recipe.Seed, target.InputShape, recipe.NonNegativeInputs, nodes.MoveToImmutable(), origin, claims.ToImmutable(), radius);
     }
 
+    /// <summary>A free mask of a grid, by hitting widths.</summary>
+    internal static (ParentGrid Parent, GridMask Mask) DrawFree(
+        TicketRecipe recipe, PrunableGrid each, int ordinal, int threads, CancellationToken cancel) =>
+        new HittingDrawing(recipe, each.Grid, ParentOf(recipe, each, ordinal)).Draw(threads, _ => { }, cancel);
+
     /// <summary>The laws of the numbers behind a grid.</summary>
     internal static GridLaws LawsOf(TicketRecipe recipe, WeightGrid grid) =>
         recipe.Distribution is { } law ? new GridLaws(law, law) : ParentLaw.For(grid);
 
     private static ParentGrid ParentOf(TicketRecipe recipe, PrunableGrid each, int ordinal) => recipe.ParentOf(
-        GridAudit.ShapeOf(each.Grid), ordinal, each.NonNegative, LawsOf(recipe, each.Grid), recipe.Candidates ?? HittingDrawing.MostCandidates(recipe));
+        GridAudit.ShapeOf(each.Grid), ordinal, each.NonNegative, LawsOf(recipe, each.Grid), recipe.Candidates
+            ?? HittingDrawing.MostCandidates(recipe));
 
     private static (ParentGrid Parent, GridMask Mask) Draw(
         TicketRecipe recipe, WeightGrid grid, ParentGrid parent, int threads, Action<long> done, CancellationToken cancel)
@@ -125,13 +133,14 @@ public static class TicketDrawing
 
     private static void RequireSize(ParentGrid parent)
     {
-        if (parent.Order != CandidateOrder.Planes && (long)parent.Shape.RowLength * parent.Candidates > ParentGrid.MaxRowNumbers)
+        long numbers = (long)parent.Shape.RowLength * parent.Candidates;
+        if (parent.Order != CandidateOrder.Planes && numbers > ParentGrid.MaxRowNumbers)
         {
+            int length = parent.Shape.RowLength;
             throw new InvalidInputException(
                 "candidates",
                 null,
-                $"{parent.Candidates} for each of {parent.Shape.RowLength} weights of a row are "
-                    + $"{(long)parent.Shape.RowLength * parent.Candidates} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
+                $"{parent.Candidates} for each of {length} weights of a row are {numbers} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
     }

@@ -14,6 +14,8 @@ namespace Espalier.Tickets.Files;
 /// <summary>Makes a ticket of a header and the sections behind it. Sizes are checked before anything is allocated for them.</summary>
 internal sealed class HeaderReading(TicketHeader header, SectionReader sections, string source)
 {
+    private const string CodedLaw = "uniform(-1,1)";
+
     private const int MaxNodes = 10_000;
 
     private const long MaxFactors = 1L << 26;
@@ -69,7 +71,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         var hollow = new Tensor(
             new Shape([channels, shape.Inputs, .. node.Kernel]), new float[checked(channels * shape.Kernel)]);
         Operator single = node.Form.WithWeights(hollow, null);
-        if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels) throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
+        if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels)
+            throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
         Shape one = single.OutputShape(read);
         return new Shape([node.Parent.Shape.Channels, .. one.Extents.AsSpan()[1..]]);
     }
@@ -118,6 +121,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
             throw TicketFile.Damaged(source, $"{fields.Candidates} candidates per weight are out of range", place);
         if (fields.Share == CandidateShare.Row && (fields.Structure != ParentStructure.Direct || fields.Order != CandidateOrder.Columns))
             throw TicketFile.Damaged(source, "candidates in pairs or rounds cannot be shared by a row", place);
+        if (fields.Order == CandidateOrder.Once && !IsCoded(fields))
+            throw TicketFile.Damaged(source, "candidates that all weights share are direct and uniform on (-1, 1)", place);
         // In planes nothing is as long as a row's candidates; factors stand in a table.
         bool isLong = fields.Order == CandidateOrder.Planes
             ? (long)shape.Columns * fields.Candidates > MaxFactors
@@ -148,11 +153,15 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         _ => ParentGrid.MaxCandidates,
     };
 
+    private static bool IsCoded(GridFields fields) =>
+        fields is { Structure: ParentStructure.Direct, Share: CandidateShare.Weight, OneSided: false }
+        and { BiasLaw: null, First: CodedLaw, Last: CodedLaw };
+
     private static bool IsChoice(GridFields fields) => fields.Masks is [{ Coding: MaskCoding.Choices }];
 
     private GridMask Mask(GridFields fields, ParentGrid parent, string place)
     {
-        if (fields.Masks.Length != MaskSections.Count(parent))
+        if (!MaskSections.Fits(parent, fields.Masks.Length))
             throw TicketFile.Damaged(source, $"{fields.Masks.Length} masks do not fit its tensors", place);
         return MaskSections.TryRead(header.Seed, parent, fields.Masks, mask => sections.TakeMemory(mask.Bytes, place))
             ?? throw TicketFile.Damaged(source, "the mask cannot be read", place);
@@ -166,7 +175,9 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
                 if (!DigestText.IsDigest(drawn.Target)) throw TicketFile.Damaged(source, "the target's digest is no digest");
                 if (drawn.Tolerance() is not { } tolerance || !(tolerance.Value > 0) || !double.IsFinite(tolerance.Value))
                     throw TicketFile.Damaged(source, "the tolerance is out of range");
-                return new DrawnOrigin(drawn.Target, drawn.Construction, drawn.Objective, tolerance);
+                if (drawn.Bits is { } bits && !(bits is >= 1 and <= SubsetSums.Coded.MaskCode.MostBitsPerWeight))
+                    throw TicketFile.Damaged(source, "the bits per weight are out of range");
+                return new DrawnOrigin(drawn.Target, drawn.Construction, drawn.Objective, tolerance, drawn.Bits);
             case { Drawn: null, Searched: { } searched }:
                 if (!SearchChecks.IsSane(searched.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
                 return new SearchedOrigin(new PopupParent(header.Seed, searched.Structure, searched.Pairs, [.. searched.Widths]), searched.Search);

@@ -38,7 +38,8 @@ internal static class HeaderWriting
                 drawn.Construction,
                 drawn.Objective,
                 tolerance.IsRelative ? null : tolerance.Value,
-                tolerance.IsRelative ? tolerance.Value : null),
+                tolerance.IsRelative ? tolerance.Value : null,
+                drawn.Bits),
         },
         SearchedOrigin { Parent: { } parent, Search: { } search } =>
             new OriginFields { Searched = new SearchedFields(parent.Structure, parent.Pairs, [.. parent.Widths], search) },
@@ -80,7 +81,10 @@ internal static class HeaderWriting
             parent.Tensor,
             parent.First.ToString()!,
             parent.Last.ToString()!,
-            [.. masks.Select(mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies]))],
+            [
+                .. masks.Select(
+                    mask => new MaskFields(mask.Coding, mask.Bytes.Length, mask.Frequencies.IsEmpty ? null : [.. mask.Frequencies], mask.Code)),
+            ],
             parent.Shape.Groups,
             parent.Bias?.ToString());
     }

@@ -11,6 +11,9 @@ namespace Espalier.Tickets.Files;
 /// <param name="Bytes">The section itself.</param>
 internal sealed record MaskSection(MaskCoding Coding, ImmutableArray<int> Frequencies, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>The code of a coded mask; null otherwise.</summary>
+    public CodeFields? Code { get; init; }
+
     /// <summary>
     /// The most weights that a file may announce: the densest coding holds 88 weights in a byte, and a small layer may need no
     /// byte at all.
@@ -131,4 +134,10 @@ internal enum MaskCoding
 
     /// <summary>How long a prefix is, how many of it are kept and which, in close to the entropy.</summary>
     Prefixed,
+
+    /// <summary>A float32 base, the scales, the words of a code.</summary>
+    Coded,
+
+    /// <summary>Biases that are carried, float32 if all fit it, else float64.</summary>
+    Biases,
 }

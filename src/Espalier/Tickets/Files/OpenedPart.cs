@@ -50,7 +50,8 @@ internal sealed class OpenedPart
             && a.Input.AsSpan().SequenceEqual(b.Input)
             && a.Origin == b.Origin
             && a.Nodes.Length == b.Nodes.Length
-            && a.Nodes.Zip(b.Nodes).All(pair => pair.First.Operator == pair.Second.Operator && pair.First.Reads.AsSpan().SequenceEqual(pair.Second.Reads));
+            && a.Nodes.Zip(b.Nodes).All(
+                pair => pair.First.Operator == pair.Second.Operator && pair.First.Reads.AsSpan().SequenceEqual(pair.Second.Reads));
     }
 
     private static long Length(NodeFields node)

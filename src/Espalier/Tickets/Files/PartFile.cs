@@ -61,7 +61,8 @@ public static class PartFile
         if (opened[0].Fields.BallRadius is { } radius)
         {
             if (target is null)
-                throw new InvalidInputException("target", null, "the whole ticket's error is to be certified", "give the network that the parts were drawn for");
+                throw new InvalidInputException(
+                    "target", null, "the whole ticket's error is to be certified", "give the network that the parts were drawn for");
             if (ticket.Origin is not DrawnOrigin drawn || TargetDigest.Of(target) != drawn.Target || !TicketAudit.HaveSameNodes(ticket, target))
                 throw new InvalidInputException("target", null, "the parts were drawn for another network", "give that one");
             certified = TicketAudit.Of(ticket, target, radius, threads, null, cancel).Certified;
@@ -85,7 +86,8 @@ public static class PartFile
         foreach (OpenedPart part in parts)
         {
             if (!part.IsOfSameTicket(first))
-                throw new InvalidInputException(part.Source, null, $"this is no part of the same ticket as {first.Source}", "join parts that were drawn alike");
+                throw new InvalidInputException(
+                    part.Source, null, $"this is no part of the same ticket as {first.Source}", "join parts that were drawn alike");
         }
 
         int[] missing = [.. Enumerable.Range(1, first.Fields.Of).Except(parts.Select(part => part.Fields.Part)).Take(5)];

@@ -31,16 +31,21 @@ internal static class SealedFile
 
     /// <summary>Opens what <see cref="Write"/> wrote; the caller has looked at the magic.</summary>
     /// <exception cref="InvalidInputException">The bytes are damaged, or the version is not among those that are read.</exception>
-    public static (int Version, ReadOnlyMemory<byte> Header, SectionReader Sections) Open(ReadOnlyMemory<byte> content, string source, int oldest, int newest)
+    public static (int Version, ReadOnlyMemory<byte> Header, SectionReader Sections) Open(
+        ReadOnlyMemory<byte> content, string source, int oldest, int newest)
     {
         ReadOnlySpan<byte> bytes = content.Span;
         if (bytes.Length < PrefixLength + ChecksumLength) throw TicketFile.Damaged(source, "the file ends too early");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (version < oldest || version > newest)
             throw new InvalidInputException(
-                source, "byte 8", $"this is version {version} of the ticket format, not {oldest} to {newest}", "use the version of Espalier that wrote it");
+                source,
+                "byte 8",
+                $"this is version {version} of the ticket format, not {oldest} to {newest}",
+                "use the version of Espalier that wrote it");
         int end = bytes.Length - ChecksumLength;
-        if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..])) throw TicketFile.Damaged(source, "the checksum does not fit the content");
+        if (!SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..]))
+            throw TicketFile.Damaged(source, "the checksum does not fit the content");
         int length = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         if (length < 0 || length > end - PrefixLength) throw TicketFile.Damaged(source, "the header is longer than the file");
         return (version, content.Slice(PrefixLength, length), new SectionReader(content[(PrefixLength + length)..end], source));

@@ -21,8 +21,9 @@ internal sealed record OriginFields
 /// <param name="Objective">What the subset sums minimise.</param>
 /// <param name="Epsilon">The tolerance; or</param>
 /// <param name="Relative">the share of the standard deviation of each row.</param>
+/// <param name="Bits">Bits per weight of coded masks.</param>
 internal sealed record DrawnFields(
-    string Target, Construction Construction, SubsetSumObjective Objective, double? Epsilon = null, double? Relative = null)
+    string Target, Construction Construction, SubsetSumObjective Objective, double? Epsilon = null, double? Relative = null, double? Bits = null)
 {
     /// <summary>The tolerance; null unless just one of the two is given.</summary>
     public Tolerance? Tolerance() => (Epsilon, Relative) switch
@@ -69,6 +70,9 @@ internal sealed record GridFields(
     int Groups = 1,
     string? BiasLaw = null);
 
-internal sealed record MaskFields(MaskCoding Coding, int Bytes, int[]? Frequencies = null);
+internal sealed record MaskFields(MaskCoding Coding, int Bytes, int[]? Frequencies = null, CodeFields? Code = null);
+
+/// <summary>What a reader must know of a band of a coded mask besides its bytes.</summary>
+internal sealed record CodeFields(int Bits, int Window, uint Number, bool Rotated, bool ByColumns);
 
 internal sealed record ClaimFields(string Digest, GridClaims[] Grids, CertifiedErrors? Certified = null, AccuracyClaim? Accuracy = null);

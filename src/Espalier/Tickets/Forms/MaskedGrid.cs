@@ -38,6 +38,7 @@ internal sealed class MaskedGrid
     public static void RequireSize(PrunedNode node, long maxEntries, string place)
     {
         GridShape shape = node.Parent.Shape;
+        if (node.Mask is CodedMask) shape = new GridShape(shape.Channels, 1, shape.Kernel, HasBias: true);
         Int128 width = (Int128)(shape.HasBias ? shape.Inputs + 1 : shape.Inputs) * node.Parent.Candidates;
         Int128 entries = Int128.Max(width * shape.Groups * shape.AllInputs, width * shape.Channels * shape.Places);
         long limit = Math.Min(maxEntries, Array.MaxLength);
@@ -51,6 +52,7 @@ internal sealed class MaskedGrid
 
     public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read)
     {
+        if (node.Mask is CodedMask) return MaskedCode.Add(builder, node, read);
         var grid = new MaskedGrid(seed, node);
         Tensor last = Tensor.Own(node.WeightShape(grid._units), grid.Last());
         if (node.Parent is not { Structure: ParentStructure.Direct, Candidates: 1, Shape.HasBias: false })
@@ -135,7 +137,10 @@ internal sealed class MaskedGrid
         (int height, int width) = (_node.Kernel.Length == 1 ? 1 : _node.Kernel[0], _node.Kernel[^1]);
         if (window.Top + window.Bottom >= height || window.Left + window.Right >= width)
             throw new InvalidInputException(
-                "masked form", null, "the padding of a convolution is as wide as its kernel, so that no place carries its bias", "use the folded form");
+                "masked form",
+                null,
+                "the padding of a convolution is as wide as its kernel, so that no place carries its bias",
+                "use the folded form");
         return (window.Top * width) + window.Left;
     }
 }

@@ -12,7 +12,8 @@ namespace Espalier.Tickets.Parts;
 /// <param name="Nodes">The network's nodes; <see cref="MissingNode"/> where another share has the grid.</param>
 /// <param name="Origin">How the masks came about.</param>
 /// <param name="Grids">What is claimed of the grids of this share, in order.</param>
-/// <param name="BallRadius">The radius of the ball over which the whole ticket's error is to be certified; null where it is too large for that.</param>
+/// <param name="BallRadius">The radius of the ball over which the whole ticket's error is to be certified; null where it is too large for
+/// that.</param>
 public sealed record PartialTicket(
     PartShare Share,
     ulong Seed,

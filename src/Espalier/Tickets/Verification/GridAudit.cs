@@ -43,21 +43,21 @@ internal sealed class GridAudit
     /// <param name="seed">The ticket's seed.</param>
     /// <param name="node">The pruned node.</param>
     /// <param name="target">The target's grid.</param>
-    /// <param name="tolerance">The tolerance of a weight.</param>
+    /// <param name="tolerance">The tolerance of a weight; null where every error will do.</param>
     /// <param name="keepsErrors">Whether a certificate will ask for the error of every weight.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
     public static GridAudit Of(
-        ulong seed, PrunedNode node, WeightGrid target, Tolerance tolerance, bool keepsErrors, int threads, CancellationToken cancel)
+        ulong seed, PrunedNode node, WeightGrid target, Tolerance? tolerance, bool keepsErrors, int threads, CancellationToken cancel)
     {
         var audit = new GridAudit(node, target, keepsErrors);
-        double[] tolerances = RowTolerances.Of(target, tolerance);
+        double[]? tolerances = tolerance is { } stated ? RowTolerances.Of(target, stated) : null;
         RealisedRows prototype = node.Mask.Realise(seed, node.Parent);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         Parallel.For(0, node.Parent.Shape.Channels, options, prototype.ForAnotherThread, (channel, _, realised) =>
         {
             realised.Realise(channel);
-            audit.Take(channel, realised, tolerances[channel]);
+            audit.Take(channel, realised, tolerances?[channel] ?? double.PositiveInfinity);
             return realised;
         }, static _ => { });
         return audit;

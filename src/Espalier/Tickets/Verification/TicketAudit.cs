@@ -47,7 +47,14 @@ public static class TicketAudit
                 continue;
             }
 
-            var audit = GridAudit.Of(ticket.Seed, node, target.Nodes[i].Operator.Grid!, origin.Tolerance, errors is not null, threads, cancel);
+            var audit = GridAudit.Of(
+                ticket.Seed,
+                node,
+                target.Nodes[i].Operator.Grid!,
+                node.Mask.HasTolerance ? origin.Tolerance : null,
+                errors is not null,
+                threads,
+                cancel);
             grids.Add(Counted(node, audit.Errors));
             slack = Math.Max(slack, audit.Slack);
             errors?.Pass(i, audit);

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Espalier.Graphs;
+using Espalier.Graphs.Calibration;
+using Espalier.Parents;
+using Espalier.Parents.Masks;
+using Espalier.SubsetSums;
+using Espalier.Tickets.Costs;
+using Espalier.Tickets.Verification;
+
+namespace Espalier.Tickets.Drawing;
+
+/// <summary>How to draw a ticket of coded masks.</summary>
+/// <param name="Seed">The seed of which every parent weight is a function.</param>
+/// <param name="Bits">Bits per weight, 1 to 5; a fraction mixes rows.</param>
+/// <param name="Inputs">What the grid of every node meets, from <see cref="InputCalibration"/>; null where nothing is known.</param>
+/// <param name="NonNegativeInputs">Whether the ticket is for inputs ≥ 0 only, such as pixels.</param>
+/// <param name="BallRadius">The radius of the ball for which the error is certified.</param>
+public sealed record CodedOptions(
+    ulong Seed, double Bits, ImmutableArray<InputMoments?>? Inputs = null, bool NonNegativeInputs = false, double BallRadius = 1)
+{
+    /// <summary>Refuses numbers that make no ticket.</summary>
+    /// <exception cref="InvalidInputException">A number is out of its range.</exception>
+    public void Check()
+    {
+        if (!(Bits >= 1) || !(Bits <= SubsetSums.Coded.MaskCode.MostBitsPerWeight))
+            throw new InvalidInputException("bits", null, $"the value is {Bits}", "give a number from 1 to 5, such as 4 or 2.5");
+        if (!(BallRadius > 0) || !double.IsFinite(BallRadius))
+            throw new InvalidInputException("radius", null, $"the value is {BallRadius}", "give a finite number above 0, such as 1");
+    }
+}
+
+/// <summary>Makes a ticket for a target whose masks are codewords: so many bits per weight, and the least squared error that they buy.</summary>
+public static class CodedTicketDrawing
+{
+    /// <summary>Grids of at most so many weights are held by free masks where these take fewer bits for no larger error.</summary>
+    private const int SmallGrid = 1024;
+
+    /// <summary>Draws a ticket.</summary>
+    /// <param name="target">The network to imitate; its weight grids are pruned out of the parent, all else is carried.</param>
+    /// <param name="options">Bits, seed and what is known of the inputs.</param>
+    /// <param name="threads">Cores to use; never changes the ticket.</param>
+    /// <param name="progress">Hears the share of weights drawn.</param>
+    /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidInputException">The target has no weights or one that is not finite, or an option is out of range.</exception>
+    public static ClaimedTicket Draw(
+        Network target, CodedOptions options, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        TicketDrawing.RequireUsable(target, "target");
+        var drawing = new CodedDrawing(options.Seed, options.Bits, threads);
+        Dictionary<int, PrunableGrid> grids = PrunableGrids.Of(target, options.NonNegativeInputs).ToDictionary(each => each.Node);
+        long all = grids.Values.Sum(each => (long)each.Grid.Weights.Length);
+        long done = 0;
+        int ordinal = 0;
+        var nodes = ImmutableArray.CreateBuilder<TicketNode>(target.Nodes.Length);
+        for (int i = 0; i < target.Nodes.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Node node = target.Nodes[i];
+            if (!grids.TryGetValue(i, out PrunableGrid? each))
+            {
+                nodes.Add(new CarriedNode(node.Operator, node.Reads));
+                continue;
+            }
+
+            nodes.Add(Draw(options, drawing, each, ordinal++, threads, cancel) with { Reads = node.Reads });
+            progress?.Report((double)(done += each.Grid.Weights.Length) / all);
+        }
+
+        var origin = new DrawnOrigin(TargetDigest.Of(target), Construction.Linear, SubsetSumObjective.Error, Tolerance.Default, options.Bits);
+        var ticket = new Ticket(options.Seed, target.InputShape, options.NonNegativeInputs, nodes.MoveToImmutable(), origin);
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel));
+    }
+
+    private static PrunedNode Draw(
+        CodedOptions options, CodedDrawing drawing, PrunableGrid each, int ordinal, int threads, CancellationToken cancel)
+    {
+        ParentGrid parent = CodedDrawing.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal);
+        PrunedNode coded = Node(each, parent, drawing.Draw(each.Grid, parent.Tensor, options.Inputs?[each.Node]));
+        return each.Grid.Weights.Length <= SmallGrid && Free(options, each, ordinal, coded, threads, cancel) is { } free ? free : coded;
+    }
+
+    /// <summary>A free mask of a grid if it takes fewer bits than a coded one and errs no more.</summary>
+    private static PrunedNode? Free(
+        CodedOptions options, PrunableGrid each, int ordinal, PrunedNode coded, int threads, CancellationToken cancel)
+    {
+        double error = GridRates.Of(options.Seed, coded, each.Grid).RelativeError;
+        if (!(error > 0)) return null;
+        // Errors within ±ε are about as often of every size: their root mean square is ε/√3.
+        var tolerance = new Tolerance(Math.Sqrt(3) * error, IsRelative: true);
+        var recipe = new TicketRecipe(
+            options.Seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, null, tolerance, null, options.NonNegativeInputs);
+        (ParentGrid parent, GridMask mask) = TicketDrawing.DrawFree(recipe, each, ordinal, threads, cancel);
+        PrunedNode free = Node(each, parent, mask);
+        bool isCheaper = mask.Bits(options.Seed, parent).Coded < coded.Mask.Bits(options.Seed, coded.Parent).Coded;
+        return isCheaper && GridRates.Of(options.Seed, free, each.Grid).RelativeError <= error ? free : null;
+    }
+
+    private static PrunedNode Node(PrunableGrid each, ParentGrid parent, GridMask mask) =>
+        new(each.Operator.Form, parent, mask, [.. each.Grid.Weights.Shape.Extents[2..]], []);
+}

@@ -18,7 +18,7 @@ internal static class EpochRun
         var options = new TrainingOptions { Epochs = epochs };
         var clock = new EpochClock(kind);
         TrainingResult result = kind == "base"
-            ? BaselineTraining.Run(Widths, training, test, options, threads, null, clock)
+            ? BaselineTraining.Run(Blueprints.OfWidths(Widths.AsSpan()), training, test, options, threads, null, clock)
             : PopupSearch.Run(
                 PopupParent.For(1, Enum.Parse<PopupStructure>(kind, ignoreCase: true), 5, Widths),
                 new PopupOptions(),

@@ -1,36 +1,32 @@
 using System.Runtime.Intrinsics;
 using Espalier.Numerics;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Training;
 
-/// <summary>A layer whose parameters are the entries of its matrix.</summary>
-internal sealed unsafe class DenseLayer : TrainableLayer, ICrewWork
+/// <summary>Numbers that descend a gradient with momentum and decay.</summary>
+internal sealed unsafe class DescentArray : ICrewWork
 {
     /// <summary>Elements per piece of work: enough to be worth another thread.</summary>
     private const int Piece = 1 << 15;
 
-    private readonly AlignedSingles _velocities;
+    private readonly AlignedSingles _values;
+    private readonly AlignedSingles _gradient;
     private readonly int[] _largest;
     private StepSettings _settings;
 
-    /// <summary>Entries uniform between ±1/√inputs, from the stream of the layer.</summary>
-    public DenseLayer(int inputs, int outputs, RandomStream stream)
-        : base(inputs, outputs)
+    public DescentArray(AlignedSingles values, AlignedSingles gradient)
     {
-        _velocities = new AlignedSingles(Effective.Length);
-        _largest = new int[(Effective.Length + Piece - 1) / Piece];
-        float[] entries = new float[checked(outputs * inputs)];
-        float bound = (float)(1 / Math.Sqrt(inputs));
-        stream.FillUniform(0, -bound, bound, entries);
-        Lanes.Pad(entries, inputs, Effective.Span);
+        (_values, _gradient) = (values, gradient);
+        Velocities = new AlignedSingles(values.Length);
+        _largest = new int[(values.Length + Piece - 1) / Piece];
     }
 
-    public override IEnumerable<AlignedSingles> State => [Effective, _velocities];
+    public AlignedSingles Velocities { get; }
 
-    public override bool IsFinite => Array.TrueForAll(_largest, bits => bits < Magnitude.Infinite);
+    /// <summary>Whether every number is finite, as of the last step.</summary>
+    public bool IsFinite => Array.TrueForAll(_largest, bits => bits < Magnitude.Infinite);
 
-    public override void Step(in StepSettings settings, Crew crew, int threads)
+    public void Step(in StepSettings settings, Crew crew, int threads)
     {
         _settings = settings;
         crew.Run(this, _largest.Length, threads);
@@ -40,8 +36,8 @@ internal sealed unsafe class DenseLayer : TrainableLayer, ICrewWork
     public void Do(int piece, int worker)
     {
         int start = piece * Piece;
-        int end = Math.Min(start + Piece, Effective.Length);
-        float* p = Effective.Pointer, v = _velocities.Pointer, g = Gradient.Pointer;
+        int end = Math.Min(start + Piece, _values.Length);
+        float* p = _values.Pointer, v = Velocities.Pointer, g = _gradient.Pointer;
         Vector512<float> rate = Vector512.Create(_settings.Rate), momentum = Vector512.Create(_settings.Momentum), decay = Vector512.Create(_settings.Decay);
         Vector512<int> largest = Vector512<int>.Zero;
         for (int i = start; i < end; i += Lanes.Count)

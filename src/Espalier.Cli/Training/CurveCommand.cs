@@ -14,20 +14,24 @@ internal sealed class CurveCommand
 
     private readonly Option<string?> _methods = Options.Text(
         "--methods", "M,…", $"some of {string.Join(", ", SearchPresets.All.Select(preset => preset.Name))}", string.Join(',', Standard.Methods));
-    private readonly Option<string?> _networks = Options.Text("--networks", "N,…", "some of lenet5, dense (pixels-hidden-10)", string.Join(',', Standard.Networks));
+    private readonly Option<string?> _networks = Options.Text(
+        "--networks", "N,…", "some of lenet5, dense (pixels-hidden-10)", string.Join(',', Standard.Networks));
     private readonly Option<string?> _data = Options.Text("--data", "D,…", "some of mnist, fashion-mnist, glyphs", string.Join(',', Standard.Data));
     private readonly Option<double[]> _kept = Options.Numbers("--kept", "S,…", "the kept shares", Standard.Kept);
     private readonly Option<int> _replicates = Options.Integer("--replicates", "N", "searches at every point", Standard.Replicates, 1, 10_000);
-    private readonly Option<int> _epochs = Options.Integer("--epochs", "N", "passes over the training images, the same for all methods", Standard.Epochs, 1, 10_000);
+    private readonly Option<int> _epochs = Options.Integer(
+        "--epochs", "N", "passes over the training images, the same for all methods", Standard.Epochs, 1, 10_000);
     private readonly Option<int> _training = Options.Integer("--training", "N", "training images, from the first on", Standard.Training, 1, 60_000);
     private readonly Option<int> _test = Options.Integer("--test", "N", "test images, from the first on", Standard.Test, 1, 10_000);
     private readonly Option<int> _hidden = Options.Integer("--hidden", "N", "hidden units of the dense network", Standard.Hidden, 1, 10_000);
     private readonly Option<int> _rounds = Options.Integer("--rounds", "N", "rounds of iterative magnitude pruning", Standard.Rounds, 1, 100);
     private readonly Option<double> _rate = Options.Number(
-        "--learning-rate", "R", "of the first epoch [default: 0.1 for scores, 0.05 for weights]", null, "a number above 0, at most 100", value => value is > 0 and <= 100);
+        "--learning-rate", "R", "of the first epoch [default: 0.1 for scores, 0.05 for weights]", null, "a number above 0, at most 100", value =>
+            value is > 0 and <= 100);
     private readonly Option<string?> _output = Options.Text(
         "--out", "DIR", "where the records and the report go; what is there already is not run again", Standard.Out);
-    private readonly Option<string?> _store = Options.Text("--store", "STORE", "keeps the records elsewhere, such as in a database that machines share");
+    private readonly Option<string?> _store = Options.Text(
+        "--store", "STORE", "keeps the records elsewhere, such as in a database that machines share");
 
     public static Command Create()
     {

@@ -17,7 +17,9 @@ internal sealed class DescentOptions
         "--test", "N", "test images, from the first on [default: all of a folder, 10000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
     private readonly Option<string?> _layers = Options.Text("--layers", "A-B-…", "the widths of the network, from inputs to classes", "784-500-10");
     private readonly Option<string?> _network = Options.Text(
-        "--network", "FILE|lenet5", "another network in their place: LeNet-5, or a file whose operators and shapes count and whose weights do not");
+        "--network",
+        "FILE|lenet5",
+        "another network in their place: LeNet-5, or a file whose operators and shapes count and whose weights do not");
     private readonly Option<int> _heldOut = Options.Integer(
         "--held-out", "N", "tests the last N training images, not the test images, so that choices are not made on these", 0, 0, DataSource.MostGlyphs);
     private readonly Option<int> _shift = Options.Integer("--shift", "PIXELS", "moves training images by up to so many pixels each way", 0, 0, 1000);
@@ -51,7 +53,8 @@ internal sealed class DescentOptions
 
     public IEnumerable<Option> All =>
         [
-            _data, _layers, _network, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _heldOut, _shift, _flip, _checkpoint, _csv, _events,
+            _data, _layers, _network, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _heldOut, _shift, _flip,
+            _checkpoint, _csv, _events,
         ];
 
     /// <summary>A request with what these options say.</summary>

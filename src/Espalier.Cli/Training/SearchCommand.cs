@@ -17,13 +17,15 @@ internal sealed class SearchCommand
     private readonly Option<LayerShare> _share = Options.Choice<LayerShare>(
         "--share", "every layer keeps this share, or all are ranked together, or by Erdős–Rényi densities", LayerShare.Global);
     private readonly Option<int> _rounds = Options.Integer("--rounds", "R", "rounds of iterative magnitude pruning", 4, 1, 1000);
-    private readonly Option<int> _rewind = Options.Integer("--rewind", "N", "the epoch to whose end it rewinds weights; 0 is the start", 0, 0, 1_000_000);
+    private readonly Option<int> _rewind = Options.Integer(
+        "--rewind", "N", "the epoch to whose end it rewinds weights; 0 is the start", 0, 0, 1_000_000);
     private readonly Option<SourceLaw> _law = Options.Choice<SourceLaw>("--law", "the law of frozen weights", SourceLaw.Normal);
     private readonly Option<bool> _scaled = Options.Flag("--scaled", "makes frozen weights larger by 1/√kept");
     private readonly Option<double> _source = Options.Number(
         "--source", "S", "searches only a random share of the frozen weights", 1, "a number above 0, at most 1", value => value is > 0 and <= 1);
     private readonly Option<double> _locked = Options.Number(
-        "--locked", "S", "keeps this share of the kept weights at random, without a search", 0, "a number from 0, below 1", value => value is >= 0 and < 1);
+        "--locked", "S", "keeps this share of the kept weights at random, without a search", 0, "a number from 0, below 1", value =>
+            value is >= 0 and < 1);
     private readonly Option<bool> _sanity = Options.Flag(
         "--sanity", "measures shuffled masks, other weights and random masks too; methods that train then train three times more");
     private readonly Option<string?> _out = OutputFile.Option("the network that was found: .onnx, .safetensors or .npz");

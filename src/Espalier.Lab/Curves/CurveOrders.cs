@@ -26,7 +26,8 @@ public static class CurveOrders
             ];
             yield return against.Length == 0
                 ? Invariant($"At {100 * at:0.###} % kept, {better} is above {worse} in all {pairs.Length} panels.")
-                : Invariant($"At {100 * at:0.###} % kept, {better} is above {worse} in {pairs.Length - against.Length} of {pairs.Length} panels; not in {string.Join(", ", against)}.");
+                : Invariant(
+                    $"At {100 * at:0.###} % kept, {better} is above {worse} in {pairs.Length - against.Length} of {pairs.Length} panels; not in {string.Join(", ", against)}.");
         }
     }
 }

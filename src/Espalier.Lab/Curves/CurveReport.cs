@@ -17,7 +17,9 @@ public static class CurveReport
         {
             Title = "Accuracy against the share of weights that act",
             Description = "One line per method; intervals are those of the mean over replicates at 95 %.",
-            Panels = [.. table.Points.GroupBy(point => (point.Network, point.Data)).Select(panel => Panel($"{panel.Key.Network}, {panel.Key.Data}", panel))],
+            Panels = [
+                .. table.Points.GroupBy(point => (point.Network, point.Data)).Select(panel => Panel($"{panel.Key.Network}, {panel.Key.Data}", panel)),
+            ],
         };
     }
 

@@ -63,7 +63,8 @@ public sealed record CurveTable(ImmutableArray<CurvePoint> Points, long Cells, l
     private static Dictionary<string, double> Shares(RecordTable table) =>
         Enumerable.Range(0, table.Rows).Where(table["accuracy"].Has)
             .GroupBy(row => Key(At(table, row)), StringComparer.Ordinal)
-            .ToDictionary(rows => rows.Key, rows => rows.Average(row => table["acting"].Number(row) / table["parameters"].Number(row)), StringComparer.Ordinal);
+            .ToDictionary(
+                rows => rows.Key, rows => rows.Average(row => table["acting"].Number(row) / table["parameters"].Number(row)), StringComparer.Ordinal);
 
     private static IEnumerable<Scalar> At(RecordTable table, int row) => table.Parameters.Select(column => column[row]);
 

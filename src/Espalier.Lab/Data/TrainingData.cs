@@ -18,7 +18,8 @@ public sealed class TrainingData(string mnist, string lenet, string? fashion = n
     private readonly ConcurrentDictionary<string, Lazy<object>> _kept = new(StringComparer.Ordinal);
 
     /// <summary>The sets in the user's data folder.</summary>
-    public static TrainingData InDataFolder() => new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile), DataFolder.Of("fashion-mnist"));
+    public static TrainingData InDataFolder() =>
+        new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile), DataFolder.Of("fashion-mnist"));
 
     /// <summary>The first images of a set; glyphs are those of seed 1.</summary>
     /// <exception cref="InvalidInputException">The files are missing or damaged.</exception>

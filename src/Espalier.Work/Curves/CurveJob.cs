@@ -54,7 +54,8 @@ public sealed record CurveJobRequest
 }
 
 /// <summary>The curves, what they show, and where everything was written.</summary>
-public sealed record CurveAnswer(CurvePoint[] Points, string[] Findings, long Searches, int Diverged, string Report, string Figure, string Data, string Store);
+public sealed record CurveAnswer(
+    CurvePoint[] Points, string[] Findings, long Searches, int Diverged, string Report, string Figure, string Data, string Store);
 
 /// <summary>Measures accuracy against kept share for several methods, networks and data sets on equal budgets; resumes from its store.</summary>
 public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
@@ -73,7 +74,8 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
         SweepOutcome outcome = SweepWork.Run("searching", sweep, stored, options, place);
         if (outcome.Ending == SweepEnding.Cancelled)
             throw new JobStoppedException(
-                Invariant($"{outcome.Progress.Done} of {outcome.Progress.Cells} searches are done, all of them kept in {store.Name}"), null, place.Cancel);
+                Invariant(
+                    $"{outcome.Progress.Done} of {outcome.Progress.Cells} searches are done, all of them kept in {store.Name}"), null, place.Cancel);
         if (outcome.Problem is not null)
             throw new InvalidInputException(store.Name, null, $"it took no more records ({outcome.Problem})", "make room; the same command goes on");
         if (outcome.Progress.Failed > 0) place.Note(Invariant($"{outcome.Progress.Failed} searches failed and are in no number"));
@@ -81,7 +83,9 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
         var table = CurveTable.Read(curves, sweep, stored, place.Cancel);
         var files = CurveFiles.Write(table, curves, request.Out, place.Repeat, RunEnvironment.Capture());
         return Outcome.Of(new CurveAnswer(
-            [.. table.Points], [.. CurveOrders.Of(table)], table.Cells - table.Missing, table.Diverged, files.Report, files.Figure, files.Data, store.Name));
+            [.. table.Points], [
+                .. CurveOrders.Of(table),
+            ], table.Cells - table.Missing, table.Diverged, files.Report, files.Figure, files.Data, store.Name));
     }
 
     /// <summary>Missing files are said before an hour of work, not in it.</summary>

@@ -56,7 +56,9 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
     {
         if (result.Remedy is { } remedy) place.Note(remedy);
         if (result.Status != TrainingStatus.Cancelled) return;
-        string? kept = (request.Checkpoint ?? Rescue(request)) is { } checkpoint ? Invariant($"{result.Steps} steps are saved in {checkpoint}") : null;
+        string kept = request.Checkpoint is { } checkpoint
+            ? Invariant($"{result.Steps} steps are saved in {checkpoint}")
+            : Invariant($"{result.Steps} steps are saved in {Rescue(request)}, which is a `checkpoint` of the same request");
         throw new JobStoppedException(kept, "checkpoint", place.Cancel);
     }
 

@@ -29,7 +29,9 @@ internal sealed class EpochFiles(string? csv, string? events)
     {
         var text = new StringBuilder();
         if (epoch.Epoch == 1 || !File.Exists(path)) text.Append(Header).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.LearningRate},{epoch.Loss},{epoch.Correct},{epoch.Accuracy},{epoch.Kept},{epoch.Seconds}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{epoch.Epoch},{epoch.LearningRate},{epoch.Loss},{epoch.Correct},{epoch.Accuracy},{epoch.Kept},{epoch.Seconds}\n");
         try
         {
             if (epoch.Epoch == 1) File.WriteAllText(path, text.ToString());

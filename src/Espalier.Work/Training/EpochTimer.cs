@@ -47,7 +47,9 @@ internal sealed class EpochTimer(string stage, DescentRequest request, Workplace
             .. epochs.Select(
                 e =>
                     new TimedEpoch(
-                        e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, e.Kept, _seconds.TryGetValue(e.Epoch, out double seconds) ? seconds : null)),
+                        e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, e.Kept, _seconds.TryGetValue(e.Epoch, out double seconds)
+                            ? seconds
+                            : null)),
         ];
 
     /// <summary>The mean over those epochs, or null.</summary>

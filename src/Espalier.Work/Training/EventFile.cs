@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Espalier.Work.Training;
 
-/// <summary>Scalars over steps, as TensorBoard reads them: records of a length, its checksum, an Event of protocol buffers, and its checksum.</summary>
+/// <summary>
+/// Scalars over steps, as TensorBoard reads them: records of a length, its checksum, an Event of protocol buffers, and its checksum.
+/// </summary>
 internal sealed class EventFile
 {
     private readonly string _path;

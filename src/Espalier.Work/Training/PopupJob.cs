@@ -39,7 +39,8 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
     private static void Check(PopupRequest request)
     {
         if (request.Network is not null)
-            throw new InvalidInputException("network", null, "edge-popup over pairs searches dense layers", "name `layers`, or search any network with 'espalier search'");
+            throw new InvalidInputException(
+                "network", null, "edge-popup over pairs searches dense layers", "name `layers`, or search any network with 'espalier search'");
         if (request.HeldOut > 0 && request.Out is not null)
             throw new InvalidInputException("heldOut", null, "a ticket claims what it reaches on the test images", "leave `out` away while choosing");
         Require.Whole("pairs", request.Pairs, 1, 1000);

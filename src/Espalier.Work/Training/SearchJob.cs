@@ -96,7 +96,8 @@ public sealed class SearchJob : IJob<SearchRequest, SearchAnswer>
         if (isFound && request.Out is { } output) NetworkFile.Write(output, found.Training.Network!);
         double? Reached(SanityCheck check) => isFound && request.Sanity
             ? SubnetworkSearch.Check(
-                found, check, descent.Blueprint, options, descent.Training, descent.Test, descent.Options, place.Threads, Stage(check, place), place.Cancel)
+                found, check, descent.Blueprint, options, descent.Training, descent.Test, descent.Options, place.Threads, Stage(
+                    check, place), place.Cancel)
             : null;
         var answer = new SearchAnswer(
             found.Training.Status,

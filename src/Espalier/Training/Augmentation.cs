@@ -5,8 +5,8 @@ namespace Espalier.Training;
 
 /// <summary>Moves and mirrors training images: a pure function of the seed, the epoch and the example.</summary>
 /// <remarks>
-/// Of stream 2³⁰ + 2²⁹ + epoch (purpose order), word 3·e decides the rows by which example e moves, 3·e + 1 the columns, 3·e + 2 whether it is
-/// mirrored. What moves in from outside is 0.
+/// Of stream 2³⁰ + 2²⁹ + 1 + epoch (purpose order), number 3·e decides the rows by which example e moves, 3·e + 1 the columns, and
+/// 3·e + 2 whether it is mirrored. What moves in from outside is 0.
 /// </remarks>
 internal sealed class Augmentation(TrainingOptions options, Shape image)
 {

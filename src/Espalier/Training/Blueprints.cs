@@ -17,7 +17,9 @@ public static class Blueprints
         return new Network(new Shape(widths[0]), [.. Dense(widths)]);
     }
 
-    /// <summary>LeNet-5 for images of 1 × 28 × 28, without biases: 6 and 16 kernels of 5 × 5, each with ReLU and pooling by 2, then 400-120-84-10.</summary>
+    /// <summary>
+    /// LeNet-5 for images of 1 × 28 × 28, without biases: 6 and 16 kernels of 5 × 5, each with ReLU and pooling by 2, then 400-120-84-10.
+    /// </summary>
     public static Network LeNet5() => new(
         new Shape(1, 28, 28),
         [

@@ -38,7 +38,8 @@ internal sealed unsafe class DescentArray : ICrewWork
         int start = piece * Piece;
         int end = Math.Min(start + Piece, _values.Length);
         float* p = _values.Pointer, v = Velocities.Pointer, g = _gradient.Pointer;
-        Vector512<float> rate = Vector512.Create(_settings.Rate), momentum = Vector512.Create(_settings.Momentum), decay = Vector512.Create(_settings.Decay);
+        Vector512<float> rate = Vector512.Create(_settings.Rate), momentum = Vector512.Create(_settings.Momentum);
+        Vector512<float> decay = Vector512.Create(_settings.Decay);
         Vector512<int> largest = Vector512<int>.Zero;
         for (int i = start; i < end; i += Lanes.Count)
         {

@@ -68,6 +68,13 @@ internal abstract class TrainableNetwork
     {
     }
 
+    /// <summary>What happens before the first step of an epoch, such as pruning between legs; to be done twice must change nothing.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="options">How the descent runs.</param>
+    public virtual void BeginEpoch(int epoch, TrainingOptions options)
+    {
+    }
+
     /// <summary>What happens when the steps of an epoch are done and before it is tested, such as pruning.</summary>
     /// <param name="done">The epochs that are done.</param>
     /// <param name="options">How the descent runs.</param>

@@ -87,6 +87,7 @@ internal sealed class TrainingLoop
         double rate = _network.Rate(_options, epoch);
         RandomOrder.Permute(new RandomStream(_options.Seed, (uint)epoch, StreamPurpose.Order), _order);
         var settings = new StepSettings((float)rate, (float)_options.Momentum, (float)_options.WeightDecay);
+        if (_state.Step == 0) _network.BeginEpoch(epoch, _options);
         Settle(((long)epoch * StepsPerEpoch) + _state.Step, isTested: false);
         double loss = _state.Loss;
         int silent = _state.Silent;

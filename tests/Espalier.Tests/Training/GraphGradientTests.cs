@@ -39,7 +39,8 @@ public sealed class GraphGradientTests
             for (int i = layer % step; i < found.Length; i += step, seen++)
                 kinks += Check(found[i], Slopes(drawn, layer, i, isBias: false, inputs, labels), $"{name}, grid {layer}, weight {i}");
             for (int i = 0; trained.Bias is not null && i < trained.Outputs; i++, seen++)
-                kinks += Check(trained.BiasGradient!.Span[i], Slopes(drawn, layer, i, isBias: true, inputs, labels), $"{name}, grid {layer}, bias {i}");
+                kinks += Check(
+                    trained.BiasGradient!.Span[i], Slopes(drawn, layer, i, isBias: true, inputs, labels), $"{name}, grid {layer}, bias {i}");
             Assert.Contains(found, derivative => Math.Abs(derivative) > 20 * Tolerance);
         }
 
@@ -56,7 +57,9 @@ public sealed class GraphGradientTests
         var pass = new BatchPass(network, 40, new MatrixWorkspace());
         foreach (int count in new[] { 9, 40, 3, 9 })
         {
-            float[] repeated = [.. Enumerable.Range(0, count).SelectMany(i => inputs.AsSpan(i % 9 * graph.InputShape.Length, graph.InputShape.Length).ToArray())];
+            float[] repeated = [
+                .. Enumerable.Range(0, count).SelectMany(i => inputs.AsSpan(i % 9 * graph.InputShape.Length, graph.InputShape.Length).ToArray()),
+            ];
             repeated.CopyTo(pass.Inputs(count));
             pass.Differentiate([.. Enumerable.Range(0, count).Select(i => labels[i % 9])], threads: 2);
             var expected = new float[count * Classes];
@@ -96,7 +99,8 @@ public sealed class GraphGradientTests
     public void An_operator_without_a_gradient_is_named()
     {
         var graph = new Network(new Shape(4), new Dense(new Tensor(new Shape(3, 4), new float[12])), new Softmax(false));
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => new BatchPass(new WeightNetwork(graph, 1), 4, new MatrixWorkspace()));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(
+            () => new BatchPass(new WeightNetwork(graph, 1), 4, new MatrixWorkspace()));
         Assert.Contains("softmax", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +139,8 @@ public sealed class GraphGradientTests
         return network.Map((made, _) =>
         {
             if (made.Grid is not { } weights || next++ != grid) return made;
-            return made.Form.WithWeights(Moved(weights.Weights, isBias ? -1 : element), weights.Bias is null ? null : Moved(weights.Bias, isBias ? element : -1));
+            return made.Form.WithWeights(
+                Moved(weights.Weights, isBias ? -1 : element), weights.Bias is null ? null : Moved(weights.Bias, isBias ? element : -1));
         });
 
         Tensor Moved(Tensor tensor, int at)
@@ -151,7 +156,8 @@ public sealed class GraphGradientTests
     {
         var scores = new double[labels.Length * network.OutputShape.Length];
         Forward.Run(network, Array.ConvertAll(inputs, value => (double)value), scores, labels.Length, threads: 1);
-        return scores.Chunk(network.OutputShape.Length).Select((row, i) => Math.Log(row.Sum(score => Math.Exp(score - row.Max()))) - (row[labels[i]] - row.Max())).Average();
+        return scores.Chunk(network.OutputShape.Length).Select(
+            (row, i) => Math.Log(row.Sum(score => Math.Exp(score - row.Max()))) - (row[labels[i]] - row.Max())).Average();
     }
 
     private static void Differentiate(TrainableNetwork network, float[] inputs, byte[] labels, int threads)
@@ -189,7 +195,8 @@ public sealed class GraphGradientTests
                 x = build.Add(Kernel(2, 3, 1, 1, new Window(1, 2, 2, 1, 0, 1), isBiased: false), build.Add(new Relu(), x));
                 break;
             case "overlap":
-                x = build.Add(new MaxPooling(3, 2, new Window(2, 1, 1, 0, 1, 1)), build.Add(Kernel(3, 2, 3, 3, Window.Uniform(1, 1), isBiased: true), x));
+                x = build.Add(
+                    new MaxPooling(3, 2, new Window(2, 1, 1, 0, 1, 1)), build.Add(Kernel(3, 2, 3, 3, Window.Uniform(1, 1), isBiased: true), x));
                 break;
             case "sums":
                 int first = build.Add(Kernel(3, 2, 3, 3, Window.Uniform(1, 1), isBiased: true), x);
@@ -205,7 +212,9 @@ public sealed class GraphGradientTests
             case "affine":
                 x = build.Add(new ElementwiseAffine(new Tensor(new Shape(2, 1, 1), [1.5f, -0.5f]), new Tensor(new Shape(), [0.25f])), x);
                 x = build.Add(Kernel(4, 2, 3, 3, new Window(), isBiased: false), x);
-                x = build.Add(new ElementwiseAffine(new Tensor(new Shape(4, 1, 1), [1.5f, -2, 0.5f, 1]), new Tensor(new Shape(4, 1, 1), [0.5f, 0, -1, 0.1f])), x);
+                x = build.Add(
+                    new ElementwiseAffine(new Tensor(new Shape(4, 1, 1), [1.5f, -2, 0.5f, 1]), new Tensor(new Shape(4, 1, 1), [0.5f, 0, -1, 0.1f])),
+                    x);
                 x = build.Add(new Relu(), x);
                 break;
             case "split":

@@ -1,12 +1,15 @@
 using System.Runtime.InteropServices;
 using Espalier.Graphs;
 using Espalier.Numerics;
+using Espalier.Tests.Formats;
 using Espalier.Training;
 using Espalier.Training.Searching;
 
 namespace Espalier.Tests.Training;
 
-/// <summary>Scores of SNIP, GraSP and SynFlow on the same numbers in PyTorch, whose autograd differentiates twice where we take a difference.</summary>
+/// <summary>
+/// Scores of SNIP, GraSP and SynFlow on the same numbers in PyTorch, whose autograd differentiates twice where we take a difference.
+/// </summary>
 public sealed class TorchSearchTests : IDisposable
 {
     private const int Examples = 100;
@@ -16,8 +19,9 @@ public sealed class TorchSearchTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
+    [Slow]
     [InlineData("snip", 0.999)]
-    [InlineData("grasp", 0.98)]
+    [InlineData("grasp", 0.95)]
     [InlineData("synflow", 0.999)]
     public void Masks_agree_with_PyTorch(string name, double agreement)
     {

@@ -25,7 +25,11 @@ internal sealed class PopupNetwork : TrainableNetwork
 
     /// <summary>Single frozen weights for every grid of a blueprint.</summary>
     public PopupNetwork(Network blueprint, SearchOptions options, ulong seed)
-        : this(blueprint, Draw(new FrozenSource(blueprint, options, seed), seed), tensors => Selections(tensors, blueprint, options), $"{options} of {WeightNetwork.Text(blueprint)}")
+        : this(
+            blueprint,
+            Draw(new FrozenSource(blueprint, options, seed), seed),
+            tensors => Selections(tensors, blueprint, options),
+            $"{options} of {WeightNetwork.Text(blueprint)}")
     {
     }
 

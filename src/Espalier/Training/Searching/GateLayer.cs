@@ -3,7 +3,9 @@ using Espalier.Numerics.Random;
 
 namespace Espalier.Training.Searching;
 
-/// <summary>Frozen weights behind gates, whose scores are trained through the straight-through gradient: ∂L/∂score = ∂L/∂(gated weight) · weight.</summary>
+/// <summary>
+/// Frozen weights behind gates, whose scores are trained through the straight-through gradient: ∂L/∂score = ∂L/∂(gated weight) · weight.
+/// </summary>
 internal sealed class GateLayer : TrainableLayer
 {
     private readonly AlignedSingles _weights;

@@ -55,7 +55,10 @@ internal static class LayerCounts
             int[] over = [.. Enumerable.Range(0, grids.Length).Where(i => !isFull[i] && factor * raw[i] > 1)];
             foreach (int i in over) isFull[i] = true;
             if (over.Length == 0)
-                return [.. grids.Select((grid, i) => isFull[i] ? grid.Weights.Length : Math.Min(grid.Weights.Length, Whole(factor * raw[i] * grid.Weights.Length)))];
+                return [
+                    .. grids.Select(
+                        (grid, i) => isFull[i] ? grid.Weights.Length : Math.Min(grid.Weights.Length, Whole(factor * raw[i] * grid.Weights.Length))),
+                ];
         }
     }
 

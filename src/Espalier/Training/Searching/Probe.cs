@@ -14,7 +14,9 @@ internal sealed class Probe(TrainableNetwork network, BatchPass pass, ExampleSet
     /// <summary>Makes the matrices what the parameters say.</summary>
     public void Settle() => network.Settle(crew, threads);
 
-    /// <summary>The derivatives of the mean cross-entropy of scores / temperature by every matrix, over the first examples of a fixed order.</summary>
+    /// <summary>
+    /// The derivatives of the mean cross-entropy of scores / temperature by every matrix, over the first examples of a fixed order.
+    /// </summary>
     public double[][] Derivatives(double temperature = 1)
     {
         int[] order = RandomOrder.Permutation(new RandomStream(options.Seed, ProbeStream, StreamPurpose.Order), training.Count);

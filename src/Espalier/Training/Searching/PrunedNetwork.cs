@@ -39,7 +39,9 @@ internal abstract class PrunedNetwork : WeightNetwork
     {
         int Scaled(int count, int most) => (int)Math.Min(most, Math.Round(count * times));
         int all = Pruned.Sum(layer => layer.Inputs * layer.Outputs);
-        ImmutableArray<int>? counts = _counts is { } each ? [.. each.Select((count, i) => Scaled(count, Pruned[i].Inputs * Pruned[i].Outputs))] : null;
+        ImmutableArray<int>? counts = _counts is { } each
+            ? [.. each.Select((count, i) => Scaled(count, Pruned[i].Inputs * Pruned[i].Outputs))]
+            : null;
         Keep(Ranking.Largest(scores, counts, Scaled(_total, all)));
     }
 
@@ -184,17 +186,18 @@ internal sealed class IterativelyPruned(Network blueprint, SearchOptions options
         return CosineAnnealing.Rate(options.LearningRate, epoch - first, First(leg + 1, options) - first);
     }
 
+    public override void BeginEpoch(int epoch, TrainingOptions options)
+    {
+        (int leg, int first) = LegOf(epoch, options);
+        if (leg == 0 || epoch != first) return;
+        Keep(AmongKept(Magnitudes()), Math.Pow(Options.Kept, ((double)leg / Options.Rounds) - 1));
+        foreach (MaskedLayer layer in Pruned) layer.Rewind();
+    }
+
     public override void EndEpoch(int done, TrainingOptions options)
     {
-        if (done == Options.Rewind)
-        {
-            foreach (MaskedLayer layer in Pruned) layer.Remember();
-        }
-
-        (int leg, int first) = LegOf(done - 1, options);
-        if (done != First(leg + 1, options) || leg == Options.Rounds) return;
-        Keep(AmongKept(Magnitudes()), Math.Pow(Options.Kept, ((leg + 1.0) / Options.Rounds) - 1));
-        foreach (MaskedLayer layer in Pruned) layer.Rewind();
+        if (done != Options.Rewind) return;
+        foreach (MaskedLayer layer in Pruned) layer.Remember();
     }
 
     private (int Leg, int First) LegOf(int epoch, TrainingOptions options)

@@ -27,10 +27,14 @@ public enum SubnetworkMethod
     /// <summary>At the start, the largest w·(H·g) are kept, so that gradients go on flowing (Wang, Zhang, Grosse, ICLR 2020), then trained.</summary>
     Grasp,
 
-    /// <summary>At the start and without data, in 100 rounds, the largest |w·∂R/∂w| are kept, R the sum of all paths (Tanaka et al., NeurIPS 2020).</summary>
+    /// <summary>
+    /// At the start and without data, in 100 rounds, the largest |w·∂R/∂w| are kept, R the sum of all paths (Tanaka et al., NeurIPS 2020).
+    /// </summary>
     Synflow,
 
-    /// <summary>All is trained, and at the end the largest magnitudes are kept; nothing is trained again (Han et al., NIPS 2015, first step).</summary>
+    /// <summary>
+    /// All is trained, and at the end the largest magnitudes are kept; nothing is trained again (Han et al., NIPS 2015, first step).
+    /// </summary>
     Magnitude,
 
     /// <summary>Rounds of training, pruning by magnitude and rewinding (Frankle and Carbin, ICLR 2019; rewinding after some epochs: 2020).</summary>
@@ -77,7 +81,10 @@ public sealed record SearchOptions
     /// <summary>Whether frozen weights are larger by 1/√kept, so that what is left has the variance of the whole (Ramanujan et al.).</summary>
     public bool IsScaled { get; init; }
 
-    /// <summary>The share of frozen weights that a random source holds, by Erdős–Rényi densities; only these are searched (Gadhikar et al., ICML 2023).</summary>
+    /// <summary>
+    /// The share of frozen weights that a random source holds, by Erdős–Rényi densities; only these are searched (Gadhikar et al., ICML
+    /// 2023).
+    /// </summary>
     public double Source { get; init; } = 1;
 
     /// <summary>The share of the kept weights that is kept at random and not searched (Otsuka et al., 2024).</summary>
@@ -90,7 +97,8 @@ public sealed record SearchOptions
     public (string Field, string Problem, string Remedy)? Objection(int epochs)
     {
         if (!(Kept > 0 && Kept <= 1)) return ("kept", Invariant($"{Kept} is no share"), "give a number above 0, at most 1");
-        if (!(Source >= Kept && Source <= 1)) return ("source", Invariant($"a source of {Source} does not hold the kept share {Kept}"), "give more, at most 1");
+        if (!(Source >= Kept && Source <= 1))
+            return ("source", Invariant($"a source of {Source} does not hold the kept share {Kept}"), "give more, at most 1");
         if (!(Locked >= 0 && Locked < 1)) return ("locked", Invariant($"{Locked} is no share"), "give a number from 0, below 1");
         if (!IsFrozen && Source < 1) return ("source", "only frozen weights have a source", "choose the method edge-popup or gates");
         if (!IsFrozen && Locked > 0) return ("locked", "only frozen weights are locked", "choose the method edge-popup or gates");
@@ -98,7 +106,9 @@ public sealed record SearchOptions
         if (Rounds < 1 || Rounds >= epochs)
             return ("rounds", Invariant($"{Rounds} rounds of pruning need {Rounds + 1} legs of training"), "choose fewer rounds or more epochs");
         int leg = epochs / (Rounds + 1);
-        return Rewind < 0 || Rewind >= leg ? ("rewind", Invariant($"a leg has {leg} epochs"), Invariant($"choose an epoch from 0, below {leg}")) : null;
+        return Rewind < 0 || Rewind >= leg
+            ? ("rewind", Invariant($"a leg has {leg} epochs"), Invariant($"choose an epoch from 0, below {leg}"))
+            : null;
     }
 
     /// <summary>Throws where there is an objection.</summary>

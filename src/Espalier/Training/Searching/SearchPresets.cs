@@ -26,14 +26,32 @@ public static class SearchPresets
         new("snip", "largest |g·w| before training", kept => At(SubnetworkMethod.Snip, kept)),
         new("grasp", "largest w·Hg before training", kept => At(SubnetworkMethod.Grasp, kept)),
         new("synflow", "largest share of all paths before training, without data", kept => At(SubnetworkMethod.Synflow, kept)),
-        new("random", "a random mask before training, the same share in every layer", kept => At(SubnetworkMethod.Random, kept) with { Share = LayerShare.Uniform }),
-        new("erdos-renyi", "a random mask before training, Erdős–Rényi shares", kept => At(SubnetworkMethod.Random, kept) with { Share = LayerShare.ErdosRenyi }),
+        new(
+            "random",
+            "a random mask before training, the same share in every layer",
+            kept => At(SubnetworkMethod.Random, kept) with { Share = LayerShare.Uniform }),
+        new(
+            "erdos-renyi",
+            "a random mask before training, Erdős–Rényi shares",
+            kept => At(SubnetworkMethod.Random, kept) with { Share = LayerShare.ErdosRenyi }),
         new("edge-popup", "frozen weights, scores trained", kept => At(SubnetworkMethod.EdgePopup, kept)),
-        new("edge-popup-uniform", "the same, the same share in every layer", kept => At(SubnetworkMethod.EdgePopup, kept) with { Share = LayerShare.Uniform }),
-        new("edge-popup-signed", "the same with one magnitude and random signs, scaled", kept => At(SubnetworkMethod.EdgePopup, kept) with { Law = SourceLaw.Signed, IsScaled = true }),
+        new(
+            "edge-popup-uniform",
+            "the same, the same share in every layer",
+            kept => At(SubnetworkMethod.EdgePopup, kept) with { Share = LayerShare.Uniform }),
+        new(
+            "edge-popup-signed",
+            "the same with one magnitude and random signs, scaled",
+            kept => At(SubnetworkMethod.EdgePopup, kept) with { Law = SourceLaw.Signed, IsScaled = true }),
         new("gates", "frozen weights, gates trained by noise", kept => At(SubnetworkMethod.Gates, kept)),
-        new("random-source", "edge-popup within a random half of the parent", kept => At(SubnetworkMethod.EdgePopup, kept) with { Source = Math.Max(kept, SourceShare) }),
-        new("partly-frozen", "edge-popup with half of the kept weights kept at random", kept => At(SubnetworkMethod.EdgePopup, kept) with { Locked = 0.5 }),
+        new(
+            "random-source",
+            "edge-popup within a random half of the parent",
+            kept => At(SubnetworkMethod.EdgePopup, kept) with { Source = Math.Max(kept, SourceShare) }),
+        new(
+            "partly-frozen",
+            "edge-popup with half of the kept weights kept at random",
+            kept => At(SubnetworkMethod.EdgePopup, kept) with { Locked = 0.5 }),
         new("dense", "all weights, trained", _ => At(SubnetworkMethod.Dense, 1)),
     ];
 
@@ -43,7 +61,8 @@ public static class SearchPresets
     /// <summary>The search of a name.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public static SearchPreset Find(string name) => All.FirstOrDefault(preset => preset.Name == name)
-        ?? throw new InvalidInputException("methods", null, $"there is no method '{name}'", $"name some of {string.Join(", ", All.Select(preset => preset.Name))}");
+        ?? throw new InvalidInputException(
+            "methods", null, $"there is no method '{name}'", $"name some of {string.Join(", ", All.Select(preset => preset.Name))}");
 
     private static SearchOptions At(SubnetworkMethod method, double kept) => new() { Method = method, Kept = kept };
 }

@@ -75,7 +75,8 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         if (request.Layers.Length is < 2 or > MostWidths || request.Layers.Any(width => width < 1))
         {
             throw new InvalidInputException(
-                "layers", null, $"'{string.Join('-', request.Layers)}' is no list of widths", $"give 2 to {MostWidths} whole numbers of at least 1, such as 784-500-10");
+                "layers", null, $"'{string.Join('-', request.Layers)}' is no list of widths",
+                $"give 2 to {MostWidths} whole numbers of at least 1, such as 784-500-10");
         }
 
         Int128 weights = 0;
@@ -145,7 +146,8 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         if (front is not null && front.InputShape.Length != images.Image.Length)
         {
             throw new InvalidInputException(
-                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has {images.Image.Length} pixels", "name layers for such images");
+                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has "
+                    + $"{images.Image.Length} pixels", "name layers for such images");
         }
 
         if (front is { OutputShape.Rank: not 1 })

@@ -21,7 +21,12 @@ internal sealed class DescentOptions
         "FILE|lenet5",
         "another network in their place: LeNet-5, or a file whose operators and shapes count and whose weights do not");
     private readonly Option<int> _heldOut = Options.Integer(
-        "--held-out", "N", "tests the last N training images, not the test images, so that choices are not made on these", 0, 0, DataSource.MostGlyphs);
+        "--held-out",
+        "N",
+        "tests the last N training images, not the test images, so that choices are not made on these",
+        0,
+        0,
+        DataSource.MostGlyphs);
     private readonly Option<int> _shift = Options.Integer("--shift", "PIXELS", "moves training images by up to so many pixels each way", 0, 0, 1000);
     private readonly Option<bool> _flip = Options.Flag("--flip", "mirrors every other training image");
     private readonly Option<string?> _csv = Options.Text("--csv", "FILE", "a table of the epochs, written as they end");

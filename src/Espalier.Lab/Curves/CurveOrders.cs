@@ -6,6 +6,8 @@ public static class CurveOrders
     private static readonly (string Better, string Worse)[] Known =
         [("iterative-magnitude", "magnitude"), ("synflow", "random"), ("snip", "random"), ("erdos-renyi", "random")];
 
+    private static string Not(string[] panels) => $"not in {string.Join(", ", panels)}";
+
     /// <summary>The orders at the kept share nearest to 5 %, of the methods that were measured.</summary>
     public static IEnumerable<string> Of(CurveTable table)
     {
@@ -27,7 +29,7 @@ public static class CurveOrders
             yield return against.Length == 0
                 ? Invariant($"At {100 * at:0.###} % kept, {better} is above {worse} in all {pairs.Length} panels.")
                 : Invariant(
-                    $"At {100 * at:0.###} % kept, {better} is above {worse} in {pairs.Length - against.Length} of {pairs.Length} panels; not in {string.Join(", ", against)}.");
+                    $"At {100 * at:0.###} % kept, {better} is above {worse} in {pairs.Length - against.Length} of {pairs.Length} panels; {Not(against)}.");
         }
     }
 }

@@ -56,7 +56,9 @@ public static class CurveReport
     }
 
     private const string Method =
-        "Every method has the same number of kept weights and the same epochs, its legs and rounds together. A weight acts if it is not 0 and lies on a way from an input to an output along weights that are not 0: this share is the horizontal axis, for all methods alike. "
+        "Every method has the same number of kept weights and the same epochs, its legs and rounds together. "
+        + "A weight acts if it is not 0 and lies on a way from an input to an output along weights that are not 0: "
+        + "this share is the horizontal axis, for all methods alike. "
         + "Accuracies are those on the test images after the last epoch; nothing was chosen by them.";
 
     private static Panel Panel(string title, IEnumerable<CurvePoint> points) => new()

@@ -27,7 +27,16 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         var options = new PopupOptions { Removed = request.Removed, Scope = request.Scope };
         var timer = new EpochTimer("edge-popup", request, place);
         PopupResult result = PopupSearch.Run(
-            parent, options, descent.Training, descent.Test, descent.Options, place.Threads, request.Checkpoint, timer, place.Cancel, Descent.Rescue(request));
+            parent,
+            options,
+            descent.Training,
+            descent.Test,
+            descent.Options,
+            place.Threads,
+            request.Checkpoint,
+            timer,
+            place.Cancel,
+            Descent.Rescue(request));
         Descent.RequireEnd(result.Training, request, place);
         bool isFound = result.Training.Status == TrainingStatus.Finished;
         FoundTicket? found = isFound

@@ -37,7 +37,15 @@ public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
         var descent = Descent.Open(request, place);
         var timer = new EpochTimer("training", request, place);
         TrainingResult result = BaselineTraining.Run(
-            descent.Blueprint, descent.Training, descent.Test, descent.Options, place.Threads, request.Checkpoint, timer, place.Cancel, Descent.Rescue(request));
+            descent.Blueprint,
+            descent.Training,
+            descent.Test,
+            descent.Options,
+            place.Threads,
+            request.Checkpoint,
+            timer,
+            place.Cancel,
+            Descent.Rescue(request));
         Descent.RequireEnd(result, request, place);
         if (request.Out is not null && result.Network is { } network) NetworkFile.Write(request.Out, network);
         var answer = new TrainAnswer(

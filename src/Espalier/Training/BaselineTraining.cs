@@ -35,6 +35,7 @@ public static class BaselineTraining
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(blueprint);
-        return new TrainingLoop(new WeightNetwork(blueprint, options.Seed), training, test, options, threads).Run(checkpoint, progress, cancel, rescue);
+        var loop = new TrainingLoop(new WeightNetwork(blueprint, options.Seed), training, test, options, threads);
+        return loop.Run(checkpoint, progress, cancel, rescue);
     }
 }

@@ -205,7 +205,10 @@ public sealed class SubnetworkSearchTests : IDisposable
         Assert.Equal(pixels, same);
         Assert.NotEqual(pixels, later);
         Assert.Contains(
-            from down in Enumerable.Range(-2, 5) from right in Enumerable.Range(-2, 5) from isMirrored in new[] { false, true } select Moved(original, down, right, isMirrored),
+            from down in Enumerable.Range(-2, 5)
+            from right in Enumerable.Range(-2, 5)
+            from isMirrored in new[] { false, true }
+            select Moved(original, down, right, isMirrored),
             moved => moved.AsSpan().SequenceEqual(pixels));
     }
 

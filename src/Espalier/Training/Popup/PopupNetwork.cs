@@ -34,7 +34,10 @@ internal sealed class PopupNetwork : TrainableNetwork
     }
 
     private PopupNetwork(
-        Network graph, ImmutableArray<PopupLayer> layers, Func<ImmutableArray<ScoreMatrix>, ImmutableArray<ScoreSelection>> select, string description)
+        Network graph,
+        ImmutableArray<PopupLayer> layers,
+        Func<ImmutableArray<ScoreMatrix>, ImmutableArray<ScoreSelection>> select,
+        string description)
         : base(graph, ImmutableArray<TrainableLayer>.CastUp(layers))
     {
         Description = description;

@@ -212,7 +212,8 @@ internal sealed class IterativelyPruned(Network blueprint, SearchOptions options
 }
 
 /// <summary>Masks that were found elsewhere, then training from the first weights: what shuffled and re-drawn masks are measured with.</summary>
-internal sealed class GivenMasks(Network blueprint, SearchOptions options, ulong seed, ImmutableArray<bool[]> masks) : PrunedNetwork(blueprint, options, seed)
+internal sealed class GivenMasks(Network blueprint, SearchOptions options, ulong seed, ImmutableArray<bool[]> masks)
+    : PrunedNetwork(blueprint, options, seed)
 {
     public override void Begin(Probe probe) => Keep([.. masks]);
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Espalier.Formats;
 using Espalier.Graphs;
-using Espalier.Training.DataSets;
 using Espalier.Training;
+using Espalier.Training.DataSets;
 using Espalier.Work.Data;
 using Espalier.Work.Inputs;
 

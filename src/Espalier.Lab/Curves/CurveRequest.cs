@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Espalier.Lab.Data;
 using Espalier.Lab.Experiments.Popup;
 using Espalier.Lab.Specifications;
 using Espalier.Training.Searching;

@@ -1,6 +1,4 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
-using Espalier.Numerics;
 using Espalier.Training;
 using Espalier.Training.Searching;
 

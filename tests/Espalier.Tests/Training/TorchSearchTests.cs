@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Espalier.Graphs;
-using Espalier.Numerics;
 using Espalier.Tests.Formats;
 using Espalier.Training;
 using Espalier.Training.Searching;

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Training;
 using Espalier.Training.Popup;

@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Numerics;
 
 namespace Espalier.Training.Gradients;
 

@@ -68,7 +68,7 @@ public static class CurveReport
         Y = new Axis("accuracy"),
         Traces =
         [
-            .. points.Where(point => point.Acting > 0).GroupBy(point => point.Method).SelectMany(curve => (Trace[])
+            .. points.Where(point => point.Acting > 0).GroupBy(point => point.Method, StringComparer.Ordinal).SelectMany(curve => (Trace[])
             [
                 new ErrorBarTrace(
                     curve.Key,

@@ -102,9 +102,9 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
         Require("data", request.Data, "mnist", "fashion-mnist", "glyphs");
         return new CurveRequest
         {
-            Methods = [.. request.Methods.Distinct()],
-            Networks = [.. request.Networks.Distinct()],
-            Data = [.. request.Data.Distinct()],
+            Methods = [.. request.Methods.Distinct(StringComparer.Ordinal)],
+            Networks = [.. request.Networks.Distinct(StringComparer.Ordinal)],
+            Data = [.. request.Data.Distinct(StringComparer.Ordinal)],
             Kept = [.. request.Kept.Distinct()],
             Replicates = request.Replicates,
             Epochs = request.Epochs,
@@ -118,7 +118,7 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
 
     private static void Require(string field, string[] names, params string[] known)
     {
-        if (names.FirstOrDefault(name => !known.Contains(name)) is { } other)
+        if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } other)
             throw new InvalidInputException(field, null, $"'{other}' is none of them", $"name some of {string.Join(", ", known)}");
     }
 }

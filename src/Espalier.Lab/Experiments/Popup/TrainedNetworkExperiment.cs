@@ -71,7 +71,8 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
         ArgumentNullException.ThrowIfNull(cell);
         NetworkTask task = NetworkTask.Of(parameters, cell.Address.Seed, _data);
         long weights = task.Widths.Zip(task.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum();
-        TrainingResult trained = BaselineTraining.Run(task.Widths, task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
+        TrainingResult trained = BaselineTraining.Run(
+            Blueprints.OfWidths(task.Widths.AsSpan()), task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
         if (trained.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
         CellResult result = new CellResult(Schema).With("parameters", weights).With("diverged", trained.Status == TrainingStatus.Diverged);
         if (trained.Network is not { } network) return result;

@@ -88,21 +88,21 @@ public sealed class LabClusterTests(PostgresServer postgres, SlurmServer slurm)
         using var cli = new Cli();
         cli.Environment["SLURM_CONF"] = configuration;
         bool isFull = Cells > 0;
-        int replicates = isFull ? Cells / 20 : 20;
-        cli.Write("chain.yaml", LabFiles.Chain("whole", replicates, isFull ? 120_000 : 20_000));
-        Task<Ran> whole = cli.Run("lab", "run", "chain.yaml", "--threads", "1");
+        int cells = isFull ? Cells : 40;
+        cli.Write("chain.yaml", isFull ? LabFiles.Chain("whole", cells / 20, 120_000) : Waiting(cells));
         string[] array = isFull
             ? ["--workers", "20", "--max-at-once", "6", "--time", "1", "--notice", "25"]
             : ["--workers", "4", "--max-at-once", "3", "--notice", "10"];
         JsonElement submitted = (await cli.Run(["lab", "submit", "chain.yaml", "--store", store, .. array, "--json"])).Json();
         string job = submitted.GetProperty("job").GetString()!;
-        Assert.Equal(20 * replicates, submitted.GetProperty("remaining").GetInt32());
-        await Until(() => Tally(store).Done > 0);
+        Assert.Equal(cells, submitted.GetProperty("remaining").GetInt32());
+        await Until(() => isFull ? Tally(store).Done > 0 : Tally(store).InHand >= 3);
         JsonElement queue = (await cli.Run("lab", "status", store, "--json")).Json().GetProperty("queue");
         Assert.Equal(job, queue.GetProperty("id").GetString());
         Assert.True(queue.GetProperty("running").GetInt32() > 0);
 
         await cli.RunInBash($"scancel {job}_2; scontrol requeue {job}_1; scancel --signal=KILL --full {job}_3");
+        cli.Write("go", "");
         bool wasRequeued = false;
         await Until(() =>
         {
@@ -110,12 +110,21 @@ public sealed class LabClusterTests(PostgresServer postgres, SlurmServer slurm)
             return Tally(store) is { Waiting: 0, InHand: 0 };
         });
         if (isFull) Assert.True(wasRequeued, "no task ran into its time limit and took another turn");
-        await whole;
+        await cli.Run("lab", "run", "chain.yaml", "--store", "whole.db");
         CellTally end = Tally(store);
-        Assert.Equal((20 * replicates, 0, 0), (end.Done, end.Failed, end.SetAside));
+        Assert.Equal((cells, 0, 0), (end.Done, end.Failed, end.SetAside));
         Assert.Equal((await cli.Run("lab", "export", "whole.db")).Output, (await cli.Run("lab", "export", store)).Output);
         await cli.Run("lab", "cancel", store);
     }
+
+    /// <summary>Cells that wait until the test says go.</summary>
+    private static string Waiting(int cells) => $$"""
+        experiment: command
+        name: chain
+        shell: 'while [ ! -f go ]; do sleep 0.1; done; echo "{\"number\": $seed}"'
+        measures: {number: integer}
+        replicates: {{cells}}
+        """;
 
     private static int Restarts(string job, string configuration)
     {

@@ -105,7 +105,9 @@ public static class SweepReport
                 [
                     .. runs.Select(
                         run =>
-                            (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"), Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime]),
+                            (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"),
+                                Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine,
+                                run.Environment.CodeVersion, run.Environment.Runtime]),
                 ]),
             .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
         ]);

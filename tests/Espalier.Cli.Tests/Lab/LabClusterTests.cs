@@ -22,7 +22,8 @@ public sealed class LabClusterTests(PostgresServer postgres, SlurmServer slurm)
         using var cli = new Cli();
         cli.Write("law chain.yaml", LabFiles.Chain("chain", 10, 10) + "\nresources: {threads: 2, memory: 300M}");
         Ran ran = await cli.Run(
-            "lab", "submit", "law chain.yaml", "--workers", "100", "--max-at-once", "20", "--time", "02:00:00", "--partition", "main", "--env-script", "my env.sh", "--dry-run");
+            "lab", "submit", "law chain.yaml", "--workers", "100", "--max-at-once", "20", "--time", "02:00:00",
+            "--partition", "main", "--env-script", "my env.sh", "--dry-run");
         Assert.Equal(0, ran.ExitCode);
         foreach (string option in (string[])[
             "array=1-100%20", "cpus-per-task=2", "mem=300M", "time=02:00:00", "partition=main", "requeue", "signal=B:USR1@120", "open-mode=append",

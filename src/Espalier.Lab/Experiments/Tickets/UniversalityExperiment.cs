@@ -132,13 +132,9 @@ public sealed record UniversalityParameters
     public int Depth { get; init; } = 2;
 
     /// <summary>b.</summary>
-    [
-        Parameter(
-            "b, the rows of the parent's block for each input: half of them, about, serve each sign",
-            1,
-            SubsetMask.MaxCandidates,
-            Suggested = "{from: 8, to: 32, step: 4}"),
-    ]
+    [Parameter(
+        "b, the rows of the parent's block for each input: half of them, about, serve each sign", 1, SubsetMask.MaxCandidates,
+        Suggested = "{from: 8, to: 32, step: 4}")]
     public int Candidates { get; init; } = 32;
 
     /// <summary>ε.</summary>

@@ -101,7 +101,7 @@ public sealed class CommandExperimentTests : IDisposable
     public void Long_output_is_read_on_and_cut()
     {
         RecordTable table = Table("""
-            shell: 'head -c 9000000 /dev/zero | tr "\0" x; echo; head -c 9000000 /dev/zero | tr "\0" y >&2; echo end >&2; [ $n = 1 ] && echo "{\"a\": 7}"'
+            shell: 'fill() { head -c 9000000 /dev/zero | tr "\0" $1; }; fill x; echo; fill y >&2; echo end >&2; [ $n = 1 ] && echo "{\"a\": 7}"'
             measures: { a: integer }
             grid: { n: [1, 2] }
             """);

@@ -93,9 +93,7 @@ internal sealed class JointInputs
         int[] places = [.. Enumerable.Range(0, names.Inputs)];
         foreach (Condition part in condition.Conjuncts)
         {
-            if (part is not NonNegative { IsStrict: false } or NonNegative { Form.Constant.Sign: not 0 } or NonNegative { Form.Factors.Count: not 2 })
-                continue;
-            LinearForm form = ((NonNegative)part).Form;
+            if (part is not NonNegative { IsStrict: false, Form: { Constant.Sign: 0, Factors.Count: 2 } form }) continue;
             (int a, ExactDecimal first) = form.Factors.First();
             (int b, ExactDecimal second) = form.Factors.Last();
             if (a >= names.InputsA || b < names.InputsA || b >= names.Inputs || (first + second).Sign != 0) continue;

@@ -14,7 +14,7 @@ public sealed record PairVariables(int InputsA, int InputsB, int OutputsA, int O
     public int Count => Inputs + OutputsA + OutputsB;
 
     /// <summary>The variable of an input of A.</summary>
-    public int InputA(int input) => input;
+    public int InputA(int input) => input < InputsA ? input : throw new ArgumentOutOfRangeException(nameof(input));
 
     /// <summary>The variable of an input of B.</summary>
     public int InputB(int input) => InputsA + input;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Espalier.Numerics.Conditions;
 
 namespace Espalier.Formats.VnnLib;
 

@@ -10,6 +10,7 @@ using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -26,7 +27,7 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         ArgumentNullException.ThrowIfNull(place);
         Check(request);
         long started = Stopwatch.GetTimestamp();
-        Network target = NetworkFile.Read(request.Target, request.Architecture).Network;
+        Network target = Model.ReadNetwork(request.Target, request.Architecture, place).Network;
         TicketDrawing.RequireUsable(target, request.Target);
         var options = new DrawingOptions(Recipe(request, target, place), request.Radius);
         long solving = Stopwatch.GetTimestamp();

@@ -13,14 +13,14 @@ internal sealed record PrunableGrid(int Node, Operator Operator, WeightGrid Grid
 /// <summary>Finds the grids that are pruned; everything else is carried.</summary>
 internal static class PrunableGrids
 {
-    /// <summary>The grids in the order of their nodes. Kernels of more than one place are carried.</summary>
+    /// <summary>The grids in the order of their nodes. Kernels of more than one place, and maps of several vectors, are carried.</summary>
     public static IEnumerable<PrunableGrid> Of(Network target, bool nonNegativeInputs = false)
     {
         bool[] known = KnownSigns.Of(target, nonNegativeInputs);
         for (int i = 0; i < target.Nodes.Length; i++)
         {
             Node node = target.Nodes[i];
-            if (node.Operator.Grid is { Groups: 1, Weights.Shape.Rank: 2 } grid)
+            if (node.Operator.Grid is { Groups: 1, Weights.Shape.Rank: 2 } grid && target.Shapes[node.Reads[0]].Rank == 1)
                 yield return new PrunableGrid(i, node.Operator, grid, known[node.Reads[0]]);
         }
     }

@@ -12,7 +12,9 @@ internal sealed class StructureMutations
     private static readonly string[] Operators =
     [
         "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Relu", "Reshape",
-        "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid", "",
+        "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid",
+        "AveragePool", "BatchNormalization", "Clip", "Elu", "Expand", "GlobalAveragePool", "HardSwish", "LayerNormalization", "LeakyRelu", "PRelu", "Pad", "Pow", "ReduceMean",
+        "Slice", "Split", "Sqrt", "Sum", "Tanh", "",
     ];
 
     private static readonly string[] AttributeNames = [
@@ -31,6 +33,10 @@ internal sealed class StructureMutations
         "to",
         "axes",
         "allowzero",
+        "count_include_pad",
+        "epsilon",
+        "keepdims",
+        "mode",
         "ceil_mode",
     ];
 

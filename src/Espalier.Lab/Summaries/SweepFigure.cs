@@ -59,7 +59,8 @@ public static class SweepFigure
             throw new InvalidInputException(
                 table.Schema.Experiment,
                 request.Measure,
-                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart",
+                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than "
+                    + $"{MostSeries} cannot be told apart",
                 "hold parameters with `where` NAME=VALUE");
         return Draw(table, request, across, lines);
     }
@@ -83,7 +84,8 @@ public static class SweepFigure
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
         string bars = TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials";
         string description =
-            $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence {CanonicalJson.Text(request.Confidence)}.";
+            $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence "
+                + $"{CanonicalJson.Text(request.Confidence)}.";
         var panel = new Panel
         {
             X = across.Axis(request.IsLogX),
@@ -99,8 +101,11 @@ public static class SweepFigure
         ImmutableArray<double> ys = [.. points.Select(point => point.Mean)];
         LineFit? fit = request.IsFitted ? LineFit.Fit(xs.AsSpan(), ys.AsSpan(), confidence: request.Confidence).Fit : null;
         if (fit is not null)
-            name =
-                $"{name}: slope {Short(fit.Slope.Value)}{(fit.Slope.Interval is { } range ? $" ({Short(range.Lower)} to {Short(range.Upper)})" : "")}";
+        {
+            name += $": slope {Short(fit.Slope.Value)}";
+            if (fit.Slope.Interval is { } range) name += $" ({Short(range.Lower)} to {Short(range.Upper)})";
+        }
+
         if (fit is not null) yield return new LineTrace(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
         yield return request.IsFitted ? new ScatterTrace(name, xs, ys) : new LineTrace(name, xs, ys) { Markers = true };
         int[] known = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Interval is not null)];

@@ -50,7 +50,8 @@ public sealed record Convolution : UnaryOperator
         Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
 
     /// <inheritdoc/>
-    public override WeightGrid Grid => new(Weights, Bias, Kernels[0], Kernels[2] * Kernels[3], Kernels[1], Groups);
+    public override WeightGrid Grid =>
+        new(Weights, Bias, Kernels[0], Kernels[2] * Kernels[3], Kernels[1], Groups) { Window = Window };
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
@@ -64,21 +65,21 @@ public sealed record Convolution : UnaryOperator
     }
 
     /// <inheritdoc/>
-    public override Operator WithParameters(Func<Tensor, Tensor> map) => 
+    public override Operator WithParameters(Func<Tensor, Tensor> map) =>
         new Convolution(map(Weights), Bias is null ? null : map(Bias), Window, Groups);
 
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
 
-    internal override string Fingerprint => 
+    internal override string Fingerprint =>
         $"{Kind} {string.Join(' ', Parameters.Select(tensor => tensor.Shape.ToString()))} {Window}{(Groups == 1 ? "" : Invariant($" {Groups}"))}";
 
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => false;
 
-    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 
+    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) =>
         (long)Weights.Length * (output.Length / Kernels[0]);
 
-    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => 
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) =>
         new ConvolutionKernel<T>(this, Images.Of(reads[0]), Images.Of(output));
 
     /// <summary>Cross-correlation as a matrix product: kernels × gathered patches, in bands of output rows, then + bias.</summary>
@@ -186,6 +187,6 @@ internal sealed record ConvolutionForm(Window Window, int Groups = 1) : Operator
 
     public override IEnumerable<string> Roles => [Role.Weight];
 
-    public override Operator Make(Func<string, Tensor?> find) => 
+    public override Operator Make(Func<string, Tensor?> find) =>
         new Convolution(Required(find, Role.Weight), find(Role.Bias), Window, Groups);
 }

@@ -73,7 +73,8 @@ internal static class Recognised
             return false;
         if (draft.Maker(scaled.Reads[0]) is not { Operator: Add, Reads: [var a, var b] }) return false;
         int other = a == x ? b : b == x ? a : -1;
-        if (other < 0 || draft.Maker(other) is not { Operator: ElementwiseAffine { Shift: null } inner } cubic || !Is(inner.Scale, 0.044715)) return false;
+        if (other < 0 || draft.Maker(other) is not { Operator: ElementwiseAffine { Shift: null } inner } cubic || !Is(inner.Scale, 0.044715))
+            return false;
         return draft.Maker(cubic.Reads[0]) is { Operator: Multiply, Reads: [var p, var q] }
             && ((p == x && IsSquare(draft, q, x)) || (q == x && IsSquare(draft, p, x)));
     }

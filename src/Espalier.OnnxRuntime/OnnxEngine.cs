@@ -89,7 +89,10 @@ public sealed class OnnxEngine : IDisposable
         if (Inputs is not [var input])
         {
             throw new InvalidInputException(
-                _source, null, $"the model has the inputs {string.Join(", ", Inputs.Select(each => each.Name))}", "give an npz file with an array for each");
+                _source,
+                null,
+                $"the model has the inputs {string.Join(", ", Inputs.Select(each => each.Name))}",
+                "export a network with one input");
         }
 
         string wanted = output ?? Outputs[0].Name;
@@ -116,7 +119,7 @@ public sealed class OnnxEngine : IDisposable
             : throw new InvalidInputException(
                 _source,
                 $"input '{input.Name}'",
-                $"{length} numbers do not fill the extents {string.Join('x', input.Extents.Select(extent => extent < 0 ? "N" : Invariant($"{extent}")))}",
+                $"{length} numbers do not fill the extents {string.Join('x', input.Extents).Replace("-1", "N", StringComparison.Ordinal)}",
                 "give as many as the model takes");
     }
 
@@ -127,6 +130,10 @@ public sealed class OnnxEngine : IDisposable
     {
         string[] lines = refusal.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new InvalidInputException(
-            _source, null, $"ONNX Runtime refuses it: {string.Join(' ', lines).TrimEnd('.')}", "export the network again, or give inputs that fit", refusal);
+            _source,
+            null,
+            $"ONNX Runtime refuses it: {string.Join(' ', lines).TrimEnd('.')}",
+            "export the network again, or give inputs that fit",
+            refusal);
     }
 }

@@ -26,7 +26,8 @@ internal static class EvaluateCommand
         Option<double[]> normalise = Options.Numbers(
             "--normalise", "M,…,D,…", "subtract means, then divide by deviations: of all channels, or of each");
         Option<string?> reference = Options.Text("--reference", "MODEL", "a network to compare with");
-        return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist") { model, data, label, scale, normalise, limit, reference, precision, architecture, form, engine, output }
+        return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist")
+            { model, data, label, scale, normalise, limit, reference, precision, architecture, form, engine, output }
             .Runs(call => call.Do(
                 new EvaluateJob(),
                 new()

@@ -20,7 +20,9 @@ internal static class RunCommand
         Option<TicketForm> form = ModelOptions.Form();
         Option<EngineKind> engine = ModelOptions.Engine();
         Option<string?> output = ModelOptions.Output();
-        return new Verb("run", "Compute the outputs of a network or ticket for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3") { model, values, input, precision, architecture, form, engine, output }
+        return new Verb(
+            "run", "Compute the outputs of a network or ticket for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3")
+            { model, values, input, precision, architecture, form, engine, output }
             .Runs(call => call.Do(
                 new RunJob(),
                 new()

@@ -43,7 +43,8 @@ public static class DataSource
     internal static ILabelledSet OpenSet(EvaluateRequest request, Workplace place)
     {
         bool isOwn = ExampleFiles.Recognises(request.Data);
-        if (request.Label is not null && Path.GetExtension(request.Data).ToUpperInvariant() != ".CSV")
+        if (request.Label is not null
+            && Path.GetExtension(request.Data).ToUpperInvariant() != ".CSV")
             throw new InvalidInputException("label", null, "only tables have a label column", "leave it out");
         ILabelledSet set = isOwn
             ? ExampleFiles.Read(request.Data, training: false, request.Label).First(request.Limit ?? int.MaxValue)
@@ -55,7 +56,10 @@ public static class DataSource
         int half = stated.Length / 2;
         if (stated.Length % 2 != 0 || stated.Length == 0 || stated.Skip(half).Any(deviation => !(deviation > 0)))
             throw new InvalidInputException(
-                "normalise", null, $"there are {stated.Length} numbers", "give means and then as many deviations above 0, of all channels or of each");
+                "normalise",
+                null,
+                $"there are {stated.Length} numbers",
+                "give means and then as many deviations above 0, of all channels or of each");
         try
         {
             // Images of bytes are divided by 255 unless a scale is stated.

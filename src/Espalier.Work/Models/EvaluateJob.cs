@@ -124,7 +124,10 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
             double[]? others = reference?.Run(inputs, size);
             if (others is not null && others.Length != outputs.Length)
                 throw new InvalidInputException(
-                    "reference", null, $"it has {others.Length / size} outputs, and the network {outputs.Length / size}", "compare networks of the same outputs");
+                    "reference",
+                    null,
+                    $"it has {others.Length / size} outputs, and the network {outputs.Length / size}",
+                    "compare networks of the same outputs");
             found.Add(outputs, others, size, example => set.LabelOf(first + example));
             progress?.Report(first + size);
         }
@@ -150,14 +153,20 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
         if (input.Length != set.Example.Length)
         {
             throw new InvalidInputException(
-                path, null, $"the network has {input.Length} inputs ({input}), but an example of {set.Name} has {set.Example.Length} numbers ({set.Example})", "name a network for such data");
+                path,
+                null,
+                $"the network has {input.Length} inputs ({input}), but an example of {set.Name} has {set.Example.Length} numbers ({set.Example})",
+                "name a network for such data");
         }
 
         int[] own = [.. input.Extents.Where(extent => extent > 1)], theirs = [.. set.Example.Extents.Where(extent => extent > 1)];
         if (own.Length > 1 && theirs.Length > 1 && !own.SequenceEqual(theirs))
         {
             throw new InvalidInputException(
-                path, null, $"the network takes {input}, but an example of {set.Name} is {set.Example}", "save the examples with their extents in the order of the network, such as channels before rows");
+                path,
+                null,
+                $"the network takes {input}, but an example of {set.Name} is {set.Example}",
+                "save the examples with their extents in the order of the network, such as channels before rows");
         }
     }
 }

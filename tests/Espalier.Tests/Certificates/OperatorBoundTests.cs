@@ -91,8 +91,10 @@ public sealed class OperatorBoundTests
     {
         Operator[] between =
         [
-            new LeakyRelu(0.1f), new LeakyRelu(-0.5f), new PRelu(new Tensor(new Shape(1), [0.3])), new Clip(-0.5f, 0.25f), new Clip(float.NegativeInfinity, 0),
-            new Clip(-0.125f, float.PositiveInfinity), new BatchNorm(null, null, Vector(6, 1), Vector(6, 2), 0.1f), new Slice(0, 4, 3, -2), new Pad([1], [2], PadKind.Reflect),
+            new LeakyRelu(0.1f), new LeakyRelu(-0.5f), new PRelu(new Tensor(new Shape(1), [0.3])), new Clip(-0.5f, 0.25f),
+            new Clip(float.NegativeInfinity, 0),
+            new Clip(-0.125f, float.PositiveInfinity), new BatchNorm(null, null, Vector(6, 1), Vector(6, 2), 0.1f),
+            new Slice(0, 4, 3, -2), new Pad([1], [2], PadKind.Reflect),
         ];
         for (int i = 0; i < between.Length; i++)
         {

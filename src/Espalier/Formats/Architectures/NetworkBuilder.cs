@@ -111,7 +111,10 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     private void RequireAllUsed()
     {
         NamedTensor? left = _parameters.Weighted.Skip(_weighted).Select(pair => pair.Weights)
-            .Concat(_parameters.Normed.Skip(_normed).SelectMany(group => group)).Concat(_parameters.Scales.Skip(_scales)).Concat(_parameters.Shifts.Skip(_shifts)).FirstOrDefault();
+            .Concat(_parameters.Normed.Skip(_normed).SelectMany(group => group))
+            .Concat(_parameters.Scales.Skip(_scales))
+            .Concat(_parameters.Shifts.Skip(_shifts))
+            .FirstOrDefault();
         if (left is null) return;
         throw new InvalidInputException(
             source, $"tensor '{left.Name}' of shape {ParameterSet.Describe(left)}",

@@ -24,7 +24,8 @@ public sealed class ExportedNetworkTests
         string script = Path.Combine(Checkout.Root, "tests", "Espalier.Tests", "Formats", "Onnx", "exported.py");
         string[] lines = Python.Run("torch", folder.Root, [script, folder.Root], "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var table = new StringBuilder(
-            "| network, as PyTorch 1.13 exports it | operator set | our engine | ONNX Runtime | ticket: weight grids | certificate |\n|---|---|---|---|---|---|\n");
+            "| network, as PyTorch 1.13 exports it | operator set | our engine | ONNX Runtime | ticket: weight grids | certificate |\n"
+            + "|---|---|---|---|---|---|\n");
         var wrong = new List<string>();
         for (int i = 0; i < lines.Length; i++)
         {

@@ -62,7 +62,8 @@ public sealed class RefusalTests
         ["attribute twice"] = (Conv(I("group", 1), I("group", 1)), "'group' is given twice"),
         ["huge pads"] = (Conv(L("pads", 1L << 40, 0, 0, 0)), "'pads' holds 1099511627776"),
         ["pooling indices"] = (
-            Image().Node("MaxPool", "x", "y i", L("kernel_shape", 2, 2)).Node("Add", "y i", "z").Output("z"), "'i', a second output of node 0 (MaxPool"),
+            Image().Node("MaxPool", "x", "y i", L("kernel_shape", 2, 2)).Node("Add", "y i", "z").Output("z"),
+            "'i', a second output of node 0 (MaxPool"),
         ["pooling without a kernel"] = (Image().Node("MaxPool", "x", "y").Output("y"), "no kernel_shape"),
         ["softmax over the batch"] = (Vector().Node("Softmax", "x", "y", I("axis", 0)).Output("y"), "takes in several samples"),
         ["reshape of the batch"] = (Vector().Integers("t", -1, 1).Node("Reshape", "x t", "y").Output("y"), "Reshape of 2 elements per sample"),

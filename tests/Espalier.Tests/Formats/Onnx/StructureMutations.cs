@@ -11,9 +11,11 @@ internal sealed class StructureMutations
 
     private static readonly string[] Operators =
     [
-        "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Relu", "Reshape",
+        "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool",
+        "Mul", "Relu", "Reshape",
         "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid",
-        "AveragePool", "BatchNormalization", "Clip", "Elu", "Expand", "GlobalAveragePool", "HardSwish", "LayerNormalization", "LeakyRelu", "PRelu", "Pad", "Pow", "ReduceMean",
+        "AveragePool", "BatchNormalization", "Clip", "Elu", "Expand", "GlobalAveragePool", "HardSwish", "LayerNormalization",
+        "LeakyRelu", "PRelu", "Pad", "Pow", "ReduceMean",
         "Slice", "Split", "Sqrt", "Sum", "Tanh", "",
     ];
 

@@ -62,9 +62,8 @@ internal static class Normalisation
         bool isNothingByDefault = node.Attributes.Integer("noop_with_empty_axes", 0) != 0;
         ImmutableArray<long>? stated = !isInput ? node.Attributes.Integers("axes") : node.Optional(1) is null ? null : node.Integers(1, "axes");
         if (stated is null or [] && isNothingByDefault) return data;
-        int[] over = [
-            .. (stated is null or [] ? Enumerable.Range(0, data.Rank).Select(axis => (long)axis) : stated).Select(axis => node.InSample(data, axis)).Distinct().Order(),
-        ];
+        IEnumerable<long> axes = stated is null or [] ? Enumerable.Range(0, data.Rank).Select(axis => (long)axis) : stated;
+        int[] over = [.. axes.Select(axis => node.InSample(data, axis)).Distinct().Order()];
         int rank = data.Sample.Length;
         int[] order = [.. Enumerable.Range(0, rank).Except(over), .. over];
         Data moved = order.SequenceEqual(Enumerable.Range(0, rank)) ? data : node.Append(data, new Transpose([.. order]));

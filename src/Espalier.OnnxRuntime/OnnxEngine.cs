@@ -1,6 +1,5 @@
 using Espalier.Numerics;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Espalier.OnnxRuntime;
 

@@ -62,16 +62,7 @@ public sealed class InspectJob : IJob<InspectRequest, InspectAnswer>
         }
         catch (InvalidInputException refusal) when (request.Engine is null && isModel)
         {
-            InspectAnswer answer;
-            try
-            {
-                answer = ModelInspection.Of(request.File, request.Output);
-            }
-            catch (InvalidInputException)
-            {
-                throw refusal;
-            }
-
+            if (Runner.Tried(() => ModelInspection.Of(request.File, request.Output)) is not { } answer) throw;
             place.Note($"ONNX Runtime runs it, since {refusal.Message}");
             return Outcome.Of(answer);
         }

@@ -25,19 +25,24 @@ internal abstract class Runner : IDisposable
         }
         catch (InvalidInputException refusal) when (request.Engine is null && IsOnnx(request.Path))
         {
-            ModelRunner runner;
-            try
-            {
-                runner = OfModel(request, place);
-            }
-            catch (InvalidInputException)
-            {
-                // What the engine of choice says is what helps.
-                throw refusal;
-            }
-
+            // Where the other engine refuses it too, what ours says is what helps.
+            if (Tried(() => OfModel(request, place)) is not { } runner) throw;
             place.Note($"ONNX Runtime runs it, since {refusal.Message}");
             return runner;
+        }
+    }
+
+    /// <summary>What the other engine makes of a file that ours refuses; null where it refuses it too.</summary>
+    internal static T? Tried<T>(Func<T> open)
+        where T : class
+    {
+        try
+        {
+            return open();
+        }
+        catch (InvalidInputException)
+        {
+            return null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Espalier.Formats;
 using Espalier.Formats.Npz;
 using Espalier.Graphs;

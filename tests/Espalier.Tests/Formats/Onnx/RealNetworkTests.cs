@@ -1,7 +1,6 @@
 using System.Reflection;
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
-using Espalier.Numerics;
 using Espalier.OnnxRuntime;
 
 namespace Espalier.Tests.Formats.Onnx;

@@ -101,16 +101,16 @@ internal sealed class NodeReader(
     /// <summary>Names what was made as the file names the constants in it, where they are called alike.</summary>
     public Data Named(Data made, params ReadOnlySpan<(Constant? Stored, string Role)> parts)
     {
-        string? name = null;
+        string? alike = null;
         foreach ((Constant? stored, string role) in parts)
         {
             if (stored is null) continue;
             string? own = stored.Name is null ? null : NodeNames.Before(stored.Name, role);
-            if (own is null || (name is not null && name != own)) return made;
-            name = own;
+            if (own is null || (alike is not null && alike != own)) return made;
+            alike = own;
         }
 
-        Draft.Name(made, name);
+        Draft.Name(made, alike);
         return made;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 
 namespace Espalier.Formats.Onnx.Operators;

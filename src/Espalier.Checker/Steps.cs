@@ -55,18 +55,17 @@ internal sealed class Steps : IOperatorPass<int>
 
     private Operator Operator => _network.Nodes[_node].Operator;
 
-    public int Visit(Dense dense) => Affine(
-        [
-            new Part(
-                Read(0),
-                [.. Rows(dense.Outputs, row => Enumerable.Range(0, dense.Inputs).Select(j => (j, dense.Weights[(row * dense.Inputs) + j])))]),
-        ],
-        i => dense.Bias?[i] ?? 0,
-        dense.Outputs);
+    public int Visit(Dense dense)
+    {
+        if (Size(0) != dense.Inputs) throw Unknown();
+        IEnumerable<(int, double)> Row(int row) => Enumerable.Range(0, dense.Inputs).Select(j => (j, (double)dense.Weights[(row * dense.Inputs) + j]));
+        return Affine([new Part(Read(0), [.. Rows(dense.Outputs, Row)])], i => dense.Bias?[i] ?? 0, dense.Outputs);
+    }
 
     public int Visit(Convolution convolution)
     {
         Shape input = _network.ShapesRead(_node)[0], output = convolution.OutputShape(input), kernel = convolution.Weights.Shape;
+        if (input.Rank != 3 || convolution.Window is not { DilationX: 1, DilationY: 1 }) throw Unknown();
         int perGroup = kernel[0] / (input[0] / kernel[1]);
         Window window = convolution.Window;
         IEnumerable<(int, double)> Row(int row)
@@ -140,9 +139,41 @@ internal sealed class Steps : IOperatorPass<int>
         return _steps.Count;
     }
 
+    public int Visit(Subtract subtract) => Linear(Identity(Size(0), Read(0)), new Part(Read(1), [.. Rows(Size(1), static i => [(i, -1)])]));
+
     public int Visit(MaxPooling pooling) => throw Unknown();
 
     public int Visit(Softmax softmax) => throw Unknown();
+
+    public int Visit(Multiply multiply) => throw Unknown();
+
+    public int Visit(Divide divide) => throw Unknown();
+
+    public int Visit(MatrixMultiply multiply) => throw Unknown();
+
+    public int Visit(Slice slice) => throw Unknown();
+
+    public int Visit(Transpose transpose) => throw Unknown();
+
+    public int Visit(Expand expand) => throw Unknown();
+
+    public int Visit(Pad pad) => throw Unknown();
+
+    public int Visit(AveragePooling pooling) => throw Unknown();
+
+    public int Visit(Mean mean) => throw Unknown();
+
+    public int Visit(BatchNorm norm) => throw Unknown();
+
+    public int Visit(LayerNorm norm) => throw Unknown();
+
+    public int Visit(Activation activation) => throw Unknown();
+
+    public int Visit(LeakyRelu relu) => throw Unknown();
+
+    public int Visit(PRelu relu) => throw Unknown();
+
+    public int Visit(Clip clip) => throw Unknown();
 
     private int Reads => _network.Nodes[_node].Reads.Length;
 

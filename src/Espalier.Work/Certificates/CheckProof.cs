@@ -58,7 +58,7 @@ public sealed class CheckProofJob : IJob<CheckProofRequest, CheckProofAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        Network Read(string path) => Model.Read(path, request.Architecture, request.Form).Network;
+        Network Read(string path) => Model.Read(path, request.Architecture, place, request.Form).Network;
         (Network a, Network b) = (Read(request.A), Read(request.B));
         byte[] content = Content(request.Proof);
         long start = Stopwatch.GetTimestamp();

@@ -15,7 +15,7 @@ public sealed class ClassesJob : IJob<CertifyRequest, ClassesAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        Network Read(string path) => Model.Read(path, request.Architecture, request.Form).Network;
+        Network Read(string path) => Model.Read(path, request.Architecture, place, request.Form).Network;
         (Network a, Network b) = (Read(request.A), Read(request.B));
         var pair = new NetworkPair(a, b);
         var question = new ClassQuestion(StatedDomain.Of(request, a.InputShape, place), request.Confidence, request.Margin);

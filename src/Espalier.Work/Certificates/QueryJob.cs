@@ -23,7 +23,7 @@ public sealed class QueryJob : IJob<QueryRequest, QueryAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         var query = VnnLibQuery.Read(request.Vnnlib);
-        (Network a, Network? b) = Networks(request, query);
+        (Network a, Network? b) = Networks(request, query, place);
         using CancellationTokenSource stop = place.StopAfter(request.TimeLimit);
         long start = Stopwatch.GetTimestamp();
         IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>(
@@ -35,11 +35,11 @@ public sealed class QueryJob : IJob<QueryRequest, QueryAnswer>
         return Outcome.Of(answer, answer.Answer == Satisfiability.Unsat, cutShort);
     }
 
-    private static (Network A, Network? B) Networks(QueryRequest request, VnnLibQuery query)
+    private static (Network A, Network? B) Networks(QueryRequest request, VnnLibQuery query, Workplace place)
     {
         if (query.Networks.Length > 2)
             throw new InvalidInputException(request.Vnnlib, null, $"it declares {query.Networks.Length} networks", "one network or two are compared");
-        Network Read(string path) => Model.Read(path, request.Architecture, request.Form).Network;
+        Network Read(string path) => Model.Read(path, request.Architecture, place, request.Form).Network;
         VnnLibNetwork? other = query.Networks.Length == 2 ? query.Networks[1] : null;
         bool isOne = other is null || other.EqualTo is not null;
         if (isOne != request.B is null)

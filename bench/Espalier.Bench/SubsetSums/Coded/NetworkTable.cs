@@ -21,7 +21,7 @@ internal sealed class NetworkTable(Network network, float[] calibration, float[]
 
     /// <summary>The sizes of the grids.</summary>
     private string Grids =>
-        string.Join(", ", network.Nodes.Select(node => node.Operator.Grid).OfType<Graphs.WeightGrid>().Select(grid => grid.Weights.Shape));
+        string.Join(", ", network.Nodes.Select(node => node.Operator.Grid).OfType<Espalier.Graphs.WeightGrid>().Select(grid => grid.Weights.Shape));
 
     public void Print(string name)
     {

@@ -102,5 +102,37 @@ internal static class RelaxedErrors
         public bool Visit(MaxPooling pooling) => false;
 
         public bool Visit(Softmax softmax) => false;
+
+        public bool Visit(Subtract subtract) => false;
+
+        public bool Visit(Multiply multiply) => false;
+
+        public bool Visit(Divide divide) => false;
+
+        public bool Visit(MatrixMultiply multiply) => false;
+
+        public bool Visit(Slice slice) => true;
+
+        public bool Visit(Transpose transpose) => true;
+
+        public bool Visit(Expand expand) => true;
+
+        public bool Visit(Pad pad) => true;
+
+        public bool Visit(AveragePooling pooling) => false;
+
+        public bool Visit(Mean mean) => false;
+
+        public bool Visit(BatchNorm norm) => true;
+
+        public bool Visit(LayerNorm norm) => false;
+
+        public bool Visit(Activation activation) => false;
+
+        public bool Visit(LeakyRelu relu) => true;
+
+        public bool Visit(PRelu relu) => true;
+
+        public bool Visit(Clip clip) => true;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class GradientPlan : IOperatorPass<GradientKernel?>
     private readonly GradientKernel?[] _kernels;
     private int _node;
 
+    /// <summary>What to do about an operator without a gradient.</summary>
+    private const string Without = "train a network without it";
+
     public GradientPlan(TrainableNetwork network, Batch batch, bool isForTraining)
     {
         (_network, _batch) = (network, batch);
@@ -46,6 +49,7 @@ internal sealed class GradientPlan : IOperatorPass<GradientKernel?>
 
     public GradientKernel? Visit(Dense dense)
     {
+        if (InputShape.Rank > 1) throw Refuse(dense, "train without maps of several vectors");
         TrainableLayer layer = Layer();
         LastRead ??= _values[Reads[0]];
         return new DenseGradient(layer, _values[Reads[0]], Receive(0), Made, _batch);
@@ -53,6 +57,7 @@ internal sealed class GradientPlan : IOperatorPass<GradientKernel?>
 
     public GradientKernel? Visit(Convolution convolution)
     {
+        if (convolution.Groups > 1 || !IsPlain(convolution.Window)) throw Refuse(convolution, "train without groups, dilation and one extent");
         TrainableLayer layer = Layer();
         LastRead ??= _values[Reads[0]];
         return new ConvolutionGradient(convolution, layer, InputShape, OutputShape, Rows(0), Receive(0), Made, _batch);
@@ -73,9 +78,43 @@ internal sealed class GradientPlan : IOperatorPass<GradientKernel?>
 
     public GradientKernel? Visit(Relu relu) => new ReluGradient(Rows(0), Receive(0), Made, _batch);
 
-    public GradientKernel? Visit(MaxPooling pooling) => new PoolingGradient(pooling, InputShape, OutputShape, Rows(0), Receive(0), Made, _batch);
+    public GradientKernel? Visit(MaxPooling pooling) => IsPlain(pooling.Window)
+        ? new PoolingGradient(pooling, InputShape, OutputShape, Rows(0), Receive(0), Made, _batch)
+        : throw Refuse(pooling, "train without dilation and one extent");
 
     public GradientKernel? Visit(Softmax softmax) => throw Refuse(softmax, "training compares scores; leave it out");
+
+    public GradientKernel? Visit(Subtract subtract) => throw Refuse(subtract, Without);
+
+    public GradientKernel? Visit(Multiply multiply) => throw Refuse(multiply, Without);
+
+    public GradientKernel? Visit(Divide divide) => throw Refuse(divide, Without);
+
+    public GradientKernel? Visit(MatrixMultiply multiply) => throw Refuse(multiply, Without);
+
+    public GradientKernel? Visit(Slice slice) => throw Refuse(slice, Without);
+
+    public GradientKernel? Visit(Transpose transpose) => throw Refuse(transpose, Without);
+
+    public GradientKernel? Visit(Expand expand) => throw Refuse(expand, Without);
+
+    public GradientKernel? Visit(Pad pad) => throw Refuse(pad, Without);
+
+    public GradientKernel? Visit(AveragePooling pooling) => throw Refuse(pooling, Without);
+
+    public GradientKernel? Visit(Mean mean) => throw Refuse(mean, Without);
+
+    public GradientKernel? Visit(BatchNorm norm) => throw Refuse(norm, "fold it into the map before it");
+
+    public GradientKernel? Visit(LayerNorm norm) => throw Refuse(norm, Without);
+
+    public GradientKernel? Visit(Activation activation) => throw Refuse(activation, Without);
+
+    public GradientKernel? Visit(LeakyRelu relu) => throw Refuse(relu, Without);
+
+    public GradientKernel? Visit(PRelu relu) => throw Refuse(relu, Without);
+
+    public GradientKernel? Visit(Clip clip) => throw Refuse(clip, Without);
 
     private ImmutableArray<int> Reads => _network.Graph.Nodes[_node].Reads;
 
@@ -84,6 +123,8 @@ internal sealed class GradientPlan : IOperatorPass<GradientKernel?>
     private Shape OutputShape => _network.Graph.Shapes[_node + 1];
 
     private BatchValue Made => _values[_node + 1];
+
+    private bool IsPlain(Window window) => window is { DilationX: 1, DilationY: 1 } && InputShape.Rank == 3;
 
     private TrainableLayer Layer() => _network.LayerOf(_node)!;
 

@@ -26,18 +26,20 @@ public static class ParentLaw
     }
 
     /// <summary>
-    /// For one grid by itself: v, or a direct candidate, uniform up to the largest weight of the grid, a bias's up to the largest bias, and u
-    /// uniform on [−1, 1].
+    /// For one grid by itself: a direct candidate uniform up to the largest weight of the grid; of pairs, u uniform on [−1, 1] and v up to twice
+    /// the largest weight. A bias's up to, or twice, the largest bias.
     /// </summary>
-    public static GridLaws For(WeightGrid grid)
+    /// <remarks>Products are small: with v up to the largest weight alone, one weight in 10⁷ is out of reach of 44 of them.</remarks>
+    public static GridLaws For(WeightGrid grid, Construction construction)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return new GridLaws(new UniformDistribution(-1, 1), UpTo(grid.Weights), grid.Bias is { } bias ? UpTo(bias) : null);
+        double factor = construction == Construction.Linear ? 1 : 2;
+        return new GridLaws(new UniformDistribution(-1, 1), UpTo(grid.Weights, factor), grid.Bias is { } bias ? UpTo(bias, factor) : null);
     }
 
-    private static UniformDistribution UpTo(Tensor tensor)
+    private static UniformDistribution UpTo(Tensor tensor, double factor)
     {
-        double largest = Largest([tensor]);
+        double largest = factor * Largest([tensor]);
         if (largest == 0) return new UniformDistribution(-1, 1);
         // Products with |u| ≤ 1 must stay float32 numbers.
         float half = (float)Math.Clamp(largest, 1e-30, 1e30);

@@ -255,7 +255,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         {
             if (multiplier.Row != row || multiplier.Sign != sign) continue;
             if (!(multiplier.Factor >= 0) || multiplier.Clamp < 0 || multiplier.Clamp >= _known.Count)
-                throw new CheckRefusal("a multiplier belongs to no form");
+                throw new RefusalException("a multiplier belongs to no form");
             KnownForm known = _known[multiplier.Clamp];
             AddScaled(multiplier.Factor, known.Shared, shared);
             AddScaled(multiplier.Factor, known.Own, own);

@@ -29,13 +29,13 @@ internal sealed class PairStep
     public int Terms { get; }
 
     /// <summary>Two networks of one graph, step by step.</summary>
-    /// <exception cref="CheckRefusal">Their graphs differ.</exception>
+    /// <exception cref="RefusalException">Their graphs differ.</exception>
     public static PairStep[] Of(Step[] a, Step[] b)
     {
         bool fit = a.Length == b.Length
             && a.Zip(b).All(static pair => pair.First.IsRelu == pair.Second.IsRelu && pair.First.Outputs == pair.Second.Outputs
             && pair.First.Parts.Select(static part => part.Read).SequenceEqual(pair.Second.Parts.Select(static part => part.Read)));
-        return fit ? [.. a.Zip(b, static (x, y) => new PairStep(x, y))] : throw new CheckRefusal("the two networks do not have the same layers");
+        return fit ? [.. a.Zip(b, static (x, y) => new PairStep(x, y))] : throw new RefusalException("the two networks do not have the same layers");
     }
 
     private static SparseRow Minus(SparseRow a, SparseRow b)

@@ -38,7 +38,7 @@ public static class ProofCheck
             if (claim.Below is not null) RequireLeaves(claim, leaves, PairStep.Of(first, second), threads, cancel);
             return new CheckResult(IsAccepted: true, claim, null, leaves.Count);
         }
-        catch (CheckRefusal refusal)
+        catch (RefusalException refusal)
         {
             return new CheckResult(IsAccepted: false, claim, refusal.Message, 0);
         }
@@ -48,7 +48,7 @@ public static class ProofCheck
     {
         bool fits = claim.Inputs == a.InputShape.Length && claim.Inputs == b.InputShape.Length && a.OutputShape.Length == b.OutputShape.Length
             && !(claim.Output >= a.OutputShape.Length);
-        if (!fits) throw new CheckRefusal("the proof is about networks with other inputs or outputs");
+        if (!fits) throw new RefusalException("the proof is about networks with other inputs or outputs");
     }
 
     private static void RequireWitness(Claim claim, Step[] a, Step[] b, double least)
@@ -58,14 +58,14 @@ public static class ProofCheck
         for (int i = 0; i < point.Length; i++)
         {
             if (!claim.IsBall && !(point[i] >= claim.Lower[i] && point[i] <= claim.Upper[i]))
-                throw new CheckRefusal("the witness lies outside of the domain");
+                throw new RefusalException("the witness lies outside of the domain");
             double distance = Math.Max(Upward.Subtract(point[i], claim.Lower[i]), Upward.Subtract(claim.Lower[i], point[i]));
             squares = Upward.Add(squares, Upward.Multiply(distance, distance));
         }
 
         if (claim.IsBall && !(squares <= -Upward.Multiply(-claim.Radius, claim.Radius)))
-            throw new CheckRefusal("the witness may lie outside of the ball");
-        if (!ExactDifference.Reaches(a, b, point, claim.Output, least)) throw new CheckRefusal("the difference at the witness is smaller");
+            throw new RefusalException("the witness may lie outside of the ball");
+        if (!ExactDifference.Reaches(a, b, point, claim.Output, least)) throw new RefusalException("the difference at the witness is smaller");
     }
 
     private static void RequireLeaves(Claim claim, List<Leaf> leaves, PairStep[] steps, int threads, CancellationToken cancel)
@@ -79,7 +79,7 @@ public static class ProofCheck
             {
                 if (!check.Holds(leaves[leaf])) Fail(leaf, null);
             }
-            catch (CheckRefusal refusal)
+            catch (RefusalException refusal)
             {
                 Fail(leaf, refusal.Message);
             }
@@ -93,7 +93,7 @@ public static class ProofCheck
             }
         }, static _ => { });
         if (failed >= 0)
-            throw new CheckRefusal(
+            throw new RefusalException(
                 reason ?? string.Create(CultureInfo.InvariantCulture, $"part {failed + 1} of {leaves.Count} does not show what is claimed"));
     }
 }

@@ -19,33 +19,33 @@ internal sealed class ProofFile
     private ProofFile(string[] lines) => _lines = lines;
 
     /// <summary>The claim and the leaves.</summary>
-    /// <exception cref="CheckRefusal">The file is no proof, or damaged.</exception>
+    /// <exception cref="RefusalException">The file is no proof, or damaged.</exception>
     public static (Claim Claim, List<Leaf> Leaves) Parse(byte[] content)
     {
         string text = Encoding.ASCII.GetString(content);
         int end = text.LastIndexOf("sha256 ", StringComparison.Ordinal);
         if (end < 0 || text.AsSpan(end) is not ['s', 'h', 'a', '2', '5', '6', ' ', .. var digest, '\n'])
-            throw new CheckRefusal("the file is not complete");
+            throw new RefusalException("the file is not complete");
         if (!digest.SequenceEqual(Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, end)))))
-            throw new CheckRefusal("the file is damaged: its digest is another");
+            throw new RefusalException("the file is damaged: its digest is another");
         var file = new ProofFile(text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Claim claim = file.ReadClaim();
         List<Leaf> leaves = claim.Below is null ? [] : file.ReadTree(claim);
-        return file._at == file._lines.Length ? (claim, leaves) : throw new CheckRefusal("something stands behind the tree");
+        return file._at == file._lines.Length ? (claim, leaves) : throw new RefusalException("something stands behind the tree");
     }
 
     private string[] Next(params ReadOnlySpan<string> heads)
     {
-        if (_at == _lines.Length) throw new CheckRefusal("the file ends too early");
+        if (_at == _lines.Length) throw new RefusalException("the file ends too early");
         string[] words = _lines[_at++].Split(' ');
         return heads.Length == 0 || heads.Contains(words[0]) ? words : throw Wrong();
     }
 
-    private CheckRefusal Wrong() => new(string.Create(CultureInfo.InvariantCulture, $"line {_at} is not understood"));
+    private RefusalException Wrong() => new(string.Create(CultureInfo.InvariantCulture, $"line {_at} is not understood"));
 
     private Claim ReadClaim()
     {
-        if (_lines.Length == 0 || _lines[_at++] != Title) throw new CheckRefusal("the file is no proof of this version");
+        if (_lines.Length == 0 || _lines[_at++] != Title) throw new RefusalException("the file is no proof of this version");
         string[] words = Next("box", "ball");
         double[] lower, upper;
         double radius = 0;
@@ -73,7 +73,7 @@ internal sealed class ProofFile
             if (point.Length != lower.Length) throw Wrong();
         }
 
-        if (below is null && reaches is null) throw new CheckRefusal("the file states nothing");
+        if (below is null && reaches is null) throw new RefusalException("the file states nothing");
         return new Claim(isBall, lower, upper, radius, output, below, reaches, point);
     }
 

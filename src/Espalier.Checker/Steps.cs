@@ -37,14 +37,14 @@ internal sealed class Steps : IOperatorPass<int>
     }
 
     /// <summary>The steps; the last one makes the output.</summary>
-    /// <exception cref="CheckRefusal">An operator is not known here, or a number is not finite.</exception>
+    /// <exception cref="RefusalException">An operator is not known here, or a number is not finite.</exception>
     public static Step[] Of(Network network)
     {
         var made = new Steps(network);
         for (made._node = 0; made._node < network.Nodes.Length; made._node++)
         {
             if (made.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
-                throw new CheckRefusal("a network holds numbers that are not finite");
+                throw new RefusalException("a network holds numbers that are not finite");
             made._values[made._node + 1] = made.Operator.Accept(made);
         }
 
@@ -194,5 +194,5 @@ internal sealed class Steps : IOperatorPass<int>
         return _steps.Count;
     }
 
-    private CheckRefusal Unknown() => new($"an operator is not known to the checker: {Operator.Kind}");
+    private RefusalException Unknown() => new($"an operator is not known to the checker: {Operator.Kind}");
 }

@@ -42,7 +42,7 @@ public sealed class QueryJob : IJob<QueryRequest, QueryAnswer>
         Network Read(string path) => Model.Read(path, request.Architecture, place, request.Form).Network;
         VnnLibNetwork? other = query.Networks.Length == 2 ? query.Networks[1] : null;
         bool isOne = other is null || other.EqualTo is not null;
-        if (isOne != request.B is null)
+        if (isOne != (request.B is null))
         {
             throw new InvalidInputException(
                 request.Vnnlib,

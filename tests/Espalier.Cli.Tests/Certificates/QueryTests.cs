@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Espalier.Cli.Tests.Tickets;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;

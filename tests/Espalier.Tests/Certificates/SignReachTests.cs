@@ -2,7 +2,6 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
-using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Certificates;
 

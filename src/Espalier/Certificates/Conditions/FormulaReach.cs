@@ -65,7 +65,7 @@ internal sealed class FormulaReach(DifferencePass pass, BallCut? cut)
             if (smallest.Value < 0) return smallest;
         }
 
-        if (!isLast || rows.Count == 0 || rows.Count + pass.Clamped.Count < 2) return smallest;
+        if (!isLast || pass.Forms.IsSame || rows.Count == 0 || rows.Count + pass.Clamped.Count < 2) return smallest;
         RowFormula worst = rows.MinBy(Reach)!;
         List<ClampedForm> known = [.. pass.Clamped, .. rows.Where(row => row.Row != worst.Row).Select(row => Form(row.Row))];
         double combined = AsStrict(worst, ClampedReach.Of(pass.Forms, worst.Row, 1, known));

@@ -51,7 +51,7 @@ public sealed class VnnLibQueryTests
     [InlineData("(assert (<= X_f 1))", "2 indices")]
     [InlineData("(assert (<= X_f[0,2] 1))", "outside of [1, 2]")]
     [InlineData("(assert (<= X_f[0,-1] 1))", "2 indices")]
-    [InlineData("(assert (<= X_f[0,1 1))", "indices")]
+    [InlineData("(assert (<= X_f[0,1 1))", "bracket")]
     [InlineData("(assert (<= Z[0] 1))", "'Z[0]' is not declared")]
     [InlineData("(assert (<= (* Y_f[0] Y_g[0]) 1))", "multiplied")]
     [InlineData("(assert (<= (/ Y_f[0] 2) 1))", "linear expression")]

@@ -60,7 +60,8 @@ public static class ProofCheck
                 throw new RefusalException("the witness lies outside of the domain");
         }
 
-        if (claim.IsBall && !ExactDifference.IsInBall(point, claim.Lower, claim.Radius)) throw new RefusalException("the witness lies outside of the ball");
+        if (claim.IsBall && !ExactDifference.IsInBall(point, claim.Lower, claim.Radius))
+            throw new RefusalException("the witness lies outside of the ball");
         if (!ExactDifference.Reaches(a, b, point, claim.Output, least)) throw new RefusalException("the difference at the witness is smaller");
     }
 

@@ -99,7 +99,7 @@ public sealed record Playground
         return new()
         {
             Title = Invariant($"{Kept.Count} of {Width} neurons, seed {Seed}"),
-            Description = $"Above: the target, the whole parent and the kept neurons on {where}, by the angle. Below: the difference of kept neurons and target, and the error that is wanted.",
+            Description = $"First: the target, the whole parent and the kept neurons on {where}, by the angle. Then: the difference of kept neurons and target, and the error that is wanted.",
             Panels =
             [
                 new Panel { Title = "Functions", X = Angle, Y = new("value"), Traces = [new LineTrace("parent", x, Trimmed(whole, target)), new LineTrace("target", x, target), new LineTrace("kept", x, kept)], Legend = LegendPlacement.Below },

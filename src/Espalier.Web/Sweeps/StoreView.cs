@@ -97,6 +97,7 @@ public sealed class StoreView(ServeOptions options) : IDisposable
         seen.Add((now, over));
         while (seen.Count > 2 && TimeProvider.System.GetElapsedTime(seen[1].At, now) > Window) seen.RemoveAt(0);
         double seconds = TimeProvider.System.GetElapsedTime(seen[0].At, now).TotalSeconds;
-        return over > seen[0].Over ? (over - seen[0].Over) / seconds : null;
+        bool isOver = entry.Cells.Waiting + entry.Cells.InHand == 0;
+        return over > seen[0].Over && !isOver ? (over - seen[0].Over) / seconds : null;
     }
 }

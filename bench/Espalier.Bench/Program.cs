@@ -17,8 +17,8 @@ else if (args is ["epochs", var kind, var epochs, var workers, var folder]) Epoc
 else if (args is ["coded-masks", "gaussian"]) CodedMaskRun.Gaussian();
 else if (args is ["coded-masks", "speed"]) CodedMaskRun.Speed();
 else if (args is ["coded-masks", "grids", var file, var grids, var every, var blocks])
-    CodedMaskRun.Grids(file, Number(grids), Number(every), Number(blocks));
-else if (args is ["coded-masks", "classifier", var model, var images, var methods]) ClassifierRun.Run(model, images, methods);
+    GridTable.Print(file, Number(grids), Number(every), Number(blocks));
+else if (args is ["coded-masks", "figure", var table, var destination, var figure]) RateFigure.Write(table, destination, figure);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

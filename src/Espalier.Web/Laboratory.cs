@@ -47,7 +47,11 @@ public sealed class Laboratory : IAsyncDisposable
         {
             await host.DisposeAsync();
             throw new InvalidInputException(
-                "port", null, $"{options.Address}, port {options.Port} cannot be listened on ({exception.Message.TrimEnd('.')})", "name another port; 0 picks one", exception);
+                "port",
+                null,
+                $"{options.Address}, port {options.Port} cannot be listened on ({exception.Message.TrimEnd('.')})",
+                "name another port; 0 picks one",
+                exception);
         }
 
         string bound = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

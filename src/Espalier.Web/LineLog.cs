@@ -14,7 +14,8 @@ internal sealed class LineLog(Action<string>? listener) : ILoggerProvider, ILogg
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) listener!(exception is null ? formatter(state, null) : $"{formatter(state, null)} {exception.GetType().Name}: {exception.Message}");
+        if (IsEnabled(logLevel))
+            listener!(exception is null ? formatter(state, null) : $"{formatter(state, null)} {exception.GetType().Name}: {exception.Message}");
     }
 
     public void Dispose()

@@ -5,7 +5,11 @@ namespace Espalier.Web.Tests;
 public sealed class SweepLookTests
 {
     [Theory]
-    [InlineData("?name=a%20b&y=failures&x=candidates&at.epsilon=0.1&logx=1&pool=median&bars=range&zoom=1%202%203%204&sort=-candidates&filter=a%3D1&page=3")]
+    [
+        InlineData(
+            "?name=a%20b&y=failures&x=candidates&at.epsilon=0.1&logx=1&pool=median&bars=range"
+            + "&zoom=1%202%203%204&sort=-candidates&filter=a%3D1&page=3"),
+    ]
     [InlineData("?name=%3Cscript%3E")]
     public void A_view_and_its_address_are_the_same(string query)
     {

@@ -29,7 +29,8 @@ internal sealed class TrivialSweep : Experiment
     /// <summary>A sweep of this many cells over 100 points.</summary>
     public static Sweep Of(int cells) => SpecificationReader.Read(
         "bench",
-        $"experiment: trivial\ncell-limit: 100000000\nreplicates: {cells / 100}\ngrid: {{candidates: {{from: 1, to: 50, step: 1}}, epsilon: [0.01, 0.1]}}",
+        $"experiment: trivial\ncell-limit: 100000000\nreplicates: {cells / 100}\ngrid: {{candidates: {{from: 1, to: 50, step: "
+            + $"1}}, epsilon: [0.01, 0.1]}}",
         _ => new TrivialSweep());
 
     public static RunOptions Options(int threads) =>

@@ -46,7 +46,8 @@ internal static class NeuronSubsetRun
             double spent = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{draw}: {spent:F0} ms, least squares {Refit.LeastSquares(problem, [.. Enumerable.Range(0, width)]).Error.Upper:R}, minimax [{refit.Bound:R}, {refit.Error.Upper:R}], gap {(refit.Error.Upper - refit.Bound) / refit.Error.Upper:E1}"));
+                $"{draw}: {spent:F0} ms, least squares {Refit.LeastSquares(problem, [.. Enumerable.Range(0, width)]).Error.Upper:R}, minimax "
+                    + $"[{refit.Bound:R}, {refit.Error.Upper:R}], gap {(refit.Error.Upper - refit.Bound) / refit.Error.Upper:E1}"));
         }
     }
 
@@ -66,7 +67,8 @@ internal static class NeuronSubsetRun
             times.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{draw}: {times[^1]:F3} s, error [{result.Error.Lower:R}, {result.Error.Upper:R}], bound {result.Bound:R}, {result.Status}, kept {result.Kept.Count}, nodes {result.Nodes}"));
+                $"{draw}: {times[^1]:F3} s, error [{result.Error.Lower:R}, {result.Error.Upper:R}], bound {result.Bound:R}, {result.Status}, "
+                    + $"kept {result.Kept.Count}, nodes {result.Nodes}"));
         }
 
         times.Sort();

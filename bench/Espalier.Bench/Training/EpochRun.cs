@@ -44,7 +44,8 @@ internal static class EpochRun
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{kind} epoch {done.Epoch - 1}: {_watch.Elapsed.TotalSeconds:F2} s, processor {_processor.TotalSeconds:F2} s, accuracy {done.Accuracy:F4}, loss {done.Loss:F4}"));
+                        $"{kind} epoch {done.Epoch - 1}: {_watch.Elapsed.TotalSeconds:F2} s, processor {_processor.TotalSeconds:F2} s, "
+                            + $"accuracy {done.Accuracy:F4}, loss {done.Loss:F4}"));
             else if (value.Step == 0) Start();
             else if (value.Step == value.Steps) Stop();
         }

@@ -9,7 +9,8 @@ namespace Espalier.Cli.Data;
 internal static class ListCommand
 {
     public static Command Create() =>
-        new Verb("list", "Show the data sets that --data can name", "espalier data list").Runs(call => call.Do(new ListJob(), new ListRequest(), Show));
+        new Verb("list", "Show the data sets that --data can name", "espalier data list")
+            .Runs(call => call.Do(new ListJob(), new ListRequest(), Show));
 
     private static void Show(ListAnswer found, Page page)
     {

@@ -14,7 +14,8 @@ internal static class Options
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     public static Option<string?> Text(string name, string placeholder, string description, string? fallback = null) =>
-        Single<string?>(name, placeholder, description, fallback is null ? null : (fallback, fallback), "a text of at least one character", (string text, out string? value) =>
+        Single<string?>(name, placeholder, description, fallback is null ? null : (fallback, fallback), "a text of at least one character",
+            (string text, out string? value) =>
         {
             value = text;
             return text.Length > 0;
@@ -22,16 +23,19 @@ internal static class Options
 
     public static Option<int> Integer(
         string name, string placeholder, string description, int? fallback = null, int minimum = 0, int maximum = int.MaxValue) =>
-        Single(name, placeholder, description, Fallback(fallback), $"a whole number {Range(minimum, maximum, int.MaxValue)}", (string text, out int value) =>
+        Single(name, placeholder, description, Fallback(fallback), $"a whole number {Range(minimum, maximum, int.MaxValue)}",
+            (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
 
     public static Option<long> LongInteger(
         string name, string placeholder, string description, long? fallback = null, long minimum = 0, long maximum = long.MaxValue) =>
-        Single(name, placeholder, description, Fallback(fallback), $"a whole number {Range(minimum, maximum, long.MaxValue)}", (string text, out long value) =>
+        Single(name, placeholder, description, Fallback(fallback), $"a whole number {Range(minimum, maximum, long.MaxValue)}",
+            (string text, out long value) =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
 
     public static Option<ulong> Seed() =>
-        Single("--seed", "N", "the seed of everything random", Fallback<ulong>(1), "a whole number from 0 to 18446744073709551615", (string text, out ulong value) =>
+        Single("--seed", "N", "the seed of everything random", Fallback<ulong>(1), "a whole number from 0 to 18446744073709551615",
+            (string text, out ulong value) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));
 
     /// <summary>A finite number; <paramref name="accepts"/> narrows it, and <paramref name="expected"/> says to what.</summary>
@@ -52,7 +56,8 @@ internal static class Options
 
     /// <summary>A comma list of numbers; NaN and infinities only where they are asked for.</summary>
     public static Option<double[]> Numbers(string name, string placeholder, string description, double[]? fallback = null, bool finite = true) =>
-        Single<double[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback.Select(Numerals.Text))), "a comma list of numbers, such as 0.1,-2e-3", (string text, out double[] values) =>
+        Single<double[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback.Select(Numerals.Text))),
+            "a comma list of numbers, such as 0.1,-2e-3", (string text, out double[] values) =>
             Numerals.TryParseList(text, out values) && (!finite || values.All(double.IsFinite)));
 
     /// <summary>Two values one after the other, each a number or a comma list of numbers.</summary>
@@ -78,7 +83,8 @@ internal static class Options
 
     /// <summary>A comma list of whole numbers.</summary>
     public static Option<int[]> Integers(string name, string placeholder, string description, int[]? fallback = null, int minimum = 0) =>
-        Single<int[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback)), $"a comma list of whole numbers of at least {minimum}", (string text, out int[] values) =>
+        Single<int[]>(name, placeholder, description, fallback is null ? null : (fallback, string.Join(',', fallback)),
+            $"a comma list of whole numbers of at least {minimum}", (string text, out int[] values) =>
         {
             string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
             values = new int[parts.Length];
@@ -98,7 +104,8 @@ internal static class Options
         T[] values = Enum.GetValues<T>();
         string[] names = [.. values.Select(Words.Of)];
         Option<T> option =
-            Single(name, string.Join('|', names), description, fallback is { } value ? (value, Words.Of(value)) : null, $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
+            Single(name, string.Join('|', names), description, fallback is { } value ? (value, Words.Of(value)) : null,
+                $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
         {
             int index = Array.IndexOf(names, text.ToLowerInvariant());
             chosen = index < 0 ? default : values[index];

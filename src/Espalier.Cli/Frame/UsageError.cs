@@ -49,7 +49,8 @@ internal static class UsageError
     {
         Command command = result.Command;
         if (command is not Verb)
-            return $"{(command is RootCommand ? "a command" : $"what to do with '{command.Name}'")} is missing: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}";
+            return $"{(command is RootCommand ? "a command" : $"what to do with '{command.Name}'")} is missing: "
+                + $"{string.Join(", ", command.Subcommands.Select(sub => sub.Name))}";
         if (
             command.Arguments.FirstOrDefault(
                 argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)

@@ -47,6 +47,7 @@ internal sealed class GapOptions
         string epsilons = request.Epsilons.Length == 0 ? "" : $" --epsilons {string.Join(',', request.Epsilons.Select(Numerals.Text))}";
         string methods = request.Methods.Length == 0 ? "" : $" --methods {string.Join(',', request.Methods)}";
         string trials = request.Trials is { } number ? $" --trials {number}" : "";
-        return $"espalier gap --dimensions {string.Join(',', request.Dimensions)}{epsilons}{trials}{methods}{(request.Full ? " --full" : "")} --seed {request.Seed} --out {request.Out}";
+        return $"espalier gap --dimensions {string.Join(',', request.Dimensions)}{epsilons}{trials}{methods}{(request.Full ? " --full" : "")} "
+            + $"--seed {request.Seed} --out {request.Out}";
     }
 }

@@ -34,7 +34,8 @@ internal sealed class FigureCommand
             "Draw a measure of a sweep against a parameter",
             "espalier lab figure results.db --measure failure-share --where distribution=uniform --log-y")
         {
-            command._store, command._sweep, command._measure, command._across, command._where, command._logX, command._logY, command._fit, command._confidence,
+            command._store, command._sweep, command._measure, command._across, command._where, command._logX, command._logY, command._fit,
+            command._confidence,
             command._title, command._output,
         }.Runs(call => call.Do(new FigureJob(), command.Request(call), Show));
     }

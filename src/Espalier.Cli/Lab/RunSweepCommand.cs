@@ -19,7 +19,8 @@ internal static class RunSweepCommand
         Option<bool> change = Options.Flag(
             "--change", "a sweep of this name that asked for something else is changed to this one; cells that both have are kept");
         var sweep = new SweepOptions();
-        var verb = new Verb("run", "Run the cells of a specification that its store does not have yet", "espalier lab run law.yaml --threads 8") { specification, store, name, change };
+        var verb = new Verb("run", "Run the cells of a specification that its store does not have yet",
+            "espalier lab run law.yaml --threads 8") { specification, store, name, change };
         sweep.AddTo(verb);
         return verb.Runs(call => call.Do(
             new SweepJob(),

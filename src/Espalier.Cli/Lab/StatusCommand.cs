@@ -62,7 +62,8 @@ internal static class StatusCommand
 
     private static string[] Row(StatusSweep sweep) =>
     [
-        sweep.Name, sweep.Experiment, Numerals.Text(sweep.Cells), Numerals.Text(sweep.Done), Numerals.Text(sweep.Failed), Numerals.Text(sweep.SetAside), Numerals.Text(sweep.Remaining),
+        sweep.Name, sweep.Experiment, Numerals.Text(sweep.Cells), Numerals.Text(sweep.Done), Numerals.Text(sweep.Failed),
+        Numerals.Text(sweep.SetAside), Numerals.Text(sweep.Remaining),
     ];
 
     private static string[] Row(StatusFailure failure) =>

@@ -19,7 +19,8 @@ internal static class EvaluateCommand
         Option<Precision> precision = ModelOptions.Precision(Precision.Single);
         Option<string?> architecture = ModelOptions.Architecture();
         Option<TicketForm> form = ModelOptions.Form();
-        return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist") { model, data, limit, precision, architecture, form }
+        return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist")
+            { model, data, limit, precision, architecture, form }
             .Runs(call => call.Do(
                 new EvaluateJob(),
                 new()

@@ -18,7 +18,8 @@ internal static class RunCommand
         Option<Precision> precision = ModelOptions.Precision(Precision.Double);
         Option<string?> architecture = ModelOptions.Architecture();
         Option<TicketForm> form = ModelOptions.Form();
-        return new Verb("run", "Compute the outputs of a network or ticket for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3") { model, values, input, precision, architecture, form }
+        return new Verb("run", "Compute the outputs of a network or ticket for one or many inputs",
+            "espalier run model.onnx --values 0.1,-0.2,0.3") { model, values, input, precision, architecture, form }
             .Runs(call => call.Do(
                 new RunJob(),
                 new()

@@ -16,7 +16,8 @@ internal static class FerreFiguresCommand
         Option<int[]> dimensions = Options.Integers("--dimensions", "D,…", "the dimensions of the thresholds", [2, 4, 8], minimum: 2);
         Option<int> trials = Options.Integer(
             "--trials", "T", "draws at every measured point", GapRequest.StandardTrials, minimum: 1, maximum: 1_000_000);
-        return new Verb(FerreFiguresJob.Name, FerreFiguresJob.Summary, $"espalier reproduce {FerreFiguresJob.Name} --out figures") { output, measured, dimensions, trials }
+        return new Verb(FerreFiguresJob.Name, FerreFiguresJob.Summary, $"espalier reproduce {FerreFiguresJob.Name} --out figures")
+            { output, measured, dimensions, trials }
             .Runs(call => call.Do(
                 new FerreFiguresJob(),
                 new()

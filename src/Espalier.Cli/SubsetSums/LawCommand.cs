@@ -68,7 +68,8 @@ internal sealed class LawCommand
             ("failures", Numerals.Text(found.Failures)),
             (
                 "failure probability",
-                $"{Numerals.Short(found.FailureProbability)}, 95 % interval {Numerals.Short(found.Interval.Lower)} to {Numerals.Short(found.Interval.Upper)}"),
+                $"{Numerals.Short(found.FailureProbability)}, 95 % interval {Numerals.Short(found.Interval.Lower)} to "
+                    + $"{Numerals.Short(found.Interval.Upper)}"),
             ("kept within tolerance", found.MeanKept is { } kept ? $"{Numerals.Short(kept)} on average, at the fewest" : string.Empty),
             ("smallest N", found.Smallest is { } smallest ? Text(smallest) : string.Empty));
         page.Table(

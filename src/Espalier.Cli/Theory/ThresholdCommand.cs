@@ -18,7 +18,8 @@ internal static class ThresholdCommand
         Option<double> radius = Options.Number("--radius", "R", "radius of the ball; errors grow in proportion", 2);
         Option<bool> outputRelu = Options.Flag("--output-relu", "a ReLU stands behind the output of the pruned network");
         Option<SlopeStep> step = Options.Choice<SlopeStep>(
-            "--step", "the paper's argument: a kink of size gamma throws a bin off by gamma/32 or, as stated, gamma/16 of its width", SlopeStep.Strict);
+            "--step", "the paper's argument: a kink of size gamma throws a bin off by gamma/32 or, as "
+                + "stated, gamma/16 of its width", SlopeStep.Strict);
         Option<int> start = Options.Integer(
             "--start", "B", "the paper's argument: broken bins at the start, 1 as stated, 0 to be safe", 1, maximum: 1);
         Option<double> gamma = Options.Number("--gamma", "G", "the paper's argument: size of a kink that counts [default: the best]");

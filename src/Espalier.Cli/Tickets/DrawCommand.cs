@@ -18,7 +18,8 @@ internal sealed class DrawCommand
     private readonly Option<double> _epsilon = Options.Number(
         "--epsilon", "E", "the tolerance for every weight", 0.01, "a number above 0", value => value > 0);
     private readonly Option<double> _delta = Options.Number(
-        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DrawJob.DefaultDelta, "a number between 0 and 1", value => value is > 0 and < 1);
+        "--delta", "D", "the share of weights that may miss the tolerance; chooses the number of candidates", DrawJob.DefaultDelta,
+        "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer(
         "--candidates", "N", "candidates per weight (rows of a block, for pairs) [default: the fewest for --delta]", minimum: 1);
     private readonly Option<Construction> _construction = Options.Choice<Construction>(
@@ -30,7 +31,8 @@ internal sealed class DrawCommand
     private readonly Option<string?> _distribution = Options.Text(
         "--distribution",
         "LAW",
-        "the law of the parent's weights: uniform(a,b) or normal(s) [default: uniform(-k,k), the smallest whole k that reaches the target's weights]");
+        "the law of the parent's weights: uniform(a,b) or normal(s) [default: uniform(-k,k), the smallest whole k that "
+            + "reaches the target's weights]");
     private readonly Option<bool> _nonNegative = Options.Flag(
         "--nonnegative-inputs", "the ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only");
     private readonly Option<double> _radius = Options.Number(
@@ -85,11 +87,13 @@ internal sealed class DrawCommand
                 $"{drawn.Infeasible} weights{(drawn.Infeasible > 0 ? "; a smaller --delta, or more --candidates, leave fewer" : string.Empty)}"),
             (
                 "certified, ball",
-                $"{Numerals.Short(drawn.CertifiedError.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(drawn.CertifiedError.BallRadius)}"),
+                $"{Numerals.Short(drawn.CertifiedError.BallError)} in the Euclidean norm, inputs of norm at most "
+                    + $"{Numerals.Short(drawn.CertifiedError.BallRadius)}"),
             ("certified, box", $"{Numerals.Short(drawn.CertifiedError.BoxError)} in the sup norm, inputs in [0,1]"),
             (
                 "bits per weight",
-                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, {Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
+                $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, "
+                    + $"{Digits(drawn.CodedMaskBitsPerWeight)} coded; plain quantisation {Digits(drawn.QuantisationBitsPerWeight)}"),
             ("carried as they are", drawn.CarriedLayers == 0 ? string.Empty : $"{drawn.CarriedLayers} layers that are not dense"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));

@@ -32,7 +32,8 @@ internal static class TourCommand
             ("target", $"a network of {ticket.TargetParameters} weights that reads digits, {Percent(ticket.TargetAccuracy)} of them right"),
             (
                 "ticket",
-                $"{GroupedDigits.Of(ticket.KeptEdges)} of {GroupedDigits.Of(ticket.ParentParameters)} random weights kept, none trained: reads {Percent(ticket.Accuracy)}"),
+                $"{GroupedDigits.Of(ticket.KeptEdges)} of {GroupedDigits.Of(ticket.ParentParameters)} random weights kept, none trained: "
+                    + $"reads {Percent(ticket.Accuracy)}"),
             ("verified", ticket.Valid ? "rebuilt from its seed, every claim holds" : "NO: " + string.Join("; ", ticket.Problems)),
             (
                 "certified",

@@ -59,12 +59,14 @@ internal sealed class PopupCommand
             ("data", searched.Data),
             (
                 "parent",
-                $"{string.Join('-', searched.Layers)}, {Words.Of(searched.Structure)}{(searched.Structure == PopupStructure.Wide ? string.Empty : $", {searched.Pairs} pairs per input")}"),
+                $"{string.Join('-', searched.Layers)}, {Words.Of(searched.Structure)}"
+                    + (searched.Structure == PopupStructure.Wide ? string.Empty : $", {searched.Pairs} pairs per input")),
             ("steps", Numerals.Text(searched.Steps)),
             (
                 "random mask",
                 searched.Baselines is { } masks
-                    ? $"{Numerals.Short(masks.RandomMask)}; shuffled mask {Numerals.Short(masks.ShuffledMask)}; other weights {Numerals.Short(masks.RedrawnWeights)}"
+                    ? $"{Numerals.Short(masks.RandomMask)}; shuffled mask {Numerals.Short(masks.ShuffledMask)}; other weights "
+                        + $"{Numerals.Short(masks.RedrawnWeights)}"
                     : string.Empty),
             ("trained network", Pruned(searched.Baselines?.Trained)),
             ("pruned by magnitude", Pruned(searched.Baselines?.Magnitude)),

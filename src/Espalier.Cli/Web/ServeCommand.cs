@@ -9,8 +9,10 @@ namespace Espalier.Cli.Web;
 /// <summary><c>espalier serve</c>.</summary>
 internal sealed class ServeCommand
 {
-    private readonly Option<string?> _store = Options.Text("--store", "STORE", "the store of the sweeps: a file, or postgresql://user@host/database", Stores.Standard);
-    private readonly Option<string?> _models = Options.Text("--models", "DIR", "the folder of networks and tickets; pages see nothing outside it", ".");
+    private readonly Option<string?> _store = Options.Text(
+        "--store", "STORE", "the store of the sweeps: a file, or postgresql://user@host/database", Stores.Standard);
+    private readonly Option<string?> _models = Options.Text(
+        "--models", "DIR", "the folder of networks and tickets; pages see nothing outside it", ".");
     private readonly Option<int> _port = Options.Integer("--port", "P", "the port to listen on; 0 picks one", 8642, 0, IPEndPoint.MaxPort);
     private readonly Option<string?> _address =
         Options.Text("--address", "IP", "the address to listen on; beyond this machine only with the token that is printed", "127.0.0.1");
@@ -19,14 +21,19 @@ internal sealed class ServeCommand
     private readonly Option<bool> _programs = Options.Flag("--allow-programs", "let pages start experiments that run programs");
     private readonly Option<int> _jobs = Options.Integer("--jobs", "N", "jobs from pages that run at once; more wait", 2, 1, 64);
     private readonly Option<double> _hours = Options.Number(
-        "--job-hours", "H", "how long a job from a page may take; a sweep has a week", 1, "a number of hours above 0, at most 1000", value => value is > 0 and <= 1000);
+        "--job-hours", "H", "how long a job from a page may take; a sweep has a week", 1, "a number of hours above 0, at most 1000", value =>
+            value is > 0 and <= 1000);
 
     public static Command Create()
     {
         var command = new ServeCommand();
-        return new Verb("serve", "Serve the web laboratory: pages over a store and a folder of models", "espalier serve --store results.db --models . --port 8642")
+        return new Verb(
+            "serve",
+            "Serve the web laboratory: pages over a store and a folder of models",
+            "espalier serve --store results.db --models . --port 8642")
         {
-            command._store, command._models, command._port, command._address, command._hosts, command._token, command._programs, command._jobs, command._hours,
+            command._store, command._models, command._port, command._address, command._hosts, command._token, command._programs,
+            command._jobs, command._hours,
         }.Runs(command.Serve);
     }
 

@@ -26,7 +26,8 @@ public static class ChainDiagram
         Numbers(shapes, top, step, bottom - 12);
         string values = string.Join(", ", states.Select(state => state.ToString(CultureInfo.InvariantCulture)));
         string description = Invariant(
-            $"Each line is the state space 0 to {top} of one chain; the filled dots stand at the states {values}. The goal is that every chain stands at 0.");
+            $"Each line is the state space 0 to {top} of one chain; the filled dots stand at the states {values}. The goal is ")
+                + "that every chain stands at 0.";
         return new("Stacked state lines of the chains", description, Left + (top * step) + 40, bottom + 16, [.. shapes]);
     }
 

@@ -27,7 +27,8 @@ internal static class HeatBar
         {
             double share = (double)i / (ColourMap.Stops - 1);
             svg.Raw(
-                $"<stop offset=\"{share.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)}\" stop-color=\"{ColourMap.At(share)}\"/>");
+                $"<stop offset=\"{share.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)}\" "
+                    + $"stop-color=\"{ColourMap.At(share)}\"/>");
         }
 
         svg.Raw("</linearGradient></defs>\n");

@@ -45,7 +45,8 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
     }
 
     private IEnumerable<string> Named() =>
-        data.Panel.Traces.Where(trace => trace is LineTrace or ScatterTrace or ErrorBarTrace && trace.Series.Length > 0).Select(trace => trace.Series).Distinct(StringComparer.Ordinal);
+        data.Panel.Traces.Where(trace => trace is LineTrace or ScatterTrace or ErrorBarTrace && trace.Series.Length > 0).Select(trace => trace.Series)
+            .Distinct(StringComparer.Ordinal);
 
     private string Shown(string series) => RichText.Shorten(series, metrics.Legend, mostWidth - Space);
 

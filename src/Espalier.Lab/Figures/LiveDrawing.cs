@@ -23,7 +23,12 @@ public sealed record LiveDrawing(string Title, string Description, string Svg, I
         ArgumentNullException.ThrowIfNull(style);
         string svg = FigureSvg.Draw(figure, style);
         ImmutableArray<PanelLayout> panels = FigureLayout.Arrange(figure, style).Panels;
-        return new(RichText.Plain(figure.Title), RichText.Plain(figure.Description), svg, [.. panels.Select(LivePanel.Of)], [.. panels.SelectMany(PointsOf).Take(MostPoints)]);
+        return new(
+            RichText.Plain(figure.Title),
+            RichText.Plain(figure.Description),
+            svg,
+            [.. panels.Select(LivePanel.Of)],
+            [.. panels.SelectMany(PointsOf).Take(MostPoints)]);
     }
 
     private static IEnumerable<LivePoint> PointsOf(PanelLayout panel)
@@ -46,7 +51,9 @@ public sealed record LiveDrawing(string Title, string Description, string Svg, I
     private static LivePoint Of(PanelLayout panel, Trace trace, int row)
     {
         Datum datum = trace.Row(row);
-        double x = trace is BarTrace ? panel.Plot.Left + ((row + 0.5) * panel.Plot.Width / panel.Data.Panel.X.Categories.Length) : panel.Plot.Left + (panel.Plot.Width * panel.Data.X.Share(datum.X!.Value));
+        double x = trace is BarTrace
+            ? panel.Plot.Left + ((row + 0.5) * panel.Plot.Width / panel.Data.Panel.X.Categories.Length)
+            : panel.Plot.Left + (panel.Plot.Width * panel.Data.X.Share(datum.X!.Value));
         double y = panel.Plot.Bottom - (panel.Plot.Height * panel.Data.Y.Share(datum.Y!.Value));
         string text = trace.Notes.IsDefaultOrEmpty ? Plain(panel.Data.Panel, trace, datum) : trace.Notes[row];
         return new(Math.Round(x, 1), Math.Round(y, 1), text);
@@ -54,7 +61,9 @@ public sealed record LiveDrawing(string Title, string Description, string Svg, I
 
     private static string Plain(Panel panel, Trace trace, Datum datum)
     {
-        string x = panel.X.Scale == AxisScale.Categories ? panel.X.Categories[(int)datum.X!.Value] : $"{RichText.Plain(panel.X.Label)} {Digits(datum.X!.Value)}";
+        string x = panel.X.Scale == AxisScale.Categories
+            ? panel.X.Categories[(int)datum.X!.Value]
+            : $"{RichText.Plain(panel.X.Label)} {Digits(datum.X!.Value)}";
         string bar = datum is { Lower: { } lower, Upper: { } upper } ? $" [{Digits(lower)}, {Digits(upper)}]" : "";
         string series = trace.Series.Length == 0 ? "" : $"{RichText.Plain(trace.Series)}: ";
         return $"{series}{x}, {RichText.Plain(panel.Y.Label)} {Digits(datum.Y!.Value)}{bar}";

@@ -25,7 +25,8 @@ internal static class LogTicks
         }
 
         (int Digit, int Power)[] steps =
-            [.. from p in Enumerable.Range(first, last - first + 1) from d in (int[])[1, 2, 5] let v = LinearTicks.Times(d, p) where v >= low && v <= high select (d, p)];
+            [.. from p in Enumerable.Range(first, last - first + 1) from d in (int[])[1, 2, 5] let v = LinearTicks.Times(d, p)
+                where v >= low && v <= high select (d, p)];
         if (steps.Length is < Fewest or > Most) return LinearTicks.Of(low, high);
         bool allPlain = steps[0].Power >= -4 && steps[^1].Power <= 4;
         return new(
@@ -71,10 +72,12 @@ internal static class LogTicks
     }
 
     private static ImmutableArray<double> Between(int first, int last, double low, double high, int[] digits) =>
-        [.. from p in Enumerable.Range(first, last - first + 1) from d in digits let v = LinearTicks.Times(d, p) where v >= low && v <= high select v];
+        [.. from p in Enumerable.Range(first, last - first + 1) from d in digits let v = LinearTicks.Times(d, p) where v >= low && v <= high
+            select v];
 
     private static ImmutableArray<double> EachPower(int first, int last, double low, double high, int stride) =>
-        stride > 10 ? [] : [.. from p in Enumerable.Range(first, last - first + 1) where p % stride != 0 let v = LinearTicks.Times(1, p) where v >= low && v <= high select v];
+        stride > 10 ? [] : [.. from p in Enumerable.Range(first, last - first + 1) where p % stride != 0 let v = LinearTicks.Times(1, p)
+            where v >= low && v <= high select v];
 
     private static string DecimalLabel(int digit, int power, bool plain)
     {

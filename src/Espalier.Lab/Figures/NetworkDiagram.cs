@@ -28,7 +28,8 @@ public static class NetworkDiagram
         Parent(shapes, inputs, hidden, kept, Margin + (2 * Part), height);
         string names = string.Join(", ", kept.Select(neuron => neuron.ToString(CultureInfo.InvariantCulture)));
         string description = Invariant($"Left: a target ReLU neuron on {inputs} inputs. Middle: a random network with {hidden} hidden neurons. ")
-            + $"Right: the same network after neuron pruning; the hidden neurons {{{names}}} and all their edges are kept, the others are removed whole.";
+            + $"Right: the same network after neuron pruning; the hidden neurons {{{names}}} and all their edges are kept, the "
+            + $"others are removed whole.";
         return new("Neuron pruning: target, parent and pruned parent", description, (2 * Margin) + (2 * Part) + Part - 8, height + 34, [.. shapes]);
     }
 
@@ -80,7 +81,8 @@ public static class NetworkDiagram
             shapes.Add(new NodeShape(hiddenX, y, Radius, tone, "σ") { Dashed = removed });
             if (!removed)
                 shapes.Add(
-                    new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}")) { Formula = true, Size = 12, Halo = true });
+                    new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}"))
+                        { Formula = true, Size = 12, Halo = true });
         }
 
         Inputs(shapes, inputs, x, height);

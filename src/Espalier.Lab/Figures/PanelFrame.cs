@@ -16,7 +16,8 @@ internal static class PanelFrame
         double mostTick = 0.35 * cell.Width;
 
         double top = cell.Top + (title.Length * titleLine) + ((title.Length > 0 ? 5 : 0) * metrics.Unit) + (0.5 * metrics.Tick);
-        double left = cell.Left + (labelY.Length * labelLine) + ((labelY.Length > 0 ? 4 : 0) * metrics.Unit) + TickLabels.Widest(data.Y, mostTick, metrics) + (7 * metrics.Unit);
+        double left = cell.Left + (labelY.Length * labelLine) + ((labelY.Length > 0 ? 4 : 0) * metrics.Unit)
+            + TickLabels.Widest(data.Y, mostTick, metrics) + (7 * metrics.Unit);
         double end = Math.Max(left + (LeastShare * cell.Width), cell.Right - Math.Max(right, LastOverhang(data.X, cell, left, metrics)));
         Box wide = new(left, top, end, cell.Bottom);
         Box tickRoom = cell with { Left = cell.Left + (labelY.Length * labelLine) };

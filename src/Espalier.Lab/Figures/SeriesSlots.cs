@@ -44,6 +44,7 @@ internal sealed class SeriesSlots
     /// <summary>The series in order; the nameless share one look, which they take when they come.</summary>
     public static IReadOnlyList<string> Names(Figure figure) =>
         [
-            .. figure.Panels.SelectMany(panel => panel.Traces).Where(trace => trace is not (HeatMapTrace or ReferenceTrace or AnnotationTrace)).Select(trace => trace.Series).Distinct(StringComparer.Ordinal),
+            .. figure.Panels.SelectMany(panel => panel.Traces).Where(trace => trace is not (HeatMapTrace or ReferenceTrace or AnnotationTrace))
+                .Select(trace => trace.Series).Distinct(StringComparer.Ordinal),
         ];
 }

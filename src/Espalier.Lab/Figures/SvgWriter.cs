@@ -56,7 +56,8 @@ internal sealed class SvgWriter
             $" width=\"{Number(shownWidth)}\" height=\"{Number(shownHeight)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\"");
         Raw(theme == FigureTheme.Page ? " class=\"drawn\">\n" : " style=\"max-width:100%;height:auto\">\n");
         Raw(
-            $"<title id=\"{id}-title\">{Escape(RichText.Plain(title))}</title>\n<desc id=\"{id}-desc\">{Escape(RichText.Plain(description))}</desc>\n");
+            $"<title id=\"{id}-title\">{Escape(RichText.Plain(title))}</title>\n"
+                + $"<desc id=\"{id}-desc\">{Escape(RichText.Plain(description))}</desc>\n");
         if (theme != FigureTheme.Page) Raw($"<style>{Palette.StyleSheet(id, theme)}</style>\n");
         Raw($"<rect class=\"ground\" width=\"{Number(width)}\" height=\"{Number(height)}\"/>\n");
     }
@@ -85,11 +86,14 @@ internal sealed class SvgWriter
 
     public void Circle(Spot centre, double radius, string className, string attributes = "") =>
         Raw(
-            $"<circle class=\"{className}\" cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
+            $"<circle class=\"{className}\" cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" "
+                + $"r=\"{Number(radius)}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
 
     public void Rectangle(Box box, string className, string attributes = "") =>
         Raw(
-            $"<rect{(className.Length > 0 ? $" class=\"{className}\"" : "")} x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(Math.Max(0, box.Width))}\" height=\"{Number(Math.Max(0, box.Height))}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
+            $"<rect{(className.Length > 0 ? $" class=\"{className}\"" : "")} x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" "
+                + $"width=\"{Number(Math.Max(0, box.Width))}\" "
+                + $"height=\"{Number(Math.Max(0, box.Height))}\"{(attributes.Length > 0 ? " " + attributes : "")}/>\n");
 
     /// <summary>A line of text whose middle is at the height of the spot.</summary>
     public void Text(
@@ -126,10 +130,8 @@ internal sealed class SvgWriter
             double wanted = run.Level switch { > 0 => -0.36 * size, < 0 => 0.2 * size, _ => 0 };
             bool plain = run.Level == 0 && raised == 0;
             string text = Escape(run.Text);
-            if (plain) Raw(text);
-            else
-                Raw(
-                    $"<tspan dy=\"{Number(wanted - raised)}\"{(run.Level == 0 ? "" : $" font-size=\"{Number(size * RichText.ScriptScale)}\"")}>{text}</tspan>");
+            string script = run.Level == 0 ? "" : $" font-size=\"{Number(size * RichText.ScriptScale)}\"";
+            Raw(plain ? text : $"<tspan dy=\"{Number(wanted - raised)}\"{script}>{text}</tspan>");
             raised = wanted;
         }
     }

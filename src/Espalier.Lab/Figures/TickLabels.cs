@@ -77,7 +77,8 @@ internal static class TickLabels
         return stride;
 
         bool Collide() => Every(ticks, stride).Zip(Every(ticks, stride).Skip(1)).Any(pair =>
-            (0.5 * (TextMetrics.Width(pair.First.Text, size) + TextMetrics.Width(pair.Second.Text, size))) + (5 * metrics.Unit) > pair.Second.X - pair.First.X);
+            (0.5 * (TextMetrics.Width(pair.First.Text, size) + TextMetrics.Width(pair.Second.Text, size)))
+                + (5 * metrics.Unit) > pair.Second.X - pair.First.X);
     }
 
     private static IEnumerable<(double X, string Text)> Every((double X, string Text)[] ticks, int stride) => ticks.Where((_, i) => i % stride == 0);

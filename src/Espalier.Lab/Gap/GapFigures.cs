@@ -100,7 +100,8 @@ public static class GapFigures
         GapPoint[] known = [.. series.Where(point => point.Width is not null)];
         if (known.Length == 0) yield break;
         ErrorBarTrace bars = Intervals(name, known, place);
-        yield return new LineTrace(name, [.. known.Select(place)], [.. known.Select(point => point.Width!.Value)]) { Markers = bars.Count < known.Length };
+        yield return new LineTrace(name, [.. known.Select(place)],
+            [.. known.Select(point => point.Width!.Value)]) { Markers = bars.Count < known.Length };
         if (bars.Count > 0) yield return bars;
     }
 
@@ -149,7 +150,8 @@ public static class GapFigures
     }
 
     private static IEnumerable<IGrouping<double, GapPoint>> Levels(GapTable table, GapMethod method) =>
-        table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).Where(level => level.Count() > 2);
+        table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon)
+            .Where(level => level.Count() > 2);
 
     private static Panel DimensionPanel(GapTable table, GapMethod method) => new()
     {

@@ -53,19 +53,22 @@ public static class GapFindings
             string compared = last.Width <= removed.Width ? "still no more than" : "against";
             sentences.Add(
                 Invariant(
-                    $"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, {compared} the {GapText.Width(removed)} of weight pruning."));
+                    $"At d = {d} and ε = {GapText.Epsilon(last.Epsilon)} neuron pruning needs {GapText.Width(last)} hidden neurons, ")
+                        + Invariant($"{compared} the {GapText.Width(removed)} of weight pruning."));
 
             GapPoint? Twin(GapPoint point) =>
                 table.Curve(weights, d).FirstOrDefault(other => other.Epsilon == point.Epsilon && other.Width is not null);
         }
 
         if (sentences.Count == 0) return null;
-        GapPoint? finest = table.Points.Where(point => point.Method == weights && point.Width is not null).OrderBy(point => point.Epsilon).ThenByDescending(point => point.Dimension).FirstOrDefault();
+        GapPoint? finest = table.Points.Where(point => point.Method == weights && point.Width is not null).OrderBy(point => point.Epsilon)
+            .ThenByDescending(point => point.Dimension).FirstOrDefault();
         if (finest is null || finest.Epsilon >= reached) return string.Join(' ', sentences);
         double proven = GapBounds.Proven(finest.Dimension, finest.Epsilon);
         string needed = proven < 1 ? "" : $", where neuron pruning is proven to need more than {GapText.Number(proven)}";
         return Invariant(
-            $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} hidden neurons at d = {finest.Dimension}{needed}.");
+            $"{string.Join(' ', sentences)} Weight pruning goes on to ε = {GapText.Epsilon(finest.Epsilon)} with {GapText.Width(finest)} ")
+                + Invariant($"hidden neurons at d = {finest.Dimension}{needed}.");
     }
 
     /// <summary>Which gap is which: with and without a ReLU behind the output, for a generic target and for one along an axis.</summary>
@@ -131,11 +134,16 @@ public static class GapFindings
         DimensionFit? growth = fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights).OrderBy(fit => fit.Epsilon).FirstOrDefault();
         string inDimension = growth is null
             ? ""
-            : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: {(growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1 ? "d itself, or a little faster, as it must because 2d sums have to succeed at once" : "not quite in proportion to d")}.";
+            : $" At ε = {GapText.Epsilon(growth.Epsilon)} its width grows like d^t with t = {GapText.With(growth.Exponent)}: "
+                + (growth.Exponent.Interval is { } range && range.Lower <= 1.25 && range.Upper >= 1
+                    ? "d itself, or a little faster, as it must because 2d sums have to succeed at once."
+                    : "not quite in proportion to d.");
         string reach = table.Points.Any(point => point.Method.Name == GapMethod.Weights && point.Epsilon > GapFits.DenseEpsilon)
-            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} something else decides: there must be candidates enough for their sums to reach the target's weights at all."
+            ? $" Above ε = {GapText.Epsilon(GapFits.DenseEpsilon)} something else decides: there must be candidates enough for their sums to "
+                + $"reach the target's weights at all."
             : "";
-        return $"Weight pruning follows width = d·(A + B·log₂(1/ε)) with B, the candidates per coordinate for every halving of ε, {laws}. This is the O(d log 1/ε) of the claim; B = 2 means one candidate more per bit on either side of zero.{inDimension}{reach}";
+        return $"Weight pruning follows width = d·(A + B·log₂(1/ε)) with B, the candidates per coordinate for every halving of ε, {laws}. "
+            + $"This is the O(d log 1/ε) of the claim; B = 2 means one candidate more per bit on either side of zero.{inDimension}{reach}";
     }
 
     private static string? NeuronsInEpsilon(GapTable table, GapFits fits)
@@ -146,7 +154,8 @@ public static class GapFindings
             slopes.Select(
                 fit =>
                     Invariant(
-                        $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to {GapText.Epsilon(fit.Smallest)})")));
+                        $"{GapText.With(fit.Exponent)} at d = {fit.Dimension} (ε from {GapText.Epsilon(fit.Largest)} to ")
+                            + Invariant($"{GapText.Epsilon(fit.Smallest)})")));
         EpsilonFit[] below = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Upper < 1)];
         EpsilonFit[] within = [.. slopes.Where(fit => fit.Exponent.Holds(1) == true)];
         EpsilonFit[] above = [.. slopes.Where(fit => fit.Exponent.Interval is { } range && range.Lower > 1)];
@@ -155,13 +164,16 @@ public static class GapFindings
         if (within.Length > 0) parts.Add($"at {Levels(within)} the interval holds the 1 of the claimed 1/ε");
         if (below.Length > 0)
             parts.Add(
-                $"at {Levels(below)} that is below the 1 of the claimed 1/ε, which contradicts nothing, because a lower bound speaks of ε → 0 and allows any constant");
+                $"at {Levels(below)} that is below the 1 of the claimed 1/ε, which contradicts nothing, because a lower bound speaks of ε → "
+                    + $"0 and allows any constant");
         string verdict = parts.Count == 0 ? "There are too few draws for intervals." : Sentence(parts);
         if (Array.Exists(above, fit => fit.Smallest >= Coarse))
             verdict +=
-                $" Near ε = 1, where keeping nothing is enough, every curve is steep; exponents from ε ≥ {GapText.Epsilon(Coarse)} alone say little about smaller ones.";
+                $" Near ε = 1, where keeping nothing is enough, every curve is steep; exponents from ε ≥ {GapText.Epsilon(Coarse)} alone say "
+                    + $"little about smaller ones.";
         string bound = table.Points.Any(point => point.Method.Name == GapMethod.Neurons && !point.IsExact)
-            ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the exponents are those of what a search finds."
+            ? " Where the search found a subset without showing that no narrower parent has one, the width is an upper bound, and so the "
+                + "exponents are those of what a search finds."
             : " All medians are exact.";
         return $"The width of neuron pruning grows like (1/ε)^s with s = {numbers}. {verdict}{bound}";
 
@@ -183,8 +195,10 @@ public static class GapFindings
             growths.Select(
                 fit =>
                     Invariant(
-                        $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to {fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
-        return $"At a fixed ε the width of neuron pruning grows like d^t with t = {numbers}. The abstract claims a lower bound d/ε, which is t = 1; a later listing of the paper claims 1/ε, which is t = 0. {Verdict(growths)}";
+                        $"{GapText.With(fit.Exponent)} at ε = {GapText.Epsilon(fit.Epsilon)} (d from {fit.Dimensions[0]} to ")
+                            + Invariant($"{fit.Dimensions[^1]}{(fit.IsExact ? ", exact medians" : "")})")));
+        return $"At a fixed ε the width of neuron pruning grows like d^t with t = {numbers}. The abstract claims a lower bound d/ε, which is "
+            + $"t = 1; a later listing of the paper claims 1/ε, which is t = 0. {Verdict(growths)}";
     }
 
     private static string Verdict(DimensionFit[] growths)
@@ -217,7 +231,8 @@ public static class GapFindings
         string numbers = GapText.List(
             growths.Select(
                 fit =>
-                    $"{GapText.With(fit.Factor)} at ε = {GapText.Epsilon(fit.Epsilon)}, closer to the medians than a power of d in {GapText.Number(100 * fit.ExponentialShare)} % of the resamples"));
+                    $"{GapText.With(fit.Factor)} at ε = {GapText.Epsilon(fit.Epsilon)}, closer to the medians than a power of d in "
+                        + $"{GapText.Number(100 * fit.ExponentialShare)} % of the resamples"));
         bool exponential = Array.TrueForAll(growths, fit => fit.ExponentialShare >= Clear);
         bool power = Array.TrueForAll(growths, fit => fit.ExponentialShare <= 1 - Clear);
         string verdict = exponential
@@ -230,23 +245,25 @@ public static class GapFindings
 
     private static string? References(GapFits fits)
     {
-        EpsilonFit[] single = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleNeuron)];
-        EpsilonFit[] products = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.SingleProduct)];
         var sentences = new List<string>();
-        if (single.Length > 0)
-            sentences.Add(
-                Invariant(
-                    $"A single neuron needs (1/ε)^s with s = {GapText.List(single.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says d for small ε."));
-        if (products.Length > 0)
-            sentences.Add(
-                Invariant(
-                    $"A single product per weight needs s = {GapText.List(products.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}, where theory says 1."));
-        EpsilonFit[] refits = [.. fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Refit)];
-        if (refits.Length > 0)
-            sentences.Add(
-                Invariant(
-                    $"If no neuron is removed but all output coefficients are chosen anew, s = {GapText.List(refits.Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")))}."));
+        if (Slopes(fits, GapMethod.SingleNeuron) is { } single)
+            sentences.Add($"A single neuron needs (1/ε)^s with s = {single}, where theory says d for small ε.");
+        if (Slopes(fits, GapMethod.SingleProduct) is { } products)
+            sentences.Add($"A single product per weight needs s = {products}, where theory says 1.");
+        if (Slopes(fits, GapMethod.Refit) is { } refits)
+            sentences.Add($"If no neuron is removed but all output coefficients are chosen anew, s = {refits}.");
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
+    }
+
+    /// <summary>A method's exponents of 1/ε in words, or null if none is known.</summary>
+    private static string? Slopes(GapFits fits, string method)
+    {
+        string[] slopes =
+        [
+            .. fits.Epsilon.Where(fit => fit.Method.Name == method)
+                .Select(fit => Invariant($"{GapText.With(fit.Exponent)} at d = {fit.Dimension}")),
+        ];
+        return slopes.Length == 0 ? null : GapText.List(slopes);
     }
 
     private static string? Proven(GapTable table)

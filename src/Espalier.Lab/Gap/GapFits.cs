@@ -72,7 +72,8 @@ public sealed record GapFits(ImmutableArray<EpsilonFit> Epsilon, ImmutableArray<
             }
 
             foreach (
-                IGrouping<double, GapPoint> level in table.Points.Where(point => point.Method == method && point.Width is not null).GroupBy(point => point.Epsilon).OrderByDescending(level => level.Key))
+                IGrouping<double, GapPoint> level in table.Points.Where(point => point.Method == method && point.Width is not null)
+                    .GroupBy(point => point.Epsilon).OrderByDescending(level => level.Key))
             {
                 if (OfDimension(method, level.Key, [.. level.OrderBy(point => point.Dimension)], threads, cancel) is { } growth)
                     dimension.Add(growth);

@@ -49,15 +49,22 @@ public static class GapReport
     }
 
     private const string Question =
-        "A random network with one hidden layer of ReLU units is never trained, only pruned. How many hidden neurons must it have, so that what is left after pruning computes one wanted ReLU neuron to within ε on the unit ball? "
+        "A random network with one hidden layer of ReLU units is never trained, only pruned. How many hidden neurons must it have, so that "
+            + "what is left after pruning computes one wanted ReLU neuron to within ε on the unit ball? "
         + "It depends on what may be removed: single weights, or only whole neurons. This page measures both.";
 
     private const string Method =
-        "The target is x ↦ max(⟨w, x⟩, 0) with w random of norm 1. A parent is drawn neuron by neuron: a wider parent begins with the narrower one, so that once pruning succeeds it succeeds for every wider parent of the same draw. Every draw therefore has one hitting width, and the width at which success reaches one half is the median of the hitting widths. "
+        "The target is x ↦ max(⟨w, x⟩, 0) with w random of norm 1. A parent is drawn neuron by neuron: a wider parent begins with the "
+            + "narrower one, so that once pruning succeeds it succeeds for every wider parent of the same draw. Every draw therefore has one "
+            + "hitting width, and the width at which success reaches one half is the median of the hitting widths. "
         + "Intervals are those between order statistics; they hold for every law of the hitting width, at 95 %.\n\n"
-        + "Errors are true suprema over the unit ball, rounded up: in closed form for weight pruning, exact on the circle for d = 2, and enclosed by branch and bound for larger d. Keeping nothing has the error 1. "
-        + "The random neurons have standard normal weights and output coefficients; weight pruning uses products of two numbers uniform on [−1, 1].\n\n"
-        + "For neuron pruning a search decides at each width whether some subset is within ε. At small widths it proves its answer either way. Where it cannot, the hitting width lies between the largest width that was shown to fail and the smallest at which a subset was found; tables show ≤ before such medians, and intervals and bands reach from the excluded widths to the found ones. "
+        + "Errors are true suprema over the unit ball, rounded up: in closed form for weight pruning, exact on the circle for d = 2, and "
+        + "enclosed by branch and bound for larger d. Keeping nothing has the error 1. "
+        + "The random neurons have standard normal weights and output coefficients; weight pruning uses products of two "
+        + "numbers uniform on [−1, 1].\n\n"
+        + "For neuron pruning a search decides at each width whether some subset is within ε. At small widths it proves its answer either "
+        + "way. Where it cannot, the hitting width lies between the largest width that was shown to fail and the smallest at which a subset "
+        + "was found; tables show ≤ before such medians, and intervals and bands reach from the excluded widths to the found ones. "
         + "Where more than half of the draws need more than the widest parent tried, only a lower bound is given (>).";
 
     private static TableBlock Findings(GapFinding[] findings) => new(
@@ -76,7 +83,9 @@ public static class GapReport
         [
             .. fits.Dimension.Select(
                 fit =>
-                    (ImmutableArray<string>)[fit.Method.Title, GapText.Epsilon(fit.Epsilon), string.Join(", ", fit.Dimensions), GapText.With(fit.Exponent), GapText.With(fit.Factor), $"{GapText.Number(100 * fit.ExponentialShare)} %", fit.IsExact ? "exact" : "upper bounds"]),
+                    (ImmutableArray<string>)[fit.Method.Title, GapText.Epsilon(fit.Epsilon), string.Join(", ", fit.Dimensions),
+                        GapText.With(fit.Exponent), GapText.With(fit.Factor), $"{GapText.Number(100 * fit.ExponentialShare)} %",
+                        fit.IsExact ? "exact" : "upper bounds"]),
         ]);
 
     private static TableBlock Slopes(GapFits fits) => new(
@@ -85,7 +94,8 @@ public static class GapReport
         [
             .. fits.Epsilon.Select(
                 fit =>
-                    (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest), GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)]),
+                    (ImmutableArray<string>)[fit.Method.Title, Invariant($"{fit.Dimension}"), GapText.Epsilon(fit.Largest),
+                        GapText.Epsilon(fit.Smallest), GapText.With(fit.Exponent), GapText.With(fit.LateExponent)]),
         ])
     {
         OpenRows = 40,
@@ -102,6 +112,8 @@ public static class GapReport
         [
             .. table.Points.Select(
                 point =>
-                    (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon), GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"), Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")]),
+                    (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon),
+                        GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"),
+                        Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")]),
         ]);
 }

@@ -9,7 +9,8 @@ internal static class GapText
     public static string Number(double value) =>
         Math.Abs(value) is >= 999.5 and < 1e15
             ? Math.Round(value).ToString("0", CultureInfo.InvariantCulture)
-            : value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal);
+            : value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal)
+                .Replace("E+", "e", StringComparison.Ordinal);
 
     public static string Epsilon(double epsilon) => Experiments.CanonicalJson.Text(epsilon);
 

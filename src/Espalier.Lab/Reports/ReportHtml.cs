@@ -91,7 +91,8 @@ public sealed class ReportHtml
         string data = Convert.ToBase64String(Encoding.UTF8.GetBytes(csv));
         Raw($"<figure>\n{svg}<figcaption>Figure {number}. {Text(RichText.Plain(description))} ");
         Raw(
-            $"<a class=\"download\" download=\"figure-{number}.csv\" href=\"data:text/csv;base64,{data}\">Data of the figure (CSV)</a></figcaption>\n</figure>\n");
+            $"<a class=\"download\" download=\"figure-{number}.csv\" href=\"data:text/csv;base64,{data}\">Data of the figure "
+                + $"(CSV)</a></figcaption>\n</figure>\n");
     }
 
     private void Table(TableBlock table)

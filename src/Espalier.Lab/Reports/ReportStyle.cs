@@ -29,11 +29,14 @@ internal static class ReportStyle
         .number{text-align:right;white-space:nowrap}
         .facts th{font-weight:400;color:var(--soft);white-space:nowrap}
         .facts td{overflow-wrap:anywhere}
-        pre{background:var(--tint);border:1px solid var(--rule);border-radius:4px;padding:.75rem .9rem;overflow-x:auto;font:.86rem/1.5 ui-monospace,Menlo,Consolas,'Liberation Mono',monospace}
+        pre{background:var(--tint);border:1px solid var(--rule);border-radius:4px;padding:.75rem .9rem;overflow-x:auto;
+            font:.86rem/1.5 ui-monospace,Menlo,Consolas,'Liberation Mono',monospace}
         summary{cursor:pointer;color:var(--link)}
         .on-narrow{display:none}
         @media screen and (max-width:32rem){main{padding:1.5rem .9rem 3rem}h1{font-size:1.5rem}.on-wide{display:none}.on-narrow{display:block}}
-        @media print{:root{--ground:#fff;--ink:#000;--soft:#444;--rule:#bbb;--tint:#fff}main{max-width:none;padding:0}figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre{white-space:pre-wrap}.download{display:none}}
+        @media print{
+            :root{--ground:#fff;--ink:#000;--soft:#444;--rule:#bbb;--tint:#fff}
+            main{max-width:none;padding:0}figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre{white-space:pre-wrap}.download{display:none}}
 
         """;
 }

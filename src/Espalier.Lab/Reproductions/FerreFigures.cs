@@ -123,7 +123,10 @@ public static class FerreFigures
         {
             Title = "Neuron pruning: predicted thresholds and measured widths",
             Description =
-                "Hidden neurons against 1/ε. Points are measured widths at success one half with 95 % intervals; lines are widths up to which theory excludes success with probability above one half: proven from breakpoints alone, and from the chains of the paper's Theorem 1 with explicit constants, sound (c = γ/32, B_{0} = 0) and as printed (c = γ/16, B_{0} = 1). Lines begin where they reach one neuron.",
+                "Hidden neurons against 1/ε. Points are measured widths at success one half with 95 % intervals; lines are widths up to which "
+                    + "theory excludes success with probability above one half: proven from breakpoints alone, and from the chains of the "
+                    + "paper's Theorem 1 with explicit constants, sound (c = γ/32, B_{0} = 0) and as printed (c = γ/16, B_{0} = 1). Lines "
+                    + "begin where they reach one neuron.",
             Panels = [.. dimensions.Select(d => Panel(d, grid, [.. points.Where(point => point.Dimension == d)], cancel))],
         };
     }
@@ -157,7 +160,8 @@ public static class FerreFigures
         return Figure.Of(
             "Figure 1: target, parent and pruned network on the circle",
             Invariant(
-                $"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most {best.Error.Upper:0.000}; no subset is better."),
+                $"With {Hidden} random hidden neurons the best subset keeps {best.Kept.Count} and misses the target by at most ")
+                    + Invariant($"{best.Error.Upper:0.000}; no subset is better."),
             new()
             {
                 X = new("angle of x", AxisScale.Angle),
@@ -181,7 +185,8 @@ public static class FerreFigures
     private static Figure Alignment(PiecewiseLinear wanted, PiecewiseLinear drawn, Kink target, Kink neuron, double epsilon) => Figure.Of(
         "Figure 3: breakpoints along an input family",
         Invariant(
-            $"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = {epsilon} of t* the neuron is linear, and no linear function follows the target there."),
+            $"Along x(t) = (t, 1) the target bends at t* = {target.Position:0.00}, the random neuron at {neuron.Position:0.00}. Within ε = ")
+                + Invariant($"{epsilon} of t* the neuron is linear, and no linear function follows the target there."),
         new()
         {
             X = new("t"),

@@ -20,13 +20,16 @@ public static class GapReproduction
         foreach (EpsilonFit fit in fits.Epsilon.Where(fit => fit.Method.Name == GapMethod.Weights))
         {
             yield return new(
-                Invariant($"weight pruning, d = {fit.Dimension}: exponent of 1/ε at the smallest ε"), 0, fit.LateExponent.Value, fit.LateExponent.Value < 0.1, "below 0.1, as of a logarithm");
+                Invariant($"weight pruning, d = {fit.Dimension}: exponent of 1/ε at the smallest ε"), 0, fit.LateExponent.Value,
+                fit.LateExponent.Value < 0.1, "below 0.1, as of a logarithm");
         }
 
         foreach (DimensionFit fit in fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Weights && fit.Epsilon <= GapFits.DenseEpsilon))
         {
             yield return new(
-                $"weight pruning, ε = {GapText.Epsilon(fit.Epsilon)}: exponent of d", 1, fit.Exponent.Value, Decided(fit.Exponent, range => range.Upper >= 1 && range.Lower <= 1.25), "the interval meets [1, 1.25]: d, and a little for 2d sums at once");
+                $"weight pruning, ε = {GapText.Epsilon(fit.Epsilon)}: exponent of d", 1, fit.Exponent.Value,
+                Decided(fit.Exponent, range => range.Upper >= 1 && range.Lower <= 1.25),
+                "the interval meets [1, 1.25]: d, and a little for 2d sums at once");
         }
     }
 
@@ -36,7 +39,9 @@ public static class GapReproduction
         {
             // A lower bound for ε → 0 is not refuted by a smaller exponent at large ε.
             yield return new(
-                Invariant($"neuron pruning, d = {fit.Dimension}: exponent of 1/ε"), 1, fit.Exponent.Value, Decided(fit.Exponent, range => range.Upper < 1 ? null : true), "at least 1 within the interval; below, large ε do not decide a claim about ε → 0");
+                Invariant($"neuron pruning, d = {fit.Dimension}: exponent of 1/ε"), 1, fit.Exponent.Value,
+                Decided(fit.Exponent, range => range.Upper < 1 ? null : true),
+                "at least 1 within the interval; below, large ε do not decide a claim about ε → 0");
         }
 
         foreach (DimensionFit fit in fits.Dimension.Where(fit => fit.Method.Name == GapMethod.Neurons))
@@ -101,7 +106,9 @@ public static class GapReproduction
             bool isNeuron = fit.Method.Name == GapMethod.SingleNeuron;
             double claimed = isNeuron ? fit.Dimension : 1;
             yield return new(
-                Invariant($"{fit.Method.Title}, d = {fit.Dimension}: exponent of 1/ε"), claimed, fit.Exponent.Value, Decided(fit.Exponent, range => range.Lower <= 1.2 * claimed && range.Upper >= 0.8 * claimed), "the interval meets the claim within 20 %");
+                Invariant($"{fit.Method.Title}, d = {fit.Dimension}: exponent of 1/ε"), claimed, fit.Exponent.Value,
+                Decided(fit.Exponent, range => range.Lower <= 1.2 * claimed && range.Upper >= 0.8 * claimed),
+                "the interval meets the claim within 20 %");
         }
     }
 

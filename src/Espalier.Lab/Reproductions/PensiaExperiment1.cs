@@ -37,7 +37,8 @@ public static class PensiaExperiment1
             null, CancellationToken cancel = default)
     {
         var recipe = new TicketRecipe(
-            seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, OverWeights(target), Epsilon, Candidates, NonNegativeInputs: true);
+            seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, OverWeights(target), Epsilon, Candidates,
+            NonNegativeInputs: true);
         int fewest = CandidateChoice.Fewest(target, recipe, 0.01, threads, null, cancel);
         (string Name, TicketRecipe Recipe, bool IsPublished)[] variants =
         [

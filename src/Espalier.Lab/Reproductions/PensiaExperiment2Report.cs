@@ -17,7 +17,8 @@ public static class PensiaExperiment2Report
     {
         Title = "Edge-popup on structures and wide networks",
         Description =
-            "Test accuracy against kept parameters. The curves of the structures rise from chance where nearly nothing is kept and fall to chance, the dashed line, where everything is.",
+            "Test accuracy against kept parameters. The curves of the structures rise from chance where nearly nothing is kept and fall to "
+                + "chance, the dashed line, where everything is.",
         Panels = [.. results.Plan.PanelsInOrder().Select(panel => Panel(results, panel.Network, isLogarithmic: false))],
     };
 
@@ -26,7 +27,8 @@ public static class PensiaExperiment2Report
     {
         Title = "Few kept parameters: searched, pruned by weights, pruned by hidden units",
         Description =
-            "Test accuracy against kept parameters on a logarithmic axis: what edge-popup finds in a random network beside a trained network pruned by magnitude and by hidden units, none of them trained again. The dashed line is chance.",
+            "Test accuracy against kept parameters on a logarithmic axis: what edge-popup finds in a random network beside a trained network "
+                + "pruned by magnitude and by hidden units, none of them trained again. The dashed line is chance.",
         Panels = [.. results.Plan.PanelsInOrder().Select(panel => Panel(results, panel.Network, isLogarithmic: true))],
     };
 
@@ -42,7 +44,8 @@ public static class PensiaExperiment2Report
         {
             Title = "Experiment 2 of Pensia et al. 2020: pruning random networks",
             Summary =
-                $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} {(results.Plan.Data == "mnist" ? "published readings" : "rows with a verdict")} agree. "
+                $"{rows.Count(row => row.Agrees == true)} of {rows.Count(row => row.Agrees is not null)} "
+                    + $"{(results.Plan.Data == "mnist" ? "published readings" : "rows with a verdict")} agree. "
                 + (cuts.IsEmpty ? "The published grid was run whole." : $"Cut from the published grid: {string.Join("; ", cuts)}."),
             Parameters = [
                 new("images", results.Plan.Data),
@@ -101,18 +104,21 @@ public static class PensiaExperiment2Report
         [
             .. rows.Select(
                 row =>
-                    (ImmutableArray<string>)[row.Quantity, Text(row.Published), Text(row.Measured), row.Agrees switch { true => "yes", false => "no", null => "" }]),
+                    (ImmutableArray<string>)[row.Quantity, Text(row.Published), Text(row.Measured),
+                        row.Agrees switch { true => "yes", false => "no", null => "" }]),
         ])
     {
         OpenRows = 60,
     };
 
     private static TableBlock Baselines(PensiaExperiment2Results results) => new(
-        "Test accuracies: the ticket that was found, a random mask with the same kept share of every tensor, the mask shuffled within every tensor, the mask on another random network",
+        "Test accuracies: the ticket that was found, a random mask with the same kept share of every tensor, the mask shuffled within every "
+            + "tensor, the mask on another random network",
         ["network", "structure", "removed", "epochs", "kept", "found", "random mask", "shuffled mask", "other weights"],
         [.. results.Searches.Select(point => (ImmutableArray<string>)
         [
-            point.Network, point.Structure, point.Removed.ToString(CultureInfo.InvariantCulture), Invariant($"{point.Epochs}"), Invariant($"{point.Kept}"),
+            point.Network, point.Structure, point.Removed.ToString(CultureInfo.InvariantCulture), Invariant($"{point.Epochs}"),
+            Invariant($"{point.Kept}"),
             Text(point.Accuracy), Text(point.RandomMask), Text(point.ShuffledMask), Text(point.RedrawnWeights),
         ])]);
 

@@ -70,7 +70,8 @@ public sealed record PensiaExperiment2Results(PensiaExperiment2Plan Plan, Immuta
 /// <param name="ShuffledMask">That of the shuffled mask.</param>
 /// <param name="RedrawnWeights">That of the mask on another parent.</param>
 public sealed record SearchPoint(
-    string Network, string Structure, double Removed, int Epochs, long Kept, double Accuracy, double? RandomMask, double? ShuffledMask, double? RedrawnWeights)
+    string Network, string Structure, double Removed, int Epochs, long Kept, double Accuracy, double? RandomMask, double? ShuffledMask,
+    double? RedrawnWeights)
 {
     internal static SearchPoint Of(RecordTable table, int row) => new(
         table["network"].Text(row),
@@ -102,7 +103,8 @@ public sealed record TrainedPoint(
         var parameters = (long)table["parameters"].Number(row);
         double accuracy = table["accuracy"].NumberOrNull(row) ?? Chance;
         return new TrainedPoint(
-            table["network"].Text(row), (int)table["epochs"].Number(row), parameters, accuracy, Ladder(TrainedNetworkExperiment.Magnitude), Ladder(TrainedNetworkExperiment.Neurons));
+            table["network"].Text(row), (int)table["epochs"].Number(row), parameters, accuracy, Ladder(TrainedNetworkExperiment.Magnitude),
+            Ladder(TrainedNetworkExperiment.Neurons));
 
         ImmutableArray<PrunedPoint> Ladder(Func<int, string> measure) =>
         [

@@ -35,7 +35,8 @@ internal static class PensiaExperiment2Rows
             string name = Invariant($"{network}, {structure}, removed {point.Removed}: accuracy");
             if (point.Removed == 0)
             {
-                yield return ReproductionRow.Within(name, TrainedPoint.Chance, point.Accuracy, 0.1, "near chance: nothing is searched where all is kept") with { Published = isPublished ? TrainedPoint.Chance : null };
+                yield return ReproductionRow.Within(name, TrainedPoint.Chance, point.Accuracy, 0.1,
+                    "near chance: nothing is searched where all is kept") with { Published = isPublished ? TrainedPoint.Chance : null };
                 continue;
             }
 

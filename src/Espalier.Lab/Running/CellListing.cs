@@ -187,7 +187,8 @@ internal sealed class AdaptiveListing : CellListing
         throw new InvalidInputException(
             "replicates",
             null,
-            $"the measure {_rule.Measure} is {value} in cell {record.Address}, outside [{_rule.Low}, {_rule.High}], and the stopping rule holds on that interval only",
+            $"the measure {_rule.Measure} is {value} in cell {record.Address}, outside [{_rule.Low}, {_rule.High}], and the stopping rule "
+                + $"holds on that interval only",
             "give low and high that hold for every cell");
     }
 }

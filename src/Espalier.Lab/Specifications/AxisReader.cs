@@ -158,10 +158,11 @@ internal sealed class AxisReader(YamlSource yaml, long limit)
     private void CheckCount(YamlNode at, decimal count)
     {
         long most = Math.Min(limit, MostValues);
+        string number = count > 1_000_000_000_000_000m ? "more than 10^15" : decimal.Truncate(count).ToString(CultureInfo.InvariantCulture);
         if (count > most)
             throw yaml.Error(
                 at,
-                $"the range has {(count > 1_000_000_000_000_000m ? "more than 10^15" : decimal.Truncate(count).ToString(CultureInfo.InvariantCulture))} values, and the limit is {most}",
+                $"the range has {number} values, and the limit is {most}",
                 limit < MostValues ? "give a larger step, or raise cell-limit" : "give a larger step");
     }
 }

@@ -31,8 +31,8 @@ public static class SpecificationTemplate
         text.Append("# Recorded for every cell:\n");
         foreach (Measure measure in experiment.Schema.Measures)
         {
-            text.Append(
-                $"#   {measure.Name}: {measure.Description}{(measure.Unit is null ? "" : $", in {measure.Unit}")}{(measure.IsOptional ? " (not in every cell)" : "")}\n");
+            text.Append($"#   {measure.Name}: {measure.Description}{(measure.Unit is null ? "" : $", in {measure.Unit}")}");
+            text.Append(measure.IsOptional ? " (not in every cell)\n" : "\n");
         }
 
         return text.ToString();

@@ -50,7 +50,8 @@ public sealed record UntilPrecise(string Measure, double Low, double High, doubl
     /// <inheritdoc/>
     public override string Description =>
         Invariant(
-            $"batches of {Batch} replicates until the mean of {Measure} in [{Text(Low)}, {Text(High)}] is within {Text(HalfWidth)} at confidence {Text(Confidence)} over all looks (empirical Bernstein), at most {Most}");
+            $"batches of {Batch} replicates until the mean of {Measure} in [{Text(Low)}, {Text(High)}] is within {Text(HalfWidth)} at ")
+                + Invariant($"confidence {Text(Confidence)} over all looks (empirical Bernstein), at most {Most}");
 
     /// <summary>How often the rule may look.</summary>
     internal long Looks => ((Most - 1) / Batch) + 1;

@@ -59,7 +59,9 @@ public sealed record PointSummary(
             {
                 int row = rows[i];
                 summaries.Add(Of(
-                    [.. table.Parameters.Select(parameter => told.Contains(parameter) ? parameter[row] : default)], values, trials?.Interval(confidence), confidence));
+                    [
+                        .. table.Parameters.Select(parameter => told.Contains(parameter) ? parameter[row] : default),
+                    ], values, trials?.Interval(confidence), confidence));
             }
 
 

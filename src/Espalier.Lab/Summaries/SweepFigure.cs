@@ -97,7 +97,8 @@ public static class SweepFigure
             throw new InvalidInputException(
                 table.Schema.Experiment,
                 request.Measure,
-                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than {MostSeries} cannot be told apart",
+                $"there are {lines.Count} lines, for {string.Join(", ", series.Select(i => table.Parameters[i].Name))}, and more than "
+                    + $"{MostSeries} cannot be told apart",
                 "hold parameters with `where` NAME=VALUE");
         return Draw(table, request, across, lines);
     }
@@ -115,12 +116,14 @@ public static class SweepFigure
         foreach (IGrouping<string, PointSummary> line in lines)
         {
             PointSummary[] points = [.. line.OrderBy(across.Of)];
-            layers.AddRange(Series(line.Key.Length > 0 ? line.Key : y.Name, [.. points.Select(across.Of)], points, request, Notes(table, request, points)));
+            layers.AddRange(
+                Series(line.Key.Length > 0 ? line.Key : y.Name, [.. points.Select(across.Of)], points, request, Notes(table, request, points)));
         }
 
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
         string description =
-            $"{Sentence(y.Description)}: {Words(request.Pool)} over the replicates{PooledWords(request)} against {across.Name}{held}{BarWords(table, y, request)}.";
+            $"{Sentence(y.Description)}: {Words(request.Pool)} over the replicates{PooledWords(request)} against {across.Name}{held}"
+                + $"{BarWords(table, y, request)}.";
         var panel = new Panel
         {
             X = across.Axis(request.IsLogX),
@@ -137,10 +140,15 @@ public static class SweepFigure
         ImmutableArray<double> ys = [.. points.Select(point => Value(point, request.Pool))];
         LineFit? fit = request.IsFitted ? LineFit.Fit(xs.AsSpan(), ys.AsSpan(), confidence: request.Confidence).Fit : null;
         if (fit is not null)
-            name =
-                $"{name}: slope {Short(fit.Slope.Value)}{(fit.Slope.Interval is { } range ? $" ({Short(range.Lower)} to {Short(range.Upper)})" : "")}";
+        {
+            name += $": slope {Short(fit.Slope.Value)}";
+            if (fit.Slope.Interval is { } range) name += $" ({Short(range.Lower)} to {Short(range.Upper)})";
+        }
+
         if (fit is not null) yield return new LineTrace(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
-        yield return request.IsFitted ? new ScatterTrace(name, xs, ys) { Notes = notes } : new LineTrace(name, xs, ys) { Markers = true, Notes = notes };
+        yield return request.IsFitted
+            ? new ScatterTrace(name, xs, ys) { Notes = notes }
+            : new LineTrace(name, xs, ys) { Markers = true, Notes = notes };
         (double Lower, double Upper)?[] bars = [.. points.Select(point => Bar(point, request))];
         int[] known = [.. Enumerable.Range(0, points.Length).Where(i => bars[i] is not null)];
         if (known.Length > 0)
@@ -198,7 +206,8 @@ public static class SweepFigure
     {
         { Bars: BarKind.Range } => "; bars reach from the smallest to the largest value",
         { Bars: BarKind.Interval, Pool: PoolKind.Mean } =>
-            $"; bars are {(TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials")} at confidence {CanonicalJson.Text(request.Confidence)}",
+            $"; bars are {(TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials")} "
+                + $"at confidence {CanonicalJson.Text(request.Confidence)}",
         _ => "",
     };
 

@@ -78,12 +78,14 @@ public static class SweepReport
     {
         return new(
             Invariant(
-                $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of independent trials, for other means by Student's law and empty where the values do not show a spread"),
+                $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of ")
+                    + "independent trials, for other means by Student's law and empty where the values do not show a spread",
             [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
             [
                 .. points.Select(
                     point =>
-                        (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean), Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)]),
+                        (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean),
+                            Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)]),
             ]);
     }
 
@@ -96,7 +98,9 @@ public static class SweepReport
                 [
                     .. runs.Select(
                         run =>
-                            (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"), Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine, run.Environment.CodeVersion, run.Environment.Runtime]),
+                            (ImmutableArray<string>)[run.Run, run.Shard, Invariant($"{run.Threads}"), Invariant($"{run.End?.Done}"),
+                                Invariant($"{run.End?.Failed}"), run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"), run.Environment.Machine,
+                                run.Environment.CodeVersion, run.Environment.Runtime]),
                 ]),
             .. runs.DistinctBy(run => run.SpecificationDigest).Select(run => new CodeBlock(store.ReadSpecification(run.SpecificationDigest))),
         ]);

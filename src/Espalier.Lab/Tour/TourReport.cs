@@ -25,9 +25,11 @@ public static class TourReport
         return new()
         {
             Title = "A network found in a random one",
-            Summary = Invariant(
-                $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. {GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a given network of {tour.Cost.Weights} weights: ")
-                + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
+            Summary = $"A random network of {GroupedDigits.Of(tour.Cost.ParentParameters)} weights was never trained. "
+                + $"{GroupedDigits.Of(tour.Ticket.Claims.KeptEdges)} of them were kept, all others removed, and what is left computes a "
+                + Invariant($"given network of {tour.Cost.Weights} weights: ")
+                + $"for every picture of 28 × 28 pixels, no output differs by more than {Digits(tour.Certificate.Upper)}, which is proved, "
+                + $"and for one picture it differs by {Digits(tour.Certificate.Lower)}. "
                 + "On disk this is a seed and a mask: a ticket.",
             Sections =
             [

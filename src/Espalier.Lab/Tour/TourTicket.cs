@@ -22,7 +22,8 @@ namespace Espalier.Lab.Tour;
 /// <param name="TicketCorrect">Test glyphs that the ticket reads.</param>
 /// <param name="Certificate">How far the two are apart at most, over all pictures.</param>
 public sealed record TourTicket(
-    Network Target, ClaimedTicket Ticket, Network Folded, TicketCost Cost, TicketVerification Verification, int TargetCorrect, int TicketCorrect, Certificate Certificate)
+    Network Target, ClaimedTicket Ticket, Network Folded, TicketCost Cost, TicketVerification Verification, int TargetCorrect, int TicketCorrect,
+    Certificate Certificate)
 {
     /// <summary>What rounding the target's weights to within the tolerance would take, in bits per weight.</summary>
     public double QuantisationBits => TicketCost.QuantisationBits(Ticket.Ticket, Target, Epsilon);
@@ -51,7 +52,8 @@ public sealed record TourTicket(
         Network target = BuiltInDigits.Read();
         progress?.Report(TourStage.Drawing);
         var recipe = new TicketRecipe(
-            seed, Construction.Relu, CandidateShare.Weight, SubsetSumObjective.Error, new UniformDistribution(-2, 2), Epsilon, Candidates, NonNegativeInputs: true);
+            seed, Construction.Relu, CandidateShare.Weight, SubsetSumObjective.Error, new UniformDistribution(-2, 2), Epsilon, Candidates,
+            NonNegativeInputs: true);
         ClaimedTicket ticket = TicketDrawing.Draw(target, new DrawingOptions(recipe, 1), threads, null, cancel);
         progress?.Report(TourStage.Verifying);
         var verification = TicketVerification.Of(ticket, target, threads, cancel);

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Espalier.Web.Assets;
 
-/// <summary>The style sheet, the script and the icon, out of the assembly. Their names carry a digest, so that a browser asks for each once.</summary>
+/// <summary>
+/// The style sheet, the script and the icon, out of the assembly. Their names carry a digest, so that a browser asks for each once.
+/// </summary>
 internal static class AssetRoutes
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Espalier.Web.Safety;
 
 namespace Espalier.Web.Files;
@@ -12,7 +13,9 @@ public sealed record ModelFile(string Name, long Bytes, DateTimeOffset Changed)
     public bool IsTicket => Name.EndsWith(".ticket", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>The folder of networks and tickets. Files that come from a browser go into a folder of their own in it, under names made up here.</summary>
+/// <summary>
+/// The folder of networks and tickets. Files that come from a browser go into a folder of their own in it, under names made up here.
+/// </summary>
 public sealed class ModelFolder
 {
     /// <summary>Where files from a browser and what pages make are kept.</summary>
@@ -72,5 +75,6 @@ public sealed class ModelFolder
     }
 
     private static string MadeUp() =>
-        Invariant($"{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        Invariant(
+            $"{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
 }

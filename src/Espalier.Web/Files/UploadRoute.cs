@@ -12,7 +12,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Espalier.Web.Files;
 
-/// <summary>Takes one file from a form. It streams to the disk, is limited in size, and is kept only if it can be read as a network or a ticket.</summary>
+/// <summary>
+/// Takes one file from a form. It streams to the disk, is limited in size, and is kept only if it can be read as a network or a ticket.
+/// </summary>
 internal static class UploadRoute
 {
     public const string Path = "/upload";
@@ -25,7 +27,8 @@ internal static class UploadRoute
     private static async Task<IResult> Take(HttpContext context, ServeOptions options, ModelFolder folder, IAntiforgery antiforgery)
     {
         long most = options.Limits.Upload;
-        if (context.Request.ContentLength > most + MostFieldCharacters) return Refused(options, StatusCodes.Status413PayloadTooLarge, "the file is too large");
+        if (context.Request.ContentLength > most + MostFieldCharacters)
+            return Refused(options, StatusCodes.Status413PayloadTooLarge, "the file is too large");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = most + (1 << 16);
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type)
             || type.MediaType != "multipart/form-data" || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and < 100 } boundary)
@@ -61,7 +64,10 @@ internal static class UploadRoute
     {
         byte[] text = new byte[MostFieldCharacters];
         int length = await body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, context.RequestAborted);
-        var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal) { [name ?? ""] = System.Text.Encoding.UTF8.GetString(text, 0, length) };
+        var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal)
+        {
+            [name ?? ""] = System.Text.Encoding.UTF8.GetString(text, 0, length),
+        };
         context.Request.Form = new FormCollection(fields);
         return await antiforgery.IsRequestValidAsync(context);
     }
@@ -71,7 +77,8 @@ internal static class UploadRoute
     {
         string given = part.FileName.Value ?? "";
         string ending = System.IO.Path.GetExtension(given).ToLowerInvariant();
-        if (!ModelFolder.IsModelName(given)) return Refused(options, StatusCodes.Status415UnsupportedMediaType, "it is neither a network nor a ticket by its name");
+        if (!ModelFolder.IsModelName(given))
+            return Refused(options, StatusCodes.Status415UnsupportedMediaType, "it is neither a network nor a ticket by its name");
         (string name, string path) = folder.New(ending);
         try
         {
@@ -80,7 +87,8 @@ internal static class UploadRoute
                 byte[] buffer = new byte[1 << 16];
                 for (int length; (length = await body.ReadAsync(buffer, context.RequestAborted)) > 0;)
                 {
-                    if (file.Position + length > most) throw new BadHttpRequestException("the file is too large", StatusCodes.Status413PayloadTooLarge);
+                    if (file.Position + length > most)
+                        throw new BadHttpRequestException("the file is too large", StatusCodes.Status413PayloadTooLarge);
                     await file.WriteAsync(buffer.AsMemory(0, length), context.RequestAborted);
                 }
             }

@@ -143,9 +143,13 @@ public sealed class RunningJob : IProgress<JobProgress>
                 Title,
                 null,
                 _stopped ?? Invariant($"it took longer than {Most}"),
-                stopped is JobStoppedException { Kept: { } kept } ? $"{kept}; ask again, and it goes on from there" : "nothing was kept; asked again, it begins anew"),
+                stopped is JobStoppedException { Kept: { } kept }
+                    ? $"{kept}; ask again, and it goes on from there"
+                    : "nothing was kept; asked again, it begins anew"),
             OutOfMemoryException => new(Title, null, "there is not enough memory for it", "try something smaller"),
-            _ => JobFailure.Of(cause) ?? new(Title, null, $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}", "this is a defect"),
+            _ =>
+                JobFailure.Of(cause)
+                    ?? new(Title, null, $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}", "this is a defect"),
         };
     }
 }

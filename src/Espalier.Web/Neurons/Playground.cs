@@ -41,18 +41,24 @@ public sealed record Playground
     {
         Dictionary<string, StringValues> all = QueryHelpers.ParseQuery(query);
         int Whole(string key, int least, int most, int fallback) =>
-            all.TryGetValue(key, out StringValues text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? Math.Clamp(value, least, most) : fallback;
+            all.TryGetValue(key, out StringValues text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+                ? Math.Clamp(value, least, most)
+                : fallback;
         int width = Whole("n", 1, MostNeurons, 24);
         return new()
         {
             Dimension = Whole("d", 2, MostCoordinates, 2),
             Width = width,
-            Seed = all.TryGetValue("seed", out StringValues seed) && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 1,
-            Epsilon = all.TryGetValue("eps", out StringValues text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double epsilon) && epsilon is > 0 and < 1
+            Seed = all.TryGetValue("seed", out StringValues seed)
+                && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+                ? value
+                : 1,
+            Epsilon = all.TryGetValue("eps", out StringValues text)
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double epsilon)
+                && epsilon is > 0 and < 1
                 ? epsilon : 0.1,
             Kept = all.TryGetValue("kept", out StringValues kept)
-                ? [.. kept.ToString().Split('.', StringSplitOptions.RemoveEmptyEntries).Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int j) ? j : -1)
-                    .Where(j => j >= 0 && j < width)]
+                ? [.. kept.ToString().Split('.', StringSplitOptions.RemoveEmptyEntries).Select(Number).Where(j => j >= 0 && j < width)]
                 : [],
         };
     }
@@ -83,14 +89,15 @@ public sealed record Playground
         double[][] points = [.. angles.Select(angle => section.At(angle * Degree))];
         ImmutableArray<double> x = [.. angles];
         ImmutableArray<double> target = [.. points.Select(point => Math.Max(0, Dot(parent.Target, point)))];
-        ImmutableArray<double> kept = [.. points.Select(point => Kept.Sum(j => parent.Coefficients[j] * Math.Max(0, Dot(parent.Weights[j], point))))];
-        ImmutableArray<double> whole = [.. points.Select(point => Enumerable.Range(0, Width).Sum(j => parent.Coefficients[j] * Math.Max(0, Dot(parent.Weights[j], point))))];
+        ImmutableArray<double> kept = [.. points.Select(point => At(parent, Kept, point))];
+        ImmutableArray<double> whole = [.. points.Select(point => At(parent, Enumerable.Range(0, Width), point))];
         ImmutableArray<double> away = [.. kept.Zip(target, (g, f) => g - f)];
-        List<Trace> differences = [new LineTrace("kept − target", x, away), ReferenceTrace.AtY(Epsilon, "ε"), ReferenceTrace.AtY(-Epsilon, "−ε")];
+        List<Trace> differences =
+            [new LineTrace("kept − target", x, away), ReferenceTrace.AtY(Epsilon, "ε"), ReferenceTrace.AtY(-Epsilon, "−ε")];
         if (found is not null && section.AngleOf(found.Witness) is { } place)
         {
             double norm = Math.Sqrt(Dot(found.Witness, found.Witness));
-            double value = (Kept.Sum(j => parent.Coefficients[j] * Math.Max(0, Dot(parent.Weights[j], found.Witness))) - Math.Max(0, Dot(parent.Target, found.Witness))) / Math.Max(norm, 1e-300);
+            double value = (At(parent, Kept, found.Witness) - Math.Max(0, Dot(parent.Target, found.Witness))) / Math.Max(norm, 1e-300);
             differences.Add(new ScatterTrace("the error is here", [place / Degree], [value])
             { Notes = [Invariant($"the error {found.Error.Lower:G6} is attained at {place / Degree:0.##}°")] });
         }
@@ -99,14 +106,28 @@ public sealed record Playground
         return new()
         {
             Title = Invariant($"{Kept.Count} of {Width} neurons, seed {Seed}"),
-            Description = $"First: the target, the whole parent and the kept neurons on {where}, by the angle. Then: the difference of kept neurons and target, and the error that is wanted.",
+            Description =
+                $"First: the target, the whole parent and the kept neurons on {where}, by the angle. "
+                + "Then: the difference of kept neurons and target, and the error that is wanted.",
             Panels =
             [
-                new Panel { Title = "Functions", X = Angle, Y = new("value"), Traces = [new LineTrace("parent", x, Trimmed(whole, target)), new LineTrace("target", x, target), new LineTrace("kept", x, kept)], Legend = LegendPlacement.Below },
+                new Panel
+                {
+                    Title = "Functions",
+                    X = Angle,
+                    Y = new("value"),
+                    Traces = [new LineTrace("parent", x, Trimmed(whole, target)), new LineTrace("target", x, target), new LineTrace("kept", x, kept)],
+                    Legend = LegendPlacement.Below,
+                },
                 new Panel { Title = "Difference", X = Angle, Y = new("kept − target"), Traces = [.. differences], Legend = LegendPlacement.Below },
             ],
         };
     }
+
+    private static int Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+
+    private static double At(GivenParent parent, IEnumerable<int> neurons, IReadOnlyList<double> point) =>
+        neurons.Sum(j => parent.Coefficients[j] * Math.Max(0, Dot(parent.Weights[j], point)));
 
     private static Axis Angle => new("angle in degrees") { Low = 0, High = 360 };
 

@@ -37,7 +37,9 @@ internal static class Shown
 
     /// <summary>A word of a command line: quoted where a shell would read it otherwise.</summary>
     public static string Word(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@+".Contains(c, StringComparison.Ordinal)) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@+".Contains(c, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>All digits, for a command.</summary>
     public static string Exact(double value) => Numerals.Text(value);

@@ -13,7 +13,13 @@ internal sealed class Confined(string folder)
     {
         if (name is null || name.Length is 0 or > LongestName || name.Any(char.IsControl)) return null;
         string[] parts = name.Split('/');
-        if (parts.Any(part => part.Length == 0 || part is "." or ".." || part.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || part.Contains('\\', StringComparison.Ordinal)))
+        if (
+            parts.Any(
+                part =>
+                    part.Length == 0
+                        || part is "." or ".."
+                        || part.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
+                        || part.Contains('\\', StringComparison.Ordinal)))
             return null;
         string path = Root;
         foreach (string part in parts)

@@ -60,7 +60,9 @@ internal sealed class Gatekeeper
     private static bool IsFromElsewhere(HttpRequest request)
     {
         if (request.Headers.Origin is [{ } origin, ..] && origin != $"{request.Scheme}://{request.Host}") return true;
-        bool isVisit = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+        bool isVisit = HttpMethods.IsGet(request.Method)
+            && request.Headers["Sec-Fetch-Mode"] == "navigate"
+            && request.Headers["Sec-Fetch-Dest"] == "document";
         return request.Headers["Sec-Fetch-Site"] is ["cross-site"] or ["same-site"] && !isVisit;
     }
 
@@ -75,7 +77,9 @@ internal sealed class Gatekeeper
 
     private Task Refuse(HttpContext context, int status, string why)
     {
-        _options.Log?.Invoke(Invariant($"refused ({status}) {context.Request.Method} {Harmless(context.Request.Path)} from {context.Connection.RemoteIpAddress}: {why}"));
+        _options.Log?.Invoke(
+            Invariant(
+                $"refused ({status}) {context.Request.Method} {Harmless(context.Request.Path)} from {context.Connection.RemoteIpAddress}: {why}"));
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.Connection = "close";
@@ -95,7 +99,8 @@ internal sealed class Gatekeeper
         if (IPAddress.IsLoopback(address)) return ["127.0.0.1", "localhost", "[::1]", Bracketed(address)];
         bool isAnywhere = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
         IEnumerable<string> own = isAnywhere
-            ? NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(each => Bracketed(each.Address))
+            ? NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses)
+                .Select(each => Bracketed(each.Address))
             : [Bracketed(address)];
         return own.Concat(["127.0.0.1", "localhost", "[::1]", Environment.MachineName]);
     }

@@ -7,7 +7,8 @@ internal static class PageHeaders
 {
     /// <summary>PNG files are made in the browser, from a drawing that it reads from memory (blob:).</summary>
     public const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public static Task Write(HttpContext context, RequestDelegate next)
     {

@@ -15,12 +15,24 @@ internal static class FigureRoutes
 
     public static void Map(WebApplication host)
     {
-        host.MapGet(Svg, (HttpContext context, SweepTables tables) => Give(context, tables, "image/svg+xml", "figure.svg", (table, look) => FigureSvg.Draw(look.Draw(table), new() { Theme = FigureTheme.Light })));
-        host.MapGet(Csv, (HttpContext context, SweepTables tables) => Give(context, tables, "text/csv; charset=utf-8", "figure.csv", (table, look) => FigureCsv.Write(look.Draw(table))));
+        host.MapGet(
+            Svg,
+            (HttpContext context, SweepTables tables) =>
+                Give(
+                    context,
+                    tables,
+                    "image/svg+xml",
+                    "figure.svg",
+                    (table, look) => FigureSvg.Draw(look.Draw(table), new() { Theme = FigureTheme.Light })));
+        host.MapGet(
+            Csv,
+            (HttpContext context, SweepTables tables) =>
+                Give(context, tables, "text/csv; charset=utf-8", "figure.csv", (table, look) => FigureCsv.Write(look.Draw(table))));
         host.MapGet(Rows, Export);
     }
 
-    private static async Task<IResult> Give(HttpContext context, SweepTables tables, string type, string file, Func<RecordTable, SweepLook, string> make)
+    private static async Task<IResult> Give(
+        HttpContext context, SweepTables tables, string type, string file, Func<RecordTable, SweepLook, string> make)
     {
         try
         {

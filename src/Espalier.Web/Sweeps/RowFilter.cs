@@ -13,7 +13,9 @@ internal static partial class RowFilter
     public static Predicate<int> Parse(RecordTable table, string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return static _ => true;
-        Predicate<int>[] all = [.. text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(term => Term(table, term))];
+        Predicate<int>[] all = [
+            .. text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(term => Term(table, term)),
+        ];
         return row => Array.TrueForAll(all, condition => condition(row));
     }
 

@@ -23,7 +23,10 @@ public sealed record Standing(SweepEntry Entry, double? PerSecond)
     };
 }
 
-/// <summary>What the store holds, looked at once for all browsers: never more often than once a second, and never for more than a twentieth of the time.</summary>
+/// <summary>
+/// What the store holds, looked at once for all browsers: never more often than once a second, and never for more than a twentieth of the
+/// time.
+/// </summary>
 public sealed class StoreView(ServeOptions options) : IDisposable
 {
     private const int Share = 20;

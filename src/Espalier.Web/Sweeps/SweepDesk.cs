@@ -15,6 +15,8 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
     /// <summary>What runs programs, and may do so only where whoever started the laboratory said so.</summary>
     private const string Programs = "command";
 
+    private const string Refusal = "it runs a program, and this laboratory starts none for a page";
+
     /// <summary>How long cells in hand may go on when a sweep is paused.</summary>
     private const double Grace = 60;
 
@@ -28,7 +30,7 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
         CheckAnswer found = new CheckJob().Run(new() { Text = text }, new Workplace(1, Cancel: cancel)).Answer;
         if (found.Experiment == Programs && !options.MayRunPrograms)
             throw new InvalidInputException(
-                "specification", null, "it runs a program, and this laboratory starts none for a page", "start it with `espalier lab run`, or serve with --allow-programs");
+                "specification", null, Refusal, "start it with `espalier lab run`, or let the laboratory run programs");
         return found;
     }
 
@@ -51,7 +53,10 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
     /// <summary>Whether its cells in hand are being finished.</summary>
     public bool IsPausing(string name)
     {
-        lock (_gate) return _work.TryGetValue(name, out (RunningJob Job, CancellationTokenSource Drain) work) && !work.Job.IsOver && work.Drain.IsCancellationRequested;
+        lock (_gate)
+            return _work.TryGetValue(name, out (RunningJob Job, CancellationTokenSource Drain) work)
+                && !work.Job.IsOver
+                && work.Drain.IsCancellationRequested;
     }
 
     /// <summary>Goes on with what is left.</summary>
@@ -101,6 +106,6 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
         using IStore store = Stores.Open(options.Store);
         if (store.Sweeps().Any(sweep => sweep.Name == name && sweep.Experiment == Programs))
             throw new InvalidInputException(
-                name, null, "it runs a program, and this laboratory starts none for a page", $"run `espalier lab work {options.Store}`, or serve with --allow-programs");
+                name, null, Refusal, $"run `espalier lab work {options.Store}`, or let the laboratory run programs");
     }
 }

@@ -122,8 +122,16 @@ public sealed record SweepLook
         ' ',
         ((string?[])
         [
-            "espalier lab figure", Parts.Shown.Word(store), "--sweep", Parts.Shown.Word(Name), "--measure", Parts.Shown.Word(measure), X.Length > 0 ? $"--x {Parts.Shown.Word(X)}" : null,
-            Held.IsEmpty ? null : $"--where {Parts.Shown.Word(string.Join(',', Held.Select(pair => $"{pair.Key}={pair.Value}")))}", LogX ? "--log-x" : null, LogY ? "--log-y" : null,
+            "espalier lab figure", Parts.Shown.Word(store), "--sweep", Parts.Shown.Word(Name), "--measure", Parts.Shown.Word(measure), X.Length > 0
+                ? $"--x {Parts.Shown.Word(X)}"
+                : null,
+            Held.IsEmpty
+                ? null
+                : $"--where {Parts.Shown.Word(string.Join(',', Held.Select(pair => $"{pair.Key}={pair.Value}")))}", LogX
+                ? "--log-x"
+                : null, LogY
+                ? "--log-y"
+                : null,
         ]).OfType<string>());
 
     private Figure Panels(RecordTable table, string measure)
@@ -132,7 +140,8 @@ public sealed record SweepLook
             ?? throw new InvalidInputException("panel", null, $"there is no parameter \"{Panel}\"", "choose one of the list");
         string[] values = [.. table.SortedRows().Select(row => column[row]).Distinct().OrderBy(Order).Select(value => value.ToString())];
         if (values.Length > MostPanels)
-            throw new InvalidInputException("panel", null, $"{Panel} has {values.Length} values, and more than {MostPanels} panels cannot be read", "choose another parameter");
+            throw new InvalidInputException(
+                "panel", null, $"{Panel} has {values.Length} values, and more than {MostPanels} panels cannot be read", "choose another parameter");
         Figure[] all = [.. values.Select(value => One(table, measure, Held.SetItem(Panel, value)))];
         if (all.Length == 0) return One(table, measure, Held);
         return all[0] with
@@ -148,14 +157,20 @@ public sealed record SweepLook
         {
             Pool = Pool,
             Bars = Bars,
-            Pooled = Colour.Length == 0 ? [] : [.. table.Parameters.Select(parameter => parameter.Name).Where(name => name != X && name != Colour && name != Panel && !held.ContainsKey(name) && !IsDefaultX(table, name))],
+            Pooled = Colour.Length == 0
+                ? []
+                : [
+                    .. table.Parameters.Select(parameter => parameter.Name).Where(
+                        name => name != X && name != Colour && name != Panel && !held.ContainsKey(name) && !IsDefaultX(table, name)),
+                ],
         });
 
     /// <summary>Without a choice the axis takes the numeric parameter with the most values, which must not be pooled away.</summary>
     private bool IsDefaultX(RecordTable table, string name)
     {
         if (X.Length > 0) return false;
-        Column? widest = table.Parameters.Where(parameter => parameter.Kind is ScalarKind.Integer or ScalarKind.Number && parameter.Name != Colour && parameter.Name != Panel)
+        Column? widest = table.Parameters.Where(
+            parameter => parameter.Kind is ScalarKind.Integer or ScalarKind.Number && parameter.Name != Colour && parameter.Name != Panel)
             .MaxBy(parameter => Enumerable.Range(0, table.Rows).Select(row => parameter[row]).Distinct().Count());
         return widest?.Name == name;
     }
@@ -163,7 +178,10 @@ public sealed record SweepLook
     private Figure Zoomed(Figure figure)
     {
         double[] ends = [.. Zoom.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
-            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : double.NaN)];
+            text =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                    ? value
+                    : double.NaN)];
         if (ends.Length != 4 || ends.Any(double.IsNaN) || ends[0] >= ends[1] || ends[2] >= ends[3]) return figure;
         return figure with
         {
@@ -172,7 +190,9 @@ public sealed record SweepLook
     }
 
     private static Axis Ends(Axis axis, double low, double high) =>
-        axis.Scale == AxisScale.Categories || (axis.Scale is AxisScale.Log10 or AxisScale.Log2 && low <= 0) ? axis : axis with { Low = low, High = high };
+        axis.Scale == AxisScale.Categories || (axis.Scale is AxisScale.Log10 or AxisScale.Log2 && low <= 0)
+            ? axis
+            : axis with { Low = low, High = high };
 
     private static double Order(Scalar value) => value.Kind is ScalarKind.Text or ScalarKind.None ? 0 : value.Number;
 }

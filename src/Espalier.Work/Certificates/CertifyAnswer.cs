@@ -26,7 +26,8 @@ public enum CertifiedStatus
 
 /// <summary>Both bounds of the difference, and the input at which the lower one is reached.</summary>
 public sealed record CertifyAnswer(
-    double Lower, double Upper, double[]? Witness, CertifiedStatus Status, string Method, double Seconds, long Splits, string Norm, int? Output, double? Epsilon)
+    double Lower, double Upper, double[]? Witness, CertifiedStatus Status, string Method, double Seconds, long Splits, string Norm, int? Output,
+    double? Epsilon)
 {
     internal static CertifyAnswer Of(Certificate found, DifferenceQuestion question, double? epsilon, double seconds, bool stopped) => new(
         found.Lower,

@@ -6,7 +6,8 @@ internal static class Suggestion
     /// <summary>"; did you mean 'x'?" or nothing.</summary>
     public static string For(string written, IEnumerable<string> words)
     {
-        (string Word, int Distance) best = words.Select(word => (word, Distance(written, word))).DefaultIfEmpty((string.Empty, int.MaxValue)).MinBy(pair => pair.Item2);
+        (string Word, int Distance) best = words.Select(word => (word, Distance(written, word))).DefaultIfEmpty((string.Empty, int.MaxValue))
+            .MinBy(pair => pair.Item2);
         return best.Distance <= Math.Max(1, best.Word.Length / 3) ? $"; did you mean '{best.Word}'?" : string.Empty;
     }
 

@@ -56,12 +56,14 @@ public sealed record StatusSweep(
     string Name, string Experiment, string Specification, long Cells, long Done, long Failed, long SetAside, long Remaining)
 {
     internal static StatusSweep Of(SweepEntry entry) => new(
-        entry.Name, entry.Experiment, entry.Source, entry.Cells.Cells, entry.Cells.Done, entry.Cells.Failed, entry.Cells.SetAside, entry.Cells.Waiting + entry.Cells.InHand);
+        entry.Name, entry.Experiment, entry.Source, entry.Cells.Cells, entry.Cells.Done, entry.Cells.Failed, entry.Cells.SetAside,
+        entry.Cells.Waiting + entry.Cells.InHand);
 }
 
 /// <summary>A run that a store remembers.</summary>
 public sealed record StatusRun(
-    string Run, string Started, string? Ended, string State, string Shard, int Threads, long? Done, long? Failed, string Machine, string CodeVersion, string Runtime)
+    string Run, string Started, string? Ended, string State, string Shard, int Threads, long? Done, long? Failed, string Machine, string CodeVersion,
+    string Runtime)
 {
     internal static StatusRun Of(RunRecord run) => new(
         run.Run,

@@ -96,7 +96,8 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
         if (outcome.Progress.Failed > 0)
             place.Note(
                 Invariant(
-                    $"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store}` with `sweep` {store.Name} shows why, and `retryFailed` runs them again"));
+                    $"{outcome.Progress.Failed} cells failed; `espalier lab status {store.Store}` with `sweep` {store.Name} shows why, and ")
+                        + "`retryFailed` runs them again");
         if (outcome.Progress.SetAside > 0)
             place.Note(
                 Invariant(

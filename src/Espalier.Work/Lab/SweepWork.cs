@@ -63,7 +63,8 @@ internal static class SweepWork
     {
         foreach (RecordPlace damaged in reading.Damaged)
             place.Note(
-                $"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store}` with `sweep` {store.Name} and `verify` runs its cell again");
+                $"{store.Store}, {damaged}: the record does not match its checksum and is left out; `espalier lab resume {store.Store}` with "
+                    + $"`sweep` {store.Name} and `verify` runs its cell again");
     }
 
     private static double Part(SweepProgress progress) => progress.Cells == 0 ? 1 : (double)(progress.Cells - progress.Remaining) / progress.Cells;

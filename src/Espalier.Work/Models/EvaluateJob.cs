@@ -60,13 +60,15 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
         if (network.InputShape.Length != images.Image.Length)
         {
             throw new InvalidInputException(
-                path, null, $"the network has {network.InputShape.Length} inputs, but an image has {images.Image.Length} pixels", "name a network for such images");
+                path, null, $"the network has {network.InputShape.Length} inputs, but an image has "
+                    + $"{images.Image.Length} pixels", "name a network for such images");
         }
 
         if (network.OutputShape.Length < images.Classes)
         {
             throw new InvalidInputException(
-                path, null, $"the network has {network.OutputShape.Length} outputs, but there are {images.Classes} classes", "name a network that classifies such images");
+                path, null, $"the network has {network.OutputShape.Length} outputs, but there are {images.Classes} classes",
+                "name a network that classifies such images");
         }
     }
 }

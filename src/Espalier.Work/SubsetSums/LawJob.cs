@@ -45,7 +45,8 @@ public sealed class LawJob : IJob<LawRequest, LawAnswer>
         if (request.Candidates > CoveringRadius.MaxCandidates && request.RadiusTrials > 0)
         {
             throw new InvalidInputException(
-                "radiusTrials", null, $"the covering radius is computed for up to {CoveringRadius.MaxCandidates} candidates, not {request.Candidates}", "leave it out");
+                "radiusTrials", null, $"the covering radius is computed for up to {CoveringRadius.MaxCandidates} "
+                    + $"candidates, not {request.Candidates}", "leave it out");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class NoteFigure
         return Figure.Of(
             "Proven widths",
             "The largest number of random neurons of which, with probability at least one half, no subset with any coefficients is within ε of "
-                + "one neuron on the unit ball, against 1/ε, for several numbers of inputs d. Beyond d = 2 the curves bend from slope 1 to slopes of d − 1.",
+                + "one neuron on the unit ball, against 1/ε, for several numbers of inputs d. Beyond d = 2 the curves bend from "
+                + "slope 1 to slopes of d − 1.",
             new Panel
             {
                 X = new Axis("1/ε", AxisScale.Log10),

@@ -70,7 +70,8 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
     private static void WriteReport(string page, ClaimedTicket ticket, Network target, long bytes, DrawRequest request, Workplace place)
     {
         Report report = TicketReport.Of(
-            ticket, TicketCost.Of(ticket.Ticket), TicketCost.QuantisationBits(ticket.Ticket, target, request.Epsilon), bytes, Path.GetFileName(request.Target), place.Repeat, RunEnvironment.Capture());
+            ticket, TicketCost.Of(ticket.Ticket), TicketCost.QuantisationBits(ticket.Ticket, target, request.Epsilon), bytes,
+            Path.GetFileName(request.Target), place.Repeat, RunEnvironment.Capture());
         AtomicFile.WriteText(page, ReportHtml.Write(report));
     }
 }

@@ -33,7 +33,8 @@ public sealed class TourJob : IJob<TourRequest, TourAnswer>
         string finding = GapFindings.Of(gap, GapFits.Of(gap, place.Threads, place.Cancel)).First().Text;
         AtomicFile.WriteText(files.Report, ReportHtml.Write(TourReport.Of(tour, gap, finding, place.Repeat, request.Next, RunEnvironment.Capture())));
         var answer = new TourAnswer(
-            TouredTicket.Of(tour, bytes), TouredCertificate.Of(tour.Certificate), new([.. GapCurve.Of(gap)], finding), files, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            TouredTicket.Of(tour, bytes), TouredCertificate.Of(tour.Certificate), new([.. GapCurve.Of(gap)], finding), files,
+            Stopwatch.GetElapsedTime(started).TotalSeconds);
         return Outcome.Of(answer, answer.Ticket.Valid);
     }
 

@@ -61,7 +61,8 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         if (request.Layers.Length is < 2 or > MostWidths || request.Layers.Any(width => width < 1))
         {
             throw new InvalidInputException(
-                "layers", null, $"'{string.Join('-', request.Layers)}' is no list of widths", $"give 2 to {MostWidths} whole numbers of at least 1, such as 784-500-10");
+                "layers", null, $"'{string.Join('-', request.Layers)}' is no list of widths",
+                $"give 2 to {MostWidths} whole numbers of at least 1, such as 784-500-10");
         }
 
         Int128 weights = 0;
@@ -95,7 +96,8 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         if (front is not null && front.InputShape.Length != images.Image.Length)
         {
             throw new InvalidInputException(
-                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has {images.Image.Length} pixels", "name layers for such images");
+                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has "
+                    + $"{images.Image.Length} pixels", "name layers for such images");
         }
 
         if (front is { OutputShape.Rank: not 1 })

@@ -38,7 +38,7 @@ public sealed class ForwardPass<T>
         _plan = new MemoryPlan(network, [.. kernels.Select(kernel => kernel is not null)]);
         _steps = [
             .. kernels.Index().Where(each => each.Item is not null).Select(
-                each => new Step(each.Item!, _plan.Of(network.Nodes[each.Index]), _plan[each.Index + 1])),
+                each => new Step(each.Index, each.Item!, _plan.Of(network.Nodes[each.Index]), _plan[each.Index + 1])),
         ];
         _widest = network.Shapes.Max(shape => shape.Length);
     }
@@ -64,6 +64,23 @@ public sealed class ForwardPass<T>
         if (count > 0) RunBatches(inputs, outputs, count, threads, cancel);
     }
 
+    /// <summary>Evaluates batch after batch and lets somebody hear what every node reads first; what is made is thrown away.</summary>
+    internal void Watch(ReadOnlySpan<T> inputs, int count, INodeReader<T> reader, IProgress<double>? progress, CancellationToken cancel)
+    {
+        Require("inputs", inputs.Length, count, Network.InputShape);
+        int batch = Math.Clamp(BatchElements / _widest, 1, Math.Min(LargestBatch, count));
+        var scratch = new Scratch<T>(_plan, batch);
+        var outputs = new T[checked(batch * Network.OutputShape.Length)];
+        int length = Network.InputShape.Length;
+        for (int start = 0; start < count; start += batch)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int size = Math.Min(batch, count - start);
+            RunBatch(inputs.Slice(start * length, size * length), outputs.AsSpan(0, size * Network.OutputShape.Length), size, scratch, reader);
+            progress?.Report((double)(start + size) / count);
+        }
+    }
+
     private static void Require(string what, int length, int count, Shape shape)
     {
         if (length != (long)count * shape.Length)
@@ -83,18 +100,20 @@ public sealed class ForwardPass<T>
         }
     }
 
-    private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, Scratch<T> scratch)
+    private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, Scratch<T> scratch, INodeReader<T>? reader = null)
     {
         if (_plan[Network.Nodes.Length].IsInput) inputs.CopyTo(outputs);
         foreach (Step step in _steps)
         {
             Span<T> made = step.Makes.IsOutput ? outputs : scratch.Slot(step.Makes.Slot)[..(size * step.Makes.Length)];
-            step.Kernel.Apply(new Reads<T>(inputs, outputs, scratch, step.Reads.AsSpan(), size), made, size, scratch);
+            var reads = new Reads<T>(inputs, outputs, scratch, step.Reads.AsSpan(), size);
+            reader?.Read(step.Node, reads[0], size);
+            step.Kernel.Apply(reads, made, size, scratch);
         }
     }
 
     /// <summary>A kernel and where it finds and leaves its values.</summary>
-    private sealed record Step(Kernel<T> Kernel, ImmutableArray<Place> Reads, Place Makes);
+    private sealed record Step(int Node, Kernel<T> Kernel, ImmutableArray<Place> Reads, Place Makes);
 
     /// <summary>One call's batches. The spans stay pinned by the caller while it runs.</summary>
     private sealed unsafe class Batches(

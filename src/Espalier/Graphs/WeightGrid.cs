@@ -15,6 +15,9 @@ namespace Espalier.Graphs;
 /// <param name="Groups">The groups into which outputs and inputs fall; each is a grid by itself.</param>
 public sealed record WeightGrid(Tensor Weights, Tensor? Bias, int Channels, int Places, int Inputs, int Groups = 1)
 {
+    /// <summary>How the places of a kernel slide over what is read; null where a row meets it as it is.</summary>
+    public Operators.Window? Window { get; init; }
+
     /// <summary>The number of rows.</summary>
     public int Rows => Channels * Places;
 

@@ -29,7 +29,8 @@ public sealed class NeuronProblem
         if (weights.Length != (long)coefficients.Length * target.Length)
         {
             throw new InvalidInputException(
-                source, "weights", $"{weights.Length} weights are not {coefficients.Length} coefficients × {target.Length} coordinates", "give every neuron one weight per coordinate of the target");
+                source, "weights", $"{weights.Length} weights are not {coefficients.Length} coefficients × "
+                    + $"{target.Length} coordinates", "give every neuron one weight per coordinate of the target");
         }
 
         if (!(radius > 0) || radius > Largest)

@@ -15,7 +15,8 @@ namespace Espalier.Theory;
 /// <param name="Bins">The number of bins.</param>
 /// <param name="IsLimited">Whether the search ended at its limit rather than at δ.</param>
 public sealed record NeuronThreshold(
-    ThresholdQuestion Question, int Width, double LogSum, double Up, double Down, int Cap, double Gamma, double ErrorShare, double BinWidth, int Bins, bool IsLimited)
+    ThresholdQuestion Question, int Width, double LogSum, double Up, double Down, int Cap, double Gamma, double ErrorShare, double BinWidth, int Bins,
+    bool IsLimited)
 {
     /// <summary>ln N; null if the bound says nothing.</summary>
     public double? LogWidth => Width == 0 ? null : Math.Log(Width);

@@ -9,10 +9,12 @@ internal static class ThresholdAssumptions
     {
         var list = ImmutableArray.CreateBuilder<string>();
         list.Add(
-            "unproven: the families count as independent (Lemma 3), although their slope changes share the output coefficients: the product holds given these, and on average over them it is too small when there are many families");
+            "unproven: the families count as independent (Lemma 3), although their slope changes share the output coefficients: the product "
+                + "holds given these, and on average over them it is too small when there are many families");
         if (question.Start == 1)
             list.Add(
-                "unproven for large d: the target's own kink breaks its bin in every family (B_0 = 1), although the squares of all its slopes add up to 1");
+                "unproven for large d: the target's own kink breaks its bin in every family (B_0 = 1), although the squares of "
+                    + "all its slopes add up to 1");
         if (question.Step == SlopeStep.Stated)
             list.Add("unproven: a kink of size gamma leaves an error of gamma/16 per width (Lemma 6) also in a bin that is only nearly affine");
         if (question.Start == 0) list.Add("safe: the target's own kink is not counted (B_0 = 0)");

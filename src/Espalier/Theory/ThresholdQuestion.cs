@@ -61,7 +61,8 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
         if (Epsilon >= Radius)
         {
             throw new InvalidInputException(
-                "epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
+                "epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing "
+                    + $"can be excluded at {Epsilon}", "give an epsilon below the radius");
         }
 
         if (!(Delta > 0 && Delta < 1)) throw new InvalidInputException("delta", null, $"the value is {Delta}", "give a probability between 0 and 1");
@@ -76,6 +77,7 @@ public sealed record ThresholdQuestion(int Dimension, double Epsilon, double Del
 
         if (IsTooFine)
             throw new InvalidInputException(
-                "epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins", "give a larger epsilon, a smaller radius or a smaller gamma");
+                "epsilon", null, $"at {Epsilon} the interval has more than {LargestBinCount} bins",
+                "give a larger epsilon, a smaller radius or a smaller gamma");
     }
 }

@@ -42,7 +42,8 @@ internal sealed unsafe class DenseLayer : TrainableLayer, ICrewWork
         int start = piece * Piece;
         int end = Math.Min(start + Piece, Effective.Length);
         float* p = Effective.Pointer, v = _velocities.Pointer, g = Gradient.Pointer;
-        Vector512<float> rate = Vector512.Create(_settings.Rate), momentum = Vector512.Create(_settings.Momentum), decay = Vector512.Create(_settings.Decay);
+        Vector512<float> rate = Vector512.Create(_settings.Rate), momentum = Vector512.Create(_settings.Momentum),
+        decay = Vector512.Create(_settings.Decay);
         Vector512<int> largest = Vector512<int>.Zero;
         for (int i = start; i < end; i += Lanes.Count)
         {

@@ -128,7 +128,8 @@ internal sealed class TrainingLoop
             _state.Steps,
             null,
             Invariant(
-                $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as {Tenth(_options.LearningRate)}"));
+                $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as ")
+                    + Invariant($"{Tenth(_options.LearningRate)}"));
 
     /// <summary>A tenth, in digits that people would choose.</summary>
     private static double Tenth(double rate) => double.Parse((rate / 10).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -109,7 +109,8 @@ public sealed class CertifyTests
         using var cli = new Cli();
         string property = cli.Write(
             "p.vnnlib",
-            "(declare-const X_0 Real)(declare-const X_1 Real)(declare-const Y_0 Real)(assert (<= X_0 2))(assert (>= X_0 -1))(assert (and (<= X_1 0.5)(>= X_1 0.25)))(assert (<= Y_0 3))");
+            "(declare-const X_0 Real)(declare-const X_1 Real)(declare-const Y_0 Real)(assert (<= X_0 2))(assert (>= X_0 -1))(assert (and (<= "
+                + "X_1 0.5)(>= X_1 0.25)))(assert (<= Y_0 3))");
         Ran ran = await cli.Run("certify", Diagonal(cli, "a.npz", 3, 4), Diagonal(cli, "b.npz", 0, 0), "--vnnlib", property, "--json");
         Assert.Equal(6, ran.Json().GetProperty("lower").GetDouble());
         Assert.Contains("only the input box", ran.Error, StringComparison.Ordinal);

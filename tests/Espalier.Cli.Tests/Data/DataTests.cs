@@ -53,7 +53,8 @@ public sealed class DataTests
         cli.Write("train-images-idx3-ubyte.gz", "something else");
         using var mirror = new Mirror(cli.Folder);
         cli.Environment["NO_PROXY"] = "127.0.0.1";
-        (await cli.Run("data", "fetch", "mnist", "--mirror", mirror.Address, "--out", cli.PathOf("out"))).IsOneLineError("train-images-idx3-ubyte", "127.0.0.1");
+        (await cli.Run("data", "fetch", "mnist", "--mirror", mirror.Address, "--out", cli.PathOf("out")))
+            .IsOneLineError("train-images-idx3-ubyte", "127.0.0.1");
         Assert.Empty(Directory.GetFiles(cli.PathOf("out")));
     }
 

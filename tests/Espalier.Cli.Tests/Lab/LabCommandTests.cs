@@ -68,7 +68,8 @@ public sealed class LabCommandTests
         (await cli.Run("lab", "run", "chain.yaml")).IsOneLineError("asks for something else", "--change");
         Assert.Equal(
             40,
-            (await cli.Run("lab", "run", "chain.yaml", "--sweep", "wider", "--store", "other.db", "--json")).Json().GetProperty("doneNow").GetInt32() - 20);
+            (await cli.Run("lab", "run", "chain.yaml", "--sweep", "wider", "--store", "other.db", "--json")).Json().GetProperty("doneNow")
+                .GetInt32() - 20);
         Assert.Equal(20, (await cli.Run("lab", "run", "chain.yaml", "--change", "--json")).Json().GetProperty("doneNow").GetInt32());
         JsonElement rules = (await cli.Run("lab", "status", "chain.db", "--json")).Json().GetProperty("stoppingRules");
         Assert.Equal(["2 replicates at every point", "3 replicates at every point"], rules.EnumerateArray().Select(rule => rule.GetString()));
@@ -82,7 +83,8 @@ public sealed class LabCommandTests
         (await cli.Run("lab", "run", "unknown.yaml")).IsOneLineError("unknown.yaml, line 4", "no parameter \"upp\"", "up, down, cap");
         cli.Write(
             "huge.yaml",
-            "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: 0.0001, to: 0.5, step: 0.0001}\n");
+            "experiment: birth-death-chain\nstore: s\nreplicates: 1000\ngrid:\n  up: {from: 0.0001, to: 0.5, step: 0.0001}\n  down: {from: "
+                + "0.0001, to: 0.5, step: 0.0001}\n");
         (await cli.Run("lab", "run", "huge.yaml")).IsOneLineError("huge.yaml", "25000000000 cells", "limit is 1000000", "cell-limit");
         cli.Write("sum.yaml", "experiment: birth-death-chain\nstore: s\ngrid: {up: 0.7, down: [0.1, 0.4]}\n");
         (await cli.Run("lab", "run", "sum.yaml")).IsOneLineError("sum.yaml, line 3", "down 0.4", "cannot run");

@@ -10,7 +10,8 @@ public sealed class ToolPackageTests
         using var cli = new Cli();
         Ran ran = await cli.RunInBash(
             $"""
-            "$1" pack '{Path.Combine(Checkout.Root, "src", "Espalier.Cli")}' -c {configuration} --no-build --no-restore -o packages --nologo -v quiet >&2 &&
+            "$1" pack '{Path.Combine(Checkout.Root, "src", "Espalier.Cli")}' -c {configuration} --no-build --no-restore -o packages \
+                --nologo -v quiet >&2 &&
             "$1" tool install Espalier.Cli --tool-path tools --source "$PWD/packages" >&2 &&
             tools/espalier subset-sum law --candidates 5 --epsilon 0.1 --trials 10 --json
             """);

@@ -12,7 +12,8 @@ public sealed class SubsetSumTests
         Ran ran = await cli.Run("subset-sum", "solve", file, "--json");
         Assert.Equal(0, ran.ExitCode);
         Assert.Equal(
-            """{"solutions":[{"status":"found","kept":[0,1],"sum":0.25,"error":0},{"status":"found","kept":[2,3],"sum":4.125,"error":0},{"status":"found","kept":[],"sum":0,"error":0}]}"""
+            """{"solutions":[{"status":"found","kept":[0,1],"sum":0.25,"error":0},"""
+                + """{"status":"found","kept":[2,3],"sum":4.125,"error":0},{"status":"found","kept":[],"sum":0,"error":0}]}"""
                 + "\n",
             ran.Output);
     }
@@ -67,7 +68,10 @@ public sealed class SubsetSumTests
     [InlineData("""{"candidates": [1], "targets": [1], "tolerance": 1}""", "\"tolerance\"")]
     [
         InlineData(
-            """{"candidates": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1], "targets": [1], "epsilon": 0.1}""",
+            """
+            {"candidates": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],
+             "targets": [1], "epsilon": 0.1}
+            """,
             "44"),
     ]
     public async Task Wrong_files_are_one_line(string json, string message)

@@ -90,7 +90,8 @@ public sealed class DrawTests
         Assert.Equal(2, told.GetProperty("layers").EnumerateArray().Count(layer => layer.GetProperty("kind").GetString() == "convolution"));
         double[][] inputs = TicketRuns.Inputs(3, 784, 0, 1);
         Assert.InRange(
-            TicketRuns.Largest(await cli.Outputs(model, inputs), await cli.Outputs("drawn.ticket", inputs)), 1e-12, TicketFile.Read(cli.PathOf("drawn.ticket")).Claims.Certified!.BoxError);
+            TicketRuns.Largest(await cli.Outputs(model, inputs), await cli.Outputs("drawn.ticket", inputs)), 1e-12,
+            TicketFile.Read(cli.PathOf("drawn.ticket")).Claims.Certified!.BoxError);
     }
 
     [Fact]

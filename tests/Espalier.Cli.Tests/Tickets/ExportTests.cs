@@ -63,7 +63,8 @@ public sealed class ExportTests
         using var cli = new Cli();
         await cli.Draw(SmallNetworks.WriteTwoLayers(cli), "--candidates", "20", "--epsilon", "0.2");
         // Three columns of 20 rows: M has 60×2 and N 2×60 entries.
-        (await cli.Run("ticket", "export", "drawn.ticket", "-o", "out.onnx", "--form", "masked", "--most-entries", "119")).IsOneLineError("120 entries", "119", "folded");
+        (await cli.Run("ticket", "export", "drawn.ticket", "-o", "out.onnx", "--form", "masked", "--most-entries", "119"))
+            .IsOneLineError("120 entries", "119", "folded");
         Assert.False(File.Exists(cli.PathOf("out.onnx")));
         Assert.Equal(0, (await cli.Run("ticket", "export", "drawn.ticket", "-o", "out.onnx", "--form", "masked", "--most-entries", "120")).ExitCode);
         (await cli.Run("ticket", "export", "drawn.ticket", "-o", "out.onnx", "--most-entries", "0")).IsOneLineError("--most-entries");

@@ -31,7 +31,8 @@ public sealed class ReportTests
         Assert.Contains("A ticket for two.safetensors", text);
         Assert.Contains("plain quantisation", text);
         Assert.Contains(
-            $"espalier ticket draw {model} -o drawn.ticket --construction linear --candidates 12 --distribution 'uniform(-1,1)' --report page.html --json",
+            $"espalier ticket draw {model} -o drawn.ticket --construction linear --candidates 12 --distribution 'uniform(-1,1)' "
+                + $"--report page.html --json",
             text);
     }
 

@@ -78,6 +78,7 @@ public sealed class SearchedTicketTests
 
     private static async Task<double[]> Outputs(Cli cli, string model, string input) =>
         [
-            .. (await cli.Run("run", model, "--input", input, "--json")).Json().GetProperty("outputs")[0].EnumerateArray().Select(value => value.GetDouble()),
+            .. (await cli.Run("run", model, "--input", input, "--json")).Json().GetProperty("outputs")[0].EnumerateArray()
+                .Select(value => value.GetDouble()),
         ];
 }

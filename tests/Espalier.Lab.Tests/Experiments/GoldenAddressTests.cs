@@ -48,7 +48,8 @@ public sealed class GoldenAddressTests
     private static readonly ImmutableArray<GapMethod> First =
     [
         .. (
-            (string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit]).Select(GapMethod.Find),
+            (string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.SingleProduct, GapMethod.SingleNeuron, GapMethod.Refit])
+                .Select(GapMethod.Find),
     ];
 
     [Fact]

@@ -100,9 +100,12 @@ public sealed class HittingWidthTests
             double epsilon = number % 2 == 0 ? 0.2 : 0.02;
             var stream = new RandomStream(number, 4, StreamPurpose.Sampling);
             double[] target = NeuronProblem.Draw(new RandomStream(number, 5, StreamPurpose.Sampling), dimension, 0).Target.ToArray();
-            WeightPruningResult sums = Enumerable.Range(1, 60).Select(b => WeightPruning.Sums(target, stream, b)).First(result => result.Error.Upper <= epsilon);
+            WeightPruningResult sums = Enumerable.Range(1, 60).Select(b => WeightPruning.Sums(target, stream, b))
+                .First(result => result.Error.Upper <= epsilon);
             Same(sums, WeightHits.OfSums(target, stream, epsilon, 1_000_000, CancellationToken.None));
-            WeightPruningResult products = Enumerable.Range(1, 100_000).Select(b => 16 * (b / 16) == b || b < 400 ? WeightPruning.SingleProducts(target, stream, b) : null).OfType<WeightPruningResult>().First(result => result.Error.Upper <= epsilon);
+            WeightPruningResult products = Enumerable.Range(1, 100_000)
+                .Select(b => 16 * (b / 16) == b || b < 400 ? WeightPruning.SingleProducts(target, stream, b) : null).OfType<WeightPruningResult>()
+                    .First(result => result.Error.Upper <= epsilon);
             HittingWidth hit = WeightHits.OfSingleProducts(target, stream, epsilon, 1_000_000, CancellationToken.None);
             if (products.Width < 400) Same(products, hit);
             Assert.InRange(hit.Width!.Value, 1, products.Width);

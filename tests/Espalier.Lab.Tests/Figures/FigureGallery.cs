@@ -113,7 +113,8 @@ internal static class FigureGallery
 
     private static Figure Heat()
     {
-        double[] values = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 7) select Math.Pow(10, -(0.4 * row) - (0.5 * column))];
+        double[] values = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 7)
+            select Math.Pow(10, -(0.4 * row) - (0.5 * column))];
         values[9] = double.NaN;
         return Figure.Of(
             "Failure probability of the random subset sum",

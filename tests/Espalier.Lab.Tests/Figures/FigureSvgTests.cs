@@ -229,7 +229,9 @@ public sealed class FigureSvgTests
         Assert.Contains("@media (prefers-color-scheme:dark){#one .ground{fill:#16191d}", auto, StringComparison.Ordinal);
         Assert.DoesNotContain("@media", FigureSvg.Draw(FigureGallery.All["gap"], new() { Theme = FigureTheme.Light }), StringComparison.Ordinal);
         foreach (
-            string rule in new SvgReader(auto).Root.Elements().First(e => e.Name.LocalName == "style").Value.Replace("@media (prefers-color-scheme:dark){", "", StringComparison.Ordinal).Split('}', StringSplitOptions.RemoveEmptyEntries))
+            string rule in new SvgReader(auto).Root.Elements()
+                .First(e => e.Name.LocalName == "style").Value.Replace("@media (prefers-color-scheme:dark){", "", StringComparison.Ordinal)
+                    .Split('}', StringSplitOptions.RemoveEmptyEntries))
             Assert.StartsWith("#one ", rule, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,8 @@ internal sealed partial class SvgReader
     {
         if (element.Name.LocalName != "path") return Bounds(element) is { } own && box.Overlaps(own);
         if (Class(element).StartsWith("line", StringComparison.Ordinal))
-            return Segments(element).Where(ends => Around([ends.From, ends.To]).Overlaps(box)).SelectMany(ends => Pieces(ends.From, ends.To)).Any(box.Overlaps);
+            return Segments(element).Where(ends => Around([ends.From, ends.To]).Overlaps(box)).SelectMany(ends => Pieces(ends.From, ends.To))
+                .Any(box.Overlaps);
         return Subpaths(element).Where(part => Around(part).Overlaps(box)).Any(
             part => !IsBand(element) || Samples(box).Any(spot => IsInside(spot, part)));
     }

@@ -198,7 +198,8 @@ public sealed class GapStatisticsTests
                             epsilon,
                             1_000_000_000,
                             [
-                                .. Enumerable.Range(0, 21).Select(i => law(method, d, epsilon) * Math.Exp(spread * stream.Normal((ulong)i))).Select(width => new GapDraw(width, width)),
+                                .. Enumerable.Range(0, 21).Select(i => law(method, d, epsilon) * Math.Exp(spread * stream.Normal((ulong)i)))
+                                    .Select(width => new GapDraw(width, width)),
                             ]));
                 }
             }

@@ -12,7 +12,8 @@ internal static class ReportGallery
     {
         Title = "The gap between weights & neurons <measured>",
         Summary =
-            "Pruning neurons needs a width that grows like 1/ε; pruning weights needs log 1/ε.\n\nAll widths are those at which half of the random parents hold a good subnetwork.",
+            "Pruning neurons needs a width that grows like 1/ε; pruning weights needs log 1/ε.\n\nAll widths are those at which half of the "
+                + "random parents hold a good subnetwork.",
         Parameters = [
             new("seed", "1"), new("dimensions", "2, 4, 8"), new("accuracies", "0.3 … 0.001"), new(
                 "confidence", "95 % for each width, over all looks"),

@@ -9,7 +9,8 @@ namespace Espalier.Lab.Tests.Running;
 public sealed class StoppingRuleTests
 {
     private const string Text =
-        "replicates: {at-most: 1000, batch: 50, until: {measure: value, low: 0, high: 1, half-width: 0.12, confidence: 0.9}}\ngrid: {n: [1, 2, 3, 4, 5, 6]}";
+        "replicates: {at-most: 1000, batch: 50, until: {measure: value, low: 0, high: 1, half-width: 0.12, confidence: "
+            + "0.9}}\ngrid: {n: [1, 2, 3, 4, 5, 6]}";
 
     /// <summary>A constant at n = 1, a fair coin at n = 6.</summary>
     private static readonly ScriptedExperiment Experiment = new(

@@ -105,7 +105,8 @@ public sealed class SpecificationReaderTests
     [InlineData("replicates: 100\ngrid:\n  whole: {from: 1, to: 1000, step: 1}\n  real: {from: 0.01, to: 10, step: 0.01}", "100000000 cells")]
     [
         InlineData(
-            "replicates: 2000000000\ncell-limit: 1000000\ngrid:\n  whole: {from: 1, to: 100000, step: 1}\n  real: {from: 0.0001, to: 10, step: 0.0001}",
+            "replicates: 2000000000\ncell-limit: 1000000\ngrid:\n  whole: {from: 1, to: 100000, step: 1}\n  real: {from: "
+                + "0.0001, to: 10, step: 0.0001}",
             "more than 10^19 cells"),
     ]
     [Slow]
@@ -143,7 +144,9 @@ public sealed class SpecificationReaderTests
     public void Any_mutation_of_a_specification_is_an_error_or_a_sweep()
     {
         const string Text =
-            "experiment: trivial\nstore: runs/x\nreplicates: {at-most: 100, batch: 20, until: {measure: sum, low: 0, high: 1, half-width: 0.1, confidence: 0.9}}\ncell-limit: 1000\ngrid:\n  whole: {from: 1, to: 9, points: 3, scale: log}\n  real: [0.5, 1e-3]\n  flag: true\n";
+            "experiment: trivial\nstore: runs/x\nreplicates: {at-most: 100, batch: 20, until: {measure: sum, low: 0, high: 1, half-width: "
+                + "0.1, confidence: 0.9}}\ncell-limit: 1000\ngrid:\n  whole: {from: 1, to: 9, points: 3, scale: log}\n  real: "
+                + "[0.5, 1e-3]\n  flag: true\n";
         for (int seed = 0; seed < 2000; seed++)
         {
             var random = new System.Random(seed);

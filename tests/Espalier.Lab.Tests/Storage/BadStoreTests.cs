@@ -20,7 +20,8 @@ public sealed class BadStoreTests(PostgresServer server)
         string[] whole = folder.SortedLines();
         Change(
             folder.Path,
-            "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record WHERE line LIKE '%\"doubled\":4%')");
+            "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record WHERE "
+                + "line LIKE '%\"doubled\":4%')");
         Change(folder.Path, "UPDATE record SET address = zeroblob(32) WHERE id = (SELECT min(id) FROM record WHERE line LIKE '%\"doubled\":2%')");
         RecordTable table = RecordTable.Load(folder.Open());
         Assert.Equal((8, 2), (table.Rows, table.Reading.Damaged.Count));

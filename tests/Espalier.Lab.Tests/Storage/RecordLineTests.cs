@@ -20,7 +20,8 @@ public sealed class RecordLineTests
         Cell cell = Cell.Create(Experiment.Schema, CellAddressTests.Point(7, 1e-7, "com,ma", false), 3);
         string line = Line(CellRecord.Done(cell, [Scalar.Of(0.1), Scalar.Of(14), default, Scalar.Of("com,ma")]));
         string body =
-            $$"""{"address":"{{cell.Address}}","parameters":{"choice":"com,ma","flag":false,"real":1e-7,"whole":7},"replicate":3,"result":{"doubled":14,"sum":0.1,"word":"com,ma"}""";
+            $$"""{"address":"{{cell.Address}}","parameters":{"choice":"com,ma","flag":false,"real":1e-7,"whole":7},"replicate":3,"result":"""
+            + """{"doubled":14,"sum":0.1,"word":"com,ma"}""";
         Assert.Equal($"{body},\"check\":\"{Checksum.Of(Encoding.UTF8.GetBytes(body)):x8}\"}}\n", line);
         Assert.Equal(14, JsonDocument.Parse(line).RootElement.GetProperty("result").GetProperty("doubled").GetInt32());
     }

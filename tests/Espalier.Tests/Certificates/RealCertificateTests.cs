@@ -22,7 +22,8 @@ public sealed class RealCertificateTests
         Network network = CollisionNetwork.Read();
         var question = new DifferenceQuestion(CollisionNetwork.Box(box), Output: 0);
         Certificate proof = Certifier.Bound(
-            new NetworkPair(network, WeightRounding.Round(network, NumberType.Float16)), question, new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancel: TestContext.Current.CancellationToken);
+            new NetworkPair(network, WeightRounding.Round(network, NumberType.Float16)), question,
+            new CertifierOptions(Epsilon: 0.05, MostPieces: mostPieces), threads: 2, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(CertificateStatus.Proved, proof.Status);
         Assert.InRange(proof.Upper, proof.Lower, 0.05);
     }

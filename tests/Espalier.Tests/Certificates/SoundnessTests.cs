@@ -17,7 +17,8 @@ public sealed class SoundnessTests
     public void Both_bounds_enclose_the_maximum()
     {
         int tight = 0;
-        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken }, number =>
+        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken },
+            number =>
         {
             DrawnPairs.Pair drawn = DrawnPairs.At(number);
             OutputNorm norm = number % 4 == 0 ? OutputNorm.Euclidean : OutputNorm.Largest;

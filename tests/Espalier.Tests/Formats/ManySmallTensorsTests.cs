@@ -67,7 +67,8 @@ public sealed class ManySmallTensorsTests
             string name = i.ToString("d6");
             pickle.Append("X\u0006\0\0\0").Append(name);
             if (i == 0)
-                pickle.Append("ctorch._utils\n_rebuild_tensor_v2\nq\u0001((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0").Append("0X\u0003\0\0\0cpuK\u0001tQq\u0002");
+                pickle.Append("ctorch._utils\n_rebuild_tensor_v2\nq\u0001((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0")
+                    .Append("0X\u0003\0\0\0cpuK\u0001tQq\u0002");
             else pickle.Append("h\u0001(h\u0002");
             pickle.Append("K\0K\u0001K\u0001\u0086K\u0001K\u0001\u0086\u0089}tR");
         }

@@ -64,7 +64,8 @@ internal static class Mutations
             (int running, TimeSpan elapsed) = progress.Now;
             if (elapsed > CaseLimit)
                 Assert.Fail(
-                    $"{Replay(seed, running)} still runs after {elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s of processor time");
+                    $"{Replay(seed, running)} still runs after "
+                        + $"{elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s of processor time");
         }
 
         progress.Failure?.Throw();

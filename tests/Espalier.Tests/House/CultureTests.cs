@@ -124,7 +124,8 @@ public sealed class CultureTests : IDisposable
         });
         var options = new TrainingOptions { Epochs = 2, BatchSize = 10 };
         var loop = new TrainingLoop(
-            TrainingRuns.Network("relu", [784, 6, 10]), TrainingRuns.Glyphs(training: true, 600), TrainingRuns.Glyphs(training: false, 50), options, threads: 1);
+            TrainingRuns.Network("relu", [784, 6, 10]), TrainingRuns.Glyphs(training: true, 600), TrainingRuns.Glyphs(training: false, 50), options,
+            threads: 1);
         string path = Path.Combine(_folder.Root, checkpoint);
         TrainingStatus status = loop.Run(path, watcher, cancel.Token).Status;
         file = File.ReadAllBytes(path);

@@ -56,7 +56,8 @@ public sealed class DependencyDirectionTests
         Assert.Equal([typeof(Espalier.SubsetSums.SubsetSumObjective)], reached.Where(type => Folder(type) == "SubsetSums"));
         // The parent of a searched ticket and the images of a test set, and nothing that trains or searches.
         string[] searching = [
-            .. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal),
+            .. reached.Where(type => Folder(type) == "Training" && type.Namespace != "Espalier.Training.DataSets" && !type.IsNested)
+                .Select(type => type.Name).Order(StringComparer.Ordinal),
         ];
         Assert.Equal(["PopupParent", "PopupStructure", "PopupTensor", "SelectionScope"], searching);
         Assert.Contains(typeof(Espalier.SubsetSums.SubsetSum), Reached(typeof(Espalier.Tickets.Drawing.TicketDrawing)));

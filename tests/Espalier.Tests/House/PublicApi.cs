@@ -53,14 +53,17 @@ internal static class PublicApi
     private static string? Line(MemberInfo member) => member switch
     {
         FieldInfo field when IsVisible(field.Attributes & FieldAttributes.FieldAccessMask) && !field.IsSpecialName =>
-            $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : "")}",
+            $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Name(field.FieldType)} "
+                + $"{field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : "")}",
         PropertyInfo { Name: not "EqualityContract" } property when property.GetMethod is { } getter
             && IsVisible((FieldAttributes)(getter.Attributes & MethodAttributes.MemberAccessMask)) =>
-            $"{(getter.IsStatic ? "static " : "")}{Name(property.PropertyType)} {property.Name}{Parameters(property.GetIndexParameters(), '[', ']')} {{ get; {Setter(property)}}}",
+            $"{(getter.IsStatic ? "static " : "")}{Name(property.PropertyType)} "
+                + $"{property.Name}{Parameters(property.GetIndexParameters(), '[', ']')} {{ get; {Setter(property)}}}",
         ConstructorInfo constructor when IsVisible((FieldAttributes)(constructor.Attributes & MethodAttributes.MemberAccessMask)) =>
             $"new{Parameters(constructor.GetParameters(), '(', ')')}",
         MethodInfo method when IsVisible((FieldAttributes)(method.Attributes & MethodAttributes.MemberAccessMask)) && !IsNoise(method) =>
-            $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Generics(method)}{Parameters(method.GetParameters(), '(', ')')}",
+            $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} "
+                + $"{method.Name}{Generics(method)}{Parameters(method.GetParameters(), '(', ')')}",
         _ => null,
     };
 

@@ -69,7 +69,8 @@ public sealed class BaselineTests
             sample.Average(
                 x =>
                     Math.Pow(
-                        kept.Select((j, i) => c[i] * Math.Max(0, DrawnProblems.Dot(problem.Weight(j), x))).Sum() - Math.Max(0, DrawnProblems.Dot(problem.Target, x)),
+                        kept.Select((j, i) => c[i] * Math.Max(0, DrawnProblems.Dot(problem.Weight(j), x)))
+                            .Sum() - Math.Max(0, DrawnProblems.Dot(problem.Target, x)),
                         2));
     }
 

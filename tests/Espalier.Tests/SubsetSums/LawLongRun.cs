@@ -18,7 +18,8 @@ public sealed class LawLongRun(ITestOutputHelper output)
             SubsetSumTrials trials = SubsetSumTrials.Run(
                 new(distribution, n, 0.01, 2026), 0, 1_000_000, 2, null, TestContext.Current.CancellationToken)!;
             output.WriteLine(
-                $"{distribution}, n = {n}: {trials.Failures} failures of {trials.Trials}, mean kept {trials.MeanKeptForEdges:F3} (edges), {trials.MeanKeptForError:F2} (error)");
+                $"{distribution}, n = {n}: {trials.Failures} failures of {trials.Trials}, mean kept {trials.MeanKeptForEdges:F3} (edges), "
+                    + $"{trials.MeanKeptForError:F2} (error)");
             if (n != 15) continue;
 
             // The known figure is itself an estimate, so both variances count.
@@ -41,7 +42,8 @@ public sealed class LawLongRun(ITestOutputHelper output)
                 distribution, notion, epsilon, epsilon, 0.99, 2026, MaxTrials: notion == LawNotion.RandomTarget ? 1 << 18 : 1 << 12);
             SmallestCandidates answer = SmallestCandidates.Find(request, 2, null, TestContext.Current.CancellationToken);
             output.WriteLine(
-                $"{distribution}, {notion}, epsilon = delta = {epsilon}: n = {answer.Candidates} ({answer.Status}, smallest: {answer.IsSmallest}), C = {answer.Constant:F3}");
+                $"{distribution}, {notion}, epsilon = delta = {epsilon}: n = {answer.Candidates} ({answer.Status}, smallest: "
+                    + $"{answer.IsSmallest}), C = {answer.Constant:F3}");
             answers.Add(answer);
         }
 

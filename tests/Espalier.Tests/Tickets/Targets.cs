@@ -46,7 +46,8 @@ internal static class Targets
             new Dense(Values(seed, 4, 4, 5)),
             new Softmax(true));
 
-    public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02, SubsetSumObjective objective = SubsetSumObjective.Error,
+    public static TicketRecipe Recipe(Construction construction, int candidates, double epsilon = 0.02,
+        SubsetSumObjective objective = SubsetSumObjective.Error,
         CandidateShare share = CandidateShare.Weight, bool nonNegative = false, ulong seed = 7) =>
         new(seed, construction, share, objective, new UniformDistribution(-1, 1), epsilon, candidates, nonNegative);
 

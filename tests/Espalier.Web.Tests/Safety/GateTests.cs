@@ -107,7 +107,8 @@ public sealed class GateTests
     {
         await using Site site = await Site.Open(options => options with { AsksForToken = true });
         using HttpClient plain = Site.Plain();
-        using HttpResponseMessage answer = await plain.GetAsync(new Uri($"{site.At("/").GetLeftPart(UriPartial.Authority)}//evil.example{site.Link.Query}"), Cancel);
+        using HttpResponseMessage answer = await plain.GetAsync(
+            new Uri($"{site.At("/").GetLeftPart(UriPartial.Authority)}//evil.example{site.Link.Query}"), Cancel);
         Assert.Equal("/evil.example", answer.Headers.Location!.ToString());
     }
 

@@ -61,7 +61,9 @@ public sealed partial class UploadTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, site.Link.Port, Cancel);
         await using NetworkStream stream = socket.GetStream();
-        string head = $"POST {UploadRoute.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {10L << 30}\r\n\r\n";
+        string head =
+            $"POST {UploadRoute.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                + $"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {10L << 30}\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancel);
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 413", await reader.ReadLineAsync(Cancel), StringComparison.Ordinal);

@@ -33,7 +33,8 @@ public sealed class ArchitectureTests
     {
         string[] rooms =
         [
-            "Espalier.Formats", "Espalier.Tickets.Drawing", "Espalier.Tickets.Files", "Espalier.Tickets.Verification", "Espalier.Certificates.Witnesses",
+            "Espalier.Formats", "Espalier.Tickets.Drawing", "Espalier.Tickets.Files", "Espalier.Tickets.Verification",
+            "Espalier.Certificates.Witnesses",
             "Espalier.Lab.Running", "Espalier.Lab.Storage", "Espalier.Lab.Specifications", "Espalier.Numerics.Random", "Espalier.Numerics.Special",
         ];
         string[] working =

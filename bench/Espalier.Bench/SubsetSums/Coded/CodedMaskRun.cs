@@ -8,22 +8,6 @@ namespace Espalier.Bench.SubsetSums.Coded;
 /// <summary>Tables of relative errors ‖w − ŵ‖/‖w‖, bits with scales beside them.</summary>
 internal static class CodedMaskRun
 {
-    /// <summary>All ways to store the largest grids of a file at 4, 3 and 2 bits; of every so many rows the first.</summary>
-    public static void Grids(string path, int count, int every, int seedLmBlocks)
-    {
-        List<WeightGrid> grids = [.. WeightGrid.Largest(path, count).Select(grid => grid.Every(every))];
-        long weights = grids.Sum(grid => (long)grid.Weights.Length);
-        Print($"{Path.GetFileName(path)}: {grids.Count} grids, {weights} weights");
-        Row("float16", grids, (grid, _, rounded) => BlockIntegers.HalfPrecision(grid.Weights, rounded));
-        Row("int8 per channel", grids, (grid, _, rounded) => BlockIntegers.PerChannel(grid.Columns, grid.Weights, rounded));
-        for (int bits = 4; bits >= 2; bits--)
-        {
-            foreach (Rounding rounding in Rounding.Plain(bits)) Row(rounding.Name, grids, rounding.Round);
-            if (bits > 2 && seedLmBlocks > 0) SeedLmRow(bits, grids, weights, seedLmBlocks);
-            Print($"| Gaussian limit | {bits} | {GaussianLimit.RelativeError(bits):F4} |");
-        }
-    }
-
     /// <summary>Normal weights: numbers, window bits and bits per weight; 64 rows of 1024, the mean of four seeds.</summary>
     public static void Gaussian()
     {
@@ -44,7 +28,7 @@ internal static class CodedMaskRun
                         CodedGrid coded = CodedGrid.Code(coding, 64, 1024, weights, [], workspace);
                         spent += (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / (4.0 * weights.Length);
                         coded.Decode(rounded);
-                        errors[seed] = RelativeError(weights, rounded);
+                        errors[seed] = YardstickResult.Of(coded.Bits, weights, rounded).RelativeError;
                     }
 
                     string name = numbers == 0 ? "one per window" : numbers.ToString(CultureInfo.InvariantCulture);
@@ -79,56 +63,6 @@ internal static class CodedMaskRun
                 Print($"| decode, {bits} bits{(rotated ? ", rotated" : "")} | {1e-9 / spent:F2}·10⁹ weights a second |");
             }
         }
-    }
-
-    public static double RelativeError(ReadOnlySpan<float> weights, ReadOnlySpan<float> rounded)
-    {
-        (double error, double total) = (0, 0);
-        for (int i = 0; i < weights.Length; i++)
-        {
-            double miss = (double)weights[i] - rounded[i];
-            error += miss * miss;
-            total += (double)weights[i] * weights[i];
-        }
-
-        return Math.Sqrt(error / total);
-    }
-
-    private static void Row(string name, List<WeightGrid> grids, Func<WeightGrid, int, float[], double> round)
-    {
-        (double bits, double error, double total, double mean) = (0, 0, 0, 0);
-        for (int i = 0; i < grids.Count; i++)
-        {
-            var rounded = new float[grids[i].Weights.Length];
-            bits += round(grids[i], i, rounded);
-            double relative = RelativeError(grids[i].Weights, rounded);
-            double square = grids[i].Weights.Sum(weight => (double)weight * weight);
-            error += relative * relative * square;
-            total += square;
-            mean += relative / grids.Count;
-        }
-
-        Print($"| {name} | {bits / grids.Sum(grid => (long)grid.Weights.Length):F3} | {Math.Sqrt(error / total):F4} | {mean:F4} |");
-    }
-
-    /// <summary>SeedLM on evenly spaced blocks: all of them would take hours.</summary>
-    private static void SeedLmRow(int bits, List<WeightGrid> grids, long weights, int blocks)
-    {
-        var method = new SeedLm(bits);
-        (double error, double total) = (0, 0);
-        foreach (WeightGrid grid in grids)
-        {
-            int all = grid.Weights.Length / method.Block;
-            int taken = (int)Math.Clamp(blocks * (long)grid.Weights.Length / weights, 1, all);
-            for (int i = 0; i < taken; i++)
-            {
-                ReadOnlySpan<float> block = grid.Weights.AsSpan((int)((long)all * i / taken) * method.Block, method.Block);
-                error += method.LeastError(block);
-                foreach (float weight in block) total += (double)weight * weight;
-            }
-        }
-
-        Print($"| SeedLM, {blocks} blocks | {bits} | {Math.Sqrt(error / total):F4} | |");
     }
 
     private static double Least(int rounds, Action work)

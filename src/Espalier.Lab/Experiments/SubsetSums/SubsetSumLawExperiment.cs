@@ -32,7 +32,8 @@ public sealed class SubsetSumLawExperiment : Experiment<SubsetSumLawParameters>
                 new Measure(
                     "covering-radius",
                     ScalarKind.Number,
-                    $"distance of the worst target in [-1, 1] from its nearest sum, for the candidates of the first trial; up to {MostForRadius} candidates",
+                    $"distance of the worst target in [-1, 1] from its nearest sum, for the candidates of the first trial; up to "
+                        + $"{MostForRadius} candidates",
                     IsOptional: true),
             ])
     {

@@ -39,7 +39,8 @@ public sealed class SubsetSumNeededExperiment : Experiment<SubsetSumNeededParame
         ArgumentNullException.ThrowIfNull(cell);
         (double epsilon, double delta) = (parameters.Epsilon, parameters.Delta);
         var request = new LawRequest(
-            parameters.Distribution, Notion(parameters.Targets), epsilon, delta, parameters.Confidence, cell.Address.Seed, parameters.MostCandidates, parameters.MostTrials);
+            parameters.Distribution, Notion(parameters.Targets), epsilon, delta, parameters.Confidence, cell.Address.Seed, parameters.MostCandidates,
+            parameters.MostTrials);
         SmallestCandidates answer = SmallestCandidates.Find(request, threads: 1, cancel: cancel);
         if (answer.Status == LawStatus.Cancelled) throw new OperationCanceledException(cancel);
         // Without a single step, counting alone has refuted every number.

@@ -24,7 +24,8 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
         transaction.Execute($"UPDATE run SET seen = {_database.Now} + @lease WHERE id = @run", ("lease", lease), ("run", run));
         RowSet rows = new RowSet().With("place", inHand.Select(cell => cell.Ordinal).Order());
         transaction.ForRows(
-            $"UPDATE cell SET lease = {_database.Now} + @lease FROM {{rows}} WHERE sweep = @sweep AND ordinal = rows.place AND run = @run AND state = 1",
+            $"UPDATE cell SET lease = {_database.Now} + @lease FROM {{rows}} WHERE sweep = @sweep AND ordinal = rows.place "
+                + $"AND run = @run AND state = 1",
             rows,
             null,
             ("lease", lease),
@@ -84,8 +85,10 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
     private List<CellKey> Take(int most, string which, string order) => _database.Within(transaction =>
     {
         List<CellKey> taken = transaction.Query(
-            $"WITH picked AS MATERIALIZED (SELECT ordinal AS place FROM cell WHERE sweep = @sweep AND {which} ORDER BY {order} LIMIT @most {_database.SkipLocked}) "
-            + $"UPDATE cell SET state = 1, run = @run, lease = {_database.Now} + @lease FROM picked WHERE sweep = @sweep AND ordinal = picked.place RETURNING ordinal, address",
+            $"WITH picked AS MATERIALIZED (SELECT ordinal AS place FROM cell WHERE sweep = @sweep AND {which} ORDER BY {order} LIMIT "
+                + $"@most {_database.SkipLocked}) "
+            + $"UPDATE cell SET state = 1, run = @run, lease = {_database.Now} + @lease FROM picked WHERE sweep = @sweep AND ordinal = "
+            + $"picked.place RETURNING ordinal, address",
             row => new CellKey(row.GetInt64(0), CellAddress.FromBytes((byte[])row.GetValue(1))),
             ("run", run),
             ("lease", lease),
@@ -120,7 +123,8 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
             .With("standing", sorted.Select(cell => (long)(known[cell.Address].IsFailed ? CellStanding.Failed : CellStanding.Done)))
             .With("number", sorted.Select(cell => known[cell.Address].Id));
         transaction.ForRows(
-            "UPDATE cell SET state = rows.standing, record = rows.number, run = NULL, lease = NULL FROM {rows} WHERE sweep = @sweep AND ordinal = rows.place",
+            "UPDATE cell SET state = rows.standing, record = rows.number, run = NULL, lease = NULL FROM {rows} WHERE sweep = "
+                + "@sweep AND ordinal = rows.place",
             rows,
             null,
             ("sweep", sweep.Id));

@@ -75,7 +75,8 @@ internal sealed class DatabaseStore : IStore
             if (known is null)
             {
                 transaction.Execute(
-                    "INSERT INTO sweep (name, experiment, specification, meaning, source, listed) VALUES (@name, @experiment, @digest, @meaning, @source, '')",
+                    "INSERT INTO sweep (name, experiment, specification, meaning, source, listed) VALUES (@name, @experiment, "
+                        + "@digest, @meaning, @source, '')",
                     ("name", sweep.Name),
                     ("experiment", experiment),
                     ("digest", digest),
@@ -112,7 +113,8 @@ internal sealed class DatabaseStore : IStore
                 ? "a specification that asks for something else"
                 : $"the experiment {known.Experiment}";
             throw new InvalidInputException(
-                Name, sweep.Name, $"the sweep \"{sweep.Name}\" stands for {before}", "give this one a name of its own with `sweep`, which takes over every cell that both have, or change the sweep with `change`");
+                Name, sweep.Name, $"the sweep \"{sweep.Name}\" stands for {before}", "give this one a name of its own with `sweep`, which "
+                    + "takes over every cell that both have, or change the sweep with `change`");
         }
 
         long inHand = transaction.Number("SELECT count(*) FROM cell WHERE sweep = @sweep AND state = 1", ("sweep", known.Id)) ?? 0;
@@ -132,7 +134,8 @@ internal sealed class DatabaseStore : IStore
     private StoredSweep? Find(StoreTransaction transaction, string name, ExperimentSchema? schema = null)
     {
         List<StoredSweep> found = transaction.Query(
-            "SELECT s.id, s.experiment, s.specification, s.source, e.description FROM sweep s JOIN experiment e ON e.id = s.experiment WHERE s.name = @name",
+            "SELECT s.id, s.experiment, s.specification, s.source, e.description FROM sweep s JOIN experiment e ON e.id = "
+                + "s.experiment WHERE s.name = @name",
             row =>
                 new StoredSweep(
                     _database, name, row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), schema ?? SchemaOf(row.GetString(4))),

@@ -11,8 +11,10 @@ namespace Espalier.Lab.Storage.Databases;
 internal static class RecordWriting
 {
     private const string Insert =
-        "INSERT INTO record (experiment, address, failed, run, line) SELECT @experiment, rows.content, rows.lost, @run, rows.words FROM {rows} WHERE true "
-        + "ON CONFLICT (experiment, address) DO UPDATE SET failed = excluded.failed, run = excluded.run, line = excluded.line WHERE record.failed = 1 AND excluded.failed = 0 "
+        "INSERT INTO record (experiment, address, failed, run, line) SELECT @experiment, rows.content, rows.lost, @run, "
+            + "rows.words FROM {rows} WHERE true "
+        + "ON CONFLICT (experiment, address) DO UPDATE SET failed = excluded.failed, run = excluded.run, line = excluded.line WHERE "
+        + "record.failed = 1 AND excluded.failed = 0 "
         + "RETURNING id, address, failed";
 
     private const string Find =

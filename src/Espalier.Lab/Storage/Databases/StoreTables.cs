@@ -15,10 +15,13 @@ internal static class StoreTables
         "CREATE TABLE experiment (id {id}, name TEXT NOT NULL, revision BIGINT NOT NULL, description TEXT NOT NULL, UNIQUE (name, revision))",
         "CREATE TABLE specification (digest TEXT PRIMARY KEY, text TEXT NOT NULL)",
         "CREATE TABLE sweep (id {id}, name TEXT NOT NULL UNIQUE, experiment BIGINT NOT NULL REFERENCES experiment (id), "
-            + "specification TEXT NOT NULL REFERENCES specification (digest), meaning TEXT NOT NULL, source TEXT NOT NULL, listed TEXT NOT NULL, job TEXT)",
-        "CREATE TABLE run (id TEXT PRIMARY KEY, sweep BIGINT NOT NULL REFERENCES sweep (id), description TEXT NOT NULL, ending TEXT, process TEXT NOT NULL, seen BIGINT NOT NULL)",
+            + "specification TEXT NOT NULL REFERENCES specification (digest), meaning TEXT NOT NULL, source TEXT NOT NULL, "
+            + "listed TEXT NOT NULL, job TEXT)",
+        "CREATE TABLE run (id TEXT PRIMARY KEY, sweep BIGINT NOT NULL REFERENCES sweep (id), description TEXT NOT NULL, ending TEXT, process "
+            + "TEXT NOT NULL, seen BIGINT NOT NULL)",
         "CREATE INDEX run_sweep ON run (sweep)",
-        "CREATE TABLE record (id {id}, experiment BIGINT NOT NULL, address {bytes} NOT NULL, failed BIGINT NOT NULL, run TEXT NOT NULL, line TEXT NOT NULL)",
+        "CREATE TABLE record (id {id}, experiment BIGINT NOT NULL, address {bytes} NOT NULL, failed BIGINT NOT NULL, run TEXT NOT "
+            + "NULL, line TEXT NOT NULL)",
         "CREATE UNIQUE INDEX record_address ON record (experiment, address)",
         "CREATE TABLE cell (sweep BIGINT NOT NULL, ordinal BIGINT NOT NULL, address {bytes} NOT NULL, state BIGINT NOT NULL, deaths BIGINT NOT NULL, "
             + "run TEXT, lease BIGINT, record BIGINT, PRIMARY KEY (sweep, ordinal)){compact}",

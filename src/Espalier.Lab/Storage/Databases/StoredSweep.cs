@@ -83,7 +83,8 @@ internal sealed class StoredSweep(
     {
         var parser = new RecordLine(schema);
         return database.Reading(transaction => transaction.Query(
-            "SELECT c.ordinal, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.ordinal >= @first AND c.ordinal < @end AND c.state IN (2, 3)",
+            "SELECT c.ordinal, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.ordinal >= @first AND "
+                + "c.ordinal < @end AND c.state IN (2, 3)",
             row => (row.GetInt64(0), parser.Parse(Encoding.UTF8.GetBytes(row.GetString(1)))!),
             ("sweep", id),
             ("first", first),
@@ -117,7 +118,8 @@ internal sealed class StoredSweep(
                 RowSet rows = new RowSet().With("place", some.Select(cell => cell.Ordinal)).With(
                     "content", some.Select(cell => cell.Address.ToBytes()));
                 transaction.ForRows(
-                    "INSERT INTO cell (sweep, ordinal, address, state, deaths) SELECT @sweep, rows.place, rows.content, 0, 0 FROM {rows} WHERE true ON CONFLICT (sweep, ordinal) DO NOTHING RETURNING 1",
+                    "INSERT INTO cell (sweep, ordinal, address, state, deaths) SELECT @sweep, rows.place, rows.content, 0, 0 FROM {rows} "
+                        + "WHERE true ON CONFLICT (sweep, ordinal) DO NOTHING RETURNING 1",
                     rows,
                     _ => now++,
                     ("sweep", id));
@@ -141,7 +143,8 @@ internal sealed class StoredSweep(
     {
         long now = transaction.Number($"SELECT {database.Now}")!.Value;
         List<string> gone = transaction.Query(
-            "SELECT r.id, r.process FROM run r WHERE r.sweep = @sweep AND r.ending IS NULL AND EXISTS (SELECT 1 FROM cell c WHERE c.sweep = r.sweep AND c.state = 1 AND c.run = r.id)",
+            "SELECT r.id, r.process FROM run r WHERE r.sweep = @sweep AND r.ending IS NULL AND EXISTS (SELECT 1 FROM cell c WHERE c.sweep = "
+                + "r.sweep AND c.state = 1 AND c.run = r.id)",
             row => (Run: row.GetString(0), Process: row.GetString(1)),
             ("sweep", id)).Where(run => WorkerProcess.IsGone(run.Process)).Select(run => run.Run).ToList();
         long aside = 0;
@@ -153,7 +156,8 @@ internal sealed class StoredSweep(
         void Back(string which, (string Name, object? Value) value)
         {
             const string Lost =
-                "UPDATE cell AS c SET state = CASE WHEN c.deaths + 1 >= @most THEN 4 ELSE 0 END, deaths = c.deaths + 1, run = NULL, lease = NULL WHERE c.sweep = @sweep AND c.state = 1 AND ";
+                "UPDATE cell AS c SET state = CASE WHEN c.deaths + 1 >= @most THEN 4 ELSE 0 END, deaths = c.deaths + 1, run = NULL, lease = "
+                    + "NULL WHERE c.sweep = @sweep AND c.state = 1 AND ";
             transaction.Each(
                 $"{Lost}{which} RETURNING state",
                 row =>
@@ -204,7 +208,8 @@ internal sealed class StoredSweep(
     {
         string kept = Keep(transaction, specification);
         transaction.Execute(
-            "INSERT INTO run (id, sweep, description, ending, process, seen) VALUES (@run, @sweep, @description, @ending, '', 0) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO run (id, sweep, description, ending, process, seen) VALUES (@run, @sweep, @description, @ending, '', 0) "
+                + "ON CONFLICT (id) DO NOTHING",
             ("run", run.Run),
             ("sweep", id),
             ("description", JsonSerializer.Serialize(run with { End = null, SpecificationDigest = kept }, SchemaText.Json)),
@@ -265,7 +270,8 @@ internal sealed class StoredSweep(
     /// </summary>
     internal void Join(StoreTransaction transaction, long first, long last) => transaction.Execute(
         "UPDATE cell SET state = 2 + r.failed, record = r.id FROM record r "
-        + "WHERE r.experiment = @experiment AND r.address = cell.address AND cell.sweep = @sweep AND cell.ordinal >= @first AND cell.ordinal <= @last AND cell.state = 0 AND cell.record IS NULL",
+        + "WHERE r.experiment = @experiment AND r.address = cell.address AND cell.sweep = @sweep AND cell.ordinal >= @first AND cell.ordinal "
+        + "<= @last AND cell.state = 0 AND cell.record IS NULL",
         ("experiment", experiment),
         ("sweep", id),
         ("first", first),
@@ -280,7 +286,8 @@ internal sealed class StoredSweep(
 
     private HashSet<string> Listed(StoreTransaction transaction) =>
         [
-            .. ((string)transaction.Scalar("SELECT listed FROM sweep WHERE id = @sweep", ("sweep", id))!).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            .. ((string)transaction.Scalar("SELECT listed FROM sweep WHERE id = @sweep", ("sweep", id))!)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ];
 
     private void MarkListed(StoreTransaction transaction, string part)

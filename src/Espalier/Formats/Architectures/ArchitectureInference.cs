@@ -24,7 +24,8 @@ internal static class ArchitectureInference
         throw weights.Length == 0
             ? new InvalidInputException(source, null, $"there are no weights in it{Skipped(tensors)}", "save the weights of the network")
             : new InvalidInputException(
-                source, null, $"its weights ({Listed(weights)}) do not tell how the layers are joined", $"state it, for example `{Architecture.Field}` \"{Example(weights)}\"");
+                source, null, $"its weights ({Listed(weights)}) do not tell how the layers are joined",
+                $"state it, for example `{Architecture.Field}` \"{Example(weights)}\"");
     }
 
     private static bool IsChain(Shape[] weights)

@@ -18,7 +18,10 @@ internal static class ArchitectureText
     {
         bool[] isNamed = Named(steps);
         string layers = string.Join(", ", steps.Select((step, i) =>
-            $"{step.Form.Text}{(IsNext(step, i) ? string.Empty : $" of {string.Join(' ', step.Reads.Select(NameOf))}")}{(isNamed[i + 1] ? $" as {NameOf(i + 1)}" : string.Empty)}"));
+        {
+            string reads = IsNext(step, i) ? string.Empty : $" of {string.Join(' ', step.Reads.Select(NameOf))}";
+            return $"{step.Form.Text}{reads}{(isNamed[i + 1] ? $" as {NameOf(i + 1)}" : string.Empty)}";
+        }));
         return input is null ? layers : $"{Of(input)}: {layers}";
     }
 

@@ -30,7 +30,8 @@ internal static class NameOrder
                 throw new InvalidInputException(
                     source,
                     null,
-                    $"its names do not tell the order of its layers: '{groups[first].First().Name}' and '{groups[second].First().Name}' fit in either order",
+                    $"its names do not tell the order of its layers: '{groups[first].First().Name}' and "
+                        + $"'{groups[second].First().Name}' fit in either order",
                     "number the names in the order of the layers, or save the state dictionary with torch.save");
             }
         }

@@ -79,7 +79,8 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         if (first == Dense.Plain && _parameters.Weighted is [var weighted, ..] && weighted.Weights.Tensor.Shape is { Rank: 2 } matrix)
             return new Shape(matrix[1]);
         throw new InvalidInputException(
-            source, null, $"the architecture '{architecture.Format()}' leaves open the shape of the input", $"put the shape in front, such as `{Architecture.Field}` \"1x28x28: {architecture.Format()}\"");
+            source, null, $"the architecture '{architecture.Format()}' leaves open the shape of the input",
+            $"put the shape in front, such as `{Architecture.Field}` \"1x28x28: {architecture.Format()}\"");
     }
 
     private void RequireAllUsed()
@@ -88,7 +89,8 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
             .Concat(_parameters.Scales.Skip(_scales)).Concat(_parameters.Shifts.Skip(_shifts)).FirstOrDefault();
         if (left is null) return;
         throw new InvalidInputException(
-            source, $"tensor '{left.Name}' of shape {ParameterSet.Describe(left)}", $"it is left over after the last layer of '{architecture.Format()}'", $"describe all layers with `{Architecture.Field}`");
+            source, $"tensor '{left.Name}' of shape {ParameterSet.Describe(left)}",
+            $"it is left over after the last layer of '{architecture.Format()}'", $"describe all layers with `{Architecture.Field}`");
     }
 
     private InvalidInputException Misfit(string problem, Exception? cause) =>

@@ -69,7 +69,8 @@ internal sealed class ParameterSet
         {
             NamedTensor bias = biases[i];
             NamedTensor owner = owners.Find(bias, i) ?? throw new InvalidInputException(
-                source, $"tensor '{bias.Name}' of shape {Describe(bias)}", "there are no weights that this bias belongs to", "name weights and bias alike: 'fc1.weight', 'fc1.bias'");
+                source, $"tensor '{bias.Name}' of shape {Describe(bias)}", "there are no weights that this bias belongs to",
+                "name weights and bias alike: 'fc1.weight', 'fc1.bias'");
             if (!byWeights.TryAdd(owner.Name, bias))
                 throw new InvalidInputException(
                     source,

@@ -44,7 +44,8 @@ internal sealed class ZipContent
         if (entry.HeaderOffset > file.Length - LocalHeaderLength) throw Damaged(entry, "it starts beyond the end of the file");
         ReadOnlySpan<byte> header = file.Slice((int)entry.HeaderOffset, LocalHeaderLength);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != 0x04034b50) throw Damaged(entry, "its header is broken");
-        long start = entry.HeaderOffset + LocalHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+        long start = entry.HeaderOffset + LocalHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header[26..])
+            + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         if (start > file.Length || entry.CompressedLength > file.Length - start) throw Damaged(entry, "it ends beyond the end of the file");
 
         // Entries that share bytes would let a small file ask for the work of a huge one.

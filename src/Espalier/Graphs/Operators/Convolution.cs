@@ -39,7 +39,8 @@ public sealed record Convolution : UnaryOperator
         Bias is null ? [(Role.Weight, Weights)] : [(Role.Weight, Weights), (Role.Bias, Bias)];
 
     /// <inheritdoc/>
-    public override WeightGrid Grid => new(Weights, Bias, Weights.Shape[0], Weights.Shape[2] * Weights.Shape[3], Weights.Shape[1]);
+    public override WeightGrid Grid =>
+        new(Weights, Bias, Weights.Shape[0], Weights.Shape[2] * Weights.Shape[3], Weights.Shape[1]) { Window = Window };
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)

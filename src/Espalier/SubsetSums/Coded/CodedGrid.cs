@@ -63,11 +63,14 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         float[] values = coding.Values();
         RandomRotation? rotation = coding.Rotation(columns);
         float[] targets = Turned(rows, columns, weights, rotation);
-        var factored = new SecondMoments(columns, rotation is null ? moments : SecondMoments.Rotated(columns, moments, rotation));
+        double[] turned = rotation is null ? moments.ToArray() : SecondMoments.Rotated(columns, moments, rotation);
         Trellis trellis = Search(coding, values);
-        var choice = new ScaleChoice(coding, values, rows, columns, factored.Diagonal.ToArray());
+        var choice = new ScaleChoice(coding, values, rows, columns, SecondMoments.DiagonalOf(columns, turned));
         (float top, byte[] scales) = choice.Choose(trellis, targets, workspace);
-        (top, byte[] symbols) = WidenedFeedback(trellis, values, columns, targets, factored, choice, top, scales, workspace);
+        var feedback = new FeedbackCoding(trellis, values, columns, workspace);
+        (double width, SecondMoments factored) = new FeedbackChoice(feedback, columns, turned).Choose(targets, choice.OfRows(top, scales));
+        top = (float)Math.Min(top * width, float.MaxValue);
+        (byte[] symbols, _) = feedback.Code(targets, factored, choice.OfRows(top, scales));
         var words = new byte[coding.WordBytes(rows, columns)];
         for (int k = 0; k < columns; k++)
             WindowReader.Write(coding.BitsPerWeight, symbols.AsSpan(k * rows, rows), words.AsSpan(k * coding.WordBytes(rows)));
@@ -86,9 +89,9 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         (int bytes, int steps) = (coding.WordBytes(rows, columns), GridCoding.ScaleCount(rows, columns));
         if (weights.Length != (long)rows * columns || word.Length != bytes || scales.Length != steps)
             throw new ArgumentException(Invariant($"{rows}×{columns} weights of {coding.BitsPerWeight} bits take {bytes} bytes and {steps} scales"));
-        float[] values = coding.Values();
         RandomRotation? rotation = coding.Rotation(columns);
         int rowsPerScale = GridCoding.RowsPerScale(columns);
+        float[] values = coding.Values();
         if (coding.ByColumns) ReadColumns(coding, values, rows, columns, word, weights);
         for (int row = 0; row < rows; row++)
         {
@@ -99,23 +102,40 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
         }
     }
 
-    /// <summary>Columns aim off their weights by what others missed, the more the fewer the bits: values widen until that helps no more.</summary>
-    private static (float Top, byte[] Symbols) WidenedFeedback(
-        Trellis trellis, float[] values, int columns, float[] targets, SecondMoments moments,
-        ScaleChoice choice, float top, byte[] scales, CodingWorkspace workspace)
-    {
-        (float Top, byte[] Symbols) best = (top, []);
-        double least = double.PositiveInfinity;
-        for (int step = 0; step <= ScaleChoice.MostQuarterOctaves; step++)
-        {
-            var wide = (float)(top * ScaleChoice.Width(step));
-            (byte[] symbols, double error) = FeedbackCoding.Code(trellis, values, columns, targets, moments, choice.OfRows(wide, scales), workspace);
-            if (!(error < least)) break;
-            least = error;
-            best = (wide, symbols);
-        }
+    /// <summary>The scale of a row.</summary>
+    internal float ScaleOf(int row) => ScaleSteps.Scale(ScaleBase, Scales.Span[row / GridCoding.RowsPerScale(Columns)]);
 
-        return best;
+    /// <summary>Whether no bit is set behind a word.</summary>
+    internal bool IsClean
+    {
+        get
+        {
+            int bytes = Coding.ByColumns ? Coding.WordBytes(Rows) : Word.Length;
+            int unused = (8 - (int)((long)Coding.BitsPerWeight * Rows * (Coding.ByColumns ? 1 : Columns) % 8)) % 8;
+            for (int last = bytes - 1; last < Word.Length; last += bytes)
+                if ((Word.Span[last] & ((1 << unused) - 1)) != 0) return false;
+            return true;
+        }
+    }
+
+    /// <summary>How many random numbers all masks keep together.</summary>
+    internal long CountKept()
+    {
+        MaskCode code = Coding.Code();
+        var counts = new float[1 << Coding.WindowBits];
+        for (int window = 0; window < counts.Length; window++) counts[window] = BitOperations.PopCount(code.Mask(window));
+        var kept = new float[Rows * Columns];
+        Read(counts, kept);
+        double sum = 0;
+        foreach (float count in kept) sum += count;
+        return (long)sum;
+    }
+
+    /// <summary>What a table holds for the window of every weight, row-major.</summary>
+    internal void Read(ReadOnlySpan<float> table, Span<float> read)
+    {
+        if (Coding.ByColumns) ReadColumns(Coding, table, Rows, Columns, Word.Span, read);
+        else WindowReader.Read(Coding, table, Word.Span, read.Length, 0, read);
     }
 
     private static Trellis Search(GridCoding coding, ReadOnlySpan<float> values) =>

@@ -6,11 +6,11 @@ public sealed class CodingWorkspace(int threads)
 {
     private readonly CircularSearch _search = new(threads);
 
-    /// <summary>The symbols of the best circular word that is found.</summary>
-    internal void Search(Trellis trellis, ReadOnlySpan<float> values, float[] factors, float[] shifts, byte[] symbols)
+    /// <summary>The symbols of the best circular word that is found, of a grid of so many words.</summary>
+    internal void Search(Trellis trellis, ReadOnlySpan<float> values, float[] factors, float[] shifts, byte[] symbols, int words = 1)
     {
         TrellisLayout layout = trellis.Layout;
         if (layout.Bits * symbols.Length < layout.WindowBits) ShortWord.Code(layout.WindowBits, layout.Bits, values, factors, shifts, symbols);
-        else _search.Code(trellis, factors, shifts, symbols);
+        else _search.Code(trellis, factors, shifts, symbols, words);
     }
 }

@@ -34,7 +34,11 @@ public sealed record GridCoding(
     public static int ScaleCount(int rows, int columns) => (rows + RowsPerScale(columns) - 1) / RowsPerScale(columns);
 
     /// <summary>The bytes of a grid's word, or of the words of its columns.</summary>
-    public int WordBytes(int rows, int columns) => checked(ByColumns ? columns * WordBytes(rows) : WordBytes((long)rows * columns));
+    public int WordBytes(int rows, int columns) => checked((int)WordLength(rows, columns));
+
+    /// <summary>The same for sizes that no array may hold.</summary>
+    internal long WordLength(int rows, int columns) =>
+        ByColumns ? columns * (((BitsPerWeight * (long)rows) + 7) / 8) : ((BitsPerWeight * (long)rows * columns) + 7) / 8;
 
     /// <summary>The bytes of one circular word.</summary>
     internal int WordBytes(long weights) => checked((int)(((BitsPerWeight * weights) + 7) / 8));
@@ -46,9 +50,12 @@ public sealed record GridCoding(
         var values = new float[1 << WindowBits];
         var numbers = new RandomStream(Seed, Tensor, StreamPurpose.Parent);
         if (Numbers == 0) WindowValues.OfNormals(numbers, WindowBits, values);
-        else WindowValues.OfSubsetSums(new MaskCode(BitsPerWeight, WindowBits, Numbers, CodeNumber), numbers, values);
+        else WindowValues.OfSubsetSums(Code(), numbers, values);
         return values;
     }
+
+    /// <summary>The code of the masks, where the values of windows are subset sums.</summary>
+    internal MaskCode Code() => new(BitsPerWeight, WindowBits, Numbers, CodeNumber);
 
     /// <summary>The rotation of rows of so many columns, or null.</summary>
     internal RandomRotation? Rotation(int columns) =>

@@ -55,6 +55,10 @@ public sealed class MaskCode
         return mask;
     }
 
+    /// <summary>Whether a code may have these sizes.</summary>
+    internal static bool AreSizes(int bitsPerWeight, int windowBits) =>
+        bitsPerWeight is >= 1 and <= MostBitsPerWeight && windowBits >= Math.Max(4, 2 * bitsPerWeight) && windowBits <= MostWindowBits;
+
     internal static void RequireSizes(int bitsPerWeight, int windowBits)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bitsPerWeight, 1);

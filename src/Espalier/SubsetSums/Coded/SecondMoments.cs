@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Espalier.SubsetSums.Coded;
 
 /// <summary>The mean of x·xᵀ over the inputs of a grid, factored for error feedback: M = U·D·Uᵀ with U unit upper triangular.</summary>
@@ -15,14 +18,21 @@ public sealed class SecondMoments
     private readonly double[] _diagonal;
 
     /// <summary>Factors a symmetric matrix, row-major.</summary>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="moments">The matrix.</param>
+    /// <param name="coupling">
+    /// From 0 to 1, what is left of everything off the diagonal. With few bits errors are large, and aims that follow all of them leave the
+    /// range that values cover; with 0 nothing is fed back.
+    /// </param>
     /// <exception cref="ArgumentException">The matrix is not square, not finite, or not positive semidefinite.</exception>
-    public SecondMoments(int inputs, ReadOnlySpan<double> moments)
+    public SecondMoments(int inputs, ReadOnlySpan<double> moments, double coupling = 1)
     {
         if (moments.Length != (long)inputs * inputs)
             throw new ArgumentException(Invariant($"{moments.Length} moments are no matrix of {inputs} inputs"), nameof(moments));
         Inputs = inputs;
         _upper = moments.ToArray();
         _diagonal = new double[inputs];
+        Loosen(coupling);
         Damp();
         Factor();
     }
@@ -35,6 +45,16 @@ public sealed class SecondMoments
 
     /// <summary>How the error of one column moves the aim of a later one.</summary>
     internal double Feedback(int from, int to) => _upper[(from * Inputs) + to];
+
+    /// <summary>What errors count where nothing is fed back.</summary>
+    internal static double[] DiagonalOf(int inputs, ReadOnlySpan<double> moments)
+    {
+        if (moments.Length != (long)inputs * inputs)
+            throw new ArgumentException(Invariant($"{moments.Length} moments are no matrix of {inputs} inputs"), nameof(moments));
+        var diagonal = new double[inputs];
+        for (int i = 0; i < inputs; i++) diagonal[i] = moments[(i * inputs) + i];
+        return diagonal;
+    }
 
     /// <summary>Moments of the rotated inputs, before they are factored.</summary>
     internal static double[] Rotated(int inputs, ReadOnlySpan<double> moments, RandomRotation rotation)
@@ -59,6 +79,13 @@ public sealed class SecondMoments
             for (int j = 0; j < i; j++) (matrix[(i * size) + j], matrix[(j * size) + i]) = (matrix[(j * size) + i], matrix[(i * size) + j]);
     }
 
+    private void Loosen(double coupling)
+    {
+        for (int i = 0; i < Inputs; i++)
+            for (int j = 0; j < Inputs; j++)
+                if (i != j) _upper[(i * Inputs) + j] *= coupling;
+    }
+
     private void Damp()
     {
         double trace = 0;
@@ -81,10 +108,18 @@ public sealed class SecondMoments
             for (int j = 0; j < k; j++)
             {
                 double share = column[j] / pivot;
-                Span<double> row = _upper.AsSpan(j * Inputs, k);
-                for (int i = j; i < k; i++) row[i] -= share * column[i];
+                AddScaled(_upper.AsSpan((j * Inputs) + j, k - j), column.AsSpan(j, k - j), -share);
                 _upper[(j * Inputs) + k] = share;
             }
         }
+    }
+
+    /// <summary>to += factor·from, each product rounded before it is added.</summary>
+    internal static void AddScaled(Span<double> to, ReadOnlySpan<double> from, double factor)
+    {
+        Span<Vector<double>> wide = MemoryMarshal.Cast<double, Vector<double>>(to);
+        ReadOnlySpan<Vector<double>> wideFrom = MemoryMarshal.Cast<double, Vector<double>>(from);
+        for (int i = 0; i < wide.Length; i++) wide[i] += wideFrom[i] * factor;
+        for (int i = wide.Length * Vector<double>.Count; i < to.Length; i++) to[i] += from[i] * factor;
     }
 }

@@ -36,16 +36,23 @@ internal sealed unsafe class Trellis
     /// <returns>The prefix at its end, and the cost; infinite if no path of this length joins the two.</returns>
     public (int End, float Cost) Search(Workspace workspace, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, int start, int end)
     {
-        workspace.Reserve(_layout, factors.Length);
-        var first = new Span<float>(workspace.Before, _layout.Prefixes);
-        first.Fill(start == Free ? 0 : float.PositiveInfinity);
-        if (start != Free) first[start] = 0;
-        float* last = _kernel.Forward(_layout, Workspace.Aligned(_table), factors, shifts, workspace.Before, workspace.After, workspace.Choices);
+        ReadOnlySpan<float> last = EndCosts(workspace, factors, shifts, start);
         int best = Math.Max(end, 0);
         if (end == Free)
             for (int prefix = 1; prefix < _layout.Prefixes; prefix++)
                 if (last[prefix] < last[best]) best = prefix;
         return (best, last[best]);
+    }
+
+    /// <summary>The costs of the best paths from a prefix, or from any, to every prefix.</summary>
+    public ReadOnlySpan<float> EndCosts(Workspace workspace, ReadOnlySpan<float> factors, ReadOnlySpan<float> shifts, int start)
+    {
+        workspace.Reserve(_layout, factors.Length);
+        var first = new Span<float>(workspace.Before, _layout.Prefixes);
+        first.Fill(start == Free ? 0 : float.PositiveInfinity);
+        if (start != Free) first[start] = 0;
+        float* last = _kernel.Forward(_layout, Workspace.Aligned(_table), factors, shifts, workspace.Before, workspace.After, workspace.Choices);
+        return new ReadOnlySpan<float>(last, _layout.Prefixes);
     }
 
     /// <summary>

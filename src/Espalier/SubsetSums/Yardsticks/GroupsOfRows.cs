@@ -16,4 +16,13 @@ internal struct GroupsOfRows(int weights, int columns, int group)
         _next += Current.Count;
         return true;
     }
+
+    /// <summary>The weight of largest magnitude, with its sign.</summary>
+    public static float Largest(ReadOnlySpan<float> weights)
+    {
+        float largest = 0;
+        foreach (float weight in weights)
+            if (Math.Abs(weight) > Math.Abs(largest)) largest = weight;
+        return largest;
+    }
 }

@@ -28,7 +28,8 @@ public sealed record ProvenQuestion(int Dimension, double Epsilon, double Delta)
         if (Epsilon >= Radius)
         {
             throw new InvalidInputException(
-                "epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing can be excluded at {Epsilon}", "give an epsilon below the radius");
+                "epsilon", null, $"the empty network is within {Radius} on the ball of radius {Radius}, so that nothing "
+                    + $"can be excluded at {Epsilon}", "give an epsilon below the radius");
         }
 
         if (!(Delta > 0 && Delta < 1)) throw new InvalidInputException("delta", null, $"the value is {Delta}", "give a probability between 0 and 1");

@@ -25,7 +25,8 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
         if (Recipe.Share == CandidateShare.Row && Recipe.IsPair)
         {
             throw new InvalidInputException(
-                "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight", "use the `share` weight, or the `construction` linear");
+                "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight",
+                "use the `share` weight, or the `construction` linear");
         }
     }
 }

@@ -76,7 +76,8 @@ public static class TicketDrawing
             throw new InvalidInputException(
                 "candidates",
                 null,
-                $"{parent.Candidates} for each of {parent.Shape.Columns} weights of a row are {parent.Width} numbers, above the limit of {ParentGrid.MaxRowNumbers}",
+                $"{parent.Candidates} for each of {parent.Shape.Columns} weights of a row are {parent.Width} numbers, above the limit of "
+                    + $"{ParentGrid.MaxRowNumbers}",
                 "give fewer candidates");
         }
     }

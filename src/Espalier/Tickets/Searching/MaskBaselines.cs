@@ -18,7 +18,8 @@ public static class MaskBaselines
     {
         SearchedOrigin origin = OriginOf(ticket);
         TensorMask[] masks = [.. SearchedMasks.Of(ticket).Select((mask, tensor) => Choose(
-            new RandomStream(seed, RandomStreams + (uint)tensor, StreamPurpose.Order), mask.Length, mask.Length - (int)(origin.Search.RemovedShare * mask.Length)))];
+            new RandomStream(seed, RandomStreams + (uint)tensor, StreamPurpose.Order), mask.Length,
+            mask.Length - (int)(origin.Search.RemovedShare * mask.Length)))];
         return With(ticket, origin.Parent, masks, origin.Search with { Method = SearchMethod.RandomMask, Scope = SelectionScope.Tensor });
     }
 

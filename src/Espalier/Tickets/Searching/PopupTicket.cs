@@ -57,7 +57,8 @@ public static class PopupTicket
     /// <param name="search">How the masks were found.</param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     public static Ticket Of(
-        PopupParent parent, ImmutableArray<TensorMask> masks, Shape input, ImmutableArray<TicketNode> front, bool nonNegativeInputs, SearchSettings search)
+        PopupParent parent, ImmutableArray<TensorMask> masks, Shape input, ImmutableArray<TicketNode> front, bool nonNegativeInputs,
+        SearchSettings search)
     {
         ArgumentNullException.ThrowIfNull(parent);
         (Shape shape, bool nonNegative) = Front(input, front, nonNegativeInputs);

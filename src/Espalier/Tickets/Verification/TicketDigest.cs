@@ -34,7 +34,8 @@ public static class TicketDigest
         Append(hash, string.Create(
             CultureInfo.InvariantCulture,
             $"{node.Form.Text} {shape.Channels} {shape.Inputs} {string.Join('x', node.Kernel)} {(shape.HasBias ? "bias" : "none")}\n"
-            + $"{parent.Structure} {parent.Candidates} {parent.Share} {parent.Order} {(parent.OneSided ? "one" : "two")} {parent.Tensor} {parent.First} {parent.Last}\n"));
+            + $"{parent.Structure} {parent.Candidates} {parent.Share} {parent.Order} {(parent.OneSided ? "one" : "two")} {parent.Tensor} "
+            + $"{parent.First} {parent.Last}\n"));
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("big-endian machines are not supported");
         node.Mask.AppendTo(hash);
     }

@@ -84,7 +84,8 @@ internal static class CheckpointFile
     private static byte[] Content(string path, string training, int epochs, IReadOnlyList<AlignedSingles> arrays)
     {
         // A text of another training may be longer than ours, but not by much.
-        long most = (2L * Encoding.UTF8.GetByteCount(training)) + 4096 + ((long)EpochLength * epochs) + FixedLength + arrays.Sum(array => 4 + (4L * array.Length));
+        long most = (2L * Encoding.UTF8.GetByteCount(training)) + 4096 + ((long)EpochLength * epochs) + FixedLength
+            + arrays.Sum(array => 4 + (4L * array.Length));
         long length = new FileInfo(path).Length;
         if (length > most && !HasMagic(path)) throw NoCheckpoint(path);
         if (length > most)

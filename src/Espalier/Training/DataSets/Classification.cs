@@ -44,7 +44,8 @@ public static class Classification
     }
 
     private static int Count<T>(
-        ForwardPass<T> pass, LabelledImages images, int count, int threads, Action<int, Span<T>> fill, IProgress<int>? progress, CancellationToken cancel)
+        ForwardPass<T> pass, LabelledImages images, int count, int threads, Action<int, Span<T>> fill, IProgress<int>? progress,
+        CancellationToken cancel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = images.Image.Length;

@@ -37,7 +37,8 @@ internal static unsafe class ScoreKernel
         fixed (int* candidates = &m.Candidates[m.FirstOf(chunk)])
         {
             var counter = new BracketCounter(m.Expected, candidates);
-            Vector512<float> rate = Vector512.Create(settings.Rate), momentum = Vector512.Create(settings.Momentum), decay = Vector512.Create(settings.Decay);
+            Vector512<float> rate = Vector512.Create(settings.Rate), momentum = Vector512.Create(settings.Momentum),
+            decay = Vector512.Create(settings.Decay);
             Vector512<float> signBit = Vector512.Create(-0f);
             Vector512<int> above = Vector512.Create(unchecked(m.Kept.Magnitude + 1));
             (int first, int end) = m.RowsOf(chunk);

@@ -16,7 +16,8 @@ public sealed class ArchitectureTests
     [InlineData("scalar: relu", null)]
     [
         InlineData(
-            "3x5x7: conv stride 2 1 pad 0 1 2 3, maxpool 3 2 stride 1 pad 1 0 1 0, affine, affine scale, affine shift, affine none, flatten, dense, softmax",
+            "3x5x7: conv stride 2 1 pad 0 1 2 3, maxpool 3 2 stride 1 pad 1 0 1 0, affine, affine scale, affine shift, affine "
+                + "none, flatten, dense, softmax",
             null),
     ]
     [

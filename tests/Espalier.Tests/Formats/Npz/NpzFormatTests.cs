@@ -72,7 +72,9 @@ public sealed class NpzFormatTests
             assert zipfile.ZipFile("ours.npz").testzip() is None
             z = np.load("ours.npz")
             print(z.files, z["w"].tolist(), z["w"].dtype, z["v"].tolist(), z["v"].dtype, z["s"].tolist(), bytes(z["espalier.architecture"]).decode())
-            np.savez("theirs.npz", **{"fc1.weight": np.arange(6.).reshape(2, 3), "fc1.bias": np.ones(2), "espalier.architecture": np.frombuffer(b"3: dense, relu", dtype="u1")})
+            np.savez("theirs.npz", **{
+                "fc1.weight": np.arange(6.).reshape(2, 3), "fc1.bias": np.ones(2),
+                "espalier.architecture": np.frombuffer(b"3: dense, relu", dtype="u1")})
             """);
         Assert.Equal(
             "['espalier.architecture', 'w', 'v', 's'] [[1.5, -2.0], [0.0, 9.99994610111476e-41]] float32 [0.1] float64 2.0 dense", printed.Trim());

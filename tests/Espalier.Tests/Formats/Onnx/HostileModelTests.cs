@@ -61,7 +61,8 @@ public sealed class HostileModelTests
     [Fact]
     public void Broadcasts_that_explode()
     {
-        ModelBuilder folded = new ModelBuilder().Input("x", -1, 2).Constant("a", [20000, 1], new float[20000]).Constant("b", [20000], new float[20000])
+        ModelBuilder folded = new ModelBuilder().Input("x", -1, 2).Constant("a", [20000, 1], new float[20000])
+            .Constant("b", [20000], new float[20000])
             .Node("Add", "a b", "c").Node("Add", "x c", "y").Output("y");
         Refused(folded.Bytes(), "much larger than its stored ones");
         ModelBuilder met = new ModelBuilder().Input("x", -1, 30000, 30000).Constant(
@@ -90,7 +91,8 @@ public sealed class HostileModelTests
     [Fact]
     public void Products_of_constants_that_take_long()
     {
-        ModelBuilder model = new ModelBuilder().Input("x", -1, 1000).Constant("W", [1000, 1000], new float[1_000_000]).Node("MatMul", "W W", "V").Node("MatMul", "x V", "y").Output("y");
+        ModelBuilder model = new ModelBuilder().Input("x", -1, 1000).Constant("W", [1000, 1000], new float[1_000_000]).Node("MatMul", "W W", "V")
+            .Node("MatMul", "x V", "y").Output("y");
         Refused(model.Bytes(), "take too many steps");
     }
 

@@ -139,7 +139,8 @@ public sealed class OperatorTests
     public void Reshape_to_computed_extents_keeps_the_batch()
     {
         Network network = new ModelBuilder().Input("x", -1, 2, 2).Integers("zero", 0).Integers("four", 4)
-            .Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "n four", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y").Read();
+            .Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "n four", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y")
+                .Read();
         Assert.Equal(["flatten"], network.Layers.Select(layer => layer.Kind));
     }
 
@@ -264,7 +265,8 @@ public sealed class OperatorTests
         Network network = model.Node("Constant", "", "a", floats).Node("Constant", "", "b", F("value_float", 3)).Node(
             "Constant", "", "t", L("value_ints", -1, 2))
             .Node("Constant", "", "i", I("value_int", 4)).Node("Cast", "i", "j", I("to", 1)).Node("Constant", "", "k", T("value", tensor))
-            .Node("Mul", "x a", "y").Node("Add", "y b", "z").Node("Reshape", "z t", "w").Node("Sub", "w j", "v").Node("Add", "v k", "u").Output("u").Read();
+            .Node("Mul", "x a", "y").Node("Add", "y b", "z").Node("Reshape", "z t", "w").Node("Sub", "w j", "v").Node("Add", "v k", "u").Output("u")
+                .Read();
         Assert.Equal([1 + 3 - 4 + 5.0, 2 + 3 - 4 + 6], Seen.Outputs(network, 1, 1));
     }
 }

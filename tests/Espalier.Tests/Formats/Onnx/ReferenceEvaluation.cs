@@ -20,7 +20,8 @@ internal static class ReferenceEvaluation
         }
 
         string script = Path.Combine(Checkout.Root, "tests", "Espalier.Tests", "Formats", "Onnx", "reference.py");
-        string[] lines = Python.Run("onnx, numpy", folder.Root, [script], JsonSerializer.Serialize(cases)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = Python.Run("onnx, numpy", folder.Root, [script], JsonSerializer.Serialize(cases))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(models.Count, lines.Length);
         return [.. lines.Select(line => line[(line.IndexOf('\t') + 1)..])];
     }

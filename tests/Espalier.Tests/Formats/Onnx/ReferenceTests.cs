@@ -18,7 +18,8 @@ public sealed class ReferenceTests
     {
         var models = Graphs.All().Select(graph => (graph.Bytes(), graph.Read())).ToList();
         models.AddRange(
-            SampleFiles.Names.Select(name => File.ReadAllBytes(SampleFiles.Network(name))).Select(bytes => (bytes, OnnxFormat.Read(bytes, "sample"))));
+            SampleFiles.Names.Select(name => File.ReadAllBytes(SampleFiles.Network(name)))
+                .Select(bytes => (bytes, OnnxFormat.Read(bytes, "sample"))));
         Assert.All(ReferenceEvaluation.Verdicts(models, isChecked: false), verdict => Assert.Equal("ok", verdict));
     }
 

@@ -81,7 +81,8 @@ public sealed class RefusalTests
         ["reshape of the batch"] = (Vector().Integers("t", -1, 1).Node("Reshape", "x t", "y").Output("y"), "Reshape of 2 elements per sample"),
         ["reshape to nothing"] = (Vector().Integers("t", 0, -1).Node("Reshape", "x t", "y", I("allowzero", 1)).Output("y"), "allowzero"),
         ["moved batch"] = (
-            Vector().Integers("zero", 0).Integers("two", 2).Node("Shape", "x", "s").Node("Gather", "s zero", "n").Node("Concat", "two n", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y"),
+            Vector().Integers("zero", 0).Integers("two", 2).Node("Shape", "x", "s").Node("Gather", "s zero", "n")
+                .Node("Concat", "two n", "t", I("axis", 0)).Node("Reshape", "x t", "y").Output("y"),
             "Reshape moves the batch"),
         ["arithmetic on shapes"] = (
             Vector().Integers("two", 2).Node("Shape", "x", "s").Node("Mul", "s two", "t").Node("Reshape", "x t", "y").Output("y"),
@@ -93,7 +94,8 @@ public sealed class RefusalTests
         ["computed weights"] = (Vector().Node("Gemm", "c x", "y").Output("y"), "first operand of Gemm is a constant"),
         ["narrowed data"] = (Vector().Node("Cast", "x", "y", I("to", 10)).Output("y"), "from float32 to float16 loses"),
         ["training mode"] = (
-            Vector().Change(m => m.Graph.Constants.Add(new TensorMessage { Name = "t", ElementType = 9, Raw = ByteString.CopyFrom(1) })).Node("Dropout", "x - t", "y").Output("y"),
+            Vector().Change(m => m.Graph.Constants.Add(new TensorMessage { Name = "t", ElementType = 9, Raw = ByteString.CopyFrom(1) }))
+                .Node("Dropout", "x - t", "y").Output("y"),
             "in training mode"),
         ["external data"] = (Stored(t => t.Location = 1), "tensor 'w': its data are in an external file"),
         ["strings"] = (Stored(t => t.ElementType = 8), "its type string is not supported"),

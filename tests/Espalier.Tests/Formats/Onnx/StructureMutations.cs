@@ -11,7 +11,8 @@ internal sealed class StructureMutations
 
     private static readonly string[] Operators =
     [
-        "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Relu", "Reshape",
+        "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool",
+        "Mul", "Relu", "Reshape",
         "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid", "",
     ];
 

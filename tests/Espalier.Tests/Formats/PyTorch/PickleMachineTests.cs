@@ -97,7 +97,8 @@ public sealed class PickleMachineTests
     public void Views_are_checked_before_anything_is_allocated(string end, long count, string offset, string size, string stride, string? problem)
     {
         string tensor =
-            $"ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0{0}X\u0003\0\0\0cpu{Long(count)}{end}Q{Long(long.Parse(offset))}{Tuple(size)}{Tuple(stride)}\u0089}}tR";
+            $"ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0{0}"
+            + $"X\u0003\0\0\0cpu{Long(count)}{end}Q{Long(long.Parse(offset))}{Tuple(size)}{Tuple(stride)}\u0089}}tR";
         string pickle = $"{Start}}}X\u0001\0\0\0w{tensor}s.";
         if (problem is null) Assert.Equal(4, Read(pickle).Find("w")!.Length);
         else Assert.Contains(problem, Assert.Throws<InvalidInputException>(() => Read(pickle)).Message);

@@ -45,8 +45,10 @@ public sealed class PyTorchFormatTests
         Assert.Equal(0, tensors.Find("scalar")!.Shape.Rank);
         Assert.Equal(
             [
-                ("empty", "it has no elements"), ("counter", "its elements are int64"), ("flags", "its elements are bool"), ("bytes", "its elements are uint8"),
-                ("complex", "its elements are complex64"), ("text", "it is no tensor"), ("number", "it is no tensor"), ("nothing", "it is no tensor"), ("nested", "it is no tensor"),
+                ("empty", "it has no elements"), ("counter", "its elements are int64"), ("flags", "its elements are bool"),
+                ("bytes", "its elements are uint8"),
+                ("complex", "its elements are complex64"), ("text", "it is no tensor"), ("number", "it is no tensor"), ("nothing", "it is no tensor"),
+                ("nested", "it is no tensor"),
             ],
             tensors.Skipped.Select(s => (s.Name, s.Reason)));
         Assert.Equal("some text", tensors.Metadata["text"]);

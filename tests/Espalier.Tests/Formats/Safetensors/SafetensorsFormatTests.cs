@@ -10,7 +10,8 @@ namespace Espalier.Tests.Formats.Safetensors;
 public sealed class SafetensorsFormatTests
 {
     private const string Sample =
-        """{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F64","shape":[1,2],"data_offsets":[8,24]}}""";
+        """{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":"""
+        + """{"dtype":"F64","shape":[1,2],"data_offsets":[8,24]}}""";
 
     [Theory]
     [InlineData("F32", "3f800000c0000000")]
@@ -42,7 +43,10 @@ public sealed class SafetensorsFormatTests
     public void Whole_numbers_are_passed_over_by_name(string type, int size)
     {
         NamedTensors tensors = Read(
-            $$"""{"steps":{"dtype":"{{type}}","shape":[],"data_offsets":[0,{{size}}] },"none":{"dtype":"F32","shape":[0,3],"data_offsets":[{{size}},{{size}}] } }""",
+            $$"""
+            {"steps":{"dtype":"{{type}}","shape":[],"data_offsets":[0,{{size}}] },
+             "none":{"dtype":"F32","shape":[0,3],"data_offsets":[{{size}},{{size}}] } }
+            """,
             new byte[size]);
         Assert.Empty(tensors.Tensors);
         Assert.Equal(["steps", "none"], tensors.Skipped.Select(s => s.Name));
@@ -139,7 +143,8 @@ public sealed class SafetensorsFormatTests
             header, data = {}, b""
             for name, t in tensors.items():
                 bytes_ = t.view(torch.int16).numpy().tobytes()
-                header[name] = {"dtype": {"half": "F16", "brain": "BF16"}[name], "shape": list(t.shape), "data_offsets": [len(data), len(data) + len(bytes_)]}
+                header[name] = {"dtype": {"half": "F16", "brain": "BF16"}[name], "shape": list(t.shape),
+                                "data_offsets": [len(data), len(data) + len(bytes_)]}
                 data += bytes_
             text = json.dumps(header).encode()
             open("theirs.safetensors", "wb").write(struct.pack("<Q", len(text)) + text + data)

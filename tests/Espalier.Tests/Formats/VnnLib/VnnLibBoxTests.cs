@@ -41,15 +41,18 @@ public sealed class VnnLibBoxTests
     [InlineData("(assert (or (and (<= X_0 1) (>= X_0 -1) (<= X_1 2) (>= X_1 -2) (<= Y_0 0))))")]
     [
         InlineData(
-            "(set-logic QF_LRA) (set-info :source |a ( b|) (assert (<= X_0 1.)) (assert (>= X_0 -1)) (assert (<= X_1 20E-1)) (assert (>= X_1 -.2e+1)) (check-sat)"),
+            "(set-logic QF_LRA) (set-info :source |a ( b|) (assert (<= X_0 1.)) (assert (>= X_0 -1)) (assert (<= X_1 20E-1)) (assert "
+                + "(>= X_1 -.2e+1)) (check-sat)"),
     ]
     [
         InlineData(
-            "(assert (<= X_0 7)) (assert (<= X_0 1)) (assert (<= X_0 5)) (assert (>= X_0 -1)) (assert (>= X_0 -3)) (assert (<= X_1 2)) (assert (>= X_1 -2))"),
+            "(assert (<= X_0 7)) (assert (<= X_0 1)) (assert (<= X_0 5)) (assert (>= X_0 -1)) (assert (>= X_0 -3)) (assert (<= "
+                + "X_1 2)) (assert (>= X_1 -2))"),
     ]
     [
         InlineData(
-            "(assert (<= X_0 1)) (assert (>= X_0 -1)) (assert (<= X_1 2)) (assert (>= X_1 -2)) (assert (or (and (<= Y_0 Y_1) (<= Y_1 1)) (and (>= Y_0 (+ Y_1 1)))))"),
+            "(assert (<= X_0 1)) (assert (>= X_0 -1)) (assert (<= X_1 2)) (assert (>= X_1 -2)) (assert (or (and (<= Y_0 Y_1) (<= Y_1 1)) "
+                + "(and (>= Y_0 (+ Y_1 1)))))"),
     ]
     public void Different_ways_to_write_a_box_give_the_same(string assertions)
     {
@@ -152,7 +155,8 @@ public sealed class VnnLibBoxTests
     public void Damaged_files_are_read_or_refused()
     {
         string text =
-            Declarations + Bounds + "; comment\n(assert (and (<= X_0 0.5e0) (or (and (>= X_1 (- 1.5)))) (<= Y_0 Y_1)))\n(assert (or (and (<= Y_0 1.0)) (and (<= Y_1 0))))\n";
+            Declarations + Bounds + "; comment\n(assert (and (<= X_0 0.5e0) (or (and (>= X_1 (- 1.5)))) (<= Y_0 Y_1)))\n(assert (or (and (<= "
+                + "Y_0 1.0)) (and (<= Y_1 0))))\n";
         (int accepted, int refused) = Mutations.Check(Encoding.ASCII.GetBytes(text), file => VnnLibBox.Read(file, "damaged"));
         Assert.True(accepted > 100 && refused > 100, $"{accepted} accepted, {refused} refused");
     }

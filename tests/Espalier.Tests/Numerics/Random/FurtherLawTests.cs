@@ -113,7 +113,8 @@ public sealed class FurtherLawTests
     [InlineData("lattice(0.5,1.5)")]
     [
         InlineData(
-            "mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,normal(1),normal(1)),normal(1)),normal(1)),normal(1)),normal(1)),normal(1))"),
+            "mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,mixture(.5,normal(1),"
+                + "normal(1)),normal(1)),normal(1)),normal(1)),normal(1)),normal(1))"),
     ]
     public void Nonsense_is_refused(string text) => Assert.Throws<InvalidInputException>(() => Distribution.Parse(text));
 

@@ -159,6 +159,32 @@ public sealed class CodedGridTests
         Assert.Equal(grid.Word.ToArray(), two.Word.ToArray());
     }
 
+    [Theory]
+    [InlineData(4, 14, 10, 60)]
+    [InlineData(2, 12, 10, 60)]
+    public void Short_words_of_many_columns_come_near_the_best(int bits, int window, int weights, int words)
+    {
+        // So many words that the best of each is not sought; going round and round finds its prefix nearly as well.
+        var coding = new GridCoding(bits, window, 32, 1, 1, 0, Rotated: false);
+        float[] values = coding.Values();
+        var trellis = new Trellis(window, bits, values, TrellisKernels.Widest(window, bits));
+        float[] factors = [.. Enumerable.Repeat((float)(1 / WindowValues.RootMeanSquare(values)), weights)];
+        Assert.True(CircularSearch.IsExact(trellis.Layout, weights) && !CircularSearch.IsExact(trellis.Layout, weights, words));
+        (double found, double best) = (0, 0);
+        for (uint trial = 0; trial < words; trial++)
+        {
+            var shifts = new float[weights];
+            new RandomStream(8, trial, StreamPurpose.Experiment).FillNormal(0, shifts);
+            var symbols = new byte[weights];
+            new CodingWorkspace(1).Search(trellis, values, factors, shifts, symbols, words);
+            found += ShortWord.Cost(window, bits, values, factors, shifts, symbols);
+            new CodingWorkspace(1).Search(trellis, values, factors, shifts, symbols);
+            best += ShortWord.Cost(window, bits, values, factors, shifts, symbols);
+        }
+
+        Assert.InRange(found / best, 1, 1.1);
+    }
+
     [Fact]
     public void Second_moments_are_factored()
     {

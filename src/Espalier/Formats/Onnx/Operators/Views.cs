@@ -136,6 +136,7 @@ internal static class Views
         return product == length ? [.. extents.Select(extent => (int)extent)] : throw Unfit();
 
         InvalidInputException Unfit() => node.Refusal(
-            $"Reshape of {length} elements{(batch > 0 ? " per sample" : "")} to [{string.Join(", ", target)}]", "export a target that holds as many elements");
+            $"Reshape of {length} elements{(batch > 0 ? " per sample" : "")} to "
+                + $"[{string.Join(", ", target)}]", "export a target that holds as many elements");
     }
 }

@@ -1,14 +1,56 @@
 using System.Numerics;
 
-namespace Espalier.Bench.SubsetSums.Coded;
+namespace Espalier.SubsetSums.Yardsticks;
 
 /// <summary>
 /// SeedLM written from its paper (Shafipour and others, "SeedLM: compressing LLM weights into seeds of pseudo-random generators", ICLR
 /// 2025): a block of C weights is U(s)·t, where U is made of C·P consecutive states of a 16-bit shift register started at the seed s, each
 /// less 2^15 and divided by 2^15 − 1, and t are P integers of four bits with a common power of two. All 65 535 seeds are tried.
 /// </summary>
-/// <remarks>C = 8 and P = 3 take 4 bits per weight, C = 12 and P = 4 take 3: 16 for the seed, 4 for the exponent, 4·P.</remarks>
-internal sealed class SeedLm
+/// <remarks>
+/// C = 8 and P = 3 take 4 bits per weight, C = 12 and P = 4 take 3: 16 for the seed, 4 for the exponent, 4·P. A weight takes some 0.1 ms, so a
+/// grid is measured on evenly spaced blocks.
+/// </remarks>
+/// <param name="BitsPerWeight">4 or 3: the settings of the paper.</param>
+/// <param name="MostBlocks">The most blocks that are measured.</param>
+public sealed record SeedLm(int BitsPerWeight, int MostBlocks = 200)
+    : Yardstick(Invariant($"seedLm{BitsPerWeight}"), Invariant($"SeedLM, {BitsPerWeight} bits"))
+{
+    private readonly Lazy<SeedLmSearch> _search = new(() => new SeedLmSearch(BitsPerWeight));
+
+    /// <summary>The bits per weight for which the paper has a setting.</summary>
+    public static ReadOnlySpan<int> Bits => [3, 4];
+
+    /// <inheritdoc/>
+    public override YardstickResult Measure(int columns, ReadOnlySpan<float> weights)
+    {
+        int block = _search.Value.Block;
+        int all = (weights.Length + block - 1) / block;
+        (double error, double total, double square) = (0, 0, 0);
+        foreach (float weight in weights) square += (double)weight * weight;
+        int taken = Math.Min(MostBlocks, all);
+        var each = new float[block];
+        for (int i = 0; i < taken; i++)
+        {
+            int first = (int)((long)all * i / taken) * block;
+            each.AsSpan().Clear();
+            weights[first..Math.Min(first + block, weights.Length)].CopyTo(each);
+            error += _search.Value.LeastError(each);
+            foreach (float weight in each) total += (double)weight * weight;
+        }
+
+        return new YardstickResult(weights.Length, (double)BitsPerWeight * weights.Length, total > 0 ? square * error / total : 0, square);
+    }
+
+    /// <summary>Equal by its parameters.</summary>
+    public bool Equals(SeedLm? other) => other is not null && BitsPerWeight == other.BitsPerWeight && MostBlocks == other.MostBlocks;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(BitsPerWeight, MostBlocks);
+}
+
+/// <summary>All seeds of one setting, side by side for the search.</summary>
+internal sealed class SeedLmSearch
 {
     private const int Seeds = 65_535;
 
@@ -17,7 +59,7 @@ internal sealed class SeedLm
     private readonly float[][] _basis;
     private readonly float[][] _inverse;
 
-    public SeedLm(int bitsPerWeight)
+    public SeedLmSearch(int bitsPerWeight)
     {
         (_block, _latent) = bitsPerWeight == 4 ? (8, 3) : (12, 4);
         int entries = _block * _latent;

@@ -56,7 +56,7 @@ public sealed class ModelFolder
             .Where(file => IsModelName(file.Name) && file.LinkTarget is null)
             .Take(MostListed)
             .Select(file => new ModelFile(
-                Path.GetRelativePath(_folder.Root, file.FullName).Replace('\\', '/'), file.Length, file.LastWriteTimeUtc))
+                Path.GetRelativePath(_folder.Root, file.FullName).Replace('\\', '/'), file.Length, new DateTimeOffset(file.LastWriteTimeUtc)))
             .OrderBy(file => file.Name, StringComparer.Ordinal),
     ];
 

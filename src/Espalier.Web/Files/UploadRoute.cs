@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -108,7 +107,7 @@ internal static class UploadRoute
         }
     }
 
-    private static IResult Refused(ServeOptions options, int status, string why)
+    private static RazorComponentResult<Refusal> Refused(ServeOptions options, int status, string why)
     {
         options.Log?.Invoke(Invariant($"refused ({status}) an upload: {why}"));
         return new RazorComponentResult<Refusal>(new { Why = why }) { StatusCode = status };

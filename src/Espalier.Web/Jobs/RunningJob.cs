@@ -23,7 +23,7 @@ public enum JobState
 }
 
 /// <summary>A job that was asked for on a page. It belongs to the laboratory, not to the browser: it goes on when that is closed.</summary>
-public sealed class RunningJob : IProgress<JobProgress>
+public sealed class RunningJob : IProgress<JobProgress>, IDisposable
 {
     private const int MostNotes = 50;
 
@@ -98,6 +98,9 @@ public sealed class RunningJob : IProgress<JobProgress>
     /// <inheritdoc/>
     public void Report(JobProgress value) =>
         Progress = value.Part < 0 ? value with { Part = value.Stage == Progress.Stage ? Progress.Part : 0 } : value;
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
 
     internal void Begin() => State = JobState.Running;
 

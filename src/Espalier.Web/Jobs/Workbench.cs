@@ -3,7 +3,7 @@ using Espalier.Work;
 namespace Espalier.Web.Jobs;
 
 /// <summary>All jobs that pages asked for: so many at once, so many waiting, each for so long, and within so much memory.</summary>
-public sealed class Workbench
+public sealed class Workbench : IDisposable
 {
     private const int MostRemembered = 100;
 
@@ -75,6 +75,13 @@ public sealed class Workbench
         foreach (RunningJob job in open.Where(job => job.State == JobState.Waiting)) job.Drop();
         await Task.WhenAll(open.Select(job => job.Task).OfType<Task>());
         await _guard;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _closing.Dispose();
+        lock (_gate) _jobs.ForEach(job => job.Dispose());
     }
 
     /// <summary>Lets the next begin. Those that were told to stop while they waited are dropped.</summary>

@@ -83,7 +83,7 @@ internal sealed class Gatekeeper
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.Connection = "close";
-        return context.Response.WriteAsync($"Refused: {why}.\n");
+        return context.Response.WriteAsync($"Refused: {why}.\n", context.RequestAborted);
     }
 
     private static string Harmless(string path)

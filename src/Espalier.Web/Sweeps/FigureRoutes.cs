@@ -38,7 +38,7 @@ internal static class FigureRoutes
         {
             SweepLook look = SweepLook.Of(context.Request.QueryString.Value ?? "");
             RecordTable table = await tables.Whole(look.Name, context.RequestAborted);
-            return Results.File(Encoding.UTF8.GetBytes(await Task.Run(() => make(table, look))), type, file);
+            return Results.File(Encoding.UTF8.GetBytes(await Task.Run(() => make(table, look), context.RequestAborted)), type, file);
         }
         catch (InvalidInputException exception)
         {
@@ -53,14 +53,14 @@ internal static class FigureRoutes
             RecordTable table = await tables.Whole(SweepLook.Of(context.Request.QueryString.Value ?? "").Name, context.RequestAborted);
             context.Response.ContentType = "text/csv; charset=utf-8";
             context.Response.Headers.ContentDisposition = "attachment; filename=rows.csv";
-            using var text = new StringWriter();
-            await Task.Run(() => CsvExport.Write(table, text, context.RequestAborted));
+            await using var text = new StringWriter();
+            await Task.Run(() => CsvExport.Write(table, text, context.RequestAborted), context.RequestAborted);
             await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
         }
         catch (InvalidInputException exception)
         {
             context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            await context.Response.WriteAsync(exception.Message);
+            await context.Response.WriteAsync(exception.Message, context.RequestAborted);
         }
     }
 }

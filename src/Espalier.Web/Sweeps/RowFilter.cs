@@ -8,13 +8,15 @@ namespace Espalier.Web.Sweeps;
 /// <summary>Conditions such as <c>candidates&gt;=10 distribution=uniform</c>, all of which a row must meet.</summary>
 internal static partial class RowFilter
 {
+    private static readonly char[] Separators = [' ', ','];
+
     /// <summary>Whether a row meets the conditions.</summary>
     /// <exception cref="InvalidInputException">This is no condition on the table.</exception>
     public static Predicate<int> Parse(RecordTable table, string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return static _ => true;
         Predicate<int>[] all = [
-            .. text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(term => Term(table, term)),
+            .. text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(term => Term(table, term)),
         ];
         return row => Array.TrueForAll(all, condition => condition(row));
     }

@@ -4,6 +4,7 @@ using Espalier.Lab.Experiments;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
+using Espalier.Web.Parts;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -118,21 +119,15 @@ public sealed record SweepLook
     }
 
     /// <summary>The command that draws the same, or one as near as there is.</summary>
-    public string Command(string store, string measure) => string.Join(
-        ' ',
-        ((string?[])
-        [
-            "espalier lab figure", Parts.Shown.Word(store), "--sweep", Parts.Shown.Word(Name), "--measure", Parts.Shown.Word(measure), X.Length > 0
-                ? $"--x {Parts.Shown.Word(X)}"
-                : null,
-            Held.IsEmpty
-                ? null
-                : $"--where {Parts.Shown.Word(string.Join(',', Held.Select(pair => $"{pair.Key}={pair.Value}")))}", LogX
-                ? "--log-x"
-                : null, LogY
-                ? "--log-y"
-                : null,
-        ]).OfType<string>());
+    public string Command(string store, string measure)
+    {
+        string held = string.Join(',', Held.Select(pair => $"{pair.Key}={pair.Value}"));
+        return $"espalier lab figure {Shown.Word(store)} --sweep {Shown.Word(Name)} --measure {Shown.Word(measure)}"
+            + (X.Length > 0 ? $" --x {Shown.Word(X)}" : "")
+            + (Held.IsEmpty ? "" : $" --where {Shown.Word(held)}")
+            + (LogX ? " --log-x" : "")
+            + (LogY ? " --log-y" : "");
+    }
 
     private Figure Panels(RecordTable table, string measure)
     {

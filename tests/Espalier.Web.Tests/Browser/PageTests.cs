@@ -35,11 +35,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         foreach (string path in (string[])[.. PageEntry.All.Select(entry => entry.Address), "/sweeps/one?name=law", "/not-there"])
         {
             await visitor.Open(path);
-            await visitor.Picture($"{path.Trim('/').Replace('/', '-').Split('?')[0]}-{width}-{scheme}");
+            await visitor.Picture(Invariant($"{path.Trim('/').Replace('/', '-').Split('?')[0]}-{width}-{scheme}"));
             Assert.Empty((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
         }
 
-        Assert.Empty(visitor.Complaints.Where(text => !text.Contains("404", StringComparison.Ordinal)));
+        Assert.DoesNotContain(visitor.Complaints, text => !text.Contains("404", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ namespace Espalier.Web.Tests.Safety;
 
 public sealed partial class UploadTests
 {
+    private const long TenGigabytes = 10L << 30;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -61,9 +63,8 @@ public sealed partial class UploadTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, site.Link.Port, Cancel);
         await using NetworkStream stream = socket.GetStream();
-        string head =
-            $"POST {UploadRoute.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                + $"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {10L << 30}\r\n\r\n";
+        string type = "multipart/form-data; boundary=b";
+        string head = Invariant($"POST {UploadRoute.Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: {TenGigabytes}\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancel);
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 413", await reader.ReadLineAsync(Cancel), StringComparison.Ordinal);
@@ -90,7 +91,7 @@ public sealed partial class UploadTests
         string page = await client.GetStringAsync(site.At("/"), Cancel);
         Match found = Field().Match(page);
         Assert.True(found.Success, page);
-        return WebUtility.HtmlDecode(found.Groups[1].Value);
+        return WebUtility.HtmlDecode(found.Groups["token"].Value);
     }
 
     private static MultipartFormDataContent Form(string? token, string name, byte[] content)
@@ -103,6 +104,6 @@ public sealed partial class UploadTests
         return form;
     }
 
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]*)\"", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Field();
 }

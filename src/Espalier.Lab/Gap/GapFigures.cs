@@ -10,6 +10,9 @@ public static class GapFigures
     /// <summary>The name of the bound's line.</summary>
     private const string ProvenName = "neuron pruning, proven lower bound";
 
+    /// <summary>Hardly a neuron: no curve goes there.</summary>
+    private const double Low = 2.5;
+
     /// <summary>For several panels side by side.</summary>
     public static FigureStyle Wide { get; } = new() { Width = 900, PanelHeight = 300 };
 
@@ -22,7 +25,7 @@ public static class GapFigures
         GapMethod[] methods = [
             .. ((string[])[GapMethod.Weights, GapMethod.Neurons, GapMethod.WeightsAxis, GapMethod.WeightsOpen,
             GapMethod.NeuronsRelu]).Select(GapMethod.Find)];
-        double top = Top(table);
+        double top = Top(table, methods);
         ImmutableArray<Panel> panels = [.. dimensions.Select(d => Panel(table, d, top, methods, Excluded(table, d)))];
         bool isShaded = panels.Any(panel => panel.Traces.OfType<BandTrace>().Any());
         bool hasBars = panels.Any(panel => panel.Traces.OfType<ErrorBarTrace>().Any());
@@ -33,7 +36,7 @@ public static class GapFigures
                 + "accuracy 1/ε. With a ReLU behind the output removing weights costs a logarithm of it for every target, without one only "
                 + "for targets along an axis; removing whole neurons costs a power in both: measured as far as searches reach"
                 + (isShaded ? ", and without that ReLU proven to fail with probability at least one half in the shaded area, which grows "
-                    + "like ε to the power 1 − d. " : ". ")
+                    + "like ε to the power 1 − d and goes on above the figure. " : ". ")
                 + (
                     hasBars
                         ? "Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded."
@@ -47,7 +50,7 @@ public static class GapFigures
     {
         ArgumentNullException.ThrowIfNull(table);
         ScaledBounds scaled = ScaledBounds.Of(table);
-        double top = Top(table);
+        double top = Top(table, GapMethod.All);
         return new()
         {
             Title = "All methods and bounds",
@@ -82,15 +85,12 @@ public static class GapFigures
 
     private static double Smallest(GapTable table) => table.Points.Select(point => point.Epsilon).DefaultIfEmpty(0.1).Min();
 
-    /// <summary>One height for all panels, so that they can be compared.</summary>
-    private static double Top(GapTable table) =>
-        Math.Pow(
-            10,
-            Math.Ceiling(
-                Math.Log10(
-                    table.Points.Select(
-                        point =>
-                            Math.Max(point.Upper ?? point.Width ?? 1, GapBounds.Proven(point.Dimension, point.Epsilon))).DefaultIfEmpty(10).Max())));
+    /// <summary>
+    /// One height for all panels, so that they can be compared: two decades above what was measured. What is proven of neurons goes on far
+    /// above that, and would press everything else to the ground.
+    /// </summary>
+    private static double Top(GapTable table, IEnumerable<GapMethod> methods) => Math.Pow(10, 2 + Math.Ceiling(Math.Log10(
+        table.Points.Where(point => methods.Contains(point.Method)).Select(point => point.Upper ?? point.Width ?? 1).DefaultIfEmpty(10).Max())));
 
     /// <summary>
     /// The medians of a series with their intervals, if there are draws enough; an upper end beyond the widest parent runs to the edge.
@@ -101,7 +101,8 @@ public static class GapFigures
         if (known.Length == 0) yield break;
         ErrorBarTrace bars = Intervals(name, known, place);
         yield return new LineTrace(name, [.. known.Select(place)],
-            [.. known.Select(point => point.Width!.Value)]) { Markers = bars.Count < known.Length };
+            [.. known.Select(point => point.Width!.Value)])
+        { Markers = bars.Count < known.Length };
         if (bars.Count > 0) yield return bars;
     }
 
@@ -117,7 +118,7 @@ public static class GapFigures
             [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)]);
     }
 
-    /// <summary>The area below the bound, in the colour of neuron pruning, with a word in its middle.</summary>
+    /// <summary>The area below the bound, in the colour of neuron pruning, with a word at its foot, below what was measured.</summary>
     private static IEnumerable<Trace> Excluded(GapTable table, int dimension)
     {
         string neurons = GapMethod.Find(GapMethod.Neurons).Title;
@@ -128,8 +129,7 @@ public static class GapFigures
         ImmutableArray<double> widths = [.. line.Select(point => point.Y)];
         yield return new BandTrace(neurons, inverse, [.. widths.Select(_ => 1.0)], widths);
         yield return new LineTrace(neurons, inverse, widths);
-        (double x, double y) = line[line.Length * 2 / 3];
-        yield return new AnnotationTrace(x, Math.Sqrt(Math.Sqrt(y)), "neurons: proven to fail");
+        yield return new AnnotationTrace(line[line.Length * 2 / 3].X, Low, "neurons: proven to fail");
     }
 
     private static LineTrace Proven(GapTable table, int dimension)

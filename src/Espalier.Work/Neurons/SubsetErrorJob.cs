@@ -2,6 +2,18 @@ using Espalier.Neurons;
 
 namespace Espalier.Work.Neurons;
 
+/// <summary>The error of a subset of neurons.</summary>
+public sealed record SubsetErrorRequest
+{
+    /// <summary>The parent, its target and the subset.</summary>
+    public required GivenParent Parent { get; init; }
+}
+
+/// <summary>What is known about the error of a subset.</summary>
+/// <param name="Error">Both sides of it.</param>
+/// <param name="Witness">A point of the ball at which the difference is at least the lower side.</param>
+public sealed record SubsetErrorAnswer(ErrorInterval Error, IReadOnlyList<double> Witness);
+
 /// <summary>Bounds the error of a given subset from both sides.</summary>
 public sealed class SubsetErrorJob : IJob<SubsetErrorRequest, SubsetErrorAnswer>
 {

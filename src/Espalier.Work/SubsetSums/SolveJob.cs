@@ -3,6 +3,40 @@ using Espalier.Work.Inputs;
 
 namespace Espalier.Work.SubsetSums;
 
+/// <summary>Subset sums to solve.</summary>
+public sealed record SolveRequest
+{
+    /// <summary>One list that all targets share, or one list per target.</summary>
+    public required IReadOnlyList<double[]> Candidates { get; init; }
+
+    /// <summary>The targets.</summary>
+    public required IReadOnlyList<double> Targets { get; init; }
+
+    /// <summary>The tolerance; without one, every target has a best subset.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>The smallest error, or the fewest kept within the tolerance, which then must be given.</summary>
+    public SubsetSumObjective Objective { get; init; } = SubsetSumObjective.Error;
+
+    /// <summary>The file that holds them, for messages, or null.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>The best subset for every target.</summary>
+/// <param name="Solutions">In the order of the targets.</param>
+public sealed record SolveAnswer(Solution[] Solutions);
+
+/// <summary>The best subset for one target.</summary>
+/// <param name="Status">found, or infeasible: then the rest is about the subset that comes closest.</param>
+/// <param name="Kept">Indices into the list of candidates.</param>
+/// <param name="Sum">What they sum to.</param>
+/// <param name="Error">How far that is from the target.</param>
+public sealed record Solution(SubsetSumStatus Status, int[] Kept, double Sum, double Error)
+{
+    internal static Solution Of(SubsetSumResult result) =>
+        new(result.Status, [.. Enumerable.Range(0, SubsetSum.MaxCandidates).Where(i => ((result.Mask >> i) & 1) != 0)], result.Sum, result.Error);
+}
+
 /// <summary>Solves subset sums exactly; negative when one is infeasible.</summary>
 public sealed class SolveJob : IJob<SolveRequest, SolveAnswer>
 {

@@ -41,7 +41,10 @@ public static class ConePruning
     public static int? HittingWidth(NeuronProblem problem, double epsilon, int cells = DefaultCells, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        ConeItem[] items = ConeItem.Of(problem);
+
+        // What costs more than ε by itself is in no subset within it; most neurons do.
+        double most = epsilon / (problem.Radius * Directions.Norm(problem.Target)) * (1 + 1e-9);
+        ConeItem[] items = [.. ConeItem.Of(problem).Where(item => !(item.Cost > most))];
         if (!Hits(problem.Width)) return null;
         int fails = -1;
         int hits = problem.Width;
@@ -61,8 +64,9 @@ public static class ConePruning
     {
         double unit = Directions.Norm(problem.Target);
         if (unit == 0) return new ConeResult([], 0, 0);
-        ConeItem[] items = [.. all.Where(item => item.Neuron < width && Math.Abs(item.Share) <= LargestShare)];
-        bool isWhole = items.Length == all.Count(item => item.Neuron < width);
+        ReadOnlySpan<ConeItem> first = all.AsSpan(0, Count(all, width));
+        ConeItem[] items = [.. first.ToArray().Where(item => Math.Abs(item.Share) <= LargestShare)];
+        bool isWhole = items.Length == first.Length;
         var knapsack = new ConeKnapsack(items, cells, goal / (problem.Radius * unit) * (1 - 1e-12), cancel);
         (int[] chosen, double bound) = knapsack.Solve();
         int[] kept = [.. chosen.Select(i => items[i].Neuron).Order()];
@@ -82,5 +86,19 @@ public static class ConePruning
         double value = (Math.Abs(1 - sum) + cost + slack) * scale * (1 + (8 * (problem.Dimension + 8) * Rounding));
         double least = isWhole ? (bound - (16 * (problem.Dimension + items.Length + 8) * Rounding * (1 + knapsack.Mass))) * scale : 0;
         return new ConeResult(kept, value, Math.Clamp(least * (1 - 1e-12), 0, value));
+    }
+
+    /// <summary>How many of the items, which ascend, are of the first neurons.</summary>
+    private static int Count(ConeItem[] items, int width)
+    {
+        int low = 0;
+        for (int high = items.Length; low < high;)
+        {
+            int middle = low + ((high - low) / 2);
+            if (items[middle].Neuron < width) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
     }
 }

@@ -24,3 +24,9 @@ public sealed record NeuronSubsetResult(NeuronSubsetStatus Status, IReadOnlyList
     /// <summary>The units of work that the search took, a function of its input unless it was cancelled.</summary>
     public long Work { get; init; }
 }
+
+/// <summary>Where a search is.</summary>
+/// <param name="Error">The upper end of the error of the best subset so far.</param>
+/// <param name="Bound">No subset has a smaller error than this, as far as is known now.</param>
+/// <param name="Work">The units of work done.</param>
+public sealed record NeuronSubsetProgress(double Error, double Bound, long Work);

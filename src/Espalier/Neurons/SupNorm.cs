@@ -8,16 +8,23 @@ namespace Espalier.Neurons;
 /// <remarks>
 /// The difference is positively homogeneous, so the supremum over the ball is R times the one over the unit sphere. With one
 /// coordinate the sphere is two points; with two it is a circle cut into arcs on which the difference is linear, and the result
-/// is exact up to the last bits; with more, a branch and bound on the signs of ⟨w_j, x⟩ closes in from both sides.
+/// is exact up to the last bits; with more, a branch and bound closes in from both sides: on parts of the sphere with three and four, on
+/// the signs of ⟨w_j, x⟩ beyond.
 /// </remarks>
 public static class SupNorm
 {
+    /// <summary>So few pieces have few patterns of signs, which close in to the last digits even where planes coincide.</summary>
+    private const int FewPieces = 24;
+
+    /// <summary>From here on parts of the sphere are faster for any number of pieces.</summary>
+    private const double Coarse = 1e-6;
+
     /// <summary>Bounds the error of a subset from both sides.</summary>
     /// <param name="problem">The network and its target.</param>
     /// <param name="kept">The neurons of the subset, each at most once.</param>
     /// <param name="tolerance">For d ≥ 3: stop when upper − lower is at most this share of the upper bound.</param>
-    /// <param name="limit">For d ≥ 3: look at no more sign patterns than this.</param>
-    /// <param name="threads">For d ≥ 3: how many cores to use, at least 1; never changes the result.</param>
+    /// <param name="limit">For d ≥ 3: look at no more sign patterns than this, or as much work by parts of the sphere.</param>
+    /// <param name="threads">For d ≥ 5: how many cores to use, at least 1; never changes the result.</param>
     /// <param name="progress">For d ≥ 3: is told how the bounds close in, on the caller's thread.</param>
     /// <param name="cancel">For d ≥ 3: stop early, with bounds that hold.</param>
     /// <exception cref="InvalidInputException">A neuron is out of range or named twice.</exception>
@@ -81,6 +88,8 @@ public static class SupNorm
         {
             1 => OnTwoPoints(pieces),
             2 => CircleSupNorm.Evaluate(pieces),
+            <= SphereSimplices.MostDimensions when pieces.Count > FewPieces || tolerance >= Coarse
+                => SphereSimplices.Evaluate(pieces, tolerance, limit, tell, cancel),
             _ => SphereSupNorm.Evaluate(pieces, tolerance, limit, threads, tell, cancel),
         };
         return sphere with

@@ -26,3 +26,9 @@ public sealed record SupNormBounds(double Lower, double Upper, IReadOnlyList<dou
 /// <param name="Point">Its norm is at most R.</param>
 /// <param name="Value">What the difference is at least there, rounding included.</param>
 public sealed record WitnessPoint(IReadOnlyList<double> Point, double Value);
+
+/// <summary>Where a two-sided computation of a supremum is.</summary>
+/// <param name="Lower">The largest difference found so far, up to rounding.</param>
+/// <param name="Upper">What the difference exceeds nowhere, as far as is known now.</param>
+/// <param name="Nodes">Sign patterns looked at.</param>
+public sealed record SupNormProgress(double Lower, double Upper, long Nodes);

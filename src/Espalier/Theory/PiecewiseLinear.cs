@@ -2,6 +2,11 @@ using System.Collections.Immutable;
 
 namespace Espalier.Theory;
 
+/// <summary>A place where a piecewise-linear function of t changes its slope.</summary>
+/// <param name="Position">t, the breakpoint.</param>
+/// <param name="Jump">The slope to the right minus the slope to the left.</param>
+public readonly record struct Kink(double Position, double Jump);
+
 /// <summary>A continuous piecewise-linear function on an interval, by its values at the ends and at every kink.</summary>
 public sealed class PiecewiseLinear
 {

@@ -46,13 +46,27 @@ internal static class TypeReferences
             MethodBody? body = method.GetMethodBody();
             if (body is null) continue;
             foreach (LocalVariableInfo local in body.LocalVariables) Add(local.LocalType);
-            foreach (MemberInfo member in Operands(method, body)) AddMember(member);
+            foreach ((OpCode _, MemberInfo member) in Operands(method, body)) AddMember(member);
         }
 
         return mentioned;
     }
 
-    private static IEnumerable<MemberInfo> Operands(MethodBase method, MethodBody body)
+    /// <summary>The types that a type's methods ask for by a pattern or a cast, or sift by OfType and Cast.</summary>
+    public static IEnumerable<Type> AskedBy(Type type)
+    {
+        foreach (MethodBase method in type.GetMethods(Everything).Cast<MethodBase>().Concat(type.GetConstructors(Everything)))
+        {
+            if (method.GetMethodBody() is not { } body) continue;
+            foreach ((OpCode code, MemberInfo member) in Operands(method, body))
+            {
+                if ((code == OpCodes.Isinst || code == OpCodes.Castclass) && member is Type asked) yield return asked;
+                else if (member is MethodInfo { IsGenericMethod: true, Name: "OfType" or "Cast" } sieve) yield return sieve.GetGenericArguments()[0];
+            }
+        }
+    }
+
+    private static IEnumerable<(OpCode Code, MemberInfo Member)> Operands(MethodBase method, MethodBody body)
     {
         byte[] il = body.GetILAsByteArray()!;
         Type[] typeArguments = method.DeclaringType!.GetGenericArguments();
@@ -63,7 +77,7 @@ internal static class TypeReferences
             OpCode code = OpCodesByValue[value];
             at += code.Size;
             if (code.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
-                yield return method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, methodArguments)!;
+                yield return (code, method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, methodArguments)!);
             at += OperandSize(code.OperandType, il, at);
         }
     }

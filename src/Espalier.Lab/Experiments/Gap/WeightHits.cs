@@ -1,6 +1,8 @@
+using System.Numerics;
 using Espalier.Neurons;
 using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
+using Espalier.SubsetSums.Hitting;
 
 namespace Espalier.Lab.Experiments.Gap;
 
@@ -15,11 +17,13 @@ internal static class WeightHits
     public static HittingWidth OfSums(ReadOnlySpan<double> target, RandomStream stream, double epsilon, long most, CancellationToken cancel)
     {
         var workspace = new SubsetSumWorkspace();
+        int least = LeastCandidates(target, stream, epsilon, cancel);
         long tried = 0;
         for (int b = 1; (long)b * target.Length <= most && LongestSide(target.Length, stream, b) <= SubsetSum.MaxCandidates; b++)
         {
-            cancel.ThrowIfCancellationRequested();
             tried = b;
+            if (b < least) continue;
+            cancel.ThrowIfCancellationRequested();
             if (WeightPruning.SumsWithin(target, stream, b, epsilon, workspace: workspace) is not { } pruned) continue;
             return new(pruned.Width, pruned.Width, pruned.Error.Upper, pruned.KeptWeights, b);
         }
@@ -30,20 +34,13 @@ internal static class WeightHits
     /// <summary>By sums of the products with a positive first factor, where the target is one coordinate: nothing else has to be kept.</summary>
     public static HittingWidth OfAxis(RandomStream stream, double epsilon, long most, CancellationToken cancel)
     {
-        var workspace = new SubsetSumWorkspace();
-        var products = new List<double>();
-        for (long b = 0; b < most; b++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            double u = stream.Uniform((ulong)(2 * b));
-            if (!(u > 0)) continue;
-            if (products.Count == SubsetSum.MaxCandidates) return new(null, b + 1, null, null, b);
-            products.Add(stream.Uniform((ulong)((2 * b) + 1)) * u);
-            SubsetSumResult best = SubsetSum.Solve([.. products], 1, SubsetSumObjective.Error, workspace: workspace);
-            if (best.Error <= epsilon) return new(b + 1, b + 1, best.Error, best.Kept, b + 1);
-        }
-
-        return new(null, most + 1, null, null, most);
+        cancel.ThrowIfCancellationRequested();
+        (double[] products, int[] pairs) = Side(stream, dimension: 1, coordinate: 0, isInFront: true);
+        HittingResult hit = HittingWidths.Solve(products, 1, epsilon);
+        long width = hit.Status == SubsetSumStatus.Found ? pairs[hit.Width - 1] + 1L : long.MaxValue;
+        if (width <= most) return new(width, width, hit.Error, BitOperations.PopCount(hit.Mask), width);
+        long tried = Math.Min(most, pairs[^1] + 1L);
+        return new(null, tried + 1, null, null, tried);
     }
 
     /// <summary>By the closest single product on each side of every coordinate, or none.</summary>
@@ -93,6 +90,44 @@ internal static class WeightHits
         }
 
         return kept;
+    }
+
+    /// <summary>
+    /// The fewest candidates of a coordinate with which every side, by itself, has a sum within ε: the error is at least that of any side.
+    /// </summary>
+    private static int LeastCandidates(ReadOnlySpan<double> target, RandomStream stream, double epsilon, CancellationToken cancel)
+    {
+        int least = 0;
+        for (int i = 0; i < target.Length; i++)
+        {
+            foreach (bool isInFront in (ReadOnlySpan<bool>)[true, false])
+            {
+                cancel.ThrowIfCancellationRequested();
+                (double[] products, int[] pairs) = Side(stream, target.Length, i, isInFront);
+                HittingResult hit = HittingWidths.Solve(products, target[i], epsilon);
+                if (hit.Status != SubsetSumStatus.Found) return int.MaxValue;
+                if (hit.Width > 0) least = Math.Max(least, pairs[hit.Width - 1] + 1);
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>The first products on one side of a coordinate, as many as can be searched, and from which pairs they are.</summary>
+    private static (double[] Products, int[] Pairs) Side(RandomStream stream, int dimension, int coordinate, bool isInFront)
+    {
+        double[] products = new double[SubsetSum.MaxCandidates];
+        int[] pairs = new int[SubsetSum.MaxCandidates];
+        int count = 0;
+        for (int k = 0; count < products.Length; k++)
+        {
+            ulong at = 2 * (((ulong)k * (ulong)dimension) + (ulong)coordinate);
+            double u = stream.Uniform(at);
+            if (u > 0 != isInFront) continue;
+            (products[count], pairs[count++]) = (stream.Uniform(at + 1) * u, k);
+        }
+
+        return (products, pairs);
     }
 
     /// <summary>The most candidates that one side of one coordinate has.</summary>

@@ -97,3 +97,6 @@ internal sealed class ConeTable(List<ConeMove> moves, double start, double price
         return moved;
     }
 }
+
+/// <summary>A change of the choice about one item: what it does to the sum of shares, and what it costs apart from that.</summary>
+internal readonly record struct ConeMove(int Item, double Change, double Cost);

@@ -1,8 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Espalier.Formats.Onnx;
-
-/// <summary>Extents that a graph computes from its data's shape on the way to a Reshape; null stands for the batch.</summary>
-/// <param name="Extents">The extents.</param>
-/// <param name="IsSingle">Whether this is one number instead of a list of them.</param>
-internal sealed record ExtentList(ImmutableArray<long?> Extents, bool IsSingle) : Value;

@@ -64,7 +64,8 @@ public sealed partial class UploadTests
         await socket.ConnectAsync(IPAddress.Loopback, site.Link.Port, Cancel);
         await using NetworkStream stream = socket.GetStream();
         string type = "multipart/form-data; boundary=b";
-        string head = Invariant($"POST {UploadRoute.Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: {TenGigabytes}\r\n\r\n");
+        string head = Invariant(
+            $"POST {UploadRoute.Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: {TenGigabytes}\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancel);
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 413", await reader.ReadLineAsync(Cancel), StringComparison.Ordinal);

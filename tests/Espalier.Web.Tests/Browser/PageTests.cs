@@ -111,8 +111,8 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await using Site site = await Site.Open();
         await using Visitor visitor = await chromium.Visit(site);
         await visitor.Open("/neurons?d=2&n=9&seed=3&kept=1.4");
-        await site.Restart();
         await visitor.Page.EvaluateAsync("() => { window.wasHere = true; }");
+        await site.Restart();
         await visitor.Page.WaitForFunctionAsync("() => !window.wasHere");
         await visitor.UntilLive();
         await visitor.Page.Locator("dd", new() { HasText = "2 of 9" }).WaitForAsync();

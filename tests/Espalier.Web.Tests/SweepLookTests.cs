@@ -23,4 +23,11 @@ public sealed class SweepLookTests
     [InlineData("?pool=7&bars=-1&page=-5&page=x&logx=yes")]
     [InlineData("?page=99999999999999999999")]
     public void What_means_nothing_is_left_out(string query) => Assert.Equal("/x?name=", SweepLook.Of(query).Query("/x"));
+
+    [Theory]
+    [InlineData("command", true)]
+    [InlineData("command-0123456789ab", true)]
+    [InlineData("subset-sum-law", false)]
+    [InlineData("commander", false)]
+    public void What_runs_programs_is_known_by_its_name(string experiment, bool runs) => Assert.Equal(runs, SweepDesk.IsProgram(experiment));
 }

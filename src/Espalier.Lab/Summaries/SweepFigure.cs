@@ -206,8 +206,7 @@ public static class SweepFigure
     {
         { Bars: BarKind.Range } => "; bars reach from the smallest to the largest value",
         { Bars: BarKind.Interval, Pool: PoolKind.Mean } =>
-            $"; bars are {(TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials")} "
-                + $"at confidence {CanonicalJson.Text(request.Confidence)}",
+            $"; bars are {PointSummary.IntervalName(table, y)} at confidence {CanonicalJson.Text(request.Confidence)}",
         _ => "",
     };
 

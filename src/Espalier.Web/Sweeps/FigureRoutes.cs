@@ -1,6 +1,7 @@
 using System.Text;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
+using Espalier.Lab.Storage.Exports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

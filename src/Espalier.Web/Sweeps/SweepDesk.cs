@@ -1,3 +1,4 @@
+using Espalier.Lab.Experiments.Commands;
 using Espalier.Lab.Storage;
 using Espalier.Web.Jobs;
 using Espalier.Web.Parts;
@@ -12,9 +13,6 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
     /// <summary>The kind of its jobs.</summary>
     public const string Kind = "sweep";
 
-    /// <summary>What runs programs, and may do so only where whoever started the laboratory said so.</summary>
-    private const string Programs = "command";
-
     private const string Refusal = "it runs a program, and this laboratory starts none for a page";
 
     /// <summary>How long cells in hand may go on when a sweep is paused.</summary>
@@ -28,7 +26,7 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
     public CheckAnswer Check(string text, CancellationToken cancel)
     {
         CheckAnswer found = new CheckJob().Run(new() { Text = text }, new Workplace(1, Cancel: cancel)).Answer;
-        if (found.Experiment == Programs && !options.MayRunPrograms)
+        if (IsProgram(found.Experiment) && !options.MayRunPrograms)
             throw new InvalidInputException(
                 "specification", null, Refusal, "start it with `espalier lab run`, or let the laboratory run programs");
         return found;
@@ -99,12 +97,16 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
         Resume(name);
     }
 
+    /// <summary>Whether an experiment runs a program; each of those has a name of its own behind the word that specifications use.</summary>
+    internal static bool IsProgram(string experiment) =>
+        experiment == CommandExperiment.Word || experiment.StartsWith(CommandExperiment.Word + "-", StringComparison.Ordinal);
+
     /// <summary>A sweep that runs programs may lie in the store already.</summary>
     private void RequireHarmless(string name)
     {
         if (options.MayRunPrograms) return;
         using IStore store = Stores.Open(options.Store);
-        if (store.Sweeps().Any(sweep => sweep.Name == name && sweep.Experiment == Programs))
+        if (store.Sweeps().Any(sweep => sweep.Name == name && IsProgram(sweep.Experiment)))
             throw new InvalidInputException(
                 name, null, Refusal, $"run `espalier lab work {options.Store}`, or let the laboratory run programs");
     }

@@ -48,7 +48,7 @@ internal sealed class LocalWorkers : Cluster
         return WorkerProcess.Of(int.Parse(number, CultureInfo.InvariantCulture));
     }
 
-    private static IReadOnlyList<string> Command(WorkerArray workers) => workers.EnvironmentScript is { } script
+    private static ImmutableArray<string> Command(WorkerArray workers) => workers.EnvironmentScript is { } script
         ? ["/bin/sh", "-c", ". \"$0\" && exec \"$@\"", Path.GetFullPath(script, workers.Folder), .. workers.Command]
         : workers.Command;
 

@@ -29,7 +29,8 @@ public static class CurveOrders
             yield return against.Length == 0
                 ? Invariant($"At {100 * at:0.###} % kept, {better} is above {worse} in all {pairs.Length} panels.")
                 : Invariant(
-                    $"At {100 * at:0.###} % kept, {better} is above {worse} in {pairs.Length - against.Length} of {pairs.Length} panels; {Not(against)}.");
+                    $"At {100 * at:0.###} % kept, {better} is above {worse} in {pairs.Length - against.Length} of {pairs.Length} panels; ")
+                    + $"{Not(against)}.";
         }
     }
 }

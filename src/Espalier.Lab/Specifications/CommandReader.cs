@@ -103,7 +103,7 @@ internal sealed partial class CommandReader(YamlSource yaml, YamlMappingNode roo
         return [.. names.Select(name => Parameter(name, [.. grids.SelectMany(grid => Values(YamlSource.Find(grid, name)!))]))];
     }
 
-    private Parameter Parameter(string name, ImmutableArray<string> values)
+    private static Parameter Parameter(string name, ImmutableArray<string> values)
     {
         const string Description = "a parameter of the program";
         if (values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))

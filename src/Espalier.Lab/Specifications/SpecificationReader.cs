@@ -27,10 +27,10 @@ public sealed class SpecificationReader
     /// <param name="source">The file, for messages.</param>
     /// <param name="text">What it holds.</param>
     /// <param name="find">Finds an experiment by name.</param>
-    /// <param name="cancel">Stops the check of a great many points.</param>
     /// <param name="isKnown">Whether a store keeps it, so that its points were checked before.</param>
+    /// <param name="cancel">Stops the check of a great many points.</param>
     /// <exception cref="InvalidInputException">Something in it cannot be used.</exception>
-    public static Sweep Read(string source, string text, Func<string, Experiment?> find, CancellationToken cancel = default, bool isKnown = false)
+    public static Sweep Read(string source, string text, Func<string, Experiment?> find, bool isKnown = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new SpecificationReader(new(source), text, find).ReadSweep(isKnown, cancel);

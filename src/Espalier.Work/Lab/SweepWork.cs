@@ -15,13 +15,13 @@ internal static class SweepWork
     /// <summary>Reads a specification whose experiment this program has.</summary>
     public static Sweep Read(string source, string text, string? name, CancellationToken cancel)
     {
-        Sweep sweep = SpecificationReader.Read(source, text, ExperimentCatalogue.Find, cancel);
+        Sweep sweep = SpecificationReader.Read(source, text, ExperimentCatalogue.Find, cancel: cancel);
         return name is null ? sweep : sweep.Called(name);
     }
 
     /// <summary>The specification of a sweep in a store.</summary>
     public static Sweep Stored(IStoredSweep stored, CancellationToken cancel) => SpecificationReader.Read(
-        stored.Source, stored.ReadSpecification(stored.SpecificationDigest), ExperimentCatalogue.Find, cancel, isKnown: true).Called(stored.Name);
+        stored.Source, stored.ReadSpecification(stored.SpecificationDigest), ExperimentCatalogue.Find, isKnown: true, cancel).Called(stored.Name);
 
     /// <summary>The store that is meant: the one that was named, the specification's own, from where its file is, or the usual one.</summary>
     public static string StoreOf(string spec, Sweep sweep, string? named) =>

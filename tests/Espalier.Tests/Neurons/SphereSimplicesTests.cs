@@ -90,6 +90,6 @@ public sealed class SphereSimplicesTests
         double[] target = small[..dimension];
         if (target.All(entry => entry == 0)) target[0] = 1;
         return new NeuronProblem(
-            small[dimension..((width + 1) * dimension)], [.. small[((width + 1) * dimension)..].Select(a => 0.75 * a)], target);
+            small.AsSpan()[dimension..((width + 1) * dimension)], [.. small[((width + 1) * dimension)..].Select(a => 0.75 * a)], target);
     }
 }

@@ -3,7 +3,6 @@ using Espalier.Graphs;
 using Espalier.Graphs.Calibration;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
-using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.SubsetSums.Yardsticks;
 using Espalier.Tests.Formats;

@@ -7,7 +7,6 @@ using Espalier.Parents.Masks;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
-using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
 
 namespace Espalier.Tests.Tickets;

@@ -1,4 +1,3 @@
-using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;
 

@@ -52,6 +52,9 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await RunSweep(one);
         await other.Page.Locator("th a", new() { HasText = "law" }).WaitForAsync();
 
+        // All of it is read, without a reload.
+        await one.Page.Locator("text=Rows 1 to 25 of 40").WaitForAsync();
+
         // A reading page is reloaded in the middle and shows the same.
         await one.Page.Locator("#f-y").SelectOptionAsync("failures");
         await one.Page.WaitForURLAsync("**y=failures**");

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Calibration;
 using Espalier.Numerics.Random;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
 

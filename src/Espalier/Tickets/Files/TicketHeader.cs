@@ -16,6 +16,7 @@ internal sealed record OriginFields
     public SearchedFields? Searched { get; init; }
 }
 
+/// <summary>What a drawn ticket says of its drawing.</summary>
 /// <param name="Target">The digest of the target.</param>
 /// <param name="Construction">How the parent holds a weight.</param>
 /// <param name="Objective">What the subset sums minimise.</param>

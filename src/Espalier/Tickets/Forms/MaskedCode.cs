@@ -1,7 +1,6 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
-using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.SubsetSums.Coded;
 

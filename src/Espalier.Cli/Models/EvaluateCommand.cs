@@ -14,13 +14,20 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = ModelOptions.Model();
-        Option<string?> data = DataOption.Required();
+        Option<string?> data = DataOption.Examples();
         Option<int> limit = Options.Integer("--limit", "N", "only the first N images [default: all]", minimum: 1);
         Option<Precision> precision = ModelOptions.Precision(Precision.Single);
         Option<string?> architecture = ModelOptions.Architecture();
         Option<TicketForm> form = ModelOptions.Form();
+        Option<EngineKind> engine = ModelOptions.Engine();
+        Option<string?> output = ModelOptions.Output();
+        Option<string?> label = Options.Text("--label", "COLUMN", "the label column of a table, by name or by number from 1 on [default: label]");
+        Option<double> scale = Options.Number("--scale", "S", "multiply every number of the data [default: 1/255 for images of bytes, else 1]");
+        Option<double[]> normalise = Options.Numbers(
+            "--normalise", "M,…,D,…", "subtract means, then divide by deviations: of all channels, or of each");
+        Option<string?> reference = Options.Text("--reference", "MODEL", "a network to compare with");
         return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist")
-            { model, data, limit, precision, architecture, form }
+            { model, data, label, scale, normalise, limit, reference, precision, architecture, form, engine, output }
             .Runs(call => call.Do(
                 new EvaluateJob(),
                 new()
@@ -31,6 +38,12 @@ internal static class EvaluateCommand
                     Precision = call.Value(precision),
                     Architecture = call.Value(architecture),
                     Form = call.Value(form),
+                    Engine = call.Maybe(engine),
+                    Output = call.Value(output),
+                    Label = call.Value(label),
+                    Scale = call.Maybe(scale),
+                    Normalise = call.Maybe(normalise),
+                    Reference = call.Value(reference),
                     Seed = call.Seed,
                 },
                 Show));
@@ -43,5 +56,9 @@ internal static class EvaluateCommand
             ("correct", Numerals.Text(found.Correct)),
             ("accuracy", Numerals.Short(found.Accuracy)),
             ("computed in", found.Precision == Precision.Double ? "float64" : "float32"),
+            ("engine", found.Engine == EngineKind.Exact ? string.Empty : "ONNX Runtime"),
+            ("agreement", found.Agreement is { } agreement ? Numerals.Short(agreement) : string.Empty),
+            ("relative error", found.RelativeError is { } error ? Numerals.Short(error) : string.Empty),
+            ("cosine", found.Cosine is { } cosine ? Numerals.Short(cosine) : string.Empty),
             ("seconds", Numerals.Short(Math.Round(found.Seconds, 3))));
 }

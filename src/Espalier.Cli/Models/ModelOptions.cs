@@ -2,6 +2,7 @@ using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Graphs;
 using Espalier.Tickets.Forms;
+using Espalier.Work.Models;
 
 namespace Espalier.Cli.Models;
 
@@ -15,6 +16,11 @@ internal static class ModelOptions
 
     public static Option<string?> Architecture() =>
         Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");
+
+    public static Option<EngineKind> Engine() => Options.Choice<EngineKind>(
+        "--engine", "exact: ours, with the same bits everywhere; onnxruntime: any ONNX model [default: exact where it can]");
+
+    public static Option<string?> Output() => Options.Text("--output", "NAME", "the output of a model that has several [default: the first]");
 
     public static Option<TicketForm> Form() =>
         Options.Choice<TicketForm>(

@@ -18,8 +18,11 @@ internal static class RunCommand
         Option<Precision> precision = ModelOptions.Precision(Precision.Double);
         Option<string?> architecture = ModelOptions.Architecture();
         Option<TicketForm> form = ModelOptions.Form();
-        return new Verb("run", "Compute the outputs of a network or ticket for one or many inputs",
-            "espalier run model.onnx --values 0.1,-0.2,0.3") { model, values, input, precision, architecture, form }
+        Option<EngineKind> engine = ModelOptions.Engine();
+        Option<string?> output = ModelOptions.Output();
+        return new Verb(
+            "run", "Compute the outputs of a network or ticket for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3")
+            { model, values, input, precision, architecture, form, engine, output }
             .Runs(call => call.Do(
                 new RunJob(),
                 new()
@@ -30,6 +33,8 @@ internal static class RunCommand
                     Precision = call.Value(precision),
                     Architecture = call.Value(architecture),
                     Form = call.Value(form),
+                    Engine = call.Maybe(engine),
+                    Output = call.Value(output),
                 },
                 Show));
     }

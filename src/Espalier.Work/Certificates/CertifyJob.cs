@@ -20,7 +20,7 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         ArgumentNullException.ThrowIfNull(place);
         Require.Number("epsilon", request.Epsilon, "a finite number above 0", static e => e > 0);
         Require.Number("tolerance", request.Tolerance, "a number of at least 0", static t => t >= 0);
-        (Network a, Network b) = (Read(request.A, request), Read(request.B, request));
+        (Network a, Network b) = (Read(request.A, request, place), Read(request.B, request, place));
         var pair = new NetworkPair(a, b);
         var question = new DifferenceQuestion(StatedDomain.Of(request, a.InputShape, place), request.Norm, request.Output);
         using CancellationTokenSource stop = place.StopAfter(request.TimeLimit);
@@ -34,7 +34,8 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         return Outcome.Of(answer, request.Epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
     }
 
-    private static Network Read(string path, CertifyRequest request) => Model.Read(path, request.Architecture, request.Form).Network;
+    private static Network Read(string path, CertifyRequest request, Workplace place) =>
+        Model.Read(path, request.Architecture, place, request.Form).Network;
 
     /// <summary>How nearly the bounds meet, or how nearly the upper one is below ε.</summary>
     private static double Part(CertificateProgress step, double? epsilon) =>

@@ -1,5 +1,7 @@
 using Espalier.Lab.Data;
 using Espalier.Training.DataSets;
+using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Data;
 
@@ -12,6 +14,12 @@ public static class DataSource
     /// <summary>Handwritten digits, fetched into the user's data folder.</summary>
     public const string Mnist = "mnist";
 
+    /// <summary>Images of clothes in the layout of MNIST.</summary>
+    public const string FashionMnist = "fashion-mnist";
+
+    /// <summary>Where Debian's package of the set puts it.</summary>
+    private const string DebianFashionMnist = "/usr/share/datasets/fashion-mnist";
+
     /// <summary>Glyphs of the training set if nothing else is asked for: the size of MNIST, so that either set can stand in for the other.</summary>
     public const int TrainingImages = 60_000;
 
@@ -22,7 +30,70 @@ public static class DataSource
     public const int MostGlyphs = 2_000_000;
 
     /// <summary>The folder of a data set, or the folder that was named.</summary>
-    internal static string Folder(string name) => name == Mnist ? DataFolder.Of(Mnist) : name;
+    internal static string Folder(string name) => name switch
+    {
+        Mnist => DataFolder.Of(Mnist),
+        FashionMnist => Directory.Exists(DataFolder.Of(FashionMnist)) || !Directory.Exists(DebianFashionMnist)
+            ? DataFolder.Of(FashionMnist)
+            : DebianFashionMnist,
+        _ => name,
+    };
+
+    /// <summary>Opens the test examples of a request: a user's own, or images; scaled and normalised as it says.</summary>
+    internal static ILabelledSet OpenSet(EvaluateRequest request, Workplace place)
+    {
+        bool isOwn = ExampleFiles.Recognises(request.Data);
+        if (request.Label is not null
+            && Path.GetExtension(request.Data).ToUpperInvariant() != ".CSV")
+            throw new InvalidInputException("label", null, "only tables have a label column", "leave it out");
+        ILabelledSet set = isOwn
+            ? ExampleFiles.Read(request.Data, training: false, request.Label).First(request.Limit ?? int.MaxValue)
+            : Open(request.Data, training: false, request.Limit, request.Seed, place);
+        if (request.Scale is { } scale && !(double.IsFinite(scale) && scale != 0))
+            throw new InvalidInputException("scale", null, $"the value is {scale}", "give a number other than 0");
+        if (request.Scale is null && request.Normalise is null) return Noted(set, isOwn, place);
+        double[] stated = request.Normalise ?? [0, 1];
+        int half = stated.Length / 2;
+        if (stated.Length % 2 != 0 || stated.Length == 0 || stated.Skip(half).Any(deviation => !(deviation > 0)))
+            throw new InvalidInputException(
+                "normalise",
+                null,
+                $"there are {stated.Length} numbers",
+                "give means and then as many deviations above 0, of all channels or of each");
+        try
+        {
+            // Images of bytes are divided by 255 unless a scale is stated.
+            double factor = isOwn ? request.Scale ?? 1 : (request.Scale ?? (1 / 255.0)) * 255;
+            return LabelledVectors.Normalised(set, factor, stated.AsSpan(0, half), stated.AsSpan(half));
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new InvalidInputException(
+                "normalise", null, misfit.Message, "give one mean and one deviation, or one of each for every channel", misfit);
+        }
+    }
+
+    /// <summary>Bytes that nobody scaled are the usual mistake.</summary>
+    private static ILabelledSet Noted(ILabelledSet set, bool isOwn, Workplace place)
+    {
+        if (isOwn && set is LabelledVectors own && own.Count > 0 && Largest(own.Values) is var largest and > 1.5 && IsWhole(own.Values))
+            place.Note($"{set.Name}: whole numbers up to {Numerals.Short(largest)} enter the network as they are; `scale` multiplies them");
+        return set;
+
+        static double Largest(ReadOnlySpan<double> values)
+        {
+            double largest = 0;
+            foreach (double value in values) largest = Math.Max(largest, Math.Abs(value));
+            return largest;
+        }
+
+        static bool IsWhole(ReadOnlySpan<double> values)
+        {
+            foreach (double value in values)
+                if (value != Math.Floor(value)) return false;
+            return true;
+        }
+    }
 
     /// <summary>Opens a set; glyphs are drawn from the seed, as many as are asked for.</summary>
     internal static LabelledImages Open(string name, bool training, int? limit, ulong seed, Workplace place)

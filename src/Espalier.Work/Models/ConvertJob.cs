@@ -30,7 +30,7 @@ public sealed class ConvertJob : IJob<ConvertRequest, ConvertAnswer>
     public Outcome<ConvertAnswer> Run(ConvertRequest request, Workplace place)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var model = Model.Read(request.In, request.Architecture);
+        var model = Model.Read(request.In, request.Architecture, place);
         Network network = request.Round is { } format ? WeightRounding.Round(model.Network, format) : model.Network;
         NetworkFile.Write(request.Out, network);
         return Outcome.Of(new ConvertAnswer(request.Out, model.Format, model.Network.ParameterCount, new FileInfo(request.Out).Length));

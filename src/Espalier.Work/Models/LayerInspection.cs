@@ -5,7 +5,7 @@ namespace Espalier.Work.Models;
 
 /// <summary>One layer in numbers. The extremes are those of the finite weights and biases, or null where there are none.</summary>
 public sealed record LayerInspection(
-    string Kind, int[] OutputShape, long Parameters, long Nonzero, long NonFinite, double? Minimum, double? Maximum, int[][] TensorShapes)
+    string Kind, int[] OutputShape, long Parameters, long? Nonzero, long NonFinite, double? Minimum, double? Maximum, int[][] TensorShapes)
 {
     internal static LayerInspection Of(Operator layer, Shape output)
     {

@@ -23,10 +23,16 @@ public sealed record RunRequest
 
     /// <summary>The form of a ticket.</summary>
     public TicketForm Form { get; init; } = TicketForm.Folded;
+
+    /// <summary>What computes; null for ours, and for ONNX Runtime where ours cannot read the file.</summary>
+    public EngineKind? Engine { get; init; }
+
+    /// <summary>The output of a model that has several; null for the first.</summary>
+    public string? Output { get; init; }
 }
 
 /// <summary>The outputs, one row for each input.</summary>
-public sealed record RunAnswer(double[][] Outputs, Precision Precision);
+public sealed record RunAnswer(double[][] Outputs, Precision Precision, EngineKind Engine);
 
 /// <summary>Computes the outputs of a network or ticket for given inputs.</summary>
 public sealed class RunJob : IJob<RunRequest, RunAnswer>
@@ -44,30 +50,15 @@ public sealed class RunJob : IJob<RunRequest, RunAnswer>
                     : "`values` and `input` are both given", "give either `values` or `input`");
         }
 
-        Network network = Model.Read(request.Model, request.Architecture, request.Form).Network;
-        InputBatch batch = request.Values is { } values
-            ? InputBatch.OfOne("values", values, network.InputShape)
-            : InputBatch.Read(request.Input!, network.InputShape);
+        using Runner runner = Runner.Open(
+            new RunnerRequest(request.Model, request.Architecture, request.Form, request.Engine, request.Output, request.Precision), place);
+        if (runner.Input is not { } shape)
+            throw new InvalidInputException(
+                request.Model, null, "the model has several inputs, or leaves the size of one open", "fix every extent but the batch when exporting");
+        InputBatch batch = request.Values is { } values ? InputBatch.OfOne("values", values, shape) : InputBatch.Read(request.Input!, shape);
         string source = request.Input ?? "`values`";
         if (batch.FirstNonFinite() is { } where) place.Note($"{source}, {where}: not a finite number; outputs may not be numbers either");
-        if ((long)batch.Count * network.OutputShape.Length > Array.MaxLength)
-            throw new InvalidInputException(batch.Source, null, $"the outputs for {batch.Count} inputs do not fit into memory", "split the inputs");
-        double[][] outputs = request.Precision == Precision.Double ? Doubles(network, batch, place) : Singles(network, batch, place);
-        return Outcome.Of(new RunAnswer(outputs, request.Precision));
-    }
-
-    private static double[][] Doubles(Network network, InputBatch batch, Workplace place)
-    {
-        double[] outputs = new double[batch.Count * network.OutputShape.Length];
-        Forward.Run(network, batch.Values, outputs, batch.Count, place.Threads, place.Cancel);
-        return [.. outputs.Chunk(network.OutputShape.Length)];
-    }
-
-    /// <summary>Outputs computed in float32 are widened, which is exact.</summary>
-    private static double[][] Singles(Network network, InputBatch batch, Workplace place)
-    {
-        float[] outputs = new float[batch.Count * network.OutputShape.Length];
-        Forward.Run(network, Array.ConvertAll(batch.Values, value => (float)value), outputs, batch.Count, place.Threads, place.Cancel);
-        return [.. Array.ConvertAll(outputs, value => (double)value).Chunk(network.OutputShape.Length)];
+        double[] outputs = runner.Run(batch.Values, batch.Count);
+        return Outcome.Of(new RunAnswer([.. outputs.Chunk(outputs.Length / batch.Count)], request.Precision, runner.Engine));
     }
 }

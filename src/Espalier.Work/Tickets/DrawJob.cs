@@ -11,6 +11,7 @@ using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -37,7 +38,7 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
     internal static (Network Target, DrawingOptions Options) Prepare(DrawRequest request, Workplace place)
     {
         Check(request);
-        Network target = NetworkFile.Read(request.Target, request.Architecture).Network;
+        Network target = Model.ReadNetwork(request.Target, request.Architecture, place).Network;
         TicketDrawing.RequireUsable(target, request.Target);
         return (target, new DrawingOptions(Recipe(request, target, place), request.Radius));
     }

@@ -4,6 +4,7 @@ using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -42,7 +43,7 @@ public sealed class JoinJob : IJob<JoinRequest, JoinAnswer>
         ArgumentNullException.ThrowIfNull(place);
         long started = Stopwatch.GetTimestamp();
         AtomicFile.RequireWritable(request.Out);
-        Network? target = request.Target is { } path ? NetworkFile.Read(path, request.Architecture).Network : null;
+        Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
         place.Begin("joining");
         ClaimedTicket joined = PartFile.Join(request.Parts, target, place.Threads, place.Cancel);
         long bytes = TicketFile.Write(request.Out, joined);

@@ -5,6 +5,7 @@ using Espalier.Tickets.Files;
 using Espalier.Tickets.Verification;
 using Espalier.Training.DataSets;
 using Espalier.Work.Data;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -46,7 +47,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         ClaimedTicket ticket = TicketFile.Read(request.File);
-        Network? target = request.Target is { } path ? NetworkFile.Read(path, request.Architecture).Network : null;
+        Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
         LabelledImages? images = Images(request, ticket, place);
         if (target is null && ticket.Ticket.Origin is DrawnOrigin) place.Note("no `target`: the errors that the file claims were not checked");
         if (images is null && ticket.Claims.Accuracy is not null) place.Note("no `data`: the accuracy that the file claims was not checked");

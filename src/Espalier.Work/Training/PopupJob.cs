@@ -5,6 +5,7 @@ using Espalier.Tickets.Searching;
 using Espalier.Training;
 using Espalier.Training.Popup;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Training;
 
@@ -20,7 +21,7 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Check(request);
-        Network? trained = request.Trained is { } network ? NetworkFile.Read(network).Network : null;
+        Network? trained = request.Trained is { } network ? Model.ReadNetwork(network, null, place).Network : null;
         var descent = Descent.Open(request, place);
         RequireFit(trained, request.Trained, descent.Test);
         PopupParent parent = Parent(request, descent.Widths);

@@ -152,13 +152,7 @@ public readonly record struct BallRecursion
 
         public BallRecursion Visit(SplitSigns split) => Affine(split);
 
-        public BallRecursion Visit(Add add)
-        {
-            (double activation, double error) = (0, 0);
-            foreach (BallRecursion read in reads)
-                (activation, error) = (Outward.AddUp(activation, read.Activation), Outward.AddUp(error, read.Error));
-            return new(activation, error);
-        }
+        public BallRecursion Visit(Add add) => Sum();
 
         public BallRecursion Visit(Concat concat) => new(
             UpperNorms.Euclidean([.. reads.Select(read => read.Activation)]), UpperNorms.Euclidean([.. reads.Select(read => read.Error)]));
@@ -173,7 +167,73 @@ public readonly record struct BallRecursion
 
         /// <summary>The Jacobians diag(p) − ppᵀ and I − 1pᵀ have norms of at most 1 and 1 + √k.</summary>
         public BallRecursion Visit(Softmax softmax) => new(
-            double.PositiveInfinity, Outward.MultiplyUp(softmax.Logarithm ? Outward.AddUp(1, Outward.SqrtUp(shapes[0].Length)) : 1, reads[0].Error));
+            double.PositiveInfinity, Outward.MultiplyUp(
+                softmax.Logarithm ? Outward.AddUp(1, Outward.SqrtUp(shapes[0][softmax.AxisOf(shapes[0])])) : 1, reads[0].Error));
+
+        public BallRecursion Visit(Subtract subtract) => Sum();
+
+        /// <summary>‖ab‖ ≤ ‖a‖·‖b‖, element by element as for matrices.</summary>
+        public BallRecursion Visit(Multiply multiply) => Product();
+
+        public BallRecursion Visit(Divide divide) => new(double.PositiveInfinity, double.PositiveInfinity);
+
+        public BallRecursion Visit(MatrixMultiply multiply) => Product();
+
+        public BallRecursion Visit(Slice slice) => Affine(slice);
+
+        public BallRecursion Visit(Transpose transpose) => Affine(transpose);
+
+        public BallRecursion Visit(Expand expand) => Affine(expand);
+
+        public BallRecursion Visit(Pad pad) => Affine(pad);
+
+        public BallRecursion Visit(AveragePooling pooling) => Affine(pooling);
+
+        public BallRecursion Visit(Mean mean) => Affine(mean);
+
+        public BallRecursion Visit(BatchNorm norm) => Affine(norm);
+
+        /// <summary>A normalised vector of n elements has a norm of at most √n; no Jacobian exceeds 1/√ε.</summary>
+        public BallRecursion Visit(LayerNorm norm)
+        {
+            double largest = LargestMagnitude(norm.Scale);
+            double activation = Outward.MultiplyUp(largest, Outward.SqrtUp(shapes[0].Length));
+            double slope = norm.Epsilon > 0 ? Outward.DivideUp(largest, Outward.SqrtDown(norm.Epsilon)) : double.PositiveInfinity;
+            return new(Outward.AddUp(activation, BiasNorm(norm.Shift, shapes[0])), Times(slope, reads[0].Error));
+        }
+
+        public BallRecursion Visit(Activation activation)
+        {
+            double atZero = Outward.MultiplyUp(Math.BitIncrement(Math.Abs(activation.Range(0, 0).High)), Outward.SqrtUp(shapes[0].Length));
+            return new(
+                Outward.AddUp(Times(activation.Lipschitz, reads[0].Activation), atZero), Times(activation.Lipschitz, reads[0].Error));
+        }
+
+        public BallRecursion Visit(LeakyRelu relu) => Scaled(Math.Max(1, Math.Abs(relu.Slope)), 0);
+
+        public BallRecursion Visit(PRelu relu) => Scaled(Math.Max(1, LargestMagnitude(relu.Slope)), 0);
+
+        public BallRecursion Visit(Clip clip)
+        {
+            double atZero = Math.Max(0, Math.Max(clip.Low, -clip.High));
+            return Scaled(1, Outward.MultiplyUp(atZero, Outward.SqrtUp(shapes[0].Length)));
+        }
+
+        /// <summary>No difference stays none, however steep what follows.</summary>
+        private static double Times(double factor, double value) => value == 0 ? 0 : Outward.MultiplyUp(factor, value);
+
+        private BallRecursion Product() => new(
+            Outward.MultiplyUp(reads[0].Activation, reads[1].Activation),
+            Outward.AddUp(
+                Times(reads[0].Activation, reads[1].Error), Times(Outward.AddUp(reads[1].Activation, reads[1].Error), reads[0].Error)));
+
+        private BallRecursion Sum()
+        {
+            (double activation, double error) = (0, 0);
+            foreach (BallRecursion read in reads)
+                (activation, error) = (Outward.AddUp(activation, read.Activation), Outward.AddUp(error, read.Error));
+            return new(activation, error);
+        }
 
         private BallRecursion Affine(Operator made) => Scaled(Norm(made), UpperNorms.Euclidean(AffineSum.Of(made, shapes)!.Bias));
 

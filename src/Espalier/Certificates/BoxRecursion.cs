@@ -184,6 +184,20 @@ public sealed class BoxRecursion
         return next;
     }
 
+    private void Set(int index, (Interval Value, double Error) next) =>
+        (_low[index], _high[index], _error[index]) = (next.Value.Lower, next.Value.Upper, next.Error);
+
+    /// <summary>The product of two elements: |ab − âb̂| ≤ |a|·|b − b̂| + |a − â|·(|b| + |b − b̂|).</summary>
+    private (Interval Value, double Error) Times(int index, BoxRecursion other, int otherIndex)
+    {
+        Interval a = new(_low[index], _high[index]), b = new(other._low[otherIndex], other._high[otherIndex]);
+        (double first, double second) = (_error[index], other._error[otherIndex]);
+        double error = first == 0 && second == 0
+            ? 0
+            : Outward.AddUp(Outward.MultiplyUp(a.Magnitude, second), Outward.MultiplyUp(first, Outward.AddUp(b.Magnitude, second)));
+        return (a * b, error);
+    }
+
     /// <summary>ReLU never widens a difference, and has none where neither network can be positive.</summary>
     private static (double Low, double High, double Error) Rectify(int index, double low, double high, double error) =>
         (Math.Max(low, 0), Math.Max(high, 0), Math.Min(error, Math.Max(Outward.AddUp(high, error), 0)));
@@ -236,6 +250,94 @@ public sealed class BoxRecursion
             double error = Outward.MultiplyUp(softmax.Logarithm ? 2 : 0.5, reads[0].Error);
             return reads[0].Elementwise((_, _, _, _) => softmax.Logarithm ? (double.NegativeInfinity, 0, error) : (0, 1, Math.Min(error, 1)));
         }
+
+        public BoxRecursion Visit(Subtract subtract) => Affine(subtract);
+
+        public BoxRecursion Visit(Multiply multiply)
+        {
+            BoxRecursion next = OfSize(shapes[0].Length);
+            for (int i = 0; i < next._low.Length; i++) next.Set(i, reads[0].Times(i, reads[1], i));
+            return next;
+        }
+
+        public BoxRecursion Visit(Divide divide) => Unknown(shapes[0].Length);
+
+        public BoxRecursion Visit(MatrixMultiply multiply)
+        {
+            Shape output = multiply.OutputShape(shapes);
+            int inner = shapes[0][output.Rank - 1], rows = output[output.Rank - 2], columns = output[output.Rank - 1];
+            BoxRecursion next = OfSize(output.Length);
+            for (int i = 0; i < output.Length; i++)
+            {
+                (int row, int column) = Math.DivRem(i, columns);
+                (Interval Value, double Error) sum = (Interval.Of(0), 0);
+                for (int k = 0; k < inner; k++)
+                {
+                    (Interval value, double error) = reads[0].Times((row * inner) + k, reads[1], (((row / rows * inner) + k) * columns) + column);
+                    sum = (sum.Value + value, Outward.AddUp(sum.Error, error));
+                }
+
+                next.Set(i, sum);
+            }
+
+            return next;
+        }
+
+        public BoxRecursion Visit(Slice slice) => Affine(slice);
+
+        public BoxRecursion Visit(Transpose transpose) => Affine(transpose);
+
+        public BoxRecursion Visit(Expand expand) => Affine(expand);
+
+        public BoxRecursion Visit(Pad pad) => Affine(pad);
+
+        public BoxRecursion Visit(AveragePooling pooling) => Affine(pooling);
+
+        public BoxRecursion Visit(Mean mean) => Affine(mean);
+
+        public BoxRecursion Visit(BatchNorm norm) => Affine(norm);
+
+        /// <summary>Normalised, no element of n exceeds √n; how far two values are apart then is not known better than that.</summary>
+        public BoxRecursion Visit(LayerNorm norm)
+        {
+            int run = norm.Scale.Length;
+            double root = Outward.SqrtUp(run);
+            return reads[0].Elementwise((i, _, _, _) =>
+            {
+                double reach = Outward.MultiplyUp(Math.Abs(norm.Scale[i % run]), root), shift = norm.Shift is null ? 0 : norm.Shift[i % run];
+                return (Outward.SubtractDown(shift, reach), Outward.AddUp(shift, reach), reads[0].Error == 0 ? 0 : 2 * reach);
+            });
+        }
+
+        public BoxRecursion Visit(Activation activation) => reads[0].Elementwise((_, low, high, error) =>
+        {
+            if (activation.Function == ActivationFunction.Sqrt && !(low >= 0)) return Unbounded;
+            (double least, double most) = activation.Range(low, high);
+            if (error == 0) return (least, most, 0);
+            (double from, double to) = activation.Range(Outward.SubtractDown(low, error), Outward.AddUp(high, error));
+            double width = Outward.SubtractUp(to, from);
+            return (least, most, width >= 0 ? Math.Min(Outward.MultiplyUp(activation.Lipschitz, error), width) : double.PositiveInfinity);
+        });
+
+        public BoxRecursion Visit(LeakyRelu relu) => TwoSlopes(_ => relu.Slope);
+
+        public BoxRecursion Visit(PRelu relu) => TwoSlopes(i => relu.SlopeAt(i, shapes[0].Length));
+
+        public BoxRecursion Visit(Clip clip) => reads[0].Elementwise((_, low, high, error) =>
+            (Math.Min(Math.Max(low, clip.Low), clip.High), Math.Min(Math.Max(high, clip.Low), clip.High), error));
+
+        private static (double Low, double High, double Error) Unbounded =>
+            (double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);
+
+        private static BoxRecursion Unknown(int size) => OfSize(size).Elementwise((_, _, _, _) => Unbounded);
+
+        private BoxRecursion TwoSlopes(Func<int, double> slopeOf) => reads[0].Elementwise((i, low, high, error) =>
+        {
+            double slope = slopeOf(i);
+            Interval below = slope * new Interval(Math.Min(low, 0), Math.Min(high, 0));
+            Interval value = below + new Interval(Math.Max(low, 0), Math.Max(high, 0));
+            return (value.Lower, value.Upper, Outward.MultiplyUp(Math.Max(1, Math.Abs(slope)), error));
+        });
 
         private BoxRecursion Affine(Operator made)
         {

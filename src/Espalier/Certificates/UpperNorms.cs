@@ -42,6 +42,7 @@ public static class UpperNorms
     /// </summary>
     internal static double Spectral(LinearMap map, int threads)
     {
+        if (map is RepeatedMap repeated) return Spectral(repeated.OfOne, threads);
         if (!map.Matrix.IsEmpty) return Spectral(map.Matrix, map.Outputs, map.Inputs, threads);
         (double row, double column) = map.LargestSums();
         return Outward.SqrtUp(Outward.MultiplyUp(row, column));

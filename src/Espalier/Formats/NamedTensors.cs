@@ -18,6 +18,9 @@ public sealed class NamedTensors
     /// <summary>The key of the metadata under which files carry the text of an <see cref="Architecture"/>.</summary>
     public const string ArchitectureKey = "espalier.architecture";
 
+    /// <summary>The key under which they carry the names of all tensors in the order of the layers, one a line.</summary>
+    private const string OrderKey = "espalier.tensors";
+
     private readonly Dictionary<string, Tensor> _byName;
 
     /// <summary>Creates a dictionary.</summary>
@@ -53,21 +56,35 @@ public sealed class NamedTensors
     public Tensor? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// The parameters of a network, named by layer (<c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, …; <c>scale</c> and <c>shift</c>
-    /// for elementwise layers) as <c>torch.nn.Sequential</c> would, with its architecture as metadata.
+    /// The parameters of a network with its architecture as metadata. They have the names of the file that the network came from;
+    /// where it gave none, they are named by layer (<c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, …; <c>scale</c> and <c>shift</c>
+    /// for elementwise layers) as <c>torch.nn.Sequential</c> would.
     /// </summary>
     public static NamedTensors Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
         var tensors = new List<NamedTensor>();
+        string[] names = NodeNames.Of(network, i => i.ToString(CultureInfo.InvariantCulture));
         for (int i = 0; i < network.Nodes.Length; i++)
         {
             foreach ((string role, Tensor tensor) in network.Nodes[i].Operator.NamedParameters)
-                tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{i}.{role}"), tensor));
+                tensors.Add(new NamedTensor(NodeNames.Joined(names[i], role), tensor));
         }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [ArchitectureKey] = Architecture.Of(network).Format() };
+        if (network.Nodes.Any(node => node.Name is not null)) metadata[OrderKey] = string.Join('\n', tensors.Select(tensor => tensor.Name));
         return new NamedTensors(tensors, metadata);
+    }
+
+    /// <summary>The same tensors in the order that the metadata states, or null where it states none.</summary>
+    /// <exception cref="InvalidInputException">It names other tensors than the file holds.</exception>
+    internal NamedTensors? InStatedOrder(string source)
+    {
+        if (!Metadata.TryGetValue(OrderKey, out string? stated)) return null;
+        string[] names = stated.Split('\n');
+        return names.Length == Tensors.Length && names.Distinct(StringComparer.Ordinal).Count() == names.Length && names.All(_byName.ContainsKey)
+            ? new NamedTensors(names.Select(name => new NamedTensor(name, _byName[name])), Metadata, Skipped)
+            : throw new InvalidInputException(source, OrderKey, "it does not name the tensors of the file", "write the network again");
     }
 
     /// <summary>The same tensors sorted by name, numbers within names by their value.</summary>

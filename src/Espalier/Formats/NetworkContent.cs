@@ -12,6 +12,9 @@ internal sealed class NetworkContent(ReadOnlyMemory<byte> bytes, string source)
 
     internal string Source => source;
 
+    /// <summary>The folder of the file, or null where the bytes come from elsewhere.</summary>
+    internal string? Folder { get; private init; }
+
     internal ReadingBudget Budget { get; } = new(bytes.Length, source);
 
     internal bool IsZip => ZipContent.Recognises(Bytes.Span);
@@ -23,7 +26,8 @@ internal sealed class NetworkContent(ReadOnlyMemory<byte> bytes, string source)
     /// <see cref="Release"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static NetworkContent OfFile(string path) => new(FileContent.Read(path), path);
+    internal static NetworkContent OfFile(string path) => 
+        new(FileContent.Read(path), path) { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
 
     /// <summary>Lets go of the bytes, for a format that has taken what it needs and is about to build tensors.</summary>
     internal void Release() => Bytes = default;

@@ -12,13 +12,13 @@ namespace Espalier.Formats;
 /// <param name="Name">Its name in one word.</param>
 /// <param name="Extensions">The extensions of its files, with their dot.</param>
 /// <param name="Recognises">Whether content is of this format beyond doubt.</param>
-/// <param name="Read">Reads content with the text of an architecture, if one is stated.</param>
+/// <param name="Read">Reads content with the text of an architecture and the name of an output, if they are stated.</param>
 /// <param name="Write">Writes a network, or null if the format is read only.</param>
 internal sealed record NetworkFormat(
     string Name,
     string[] Extensions,
     Predicate<NetworkContent> Recognises,
-    Func<NetworkContent, string?, Network> Read,
+    Func<NetworkContent, string?, string?, (Network Network, string? Note)> Read,
     Action<Network, Stream>? Write)
 {
     /// <summary>Field 1 of an ONNX model, a varint: its version, which writers put first.</summary>
@@ -37,7 +37,7 @@ internal sealed record NetworkFormat(
             "onnx",
             [".onnx"],
             content => content.Bytes.Span[0] == OnnxVersionTag,
-            (content, _) => OnnxFormat.Read(content),
+            (content, _, output) => OnnxFormat.Read(content, output),
             OnnxFormat.Write) { HoldsArchitecture = true },
     ];
 
@@ -77,16 +77,26 @@ internal sealed record NetworkFormat(
         return Array.Find(All, format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static Func<NetworkContent, string?, Network> FromTensors(Func<NetworkContent, NamedTensors> read) =>
-        (content, text) => Built(read(content), text, content.Source);
+    private static Func<NetworkContent, string?, string?, (Network Network, string? Note)> FromTensors(Func<NetworkContent, NamedTensors> read) =>
+        (content, text, _) => Built(read(content), text, content.Source, (_, network) => network());
 
-    private static Network FromSortedTensors(NetworkContent content, string? text) =>
-        NameOrder.Build(SafetensorsFormat.ReadInNaturalOrder(content), tensors => Built(tensors, text, content.Source), content.Source);
-
-    private static Network Built(NamedTensors tensors, string? text, string source)
+    /// <summary>Where a file sorts its tensors by name, names must tell the order of the layers.</summary>
+    private static (Network Network, string? Note) FromSortedTensors(NetworkContent content, string? text, string? output)
     {
-        Architecture architecture = text is null ? Architecture.Infer(tensors, source) : Architecture.Parse(text);
-        return architecture.Build(tensors, source);
+        string source = content.Source;
+        return Built(
+            SafetensorsFormat.ReadInNaturalOrder(content), text, source, (build, _) => NameOrder.Build(build.Tensors, build.Architecture, source));
+    }
+
+    /// <summary>What we wrote ourselves says in which order its tensors stand; other files have an order, or names, for that.</summary>
+    private static (Network Network, string? Note) Built(
+        NamedTensors tensors, string? text, string source, Func<(NamedTensors Tensors, Architecture Architecture), Func<Network>, Network> inOrder)
+    {
+        NamedTensors? ours = tensors.InStatedOrder(source);
+        string? note = null;
+        Architecture architecture = text is null ? Architecture.Infer(ours ?? tensors, source, out note) : Architecture.Parse(text);
+        Network Plain() => architecture.Build(ours ?? tensors, source);
+        return (ours is null ? inOrder((tensors, architecture), Plain) : Plain(), note);
     }
 
     private static Action<Network, Stream> ToTensors(Action<NamedTensors, Stream> write) =>

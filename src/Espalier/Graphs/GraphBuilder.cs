@@ -35,6 +35,9 @@ public sealed class GraphBuilder
         return _nodes.Count;
     }
 
+    /// <summary>Gives what makes a value the name that a file has for it.</summary>
+    public void Name(int value, string? name) => _nodes[value - 1] = _nodes[value - 1] with { Name = name };
+
     /// <summary>The shape of a value.</summary>
     public Shape ShapeOf(int value) => _shapes[value];
 

@@ -41,4 +41,52 @@ public interface IOperatorPass<out TResult>
 
     /// <summary>Softmax or its logarithm.</summary>
     TResult Visit(Softmax softmax);
+
+    /// <summary>The first value minus the second.</summary>
+    TResult Visit(Subtract subtract);
+
+    /// <summary>The product of two values, element by element.</summary>
+    TResult Visit(Multiply multiply);
+
+    /// <summary>The quotient of two values, element by element.</summary>
+    TResult Visit(Divide divide);
+
+    /// <summary>The matrix product of two values.</summary>
+    TResult Visit(MatrixMultiply multiply);
+
+    /// <summary>A part along one extent.</summary>
+    TResult Visit(Slice slice);
+
+    /// <summary>The extents in another order.</summary>
+    TResult Visit(Transpose transpose);
+
+    /// <summary>Extents of 1 repeated.</summary>
+    TResult Visit(Expand expand);
+
+    /// <summary>More elements around what is read.</summary>
+    TResult Visit(Pad pad);
+
+    /// <summary>The mean under a sliding kernel.</summary>
+    TResult Visit(AveragePooling pooling);
+
+    /// <summary>The mean over the last extents.</summary>
+    TResult Visit(Mean mean);
+
+    /// <summary>Normalisation of channels by stored means and variances.</summary>
+    TResult Visit(BatchNorm norm);
+
+    /// <summary>Normalisation by the mean and the variance of the value itself.</summary>
+    TResult Visit(LayerNorm norm);
+
+    /// <summary>A smooth function of every element.</summary>
+    TResult Visit(Activation activation);
+
+    /// <summary>max(x, 0) + slope·min(x, 0).</summary>
+    TResult Visit(LeakyRelu relu);
+
+    /// <summary>The same with stored slopes.</summary>
+    TResult Visit(PRelu relu);
+
+    /// <summary>min(max(x, low), high).</summary>
+    TResult Visit(Clip clip);
 }

@@ -65,6 +65,14 @@ public sealed class Tensor
         for (int i = 0; i < _single!.Length; i++) destination[i] = _single[i];
     }
 
+    /// <summary>The values as float64; exact from either precision.</summary>
+    internal double[] ToDoubles()
+    {
+        var values = new double[Length];
+        CopyTo(values);
+        return values;
+    }
+
     /// <summary>Copies the values as float32, rounding to nearest where they are stored in float64.</summary>
     public void CopyTo(Span<float> destination)
     {

@@ -17,7 +17,8 @@ public sealed class EvaluateTests
         JsonElement found = ran.Json();
         Assert.Equal((10000, correct), (found.GetProperty("examples").GetInt32(), found.GetProperty("correct").GetInt32()));
         Assert.Equal(accuracy, found.GetProperty("accuracy").GetDouble());
-        Assert.Empty(ran.Error);
+        if (model.EndsWith(".pt", StringComparison.Ordinal)) Assert.Contains("is read as", ran.Error);
+        else Assert.Empty(ran.Error);
     }
 
     [Theory]

@@ -33,8 +33,9 @@ public sealed class NetworkFileTests
     public void Content_decides_and_not_the_name()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal("pytorch", NetworkFile.Read(folder.Add("a.npz", TorchFixtures.Bytes("dense.pt"))).Format);
-        Assert.Equal("pytorch", NetworkFile.Read(folder.Add("b.onnx", TorchFixtures.Bytes("dense-legacy-protocol4.pt"))).Format);
+        Assert.Equal("pytorch", NetworkFile.Read(folder.Add("a.npz", TorchFixtures.Bytes("dense.pt")), "dense, relu, dense").Format);
+        Assert.Equal(
+            "pytorch", NetworkFile.Read(folder.Add("b.onnx", TorchFixtures.Bytes("dense-legacy-protocol4.pt")), "dense, relu, dense").Format);
         NetworkFile.Write(folder["c.npz"], SampleNetworks.All(Precision.Single).First().Network);
         File.Move(folder["c.npz"], folder["c"]);
         Assert.Equal("npz", NetworkFile.Read(folder["c"]).Format);
@@ -51,10 +52,58 @@ public sealed class NetworkFileTests
     }
 
     [Fact]
+    public void Nothing_is_guessed()
+    {
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => NetworkFile.Read(TorchFixtures.PathOf("dense.pt")));
+        Assert.Contains("`architecture` \"3: dense, relu, dense\"", error.Remedy);
+    }
+
+    [Fact]
+    public void A_text_beside_the_file_states_its_architecture()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Add("a.pt", TorchFixtures.Bytes("dense.pt"));
+        folder.Add("a.pt.architecture", "3: dense, tanh, dense\n"u8.ToArray());
+        NetworkFile read = NetworkFile.Read(path);
+        Assert.Equal(["dense", "tanh", "dense"], read.Network.Layers.Select(layer => layer.Kind));
+        Assert.Null(read.Note);
+        Assert.Equal(["dense", "relu", "dense"], NetworkFile.Read(path, "dense, relu, dense").Network.Layers.Select(layer => layer.Kind));
+    }
+
+    [Fact]
+    public void Names_survive_every_way_through_our_formats()
+    {
+        using var folder = new TemporaryFolder();
+        string[] items = [
+            "tail.weight:5x2x2x2",
+            "tail.bias:5",
+            "mid.norm.weight:5",
+            "mid.norm.bias:5",
+            "mid.norm.running_mean:5",
+            "mid.norm.running_var:5",
+            "head.weight:3x45",
+            "head.bias:3",
+        ];
+        var tensors = new NamedTensors(items.Select(item =>
+        {
+            string[] parts = item.Split(':');
+            var shape = new Shape([.. parts[1].Split('x').Select(int.Parse)]);
+            return new NamedTensor(parts[0], new Tensor(shape, [.. Enumerable.Range(1, shape.Length).Select(i => i / 64f)]));
+        }));
+        Network network = Espalier.Formats.Architectures.Architecture.Parse("2x4x4: conv, batchnorm, tanh, flatten, dense").Build(tensors, "x.pt");
+        NetworkFile.Write(folder["a.onnx"], network);
+        NetworkFile.Write(folder["b.safetensors"], NetworkFile.Read(folder["a.onnx"]).Network);
+        NetworkFile.Write(folder["c.npz"], NetworkFile.Read(folder["b.safetensors"]).Network);
+        Assert.Equal(
+            tensors.Tensors.Select(each => each.Name), Espalier.Formats.Npz.NpzFormat.Read(folder["c.npz"]).Tensors.Select(each => each.Name));
+        SampleNetworks.AssertSame(network, NetworkFile.Read(folder["c.npz"]).Network);
+    }
+
+    [Fact]
     public void Onnx_files_hold_their_own_architecture()
     {
         using var folder = new TemporaryFolder();
-        Network network = NetworkFile.Read(TorchFixtures.PathOf("dense.pt")).Network;
+        Network network = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, relu, dense").Network;
         NetworkFile.Write(folder["x.onnx"], network);
         File.Copy(folder["x.onnx"], folder["x.npz"]);
         NetworkFile read = NetworkFile.Read(folder["x.npz"]);
@@ -149,7 +198,7 @@ public sealed class NetworkFileTests
     public void Torch_loads_what_we_write_into_the_same_layers()
     {
         using var folder = new TemporaryFolder();
-        Network network = NetworkFile.Read(TorchFixtures.PathOf("dense.pt")).Network;
+        Network network = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, relu, dense").Network;
         NetworkFile.Write(folder["x.npz"], network);
         string printed = Python.Run("torch", folder.Root, """
             import numpy, torch

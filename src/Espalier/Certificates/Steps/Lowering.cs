@@ -58,7 +58,7 @@ internal sealed class Lowering : IOperatorPass<int>
 
     public int Visit(Reshape reshape) => Read(0);
 
-    public int Visit(Relu relu) => _isNonNegative[Node.Reads[0]] ? Read(0) : Add(AffineStep.Rectifier(_network.Shapes[_node + 1].Length, Read(0)));
+    public int Visit(Relu relu) => _isNonNegative[Node.Reads[0]] ? Read(0) : Add(AffineStep.Rectifier(Made, Read(0)));
 
     public int Visit(MaxPooling pooling)
     {
@@ -68,11 +68,67 @@ internal sealed class Lowering : IOperatorPass<int>
         return value;
     }
 
-    public int Visit(Softmax softmax) =>
-        throw new InvalidInputException(
-            _name, Place, "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");
+    public int Visit(Softmax softmax) => throw Unbounded();
+
+    public int Visit(Subtract subtract) => Affine();
+
+    public int Visit(Multiply multiply) => throw Unbounded();
+
+    public int Visit(Divide divide) => throw Unbounded();
+
+    public int Visit(MatrixMultiply multiply) => throw Unbounded();
+
+    public int Visit(Slice slice) => Affine();
+
+    public int Visit(Transpose transpose) => Affine();
+
+    public int Visit(Expand expand) => Affine();
+
+    public int Visit(Pad pad) => Affine();
+
+    public int Visit(AveragePooling pooling) => Affine();
+
+    public int Visit(Mean mean) => Affine();
+
+    public int Visit(BatchNorm norm) => Affine();
+
+    public int Visit(LayerNorm norm) => throw Unbounded();
+
+    public int Visit(Activation activation) => throw Unbounded();
+
+    public int Visit(LeakyRelu relu) => TwoSlopes(_ => relu.Slope);
+
+    public int Visit(PRelu relu) => TwoSlopes(i => relu.SlopeAt(i, Made));
+
+    public int Visit(Clip clip)
+    {
+        int value = Read(0);
+        foreach (AffineStep step in ClippingSteps.Of(clip, Made, value, _steps.Count + 1)) value = Add(step);
+        return value;
+    }
+
+    /// <summary>The number of elements that the node at work makes.</summary>
+    private int Made => _network.Shapes[_node + 1].Length;
 
     private int Read(int index) => _values[Node.Reads[index]];
+
+    /// <summary>relu(x) − slope·relu(−x).</summary>
+    private int TwoSlopes(Func<int, double> slope)
+    {
+        if (_isNonNegative[Node.Reads[0]]) return Read(0);
+        int size = Made;
+        var split = new Term(SelectionMap.Split(size), Read(0));
+        int parts = Add(new AffineStep([split], new double[2 * size], Rectified: true, StepOrigin.SplitSigns));
+        TapMap joined = TapMap.Of(size, 2 * size, (i, row) =>
+        {
+            row.Add(i, 1);
+            row.Add(size + i, -slope(i));
+        });
+        return Add(new AffineStep([new Term(joined, parts)], new double[size]));
+    }
+
+    private InvalidInputException Unbounded() =>
+        new(_name, Place, "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");
 
     private int Affine(StepOrigin origin = StepOrigin.Other)
     {

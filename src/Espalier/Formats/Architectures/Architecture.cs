@@ -50,18 +50,23 @@ public sealed class Architecture : IEquatable<Architecture>
         return new Architecture(network.InputShape, network.Nodes.Select(node => new ArchitectureStep(node.Operator.Form, node.Reads)));
     }
 
-    /// <summary>The architecture that tensors most likely belong to, where nothing states it.</summary>
+    /// <summary>The architecture that tensors belong to, where nothing but their file states it.</summary>
     /// <remarks>
-    /// The metadata's <c>espalier.architecture</c> if there is one; else, for matrices that form a chain, dense layers with ReLU
-    /// between them; else, for the five shapes of LeNet-5, that network with ReLU and 2×2 max pooling.
+    /// The metadata's <c>espalier.architecture</c> if there is one, which only we write; else one of two published networks, where the
+    /// shapes are just theirs. What a dictionary of tensors computes is never guessed otherwise.
     /// </remarks>
-    /// <exception cref="InvalidInputException">There is none; the message suggests one to state.</exception>
-    public static Architecture Infer(NamedTensors tensors, string source)
+    /// <exception cref="InvalidInputException">There is none; the message holds one to state.</exception>
+    public static Architecture Infer(NamedTensors tensors, string source) => Infer(tensors, source, out _);
+
+    /// <summary>The same, with a note of what was taken from shapes alone; null where nothing was.</summary>
+    internal static Architecture Infer(NamedTensors tensors, string source, out string? note)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        return tensors.Metadata.TryGetValue(NamedTensors.ArchitectureKey, out string? text)
-            ? Parse(text, source, NamedTensors.ArchitectureKey)
-            : ArchitectureInference.Infer(tensors, source);
+        note = null;
+        if (tensors.Metadata.TryGetValue(NamedTensors.ArchitectureKey, out string? text)) return Parse(text, source, NamedTensors.ArchitectureKey);
+        (Architecture known, string name) = ArchitectureInference.Infer(tensors, source);
+        note = $"{source} is read as {name}, whose shapes it has: {known.Format()}";
+        return known;
     }
 
     /// <summary>Fills the layers with tensors, in their order: weights and biases by name and rank.</summary>

@@ -14,6 +14,8 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
 {
     private const int MaxLayers = 10_000;
     private const int MaxText = 1 << 20;
+    private const int MaxNumbers = 8;
+    private const string KnownLayers = "use conv, dense, batchnorm, relu, tanh, maxpool, flatten, add, or another layer that docs/formats.md lists";
 
     private readonly string _text = text;
     private readonly List<ArchitectureStep> _steps = [];
@@ -101,20 +103,35 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         string name = Word();
         return name switch
         {
-            "conv" or "convolution" => new ConvolutionForm(Steps(1, 1)),
+            "conv" or "convolution" => Convolution(),
             "dense" => Dense.Plain,
             "relu" => new Relu().Form,
             "maxpool" => Pooling(),
             "flatten" => new Flatten().Form,
-            "softmax" => new Softmax(Logarithm: false).Form,
-            "logsoftmax" => new Softmax(Logarithm: true).Form,
+            "softmax" => new Softmax(Logarithm: false, Axis()).Form,
+            "logsoftmax" => new Softmax(Logarithm: true, Axis()).Form,
             "affine" => Affine(),
             "reshape" => Reshaped(),
             "split" => new SplitSigns().Form,
             "add" => new Add().Form,
-            "concat" => Joined(),
-            "" => throw Bad("a layer is missing", "write one of conv, dense, relu, maxpool, flatten, affine, softmax, logsoftmax"),
-            _ => throw Bad($"'{name}' is no layer", "use conv, dense, relu, maxpool, flatten, affine, softmax or logsoftmax"),
+            "concat" => new Concat(Axis() ?? 0).Form,
+            "sub" => new Subtract().Form,
+            "mul" => new Multiply().Form,
+            "div" => new Divide().Form,
+            "matmul" => new MatrixMultiply().Form,
+            "slice" => Sliced(),
+            "transpose" => new Transpose([.. Numbers(0)]).Form,
+            "expand" => new Expand(Shape(Word())).Form,
+            "pad" => Padded(),
+            "avgpool" => Averaged(),
+            "mean" or "globalavgpool" => new Mean(Axis() ?? 1).Form,
+            "batchnorm" => new BatchNormForm(Epsilon(BatchNorm.DefaultEpsilon)),
+            "layernorm" => new LayerNormForm(Epsilon(LayerNorm.DefaultEpsilon)),
+            "leakyrelu" => new LeakyRelu(Number() ?? new LeakyRelu().Slope).Form,
+            "prelu" => new PReluForm(),
+            "relu6" => new Clip(0, 6).Form,
+            "clip" => Clipped(),
+            _ => Function(name),
         };
     }
 
@@ -131,10 +148,80 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         return new Reshape(Shape(Word())).Form;
     }
 
-    private OperatorForm Joined()
+    private OperatorForm Function(string name)
     {
-        if (!AcceptWord("axis")) return new Concat().Form;
-        return Numbers(0) is [var axis] ? new Concat(axis).Form : throw Bad("axis needs one number", "write concat axis 1");
+        if (name.Length == 0) throw Bad("a layer is missing", KnownLayers);
+        if (!char.IsAsciiLetter(name[0]) || !Enum.TryParse(name, ignoreCase: true, out ActivationFunction function))
+            throw Bad($"'{name}' is no layer", KnownLayers);
+        return new Activation(function, function == ActivationFunction.Elu ? Number() ?? 1 : 1).Form;
+    }
+
+    private ConvolutionForm Convolution()
+    {
+        Window window = Steps(1, 1);
+        if (!AcceptWord("groups")) return new ConvolutionForm(window);
+        return Numbers(1) is [var groups] ? new ConvolutionForm(window, groups) : throw Bad("groups needs one number", "write conv groups 2");
+    }
+
+    private OperatorForm Averaged()
+    {
+        List<int> kernel = Numbers(1);
+        if (kernel.Count is 0 or > 2) throw Bad("avgpool needs its kernel, as one number or as height and width", "write avgpool 2");
+        Window window = Steps(kernel[0], kernel[^1]);
+        return new AveragePooling(kernel[0], kernel[^1], window, AcceptWord("counting")).Form;
+    }
+
+    private OperatorForm Sliced()
+    {
+        if (Numbers(0) is not [var start, var count]) throw Bad("slice needs where it starts, and how many elements it takes", "write slice 0 8");
+        int step = AcceptWord("step") ? Signed() : 1;
+        return new Slice(Axis() ?? 0, start, count, step).Form;
+    }
+
+    private OperatorForm Padded()
+    {
+        List<int> before = Numbers(0);
+        List<int> after = AcceptWord("after") ? Numbers(0) : before;
+        if (before.Count == 0 || after.Count != before.Count)
+            throw Bad("pad needs one number for each extent", "write pad 0 1 1, or pad 0 1 1 after 0 2 2");
+        PadKind kind = AcceptWord("edge") ? PadKind.Edge : AcceptWord("reflect") ? PadKind.Reflect : PadKind.Constant;
+        float value = kind == PadKind.Constant && AcceptWord("value") ? Number() ?? throw Bad("value needs a number", "write value 1") : 0;
+        return new Pad([.. before], [.. after], kind, value).Form;
+    }
+
+    private OperatorForm Clipped()
+    {
+        if (Number() is not { } low || Number() is not { } high) throw Bad("clip needs two numbers", "write clip 0 6, or clip -inf 6");
+        return new Clip(low, high).Form;
+    }
+
+    private int? Axis()
+    {
+        if (!AcceptWord("axis")) return null;
+        return Numbers(0) is [var axis] ? axis : throw Bad("axis needs one number", "write axis 1");
+    }
+
+    private float Epsilon(float usual) => !AcceptWord("eps") ? usual : Number() ?? throw Bad("eps needs a number", "write eps 1e-5");
+
+    private int Signed()
+    {
+        string digits = Word();
+        return int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Bad($"'{digits}' is no whole number", "correct the number");
+    }
+
+    /// <summary>A float32 number, <c>inf</c> or <c>-inf</c>; null where none stands.</summary>
+    private float? Number()
+    {
+        int before = _at;
+        string word = Word();
+        if (word is "inf" or "-inf") return word == "inf" ? float.PositiveInfinity : float.NegativeInfinity;
+        if (word.Length > 0 && (char.IsAsciiDigit(word[0]) || word[0] is '-' or '.')
+            && float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number))
+            return number;
+        _at = before;
+        return null;
     }
 
     private AffineForm Affine()
@@ -148,7 +235,8 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
     private Window Steps(int strideY, int strideX)
     {
         List<int> pads = [0];
-        bool strideRead = false, padRead = false;
+        List<int> dilations = [1];
+        bool strideRead = false, padRead = false, dilationRead = false;
         while (true)
         {
             if (!strideRead && AcceptWord("stride"))
@@ -164,9 +252,15 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
                 pads = Numbers(0);
                 if (pads.Count is not (1 or 4)) throw Bad("pad needs one number, or four: top, left, bottom, right", "write pad 2");
             }
+            else if (!dilationRead && AcceptWord("dilate"))
+            {
+                dilationRead = true;
+                dilations = Numbers(1);
+                if (dilations.Count is 0 or > 2) throw Bad("dilate needs one number, or rows and columns", "write dilate 2");
+            }
             else
             {
-                return new Window(strideY, strideX, pads[0], pads[pads.Count / 4], pads[2 * (pads.Count / 4)], pads[^1]);
+                return new Window(strideY, strideX, pads[0], pads[pads.Count / 4], pads[2 * (pads.Count / 4)], pads[^1], dilations[0], dilations[^1]);
             }
         }
     }
@@ -174,7 +268,7 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
     private List<int> Numbers(int least)
     {
         var numbers = new List<int>();
-        while (char.IsAsciiDigit(Peek()) && numbers.Count < 5)
+        while (char.IsAsciiDigit(Peek()) && numbers.Count < MaxNumbers)
         {
             string digits = Word();
             if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < least)

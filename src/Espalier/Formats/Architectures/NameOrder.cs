@@ -10,23 +10,29 @@ internal static class NameOrder
 {
     /// <summary>Beyond these numbers nothing is tried: trying costs a network each.</summary>
     private const int MostGroups = 8;
-    private const int MostTensors = 500;
+    private const int MostTensors = 20_000;
 
     /// <summary>Builds a network of tensors sorted by name, and refuses it if two groups of names exchanged would make another one.</summary>
     /// <exception cref="InvalidInputException">The tensors make no network, or more than one.</exception>
-    internal static Network Build(NamedTensors sorted, Func<NamedTensors, Network> build, string source)
+    internal static Network Build(NamedTensors sorted, Architecture architecture, string source)
     {
-        Network network = build(sorted);
-        if (sorted.Tensors.Length > MostTensors) return network;
+        Network Build(NamedTensors tensors) => architecture.Build(tensors, source);
+        Network network = Build(sorted);
         IGrouping<string, NamedTensor>[] groups = Groups(sorted);
-        if (groups.Length > MostGroups) return network;
+        if (groups.Length > 1 && (groups.Length > MostGroups || sorted.Tensors.Length > MostTensors))
+            throw new InvalidInputException(
+                source,
+                null,
+                $"its {sorted.Tensors.Length} names fall into {groups.Length} groups, which do not tell the order of its layers",
+                "number the names in the order of the layers, or save the state dictionary with torch.save");
         for (int second = 1; second < groups.Length; second++)
         {
             for (int first = 0; first < second; first++)
             {
                 IGrouping<string, NamedTensor>[] exchanged = [.. groups];
                 (exchanged[first], exchanged[second]) = (exchanged[second], exchanged[first]);
-                if (!MakesAnother(network, new NamedTensors(exchanged.SelectMany(group => group), sorted.Metadata, sorted.Skipped), build)) continue;
+                var other = new NamedTensors(exchanged.SelectMany(group => group), sorted.Metadata, sorted.Skipped);
+                if (!MakesAnother(network, other, Build)) continue;
                 throw new InvalidInputException(
                     source,
                     null,
@@ -43,13 +49,15 @@ internal static class NameOrder
     {
         try
         {
-            return !build(tensors).Layers.SelectMany(layer => layer.Parameters).SequenceEqual(network.Layers.SelectMany(layer => layer.Parameters));
+            return !Parameters(build(tensors)).SequenceEqual(Parameters(network));
         }
         catch (InvalidInputException)
         {
             return false;
         }
     }
+
+    private static IEnumerable<Tensor> Parameters(Network network) => network.Nodes.SelectMany(node => node.Operator.Parameters);
 
     /// <summary>
     /// Tensors by the first part of their names that not all share, without its number: <c>dense</c> and <c>dense_1</c> are one group.

@@ -9,8 +9,12 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
 {
     private readonly ParameterSet _parameters = ParameterSet.Of(tensors, source);
     private int _weighted;
+    private int _normed;
     private int _scales;
     private int _shifts;
+
+    /// <summary>What the tensors of the layer at work are called, if they are called as one.</summary>
+    private string? _name;
 
     /// <summary>The layer at work and the tensors it got, for messages.</summary>
     private string _place = string.Empty;
@@ -23,7 +27,9 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
             _place = string.Create(CultureInfo.InvariantCulture, $"layer {builder.Count} ({step.Form.Text})");
             try
             {
+                _name = null;
                 builder.Add(Fill(step.Form), step.Reads.AsSpan());
+                builder.Name(builder.Count, _name);
             }
             catch (ArgumentException mismatch)
             {
@@ -39,6 +45,12 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     private Operator Fill(OperatorForm form)
     {
         var found = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        if (form is BatchNormForm or LayerNormForm or PReluForm)
+        {
+            AddNormed(found);
+            return form.Make(found.GetValueOrDefault);
+        }
+
         foreach (string role in form.Roles)
         {
             if (role == Role.Scale) found[role] = NextFactor(_parameters.Scales, ref _scales, role);
@@ -54,6 +66,17 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         WeightedParameters next = NextWeighted();
         found[Role.Weight] = next.Weights.Tensor;
         if (next.Bias is not null) found[Role.Bias] = next.Bias.Tensor;
+        _name = NodeNames.Before(next.Weights.Name, Role.Weight);
+        if (next.Bias is not null && NodeNames.Before(next.Bias.Name, Role.Bias) != _name) _name = null;
+    }
+
+    private void AddNormed(Dictionary<string, Tensor> found)
+    {
+        if (_normed == _parameters.Normed.Count) throw Misfit("no tensors of a normalisation are left for it", null);
+        IGrouping<string, NamedTensor> next = _parameters.Normed[_normed++];
+        _place += $", tensors '{next.Key}'";
+        _name = next.Key;
+        foreach (NamedTensor tensor in next) found[ParameterSet.Suffix(tensor)] = tensor.Tensor;
     }
 
     private WeightedParameters NextWeighted()
@@ -69,6 +92,8 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
         if (next == factors.Count) throw Misfit($"no tensor named '….{role}' is left for it", null);
         NamedTensor factor = factors[next++];
         _place += $", tensor '{factor.Name}'";
+        string? own = NodeNames.Before(factor.Name, role);
+        _name = _name is null || _name == own ? own : null;
         return factor.Tensor;
     }
 
@@ -86,7 +111,10 @@ internal sealed class NetworkBuilder(Architecture architecture, NamedTensors ten
     private void RequireAllUsed()
     {
         NamedTensor? left = _parameters.Weighted.Skip(_weighted).Select(pair => pair.Weights)
-            .Concat(_parameters.Scales.Skip(_scales)).Concat(_parameters.Shifts.Skip(_shifts)).FirstOrDefault();
+            .Concat(_parameters.Normed.Skip(_normed).SelectMany(group => group))
+            .Concat(_parameters.Scales.Skip(_scales))
+            .Concat(_parameters.Shifts.Skip(_shifts))
+            .FirstOrDefault();
         if (left is null) return;
         throw new InvalidInputException(
             source, $"tensor '{left.Name}' of shape {ParameterSet.Describe(left)}",

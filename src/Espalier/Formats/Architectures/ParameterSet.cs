@@ -6,9 +6,11 @@ internal sealed record WeightedParameters(NamedTensor Weights, NamedTensor? Bias
 /// <summary>Tells weights, biases and elementwise factors apart by name and rank, and pairs each bias with its weights.</summary>
 internal sealed class ParameterSet
 {
-    private ParameterSet(List<WeightedParameters> weighted, List<NamedTensor> scales, List<NamedTensor> shifts)
+    private ParameterSet(
+        List<WeightedParameters> weighted, List<IGrouping<string, NamedTensor>> normed, List<NamedTensor> scales, List<NamedTensor> shifts)
     {
         Weighted = weighted;
+        Normed = normed;
         Scales = scales;
         Shifts = shifts;
     }
@@ -17,12 +19,16 @@ internal sealed class ParameterSet
     {
         Weights,
         Bias,
+        Normed,
         Scale,
         Shift,
     }
 
     /// <summary>Weights in their order, with their biases.</summary>
     internal IReadOnlyList<WeightedParameters> Weighted { get; }
+
+    /// <summary>Tensors by the name in front of the last dot, where the weights are a vector: normalisations and stored slopes.</summary>
+    internal IReadOnlyList<IGrouping<string, NamedTensor>> Normed { get; }
 
     /// <summary>Factors of elementwise layers in their order.</summary>
     internal IReadOnlyList<NamedTensor> Scales { get; }
@@ -32,10 +38,27 @@ internal sealed class ParameterSet
 
     internal static ParameterSet Of(NamedTensors tensors, string source)
     {
-        ILookup<Role, NamedTensor> roles = tensors.Tensors.ToLookup(tensor => RoleOf(tensor, source));
+        HashSet<string> normed = [.. tensors.Tensors.Where(IsNorm).Select(Prefix)];
+        ILookup<Role, NamedTensor> roles = tensors.Tensors.ToLookup(
+            tensor => normed.Contains(Prefix(tensor)) ? Role.Normed : RoleOf(tensor, source));
         return new ParameterSet(
-            Pair([.. roles[Role.Weights]], [.. roles[Role.Bias]], tensors, source), [.. roles[Role.Scale]], [.. roles[Role.Shift]]);
+            Pair([.. roles[Role.Weights]], [.. roles[Role.Bias]], tensors, source),
+            [.. roles[Role.Normed].GroupBy(Prefix, StringComparer.Ordinal)],
+            [.. roles[Role.Scale]],
+            [.. roles[Role.Shift]]);
     }
+
+    /// <summary>The last part of a name.</summary>
+    internal static string Suffix(NamedTensor tensor) => tensor.Name[(tensor.Name.LastIndexOf('.') + 1)..].ToLowerInvariant();
+
+    private static string Prefix(NamedTensor tensor) => tensor.Name[..Math.Max(0, tensor.Name.LastIndexOf('.'))];
+
+    /// <summary>Whether a tensor tells that its layer normalises, or multiplies by stored slopes.</summary>
+    private static bool IsNorm(NamedTensor tensor) =>
+        (
+            tensor.Tensor.Shape.Rank == 1
+                && Suffix(tensor) is Graphs.Operators.Role.Weight or Graphs.Operators.Role.Mean
+                && tensor.Name.Contains('.', StringComparison.Ordinal));
 
     private static Role RoleOf(NamedTensor tensor, string source)
     {
@@ -45,13 +68,13 @@ internal sealed class ParameterSet
         {
             ("SCALE", _) => Role.Scale,
             ("SHIFT", _) => Role.Shift,
-            ("WEIGHT", 2 or 4) => Role.Weights,
+            ("WEIGHT", 2 or 3 or 4) => Role.Weights,
             ("BIAS", 1) => Role.Bias,
             ("WEIGHT" or "BIAS" or "RUNNING_MEAN" or "RUNNING_VAR", _) =>
                 throw NotRead(
                     "it belongs to a kind of layer that is not read, such as batch normalisation",
                     "fold it into the layer before it, and save again"),
-            (_, 2 or 4) => Role.Weights,
+            (_, 2 or 3 or 4) => Role.Weights,
             (_, 1) => Role.Bias,
             _ => throw NotRead("it is neither a weight matrix, nor convolution kernels, nor a bias", "leave it out of the file"),
         };

@@ -8,6 +8,12 @@ internal static class Attributes
     public static AttributeMessage Integer(string name, long value) =>
         new() { Name = name, Integer = value, Kind = (int)AttributeKind.Integer };
 
+    public static AttributeMessage Number(string name, float value) =>
+        new() { Name = name, Number = value, Kind = (int)AttributeKind.Number };
+
+    public static AttributeMessage Text(string name, string value) =>
+        new() { Name = name, Text = Google.Protobuf.ByteString.CopyFromUtf8(value), Kind = (int)AttributeKind.Text };
+
     public static AttributeMessage Integers(string name, params IEnumerable<int> values) =>
         new() { Name = name, Integers = { values.Select(value => (long)value) }, Kind = (int)AttributeKind.Integers };
 }

@@ -9,6 +9,9 @@ internal sealed class Budget(long fileLength)
     private long _bytes = (2 * fileLength) + (16L << 20);
     private long _steps = 1L << 28;
 
+    /// <summary>A file that the model refers to may be taken in once, and as much again.</summary>
+    public void Allow(long fileLength) => _bytes += 2 * fileLength;
+
     public void Bytes(long count, Origin origin)
     {
         _bytes -= count;

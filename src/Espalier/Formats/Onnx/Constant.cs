@@ -27,6 +27,9 @@ internal sealed record Constant : Value
     {
     }
 
+    /// <summary>The name under which the file stores it, or null.</summary>
+    public string? Name { get; init; }
+
     public NumberType Type => _values.Type;
 
     public ImmutableArray<int> Extents { get; private init; }

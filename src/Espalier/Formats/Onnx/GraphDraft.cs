@@ -12,6 +12,9 @@ internal sealed class GraphDraft(Shape input)
 {
     private readonly GraphBuilder _builder = new(input);
 
+    /// <summary>Whether several rows that are no batch may be multiplied by a matrix.</summary>
+    public bool TakesRows { get; init; }
+
     /// <summary>The shape under which the network holds data.</summary>
     public Shape ShapeOf(Data data) => _builder.ShapeOf(data.Made);
 
@@ -35,6 +38,18 @@ internal sealed class GraphDraft(Shape input)
     public Data Shift(Data data, Tensor shift) => Maker(data) is { } maker && maker.Operator.Shifted(shift) is { } whole
         ? data with { Made = _builder.Add(whole, maker.Reads.AsSpan()) }
         : Append(data, new ElementwiseAffine(null, shift));
+
+    /// <summary>The product with a matrix has room for a summand of each of its outputs, however many vectors it is of.</summary>
+    public bool IsProduct(Data data, int outputs) => Maker(data) is { Operator: Dense { Bias: null } dense } && dense.Outputs == outputs;
+
+    /// <summary>Gives what makes data a name.</summary>
+    public void Name(Data data, string? name) => _builder.Name(data.Made, name);
+
+    /// <summary>What makes a value of the network.</summary>
+    public Node? Maker(int value) => _builder.Maker(value);
+
+    /// <summary>The shape of a value of the network.</summary>
+    public Shape ShapeOf(int value) => _builder.ShapeOf(value);
 
     /// <summary>The data as a vector.</summary>
     public Data NeedVector(Data data) => ShapeOf(data).Rank == 1 ? data : Append(data, new Flatten());

@@ -10,7 +10,7 @@ internal sealed class GraphOutline
     private readonly Dictionary<string, int> _makers = [];
     private readonly bool[] _needed;
 
-    public GraphOutline(GraphMessage graph, Origin origin)
+    public GraphOutline(GraphMessage graph, Origin origin, string? output)
     {
         (_graph, _origin) = (graph, origin);
         if (graph.SparseConstants.Count > 0) throw origin.Refusal("the graph holds sparse initialisers", "export dense weights");
@@ -21,7 +21,7 @@ internal sealed class GraphOutline
         }
 
         Input = OnlyInput();
-        Output = OnlyOutput();
+        Output = Chosen(output);
         RecordMakers();
         _needed = new bool[graph.Nodes.Count];
         MarkNeeded();
@@ -32,7 +32,11 @@ internal sealed class GraphOutline
     /// <summary>The one input that is no constant.</summary>
     public ValueMessage Input { get; }
 
+    /// <summary>The output that is computed.</summary>
     public string Output { get; }
+
+    /// <summary>The outputs that are not.</summary>
+    public string[] Others => [.. _graph.Outputs.Select(output => output.Name).Where(name => name != Output)];
 
     public static string PlaceOf(int index, NodeMessage node) =>
         node.Name.Length == 0
@@ -64,11 +68,13 @@ internal sealed class GraphOutline
             : throw _origin.Refusal($"the graph has {inputs.Count} inputs that are no constants{Listed(inputs)}", "export a network with one input");
     }
 
-    private string OnlyOutput()
+    /// <summary>The output of a name, or the first.</summary>
+    private string Chosen(string? name)
     {
-        if (_graph.Outputs.Count != 1)
-            throw _origin.Refusal($"the graph has {_graph.Outputs.Count} outputs{Listed(_graph.Outputs)}", "export a network with one output");
-        ValueMessage output = _graph.Outputs[0];
+        if (_graph.Outputs.Count == 0) throw _origin.Refusal("the graph has no outputs", "export the network again");
+        ValueMessage output = name is null ? _graph.Outputs[0] : _graph.Outputs.FirstOrDefault(each => each.Name == name)
+            ?? throw _origin.Refusal(
+                $"the graph has no output {Origin.Quoted(name)}{Listed(_graph.Outputs)}", "name one of its outputs with `output`");
         if (output.Type is not null && output.Type.Tensor is null)
             throw _origin.Refusal($"the output {Origin.Quoted(output.Name)} is no tensor", "export a network whose output is a tensor");
         return output.Name;

@@ -8,8 +8,13 @@ namespace Espalier.Formats.Onnx;
 /// <summary>Makes a model of a network: one or two nodes per operator, in one precision, with a symbolic batch.</summary>
 internal sealed class GraphWriter : IOperatorPass<string>
 {
-    private const int OperatorSet = 13;
-    private const int FileVersion = 7;
+    /// <summary>What wrote the file, as it says.</summary>
+    public const string Producer = "espalier";
+
+    /// <summary>How the names of tensors begin whose node has none.</summary>
+    public const string Numbered = "layer";
+
+    private const int AxesAreInputsSince = 18;
     private const string Source = "the network";
 
     /// <summary>Room for names and structure below the limit of the file format.</summary>
@@ -18,6 +23,8 @@ internal sealed class GraphWriter : IOperatorPass<string>
     private readonly Network _network;
     private readonly GraphMessage _graph = new() { Name = "network" };
     private readonly Precision _precision;
+    private readonly int _operatorSet;
+    private readonly string[] _names;
     private readonly Dictionary<string, int> _named = new(StringComparer.Ordinal);
     private readonly List<string> _values = ["input"];
 
@@ -25,6 +32,8 @@ internal sealed class GraphWriter : IOperatorPass<string>
     {
         _network = network;
         _precision = network.Precision;
+        _names = NodeNames.Of(network, i => Invariant($"{Numbered}{i}"));
+        _operatorSet = network.Nodes.Max(node => SetOf(node.Operator));
     }
 
     /// <summary>The node at work.</summary>
@@ -43,28 +52,46 @@ internal sealed class GraphWriter : IOperatorPass<string>
         writer._graph.Outputs.Add(writer.Value("output", network.OutputShape));
         return new ModelMessage
         {
-            IrVersion = FileVersion,
-            ProducerName = "espalier",
+            IrVersion = writer._operatorSet switch
+            {
+                13 => 7,
+                < 19 => 8,
+                _ => 9,
+            },
+            ProducerName = Producer,
             ProducerVersion = typeof(GraphWriter).Assembly.GetName().Version!.ToString(3),
             Graph = writer._graph,
-            OperatorSets = { new OperatorSetMessage { Version = OperatorSet } },
+            OperatorSets = { new OperatorSetMessage { Version = writer._operatorSet } },
         };
     }
 
     public string Visit(Dense dense)
     {
+        if (_network.Shapes[At.Reads[0]].Rank > 1) return OnVectors(dense);
         AttributeMessage transposed = Attributes.Integer("transB", 1);
         return dense.Bias is null
             ? Write("Gemm", [Constant("weight", dense.Weights)], transposed)
             : Write("Gemm", [Constant("weight", dense.Weights), Constant("bias", dense.Bias)], transposed);
     }
 
+    /// <summary>MatMul with the transposed matrix, and Add.</summary>
+    private string OnVectors(Dense dense)
+    {
+        var columns = new double[dense.Weights.Length];
+        foreach ((int to, int from) in new TransposedOrder(dense.Outputs, dense.Inputs)) columns[to] = dense.Weights[from];
+        string product = Write("MatMul", [Constant("weight", Tensor.Own(new Shape(dense.Inputs, dense.Outputs), columns))]);
+        return dense.Bias is null ? product : WriteOf("Add", [product, Constant("bias", dense.Bias)]);
+    }
+
     public string Visit(Convolution convolution)
     {
-        AttributeMessage kernel = Attributes.Integers("kernel_shape", convolution.Weights.Shape[2], convolution.Weights.Shape[3]);
+        bool isLine = convolution.Weights.Shape.Rank == 3;
+        AttributeMessage kernel = Attributes.Integers("kernel_shape", convolution.Weights.Shape.Extents[2..]);
         var inputs = new List<string> { Constant("weight", convolution.Weights) };
         if (convolution.Bias is not null) inputs.Add(Constant("bias", convolution.Bias));
-        return Write("Conv", inputs, [kernel, .. Sliding(convolution.Window)]);
+        if (convolution.Groups > 1)
+            return Write("Conv", inputs, [kernel, Attributes.Integer("group", convolution.Groups), .. Sliding(convolution.Window, isLine)]);
+        return Write("Conv", inputs, [kernel, .. Sliding(convolution.Window, isLine)]);
     }
 
     /// <summary>
@@ -103,18 +130,126 @@ internal sealed class GraphWriter : IOperatorPass<string>
 
     public string Visit(Reshape reshape)
     {
-        string name = NameOf("shape");
         // An extent of 0 keeps what the data have there: the batch.
-        _graph.Constants.Add(TensorEncoding.Integers(name, [0, .. reshape.Target.Extents.Select(extent => (long)extent)]));
-        return Write("Reshape", [name]);
+        return Write("Reshape", [Integers("shape", [0, .. reshape.Target.Extents.Select(extent => (long)extent)])]);
     }
 
     public string Visit(Relu relu) => Write("Relu", []);
 
-    public string Visit(MaxPooling pooling) =>
-        Write("MaxPool", [], [Attributes.Integers("kernel_shape", pooling.KernelHeight, pooling.KernelWidth), .. Sliding(pooling.Window)]);
+    public string Visit(MaxPooling pooling) => Write("MaxPool", [], Pooling(pooling.KernelHeight, pooling.KernelWidth, pooling.Window));
 
-    public string Visit(Softmax softmax) => Write(softmax.Logarithm ? "LogSoftmax" : "Softmax", [], Attributes.Integer("axis", 1));
+    public string Visit(Softmax softmax) => Write(
+        softmax.Logarithm ? "LogSoftmax" : "Softmax", [], Attributes.Integer("axis", softmax.AxisOf(_network.Shapes[At.Reads[0]]) + 1));
+
+    public string Visit(Subtract subtract) => WriteAll("Sub");
+
+    public string Visit(Multiply multiply) => WriteAll("Mul");
+
+    public string Visit(Divide divide) => WriteAll("Div");
+
+    public string Visit(MatrixMultiply multiply) => WriteAll("MatMul");
+
+    public string Visit(Slice slice)
+    {
+        // Counting down to the first element ends before it, where a plain −1 would be the last one.
+        long end = slice.Start + ((long)slice.Count * slice.Step);
+        return Write(
+            "Slice",
+            [
+                Integers("starts", slice.Start),
+                Integers("ends", end < 0 ? int.MinValue : end),
+                Integers("axes", slice.Axis + 1),
+                Integers("steps", slice.Step),
+            ]);
+    }
+
+    public string Visit(Transpose transpose) =>
+        Write("Transpose", [], Attributes.Integers("perm", transpose.Order.Select(axis => axis + 1).Prepend(0)));
+
+    public string Visit(Expand expand) => Write("Expand", [Integers("shape", [1, .. expand.Target.Extents.Select(extent => (long)extent)])]);
+
+    public string Visit(Pad pad)
+    {
+        string pads = Integers("pads", [0, .. pad.Before.Select(count => (long)count), 0, .. pad.After.Select(count => (long)count)]);
+        AttributeMessage mode = Attributes.Text("mode", pad.Beyond.ToString().ToLowerInvariant());
+        return pad.Value == 0 ? Write("Pad", [pads], mode) : Write("Pad", [pads, Constant("value", Number(pad.Value))], mode);
+    }
+
+    public string Visit(AveragePooling pooling) => Write(
+        "AveragePool",
+        [],
+        [
+            .. Pooling(pooling.KernelHeight, pooling.KernelWidth, pooling.Window),
+            Attributes.Integer("count_include_pad", pooling.CountsPadding ? 1 : 0),
+        ]);
+
+    public string Visit(Mean mean)
+    {
+        int rank = _network.Shapes[At.Reads[0]].Rank;
+        if (mean.Axis == 1 && rank > 1) return Write("GlobalAveragePool", []);
+        int[] axes = [.. Enumerable.Range(mean.Axis + 1, rank - mean.Axis)];
+        return _operatorSet < AxesAreInputsSince
+            ? Write("ReduceMean", [], Attributes.Integers("axes", axes))
+            : Write("ReduceMean", [Integers("axes", [.. axes.Select(axis => (long)axis)])]);
+    }
+
+    public string Visit(BatchNorm norm) => Write(
+        "BatchNormalization",
+        [
+            Constant(Role.Weight, norm.Scale ?? Filled(norm.Mean.Shape, 1)), Constant(Role.Bias, norm.Shift ?? Filled(norm.Mean.Shape, 0)),
+            Constant(Role.Mean, norm.Mean), Constant(Role.Variance, norm.Variance),
+        ],
+        Attributes.Number("epsilon", norm.Epsilon));
+
+    public string Visit(LayerNorm norm)
+    {
+        string[] factors = norm.Shift is null
+            ? [Constant(Role.Weight, norm.Scale)]
+            : [Constant(Role.Weight, norm.Scale), Constant(Role.Bias, norm.Shift)];
+        return Write("LayerNormalization", factors, Attributes.Integer("axis", -norm.Scale.Shape.Rank), Attributes.Number("epsilon", norm.Epsilon));
+    }
+
+    public string Visit(Activation activation)
+    {
+        string value = _values[At.Reads[0]];
+        return activation.Function switch
+        {
+            ActivationFunction.Silu => WriteOf("Mul", [value, Write("Sigmoid", [])]),
+            ActivationFunction.Gelu => Write("Gelu", []),
+            ActivationFunction.GeluTanh => Write("Gelu", [], Attributes.Text("approximate", "tanh")),
+            ActivationFunction.Elu => Write("Elu", [], Attributes.Number("alpha", activation.Alpha)),
+            _ => Write(activation.Function.ToString(), []),
+        };
+    }
+
+    public string Visit(LeakyRelu relu) => Write("LeakyRelu", [], Attributes.Number("alpha", relu.Slope));
+
+    /// <summary>Slopes are broadcast from the last extent, so channels are followed by ones.</summary>
+    public string Visit(PRelu relu)
+    {
+        int rank = relu.Slope.Length == 1 ? 1 : _network.Shapes[At.Reads[0]].Rank;
+        return Write("PRelu", [Constant(Role.Weight, relu.Slope.Reshape(new Shape([relu.Slope.Length, .. Enumerable.Repeat(1, rank - 1)])))]);
+    }
+
+    public string Visit(Clip clip) => Write(
+        "Clip",
+        [
+            float.IsFinite(clip.Low) ? Constant("low", Number(clip.Low)) : string.Empty,
+            .. float.IsFinite(clip.High) ? (string[])[Constant("high", Number(clip.High))] : [],
+        ]);
+
+    /// <summary>The oldest version of the standard operators, from the usual one on, that has what is written for an operator.</summary>
+    private static int SetOf(Operator made) => made switch
+    {
+        Activation { Function: ActivationFunction.HardSwish } => 14,
+        LayerNorm => 17,
+        Activation { Function: ActivationFunction.Gelu or ActivationFunction.GeluTanh } => 20,
+        _ => 13,
+    };
+
+    private static Tensor Number(float value) => new(new Shape(), [value]);
+
+    private static Tensor Filled(Shape shape, float value) => new(shape, [.. Enumerable.Repeat(value, shape.Length)]);
 
     private void Check()
     {
@@ -126,11 +261,34 @@ internal sealed class GraphWriter : IOperatorPass<string>
                 Source, $"layer {odd.Node}", $"weight {odd.Position} is {odd.Value}", "write a network whose weights are finite");
     }
 
-    private static IEnumerable<AttributeMessage> Sliding(Window window) =>
-    [
-        Attributes.Integers("pads", window.Top, window.Left, window.Bottom, window.Right),
-        Attributes.Integers("strides", window.StrideY, window.StrideX),
-    ];
+    /// <summary>What slides over a line has one extent of everything.</summary>
+    private static IEnumerable<AttributeMessage> Sliding(Window window, bool isLine)
+    {
+        yield return isLine
+            ? Attributes.Integers("pads", window.Left, window.Right)
+            : Attributes.Integers("pads", window.Top, window.Left, window.Bottom, window.Right);
+        yield return isLine ? Attributes.Integers("strides", window.StrideX) : Attributes.Integers("strides", window.StrideY, window.StrideX);
+        if (window.DilationY == 1 && window.DilationX == 1) yield break;
+        yield return isLine
+            ? Attributes.Integers("dilations", window.DilationX)
+            : Attributes.Integers("dilations", window.DilationY, window.DilationX);
+    }
+
+    private IEnumerable<AttributeMessage> Pooling(int height, int width, Window window)
+    {
+        bool isLine = _network.Shapes[At.Reads[0]].Rank == 2;
+        return [isLine ? Attributes.Integers("kernel_shape", width) : Attributes.Integers("kernel_shape", height, width), .. Sliding(window, isLine)];
+    }
+
+    /// <summary>A node that reads what the operator at work reads.</summary>
+    private string WriteAll(string name) => WriteOf(name, At.Reads.Select(read => _values[read]));
+
+    private string Integers(string role, params ReadOnlySpan<long> values)
+    {
+        string name = NameOf(role);
+        _graph.Constants.Add(TensorEncoding.Integers(name, values));
+        return name;
+    }
 
     /// <summary>A node that reads the value that the operator at work reads.</summary>
     private string Write(string name, IEnumerable<string> constants, params IEnumerable<AttributeMessage> attributes) =>
@@ -163,12 +321,12 @@ internal sealed class GraphWriter : IOperatorPass<string>
 
     private string Constant(string role, Tensor tensor, bool isNegated = false)
     {
-        string name = NameOf(role);
+        string name = NodeNames.Joined(_names[_values.Count - 1], role);
         _graph.Constants.Add(TensorEncoding.Encode(name, tensor, _precision, isNegated));
         return name;
     }
 
-    private string NameOf(string role) => string.Create(CultureInfo.InvariantCulture, $"layer{_values.Count - 1}.{role}");
+    private string NameOf(string role) => Invariant($"{Numbered}{_values.Count - 1}.{role}");
 
     private ValueMessage Value(string name, Shape shape)
     {

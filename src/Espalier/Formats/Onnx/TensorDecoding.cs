@@ -16,9 +16,9 @@ internal static class TensorDecoding
     private const string ExportAgain = "the file is damaged; export it again";
 
     /// <summary>Decodes a tensor and lets go of its stored form, which would be as large again.</summary>
-    public static Constant Take(TensorMessage tensor, Budget budget, Origin origin)
+    public static Constant Take(TensorMessage tensor, Budget budget, Origin origin, ExternalData? beside = null)
     {
-        Constant constant = Decode(tensor, budget, origin);
+        Constant constant = Decode(tensor, budget, origin, beside);
         tensor.ClearRaw();
         tensor.PackedSingles.Clear();
         tensor.PackedDoubles.Clear();
@@ -27,16 +27,22 @@ internal static class TensorDecoding
         return constant;
     }
 
-    private static Constant Decode(TensorMessage tensor, Budget budget, Origin origin)
+    private static Constant Decode(TensorMessage tensor, Budget budget, Origin origin, ExternalData? beside)
     {
-        if (tensor.Location != 0 || tensor.External.Count > 0)
-            throw origin.Refusal("its data are in an external file", "save the model as a single file (onnx.save without save_as_external_data)");
+        bool isExternal = tensor.Location != 0 || tensor.External.Count > 0;
+        if (isExternal && beside is null) throw origin.Refusal("a constant inside the graph has external data", "save the model as a single file");
         if (tensor.Segment is not null) throw origin.Refusal("it is stored in segments", "export it in one piece");
         if (OnnxTypes.Of(tensor.ElementType) is not { } type)
             throw origin.Refusal($"its type {OnnxTypes.NameOf(tensor.ElementType)} is not supported", "export float32 weights");
         (ImmutableArray<int> extents, int count) = Extents(tensor.Extents, origin);
         // A stored integer may take one byte, a decoded one takes eight.
         if (!type.IsFloat) budget.Bytes(8L * count, origin);
+        if (isExternal)
+        {
+            var entries = tensor.External.Select(entry => KeyValuePair.Create(entry.Key, entry.Value));
+            return DecodeRaw(type, extents, count, beside!.Read(entries, (long)count * type.Size, origin), origin);
+        }
+
         if (tensor.HasRaw) return DecodeRaw(type, extents, count, tensor.Raw.Memory, origin);
         return type switch
         {

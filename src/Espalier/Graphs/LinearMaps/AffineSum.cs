@@ -14,15 +14,18 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
     private sealed class Pass(Shape[] reads) : IOperatorPass<AffineSum?>
     {
         public AffineSum Visit(Dense dense) => new(
-            [new DenseMap(dense.Outputs, dense.Inputs, Values(dense.Weights))], dense.Bias is null ? new double[dense.Outputs] : Values(dense.Bias));
+            [RepeatedMap.Of(new DenseMap(dense.Outputs, dense.Inputs, dense.Weights.ToDoubles()), reads[0].Length / dense.Inputs)],
+            Repeated(dense.Bias?.ToDoubles() ?? new double[dense.Outputs], reads[0].Length / dense.Inputs));
 
         public AffineSum Visit(Convolution convolution)
         {
             Shape output = convolution.OutputShape(reads[0]);
-            int area = output[1] * output[2];
+            int area = output.Length / output[0];
             var bias = new double[output.Length];
             for (int i = 0; i < bias.Length && convolution.Bias is not null; i++) bias[i] = convolution.Bias[i / area];
-            return new([new ConvolutionMap(Values(convolution.Weights), convolution.Weights.Shape, reads[0], output, convolution.Window)], bias);
+            return new(
+                [new ConvolutionMap(convolution.Weights.ToDoubles(), convolution.Kernels, reads[0], output, convolution.Window, convolution.Groups)],
+                bias);
         }
 
         public AffineSum Visit(ElementwiseAffine affine)
@@ -51,6 +54,60 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
 
         public AffineSum Visit(Reshape reshape) => Linear(SelectionMap.Identity(reads[0].Length));
 
+        public AffineSum Visit(Subtract subtract) =>
+            Linear(SelectionMap.Identity(reads[0].Length), SelectionMap.Identity(reads[1].Length, sign: -1));
+
+        public AffineSum Visit(BatchNorm norm)
+        {
+            int size = reads[0].Length, run = size / norm.Mean.Length;
+            var factors = new double[size];
+            var bias = new double[size];
+            for (int i = 0; i < size; i++) (factors[i], bias[i]) = norm.Affine(i / run);
+            return new([new DiagonalMap(factors)], bias);
+        }
+
+        public AffineSum Visit(Slice slice) => Rearranged(slice);
+
+        public AffineSum Visit(Transpose transpose) => Rearranged(transpose);
+
+        public AffineSum Visit(Expand expand) => Rearranged(expand);
+
+        public AffineSum Visit(Pad pad) => Rearranged(pad);
+
+        public AffineSum? Visit(AveragePooling pooling)
+        {
+            SlidingPlane plane = pooling.Plane(reads[0], pooling.OutputShape(reads[0]));
+            int channels = Images.Of(reads[0])[0];
+            return Linear(TapMap.Of(channels * plane.Places, reads[0].Length, (output, row) =>
+            {
+                (int channel, int place) = Math.DivRem(output, plane.Places);
+                ReadOnlySpan<int> elements = plane.ElementsAt(place);
+                foreach (int element in elements) row.Add((channel * plane.Elements) + element, pooling.Share(elements.Length));
+            }));
+        }
+
+        public AffineSum Visit(Mean mean)
+        {
+            int made = mean.OutputShape(reads[0]).Length, run = reads[0].Length / made;
+            return Linear(RepeatedMap.Of(new DenseMap(1, run, [.. Enumerable.Repeat(1.0 / run, run)]), made));
+        }
+
+        public AffineSum? Visit(Multiply multiply) => null;
+
+        public AffineSum? Visit(Divide divide) => null;
+
+        public AffineSum? Visit(MatrixMultiply multiply) => null;
+
+        public AffineSum? Visit(LayerNorm norm) => null;
+
+        public AffineSum? Visit(Activation activation) => null;
+
+        public AffineSum? Visit(LeakyRelu relu) => null;
+
+        public AffineSum? Visit(PRelu relu) => null;
+
+        public AffineSum? Visit(Clip clip) => null;
+
         public AffineSum? Visit(Relu relu) => null;
 
         public AffineSum? Visit(MaxPooling pooling) => null;
@@ -59,11 +116,13 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
 
         private static AffineSum Linear(params LinearMap[] maps) => new([.. maps], new double[maps[0].Outputs]);
 
-        private static double[] Values(Tensor tensor)
+        private AffineSum Rearranged(Rearrangement made)
         {
-            var values = new double[tensor.Length];
-            tensor.CopyTo(values);
-            return values;
+            int[] sources = made.Sources(reads[0]);
+            return new([SelectionMap.Of(reads[0].Length, sources)], [.. sources.Select(source => source < 0 ? (double)made.Fill : 0)]);
         }
+
+        private static double[] Repeated(double[] values, int times) =>
+            times == 1 ? values : [.. Enumerable.Repeat(values, times).SelectMany(each => each)];
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ConvolutionMap : LinearMap
     private readonly Shape _shape;
     private readonly Shape _input;
     private readonly Window _window;
+    private readonly int _groups;
     private readonly SlidingPlane _plane;
     private readonly Lazy<ConvolutionMap> _magnitudes;
 
@@ -18,15 +19,17 @@ internal sealed class ConvolutionMap : LinearMap
     /// <param name="shape">These extents.</param>
     /// <param name="input">The shape that is read.</param>
     /// <param name="output">The shape that is made.</param>
-    /// <param name="window">Strides and padding.</param>
-    public ConvolutionMap(double[] kernels, Shape shape, Shape input, Shape output, Window window)
-        : this(kernels, shape, input, window, new SlidingPlane(input, output, shape[2], shape[3], window))
+    /// <param name="window">Strides, padding and dilation.</param>
+    /// <param name="groups">The groups of channels.</param>
+    public ConvolutionMap(double[] kernels, Shape shape, Shape input, Shape output, Window window, int groups = 1)
+        : this(kernels, shape, input, window, groups, new SlidingPlane(input, output, shape[2], shape[3], window))
     {
     }
 
-    private ConvolutionMap(double[] kernels, Shape shape, Shape input, Window window, SlidingPlane plane)
+    private ConvolutionMap(double[] kernels, Shape shape, Shape input, Window window, int groups, SlidingPlane plane)
         : base(shape[0] * plane.Places, input.Length)
     {
+        _groups = groups;
         _kernels = kernels;
         _shape = shape;
         _input = input;
@@ -45,7 +48,11 @@ internal sealed class ConvolutionMap : LinearMap
 
     private int PatchLength => _shape[1] * _plane.Taps;
 
-    private MatrixView<double> Kernels => new(_kernels, _shape[0], PatchLength);
+    /// <summary>The output channels of a group, and how many numbers it reads and makes.</summary>
+    private (int Channels, int Read, int Made) Group => (_shape[0] / _groups, Inputs / _groups, Outputs / _groups);
+
+    private MatrixView<double> Kernels(int group) =>
+        new(_kernels.AsSpan(group * Group.Channels * PatchLength, Group.Channels * PatchLength), Group.Channels, PatchLength);
 
     /// <inheritdoc/>
     public override void Row(int output, MapRow row)
@@ -53,10 +60,11 @@ internal sealed class ConvolutionMap : LinearMap
         row.Clear();
         (int channel, int place) = Math.DivRem(output, _plane.Places);
         ReadOnlySpan<int> taps = _plane.TapsAt(place), elements = _plane.ElementsAt(place);
+        int before = channel / Group.Channels * Group.Read;
         for (int c = 0; c < Channels; c++)
         {
             ReadOnlySpan<double> kernel = _kernels.AsSpan((channel * PatchLength) + (c * _plane.Taps), _plane.Taps);
-            for (int k = 0; k < taps.Length; k++) row.Add((c * _plane.Elements) + elements[k], kernel[taps[k]]);
+            for (int k = 0; k < taps.Length; k++) row.Add(before + (c * _plane.Elements) + elements[k], kernel[taps[k]]);
         }
     }
 
@@ -64,11 +72,12 @@ internal sealed class ConvolutionMap : LinearMap
     public override void Apply(ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace)
     {
         Span<double> patches = workspace.Space(checked(PatchLength * _plane.Places));
-        for (int n = 0; n < count; n++)
+        (_, int read, int made) = Group;
+        for (int n = 0; n < count * _groups; n++)
         {
-            Gather(inputs.Slice(n * Inputs, Inputs), patches);
+            Gather(inputs.Slice(n * read, read), patches);
             var right = new MatrixView<double>(patches, PatchLength, _plane.Places);
-            MatrixProduct.Multiply(Kernels, right, outputs.Slice(n * Outputs, Outputs), accumulate, workspace.Threads, workspace.Products);
+            MatrixProduct.Multiply(Kernels(n % _groups), right, outputs.Slice(n * made, made), accumulate, workspace.Threads, workspace.Products);
         }
     }
 
@@ -77,11 +86,12 @@ internal sealed class ConvolutionMap : LinearMap
     {
         Span<double> patches = workspace.Space(checked(PatchLength * _plane.Places));
         if (!accumulate) inputs[..(count * Inputs)].Clear();
-        for (int n = 0; n < count; n++)
+        (int channels, int read, int made) = Group;
+        for (int n = 0; n < count * _groups; n++)
         {
-            var right = new MatrixView<double>(outputs.Slice(n * Outputs, Outputs), _shape[0], _plane.Places);
-            MatrixProduct.Multiply(Kernels.Transposed, right, patches, accumulate: false, workspace.Threads, workspace.Products);
-            Scatter(patches, inputs.Slice(n * Inputs, Inputs));
+            var right = new MatrixView<double>(outputs.Slice(n * made, made), channels, _plane.Places);
+            MatrixProduct.Multiply(Kernels(n % _groups).Transposed, right, patches, accumulate: false, workspace.Threads, workspace.Products);
+            Scatter(patches, inputs.Slice(n * read, read));
         }
     }
 
@@ -91,11 +101,12 @@ internal sealed class ConvolutionMap : LinearMap
 
     /// <inheritdoc/>
     public override MapOnRows OnInputs(ReadOnlySpan<int> inputs, ref double[] buffer) =>
-        new PatchesOnRows(this, _kernels, _plane, MapOnRows.Slots(inputs, Inputs));
+        _groups == 1 ? new PatchesOnRows(this, _kernels, _plane, MapOnRows.Slots(inputs, Inputs)) : base.OnInputs(inputs, ref buffer);
 
-    /// <summary>A split of values doubles the channels.</summary>
+    /// <summary>A split of values doubles the channels; with groups, the parts of a channel are no neighbours any more.</summary>
     public override LinearMap AfterSplit()
     {
+        if (_groups > 1) return base.AfterSplit();
         int length = PatchLength;
         var kernels = new double[checked(2 * _kernels.Length)];
         for (int i = 0; i < _kernels.Length; i++)
@@ -105,13 +116,18 @@ internal sealed class ConvolutionMap : LinearMap
         }
 
         return new ConvolutionMap(
-            kernels, new Shape(_shape[0], 2 * Channels, _shape[2], _shape[3]), new Shape(2 * Channels, _input[1], _input[2]), _window, _plane);
+            kernels, new Shape(_shape[0], 2 * Channels, _shape[2], _shape[3]), new Shape(
+                [2 * _input[0], .. _input.Extents.AsSpan()[1..]]), _window, 1, _plane);
     }
 
     /// <inheritdoc/>
     public override LinearMap? Minus(LinearMap other)
     {
-        if (other is not ConvolutionMap same || !_shape.Equals(same._shape) || !_input.Equals(same._input) || _window != same._window)
+        if (other is not ConvolutionMap same
+            || !_shape.Equals(same._shape)
+            || !_input.Equals(same._input)
+            || _window != same._window
+            || _groups != same._groups)
             return base.Minus(other);
         double[]? difference = DenseMap.DifferenceOf(_kernels, same._kernels);
         return difference is null ? null : With(difference);
@@ -121,12 +137,12 @@ internal sealed class ConvolutionMap : LinearMap
     public override (double Row, double Column) LargestSums()
     {
         var rows = new double[_shape[0]];
-        var columns = new double[Channels];
+        var columns = new double[Channels * _groups];
         for (int i = 0; i < _kernels.Length; i++)
         {
             double magnitude = Math.Abs(_kernels[i]);
             ref double row = ref rows[i / PatchLength];
-            ref double column = ref columns[i / _plane.Taps % Channels];
+            ref double column = ref columns[(i / PatchLength / Group.Channels * Channels) + (i / _plane.Taps % Channels)];
             row = Outward.AddUp(row, magnitude);
             column = Outward.AddUp(column, magnitude);
         }
@@ -134,7 +150,7 @@ internal sealed class ConvolutionMap : LinearMap
         return (rows.Max(), columns.Max());
     }
 
-    private ConvolutionMap With(double[] kernels) => new(kernels, _shape, _input, _window, _plane);
+    private ConvolutionMap With(double[] kernels) => new(kernels, _shape, _input, _window, _groups, _plane);
 
     /// <summary>Row (channel, tap) holds, place by place, the element under the tap; padding is 0.</summary>
     private void Gather(ReadOnlySpan<double> input, Span<double> patches)

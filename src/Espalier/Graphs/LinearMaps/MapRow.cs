@@ -17,6 +17,12 @@ internal sealed class MapRow
 
     public void Clear() => Count = 0;
 
+    /// <summary>Moves all columns.</summary>
+    public void Shift(int by)
+    {
+        foreach (ref int column in _columns.AsSpan(0, Count)) column += by;
+    }
+
     public void Add(int column, double weight)
     {
         if (Count == _columns.Length)

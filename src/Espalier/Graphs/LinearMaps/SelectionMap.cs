@@ -28,6 +28,9 @@ internal sealed class SelectionMap : LinearMap
     public static SelectionMap Split(int size) =>
         new(size, [.. Enumerable.Range(0, 2 * size).Select(i => i % size)], [.. Enumerable.Range(0, 2 * size).Select(i => i < size ? 1.0 : -1)]);
 
+    /// <summary>For each output the input that it is, or −1 for 0.</summary>
+    public static SelectionMap Of(int inputs, int[] sources) => new(inputs, sources, [.. sources.Select(source => source < 0 ? 0.0 : 1)]);
+
     /// <summary>0 whatever comes in.</summary>
     public static SelectionMap Nothing(int outputs, int inputs) => new(inputs, [.. Enumerable.Repeat(-1, outputs)], new double[outputs]);
 
@@ -41,7 +44,7 @@ internal sealed class SelectionMap : LinearMap
         var sources = new int[runs * stretch];
         Array.Fill(sources, -1);
         for (int i = 0; i < run * runs; i++) sources[(i / run * stretch) + before + (i % run)] = i;
-        return new SelectionMap(run * runs, sources, [.. sources.Select(source => source < 0 ? 0.0 : 1)]);
+        return Of(run * runs, sources);
     }
 
     /// <inheritdoc/>

@@ -10,13 +10,14 @@ internal sealed class SlidingPlane
     private readonly List<int> _elements = [];
 
     /// <summary>Finds what each place meets.</summary>
-    /// <param name="input">Channels × height × width of what is read.</param>
+    /// <param name="input">Channels × height × width of what is read, or channels × width.</param>
     /// <param name="output">The same of what is made.</param>
     /// <param name="kernelHeight">Rows of taps.</param>
     /// <param name="kernelWidth">Columns of taps.</param>
     /// <param name="window">Steps and padding.</param>
     public SlidingPlane(Shape input, Shape output, int kernelHeight, int kernelWidth, Window window)
     {
+        (input, output) = (Images.Of(input), Images.Of(output));
         Elements = input[1] * input[2];
         Places = output[1] * output[2];
         Taps = kernelHeight * kernelWidth;
@@ -25,8 +26,8 @@ internal sealed class SlidingPlane
         {
             for (int tap = 0; tap < Taps; tap++)
             {
-                int row = (place / output[2] * window.StrideY) + (tap / kernelWidth) - window.Top;
-                int column = (place % output[2] * window.StrideX) + (tap % kernelWidth) - window.Left;
+                int row = (place / output[2] * window.StrideY) + (tap / kernelWidth * window.DilationY) - window.Top;
+                int column = (place % output[2] * window.StrideX) + (tap % kernelWidth * window.DilationX) - window.Left;
                 if ((uint)row >= (uint)input[1] || (uint)column >= (uint)input[2]) continue;
                 _taps.Add(tap);
                 _elements.Add((row * input[2]) + column);

@@ -4,7 +4,7 @@ using Espalier.Numerics;
 
 namespace Espalier.Graphs.Operators;
 
-/// <summary>y = W·x + b with W of shape outputs × inputs; b may be absent.</summary>
+/// <summary>y = W·x + b with W of shape outputs × inputs, for the vectors along the last extent; b may be absent.</summary>
 public sealed record Dense : UnaryOperator
 {
     /// <summary>Creates a dense layer.</summary>
@@ -48,8 +48,8 @@ public sealed record Dense : UnaryOperator
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>
-        input.Rank == 1 && input[0] == Inputs
-            ? new Shape(Outputs)
+        input.Rank > 0 && input[input.Rank - 1] == Inputs
+            ? new Shape(input.Extents.SetItem(input.Rank - 1, Outputs).AsSpan())
             : throw new ArgumentException(Invariant($"a dense layer with {Inputs} inputs does not accept the shape {input}"));
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed record Dense : UnaryOperator
 
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => false;
 
-    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => Weights.Length;
+    internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => (long)output.Length * Inputs;
 
     internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new DenseKernel<T>(this);
 
@@ -92,13 +92,14 @@ public sealed record Dense : UnaryOperator
 
         public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
         {
+            int rows = inputs.Length / _inputs;
             MatrixProduct.Multiply(
-                new MatrixView<T>(inputs, count, _inputs),
+                new MatrixView<T>(inputs, rows, _inputs),
                 new MatrixView<T>(_transposed, _inputs, _outputs),
                 outputs,
                 workspace: scratch.Products);
             if (_bias is null) return;
-            for (int i = 0; i < count; i++) Elementwise.Add(outputs.Slice(i * _outputs, _outputs), _bias);
+            for (int i = 0; i < rows; i++) Elementwise.Add(outputs.Slice(i * _outputs, _outputs), _bias);
         }
     }
 }

@@ -16,13 +16,9 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
-        if (input.Rank != 3) throw new ArgumentException($"pooling needs channels × height × width, not {input}");
-        if (KernelHeight < 1 || KernelWidth < 1)
-            throw new ArgumentException(Invariant($"a pooling kernel of {KernelHeight}×{KernelWidth} holds nothing"));
-        if (Window.Top >= KernelHeight || Window.Bottom >= KernelHeight || Window.Left >= KernelWidth || Window.Right >= KernelWidth)
-            throw new ArgumentException("pooling padded by a whole kernel would take the maximum of nothing");
-        (int height, int width) = Window.Slide(input[1], input[2], KernelHeight, KernelWidth);
-        return new Shape(input[0], height, width);
+        Shape image = Images.Of(input);
+        (int height, int width) = Window.Pool(image, KernelHeight, KernelWidth);
+        return Images.Like(input, image[0], height, width);
     }
 
     /// <inheritdoc/>
@@ -37,7 +33,8 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;
 
-    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new MaxPoolingKernel<T>(this, reads[0], output);
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) =>
+        new MaxPoolingKernel<T>(this, Images.Of(reads[0]), Images.Of(output));
 
     /// <summary>The IEEE 754 maximum of the elements under a sliding kernel: NaN if one is NaN, +0 above −0; padding never wins.</summary>
     private sealed class MaxPoolingKernel<T>(MaxPooling layer, Shape input, Shape output) : UnaryKernel<T>
@@ -58,22 +55,28 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
                 for (int y = 0; y < _outputHeight; y++)
                 {
                     int top = (y * layer.Window.StrideY) - layer.Window.Top;
-                    PoolRow(from, to.Slice(y * _outputWidth, _outputWidth), Math.Max(top, 0), Math.Min(top + layer.KernelHeight, _height));
+                    int step = layer.Window.DilationY;
+                    PoolRow(
+                        from, to.Slice(y * _outputWidth, _outputWidth), Window.Inside(top, step), End(top, layer.KernelHeight, step, _height));
                 }
             }
         }
+
+        /// <summary>Where the taps end, or the plane.</summary>
+        private static int End(int start, int kernel, int dilation, int extent) => Math.Min(start + ((kernel - 1) * dilation) + 1, extent);
 
         private void PoolRow(ReadOnlySpan<T> plane, Span<T> row, int firstRow, int endRow)
         {
             for (int x = 0; x < row.Length; x++)
             {
                 int left = (x * layer.Window.StrideX) - layer.Window.Left;
-                int first = Math.Max(left, 0);
-                int end = Math.Min(left + layer.KernelWidth, _width);
-                T best = plane[(firstRow * _width) + first];
-                for (int start = firstRow * _width; start < endRow * _width; start += _width)
+                int step = layer.Window.DilationX;
+                int first = Window.Inside(left, step);
+                int end = End(left, layer.KernelWidth, step, _width);
+                T best = T.NegativeInfinity;
+                for (int start = firstRow * _width; start < endRow * _width; start += layer.Window.DilationY * _width)
                 {
-                    for (int i = start + first; i < start + end; i++) best = T.Max(best, plane[i]);
+                    for (int i = start + first; i < start + end; i += step) best = T.Max(best, plane[i]);
                 }
 
                 row[x] = best;

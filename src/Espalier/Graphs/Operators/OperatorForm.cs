@@ -48,6 +48,12 @@ public static class Role
     /// <summary>One number per output or channel.</summary>
     public const string Bias = "bias";
 
+    /// <summary>The mean of each channel, where values are normalised.</summary>
+    public const string Mean = "running_mean";
+
+    /// <summary>The variance of each channel.</summary>
+    public const string Variance = "running_var";
+
     /// <summary>Factors of an elementwise operator.</summary>
     public const string Scale = "scale";
 

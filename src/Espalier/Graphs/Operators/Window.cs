@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Espalier.Graphs.Operators;
 
@@ -9,7 +10,10 @@ namespace Espalier.Graphs.Operators;
 /// <param name="Left">Padded columns to the left.</param>
 /// <param name="Bottom">Padded rows below.</param>
 /// <param name="Right">Padded columns to the right.</param>
-public sealed record Window(int StrideY = 1, int StrideX = 1, int Top = 0, int Left = 0, int Bottom = 0, int Right = 0)
+/// <param name="DilationY">Rows from one tap of the kernel to the next.</param>
+/// <param name="DilationX">Columns from one tap to the next.</param>
+public sealed record Window(
+    int StrideY = 1, int StrideX = 1, int Top = 0, int Left = 0, int Bottom = 0, int Right = 0, int DilationY = 1, int DilationX = 1)
 {
     /// <summary>A window with the same stride in both directions and the same padding on all sides.</summary>
     public static Window Uniform(int stride, int padding) => new(stride, stride, padding, padding, padding, padding);
@@ -20,24 +24,70 @@ public sealed record Window(int StrideY = 1, int StrideX = 1, int Top = 0, int L
     {
         if (StrideY < 1 || StrideX < 1 || Top < 0 || Left < 0 || Bottom < 0 || Right < 0)
             throw new ArgumentException(Invariant($"strides ({StrideY}, {StrideX}) and padding ({Top}, {Left}, {Bottom}, {Right}) make no window"));
-        return (Steps(height, Top, Bottom, kernelHeight, StrideY), Steps(width, Left, Right, kernelWidth, StrideX));
+        if (DilationY < 1 || DilationX < 1) throw new ArgumentException(Invariant($"dilations ({DilationY}, {DilationX}) make no window"));
+        return (Steps(height, Top, Bottom, kernelHeight, StrideY, DilationY), Steps(width, Left, Right, kernelWidth, StrideX, DilationX));
     }
 
-    private static int Steps(int extent, int before, int after, int kernel, int stride)
+    /// <summary>The height and width that pooling over an image makes: no kernel may lie in the padding alone.</summary>
+    /// <exception cref="ArgumentException">The kernel does not fit the padded input, or some of its places hold nothing.</exception>
+    internal (int Height, int Width) Pool(Shape image, int kernelHeight, int kernelWidth)
+    {
+        if (kernelHeight < 1 || kernelWidth < 1)
+            throw new ArgumentException(Invariant($"a pooling kernel of {kernelHeight}×{kernelWidth} holds nothing"));
+        if (Top >= kernelHeight || Bottom >= kernelHeight || Left >= kernelWidth || Right >= kernelWidth)
+            throw new ArgumentException("pooling padded by a whole kernel would take in nothing");
+        (int height, int width) = Slide(image[1], image[2], kernelHeight, kernelWidth);
+        if (HasEmptyPlace(height, StrideY, Top, DilationY, kernelHeight, image[1])
+            || HasEmptyPlace(width, StrideX, Left, DilationX, kernelWidth, image[2]))
+            throw new ArgumentException("dilated pooling would take in nothing at some place");
+        return (height, width);
+    }
+
+    /// <summary>The first tap at or behind the edge, of taps that start somewhere before it or not.</summary>
+    internal static int Inside(int start, int dilation) => start >= 0 ? start : start + ((-start + dilation - 1) / dilation * dilation);
+
+    /// <summary>Whether all taps at some place lie in the padding; without dilation there is none.</summary>
+    private static bool HasEmptyPlace(int places, int stride, int before, int dilation, int kernel, int extent)
+    {
+        for (int place = 0; dilation > 1 && place < places; place++)
+        {
+            int start = (place * stride) - before;
+            int first = Inside(start, dilation);
+            if (first >= extent || first > start + ((kernel - 1) * dilation)) return true;
+        }
+
+        return false;
+    }
+
+    private static int Steps(int extent, int before, int after, int kernel, int stride, int dilation)
     {
         long padded = (long)extent + before + after;
-        if (padded < kernel || padded > int.MaxValue)
-            throw new ArgumentException(Invariant($"a kernel of {kernel} does not fit an input of {padded}"));
-        return (int)((padded - kernel) / stride) + 1;
+        long reach = ((kernel - 1L) * dilation) + 1;
+        if (padded < reach || padded > int.MaxValue)
+            throw new ArgumentException(Invariant($"a kernel of {reach} does not fit an input of {padded}"));
+        return (int)((padded - reach) / stride) + 1;
     }
 
-    /// <summary>Strides, unless they are the usual ones, and padding, if there is any, as the text of an architecture spells them.</summary>
+    /// <summary>
+    /// Strides, unless they are the usual ones, and padding and dilation, if there are any, as the text of an architecture spells them.
+    /// </summary>
     internal string Text(int usualY, int usualX)
     {
         string stride = StrideY == usualY && StrideX == usualX ? string.Empty : $" stride {Pair(StrideY, StrideX)}";
+        string dilation = DilationY == 1 && DilationX == 1 ? string.Empty : $" dilate {Pair(DilationY, DilationX)}";
         int[] sides = [Top, Left, Bottom, Right];
-        if (sides.All(side => side == 0)) return stride;
-        return sides.All(side => side == Top) ? $"{stride} pad {Number(Top)}" : $"{stride} pad {string.Join(' ', sides.Select(Number))}";
+        if (sides.All(side => side == 0)) return stride + dilation;
+        string padding = sides.All(side => side == Top) ? Number(Top) : string.Join(' ', sides.Select(Number));
+        return $"{stride} pad {padding}{dilation}";
+    }
+
+    /// <summary>Fingerprints are made of this text: what came later, it names only where it is not as usual.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"StrideY = {StrideY}, StrideX = {StrideX}, ");
+        text.Append(CultureInfo.InvariantCulture, $"Top = {Top}, Left = {Left}, Bottom = {Bottom}, Right = {Right}");
+        if (DilationY != 1 || DilationX != 1) text.Append(CultureInfo.InvariantCulture, $", DilationY = {DilationY}, DilationX = {DilationX}");
+        return true;
     }
 
     /// <summary>Rows and columns, as one number where they are the same.</summary>

@@ -18,8 +18,41 @@ internal static class PortableExponential
         double r = (x - (n * Ln2High)) - (n * Ln2Low);
         double series = 1;
         for (int i = 14; i >= 1; i--) series = 1 + (series * r * Reciprocals[i]);
-        return series * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
+        return series * PowerOfTwo((long)n);
     }
+
+    /// <summary>e^x for any x, as exact as <see cref="ExpOfNonPositive"/>; ∞ beyond the largest number.</summary>
+    public static double Exp(double x)
+    {
+        if (!(x > 0)) return ExpOfNonPositive(x);
+        if (x > 709.7827128933841) return double.PositiveInfinity;
+        double n = ((x * InverseLn2) + RoundingShift) - RoundingShift;
+        double r = (x - (n * Ln2High)) - (n * Ln2Low);
+        return (1 + SeriesMinusOne(r)) * PowerOfTwo((long)n - 1) * 2;
+    }
+
+    /// <summary>e^x − 1: the error stays below five units in the last place, also near 0.</summary>
+    public static double ExpMinusOne(double x)
+    {
+        if (double.IsNaN(x) || x > 50) return Exp(x);
+        if (x < -50) return -1;
+        double n = ((x * InverseLn2) + RoundingShift) - RoundingShift;
+        double r = (x - (n * Ln2High)) - (n * Ln2Low);
+        double series = SeriesMinusOne(r);
+        if (n == 0) return series;
+        double power = PowerOfTwo((long)n);
+        return (series * power) + (power - 1);
+    }
+
+    /// <summary>e^r − 1 for |r| ≤ ½·ln 2.</summary>
+    private static double SeriesMinusOne(double r)
+    {
+        double series = 1;
+        for (int i = 14; i >= 2; i--) series = 1 + (series * r * Reciprocals[i]);
+        return series * r;
+    }
+
+    private static double PowerOfTwo(long n) => BitConverter.Int64BitsToDouble((n + 1023) << 52);
 
     private static ReadOnlySpan<double> Reciprocals =>
         [0, 1.0, 1.0 / 2, 1.0 / 3, 1.0 / 4, 1.0 / 5, 1.0 / 6, 1.0 / 7, 1.0 / 8, 1.0 / 9, 1.0 / 10, 1.0 / 11, 1.0 / 12, 1.0 / 13, 1.0 / 14];

@@ -36,6 +36,15 @@ internal static class PortableLogarithm
         return (exponent * Ln2High) + (mantissaLog + (exponent * Ln2Low));
     }
 
+    /// <summary>ln(1 + u) for u in [0, 1]; the error stays below four units in the last place, also near 0.</summary>
+    public static double LogOfOnePlus(double u)
+    {
+        double sum = 1 + u;
+
+        // What rounding takes from 1 + u, the quotient gives back.
+        return sum == 1 ? u : Log(sum) * (u / (sum - 1));
+    }
+
     /// <summary>As the scalar function, lane by lane, bit for bit.</summary>
     public static Vector<double> Log(Vector<double> x)
     {

@@ -31,6 +31,7 @@ internal static class RelaxedErrors
         var cheap = new IsCheapToRelax();
         if (!target.IsChain || !target.Nodes.All(node => node.Operator.Accept(cheap)) || Entries(ticket) > MaxEntries) return closed;
         Network folded = TicketForms.Folded(ticket);
+        if (!folded.IsChain) return closed;
         var pair = new NetworkPair(target, folded);
         int inputs = pair.Inputs;
         double ball = Certifier.Relax(pair, new DifferenceQuestion(BallDomain.AroundZero(inputs, closed.BallRadius), OutputNorm.Euclidean), threads);
@@ -102,5 +103,37 @@ internal static class RelaxedErrors
         public bool Visit(MaxPooling pooling) => false;
 
         public bool Visit(Softmax softmax) => false;
+
+        public bool Visit(Subtract subtract) => false;
+
+        public bool Visit(Multiply multiply) => false;
+
+        public bool Visit(Divide divide) => false;
+
+        public bool Visit(MatrixMultiply multiply) => false;
+
+        public bool Visit(Slice slice) => true;
+
+        public bool Visit(Transpose transpose) => true;
+
+        public bool Visit(Expand expand) => true;
+
+        public bool Visit(Pad pad) => true;
+
+        public bool Visit(AveragePooling pooling) => false;
+
+        public bool Visit(Mean mean) => false;
+
+        public bool Visit(BatchNorm norm) => true;
+
+        public bool Visit(LayerNorm norm) => false;
+
+        public bool Visit(Activation activation) => false;
+
+        public bool Visit(LeakyRelu relu) => true;
+
+        public bool Visit(PRelu relu) => true;
+
+        public bool Visit(Clip clip) => true;
     }
 }

@@ -3,7 +3,7 @@ using Espalier.Graphs;
 namespace Espalier.Training.DataSets;
 
 /// <summary>Images of bytes with one label each; immutable.</summary>
-public sealed class LabelledImages
+public sealed class LabelledImages : ILabelledSet
 {
     // Dividing by 255 is a rounded operation; each of the 256 quotients is the correctly rounded one.
     private static readonly float[] SinglePixels = [.. Enumerable.Range(0, 256).Select(p => p / 255f)];
@@ -40,11 +40,20 @@ public sealed class LabelledImages
     /// <summary>The shape of one image: channels, rows, columns.</summary>
     public Shape Image { get; }
 
+    /// <inheritdoc/>
+    Shape ILabelledSet.Example => Image;
+
     /// <summary>The number of images.</summary>
     public int Count => _labels.Length;
 
     /// <summary>One more than the largest label.</summary>
     public int Classes { get; }
+
+    /// <inheritdoc/>
+    public int LabelOf(int example) => _labels.Span[example];
+
+    /// <inheritdoc/>
+    ILabelledSet ILabelledSet.First(int count) => count >= Count ? this : Slice(0, count);
 
     /// <summary>The label of every image.</summary>
     public ReadOnlySpan<byte> Labels => _labels.Span;

@@ -39,7 +39,7 @@ public sealed class ArchitectureTests
     [InlineData("", 1, "a layer is missing")]
     [InlineData("dense, , dense", 8, "a layer is missing")]
     [InlineData("dense,", 7, "a layer is missing")]
-    [InlineData("784: dense, tanh", 13, "'tanh' is no layer")]
+    [InlineData("784: dense, tonh", 13, "'tonh' is no layer")]
     [InlineData("784: dense relu", 12, "'relu' does not belong here")]
     [InlineData("784: dense: relu", 11, "': relu' does not belong here")]
     [InlineData("28*28: dense", 1, "'28*28' is no input shape")]

@@ -12,14 +12,9 @@ public sealed class RefusalTests
 
     private static readonly Dictionary<string, (ModelBuilder Model, string Problem)> Cases = new()
     {
-        ["square"] = (Vector().Node("Mul", "x x", "y").Output("y"), "Mul of two values"),
-        ["output used again"] = (
-            Vector().Node("Relu", "x", "y").Node("Relu", "y", "z").Node("MatMul", "z c", "w").Output("y").Change(
-                m => m.Graph.Outputs.Add(m.Graph.Outputs[0])),
-            "2 outputs"),
         ["two inputs"] = (Vector().Input("x2", -1, 2).Node("Add", "x x2", "y").Output("y"), "2 inputs that are no constants ('x', 'x2')"),
         ["no input"] = (new ModelBuilder().Constant("c", [2], 1, 2).Node("Relu", "c", "y").Output("y"), "0 inputs"),
-        ["unknown operator"] = (Vector().Node("Elu", "x", "y").Output("y"), "node 0 (Elu 'Elu_0'): the operator 'Elu' is not supported"),
+        ["unknown operator"] = (Vector().Node("Asin", "x", "y").Output("y"), "node 0 (Asin 'Asin_0'): the operator 'Asin' is not supported"),
         ["foreign domain"] = (Vector().Node("Relu", "x", "y").Output("y").Change(m => m.Graph.Nodes[0].Domain = "com.acme"), "'Relu' of 'com.acme'"),
         ["constant output"] = (Vector().Node("Relu", "c", "y").Output("y"), "does not depend on the graph's input"),
         ["missing value"] = (Vector().Node("Add", "x q", "y").Output("y"), "it uses 'q', which nothing makes"),
@@ -30,8 +25,8 @@ public sealed class RefusalTests
         ["mask"] = (Vector().Node("Dropout", "x", "y m").Node("Add", "y m", "z").Output("z"), "'m', a second output of node 0 (Dropout"),
         ["duplicate initialisers"] = (Vector().Constant("c", [1], 1).Node("Add", "x c", "y").Output("y"), "'c': the name is given to two values"),
         ["shadowed initialiser"] = (Vector().Node("Relu", "x", "c").Output("c"), "'c': the name is given to two values"),
-        ["operator set 6"] = (Old(6), "operator set 6; 7 to 22"),
-        ["operator set 23"] = (Old(23), "operator set 23; 7 to 22"),
+        ["operator set 6"] = (Old(6), "operator set 6; 7 to 23"),
+        ["operator set 24"] = (Old(24), "operator set 24; 7 to 23"),
         ["no operator set"] = (Relu().Change(m => m.OperatorSets.Clear()), "names no version"),
         ["training"] = (Relu().Change(m => m.Training.Add(new Unread())), "training information"),
         ["functions"] = (Relu().Change(m => m.Functions.Add(new Unread())), "functions of its own"),
@@ -53,31 +48,24 @@ public sealed class RefusalTests
             new ModelBuilder().Input("x", -1, 1).Constant("d", [2], 1, 2).Node("Add", "x d", "y").Output("y"), "does not keep the data's shape"),
         ["batched constant"] = (Vector().Constant("d", [3, 2], Six).Node("Add", "x d", "y").Output("y"), "does not keep the data's shape"),
         ["mixed types"] = (Vector().Doubles("d", [2], 1, 2).Node("Add", "x d", "y").Output("y"), "type float64 meets data of type float32"),
-        ["rows of matrices"] = (
-            new ModelBuilder().Input("x", -1, 3, 2).Constant("W", [2, 3], Six).Node("MatMul", "x W", "y").Output("y"), "no product of one vector"),
         ["contracted batch"] = (
             new ModelBuilder().Input("x", -1, 1).Constant("W", [2, 1], 1, 2).Node("MatMul", "W x", "y").Output("y"),
             "no product of a matrix with one column"),
         ["sizes that differ"] = (Vector().Constant("W", [3, 2], Six).Node("MatMul", "x W", "y").Output("y"), "3 inputs does not accept the shape 2"),
-        ["groups"] = (Conv(I("group", 2)), "Conv has 2 groups"),
-        ["dilations"] = (Conv(L("dilations", 2, 2)), "Conv has dilations"),
+        ["groups"] = (Conv(I("group", 2)), "groups"),
         ["odd padding mode"] = (Conv(S("auto_pad", "SAME")), "'auto_pad' is 'SAME'"),
         ["both paddings"] = (Conv(S("auto_pad", "SAME_UPPER"), L("pads", 1, 1, 1, 1)), "both pads and auto_pad"),
         ["zero stride"] = (Conv(L("strides", 0, 1)), "strides [0, 1]"),
         ["kernel shape"] = (Conv(L("kernel_shape", 3, 3)), "kernel_shape [3, 3]"),
-        ["one-dimensional convolution"] = (
-            new ModelBuilder().Input("x", -1, 1, 4).Constant("K", [1, 1, 2], 1, 2).Node("Conv", "x K", "y").Output("y"),
-            "Conv works on data [N, 1, 4]"),
         ["unknown attribute"] = (Conv(I("fused_relu", 1)), "'fused_relu' is not supported"),
         ["attribute of a wrong type"] = (Conv(F("group", 1)), "'group' has the wrong type"),
         ["attribute twice"] = (Conv(I("group", 1), I("group", 1)), "'group' is given twice"),
         ["huge pads"] = (Conv(L("pads", 1L << 40, 0, 0, 0)), "'pads' holds 1099511627776"),
-        ["pooling indices"] = (Image().Node("MaxPool", "x", "y i", L("kernel_shape", 2, 2)).Output("y"), "has a second output"),
-        ["pooling rounded up"] = (
-            Image().Node("MaxPool", "x", "y", L("kernel_shape", 2, 2), L("strides", 2, 2), I("ceil_mode", 1)).Output("y"), "ceil_mode"),
+        ["pooling indices"] = (
+            Image().Node("MaxPool", "x", "y i", L("kernel_shape", 2, 2)).Node("Add", "y i", "z").Output("z"),
+            "'i', a second output of node 0 (MaxPool"),
         ["pooling without a kernel"] = (Image().Node("MaxPool", "x", "y").Output("y"), "no kernel_shape"),
-        ["softmax over channels"] = (Image().Node("Softmax", "x", "y", I("axis", 1)).Output("y"), "does not take in a whole sample"),
-        ["softmax over the batch"] = (Vector().Node("Softmax", "x", "y", I("axis", 0)).Output("y"), "does not take in a whole sample"),
+        ["softmax over the batch"] = (Vector().Node("Softmax", "x", "y", I("axis", 0)).Output("y"), "takes in several samples"),
         ["reshape of the batch"] = (Vector().Integers("t", -1, 1).Node("Reshape", "x t", "y").Output("y"), "Reshape of 2 elements per sample"),
         ["reshape to nothing"] = (Vector().Integers("t", 0, -1).Node("Reshape", "x t", "y", I("allowzero", 1)).Output("y"), "allowzero"),
         ["moved batch"] = (
@@ -90,14 +78,14 @@ public sealed class RefusalTests
         ["join of samples"] = (Vector().Node("Concat", "x x", "y", I("axis", 0)).Output("y"), "joins samples"),
         ["join without an axis"] = (Vector().Node("Concat", "x x", "y").Output("y"), "along which axis"),
         ["sum of other shapes"] = (Image().Node("MaxPool", "x", "a", L("kernel_shape", 2, 2)).Node("Add", "x a", "y").Output("y"), "Add of data"),
-        ["moved data"] = (new ModelBuilder().Input("x", -1, 2, 2).Node("Transpose", "x", "y", L("perm", 0, 2, 1)).Output("y"), "moves elements"),
+        ["moved data"] = (new ModelBuilder().Input("x", -1, 2, 2).Node("Transpose", "x", "y", L("perm", 1, 0, 2)).Output("y"), "moves the batch"),
         ["computed weights"] = (Vector().Node("Gemm", "c x", "y").Output("y"), "first operand of Gemm is a constant"),
-        ["narrowed data"] = (Vector().Node("Cast", "x", "y", I("to", 10)).Output("y"), "from float32 to float16 loses"),
+        ["narrowed data"] = (Vector().Node("Cast", "x", "y", I("to", 7)).Output("y"), "from float32 to int64 loses"),
         ["training mode"] = (
             Vector().Change(m => m.Graph.Constants.Add(new TensorMessage { Name = "t", ElementType = 9, Raw = ByteString.CopyFrom(1) }))
                 .Node("Dropout", "x - t", "y").Output("y"),
             "in training mode"),
-        ["external data"] = (Stored(t => t.Location = 1), "tensor 'w': its data are in an external file"),
+        ["external data"] = (Stored(t => t.Location = 1), "tensor 'w': its external data have no location"),
         ["strings"] = (Stored(t => t.ElementType = 8), "its type string is not supported"),
         ["short data"] = (Stored(t => t.Raw = ByteString.CopyFrom(1, 2, 3)), "need 8 bytes, and 3 are there"),
         ["no data"] = (Stored(t => t.ClearRaw()), "need 8 bytes, and 0 are there"),

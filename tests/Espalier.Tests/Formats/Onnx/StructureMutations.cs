@@ -13,7 +13,10 @@ internal sealed class StructureMutations
     [
         "Add", "Cast", "Concat", "Constant", "Conv", "Div", "Dropout", "Flatten", "Gather", "Gemm", "Identity", "LogSoftmax", "MatMul", "MaxPool",
         "Mul", "Relu", "Reshape",
-        "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid", "",
+        "Shape", "Softmax", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Sigmoid",
+        "AveragePool", "BatchNormalization", "Clip", "Elu", "Expand", "GlobalAveragePool", "HardSwish", "LayerNormalization",
+        "LeakyRelu", "PRelu", "Pad", "Pow", "ReduceMean",
+        "Slice", "Split", "Sqrt", "Sum", "Tanh", "",
     ];
 
     private static readonly string[] AttributeNames = [
@@ -32,6 +35,10 @@ internal sealed class StructureMutations
         "to",
         "axes",
         "allowzero",
+        "count_include_pad",
+        "epsilon",
+        "keepdims",
+        "mode",
         "ceil_mode",
     ];
 

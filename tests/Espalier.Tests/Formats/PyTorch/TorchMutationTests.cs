@@ -63,7 +63,7 @@ public sealed class TorchMutationTests
     [Fact]
     [Slow]
     public void Damaged_networks_are_refused_or_built() =>
-        Mutations.Check(TorchFixtures.Bytes("dense-legacy.pt"), bytes => NetworkFile.Read(bytes, "dense.pt"), seed: 2);
+        Mutations.Check(TorchFixtures.Bytes("dense-legacy.pt"), bytes => NetworkFile.Read(bytes, "dense.pt", "dense, relu, dense"), seed: 2);
 
     private static void ReadPickle((string Name, byte[] Content)[] entries, byte[] pickle) =>
         PyTorchFormat.Read(Zips.Replace(entries, "data.pkl", pickle), "damaged.pt");

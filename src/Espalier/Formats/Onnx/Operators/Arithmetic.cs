@@ -25,18 +25,44 @@ internal static class Arithmetic
 
     public static Value Divide(NodeReader node) => Import(node, ArithmeticKind.Divide);
 
+    /// <summary>The sum of any number of values.</summary>
+    public static Value Sum(NodeReader node)
+    {
+        node.RequireInputs(1, int.MaxValue);
+        Value sum = node.Inputs[0]!;
+        foreach (Value? next in node.Inputs.AsSpan()[1..]) sum = Combined(node, ArithmeticKind.Add, sum, next);
+        return sum;
+    }
+
+    /// <summary>x², x³ and √x.</summary>
+    public static Value Power(NodeReader node)
+    {
+        node.RequireInputs(2, 2);
+        Data data = node.Data(0);
+        Constant exponent = node.Constant(1, "exponent");
+        double power = exponent.Length == 1 ? exponent[0] : double.NaN;
+        if (power == 1) return data;
+        if (power == 0.5) return node.Draft.Append(data, new Activation(ActivationFunction.Sqrt));
+        if (power is not (2 or 3)) throw node.Refusal($"Pow with an exponent other than 0.5, 1, 2 and 3", "export a network of ordinary layers");
+        Data square = node.Draft.Join(new Multiply(), data, data);
+        return power == 2 ? square : node.Draft.Join(new Multiply(), square, data);
+    }
+
     private static Value Import(NodeReader node, ArithmeticKind kind)
     {
         node.RequireInputs(2, 2);
-        return (node.Inputs[0], node.Inputs[1]) switch
+        return Combined(node, kind, node.Inputs[0], node.Inputs[1]);
+    }
+
+    private static Value Combined(NodeReader node, ArithmeticKind kind, Value? first, Value? second)
+    {
+        return (first, second) switch
         {
             (Constant a, Constant b) => Folding.Combined(kind, a, b, node),
             (Data data, Constant c) => DataFirst(node, kind, data, c),
             (Constant c, Data data) => ConstantFirst(node, kind, c, data),
             (Data a, Data b) => OfTwo(node, kind, a, b),
-            _ =>
-                throw node.Refusal(
-                    $"{node.Operator} computes with the shape of the data", "export a network that computes shapes only to flatten its data"),
+            _ => ShapeArithmetic.Combined(kind, first, second, node),
         };
     }
 
@@ -45,7 +71,10 @@ internal static class Arithmetic
         node.RequireType(c, data);
         return kind switch
         {
+            ArithmeticKind.Add when node.Draft.IsProduct(data, c.Length) && Aligned(node, data, c) is [.., var last] && last == c.Length =>
+                node.Named(node.Draft.Shift(data, c.Weights(new Shape(c.Length), node.Origin)), (c, Role.Bias)),
             ArithmeticKind.Add => node.Draft.Shift(data, Factor(node, data, c)),
+            ArithmeticKind.Multiply when Recognised.Gelu(node.Draft, data, c) is { } gelu => gelu,
             ArithmeticKind.Subtract => node.Draft.Append(data, new ElementwiseAffine(null, Factor(node, data, Folding.Negated(c, node)))),
             ArithmeticKind.Multiply => node.Draft.Append(data, new ElementwiseAffine(Factor(node, data, c), null)),
             _ => node.Draft.Append(data, new ElementwiseAffine(Factor(node, data, Reciprocal(node, c)), null)),
@@ -72,13 +101,17 @@ internal static class Arithmetic
 
     private static Data OfTwo(NodeReader node, ArithmeticKind kind, Data a, Data b)
     {
-        if (kind is ArithmeticKind.Multiply or ArithmeticKind.Divide)
-            throw node.Refusal($"{node.Operator} of two values that depend on the input", "export a network of layers, sums and joins");
-        if (a.Type != b.Type || a.Batch != b.Batch || !a.Extents.SequenceEqual(b.Extents))
-            throw node.Refusal($"{node.Operator} of data {a} and {b}", "export sums of values of one shape");
-        if (kind == ArithmeticKind.Subtract) b = node.Draft.Append(b, new ElementwiseAffine(MinusOne(b), null));
-        Shape shape = node.Draft.ShapeOf(a);
-        return node.Draft.Join(new Add(), a, node.Draft.NeedShape(b, shape));
+        (a, b) = Broadcasting.Together(node, a, b);
+        if (kind == ArithmeticKind.Divide && Recognised.LayerNorm(node.Draft, a, b) is { } normed) return normed;
+        if (kind == ArithmeticKind.Multiply && Recognised.Gated(node.Draft, a, b) is { } gated) return gated;
+        Operator made = kind switch
+        {
+            ArithmeticKind.Add => new Add(),
+            ArithmeticKind.Subtract => new Subtract(),
+            ArithmeticKind.Multiply => new Multiply(),
+            _ => new Divide(),
+        };
+        return node.Draft.Join(made, a, node.Draft.NeedShape(b, node.Draft.ShapeOf(a)));
     }
 
     private static Tensor MinusOne(Data data) => data.Type == NumberType.Float64 ? new Tensor(new Shape(), [-1.0]) : new Tensor(new Shape(), [-1.0f]);

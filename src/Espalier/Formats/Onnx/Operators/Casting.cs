@@ -2,7 +2,10 @@ using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx.Operators;
 
-/// <summary>Cast: of constants to any type, of data only to a type that holds every value they can have.</summary>
+/// <summary>
+/// Cast: of constants to any type, of data to a type that holds every value they can have. Data that a model computes in a half type
+/// are computed in float32, which is said.
+/// </summary>
 internal static class Casting
 {
     public static Value Cast(NodeReader node)
@@ -15,9 +18,14 @@ internal static class Casting
         if (node.Inputs[0] is ExtentList list && type == NumberType.Int64) return list;
         if (node.Inputs[0] is Constant constant) return Converted(constant, type, node);
         Data data = node.Data(0);
-        return data.Type.WidensTo(type)
-            ? data with { Type = type }
-            : throw node.Refusal($"Cast of data from {data.Type.Name} to {type.Name} loses precision", "export the network in one precision");
+        if (data.Type.WidensTo(type)) return data with { Type = type };
+        if (data.Type == NumberType.Float32 && type is NumberType.Float16 or NumberType.BFloat16)
+        {
+            node.Note($"where it casts data to {type.Name}, float32 is kept");
+            return data with { Type = type };
+        }
+
+        throw node.Refusal($"Cast of data from {data.Type.Name} to {type.Name} loses precision", "export the network in one precision");
     }
 
     private static Constant Converted(Constant from, NumberType to, NodeReader node)

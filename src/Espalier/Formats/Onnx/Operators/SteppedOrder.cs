@@ -7,10 +7,11 @@ internal sealed class SteppedOrder
 {
     private readonly ImmutableArray<int> _extents;
     private readonly int[] _steps;
+    private readonly int _start;
 
-    private SteppedOrder(ImmutableArray<int> extents, int[] steps)
+    private SteppedOrder(ImmutableArray<int> extents, int[] steps, int start = 0)
     {
-        (_extents, _steps) = (extents, steps);
+        (_extents, _steps, _start) = (extents, steps, start);
         Length = extents.Aggregate(1L, (product, extent) => product * extent);
     }
 
@@ -26,6 +27,15 @@ internal sealed class SteppedOrder
         int missing = to.Length - from.Length;
         return new SteppedOrder(
             to, [.. Enumerable.Range(0, to.Length).Select(axis => axis < missing || from[axis - missing] == 1 ? 0 : own[axis - missing])]);
+    }
+
+    /// <summary>Some of the elements along one extent.</summary>
+    public static SteppedOrder Sliced(Constant from, Graphs.Operators.Slice part)
+    {
+        int[] own = RowMajor(from.Extents);
+        int start = part.Start * own[part.Axis];
+        own[part.Axis] *= part.Step;
+        return new SteppedOrder(from.Extents.SetItem(part.Axis, part.Count), own, start);
     }
 
     /// <summary>A tensor whose axes are put in another order.</summary>
@@ -68,7 +78,7 @@ internal sealed class SteppedOrder
         for (int i = 0; i < result.Length; i++)
         {
             int rest = i;
-            int from = 0;
+            int from = _start;
             for (int axis = _extents.Length - 1; axis >= 0; axis--)
             {
                 from += rest % _extents[axis] * _steps[axis];

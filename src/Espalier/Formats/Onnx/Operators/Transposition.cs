@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
+
 namespace Espalier.Formats.Onnx.Operators;
 
-/// <summary>Transpose: of constants freely, of data only where no element moves.</summary>
+/// <summary>Transpose, of constants and of data.</summary>
 internal static class Transposition
 {
     public static Value Transpose(NodeReader node)
@@ -31,12 +33,19 @@ internal static class Transposition
     private static Data Viewed(NodeReader node, Data data, int[] order)
     {
         int batch = data.Batch.Exists ? 1 : 0;
-        var own = order.Skip(batch).Select(axis => axis - batch).ToList();
-        bool isView = (batch == 0 || order[0] == 0)
-            && own.Where(axis => data.Extents[axis] != 1).SequenceEqual(own.Where(axis => data.Extents[axis] != 1).Order());
-        if (!isView)
+        if (batch > 0 && order[0] != 0)
             throw node.Refusal(
-                $"Transpose of data {data} by {Origin.Bracketed(order)} moves elements", "export a network that keeps the order of its data");
-        return data with { Extents = [.. own.Select(axis => data.Extents[axis])] };
+                $"Transpose of data {data} by {Origin.Bracketed(order)} moves the batch", "export a network that works on each sample alone");
+        var own = order.Skip(batch).Select(axis => axis - batch).ToList();
+        bool isView = own.Where(axis => data.Extents[axis] != 1).SequenceEqual(own.Where(axis => data.Extents[axis] != 1).Order());
+        ImmutableArray<int> extents = [.. own.Select(axis => data.Extents[axis])];
+        if (isView) return data with { Extents = extents };
+
+        // A leading 1 that stays in front is no extent of the network's.
+        int dropped = data.Extents.Length - data.Sample.Length;
+        if (dropped > 0 && own[0] != 0) dropped = 0;
+        Data shaped = node.Draft.NeedShape(data, new Graphs.Shape(data.Extents.AsSpan()[dropped..]));
+        Data made = node.Draft.Append(shaped, new Graphs.Operators.Transpose([.. own.Skip(dropped).Select(axis => axis - dropped)]));
+        return made with { Extents = extents };
     }
 }

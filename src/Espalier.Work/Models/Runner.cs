@@ -1,0 +1,122 @@
+using Espalier.Graphs;
+using Espalier.OnnxRuntime;
+using Espalier.Tickets.Forms;
+
+namespace Espalier.Work.Models;
+
+/// <summary>A network or a model in the engine that runs it.</summary>
+internal abstract class Runner : IDisposable
+{
+    /// <summary>The engine.</summary>
+    public abstract EngineKind Engine { get; }
+
+    /// <summary>The shape of one input, or null where the model leaves it open.</summary>
+    public abstract Shape? Input { get; }
+
+    /// <summary>Opens a file in the engine that is asked for; else in ours, and in the other one if ours cannot read it.</summary>
+    /// <exception cref="InvalidInputException">The engine does not read the file.</exception>
+    public static Runner Open(RunnerRequest request, Workplace place)
+    {
+        if (request.Engine == EngineKind.Onnxruntime) return OfModel(request, place);
+        try
+        {
+            Network network = Model.Read(request.Path, request.Architecture, place, request.Form, request.Output).Network;
+            return new ExactRunner(network, request.Precision, place);
+        }
+        catch (InvalidInputException refusal) when (request.Engine is null && IsOnnx(request.Path))
+        {
+            // Where the other engine refuses it too, what ours says is what helps.
+            if (Tried(() => OfModel(request, place)) is not { } runner) throw;
+            place.Note($"ONNX Runtime runs it, since {refusal.Message}");
+            return runner;
+        }
+    }
+
+    /// <summary>What the other engine makes of a file that ours refuses; null where it refuses it too.</summary>
+    internal static T? Tried<T>(Func<T> open)
+        where T : class
+    {
+        try
+        {
+            return open();
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Computes the outputs of a number of inputs, one after the other.</summary>
+    /// <exception cref="InvalidInputException">The engine refuses the inputs.</exception>
+    public abstract double[] Run(double[] inputs, int count);
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    internal static bool IsOnnx(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    private static ModelRunner OfModel(RunnerRequest request, Workplace place)
+    {
+        if (!IsOnnx(request.Path))
+            throw new InvalidInputException(
+                request.Path, null, "ONNX Runtime runs .onnx files only", "leave out `engine`, or convert the network to ONNX");
+        return new ModelRunner(OnnxEngine.Open(request.Path, place.Threads), request.Output);
+    }
+
+    private sealed class ExactRunner(Network network, Precision precision, Workplace place) : Runner
+    {
+        public override EngineKind Engine => EngineKind.Exact;
+
+        public override Shape Input => network.InputShape;
+
+        public override double[] Run(double[] inputs, int count)
+        {
+            long length = (long)count * network.OutputShape.Length;
+            if (length > Array.MaxLength)
+                throw new InvalidInputException("input", null, $"the outputs for {count} inputs do not fit into memory", "split the inputs");
+            double[] outputs = new double[length];
+            if (precision == Precision.Double)
+            {
+                Forward.Run(network, inputs, outputs, count, place.Threads, place.Cancel);
+                return outputs;
+            }
+
+            // Outputs computed in float32 are widened, which is exact.
+            float[] singles = new float[length];
+            Forward.Run(network, Array.ConvertAll(inputs, value => (float)value), singles, count, place.Threads, place.Cancel);
+            return Array.ConvertAll(singles, value => (double)value);
+        }
+    }
+
+    /// <summary>A model of one input; where its first extent is fixed at 1, samples go in one by one.</summary>
+    private sealed class ModelRunner(OnnxEngine engine, string? output) : Runner
+    {
+        public override EngineKind Engine => EngineKind.Onnxruntime;
+
+        public override Shape? Input
+        {
+            get
+            {
+                if (engine.Inputs is not [var input]) return null;
+                int[] extents = [.. input.Extents.Count > 1 && input.Extents[0] is -1 or 1 ? input.Extents.Skip(1) : input.Extents];
+                return extents.All(extent => extent > 0) ? new Shape(extents) : null;
+            }
+        }
+
+        public override double[] Run(double[] inputs, int count)
+        {
+            if (engine.Inputs is not [{ Extents: [1, _, ..] }] || count == 1) return engine.Run(inputs, count, output).Values;
+            return [.. inputs.Chunk(inputs.Length / count).SelectMany(one => engine.Run(one, 1, output).Values)];
+        }
+
+        public override void Dispose()
+        {
+            engine.Dispose();
+            base.Dispose();
+        }
+    }
+}
+
+/// <summary>What is to be run, and how.</summary>
+internal sealed record RunnerRequest(
+    string Path, string? Architecture, TicketForm Form, EngineKind? Engine, string? Output, Precision Precision);

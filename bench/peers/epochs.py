@@ -1,5 +1,5 @@
 """Whole epochs of training and of edge-popup in PyTorch, as bench/peers/epochs.sh compares them with ours.
-Usage: epochs.py base|linear|relu|wide EPOCHS THREADS FOLDER [sort]
+Usage: epochs.py base|linear|relu|wide|lenet EPOCHS THREADS FOLDER [sort]
 784-500-10 on MNIST, batches of 64; 5 pairs per input, or as many weights in one wide layer; half of the weights removed.
 Thresholds come from a k-th value, or with 'sort' from a full sort, as in the published code."""
 import gzip, math, os, sys, time
@@ -71,12 +71,15 @@ class Pairs(nn.Module):
         return F.linear(units.flatten(1), self.second())
 
 
+lenet = nn.Sequential(
+    nn.Unflatten(1, (1, 28, 28)), nn.Conv2d(1, 6, 5, padding=2, bias=False), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5, bias=False), nn.ReLU(),
+    nn.MaxPool2d(2), nn.Flatten(), nn.Linear(400, 120, bias=False), nn.ReLU(), nn.Linear(120, 84, bias=False), nn.ReLU(), nn.Linear(84, 10, bias=False))
 layers = {
     'base': lambda: (nn.Linear(784, 500, bias=False), nn.Linear(500, 10, bias=False)),
     'wide': lambda: (Wide(784, 2508), Wide(2508, 10)),
 }.get(kind, lambda: (Pairs(784, 500), Pairs(500, 10)))()
-network = nn.Sequential(layers[0], nn.ReLU(), layers[1])
-optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
+network = lenet if kind == 'lenet' else nn.Sequential(layers[0], nn.ReLU(), layers[1])
+optimiser = torch.optim.SGD(network.parameters(), lr=0.05 if kind == 'lenet' else 0.1, momentum=0.9, weight_decay=5e-4)
 schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=epochs)
 images, labels = load('train')
 test_images, test_labels = load('t10k')

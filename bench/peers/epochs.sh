@@ -11,14 +11,14 @@ trap 'rm -f "$times"' EXIT
 dotnet build bench/Espalier.Bench -c Release -p:RunAnalyzers=false -p:UseSharedCompilation=false --nologo -v quiet >&2
 echo "$threads thread(s); $(/usr/bin/python3 -c 'import torch; print("PyTorch", torch.__version__)'); $(dotnet --version) SDK; $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 run() { label="$1"; shift; "$@" | sed "s/^/$label /" | tee -a "$times"; }
-for kind in base linear relu wide; do
+for kind in base linear relu wide lenet; do
   run ours dotnet bench/Espalier.Bench/bin/Release/net10.0/Espalier.Bench.dll epochs "$kind" "$ours" "$threads" "$folder"
   run torch /usr/bin/python3 bench/peers/epochs.py "$kind" "$theirs" "$threads" "$folder"
-  if [ "$sort" = sort ] && [ "$kind" != base ]; then run torch-sort /usr/bin/python3 bench/peers/epochs.py "$kind" 1 "$threads" "$folder" sort; fi
+  if [ "$sort" = sort ] && [ "$kind" != base ] && [ "$kind" != lenet ]; then run torch-sort /usr/bin/python3 bench/peers/epochs.py "$kind" 1 "$threads" "$folder" sort; fi
 done
 echo
 median() { grep "^$1 $2 epoch" "$times" | sed "s/.*$3//; s/ s,.*//" | sort -n | awk '{v[NR]=$1} END {if (NR) printf "%.2f", NR%2 ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2; else printf "-"}'; }
 for clock in "wall:epoch [0-9]*: " "processor:processor "; do
   printf '%-10s %-6s %10s %10s %14s\n' "${clock%%:*} time" kind "ours, s" "PyTorch, s" "with sort, s"
-  for kind in base linear relu wide; do printf '%-10s %-6s %10s %10s %14s\n' "" "$kind" "$(median ours "$kind" "${clock#*:}")" "$(median torch "$kind" "${clock#*:}")" "$(median torch-sort "$kind" "${clock#*:}")"; done
+  for kind in base linear relu wide lenet; do printf '%-10s %-6s %10s %10s %14s\n' "" "$kind" "$(median ours "$kind" "${clock#*:}")" "$(median torch "$kind" "${clock#*:}")" "$(median torch-sort "$kind" "${clock#*:}")"; done
 done

@@ -34,6 +34,8 @@ internal static class CommandTree
         NeuronsNoun.Create(),
         TrainCommand.Create(),
         PopupCommand.Create(),
+        SearchCommand.Create(),
+        CurveCommand.Create(),
         GapCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),

@@ -17,8 +17,15 @@ internal static class EpochRun
         ExampleSet training = ExampleSet.Of(Mnist.Load(folder, training: true)), test = ExampleSet.Of(Mnist.Load(folder, training: false));
         var options = new TrainingOptions { Epochs = epochs };
         var clock = new EpochClock(kind);
-        TrainingResult result = kind == "base"
-            ? BaselineTraining.Run(Widths, training, test, options, threads, null, clock)
+        TrainingResult result = kind is "base" or "lenet"
+            ? BaselineTraining.Run(
+                kind == "base" ? Blueprints.OfWidths(Widths.AsSpan()) : Blueprints.LeNet5(),
+                training,
+                test,
+                kind == "base" ? options : options with { LearningRate = 0.05 },
+                threads,
+                null,
+                clock)
             : PopupSearch.Run(
                 PopupParent.For(1, Enum.Parse<PopupStructure>(kind, ignoreCase: true), 5, Widths),
                 new PopupOptions(),

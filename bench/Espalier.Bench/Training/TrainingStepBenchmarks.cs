@@ -26,7 +26,7 @@ public class TrainingStepBenchmarks
     public void Draw()
     {
         _network = Kind == "dense"
-            ? new DenseNetwork([784, 500, 10], 1)
+            ? new WeightNetwork(Blueprints.OfWidths(784, 500, 10), 1)
             : new PopupNetwork(PopupParent.For(1, Enum.Parse<PopupStructure>(Kind, ignoreCase: true), 5, [784, 500, 10]), new PopupOptions(), 1);
         _pass = new BatchPass(_network, Batch, new MatrixWorkspace());
         Span<float> inputs = _pass.Inputs(Batch);
@@ -39,7 +39,7 @@ public class TrainingStepBenchmarks
     public void Forward() => _pass.Forward(Batch, Threads);
 
     [Benchmark]
-    public void Backward() => _pass.Backward(Batch, Threads);
+    public void Backward() => _pass.Backward();
 
     [Benchmark]
     public void Update()
@@ -54,9 +54,7 @@ public class TrainingStepBenchmarks
     [Benchmark]
     public double Whole()
     {
-        _pass.Forward(Batch, Threads);
-        double loss = CrossEntropy.Differentiate(_pass.Scores(Batch), _labels);
-        _pass.Backward(Batch, Threads);
+        double loss = _pass.Differentiate(_labels, Threads);
         Update();
         Settle();
         return loss;

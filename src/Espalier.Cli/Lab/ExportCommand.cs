@@ -13,13 +13,22 @@ internal static class ExportCommand
     {
         Argument<string> folder = StoreArgument.Create();
         Option<string?> sweep = StoreArgument.Sweep();
-        Option<string?> output = OutputFile.Option("the CSV file to write; without it the rows go to stdout");
+        Option<string?> output = OutputFile.Option("the file to write; without it the rows go to stdout");
+        Option<string?> format = Options.Text(
+            "--format", "csv|jsonl|parquet", "the format; what the file's name ends with if not given, and else csv");
+        format.CompletionSources.Add([.. ExportJob.Formats]);
         return new Verb(
             "export",
-            "Write all records of a store as CSV, one row for each cell",
-            "espalier lab export results.db -o law.csv") { folder, sweep, output }
+            "Write all records of a store for other programs, one row for each cell",
+            "espalier lab export results.db -o law.csv") { folder, sweep, format, output }
             .Runs(call => call.Do(
-                new ExportJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep), Out = call.Value(output) }, (found, page) =>
+                new ExportJob(), new()
+                {
+                    Store = call.Value(folder),
+                    Sweep = call.Value(sweep),
+                    Format = call.Value(format),
+                    Out = call.Value(output),
+                }, (found, page) =>
                     Show(found, page, call.Cancel)));
     }
 

@@ -7,9 +7,19 @@ namespace Espalier.Cli.Lab;
 /// <summary><c>espalier lab list</c>.</summary>
 internal static class ListCommand
 {
-    public static Command Create() =>
-        new Verb("list", "List the experiments with their parameters and measures", "espalier lab list")
-            .Runs(static call => call.Do(new ListJob(), new ListRequest(), Show));
+    public static Command Create()
+    {
+        var name = new Argument<string?>("NAME") { Description = "the experiment to show; all if not given", Arity = ArgumentArity.ZeroOrOne };
+        name.CompletionSources.Add(_ => TemplateJob.Names.Select(each => new System.CommandLine.Completions.CompletionItem(each)));
+        return new Verb("list", "List the experiments; with a name, its parameters and measures", "espalier lab list subset-sum-law") { name }
+            .Runs(call => call.Do(new ListJob(), new ListRequest { Name = call.Optional(name) }, call.Optional(name) is null ? ShowAll : Show));
+    }
+
+    private static void ShowAll(ListAnswer found, Page page)
+    {
+        page.Table(["experiment", "what it measures"], [.. found.Experiments.Select(experiment => new[] { experiment.Name, experiment.Summary })]);
+        page.Line("`espalier lab list NAME` shows the parameters and measures of one");
+    }
 
     private static void Show(ListAnswer found, Page page)
     {

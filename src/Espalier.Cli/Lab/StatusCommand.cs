@@ -37,7 +37,18 @@ internal static class StatusCommand
             (
                 "remaining",
                 $"{Numerals.Text(found.Remaining)} ({Numerals.Text(found.InHand)} in the hands of {Numerals.Text(found.Workers)} workers)"));
-        if (found.Job is { } job) page.Fields(("job", job));
+        if (found.Queue is { } queue)
+            page.Fields(
+                ("job", $"{queue.Engine} {queue.Id}, submitted {queue.Submitted}"),
+                (
+                    "its workers",
+                    queue.Problem
+                        ?? $"{Numerals.Text(queue.Running)} at work, {Numerals.Text(queue.Waiting)} in the queue, of {Numerals.Text(queue.Workers)}"),
+                ("logs", queue.Logs));
+        if (found.CellsPerSecond is { } rate)
+            page.Fields(
+                ("rate", $"{Numerals.Short(rate)} cells a second"),
+                ("time left", found.SecondsLeft is { } left ? Words(TimeSpan.FromSeconds(Math.Min(left, 1e9))) : ""));
         page.Table(
             ["run", "started", "state", "shard", "threads", "done", "failed", "machine"],
             [
@@ -72,6 +83,8 @@ internal static class StatusCommand
         Numerals.Text(failure.Replicate),
         $"{failure.Type}: {failure.Message}",
     ];
+
+    private static string Words(TimeSpan time) => time.ToString(@"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Count(long? count) => count is { } known ? Numerals.Text(known) : "-";
 }

@@ -28,6 +28,13 @@ internal sealed class WorkCommand
         0,
         "a number from 0 to 86400",
         value => value is >= 0 and <= 86_400);
+    private readonly Option<double> _cancelGrace = Options.Number(
+        "--cancel-grace",
+        "SECONDS",
+        "as --grace, on Ctrl-C and SIGTERM; the same if not given",
+        null,
+        "a number from 0 to 86400",
+        value => value is >= 0 and <= 86_400);
     private readonly Option<double> _lease = Options.Number(
         "--lease",
         "SECONDS",
@@ -47,7 +54,7 @@ internal sealed class WorkCommand
             "Work on the sweeps of a store, beside any number of other workers",
             "espalier lab work results.db --sweep law --threads 8 --grace 60")
         {
-            command._store, command._sweep, command._memory, command._grace, command._lease, command._signals, command._leave,
+            command._store, command._sweep, command._memory, command._grace, command._cancelGrace, command._lease, command._signals, command._leave,
         }.Runs(command.Work);
     }
 
@@ -75,9 +82,25 @@ internal sealed class WorkCommand
         Sweep = call.Value(_sweep),
         Memory = call.Value(_memory),
         Grace = call.Value(_grace),
+        CancelGrace = call.Maybe(_cancelGrace),
         Lease = call.Value(_lease),
         LeaveWhenIdle = call.Value(_leave),
     };
+
+    /// <summary>The command that does what a request asks for: this program, as it was started.</summary>
+    public static IReadOnlyList<string> CommandLine(WorkRequest request, int threads)
+    {
+        string self = Environment.ProcessPath ?? "espalier";
+        bool isHosted = Path.GetFileNameWithoutExtension(self) == "dotnet";
+        string[] own = isHosted ? [self, typeof(WorkCommand).Assembly.Location] : [self];
+        string[] sweep = request.Sweep is { } name ? ["--sweep", name] : [];
+        string[] grace = request.CancelGrace is { } seconds ? ["--cancel-grace", Numerals.Text(seconds)] : [];
+        return [
+            .. own, "lab", "work", request.Store, .. sweep, "--threads", Numerals.Text(threads), "--signals", "USR1", "--grace", Numerals.Text(
+                request.Grace), .. grace,
+            "--lease", Numerals.Text(request.Lease), "--quiet",
+        ];
+    }
 
     private static PosixSignalRegistration Hear(string name, CancellationTokenSource drain)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
+using Espalier.Work.Inputs;
 using Espalier.Work.Tickets;
 
 namespace Espalier.Cli.Tickets;

@@ -16,6 +16,21 @@ internal sealed class DescentOptions
     private readonly Option<int> _test = Options.Integer(
         "--test", "N", "test images, from the first on [default: all of a folder, 10000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
     private readonly Option<string?> _layers = Options.Text("--layers", "A-B-…", "the widths of the network, from inputs to classes", "784-500-10");
+    private readonly Option<string?> _network = Options.Text(
+        "--network",
+        "FILE|lenet5",
+        "another network in their place: LeNet-5, or a file whose operators and shapes count and whose weights do not");
+    private readonly Option<int> _heldOut = Options.Integer(
+        "--held-out",
+        "N",
+        "tests the last N training images, not the test images, so that choices are not made on these",
+        0,
+        0,
+        DataSource.MostGlyphs);
+    private readonly Option<int> _shift = Options.Integer("--shift", "PIXELS", "moves training images by up to so many pixels each way", 0, 0, 1000);
+    private readonly Option<bool> _flip = Options.Flag("--flip", "mirrors every other training image");
+    private readonly Option<string?> _csv = Options.Text("--csv", "FILE", "a table of the epochs, written as they end");
+    private readonly Option<string?> _events = Options.Text("--events", "DIR", "the epochs as an event file that TensorBoard shows");
     private readonly Option<string?> _front = Options.Text(
         "--front",
         "FILE|lenet5",
@@ -41,7 +56,11 @@ internal sealed class DescentOptions
     private readonly Option<string?> _checkpoint = Options.Text(
         "--checkpoint", "FILE", "saves the state after every epoch and when interrupted; the same command continues from it");
 
-    public IEnumerable<Option> All => [_data, _layers, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _checkpoint];
+    public IEnumerable<Option> All =>
+        [
+            _data, _layers, _network, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _heldOut, _shift, _flip,
+            _checkpoint, _csv, _events,
+        ];
 
     /// <summary>A request with what these options say.</summary>
     public TRequest Fill<TRequest>(TRequest request, Call call)
@@ -51,6 +70,12 @@ internal sealed class DescentOptions
             Training = call.Maybe(_training),
             Test = call.Maybe(_test),
             Layers = Widths(call.Value(_layers)!),
+            Network = call.Value(_network),
+            HeldOut = call.Value(_heldOut),
+            Shift = call.Value(_shift),
+            Flip = call.Value(_flip),
+            Csv = call.Value(_csv),
+            Events = call.Value(_events),
             Front = call.Value(_front),
             Epochs = call.Value(_epochs),
             Batch = call.Value(_batch),

@@ -11,7 +11,7 @@ internal static class EpochTable
     {
         if (epochs.Length == 0) return;
         page.Table(
-            ["epoch", "learning rate", "loss", "accuracy", "seconds"],
+            ["epoch", "learning rate", "loss", "accuracy", "kept", "seconds"],
             [
                 .. epochs.Select(
                     e =>
@@ -21,6 +21,7 @@ internal static class EpochTable
                             Numerals.Short(e.LearningRate),
                             Numerals.Short(Math.Round(e.Loss, 4)),
                             Numerals.Short(e.Accuracy),
+                            Numerals.Text(e.Kept),
                             e.Seconds is { } s ? Numerals.Short(Math.Round(s, 2)) : "-",
                         }),
             ]);

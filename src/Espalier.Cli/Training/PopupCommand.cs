@@ -73,19 +73,7 @@ internal sealed class PopupCommand
             ("pruned by hidden units", Pruned(searched.Baselines?.Neurons)),
             ("written", searched.Path is { } path ? $"{path}, {searched.FileBytes} bytes" : string.Empty),
             ("diverged", searched.Remedy ?? string.Empty));
-        page.Table(
-            ["layer", "tensor", "kept", "of"],
-            [
-                .. searched.Tensors.Select(
-                    t =>
-                        new[]
-                        {
-                            Numerals.Text(t.Layer),
-                            string.Join('x', t.Shape),
-                            Numerals.Text(t.Kept),
-                            Numerals.Text(t.Shape.Aggregate(1L, (a, b) => a * b)),
-                        }),
-            ]);
+        KeptTable.Show(searched.Tensors, page);
         EpochTable.Show(searched.Epochs, page);
     }
 

@@ -5,7 +5,7 @@ using Espalier.Work.Training;
 
 namespace Espalier.Cli.Training;
 
-/// <summary><c>espalier train</c>: a network of dense layers by gradient descent, the baseline of every ticket.</summary>
+/// <summary><c>espalier train</c>: a network by gradient descent, the baseline of every ticket.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -14,7 +14,7 @@ internal static class TrainCommand
         Option<string?> output = OutputFile.Option("the trained network: .onnx, .safetensors or .npz");
         var verb = new Verb(
             "train",
-            "Train a network of dense layers by stochastic gradient descent",
+            "Train a network by stochastic gradient descent",
             "espalier train --data mnist --layers 784-500-10 --epochs 10 --out model.onnx") { output };
         foreach (Option option in descent.All) verb.Add(option);
         return verb.Runs(

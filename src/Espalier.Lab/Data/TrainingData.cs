@@ -9,7 +9,8 @@ namespace Espalier.Lab.Data;
 /// <summary>The data sets of training experiments, read once and shared by all cells; what is read is immutable.</summary>
 /// <param name="mnist">The folder of the MNIST files.</param>
 /// <param name="lenet">The file of a trained LeNet-5.</param>
-public sealed class TrainingData(string mnist, string lenet)
+/// <param name="fashion">The folder of the Fashion-MNIST files, which are laid out as those of MNIST; null for none.</param>
+public sealed class TrainingData(string mnist, string lenet, string? fashion = null)
 {
     /// <summary>The file of the LeNet-5 whose convolutions Experiment 2 of Pensia et al. 2020 freezes.</summary>
     public const string LeNetFile = "LeNet5_e50_h500.pt";
@@ -17,15 +18,19 @@ public sealed class TrainingData(string mnist, string lenet)
     private readonly ConcurrentDictionary<string, Lazy<object>> _kept = new(StringComparer.Ordinal);
 
     /// <summary>The sets in the user's data folder.</summary>
-    public static TrainingData InDataFolder() => new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile));
+    public static TrainingData InDataFolder() =>
+        new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile), DataFolder.Of("fashion-mnist"));
 
     /// <summary>The first images of a set; glyphs are those of seed 1.</summary>
     /// <exception cref="InvalidInputException">The files are missing or damaged.</exception>
     public LabelledImages Images(string name, bool training, int count)
     {
-        LabelledImages all = name == "glyphs"
-            ? Keep(Invariant($"glyphs {training} {count}"), () => Glyphs.Make(1, training, count, threads: 1))
-            : Keep($"mnist {training}", () => Mnist.Load(mnist, training));
+        LabelledImages all = name switch
+        {
+            "glyphs" => Keep(Invariant($"glyphs {training} {count}"), () => Glyphs.Make(1, training, count, threads: 1)),
+            "fashion-mnist" => Keep($"fashion-mnist {training}", () => Mnist.Load(fashion ?? DataFolder.Of("fashion-mnist"), training)),
+            _ => Keep($"mnist {training}", () => Mnist.Load(mnist, training)),
+        };
         return count < all.Count ? all.Slice(0, count) : all;
     }
 

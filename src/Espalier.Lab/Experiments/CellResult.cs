@@ -24,6 +24,10 @@ public sealed class CellResult
     {
         if (!double.IsFinite(value))
             throw new InvalidOperationException(Invariant($"the measure {measure} came out as {value}; a record holds finite numbers only"));
+        MeasureBounds? bounds = _schema.IndexOfMeasure(measure) is >= 0 and var index ? _schema.Measures[index].Bounds : null;
+        if (bounds?.Contains(value) == false)
+            throw new InvalidOperationException(
+                Invariant($"the measure {measure} came out as {value}, outside [{bounds.Value.Low}, {bounds.Value.High}]"));
         return Set(measure, Scalar.Of(value));
     }
 

@@ -28,6 +28,13 @@ public abstract class Experiment
     /// <remarks>Called for every point of a grid before anything runs.</remarks>
     public virtual string? Objection(Cell cell) => null;
 
+    /// <summary>
+    /// Names what decides, beside the address, what a cell computes and may change from day to day: the files of a program. Null where the address
+    /// says it all. Asked before a run begins.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The experiment cannot run here.</exception>
+    public virtual string? Program() => null;
+
     /// <summary>What is wrong according to the library, as a clause for <see cref="Objection"/>; null if it takes the values.</summary>
     /// <param name="attempt">Makes what the cell asks for, without running it.</param>
     protected static string? Refusal(Action attempt)

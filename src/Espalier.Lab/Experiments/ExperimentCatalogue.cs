@@ -25,6 +25,7 @@ public static class ExperimentCatalogue
         new SphericalCapExperiment(),
         new EdgePopupExperiment(Data),
         new TrainedNetworkExperiment(Data),
+        new SubnetworkExperiment(Data),
         new WidthNeededExperiment(),
     ];
 

@@ -19,7 +19,7 @@ public sealed partial class ExperimentSchema
         SortedMeasures = SortedByName(Measures.Select(m => m.Name));
         foreach (string name in Names().Append(experiment))
         {
-            if (!NamePattern().IsMatch(name) || Reserved.Contains(name))
+            if (!IsName(name))
                 throw new ArgumentException($"\"{name}\" cannot name an experiment, a parameter or a measure", nameof(parameters));
         }
 
@@ -59,6 +59,9 @@ public sealed partial class ExperimentSchema
     /// <summary>The position of a measure, or −1.</summary>
     internal int IndexOfMeasure(string name) => IndexOf(Measures, m => m.Name == name);
 
+    /// <summary>Whether a parameter or a measure may have this name.</summary>
+    internal static bool IsName(string name) => NamePattern().IsMatch(name) && !Reserved.Contains(name);
+
     private static int IndexOf<T>(ImmutableArray<T> items, Func<T, bool> matches)
     {
         for (int i = 0; i < items.Length; i++)
@@ -74,6 +77,6 @@ public sealed partial class ExperimentSchema
     private static ImmutableArray<int> SortedByName(IEnumerable<string> names) =>
         [.. names.Select((name, index) => (name, index)).OrderBy(pair => pair.name, StringComparer.Ordinal).Select(pair => pair.index)];
 
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*([-_][A-Za-z0-9]+)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamePattern();
 }

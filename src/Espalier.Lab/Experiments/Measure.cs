@@ -10,6 +10,22 @@ public sealed record Measure(string Name, ScalarKind Kind, string Description, s
 {
     /// <summary>The whole numbers whose ratio this is, where it is a share of independent trials: its intervals are then exact.</summary>
     public ShareOf? Share { get; init; }
+
+    /// <summary>The smallest and the largest value that it can have, or null: no interval leaves them.</summary>
+    public MeasureBounds? Bounds { get; init; }
+
+    /// <summary>A share of something, or a probability: a number in [0, 1].</summary>
+    public static Measure OfShare(string name, string description, bool isOptional = false) =>
+        new(name, ScalarKind.Number, description, IsOptional: isOptional) { Bounds = new(0, 1) };
+}
+
+/// <summary>The smallest and the largest value of a measure.</summary>
+/// <param name="Low">The smallest.</param>
+/// <param name="High">The largest.</param>
+public readonly record struct MeasureBounds(double Low, double High)
+{
+    /// <summary>Whether a value is possible.</summary>
+    public bool Contains(double value) => value >= Low && value <= High;
 }
 
 /// <summary>A share of trials that are independent of each other, within a cell and between cells.</summary>

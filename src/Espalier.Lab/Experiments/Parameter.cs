@@ -41,6 +41,11 @@ public sealed record Parameter
     /// <summary>Whether <see cref="Minimum"/> itself is refused.</summary>
     public bool IsMinimumExcluded { get; private init; }
 
+    /// <summary>
+    /// Values, as a specification spells them, with which a figure of the experiment is worth looking at; null for the default alone.
+    /// </summary>
+    public string? Suggested { get; internal init; }
+
     /// <summary>The words allowed, in the order of preference; empty unless the kind is text.</summary>
     public ImmutableArray<string> Choices { get; private init; } = [];
 

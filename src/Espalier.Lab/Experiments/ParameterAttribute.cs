@@ -40,6 +40,9 @@ public sealed class ParameterAttribute : Attribute
     /// <summary>The words allowed; empty unless the property is a text.</summary>
     public string[] Choices { get; } = [];
 
+    /// <summary>Values, as a specification spells them, with which a figure of the experiment is worth looking at.</summary>
+    public string? Suggested { get; set; }
+
     /// <summary>The unit, or null for a pure number.</summary>
     public string? Unit { get; set; }
 }

@@ -85,7 +85,7 @@ internal sealed class RecordProperty(PropertyInfo property)
     {
         string name = Hyphenated(property.Name);
         Scalar value = Get(standard);
-        return value.Kind switch
+        Parameter parameter = value.Kind switch
         {
             ScalarKind.Integer =>
                 Parameter.WholeNumber(name, _meaning.Description, value.Integer, (long)_meaning.Minimum, (long)_meaning.Maximum, _meaning.Unit),
@@ -95,6 +95,7 @@ internal sealed class RecordProperty(PropertyInfo property)
             ScalarKind.Flag => Parameter.Switch(name, _meaning.Description, value.Flag),
             _ => Parameter.OneOf(name, _meaning.Description, value.Text, _words.IsEmpty ? [.. _meaning.Choices] : _words),
         };
+        return parameter with { Suggested = _meaning.Suggested };
     }
 
     private object FromScalar(Scalar value)

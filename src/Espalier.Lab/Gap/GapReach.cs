@@ -17,7 +17,7 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     /// </summary>
     private const int CircleEffort = 4;
 
-    private const int SphereEffort = 2;
+    private const int SphereEffort = 1;
 
     private static readonly double[] Coarse = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0001, 0.00001];
 
@@ -40,7 +40,7 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     {
         (long most, int effort) = method.Name switch
         {
-            GapMethod.Neurons => (request.IsFull ? 400 : 200L, (dimension <= 2 ? CircleEffort : SphereEffort) + (request.IsFull ? 2 : 0)),
+            GapMethod.Neurons => (request.IsFull ? 1000 : 200L, (dimension <= 2 ? CircleEffort : SphereEffort) + (request.IsFull ? 2 : 0)),
             GapMethod.NeuronsRelu => (request.IsFull ? 300 : 120L, request.IsFull ? 3 : 1),
             GapMethod.Cone or GapMethod.WeightsOpen => (request.IsFull ? 1_000_000 : 65_536L, 1),
             GapMethod.Refit => (400, 1),

@@ -34,14 +34,20 @@ public sealed record SweepOutcome(
 /// <param name="Environment">Program and machine, for the record.</param>
 public sealed record RunOptions(int Threads, Shard Shard, bool RetryFailed, TimeProvider Time, RunEnvironment Environment)
 {
+    /// <summary>Whether records that a program made stand beside those of the same program after it was changed.</summary>
+    public bool AcceptsChangedProgram { get; init; }
+
     /// <summary>How long a cell is this run's own without a sign of life.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Once set, no more cells are taken, as after a cancellation.</summary>
     public CancellationToken Drain { get; init; }
 
-    /// <summary>How long cells in hand may go on when the run is to end; after it they give up and go back.</summary>
+    /// <summary>How long cells in hand may go on when the run is to end by <see cref="Drain"/>; after it they give up and go back.</summary>
     public TimeSpan Grace { get; init; }
+
+    /// <summary>As <see cref="Grace"/>, where the run is cancelled.</summary>
+    public TimeSpan CancelGrace { get; init; }
 
     /// <summary>Whether to stay while other workers hold cells, which may come back from them.</summary>
     public bool WaitsForOthers { get; init; } = true;

@@ -49,6 +49,9 @@ public sealed class SweepRunner
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        if (SchemaText.Difference(store.Schema, sweep.Experiment.Schema) is { } difference)
+            throw new InvalidInputException(
+                store.Store, store.Name, difference, "work on it with the espalier that began it, or run the specification under another name");
         var runner = new SweepRunner(store, CellListing.Of(sweep, store, options.Shard), options);
         using ISweepRun? run = runner.Begin(sweep, cancel);
         if (run is not null) return runner.RunAll(sweep.Experiment, run, progress, cancel);
@@ -56,19 +59,40 @@ public sealed class SweepRunner
         return new(SweepEnding.Finished, runner.Snapshot(), 0, 0, null, runner._reclaimed, null);
     }
 
+    /// <summary>Lists the cells of a sweep for workers that are to come, and sees that its experiment can run.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="store">The sweep in its store.</param>
+    /// <param name="acceptsChangedProgram">Whether records that a program made stand beside those of the same program after it was changed.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public static SweepProgress Prepare(Sweep sweep, IStoredSweep store, bool acceptsChangedProgram, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        ArgumentNullException.ThrowIfNull(store);
+        var options = new RunOptions(1, Shard.Whole, false, TimeProvider.System, RunEnvironment.Capture())
+        { AcceptsChangedProgram = acceptsChangedProgram };
+        var runner = new SweepRunner(store, CellListing.Of(sweep, store, Shard.Whole), options);
+        string? program = sweep.Experiment.Program();
+        runner._listing.Begin(cancel);
+        runner.Count();
+        runner.RequireSame(program);
+        return runner.Snapshot();
+    }
+
     /// <summary>Lists the cells and begins a run, unless nothing is left to do.</summary>
     private ISweepRun? Begin(Sweep sweep, CancellationToken cancel)
     {
         try
         {
+            string? program = sweep.Experiment.Program();
             if (_options.RetryFailed) _store.RetryFailed();
             _listing.Begin(cancel);
             Count();
+            RequireSame(program);
             if (_tally.InHand > 0) Reclaim();
             if (_tally.Waiting == 0 && (_tally.InHand == 0 || !_options.WaitsForOthers)) return null;
             var start = new RunStart(
                 sweep.Text, sweep.Source, sweep.Stopping.Description, _options.Shard.ToString(), _options.Threads, _options.RetryFailed, _options.Time
-                    .GetUtcNow(), _options.Environment);
+                    .GetUtcNow(), _options.Environment) { Program = program };
             return _store.BeginRun(start, _options.Lease);
         }
         catch (StoreWriteException exception)
@@ -78,11 +102,23 @@ public sealed class SweepRunner
         }
     }
 
+    /// <summary>Results of two versions of a program never stand in one sweep without a word.</summary>
+    private void RequireSame(string? program)
+    {
+        if (program is null || _options.AcceptsChangedProgram) return;
+        RunRecord? before = _store.ReadRuns().LastOrDefault(run => run.Program is not null);
+        if (before is null || before.Program == program || (_tally.Done == 0 && !before.IsLive)) return;
+        throw new InvalidInputException(
+            _store.Store,
+            _store.Name,
+            $"the files of the program are not those of run {before.Run}, and {_tally.Done} cells are done",
+            "raise revision: in the specification, and all cells run anew; or run the specification with `change`, which keeps what is done");
+    }
+
     private SweepOutcome RunAll(Experiment experiment, ISweepRun run, IProgress<SweepProgress>? progress, CancellationToken cancel)
     {
-        using var stop = _options.Grace == TimeSpan.Zero
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancel, _options.Drain)
-            : new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            _options.CancelGrace == TimeSpan.Zero ? cancel : default, _options.Grace == TimeSpan.Zero ? _options.Drain : default);
         using var hands = new CellHands(experiment, _options.Threads, _options.Time, stop.Token);
         string? problem = null;
         bool isCutShort = false;
@@ -131,7 +167,8 @@ public sealed class SweepRunner
 
             if (inHand == 0 && isIdle && !AreOthersAtWork(run)) return false;
             if (isStopping && drained == 0) drained = _options.Time.GetTimestamp();
-            if (isStopping && _options.Time.GetElapsedTime(drained) >= _options.Grace) stop.Cancel();
+            TimeSpan grace = cancel.IsCancellationRequested ? _options.CancelGrace : _options.Grace;
+            if (isStopping && _options.Time.GetElapsedTime(drained) >= grace) stop.Cancel();
             if (_options.Time.GetElapsedTime(renewed) > _options.Lease / 3)
             {
                 run.Renew(hands.InHand());

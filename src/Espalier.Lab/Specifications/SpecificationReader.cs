@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Commands;
 using YamlDotNet.RepresentationModel;
 
 namespace Espalier.Lab.Specifications;
@@ -27,19 +28,24 @@ public sealed class SpecificationReader
     /// <param name="text">What it holds.</param>
     /// <param name="find">Finds an experiment by name.</param>
     /// <param name="cancel">Stops the check of a great many points.</param>
+    /// <param name="isKnown">Whether a store keeps it, so that its points were checked before.</param>
     /// <exception cref="InvalidInputException">Something in it cannot be used.</exception>
-    public static Sweep Read(string source, string text, Func<string, Experiment?> find, CancellationToken cancel = default)
+    public static Sweep Read(string source, string text, Func<string, Experiment?> find, CancellationToken cancel = default, bool isKnown = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new SpecificationReader(new(source), text, find).ReadSweep(cancel);
+        return new SpecificationReader(new(source), text, find).ReadSweep(isKnown, cancel);
     }
 
-    private Sweep ReadSweep(CancellationToken cancel)
+    private Sweep ReadSweep(bool isKnown, CancellationToken cancel)
     {
         YamlMappingNode root = _yaml.Parse(_text);
-        _yaml.OnlyKeys(root, "the specification", Keys);
         (string name, YamlNode at) = _yaml.RequiredText(root, "experiment");
-        Experiment experiment = _find(name) ?? throw _yaml.Error(at, $"there is no experiment \"{name}\"", "see `espalier lab list`");
+        bool isCommand = name == CommandExperiment.Word;
+        _yaml.OnlyKeys(root, "the specification", isCommand ? [.. Keys, .. CommandReader.Keys] : Keys);
+        CellResources resources = ReadResources(root);
+        Experiment experiment = isCommand
+            ? new CommandReader(_yaml, root, resources.Threads).Read()
+            : _find(name) ?? throw _yaml.Error(at, $"there is no experiment \"{name}\"", "see `espalier lab list`");
         StoppingRule stopping = new StoppingRuleReader(_yaml, experiment.Schema).Read(root, YamlSource.Find(root, "replicates"));
         long limit = YamlSource.Find(root, "cell-limit") is { } limitNode
             ? _yaml.WholeNumber(limitNode, "cell-limit", 1, long.MaxValue)
@@ -48,8 +54,8 @@ public sealed class SpecificationReader
         ImmutableArray<Grid> grids = ReadGrids(experiment, root, limit);
         CheckSize(gridNode, grids, stopping, limit);
         string? store = YamlSource.Find(root, "store") is { } storeNode ? _yaml.Text(storeNode, "store") : null;
-        var sweep = new Sweep(experiment, grids, stopping, store, _text, _yaml.Name) { Name = ReadName(root), Resources = ReadResources(root) };
-        CheckPoints(gridNode, sweep, cancel);
+        var sweep = new Sweep(experiment, grids, stopping, store, _text, _yaml.Name) { Name = ReadName(root), Resources = resources };
+        if (!isKnown) CheckPoints(gridNode, sweep, cancel);
         return sweep;
     }
 

@@ -4,7 +4,9 @@ using Espalier.Lab.Experiments;
 
 namespace Espalier.Lab.Specifications;
 
-/// <summary>A specification to start from: every parameter at its default, with what it means and what is allowed.</summary>
+/// <summary>
+/// A specification to start from: every parameter at its default, or at values that make a figure, with what it means and what is allowed.
+/// </summary>
 public static class SpecificationTemplate
 {
     /// <summary>The text for one experiment; it can be run as it stands.</summary>
@@ -25,7 +27,10 @@ public static class SpecificationTemplate
         {
             text.Append(
                 Comment($"  # {parameter.Description}{(parameter.Unit is null ? "" : $", in {parameter.Unit}")}: {parameter.Allowed}")).Append('\n');
-            text.Append($"  {parameter.Name}: {Spelled(parameter.Default)}\n");
+            string values = parameter.Suggested is { } suggested
+                ? $"{suggested}  # default: {Spelled(parameter.Default)}"
+                : Spelled(parameter.Default);
+            text.Append($"  {parameter.Name}: {values}\n");
         }
 
         text.Append("# Recorded for every cell:\n");

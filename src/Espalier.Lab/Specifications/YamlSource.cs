@@ -77,6 +77,14 @@ internal sealed class YamlSource(string name)
     public string Text(YamlNode node, string what) =>
         node is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Error(node, $"{what} is not a single value", "write one value");
 
+    /// <summary>True or false.</summary>
+    public bool Flag(YamlNode node, string what) => Text(node, what) switch
+    {
+        "true" => true,
+        "false" => false,
+        var text => throw Error(node, $"{what} is \"{text}\"", "give true or false"),
+    };
+
     /// <summary>A whole number in a range.</summary>
     public long WholeNumber(YamlNode node, string what, long minimum, long maximum)
     {

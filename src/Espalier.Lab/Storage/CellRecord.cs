@@ -1,23 +1,44 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Programs;
 
 namespace Espalier.Lab.Storage;
 
 /// <summary>Why a cell has no measures.</summary>
-/// <param name="Type">The type of the exception.</param>
+/// <param name="Type">The type of the exception, or what happened to a program.</param>
 /// <param name="Message">Its message.</param>
 public sealed record CellFailure(string Type, string Message)
 {
     private const int LongestMessage = 2000;
+    private const int LongestOutput = 8000;
 
-    /// <summary>What is recorded of an exception: nothing that differs between two runs of the same cell.</summary>
+    /// <summary>The end of what a program wrote to stdout, or null.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The end of what a program wrote to stderr, or null.</summary>
+    public string? Errors { get; init; }
+
+    /// <summary>What is recorded of an exception: nothing of ours that differs between two runs of the same cell.</summary>
     public static CellFailure From(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        string message = exception.Message;
-        int length = Math.Min(message.Length, LongestMessage);
-        if (length < message.Length && char.IsHighSurrogate(message[length - 1])) length--;
-        return new(exception.GetType().FullName ?? exception.GetType().Name, message[..length]);
+        return exception is ProgramFailedException program
+            ? new(program.Type, Start(program.Message)) { Output = End(program.Output), Errors = End(program.Errors) }
+            : new(exception.GetType().FullName ?? exception.GetType().Name, Start(exception.Message));
+    }
+
+    private static string Start(string text)
+    {
+        int length = Math.Min(text.Length, LongestMessage);
+        if (length < text.Length && char.IsHighSurrogate(text[length - 1])) length--;
+        return text[..length];
+    }
+
+    private static string? End(string text)
+    {
+        int start = Math.Max(0, text.Length - LongestOutput);
+        if (start > 0 && char.IsLowSurrogate(text[start])) start++;
+        return text.Length == 0 ? null : text[start..];
     }
 }
 

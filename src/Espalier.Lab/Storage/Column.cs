@@ -88,6 +88,19 @@ public sealed class Column
         };
     }
 
+    /// <summary>The rank of every row's value among the values of the column, and how many values there are.</summary>
+    internal (int[] Ranks, int Count) Ranks()
+    {
+        var first = new Dictionary<(bool, long), int>();
+        int[] ranks = new int[_bits.Count];
+        for (int row = 0; row < ranks.Length; row++) first.TryAdd((_present[row], _bits[row]), row);
+        int[] ordered = [.. first.Values];
+        Array.Sort(ordered, Compare);
+        for (int rank = 0; rank < ordered.Length; rank++) first[(_present[ordered[rank]], _bits[ordered[rank]])] = rank;
+        for (int row = 0; row < ranks.Length; row++) ranks[row] = first[(_present[row], _bits[row])];
+        return (ranks, Math.Max(1, ordered.Length));
+    }
+
     private int WordNumber(string word)
     {
         if (_wordNumbers.TryGetValue(word, out int number)) return number;

@@ -88,6 +88,9 @@ public interface IStoredSweep
     /// <summary>The records of the cells from one ordinal on, as far as there are any.</summary>
     IReadOnlyList<(long Ordinal, CellRecord Record)> ReadRange(long first, long count);
 
+    /// <summary>The first records of failed cells, in the order of the sweep.</summary>
+    IReadOnlyList<CellRecord> Failures(int most);
+
     /// <summary>How the cells stand.</summary>
     CellTally Tally();
 

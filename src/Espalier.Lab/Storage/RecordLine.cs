@@ -9,7 +9,7 @@ namespace Espalier.Lab.Storage;
 /// <summary>
 /// One record as one line of JSON in canonical form:
 /// <c>{"address":"…","parameters":{…},"replicate":0,"result":{…},"check":"…"}</c>, or with <c>"error":{"message":"…","type":"…"}</c> in
-/// place of the result.
+/// place of the result; the error of a program also has <c>stderr</c> and <c>stdout</c>.
 /// The check is the CRC-32C of all bytes before <c>,"check"</c>. A line that does not match its check is never used.
 /// </summary>
 internal sealed class RecordLine(ExperimentSchema schema)
@@ -89,6 +89,18 @@ internal sealed class RecordLine(ExperimentSchema schema)
     {
         output.Write(",\"error\":{\"message\":"u8);
         CanonicalJson.Write(output, failure.Message);
+        if (failure.Errors is { } errors)
+        {
+            output.Write(",\"stderr\":"u8);
+            CanonicalJson.Write(output, errors);
+        }
+
+        if (failure.Output is { } text)
+        {
+            output.Write(",\"stdout\":"u8);
+            CanonicalJson.Write(output, text);
+        }
+
         output.Write(",\"type\":"u8);
         CanonicalJson.Write(output, failure.Type);
         output.Write("}"u8);
@@ -163,18 +175,24 @@ internal sealed class RecordLine(ExperimentSchema schema)
 
     private static CellFailure ParseFailure(ref Utf8JsonReader reader)
     {
-        string type = "";
-        string message = "";
+        var failure = new CellFailure("", "");
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isType = reader.ValueTextEquals("type"u8);
+            string name = reader.GetString()!;
             reader.Read();
-            if (isType) type = reader.GetString()!;
-            else message = reader.GetString()!;
+            string text = reader.GetString()!;
+            failure = name switch
+            {
+                "type" => failure with { Type = text },
+                "message" => failure with { Message = text },
+                "stdout" => failure with { Output = text },
+                "stderr" => failure with { Errors = text },
+                _ => failure,
+            };
         }
 
-        return new(type, message);
+        return failure;
     }
 
     /// <summary>A million records share a handful of words.</summary>

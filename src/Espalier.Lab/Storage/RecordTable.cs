@@ -9,6 +9,7 @@ public sealed class RecordTable
     private readonly List<CellAddress> _addresses = [];
     private readonly List<int> _replicates = [];
     private readonly List<FailedCell> _failures = [];
+    private int[]? _sorted;
 
     private RecordTable(ExperimentSchema schema)
     {
@@ -52,6 +53,14 @@ public sealed class RecordTable
         return table;
     }
 
+    /// <summary>A table of records that are at hand.</summary>
+    internal static RecordTable Of(ExperimentSchema schema, IEnumerable<CellRecord> records)
+    {
+        var table = new RecordTable(schema);
+        foreach (CellRecord record in records) table.Add(record);
+        return table;
+    }
+
     /// <summary>A column by name.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public Column this[string name] =>
@@ -69,12 +78,7 @@ public sealed class RecordTable
     public long Replicate(int row) => _replicates[row];
 
     /// <summary>The rows ordered by parameters and replicate: an order that does not depend on how the cells came to run.</summary>
-    public int[] SortedRows()
-    {
-        int[] rows = [.. Enumerable.Range(0, Rows)];
-        Array.Sort(rows, Compare);
-        return rows;
-    }
+    public int[] SortedRows() => _sorted ??= Sort();
 
     /// <summary>Whether two rows are replicates of one point.</summary>
     public bool IsSamePoint(int left, int right) => Parameters.All(column => column.Compare(left, right) == 0);
@@ -85,6 +89,33 @@ public sealed class RecordTable
         _replicates.Add((int)record.Replicate);
         for (int i = 0; i < Parameters.Length; i++) Parameters[i].Add(record.Parameters[i]);
         for (int i = 0; i < Measures.Length; i++) Measures[i].Add(record.Measures[i]);
+    }
+
+    /// <summary>
+    /// A sweep has few values of each parameter: the ranks of a row's values are the digits of a number, and numbers sort at once.
+    /// </summary>
+    private int[] Sort()
+    {
+        int[] rows = [.. Enumerable.Range(0, Rows)];
+        UInt128 places = (UInt128)(_replicates.Count == 0 ? 1 : _replicates.Max() + 1L);
+        (int[] Ranks, int Count)[] columns = [.. Parameters.Select(column => column.Ranks())];
+        foreach ((_, int count) in columns) places = UInt128.Min(places * (ulong)count, UInt128.MaxValue >> 32);
+        if (places > ulong.MaxValue)
+        {
+            Array.Sort(rows, Compare);
+            return rows;
+        }
+
+        ulong[] keys = new ulong[rows.Length];
+        foreach ((int[] ranks, int count) in columns)
+        {
+            for (int row = 0; row < keys.Length; row++) keys[row] = (keys[row] * (ulong)count) + (ulong)ranks[row];
+        }
+
+        ulong replicates = (ulong)(_replicates.Count == 0 ? 1 : _replicates.Max() + 1L);
+        for (int row = 0; row < keys.Length; row++) keys[row] = (keys[row] * replicates) + (ulong)_replicates[row];
+        Array.Sort(keys, rows);
+        return rows;
     }
 
     private int Compare(int left, int right)

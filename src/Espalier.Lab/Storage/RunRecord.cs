@@ -19,7 +19,11 @@ public sealed record RunStart(
     int Threads,
     bool RetryFailed,
     DateTimeOffset Started,
-    RunEnvironment Environment);
+    RunEnvironment Environment)
+{
+    /// <summary>What <see cref="Experiments.Experiment.Program"/> says.</summary>
+    public string? Program { get; init; }
+}
 
 /// <summary>How a run ended.</summary>
 /// <param name="Ended">When.</param>
@@ -51,6 +55,13 @@ public sealed record RunRecord(
     RunEnvironment Environment,
     RunEnd? End = null)
 {
+    /// <summary>What <see cref="Experiments.Experiment.Program"/> said.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Records that it wrote, by the count that its store keeps; also of a run that was killed.</summary>
+    [JsonIgnore]
+    public long Recorded { get; init; }
+
     /// <summary>Whether the run may still go on. A run without an end that does not go on was killed, or its store failed.</summary>
     [JsonIgnore]
     public bool IsLive { get; init; }

@@ -31,7 +31,7 @@ internal sealed record SchemaText(
         schema.Experiment,
         schema.Revision,
         [.. schema.Parameters.Select(ParameterText.Of)],
-        [.. schema.Measures.Select(m => new MeasureText(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional, m.Share))]);
+        [.. schema.Measures.Select(m => new MeasureText(m.Name, m.Kind, m.Description, m.Unit, m.IsOptional, m.Share, m.Bounds))]);
 
     /// <summary>Reads a manifest; the version is judged before the rest, which another version may spell otherwise.</summary>
     public static SchemaText Parse(string path, string text)
@@ -69,7 +69,7 @@ internal sealed record SchemaText(
                 Experiment,
                 Revision,
                 Parameters.Select(p => p.ToParameter()),
-                Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share }));
+                Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share, Bounds = m.Bounds }));
         }
         catch (Exception exception) when (
             exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
@@ -85,10 +85,14 @@ internal sealed record SchemaText(
         if (stored.Experiment != wanted.Experiment) return $"it holds the experiment {stored.Experiment}, not {wanted.Experiment}";
         if (stored.Revision != wanted.Revision)
             return Invariant($"it holds revision {stored.Revision} of {stored.Experiment}, and this program has revision {wanted.Revision}");
-        bool same = stored.Parameters.Select(p => (p.Name, p.Kind)).SequenceEqual(wanted.Parameters.Select(p => (p.Name, p.Kind)))
-            && stored.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)).SequenceEqual(wanted.Measures.Select(m => (m.Name, m.Kind, m.IsOptional)));
+        bool same = Columns(stored).SequenceEqual(Columns(wanted));
         return same ? null : $"its {stored.Experiment} has other parameters or measures than this program's";
     }
+
+    private static IEnumerable<(string Name, ScalarKind Kind, bool IsOptional)> Columns(ExperimentSchema schema) => [
+        .. schema.SortedParameters.Select(i => (schema.Parameters[i].Name, schema.Parameters[i].Kind, false)),
+        .. schema.SortedMeasures.Select(i => (schema.Measures[i].Name, schema.Measures[i].Kind, schema.Measures[i].IsOptional)),
+    ];
 }
 
 /// <summary>A parameter as the text spells it.</summary>
@@ -142,4 +146,5 @@ internal sealed record ParameterText(
 
 /// <summary>A measure as the text spells it.</summary>
 internal sealed record MeasureText(
-    string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null);
+    string Name, ScalarKind Kind, string Description, string? Unit =
+        null, bool Optional = false, ShareOf? Share = null, MeasureBounds? Bounds = null);

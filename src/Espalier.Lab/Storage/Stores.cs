@@ -26,6 +26,9 @@ public static class Stores
     /// <summary>Whether an address is the path of a file.</summary>
     public static bool IsFile(string address) => !PostgresAddress.IsOne(address);
 
+    /// <summary>Whether a file lies where locks are not to be trusted, so that one process holds it at a time.</summary>
+    public static bool IsOnNetwork(string path) => NetworkFolder.Holds(path);
+
     private static StoreDatabase Connect(string address, bool mayCreate)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);

@@ -12,7 +12,8 @@ namespace Espalier.Lab.Summaries;
 /// <param name="Mean">Their mean.</param>
 /// <param name="Interval">
 /// Clopper's and Pearson's exact interval for flags and for shares of independent trials; otherwise Student's interval for the mean, which
-/// holds for values that are nearly normal, and null for fewer than two values, or where all are equal and say nothing about the spread.
+/// holds for values that are nearly normal, cut at the bounds of the measure where it has some; null for fewer than two values, or where all are
+/// equal and say nothing about the spread.
 /// </param>
 /// <param name="Least">The smallest value.</param>
 /// <param name="Median">The median.</param>
@@ -36,6 +37,7 @@ public sealed record PointSummary(
         var summaries = new List<PointSummary>();
         var values = new List<double>();
         TrialCounter? trials = TrialCounter.Of(table, column);
+        MeasureBounds? bounds = BoundsOf(table, column);
         int[] rows = table.SortedRows();
         for (int i = 0; i < rows.Length; i++)
         {
@@ -48,7 +50,8 @@ public sealed record PointSummary(
             bool isLast = i + 1 == rows.Length || !table.IsSamePoint(rows[i], rows[i + 1]);
             if (!isLast) continue;
             if (values.Count > 0)
-                summaries.Add(Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, trials?.Interval(confidence), confidence));
+                summaries.Add(
+                    Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, trials?.Interval(confidence), bounds, confidence));
             values.Clear();
             trials?.Clear();
         }
@@ -63,7 +66,22 @@ public sealed record PointSummary(
         return table.Measures.Where(measure => measure.Kind != ScalarKind.Text);
     }
 
-    private static PointSummary Of(ImmutableArray<Scalar> parameters, List<double> values, ConfidenceInterval? exact, double confidence)
+    /// <summary>Which interval a measure gets, in words.</summary>
+    public static string IntervalName(RecordTable table, Column measure)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(measure);
+        if (TrialCounter.Of(table, measure) is not null) return "exact binomial intervals (Clopper and Pearson) over all trials";
+        return BoundsOf(table, measure) is { } bounds
+            ? Invariant($"Student's intervals for the mean, cut at {bounds.Low} and {bounds.High}, which the measure cannot leave")
+            : "Student's intervals for the mean";
+    }
+
+    private static MeasureBounds? BoundsOf(RecordTable table, Column measure) =>
+        table.Schema.Measures[table.Schema.IndexOfMeasure(measure.Name)].Bounds;
+
+    private static PointSummary Of(
+        ImmutableArray<Scalar> parameters, List<double> values, ConfidenceInterval? exact, MeasureBounds? bounds, double confidence)
     {
         double[] sorted = [.. values.Order()];
         (double mean, double squares) = Moments.Of(sorted);
@@ -71,17 +89,21 @@ public sealed record PointSummary(
             parameters,
             sorted.Length,
             mean,
-            exact ?? IntervalOf(sorted, mean, squares, confidence),
+            exact ?? IntervalOf(sorted, mean, squares, bounds, confidence),
             sorted[0],
             Quantiles.Value(sorted, 0.5),
             sorted[^1]);
     }
 
-    private static ConfidenceInterval? IntervalOf(double[] sorted, double mean, double squares, double confidence)
+    private static ConfidenceInterval? IntervalOf(double[] sorted, double mean, double squares, MeasureBounds? bounds, double confidence)
     {
         int n = sorted.Length;
         if (n < 2 || sorted[0] == sorted[^1]) return null;
         double half = StudentLaw.UpperQuantile((1 - confidence) / 2, n - 1) * Math.Sqrt(squares / (n - 1) / n);
-        return new(mean - half, mean + half, confidence);
+        // The mean lies within the bounds, so that what is cut off never held it.
+        return new(
+            Math.Max(mean - half, bounds?.Low ?? double.NegativeInfinity),
+            Math.Min(mean + half, bounds?.High ?? double.PositiveInfinity),
+            confidence);
     }
 }

@@ -82,7 +82,7 @@ public static class SweepFigure
         }
 
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
-        string bars = TrialCounter.Of(table, y) is null ? "Student intervals" : "exact binomial intervals over all trials";
+        string bars = PointSummary.IntervalName(table, y);
         string description =
             $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence "
                 + $"{CanonicalJson.Text(request.Confidence)}.";

@@ -19,7 +19,7 @@ public static class SweepReport
         IReadOnlyList<RunRecord> runs = store.ReadRuns();
         return new()
         {
-            Title = Invariant($"{table.Schema.Experiment}: {table.Rows} cells"),
+            Title = Invariant($"{store.Name}: {table.Rows} cells of {table.Schema.Experiment}"),
             Summary = Summary(table, runs),
             Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(table, column)))],
             Sections = [
@@ -58,7 +58,7 @@ public static class SweepReport
         var blocks = ImmutableArray.CreateBuilder<ReportBlock>();
         blocks.Add(new TextBlock($"{SweepFigure.Sentence(measure.Description)}{(measure.Unit is null ? "" : $", in {measure.Unit}")}."));
         blocks.Add(Drawing(table, measure, confidence));
-        blocks.Add(Table(table, points, confidence));
+        blocks.Add(Table(table, measure, points, confidence));
         return new(measure.Name, blocks.ToImmutable());
     }
 
@@ -74,19 +74,26 @@ public static class SweepReport
         }
     }
 
-    private static TableBlock Table(RecordTable table, IReadOnlyList<PointSummary> points, double confidence)
+    /// <summary>What varies stands first; what does not stands among the parameters of the page, and not here.</summary>
+    private static TableBlock Table(RecordTable table, Column measure, IReadOnlyList<PointSummary> points, double confidence)
     {
+        int[] varying = [
+            .. Enumerable.Range(0, table.Parameters.Length).Where(i => points.Any(point => point.Parameters[i] != points[0].Parameters[i])),
+        ];
+        string percent = Invariant($"{100 * (decimal)confidence:0.##########} %");
         return new(
-            Invariant(
-                $"Over the replicates of each point; {100 * (decimal)confidence:0.##########} % intervals, exact for flags and shares of ")
-                    + "independent trials, for other means by Student's law and empty where the values do not show a spread",
-            [.. table.Parameters.Select(column => column.Name), "replicates", "mean", "lower", "upper", "least", "median", "greatest"],
-            [
-                .. points.Select(
-                    point =>
-                        (ImmutableArray<string>)[.. point.Parameters.Select(value => value.ToString()), $"{point.Count}", Text(point.Mean),
-                            Text(point.Interval?.Lower), Text(point.Interval?.Upper), Text(point.Least), Text(point.Median), Text(point.Greatest)]),
-            ]);
+            "Over the replicates of each point. "
+                + $"{SweepFigure.Sentence(PointSummary.IntervalName(table, measure))}, at {percent}; none where the values show no spread",
+            [.. varying.Select(i => table.Parameters[i].Name), "replicates", "mean", $"{percent} interval", "least", "median", "greatest"],
+            [.. points.Select(point => (ImmutableArray<string>)[
+                .. varying.Select(i => point.Parameters[i].ToString()),
+                $"{point.Count}",
+                Text(point.Mean),
+                point.Interval is { } interval ? $"{Text(interval.Lower)} – {Text(interval.Upper)}" : "",
+                Text(point.Least),
+                Text(point.Median),
+                Text(point.Greatest),
+            ])]);
     }
 
     private static ReportSection Provenance(IStoredSweep store, IReadOnlyList<RunRecord> runs) => new(

@@ -26,7 +26,15 @@ public enum CertifiedStatus
 
 /// <summary>Both bounds of the difference, and the input at which the lower one is reached.</summary>
 public sealed record CertifyAnswer(
-    double Lower, double Upper, double[]? Witness, CertifiedStatus Status, string Method, double Seconds, long Splits, string Norm, int? Output,
+    double Lower,
+    double Upper,
+    double[]? Witness,
+    CertifiedStatus Status,
+    string Method,
+    double Seconds,
+    long Splits,
+    string Norm,
+    int? Output,
     double? Epsilon)
 {
     internal static CertifyAnswer Of(Certificate found, DifferenceQuestion question, double? epsilon, double seconds, bool stopped) => new(
@@ -41,7 +49,7 @@ public sealed record CertifyAnswer(
         question.Output,
         epsilon);
 
-    private static CertifiedStatus StatusOf(CertificateStatus status, bool decision, bool stopped) => status switch
+    internal static CertifiedStatus StatusOf(CertificateStatus status, bool decision, bool stopped) => status switch
     {
         CertificateStatus.Closed => CertifiedStatus.Closed,
         CertificateStatus.Proved => CertifiedStatus.Proved,

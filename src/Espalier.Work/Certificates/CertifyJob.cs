@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Espalier.Certificates;
+using Espalier.Checker;
+using Espalier.Formats;
 using Espalier.Certificates.Witnesses;
 using Espalier.Graphs;
 using Espalier.Work.Inputs;
@@ -27,11 +29,25 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         long start = Stopwatch.GetTimestamp();
         IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>("certifying", step => Part(step, request.Epsilon), Describe);
         var options = new CertifierOptions(request.Epsilon, request.Tolerance);
-        Certificate found = Certifier.Bound(pair, question, options, place.Threads, new WitnessRounds(place.Threads), progress, stop.Token);
+        var witnesses = new WitnessRounds(place.Threads);
+        (Certificate found, byte[]? proof) = request.Proof is null
+            ? (Certifier.Bound(pair, question, options, place.Threads, witnesses, progress, stop.Token), null)
+            : Certifier.Prove(pair, question, options, place.Threads, witnesses, progress, stop.Token);
+        if (request.Proof is { } path) Keep(proof, path, a, b, place);
         bool isStopped = place.Cancel.IsCancellationRequested;
         var answer = CertifyAnswer.Of(found, question, request.Epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, isStopped);
         bool cutShort = isStopped && answer.Status is CertifiedStatus.Cancelled or CertifiedStatus.Undecided;
         return Outcome.Of(answer, request.Epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
+    }
+
+    /// <summary>Writes a proof that is accepted: one that is not is an error, and no file.</summary>
+    private static void Keep(byte[]? proof, string path, Network a, Network b, Workplace place)
+    {
+        if (proof is null) throw new InvalidInputException("proof", null, "nothing was proved within the limit", "give more time");
+        CheckResult check = ProofCheck.Check(proof, a, b, place.Threads);
+        if (!check.IsAccepted)
+            throw new InvalidInputException("proof", null, $"there is no proof file for these networks: {check.Reason}", "leave it out");
+        AtomicFile.Write(path, stream => stream.Write(proof));
     }
 
     private static Network Read(string path, CertifyRequest request, Workplace place) =>

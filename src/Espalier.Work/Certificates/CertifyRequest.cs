@@ -36,8 +36,17 @@ public sealed record CertifyRequest
     /// <summary>Decide whether the difference stays below this.</summary>
     public double? Epsilon { get; init; }
 
+    /// <summary>For a question about classes: only where the first network's softmax share of its class is at least this.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>For a question about classes: only where its largest output is at least this above the others.</summary>
+    public double Margin { get; init; }
+
     /// <summary>Stop when the upper bound exceeds the lower one by at most this share.</summary>
     public double Tolerance { get; init; } = 0.01;
+
+    /// <summary>The file that a proof is written to, or null for none.</summary>
+    public string? Proof { get; init; }
 
     /// <summary>Stop after so many seconds, with the best so far.</summary>
     public double? TimeLimit { get; init; }

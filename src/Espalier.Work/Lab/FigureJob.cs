@@ -65,7 +65,7 @@ public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
         return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Traces.Select(layer => layer.Series).Distinct()]));
     }
 
-    private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]
+    internal static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]
         ? KeyValuePair.Create(name.Trim(), value.Trim())
         : throw new InvalidInputException("where", null, $"'{text}' is not NAME=VALUE", "give for example epsilon=0.01,distribution=uniform");
 }

@@ -1,9 +1,14 @@
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Commands;
 
 namespace Espalier.Work.Lab;
 
 /// <summary>Asks which experiments there are.</summary>
-public sealed record ListRequest;
+public sealed record ListRequest
+{
+    /// <summary>The experiment to show with its parameters and measures; all if not given.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>All experiments.</summary>
 public sealed record ListAnswer(IReadOnlyList<ListedExperiment> Experiments);
@@ -35,6 +40,17 @@ public sealed record ListedMeasure(string Name, string Kind, bool IsOptional, st
 public sealed class ListJob : IJob<ListRequest, ListAnswer>
 {
     /// <inheritdoc/>
-    public Outcome<ListAnswer> Run(ListRequest request, Workplace place) =>
-        Outcome.Of(new ListAnswer([.. ExperimentCatalogue.All.Select(ListedExperiment.Of)]));
+    public Outcome<ListAnswer> Run(ListRequest request, Workplace place)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ListedExperiment[] all = [
+            .. ExperimentCatalogue.All.Select(ListedExperiment.Of), new(CommandExperiment.Word, 1, CommandExperiment.WordSummary, [], []),
+        ];
+        if (request.Name is not { } name) return Outcome.Of(new ListAnswer(all));
+        ListedExperiment[] one = [.. all.Where(experiment => experiment.Name == name)];
+        return one.Length > 0
+            ? Outcome.Of(new ListAnswer(one))
+            : throw new InvalidInputException(
+                "name", null, $"there is no experiment '{name}'", $"name one of {string.Join(", ", all.Select(each => each.Name))}");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
@@ -49,7 +50,36 @@ public sealed record StatusAnswer(
     string? Job,
     IReadOnlyList<StatusRun> Runs,
     IReadOnlyList<StatusFailure> Failures,
-    IReadOnlyList<StatusSweep> Sweeps);
+    IReadOnlyList<StatusSweep> Sweeps)
+{
+    /// <summary>How that job stands in its queue, or null.</summary>
+    public StatusJobQueue? Queue { get; init; }
+
+    /// <summary>Cells a second of the workers that are alive, by what each did since it began; null where none is.</summary>
+    public double? CellsPerSecond { get; init; }
+
+    /// <summary>At that rate, or null.</summary>
+    public double? SecondsLeft { get; init; }
+}
+
+/// <summary>A job on a cluster.</summary>
+/// <param name="Engine">The cluster.</param>
+/// <param name="Id">Its name for the job.</param>
+/// <param name="Workers">How many workers were asked for.</param>
+/// <param name="Running">At work.</param>
+/// <param name="Waiting">In the queue.</param>
+/// <param name="Submitted">When.</param>
+/// <param name="Logs">The folder with what they say.</param>
+/// <param name="Problem">Why the queue is not known, or null.</param>
+public sealed record StatusJobQueue(
+    string Engine, string Id, int Workers, int Running, int Waiting, string Submitted, string Logs, string? Problem)
+{
+    internal static StatusJobQueue Of(ClusterJob job)
+    {
+        ClusterQueue queue = Cluster.Of(job.Engine).Ask(job);
+        return new(job.Engine, job.Id, job.Workers, queue.Running, queue.Waiting, StatusRun.Text(job.Submitted), job.Logs, queue.Problem);
+    }
+}
 
 /// <summary>A sweep among others.</summary>
 public sealed record StatusSweep(
@@ -72,24 +102,31 @@ public sealed record StatusRun(
         run.End?.Outcome ?? (run.IsLive ? "running" : "broken off"),
         run.Shard,
         run.Threads,
-        run.End?.Done,
+        run.End?.Done ?? run.Recorded,
         run.End?.Failed,
         run.Environment.Machine,
         run.Environment.CodeVersion,
         run.Environment.Runtime);
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A cell that failed, or was set aside.</summary>
 public sealed record StatusFailure(string Address, IReadOnlyDictionary<string, string> Parameters, long Replicate, string Type, string Message)
 {
+    /// <summary>The end of what a program wrote to stdout, or null.</summary>
+    public string? Stdout { get; init; }
+
+    /// <summary>The end of what a program wrote to stderr, or null.</summary>
+    public string? Stderr { get; init; }
+
     internal static StatusFailure Of(IStoredSweep sweep, FailedCell failure) => new(
         failure.Address.ToString(),
         sweep.Schema.Parameters.Zip(failure.Parameters).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToString(), StringComparer.Ordinal),
         failure.Replicate,
         failure.Failure.Type,
-        failure.Failure.Message);
+        failure.Failure.Message)
+    { Stdout = failure.Failure.Output, Stderr = failure.Failure.Errors };
 }
 
 /// <summary>Tells how far a sweep is, its runs and its failures.</summary>
@@ -131,6 +168,9 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
         place.Begin("counting cells");
         SweepProgress progress = SweepStatus.Of(sweep, stored, place.Cancel);
         IReadOnlyList<RunRecord> runs = stored.ReadRuns();
+        ClusterJob? job = ClusterJob.Parse(stored.Job);
+        double rate = runs.Where(run => run.IsLive).Sum(
+            run => run.Recorded / Math.Max(1, (TimeProvider.System.GetUtcNow() - run.Started).TotalSeconds));
         string[] rules = [.. runs.DistinctBy(run => run.SpecificationDigest).Select(run => run.StoppingRule)];
         return new(
             stored.Schema.Experiment,
@@ -145,17 +185,24 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
             progress.Remaining,
             stored.Tally().InHand,
             runs.Count(run => run.IsLive),
-            stored.Job,
+            job is null ? null : $"{job.Engine} {job.Id}",
             [.. runs.Select(StatusRun.Of)],
-            Failures(sweep, stored, progress, place),
-            all);
+            Failures(sweep, stored, progress),
+            all)
+        {
+            Queue = job is null ? null : StatusJobQueue.Of(job),
+            CellsPerSecond = rate > 0 ? rate : null,
+            SecondsLeft = rate > 0 ? progress.Remaining / rate : null,
+        };
     }
 
-    private static List<StatusFailure> Failures(Sweep sweep, IStoredSweep stored, SweepProgress progress, Workplace place)
+    private static List<StatusFailure> Failures(Sweep sweep, IStoredSweep stored, SweepProgress progress)
     {
         var failures = new List<StatusFailure>();
         if (progress.Failed > 0)
-            failures.AddRange(SweepWork.Load(stored, place).Failures.Take(MostFailures).Select(failure => StatusFailure.Of(stored, failure)));
+            failures.AddRange(
+                stored.Failures(MostFailures).Select(
+                    record => StatusFailure.Of(stored, new(record.Address, record.Replicate, record.Parameters, record.Failure!))));
         if (progress.SetAside > 0)
             failures.AddRange(SweepStatus.SetAside(sweep, stored).Take(MostFailures).Select(cell => StatusFailure.Of(stored, cell)));
         return failures;

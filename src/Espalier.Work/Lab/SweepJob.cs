@@ -78,7 +78,8 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
             Shard.Parse(request.Shard),
             request.RetryFailed,
             TimeProvider.System,
-            RunEnvironment.Capture());
+            RunEnvironment.Capture())
+        { AcceptsChangedProgram = request.Change };
         return Run(sweep, store.Add(sweep, request.Change), options, place);
     }
 

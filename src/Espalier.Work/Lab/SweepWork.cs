@@ -20,8 +20,8 @@ internal static class SweepWork
     }
 
     /// <summary>The specification of a sweep in a store.</summary>
-    public static Sweep Stored(IStoredSweep stored, CancellationToken cancel) =>
-        Read(stored.Source, stored.ReadSpecification(stored.SpecificationDigest), stored.Name, cancel);
+    public static Sweep Stored(IStoredSweep stored, CancellationToken cancel) => SpecificationReader.Read(
+        stored.Source, stored.ReadSpecification(stored.SpecificationDigest), ExperimentCatalogue.Find, cancel, isKnown: true).Called(stored.Name);
 
     /// <summary>The store that is meant: the one that was named, the specification's own, from where its file is, or the usual one.</summary>
     public static string StoreOf(string spec, Sweep sweep, string? named) =>

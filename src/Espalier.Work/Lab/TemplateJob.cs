@@ -1,4 +1,5 @@
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Experiments.Commands;
 using Espalier.Lab.Specifications;
 
 namespace Espalier.Work.Lab;
@@ -17,12 +18,13 @@ public sealed record TemplateAnswer(string Experiment, string Text);
 public sealed class TemplateJob : IJob<TemplateRequest, TemplateAnswer>
 {
     /// <summary>The names that a request can give.</summary>
-    public static IEnumerable<string> Names => ExperimentCatalogue.All.Select(experiment => experiment.Name);
+    public static IEnumerable<string> Names => ExperimentCatalogue.All.Select(experiment => experiment.Name).Append(CommandExperiment.Word);
 
     /// <inheritdoc/>
     public Outcome<TemplateAnswer> Run(TemplateRequest request, Workplace place)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Name == CommandExperiment.Word) return Outcome.Of(new TemplateAnswer(request.Name, CommandTemplate.Text));
         Experiment experiment = ExperimentCatalogue.Find(request.Name)
             ?? throw new InvalidInputException("name", null, $"there is no experiment '{request.Name}'", $"name one of {string.Join(", ", Names)}");
         return Outcome.Of(new TemplateAnswer(experiment.Name, SpecificationTemplate.Of(experiment)));

@@ -19,6 +19,9 @@ public sealed record WorkRequest
     /// <summary>Seconds that cells in hand may go on when the worker is to end.</summary>
     public double Grace { get; init; }
 
+    /// <summary>As <see cref="Grace"/>, where the worker is cancelled and not asked; the same if not given.</summary>
+    public double? CancelGrace { get; init; }
+
     /// <summary>Seconds that a cell is this worker's own without a sign of life.</summary>
     public double Lease { get; init; } = 60;
 
@@ -42,6 +45,8 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
             throw new InvalidInputException("lease", null, $"the value is {request.Lease}", "give seconds from 1 to 86400");
         if (!(request.Grace is >= 0 and <= 86_400))
             throw new InvalidInputException("grace", null, $"the value is {request.Grace}", "give seconds from 0 to 86400");
+        if (!(request.CancelGrace is null or (>= 0 and <= 86_400)))
+            throw new InvalidInputException("cancelGrace", null, $"the value is {request.CancelGrace}", "give seconds from 0 to 86400");
         long memory = request.Memory is not { } text ? 0
             : CellResources.ParseMemory(text)
                 ?? throw new InvalidInputException("memory", null, $"\"{text}\" is no amount", "give for example 512M or 4G");
@@ -60,6 +65,7 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
             {
                 Lease = TimeSpan.FromSeconds(request.Lease),
                 Grace = TimeSpan.FromSeconds(request.Grace),
+                CancelGrace = TimeSpan.FromSeconds(request.CancelGrace ?? request.Grace),
                 Drain = drain,
                 WaitsForOthers = !request.LeaveWhenIdle,
             };

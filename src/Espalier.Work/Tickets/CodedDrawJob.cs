@@ -127,7 +127,7 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
         new CodedOptions(request.Seed, request.Bits, null, request.NonnegativeInputs, request.Radius).Check();
         AtomicFile.RequireWritable(request.Out);
         long started = Stopwatch.GetTimestamp();
-        Network target = NetworkFile.Read(request.Target, request.Architecture).Network;
+        Network target = Model.ReadNetwork(request.Target, request.Architecture, place).Network;
         TicketDrawing.RequireUsable(target, request.Target);
         (ImmutableArray<InputMoments?>? inputs, int count) = Calibrate(request, target, place);
         var options = new CodedOptions(request.Seed, request.Bits, inputs, request.NonnegativeInputs, request.Radius);

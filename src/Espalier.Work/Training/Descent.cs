@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Training;
@@ -9,7 +10,12 @@ using Espalier.Work.Inputs;
 namespace Espalier.Work.Training;
 
 /// <summary>What is trained on, and how: opened, and checked that all of it fits.</summary>
-internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, ExampleSet Test, TrainingOptions Options)
+/// <param name="Blueprint">The network that is trained, behind the frozen layers.</param>
+/// <param name="Widths">The widths asked for; those that the network has where a network was named.</param>
+/// <param name="Training">The examples to train on.</param>
+/// <param name="Test">The examples to test with: the test set, or those held out.</param>
+/// <param name="Options">How the descent runs.</param>
+internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, ExampleSet Training, ExampleSet Test, TrainingOptions Options)
 {
     private const string LeNet5 = "lenet5";
     private const int MostWidths = 100;
@@ -22,9 +28,10 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
     {
         Check(request);
         Network? front = Front(request);
-        LabelledImages training = OpenImages(request, training: true, place), test = OpenImages(request, training: false, place);
-        RequireFit(training, front, request.Layers);
-        RequireFit(test, front, request.Layers);
+        (LabelledImages training, LabelledImages test) = OpenSets(request, place);
+        Network blueprint = Named(request);
+        RequireFit(training, front, blueprint, request);
+        RequireFit(test, front, blueprint, request);
         var options = new TrainingOptions
         {
             Epochs = request.Epochs,
@@ -33,8 +40,12 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
             Momentum = request.Momentum,
             WeightDecay = request.WeightDecay,
             Seed = request.Seed,
+            Shift = request.Shift,
+            Flip = request.Flip,
         };
-        return new Descent([.. request.Layers], Examples(training, front, place), Examples(test, front, place), options);
+        ImmutableArray<int> widths =
+            [blueprint.InputShape.Length, .. blueprint.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().Select(grid => grid.Channels)];
+        return new Descent(blueprint, widths, Examples(training, front, place), Examples(test, front, place), options);
     }
 
     /// <summary>
@@ -45,7 +56,9 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
     {
         if (result.Remedy is { } remedy) place.Note(remedy);
         if (result.Status != TrainingStatus.Cancelled) return;
-        string? kept = request.Checkpoint is { } checkpoint ? Invariant($"{result.Steps} steps are saved in {checkpoint}") : null;
+        string kept = request.Checkpoint is { } checkpoint
+            ? Invariant($"{result.Steps} steps are saved in {checkpoint}")
+            : Invariant($"{result.Steps} steps are saved in {Rescue(request)}, which is a `checkpoint` of the same request");
         throw new JobStoppedException(kept, "checkpoint", place.Cancel);
     }
 
@@ -56,6 +69,7 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         Require.Whole("epochs", request.Epochs, 1, 1_000_000);
         Require.Whole("batch", request.Batch, 1, 1 << 16);
         Require.Number("learningRate", request.LearningRate, "a number above 0, at most 1e30", static value => value is > 0 and <= 1e30);
+        Require.Whole("shift", request.Shift, 0, 1000);
         Require.Number("momentum", request.Momentum, "a number from 0 to 1", static value => value is >= 0 and <= 1);
         Require.Number("weightDecay", request.WeightDecay, "a number from 0 to 1e30", static value => value is >= 0 and <= 1e30);
         if (request.Layers.Length is < 2 or > MostWidths || request.Layers.Any(width => width < 1))
@@ -74,6 +88,42 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         }
     }
 
+    /// <summary>
+    /// The file in which a cancelled training is kept that has no checkpoint: the same for the same request, beside the work or, where nothing
+    /// can be written there, in the folder for passing files.
+    /// </summary>
+    public static string Rescue(DescentRequest request)
+    {
+        string key = Convert.ToHexStringLower(SHA256.HashData(Json.Serialize<object>(request)))[..8];
+        string name = $"espalier-{key}.checkpoint";
+        try
+        {
+            AtomicFile.RequireWritable(name);
+            return name;
+        }
+        catch (InvalidInputException)
+        {
+            return Path.Combine(Path.GetTempPath(), name);
+        }
+    }
+
+    /// <summary>The training and the test images; or the last training images in the place of the test images.</summary>
+    private static (LabelledImages Training, LabelledImages Test) OpenSets(DescentRequest request, Workplace place)
+    {
+        LabelledImages training = OpenImages(request, training: true, place);
+        if (request.HeldOut == 0) return (training, OpenImages(request, training: false, place));
+        Require.Whole("heldOut", request.HeldOut, 1, Math.Max(1, training.Count - 1));
+        int left = training.Count - request.HeldOut;
+        return (training.Slice(0, left), training.Slice(left, request.HeldOut));
+    }
+
+    private static Network Named(DescentRequest request) => request.Network switch
+    {
+        null => Blueprints.OfWidths(request.Layers),
+        LeNet5 => Blueprints.LeNet5(),
+        var path => NetworkFile.Read(path).Network,
+    };
+
     private static LabelledImages OpenImages(DescentRequest request, bool training, Workplace place)
     {
         LabelledImages images = DataSource.Open(request.Data, training, training ? request.Training : request.Test, request.Seed, place);
@@ -91,7 +141,7 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
         ? ExampleSet.Of(images)
         : ExampleSet.Of(images, front, place.Threads, place.Stage($"frozen layers, {images.Name}"), place.Cancel);
 
-    private static void RequireFit(LabelledImages images, Network? front, int[] widths)
+    private static void RequireFit(LabelledImages images, Network? front, Network blueprint, DescentRequest request)
     {
         if (front is not null && front.InputShape.Length != images.Image.Length)
         {
@@ -104,7 +154,7 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
             throw new InvalidInputException(
                 "front", null, $"the frozen layers end in the shape {front.OutputShape}", "name layers that end in a flatten layer");
         int length = front?.OutputShape.Length ?? images.Image.Length;
-        (string Problem, string Remedy)? misfit = (widths[0], widths[^1]) switch
+        (string Problem, string Remedy)? misfit = (blueprint.InputShape.Length, blueprint.OutputShape.Length) switch
         {
             (var inputs, _) when inputs != length =>
                 (Invariant($"{inputs} inputs do not fit the {length} numbers of an example"), Invariant($"begin with {length}")),
@@ -116,6 +166,6 @@ internal sealed record Descent(ImmutableArray<int> Widths, ExampleSet Training, 
                     Invariant($"end with {images.Classes}")),
             _ => null,
         };
-        if (misfit is { } found) throw new InvalidInputException("layers", null, found.Problem, found.Remedy);
+        if (misfit is { } found) throw new InvalidInputException(request.Network is null ? "layers" : "network", null, found.Problem, found.Remedy);
     }
 }

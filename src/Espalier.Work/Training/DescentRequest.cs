@@ -15,6 +15,24 @@ public abstract record DescentRequest
     /// <summary>The widths of the network, from inputs to classes.</summary>
     public int[] Layers { get; init; } = [784, 500, 10];
 
+    /// <summary>Another network in their place: lenet5, or a file whose operators and shapes count and whose weights do not.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>Training images, the last ones, that are tested in the place of the test images, so that choices are not made on these.</summary>
+    public int HeldOut { get; init; }
+
+    /// <summary>Training images are moved by up to so many pixels each way.</summary>
+    public int Shift { get; init; }
+
+    /// <summary>Whether every other training image is mirrored.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>A table of the epochs to write as they end: .csv.</summary>
+    public string? Csv { get; init; }
+
+    /// <summary>A folder for an event file of the epochs that TensorBoard shows.</summary>
+    public string? Events { get; init; }
+
     /// <summary>Frozen layers before them: a file, or lenet5 for random convolutions.</summary>
     public string? Front { get; init; }
 

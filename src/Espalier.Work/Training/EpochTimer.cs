@@ -5,14 +5,15 @@ using Espalier.Training;
 namespace Espalier.Work.Training;
 
 /// <summary>What one epoch brought, and how long its steps took; null for an epoch that another process began.</summary>
-public sealed record TimedEpoch(int Epoch, double LearningRate, double Loss, int Correct, double Accuracy, double? Seconds);
+public sealed record TimedEpoch(int Epoch, double LearningRate, double Loss, int Correct, double Accuracy, long Kept, double? Seconds);
 
 /// <summary>Takes the time of every epoch's steps, without its test, and passes the progress on.</summary>
-internal sealed class EpochTimer(string stage, Workplace place) : IProgress<TrainingProgress>
+internal sealed class EpochTimer(string stage, DescentRequest request, Workplace place) : IProgress<TrainingProgress>
 {
     private readonly Dictionary<int, double> _seconds = [];
     private readonly Stopwatch _watch = new();
     private readonly IProgress<TrainingProgress>? _listener = place.Stage<TrainingProgress>(stage, step => step.Fraction, Words);
+    private readonly EpochFiles _files = new(request.Csv, request.Events);
     private bool _isWhole;
 
     public void Report(TrainingProgress value)
@@ -32,6 +33,11 @@ internal sealed class EpochTimer(string stage, Workplace place) : IProgress<Trai
             }
         }
 
+        else
+        {
+            _files.Append(Of([value.Tested])[0]);
+        }
+
         _listener?.Report(value);
     }
 
@@ -41,7 +47,9 @@ internal sealed class EpochTimer(string stage, Workplace place) : IProgress<Trai
             .. epochs.Select(
                 e =>
                     new TimedEpoch(
-                        e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, _seconds.TryGetValue(e.Epoch, out double seconds) ? seconds : null)),
+                        e.Epoch, e.LearningRate, e.Loss, e.Correct, e.Accuracy, e.Kept, _seconds.TryGetValue(e.Epoch, out double seconds)
+                            ? seconds
+                            : null)),
         ];
 
     /// <summary>The mean over those epochs, or null.</summary>

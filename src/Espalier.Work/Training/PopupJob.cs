@@ -26,9 +26,18 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         RequireFit(trained, request.Trained, descent.Test);
         PopupParent parent = Parent(request, descent.Widths);
         var options = new PopupOptions { Removed = request.Removed, Scope = request.Scope };
-        var timer = new EpochTimer("edge-popup", place);
+        var timer = new EpochTimer("edge-popup", request, place);
         PopupResult result = PopupSearch.Run(
-            parent, options, descent.Training, descent.Test, descent.Options, place.Threads, request.Checkpoint, timer, place.Cancel);
+            parent,
+            options,
+            descent.Training,
+            descent.Test,
+            descent.Options,
+            place.Threads,
+            request.Checkpoint,
+            timer,
+            place.Cancel,
+            Descent.Rescue(request));
         Descent.RequireEnd(result.Training, request, place);
         bool isFound = result.Training.Status == TrainingStatus.Finished;
         FoundTicket? found = isFound
@@ -39,6 +48,11 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
 
     private static void Check(PopupRequest request)
     {
+        if (request.Network is not null)
+            throw new InvalidInputException(
+                "network", null, "edge-popup over pairs searches dense layers", "name `layers`, or search any network with 'espalier search'");
+        if (request.HeldOut > 0 && request.Out is not null)
+            throw new InvalidInputException("heldOut", null, "a ticket claims what it reaches on the test images", "leave `out` away while choosing");
         Require.Whole("pairs", request.Pairs, 1, 1000);
         Require.Number("removed", request.Removed, "a number from 0 to 1", static value => value is >= 0 and <= 1);
         if (request.Checkpoint is not null) AtomicFile.RequireWritable(request.Checkpoint);

@@ -3,7 +3,7 @@ using Espalier.Training;
 
 namespace Espalier.Work.Training;
 
-/// <summary>A network of dense layers to train.</summary>
+/// <summary>A network to train.</summary>
 public sealed record TrainRequest : DescentRequest
 {
     /// <summary>The trained network to write: .onnx, .safetensors or .npz.</summary>
@@ -23,7 +23,7 @@ public sealed record TrainAnswer(
     string? Path,
     string? Remedy);
 
-/// <summary>Trains a network of dense layers by stochastic gradient descent, the baseline of every ticket; negative when it diverges.</summary>
+/// <summary>Trains a network by stochastic gradient descent, the baseline of every ticket; negative when it diverges.</summary>
 public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
 {
     /// <inheritdoc/>
@@ -35,9 +35,17 @@ public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
         if (request.Out is not null) AtomicFile.RequireWritable(request.Out);
         if (request.Checkpoint is not null) AtomicFile.RequireWritable(request.Checkpoint);
         var descent = Descent.Open(request, place);
-        var timer = new EpochTimer("training", place);
+        var timer = new EpochTimer("training", request, place);
         TrainingResult result = BaselineTraining.Run(
-            descent.Widths, descent.Training, descent.Test, descent.Options, place.Threads, request.Checkpoint, timer, place.Cancel);
+            descent.Blueprint,
+            descent.Training,
+            descent.Test,
+            descent.Options,
+            place.Threads,
+            request.Checkpoint,
+            timer,
+            place.Cancel,
+            Descent.Rescue(request));
         Descent.RequireEnd(result, request, place);
         if (request.Out is not null && result.Network is { } network) NetworkFile.Write(request.Out, network);
         var answer = new TrainAnswer(
@@ -47,7 +55,7 @@ public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
             timer.SecondsPerEpoch,
             descent.Training.Images.Name,
             [.. descent.Widths],
-            descent.Widths.Zip(descent.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum(),
+            descent.Blueprint.ParameterCount,
             result.Steps,
             result.Network is null ? null : request.Out,
             result.Remedy);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Exact;
+using Espalier.Certificates.Proofs;
 
 namespace Espalier.Certificates;
 
@@ -23,7 +24,7 @@ public static class Certifier
         }
 
         ExactVector difference = ExactForward.Run(pair.StepsA, point, threads) - ExactForward.Run(pair.StepsB, point, threads);
-        return ExactNorm.Down(difference, question.Norm, question.Output);
+        return question.Measure.Down(difference);
     }
 
     /// <summary>An upper bound by one linear relaxation of the whole domain: cheap, and +∞ where it fails.</summary>
@@ -73,6 +74,45 @@ public static class Certifier
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
+    }
+
+    /// <summary>
+    /// The same as <see cref="Bound"/>, and a proof that rests on linear forms and on what was divided alone, for a program that shares no code
+    /// with this one. Where inputs are divided there is a tree of boxes, and a ball is divided by the signs of neurons.
+    /// </summary>
+    /// <returns>What was found, and the bytes of the proof file; none where nothing was proved.</returns>
+    /// <inheritdoc cref="Bound" path="/exception"/>
+    public static (Certificate Found, byte[]? Proof) Prove(
+        NetworkPair pair,
+        DifferenceQuestion question,
+        CertifierOptions options,
+        int threads,
+        IWitnessSearch? search = null,
+        IProgress<CertificateProgress>? progress = null,
+        CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        pair.Require(question);
+        Require(options);
+        if (question.Norm == OutputNorm.Euclidean && question.Output is null && pair.Outputs > 1)
+            throw new InvalidInputException("norm", null, "proof files are about the largest output, or about one", "leave it out");
+        var run = new Search(pair, question, options, threads, search, progress, cancel)
+        {
+            KeepsTree = true,
+            SplitsInputs = question.Domain is BoxDomain && pair.Inputs <= Search.MostSplitInputs,
+        };
+        Certificate found = Sharpened(run.Run(), pair, question, options, threads);
+        double? below = found.Status switch
+        {
+            CertificateStatus.Proved => options.Epsilon,
+            CertificateStatus.Refuted => null,
+            _ => double.IsFinite(found.Upper) && found.Upper < double.MaxValue / 2 ? Math.BitIncrement(found.Upper / ProofText.Room) : null,
+        };
+        Witness? witness = found.Status == CertificateStatus.Proved ? null : found.Witness;
+        bool isAny = below is not null || witness is not null;
+        return (found, isAny ? ProofText.Of(question, pair.StepsFor(question), run.Root, below, witness, threads) : null);
     }
 
     private static void Require(CertifierOptions options)

@@ -26,6 +26,16 @@ public sealed class NetworkPair
         _together = new Lazy<PairGraph>(() => PairGraph.Of(StepsA, StepsB));
     }
 
+    /// <summary>Two networks as steps.</summary>
+    internal NetworkPair(Network a, Network b, StepGraph stepsA, StepGraph stepsB)
+    {
+        A = a;
+        B = b;
+        StepsA = stepsA;
+        StepsB = stepsB;
+        _together = new Lazy<PairGraph>(() => PairGraph.Of(StepsA, StepsB));
+    }
+
     /// <summary>The first network.</summary>
     public Network A { get; }
 
@@ -33,10 +43,10 @@ public sealed class NetworkPair
     public Network B { get; }
 
     /// <summary>The number of inputs.</summary>
-    public int Inputs => A.InputShape.Length;
+    public int Inputs => StepsA.Inputs;
 
     /// <summary>The number of outputs.</summary>
-    public int Outputs => A.OutputShape.Length;
+    public int Outputs => StepsA.Outputs;
 
     /// <summary>The first network as affine steps and ReLUs.</summary>
     internal StepGraph StepsA { get; }

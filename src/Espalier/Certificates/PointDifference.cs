@@ -13,32 +13,26 @@ internal sealed class PointDifference(NetworkPair pair)
 {
     private readonly Track _a = new(pair.StepsA);
     private readonly Track _b = new(pair.StepsB);
+    private readonly double[] _lower = new double[pair.Outputs];
+    private readonly double[] _upper = new double[pair.Outputs];
 
     /// <summary>The same as <see cref="At(DifferenceQuestion, ReadOnlySpan{double})"/>, with buffers of its own.</summary>
     public static Witness Witness(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point) =>
         new([.. point], new PointDifference(pair).At(question, point));
 
-    /// <summary>A lower bound on the norm of the difference at a point; 0 at least. It is not asked whether the point is in the domain.</summary>
+    /// <summary>A lower bound on the measure of the difference at a point. It is not asked whether the point is in the domain.</summary>
     public double At(DifferenceQuestion question, ReadOnlySpan<double> point)
     {
         _a.Run(point);
         _b.Run(point);
-        double largest = 0;
-        double squares = 0;
-        for (int i = 0; i < pair.Outputs; i++)
+        for (int i = 0; i < _lower.Length; i++)
         {
-            if (question.Output is { } only && i != only) continue;
             double radius = Outward.AddUp(_a.Radii[i], _b.Radii[i]);
-            double above = Outward.SubtractDown(Outward.SubtractDown(_a.Values[i], _b.Values[i]), radius);
-            double below = Outward.SubtractDown(Outward.SubtractDown(_b.Values[i], _a.Values[i]), radius);
-            double least = Math.Max(Math.Max(above, below), 0);
-            if (!double.IsFinite(least)) return 0;
-            largest = Math.Max(largest, least);
-            squares = Outward.AddDown(squares, Outward.MultiplyDown(least, least));
+            _lower[i] = Outward.SubtractDown(Outward.SubtractDown(_a.Values[i], _b.Values[i]), radius);
+            _upper[i] = -Outward.SubtractDown(Outward.SubtractDown(_b.Values[i], _a.Values[i]), radius);
         }
 
-        double value = question.Norm == OutputNorm.Euclidean && question.Output is null ? Math.Max(largest, Outward.SqrtDown(squares)) : largest;
-        return double.IsFinite(value) ? value : 0;
+        return question.Measure.Least(_lower, _upper);
     }
 
     /// <summary>One network's values and radii, step after step.</summary>

@@ -46,6 +46,11 @@ public static class SubsetWithin
 
     private const long Nodes = 50_000;
 
+    private const long FirstNodes = 5_000;
+
+    /// <summary>Exchanges lower an error by some tens of percent at most.</summary>
+    private const double Near = 1.5;
+
     private const long CircleWork = 1 << 20;
 
     /// <summary>Looks for a subset by local search, then goes through all subsets as far as the effort allows.</summary>
@@ -68,20 +73,14 @@ public static class SubsetWithin
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
         incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
         if (problem.Dimension > 2) NeuronSubset.OfferCone(problem, incumbent, cancel);
-        var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, work);
-        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++)
-        {
-            flips.Run(Descents << round);
-            if (incumbent.Error.Upper > epsilon) flips.Polish();
-        }
-
-        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
-        bool complete = problem.Dimension == 2
-            ? OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel)
-            : new SphereSubsetSearch(scaled.Problem, neurons, incumbent, work).Exhaust(scaled.Level(epsilon), Nodes << (2 * (effort - 1)));
-        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
-        if (cancel.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
-        return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
+        if (problem.Dimension > 2) return OnSphere(scaled, neurons, incumbent, epsilon, effort, work, outputRelu: false);
+        // What is far too narrow is refuted at once.
+        Incumbent quick = incumbent;
+        bool isDone = OnCircle(scaled, neurons, ref quick, epsilon, effort: 1, cancel);
+        if (isDone || quick.Error.Upper <= epsilon) return Answer(isDone, quick, epsilon, cancel);
+        Flip(new FlipSearch(scaled.Problem, neurons, incumbent, 0, work), incumbent, epsilon, effort, cancel);
+        bool complete = incumbent.Error.Upper > epsilon && OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel);
+        return Answer(complete, incumbent, epsilon, cancel);
     }
 
     /// <summary>The same with a ReLU behind the output: whether some subset has |σ(g_S) − f| ≤ ε on the ball.</summary>
@@ -103,20 +102,36 @@ public static class SubsetWithin
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
         incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
         NeuronSubset.OfferCone(problem, incumbent, cancel);
-        var flips = new FlipSearch(scaled.Problem, neurons, incumbent, 0, work, outputRelu: true);
+        return OnSphere(scaled, neurons, incumbent, epsilon, effort, work, outputRelu: true);
+    }
+
+    /// <summary>
+    /// A few choices first, which refute what is far too narrow; then local search, and all choices as far as the effort allows.
+    /// </summary>
+    private static SubsetWithinResult OnSphere(
+        ScaledProblem problem, int[] neurons, Incumbent incumbent, double epsilon, int effort, Effort work, bool outputRelu)
+    {
+        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
+        double level = problem.Level(epsilon);
+        var search = new SphereSubsetSearch(problem.Problem, neurons, incumbent, work, outputReluWithin: outputRelu ? level : null);
+        bool complete = search.Exhaust(level, FirstNodes);
+        if (!complete && incumbent.Error.Upper > epsilon)
+        {
+            Flip(new FlipSearch(problem.Problem, neurons, incumbent, 0, work, outputRelu), incumbent, epsilon, effort, work.Cancellation);
+            complete = incumbent.Error.Upper > epsilon && search.Exhaust(level, Nodes << (2 * (effort - 1)));
+        }
+
+        return Answer(complete, incumbent, epsilon, work.Cancellation);
+    }
+
+    /// <summary>Local search; single exchanges are looked at only where they may suffice.</summary>
+    private static void Flip(FlipSearch flips, Incumbent incumbent, double epsilon, int effort, CancellationToken cancel)
+    {
         for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++)
         {
             flips.Run(Descents << round);
-            if (incumbent.Error.Upper > epsilon) flips.Polish();
+            if (incumbent.Error.Upper > epsilon && incumbent.Error.Upper <= Near * epsilon) flips.Polish();
         }
-
-        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
-        double level = scaled.Level(epsilon);
-        var search = new SphereSubsetSearch(scaled.Problem, neurons, incumbent, work, outputReluWithin: level);
-        bool complete = search.Exhaust(level, Nodes << (2 * (effort - 1)));
-        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
-        if (cancel.IsCancellationRequested) return Answer(SubsetWithinStatus.Cancelled, incumbent);
-        return Answer(complete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
     }
 
     /// <summary>
@@ -136,6 +151,12 @@ public static class SubsetWithin
 
         return incumbent.Error.Upper > epsilon && search.Exhaust(level);
     }
+
+    private static SubsetWithinResult Answer(bool isComplete, Incumbent incumbent, double epsilon, CancellationToken cancel) => Answer(
+        incumbent.Error.Upper <= epsilon ? SubsetWithinStatus.Found
+        : cancel.IsCancellationRequested ? SubsetWithinStatus.Cancelled
+        : isComplete && incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted
+        : SubsetWithinStatus.Undecided, incumbent);
 
     private static SubsetWithinResult Answer(SubsetWithinStatus status, Incumbent incumbent) => new(status, incumbent.Kept, incumbent.Error);
 }

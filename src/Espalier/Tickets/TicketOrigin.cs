@@ -11,7 +11,7 @@ public abstract record TicketOrigin;
 /// <param name="Construction">How the parent holds a weight.</param>
 /// <param name="Objective">What the subset sums minimise.</param>
 /// <param name="Tolerance">The tolerance for each weight.</param>
-/// <param name="Bits">Bits per weight of coded masks, for which the tolerance means nothing; null for free masks alone.</param>
+/// <param name="Bits">Bits per weight of coded masks: errors are then what they are, and the tolerance means nothing; else null.</param>
 public sealed record DrawnOrigin(
     string Target, Construction Construction, SubsetSumObjective Objective, Tolerance Tolerance, double? Bits = null) : TicketOrigin;
 

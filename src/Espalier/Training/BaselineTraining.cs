@@ -1,12 +1,12 @@
-using System.Collections.Immutable;
+using Espalier.Graphs;
 
 namespace Espalier.Training;
 
-/// <summary>Trains a network of dense layers, without biases, by stochastic gradient descent: what tickets are compared with.</summary>
+/// <summary>Trains the weights and biases of a network by stochastic gradient descent: what tickets are compared with.</summary>
 public static class BaselineTraining
 {
-    /// <summary>Trains. Entries begin uniform between ±1/√inputs of their layer.</summary>
-    /// <param name="widths">The widths from the inputs to the outputs, with a ReLU after each layer but the last.</param>
+    /// <summary>Trains. Weights begin uniform between ±1/√(the inputs of an output), biases at 0.</summary>
+    /// <param name="blueprint">The network, such as one of <see cref="Blueprints"/>; its own weights mean nothing.</param>
     /// <param name="training">The examples to train on.</param>
     /// <param name="test">The examples to test with after every epoch, made in the same way.</param>
     /// <param name="options">How the descent runs.</param>
@@ -17,23 +17,25 @@ public static class BaselineTraining
     /// </param>
     /// <param name="progress">Told how far the training is, on the caller's thread.</param>
     /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
-    /// <exception cref="ArgumentException">The widths, the examples and the options do not fit each other.</exception>
+    /// <param name="rescue">A file for the state when the work is cancelled and there is no checkpoint, or null; it is a checkpoint.</param>
+    /// <exception cref="ArgumentException">The blueprint, the examples and the options do not fit each other.</exception>
     /// <exception cref="InvalidInputException">The checkpoint is that of another training, or damaged, or cannot be written.</exception>
     public static TrainingResult Run(
-        ImmutableArray<int> widths,
+        Network blueprint,
         ExampleSet training,
         ExampleSet test,
         TrainingOptions options,
         int threads,
         string? checkpoint = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default,
+        string? rescue = null)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(options);
-        if (widths.IsDefault || widths.Length < 2) throw new ArgumentException("a network has at least one layer");
-        if (widths.Any(width => width < 1)) throw new ArgumentException("a layer has at least one unit");
-        return new TrainingLoop(new DenseNetwork(widths, options.Seed), training, test, options, threads).Run(checkpoint, progress, cancel);
+        ArgumentNullException.ThrowIfNull(blueprint);
+        var loop = new TrainingLoop(new WeightNetwork(blueprint, options.Seed), training, test, options, threads);
+        return loop.Run(checkpoint, progress, cancel, rescue);
     }
 }

@@ -26,19 +26,22 @@ public static class FrozenLayers
     /// <summary>All layers of a network before its first dense one.</summary>
     /// <param name="network">A network with dense layers at its end.</param>
     /// <param name="source">Where it came from, for the message.</param>
-    /// <exception cref="InvalidInputException">It begins with a dense layer, or has none.</exception>
+    /// <exception cref="InvalidInputException">It begins with a dense layer, has none, or branches there.</exception>
     public static Network Of(Network network, string source)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(source);
-        Operator[] front = [.. network.Layers.TakeWhile(layer => layer is not Dense)];
-        if (front.Length == network.Layers.Length)
+        int dense = network.Nodes.TakeWhile(node => node.Operator.Grid is not { Places: 1 }).Count();
+        if (dense == network.Nodes.Length)
             throw new InvalidInputException(
                 source, null, "the network has no dense layer", "name one whose frozen layers end where dense ones begin");
-        if (front.All(layer => layer is Flatten))
+        if (network.Nodes.Take(dense).All(node => node.Operator.KeepsElements))
             throw new InvalidInputException(
                 source, null, "the network has no layers before its first dense one", "leave the option out, or name one with convolutions");
-        return new Network(network.InputShape, front);
+        if (network.Nodes.Skip(dense).Any(node => node.Reads.Any(value => value < dense)))
+            throw new InvalidInputException(
+                source, null, "the network branches before its first dense layer", "name one whose frozen layers end in one value");
+        return new Network(network.InputShape, network.Nodes[..dense]);
     }
 
     private static Convolution Draw(ulong seed, uint layer, Shape shape, Window window)

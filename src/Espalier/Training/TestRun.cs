@@ -6,7 +6,7 @@ namespace Espalier.Training;
 /// <summary>Counts how many test examples a network classifies as their labels say.</summary>
 internal sealed class TestRun(TrainableNetwork network, ExampleSet examples, int batch, MatrixWorkspace workspace)
 {
-    private readonly BatchPass _pass = new(network, Math.Min(batch, examples.Count), workspace);
+    private readonly BatchPass _pass = new(network, Math.Min(batch, examples.Count), workspace, isForTraining: false);
     private readonly int[] _block = new int[Math.Min(batch, examples.Count)];
     private readonly float[] _scores = new float[network.Outputs];
 
@@ -23,8 +23,8 @@ internal sealed class TestRun(TrainableNetwork network, ExampleSet examples, int
             for (int i = 0; i < size; i++) _block[i] = first + i;
             examples.Fill(_block.AsSpan(0, size), _pass.Inputs(size));
             _pass.Forward(size, threads);
-            ReadOnlySpan<float> scores = _pass.Scores(size);
-            for (int i = 0; i < size; i++) correct += Named(scores[i..], size) == examples.Label(first + i) ? 1 : 0;
+            ReadOnlySpan<float> scores = _pass.Scores;
+            for (int i = 0; i < size; i++) correct += Named(scores[i..], _pass.Stride) == examples.Label(first + i) ? 1 : 0;
         }
 
         return correct;

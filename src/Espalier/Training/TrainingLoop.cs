@@ -3,6 +3,7 @@ using System.Globalization;
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Training.Checkpoints;
+using Espalier.Training.Searching;
 
 namespace Espalier.Training;
 
@@ -24,6 +25,7 @@ internal sealed class TrainingLoop
     private readonly Crew _crew = new();
     private readonly BatchPass _pass;
     private readonly TestRun _test;
+    private readonly Augmentation _augmentation;
     private readonly int[] _order;
     private readonly byte[] _labels;
     private readonly ImmutableArray<AlignedSingles> _parameters;
@@ -43,6 +45,8 @@ internal sealed class TrainingLoop
         var workspace = new MatrixWorkspace();
         _pass = new BatchPass(network, batch, workspace);
         _test = new TestRun(network, test, TestBatch, workspace);
+        if (options.Shift > 0 || options.Flip) RequirePixels(training);
+        _augmentation = new Augmentation(options, training.Images.Image);
         _order = new int[training.Count];
         _labels = new byte[batch];
         _parameters = [.. network.Layers.SelectMany(layer => layer.State)];
@@ -56,16 +60,19 @@ internal sealed class TrainingLoop
     /// <param name="progress">Told how far the training is.</param>
     /// <param name="cancel">Ends the work after a step.</param>
     /// <exception cref="InvalidInputException">The checkpoint is that of another training, or damaged, or cannot be written.</exception>
-    public TrainingResult Run(string? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    /// <param name="rescue">A file for the state when the work is cancelled without a checkpoint, or null.</param>
+    public TrainingResult Run(string? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel, string? rescue = null)
     {
-        string description = checkpoint is null ? "" : Describe();
+        string description = (checkpoint ?? rescue) is null ? "" : Describe();
         if (checkpoint is not null) _state = CheckpointFile.Read(checkpoint, description, _options.Epochs, StepsPerEpoch, _parameters) ?? _state;
-        _network.Settle(_crew, _threads);
+        if (_state.Steps == 0) _network.Begin(new Probe(_network, _pass, _training, _options, _crew, _threads));
+        Settle(_state.Steps, isTested: true);
         while (_state.Epochs.Length < _options.Epochs)
         {
             TrainingStatus status = RunEpoch(progress, cancel);
             if (status == TrainingStatus.Diverged) return Diverged();
-            if (checkpoint is not null) CheckpointFile.Write(checkpoint, description, _state, _parameters);
+            string? kept = status == TrainingStatus.Cancelled ? checkpoint ?? rescue : checkpoint;
+            if (kept is not null) CheckpointFile.Write(kept, description, _state, _parameters);
             if (status == TrainingStatus.Cancelled)
                 return new TrainingResult(status, _state.Epochs, _state.Steps, _network.ToNetwork(_training.Front), null);
             progress?.Report(new TrainingProgress(_state.Epochs.Length, _options.Epochs, StepsPerEpoch, StepsPerEpoch, _state.Epochs[^1]));
@@ -77,9 +84,11 @@ internal sealed class TrainingLoop
     private TrainingStatus RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         int epoch = _state.Epochs.Length;
-        double rate = CosineAnnealing.Rate(_options.LearningRate, epoch, _options.Epochs);
+        double rate = _network.Rate(_options, epoch);
         RandomOrder.Permute(new RandomStream(_options.Seed, (uint)epoch, StreamPurpose.Order), _order);
         var settings = new StepSettings((float)rate, (float)_options.Momentum, (float)_options.WeightDecay);
+        if (_state.Step == 0) _network.BeginEpoch(epoch, _options);
+        Settle(((long)epoch * StepsPerEpoch) + _state.Step, isTested: false);
         double loss = _state.Loss;
         int silent = _state.Silent;
         for (int step = _state.Step; step < StepsPerEpoch; step++)
@@ -92,7 +101,8 @@ internal sealed class TrainingLoop
                 return TrainingStatus.Cancelled;
             }
 
-            (double sum, bool isSilent) = RunStep(_order.AsSpan(step * _options.BatchSize), settings);
+            (double sum, bool isSilent) = RunStep(_order.AsSpan(step * _options.BatchSize), epoch, settings);
+            Settle(((long)epoch * StepsPerEpoch) + step + 1, isTested: false);
             loss += sum;
             silent = isSilent && _network.CanDie ? silent + 1 : 0;
             if (double.IsFinite(sum) && _network.IsFinite && silent < SilentSteps) continue;
@@ -101,24 +111,32 @@ internal sealed class TrainingLoop
         }
 
         progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, StepsPerEpoch, StepsPerEpoch, null));
-        var record = new EpochRecord(epoch + 1, rate, loss / _training.Count, _test.CountCorrect(_threads), _test.Count);
+        _network.EndEpoch(epoch + 1, _options);
+        Settle((epoch + 1L) * StepsPerEpoch, isTested: true);
+        var record = new EpochRecord(epoch + 1, rate, loss / _training.Count, _test.CountCorrect(_threads), _test.Count, _network.Kept);
         _state = new TrainingState(_state.Epochs.Add(record), 0, (epoch + 1L) * StepsPerEpoch, 0, silent);
         return TrainingStatus.Finished;
     }
 
+    private void Settle(long steps, bool isTested)
+    {
+        _network.Steps = steps;
+        _network.Progress = (double)steps / ((long)_options.Epochs * StepsPerEpoch);
+        _network.IsTested = isTested;
+        _network.Settle(_crew, _threads);
+    }
+
     /// <summary>One step on the first examples of an order.</summary>
     /// <returns>The sum of their losses, and whether no hidden unit answered to them.</returns>
-    private (double Loss, bool IsSilent) RunStep(ReadOnlySpan<int> order, in StepSettings settings)
+    private (double Loss, bool IsSilent) RunStep(ReadOnlySpan<int> order, int epoch, in StepSettings settings)
     {
         int count = Math.Min(_labels.Length, order.Length);
         _training.Fill(order[..count], _pass.Inputs(count));
+        _augmentation.Apply(_pass.Inputs(count), order[..count], epoch);
         for (int i = 0; i < count; i++) _labels[i] = _training.Label(order[i]);
-        _pass.Forward(count, _threads);
-        double loss = CrossEntropy.Differentiate(_pass.Scores(count), _labels.AsSpan(0, count));
-        _pass.Backward(count, _threads);
+        double loss = _pass.Differentiate(_labels.AsSpan(0, count), _threads);
         foreach (TrainableLayer layer in _network.Layers) layer.Step(settings, _crew, _threads);
-        _network.Settle(_crew, _threads);
-        return (loss, _pass.IsSilent(count));
+        return (loss, _pass.IsSilent());
     }
 
     private TrainingResult Diverged() =>
@@ -135,6 +153,12 @@ internal sealed class TrainingLoop
     private static double Tenth(double rate) => double.Parse((rate / 10).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private string Describe() => $"{_options}\n{_network.Description}\ntraining set {_training.Digest()}\ntest set {_test.Examples.Digest()}";
+
+    private static void RequirePixels(ExampleSet examples)
+    {
+        if (examples.Front is not null || examples.Images.Image.Rank < 2)
+            throw new ArgumentException("only images without frozen layers before the network can be moved or mirrored");
+    }
 
     private static void Require(ExampleSet examples, TrainableNetwork network)
     {

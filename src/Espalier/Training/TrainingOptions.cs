@@ -28,6 +28,12 @@ public sealed record TrainingOptions
     /// <summary>The seed of the initial parameters and of the order of the examples.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Training images are moved by up to so many pixels each way, anew in every epoch.</summary>
+    public int Shift { get; init; }
+
+    /// <summary>Whether every other training image is mirrored left to right, anew in every epoch.</summary>
+    public bool Flip { get; init; }
+
     /// <summary>Throws unless the numbers make a training.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Require()
@@ -35,6 +41,7 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchSize, 1 << 16);
+        ArgumentOutOfRangeException.ThrowIfNegative(Shift);
         RequireBetween(LearningRate, 0, 1e30, nameof(LearningRate));
         RequireBetween(Momentum, 0, 1, nameof(Momentum));
         RequireBetween(WeightDecay, 0, 1e30, nameof(WeightDecay));
@@ -45,6 +52,7 @@ public sealed record TrainingOptions
     {
         builder.Append(CultureInfo.InvariantCulture, $"Epochs = {Epochs}, BatchSize = {BatchSize}, LearningRate = {LearningRate}, ");
         builder.Append(CultureInfo.InvariantCulture, $"Momentum = {Momentum}, WeightDecay = {WeightDecay}, Seed = {Seed}");
+        if (Shift > 0 || Flip) builder.Append(CultureInfo.InvariantCulture, $", Shift = {Shift}, Flip = {Flip}");
         return true;
     }
 

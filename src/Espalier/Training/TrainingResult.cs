@@ -22,7 +22,8 @@ public enum TrainingStatus
 /// <param name="Loss">The mean cross-entropy of its examples, each at the step that used it, in nats.</param>
 /// <param name="Correct">Test examples classified correctly after it.</param>
 /// <param name="Examples">The number of test examples.</param>
-public sealed record EpochRecord(int Epoch, double LearningRate, double Loss, int Correct, int Examples)
+/// <param name="Kept">The weights that were kept at its end.</param>
+public sealed record EpochRecord(int Epoch, double LearningRate, double Loss, int Correct, int Examples, long Kept)
 {
     /// <summary>The part of the test examples classified correctly.</summary>
     public double Accuracy => (double)Correct / Examples;

@@ -5,7 +5,7 @@ namespace Espalier.Cli.Tests.Lab;
 public sealed class LabCommandTests
 {
     [Fact]
-    public async Task A_template_runs_as_it_stands_and_exports()
+    public async Task A_template_runs_once_at_every_point_exports_and_makes_a_figure()
     {
         using var cli = new Cli();
         foreach (JsonElement experiment in (await cli.Run("lab", "list", "--json")).Json().GetProperty("experiments").EnumerateArray())
@@ -13,16 +13,21 @@ public sealed class LabCommandTests
             string name = experiment.GetProperty("name").GetString()!;
             Ran template = await cli.Run("lab", "template", name);
             Assert.Equal(0, template.ExitCode);
-            cli.Write($"{name}.yaml", template.Output);
+            cli.Write($"{name}.yaml", template.Output.Replace("replicates: 10", "replicates: 1", StringComparison.Ordinal));
             JsonElement ran = (await cli.Run("lab", "run", $"{name}.yaml", "--json")).Json();
+            int cells = ran.GetProperty("cells").GetInt32();
             Assert.Equal(
-                (10, 0, 0), (ran.GetProperty("done").GetInt32(), ran.GetProperty("failed").GetInt32(), ran.GetProperty("remaining").GetInt32()));
+                (cells, 0, 0), (ran.GetProperty("done").GetInt32(), ran.GetProperty("failed").GetInt32(), ran.GetProperty("remaining").GetInt32()));
+            string measure = experiment.GetProperty("measures").EnumerateArray().Select(
+                m => m.GetProperty("name").GetString()!).FirstOrDefault("accuracy");
+            JsonElement figure = (await cli.Run("lab", "figure", "results.db", "--sweep", name, "--measure", measure, "--json")).Json();
+            Assert.True(File.ReadAllLines(cli.PathOf(figure.GetProperty("csv").GetString()!)).Length > 3, name);
 
             JsonElement exported = (await cli.Run("lab", "export", "results.db", "--sweep", name, "-o", $"{name}.csv", "--json")).Json();
-            Assert.Equal(10, exported.GetProperty("done").GetInt32());
+            Assert.Equal(cells, exported.GetProperty("done").GetInt32());
             Ran rows = await cli.Run("lab", "export", "results.db", "--sweep", name);
             Assert.Equal(File.ReadAllText(cli.PathOf($"{name}.csv")), rows.Output);
-            Assert.Equal(12, rows.Output.Split('\n').Length);
+            Assert.Equal(cells + 2, rows.Output.Split('\n').Length);
         }
     }
 
@@ -36,7 +41,9 @@ public sealed class LabCommandTests
         Ran status = await cli.Run("lab", "status", "chain.db");
         Assert.Contains("2 replicates at every point", status.Output);
         Assert.Contains("finished", status.Output);
-        Assert.Contains("zero-share", (await cli.Run("lab", "list")).Output);
+        Assert.Contains("birth-death-chain", (await cli.Run("lab", "list")).Output);
+        Assert.Contains("zero-share", (await cli.Run("lab", "list", "birth-death-chain")).Output);
+        (await cli.Run("lab", "list", "nonsense")).IsOneLineError("nonsense", "birth-death-chain");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
+using Espalier.Lab.Storage.Exports;
 using Espalier.Lab.Tests.Experiments;
 using Espalier.Lab.Tests.Figures;
 using Espalier.Lab.Tests.Reports;

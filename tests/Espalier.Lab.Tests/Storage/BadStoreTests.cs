@@ -61,6 +61,31 @@ public sealed class BadStoreTests(PostgresServer server)
     }
 
     [Fact]
+    public void A_store_of_version_1_is_made_one_of_today()
+    {
+        using var folder = new StoreFolder();
+        var experiment = new ScriptedExperiment((cell, _) => cell.Integer("n"));
+        folder.Run(experiment, "grid: {n: [1, 2]}");
+        Change(folder.Path, "ALTER TABLE run DROP COLUMN recorded; UPDATE store SET version = 1");
+        Assert.Equal(1, folder.Run(experiment, "grid: {n: [1, 2, 3]}").DoneNow);
+        Assert.Equal([0L, 1L], folder.Open().ReadRuns().Select(run => run.Recorded));
+    }
+
+    /// <summary>A worker of another version of the program would record what it computes under addresses that mean something else.</summary>
+    [Fact]
+    public void A_program_with_another_revision_of_the_experiment_does_not_work_on_the_sweep()
+    {
+        using var folder = new StoreFolder();
+        Sweep before = StoreFolder.Sweep(new TrivialExperiment(), "name: a\ngrid: {whole: [1, 2]}");
+        folder.Run(before);
+        Sweep newer = StoreFolder.Sweep(new TrivialExperiment(revision: 2), "name: a\ngrid: {whole: [1, 2]}");
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => SweepRunner.Run(newer, folder.Open(), StoreFolder.Options()));
+        Assert.Contains("revision 1 of trivial, and this program has revision 2", refused.Problem);
+        Assert.Equal(2, folder.Run(newer.Called("b")).DoneNow);
+        Assert.Equal(2, folder.Store().Open("a").Tally().Done);
+    }
+
+    [Fact]
     public void An_address_is_shown_without_what_goes_without_saying()
     {
         Assert.Equal("postgresql://me@host/db", PostgresAddress.Parse("postgresql://me@host:5432/db").ToString());

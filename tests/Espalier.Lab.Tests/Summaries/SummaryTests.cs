@@ -1,3 +1,4 @@
+using Espalier.Lab.Experiments;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Statistics;
@@ -43,6 +44,26 @@ public sealed class SummaryTests
         Assert.Equal(Proportion.ClopperPearson(1, 2), Assert.Single(PointSummary.Of(table, "first")).Interval);
         Assert.Contains("exact binomial", Drawn(table, "share").Description);
         Assert.Contains("Student", Drawn(table, "count").Description);
+    }
+
+    /// <summary>Three accuracies far apart: Student's interval alone would reach from −0.49 to 1.49.</summary>
+    [Fact]
+    public void Intervals_of_bounded_measures_stay_within_their_bounds()
+    {
+        var schema = new ExperimentSchema("bounded", 1, [Parameter.WholeNumber("n", "a point", 0, 0, 10)], [
+            Measure.OfShare("accuracy", "a share"),
+            new Measure("loss", ScalarKind.Number, "a number"),
+            new Measure("score", ScalarKind.Number, "a score") { Bounds = new(-2, 2) },
+        ]);
+        RecordTable table = RecordTable.Of(schema, ((double[])[0.1, 0.5, 0.9]).Select((value, replicate) =>
+            new CellRecord(default, replicate, [Scalar.Of(1)], [Scalar.Of(value), Scalar.Of(value), Scalar.Of(value)], null)));
+        Assert.Equal(new ConfidenceInterval(0, 1, 0.95), PointSummary.Of(table, "accuracy")[0].Interval);
+        ConfidenceInterval free = PointSummary.Of(table, "loss")[0].Interval!.Value;
+        Assert.Equal((-0.4937, 1.4937), (Math.Round(free.Lower, 4), Math.Round(free.Upper, 4)));
+        Assert.Equal(free, PointSummary.Of(table, "score")[0].Interval);
+        Assert.Contains("cut at 0 and 1", PointSummary.IntervalName(table, table["accuracy"]));
+        Assert.DoesNotContain("cut", PointSummary.IntervalName(table, table["loss"]));
+        Assert.Contains("cut at 0 and 1", SweepFigure.Of(table, new("accuracy", "n", [], false, false)).Description);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class CodedTicketTests
                 for (int j = 0; j < bias.Length; j++) Assert.Equal(bias[j], folded.Nodes[i].Operator.Grid!.Bias![j]);
         YardstickResult all = GridRates.Of(claimed.Ticket, target).Aggregate((sum, rate) => sum + rate);
         // Scales and rows cost a little; small layers more.
-        Assert.InRange(all.BitsPerWeight, bits - 0.2, bits + 0.6);
+        Assert.InRange(all.BitsPerWeight, bits - 0.2, bits + 0.7);
         Assert.InRange(all.RelativeError, 0.5 * Math.Pow(2, -bits), 3.5 * Math.Pow(2, -bits));
     }
 
@@ -97,13 +97,25 @@ public sealed class CodedTicketTests
     {
         Network target = Wide();
         float[] inputs = Correlated(600, 64);
-        ImmutableArray<InputMoments?> squares = InputCalibration.Of(target, inputs, 400, products: false, threads: 2);
-        ImmutableArray<InputMoments?> products = InputCalibration.Of(target, inputs, 400, products: true, threads: 2);
+        ImmutableArray<InputMoments?> squares = InputCalibration.Of(target, inputs.AsSpan(0, 400 * 64), 400, products: false, threads: 2);
+        ImmutableArray<InputMoments?> products = InputCalibration.Of(target, inputs.AsSpan(0, 400 * 64), 400, products: true, threads: 2);
         double plain = OutputError(target, inputs, null);
         double weighted = OutputError(target, inputs, squares);
         double feedback = OutputError(target, inputs, products);
         Assert.True(feedback < 0.7 * plain, $"{feedback} fed back, {plain} plain");
         Assert.True(weighted < 1.1 * plain, $"{weighted} weighted, {plain} plain");
+    }
+
+    [Fact]
+    public void Grids_that_hardly_count_are_held_by_free_masks()
+    {
+        Network target = Targets.Dense(3, true, 70, 70, 1);
+        ClaimedTicket claimed = CodedTicketDrawing.Draw(target, new CodedOptions(1, 3), threads: 1);
+        Assert.IsType<CodedMask>(claimed.Ticket.Pruned[0].Mask);
+        Assert.IsType<PrefixMask>(claimed.Ticket.Pruned[1].Mask);
+        Assert.Empty(TicketVerification.Of(TicketFile.Read(TicketFile.Write(claimed), "ticket"), target, threads: 1).Problems);
+        YardstickResult last = GridRates.Of(claimed.Ticket, target)[1];
+        Assert.InRange(last.RelativeError, 0, 0.03);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class MaskBaselineTests
         ExampleSet training = ExampleSet.Of(images);
         var options = new PopupOptions { Removed = 0.5 };
         var descent = new TrainingOptions { Epochs = 3, LearningRate = 0.1 };
-        Network trained = BaselineTraining.Run([784, 32, 10], training, ExampleSet.Of(test), descent, threads: 1).Network!;
+        Network trained = BaselineTraining.Run(Blueprints.OfWidths(784, 32, 10), training, ExampleSet.Of(test), descent, threads: 1).Network!;
         foreach (PopupStructure structure in Enum.GetValues<PopupStructure>())
         {
             PopupParent parent = PopupParent.For(1, structure, 3, [784, 32, 10]);

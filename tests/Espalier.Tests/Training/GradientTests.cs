@@ -89,9 +89,7 @@ public sealed class GradientTests
     {
         var pass = new BatchPass(network, Batch, new MatrixWorkspace());
         inputs.SelectMany(input => input.Select(value => (float)value)).ToArray().CopyTo(pass.Inputs(Batch));
-        pass.Forward(Batch, threads: 1);
-        CrossEntropy.Differentiate(pass.Scores(Batch), labels);
-        pass.Backward(Batch, threads: 1);
+        pass.Differentiate(labels, threads: 1);
         foreach (TrainableLayer layer in network.Layers) layer.Step(new StepSettings(0.1f, 0, 0), new Crew(), threads: 1);
     }
 

@@ -78,7 +78,8 @@ public sealed class TrainingLoopTests
     public void Dense_layers_learn_the_glyphs()
     {
         ExampleSet training = TrainingRuns.Glyphs(training: true, 6000), test = TrainingRuns.Glyphs(training: false, 1000);
-        TrainingResult result = BaselineTraining.Run([784, 100, 10], training, test, new TrainingOptions { Epochs = 3 }, threads: 2);
+        TrainingResult result = BaselineTraining.Run(
+            Blueprints.OfWidths(784, 100, 10), training, test, new TrainingOptions { Epochs = 3 }, threads: 2);
         Assert.Equal((TrainingStatus.Finished, 3, 3L * 94), (result.Status, result.Epochs.Length, result.Steps));
         Assert.InRange(result.Epochs[^1].Accuracy, 0.97, 1);
         // The network that is returned is the one that was tested.
@@ -111,10 +112,14 @@ public sealed class TrainingLoopTests
         Assert.Equal(new Espalier.Graphs.Shape(400), front.OutputShape);
         ExampleSet features = ExampleSet.Of(test, front, threads: 2);
         TrainingResult result = BaselineTraining.Run(
-            [400, 84, 10], ExampleSet.Of(training, front, threads: 2), features, new TrainingOptions { Epochs = 3, LearningRate = 0.03 }, threads: 2);
+            Blueprints.OfWidths(400, 84, 10), ExampleSet.Of(training, front, threads: 2), features, new TrainingOptions
+            {
+                Epochs = 3,
+                LearningRate = 0.03,
+            }, threads: 2);
         Assert.InRange(result.Epochs[^1].Accuracy, 0.8, 1);
         Assert.Equal(result.Epochs[^1].Correct, Classification.CountCorrect(result.Network!, test, 300, threads: 2));
-        Assert.Equal(front.Layers.Length, FrozenLayers.Of(result.Network!, "it").Layers.Length);
+        Assert.Equal(front.Nodes.Length, FrozenLayers.Of(result.Network!, "it").Nodes.Length);
     }
 
     [Fact]
@@ -124,14 +129,15 @@ public sealed class TrainingLoopTests
         var options = new TrainingOptions();
         Assert.Contains(
             "do not fit a network with 783 inputs",
-            Assert.Throws<ArgumentException>(() => BaselineTraining.Run([783, 10], glyphs, glyphs, options, 1)).Message);
+            Assert.Throws<ArgumentException>(() => BaselineTraining.Run(Blueprints.OfWidths(783, 10), glyphs, glyphs, options, 1)).Message);
         Assert.Contains(
             "9 scores do not tell 10 classes apart",
-            Assert.Throws<ArgumentException>(() => BaselineTraining.Run([784, 9], glyphs, glyphs, options, 1)).Message);
+            Assert.Throws<ArgumentException>(() => BaselineTraining.Run(Blueprints.OfWidths(784, 9), glyphs, glyphs, options, 1)).Message);
         Assert.Contains(
-            "holds no examples", Assert.Throws<ArgumentException>(() => BaselineTraining.Run([784, 10], none, glyphs, options, 1)).Message);
+            "holds no examples", Assert.Throws<ArgumentException>(
+                () => BaselineTraining.Run(Blueprints.OfWidths(784, 10), none, glyphs, options, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => BaselineTraining.Run([784, 10], glyphs, glyphs, options with { LearningRate = double.NaN }, 1));
+            () => BaselineTraining.Run(Blueprints.OfWidths(784, 10), glyphs, glyphs, options with { LearningRate = double.NaN }, 1));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => PopupSearch.Run(TrainingRuns.Parent("wide", [784, 10]), new PopupOptions { Removed = 1.1 }, glyphs, glyphs, options, 1));
     }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Training;
 using Espalier.Training.Popup;
@@ -28,7 +27,7 @@ internal static class TrainingRuns
 
     /// <summary>A network of a kind; pairs count only where there are some.</summary>
     public static TrainableNetwork Network(string kind, ImmutableArray<int> widths, int pairs = 3, double removed = 0.5) => kind == "dense"
-        ? new DenseNetwork(widths, seed: 7)
+        ? new WeightNetwork(Blueprints.OfWidths(widths.AsSpan()), seed: 7)
         : new PopupNetwork(Parent(kind, widths, pairs), new PopupOptions { Removed = removed }, seed: 7);
 
     public static PopupParent Parent(string kind, ImmutableArray<int> widths, int pairs = 3)
@@ -53,7 +52,9 @@ internal static class TrainingRuns
     }
 
     /// <summary>The weights of all dense layers of a network, in order.</summary>
-    public static float[] Weights(Network network) => [.. network.Layers.OfType<Dense>().SelectMany(layer => layer.Weights.Singles.ToArray())];
+    public static float[] Weights(Network network) => [
+        .. network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().SelectMany(grid => grid.Weights.Singles.ToArray()),
+    ];
 }
 
 /// <summary>Does something at every report, on the caller's thread.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Espalier.Training;
 using Espalier.Work.Training;
 
@@ -27,8 +30,67 @@ public sealed class TrainJobTests : IDisposable
         JobStoppedException stopped = Stopped(kept);
         Assert.Matches($"^[0-9]+ steps are saved in {kept.Checkpoint}$", stopped.Kept);
         Assert.True(File.Exists(kept.Checkpoint));
-        JobStoppedException lost = Stopped(Small);
-        Assert.Equal((null, "checkpoint"), (lost.Kept, lost.Keeper));
+
+        // Without a checkpoint the state is kept all the same, and goes on from there to the same end.
+        string rescued = Regex.Match(Stopped(Small).Kept!, "^[0-9]+ steps are saved in (.+), which is a `checkpoint`").Groups[1].Value;
+        try
+        {
+            TrainAnswer resumed = new TrainJob().Run(Small with { Checkpoint = rescued }, new Heard().Place).Answer;
+            TrainAnswer whole = new TrainJob().Run(Small, new Heard().Place).Answer;
+            Assert.Equal(whole.Epochs.Select(epoch => (epoch.Loss, epoch.Correct)), resumed.Epochs.Select(epoch => (epoch.Loss, epoch.Correct)));
+        }
+        finally
+        {
+            File.Delete(rescued);
+        }
+    }
+
+    [Fact]
+    public void Epochs_are_written_as_a_table_and_as_events()
+    {
+        TrainRequest request = Small with
+        {
+            Csv = Path.Combine(_folder, "epochs.csv"),
+            Events = Path.Combine(_folder, "events"),
+            HeldOut = 40,
+            Shift = 1,
+        };
+        TrainAnswer answer = new TrainJob().Run(request, new Heard().Place).Answer;
+        string[] lines = File.ReadAllLines(request.Csv);
+        Assert.Equal(3, lines.Length);
+        string[] last = lines[2].Split(',');
+        Assert.Equal(("2", answer.Epochs[1].Correct.ToString(CultureInfo.InvariantCulture), "7840"), (last[0], last[3], last[5]));
+        Assert.Equal(19 * 2, answer.Steps);
+
+        // A record is its length, a checksum, the content and a checksum; values are read here by their place in the content.
+        byte[] events = File.ReadAllBytes(Assert.Single(Directory.GetFiles(request.Events)));
+        var contents = new List<byte[]>();
+        for (int at = 0; at < events.Length;)
+        {
+            int length = (int)BinaryPrimitives.ReadInt64LittleEndian(events.AsSpan(at));
+            Assert.Equal(Checksum(events.AsSpan(at, 8)), BinaryPrimitives.ReadUInt32LittleEndian(events.AsSpan(at + 8)));
+            contents.Add(events[(at + 12)..(at + 12 + length)]);
+            Assert.Equal(Checksum(contents[^1]), BinaryPrimitives.ReadUInt32LittleEndian(events.AsSpan(at + 12 + length)));
+            at += length + 16;
+        }
+
+        Assert.Equal(3, contents.Count);
+        int tag = contents[2].AsSpan().IndexOf("accuracy"u8);
+        Assert.Equal((float)answer.Epochs[1].Accuracy, BinaryPrimitives.ReadSingleLittleEndian(contents[2].AsSpan(tag + "accuracy".Length + 1)));
+    }
+
+    /// <summary>CRC-32C bit by bit, masked as the format says.</summary>
+    private static uint Checksum(ReadOnlySpan<byte> content)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte each in content)
+        {
+            crc ^= each;
+            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82F63B78u : crc >> 1;
+        }
+
+        crc = ~crc;
+        return ((crc >> 15) | (crc << 17)) + 0xA282EAD8u;
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal static class ClassifierRun
     {
         ImmutableArray<int> widths = [784, 300, 100, 10];
         ExampleSet training = ExampleSet.Of(Mnist.Load(folder, training: true)), test = ExampleSet.Of(Mnist.Load(folder, training: false));
-        TrainingResult result = BaselineTraining.Run(widths, training, test, new TrainingOptions { Epochs = epochs }, 2, null, null);
+        TrainingResult result = BaselineTraining.Run(
+            Blueprints.OfWidths(widths.AsSpan()), training, test, new TrainingOptions { Epochs = epochs }, 2, null, null);
         CodedMaskRun.Print($"trained {string.Join('-', widths)} for {epochs} epochs: accuracy {result.Epochs[^1].Accuracy:F4}");
         Print("own network", result.Network!, folder);
     }

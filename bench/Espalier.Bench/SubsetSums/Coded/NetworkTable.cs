@@ -20,8 +20,8 @@ internal sealed class NetworkTable(Network network, float[] calibration, float[]
     private readonly ImmutableArray<InputMoments?> _products = Moments(network, calibration, products: true);
 
     /// <summary>The sizes of the grids.</summary>
-    private string Grids =>
-        string.Join(", ", network.Nodes.Select(node => node.Operator.Grid).OfType<Graphs.WeightGrid>().Select(grid => grid.Weights.Shape));
+    private string Grids => string.Join(
+        ", ", network.Nodes.Where(node => node.Operator.Grid is not null).Select(node => node.Operator.Grid!.Weights.Shape));
 
     public void Print(string name)
     {

@@ -97,7 +97,9 @@ public sealed record WidthNeededParameters
     public int Dimension { get; init; } = 2;
 
     /// <summary>ε.</summary>
-    [Parameter("the largest error on the unit ball that counts as success; keeping nothing leaves 1", 0, 0.99, IsMinimumExcluded = true)]
+    [Parameter(
+        "the largest error on the unit ball that counts as success; keeping nothing leaves 1", 0, 0.99, IsMinimumExcluded = true,
+        Suggested = "[0.4, 0.3, 0.2, 0.15]")]
     public double Epsilon { get; init; } = 0.1;
 
     /// <summary>The widest parent.</summary>

@@ -23,23 +23,13 @@ public sealed class EdgePopupExperiment : Experiment<EdgePopupParameters>
             revision: 1,
             "What a subnetwork of a random network reaches that edge-popup finds, beside masks at random and other weights",
             [
-                new Measure(
-                    "accuracy",
-                    ScalarKind.Number,
-                    "share of the test images that the ticket classifies correctly; missing if the search diverged",
-                    IsOptional: true),
-                new Measure(
-                    "best-accuracy",
-                    ScalarKind.Number,
-                    "the best of the accuracies after each epoch; missing if the search diverged",
-                    IsOptional: true),
-                new Measure(
-                    "random-mask",
-                    ScalarKind.Number,
-                    "accuracy of a random mask of the same parent with the same kept share of every tensor",
-                    IsOptional: true),
-                new Measure("shuffled-mask", ScalarKind.Number, "accuracy of the mask shuffled within every tensor", IsOptional: true),
-                new Measure("redrawn-weights", ScalarKind.Number, "accuracy of the same mask on another parent", IsOptional: true),
+                Measure.OfShare(
+                    "accuracy", "share of the test images that the ticket classifies correctly; missing if the search diverged", isOptional: true),
+                Measure.OfShare("best-accuracy", "the best of the accuracies after each epoch; missing if the search diverged", isOptional: true),
+                Measure.OfShare(
+                    "random-mask", "accuracy of a random mask of the same parent with the same kept share of every tensor", isOptional: true),
+                Measure.OfShare("shuffled-mask", "accuracy of the mask shuffled within every tensor", isOptional: true),
+                Measure.OfShare("redrawn-weights", "accuracy of the same mask on another parent", isOptional: true),
                 new Measure("kept", ScalarKind.Integer, "kept weights of the parent"),
                 new Measure("parameters", ScalarKind.Integer, "weights of the parent"),
                 new Measure("diverged", ScalarKind.Flag, "whether the search diverged"),
@@ -114,7 +104,7 @@ public sealed record EdgePopupParameters : NetworkParameters
     public int Pairs { get; init; } = 5;
 
     /// <summary>The removed share.</summary>
-    [Parameter("the share of the parent's weights that is removed", 0, 1)]
+    [Parameter("the share of the parent's weights that is removed", 0, 1, Suggested = "{from: 0.1, to: 0.9, step: 0.2}")]
     public double Removed { get; init; } = 0.5;
 
     /// <summary>Among which scores the largest are kept.</summary>

@@ -8,7 +8,7 @@ public record NetworkParameters
     public string Network { get; init; } = "two-layer";
 
     /// <summary>h.</summary>
-    [Parameter("h, the units of each hidden layer; LeNet-5 has its own", 1, 10_000)]
+    [Parameter("h, the units of each hidden layer; LeNet-5 has its own", 1, 10_000, Suggested = "[20, 50, 100]")]
     public int Hidden { get; init; } = 500;
 
     /// <summary>How pixels go in.</summary>

@@ -64,7 +64,12 @@ internal sealed record NetworkTask(
         if (parameters.Network == "lenet")
             return new Network(
                 image,
-                [.. standardised, .. (parameters.Convolutions == "trained" ? data.Convolutions() : FrozenLayers.LeNet5(ConvolutionSeed)).Layers]);
+                [
+                    .. standardised,
+                    .. (
+                        parameters.Convolutions == "trained" ? data.Convolutions() : FrozenLayers.LeNet5(ConvolutionSeed)).Nodes.Select(node =>
+                            node.Operator),
+                ]);
         return isStandard ? new Network(image, [.. standardised, new Flatten()]) : null;
     }
 }

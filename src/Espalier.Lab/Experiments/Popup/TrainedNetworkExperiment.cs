@@ -21,30 +21,20 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
             revision: 1,
             "What a network reaches that is trained by gradient descent, whole and pruned by magnitude or by hidden units",
             [
-                new Measure(
-                    "accuracy",
-                    ScalarKind.Number,
-                    "share of the test images that are classified correctly; missing if the training diverged",
-                    IsOptional: true),
-                new Measure(
-                    "best-accuracy",
-                    ScalarKind.Number,
-                    "the best of the accuracies after each epoch; missing if the training diverged",
-                    IsOptional: true),
+                Measure.OfShare(
+                    "accuracy", "share of the test images that are classified correctly; missing if the training diverged", isOptional: true),
+                Measure.OfShare("best-accuracy", "the best of the accuracies after each epoch; missing if the training diverged", isOptional: true),
                 new Measure("parameters", ScalarKind.Integer, "weights of the trained layers"),
                 new Measure("diverged", ScalarKind.Flag, "whether the training diverged"),
                 .. KeptPercents.SelectMany(percent => (Measure[])
                 [
-                    new Measure(
-                        Magnitude(percent),
-                        ScalarKind.Number,
-                        Invariant($"accuracy of the {percent} % of the weights that have the largest magnitudes"),
-                        IsOptional: true),
-                    new Measure(
+                    Measure.OfShare(
+                        Magnitude(percent), Invariant(
+                            $"accuracy of the {percent} % of the weights that have the largest magnitudes"), isOptional: true),
+                    Measure.OfShare(
                         Neurons(percent),
-                        ScalarKind.Number,
                         Invariant($"accuracy of the hidden units that contribute most, with at most {percent} % of the weights"),
-                        IsOptional: true),
+                        isOptional: true),
                 ]),
             ]) => _data = data;
 
@@ -71,7 +61,8 @@ public sealed class TrainedNetworkExperiment : Experiment<NetworkParameters>
         ArgumentNullException.ThrowIfNull(cell);
         NetworkTask task = NetworkTask.Of(parameters, cell.Address.Seed, _data);
         long weights = task.Widths.Zip(task.Widths.Skip(1), (inputs, outputs) => (long)inputs * outputs).Sum();
-        TrainingResult trained = BaselineTraining.Run(task.Widths, task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
+        TrainingResult trained = BaselineTraining.Run(
+            Blueprints.OfWidths(task.Widths.AsSpan()), task.Training, task.Test, task.Descent, threads: 1, cancel: cancel);
         if (trained.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
         CellResult result = new CellResult(Schema).With("parameters", weights).With("diverged", trained.Status == TrainingStatus.Diverged);
         if (trained.Network is not { } network) return result;

@@ -76,7 +76,7 @@ public sealed class SubsetSumLawExperiment : Experiment<SubsetSumLawParameters>
 public sealed record SubsetSumLawParameters
 {
     /// <summary>n.</summary>
-    [Parameter("n, the number of random candidates", 1, SubsetSum.MaxCandidates)]
+    [Parameter("n, the number of random candidates", 1, SubsetSum.MaxCandidates, Suggested = "{from: 4, to: 20, step: 2}")]
     public int Candidates { get; init; } = 15;
 
     /// <summary>ε.</summary>
@@ -84,7 +84,7 @@ public sealed record SubsetSumLawParameters
     public double Epsilon { get; init; } = 0.01;
 
     /// <summary>The law of one candidate.</summary>
-    [Parameter("of one candidate: uniform on [-1, 1], the product of two such, or standard normal")]
+    [Parameter("of one candidate: uniform on [-1, 1], the product of two such, or standard normal", Suggested = "[uniform, product]")]
     public CandidateDistribution Distribution { get; init; } = CandidateDistribution.Uniform;
 
     /// <summary>Targets.</summary>

@@ -83,7 +83,7 @@ public enum ServedTargets
 public sealed record SubsetSumNeededParameters
 {
     /// <summary>ε.</summary>
-    [Parameter("the largest error that counts as success", 0, 10, IsMinimumExcluded = true)]
+    [Parameter("the largest error that counts as success", 0, 10, IsMinimumExcluded = true, Suggested = "[0.3, 0.1, 0.03, 0.01]")]
     public double Epsilon { get; init; } = 0.01;
 
     /// <summary>δ.</summary>

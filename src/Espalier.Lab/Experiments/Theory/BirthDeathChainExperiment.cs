@@ -17,7 +17,7 @@ public sealed class BirthDeathChainExperiment : Experiment<BirthDeathChainParame
             [
                 new Measure("zeros", ScalarKind.Integer, "paths that end in state 0"),
                 new Measure("zero-share", ScalarKind.Number, "share of the paths that end in state 0") { Share = new("zeros", "trials") },
-                new Measure("probability", ScalarKind.Number, "Pr(B_k = 0), exact up to rounding; 0 below the range of float64"),
+                Measure.OfShare("probability", "Pr(B_k = 0), exact up to rounding; 0 below the range of float64"),
                 new Measure(
                     "log-probability",
                     ScalarKind.Number,
@@ -65,7 +65,7 @@ public sealed class BirthDeathChainExperiment : Experiment<BirthDeathChainParame
 public sealed record BirthDeathChainParameters
 {
     /// <summary>p.</summary>
-    [Parameter("p, the probability of a step up below the cap", 0, 1)]
+    [Parameter("p, the probability of a step up below the cap", 0, 1, Suggested = "[0.2, 0.3, 0.4]")]
     public double Up { get; init; } = 0.3;
 
     /// <summary>q.</summary>
@@ -77,7 +77,7 @@ public sealed record BirthDeathChainParameters
     public int Cap { get; init; } = 10;
 
     /// <summary>k.</summary>
-    [Parameter("k, how many steps the chain makes", 0, 10_000_000)]
+    [Parameter("k, how many steps the chain makes", 0, 10_000_000, Suggested = "{from: 5, to: 50, step: 5}")]
     public long Steps { get; init; } = 50;
 
     /// <summary>B₀.</summary>

@@ -24,7 +24,7 @@ public sealed class CoupledProcessesExperiment : Experiment<CoupledProcessesPara
                     "unbroken-share",
                     ScalarKind.Number,
                     "share of the trials in which no family ends with a broken bin") { Share = new("unbroken", "trials") },
-                new Measure("product", ScalarKind.Number, "Pr(B_k = 0) of the chain to the power F, what Lemmas 3 and 8 allow for that share"),
+                Measure.OfShare("product", "Pr(B_k = 0) of the chain to the power F, what Lemmas 3 and 8 allow for that share"),
                 new Measure("out-of-order", ScalarKind.Integer, "trials in which the chain is ever above min(count, T) in some family"),
                 new Measure(
                     "out-of-order-as-printed",
@@ -134,7 +134,7 @@ public sealed record CoupledProcessesParameters
     public int Families { get; init; } = 2;
 
     /// <summary>k.</summary>
-    [Parameter("k, how many random neurons are added", 0, 100_000)]
+    [Parameter("k, how many random neurons are added", 0, 100_000, Suggested = "{from: 2, to: 20, step: 3}")]
     public int Neurons { get; init; } = 10;
 
     /// <summary>The width of a bin.</summary>

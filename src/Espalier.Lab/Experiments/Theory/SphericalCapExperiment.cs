@@ -14,7 +14,7 @@ public sealed class SphericalCapExperiment : Experiment<SphericalCapParameters>
             [
                 new Measure("hits", ScalarKind.Integer, "directions within the angle"),
                 new Measure("hit-share", ScalarKind.Number, "share of the directions within the angle") { Share = new("hits", "trials") },
-                new Measure("probability", ScalarKind.Number, "the exact probability; 0 below the range of float64"),
+                Measure.OfShare("probability", "the exact probability; 0 below the range of float64"),
                 new Measure("log-probability", ScalarKind.Number, "its natural logarithm; missing at angle 0", IsOptional: true),
             ])
     {
@@ -37,11 +37,11 @@ public sealed class SphericalCapExperiment : Experiment<SphericalCapParameters>
 public sealed record SphericalCapParameters
 {
     /// <summary>d.</summary>
-    [Parameter("d", 2, 1000)]
+    [Parameter("d", 2, 1000, Suggested = "[2, 3, 5]")]
     public int Dimension { get; init; } = 3;
 
     /// <summary>The half-angle.</summary>
-    [Parameter("the half-angle of the cap", 0, Math.PI, Unit = "rad")]
+    [Parameter("the half-angle of the cap", 0, Math.PI, Unit = "rad", Suggested = "{from: 0.25, to: 3, step: 0.25}")]
     public double Angle { get; init; } = 0.5;
 
     /// <summary>Random directions.</summary>

@@ -24,12 +24,12 @@ public sealed class UniversalityExperiment : Experiment<UniversalityParameters>
             "How many random targets of spectral norm at most 1 one random parent serves within epsilon over the unit ball",
             [
                 new Measure("served", ScalarKind.Integer, "targets whose certified error over the unit ball is at most epsilon"),
-                new Measure("served-share", ScalarKind.Number, "share of the targets whose certified error over the unit ball is at most epsilon"),
+                Measure.OfShare("served-share", "share of the targets whose certified error over the unit ball is at most epsilon"),
                 new Measure(
                     "served-by-rule",
                     ScalarKind.Integer,
                     "targets all of whose weights are within the tolerance for one weight from which the theorem follows"),
-                new Measure("rule-share", ScalarKind.Number, "share of the targets all of whose weights are within the tolerance for one weight"),
+                Measure.OfShare("rule-share", "share of the targets all of whose weights are within the tolerance for one weight"),
                 new Measure("all-served", ScalarKind.Flag, "whether the one parent serves all targets of the cell"),
                 new Measure("refuted", ScalarKind.Integer, "targets with an error above epsilon at a sampled point: surely not served"),
                 new Measure("largest-error", ScalarKind.Number, "the largest certified error over the targets"),
@@ -132,7 +132,9 @@ public sealed record UniversalityParameters
     public int Depth { get; init; } = 2;
 
     /// <summary>b.</summary>
-    [Parameter("b, the rows of the parent's block for each input: half of them, about, serve each sign", 1, SubsetMask.MaxCandidates)]
+    [Parameter(
+        "b, the rows of the parent's block for each input: half of them, about, serve each sign", 1, SubsetMask.MaxCandidates,
+        Suggested = "{from: 8, to: 32, step: 4}")]
     public int Candidates { get; init; } = 32;
 
     /// <summary>ε.</summary>

@@ -43,6 +43,7 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
             Dictionary<CellAddress, (long Id, bool IsFailed)> known = RecordWriting.Write(
                 transaction, sweep, [.. finished.Select(pair => pair.Record)], run);
             Mark(transaction, finished.Select(pair => pair.Cell), known);
+            transaction.Execute("UPDATE run SET recorded = recorded + @count WHERE id = @run", ("count", (long)finished.Count), ("run", run));
         });
     }
 

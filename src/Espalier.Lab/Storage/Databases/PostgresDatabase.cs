@@ -14,12 +14,6 @@ internal sealed class PostgresDatabase(PostgresAddress address) : StoreDatabase(
     private const int Most = 10_000;
 
     /// <inheritdoc/>
-    public override string IdentityType => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-
-    /// <inheritdoc/>
-    public override string BytesType => "BYTEA";
-
-    /// <inheritdoc/>
     public override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
     /// <inheritdoc/>

@@ -19,12 +19,6 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
     private bool _isReadOnly;
 
     /// <inheritdoc/>
-    public override string IdentityType => "INTEGER PRIMARY KEY";
-
-    /// <inheritdoc/>
-    public override string BytesType => "BLOB";
-
-    /// <inheritdoc/>
     public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
     /// <inheritdoc/>

@@ -26,12 +26,6 @@ internal abstract class StoreDatabase(string name) : IDisposable
     /// <summary>Ends the waiting for a database that is away.</summary>
     public CancellationToken Stop { get; set; }
 
-    /// <summary>The type of a column that numbers its rows.</summary>
-    public abstract string IdentityType { get; }
-
-    /// <summary>The type of a column of bytes.</summary>
-    public abstract string BytesType { get; }
-
     /// <summary>The database's own clock, as milliseconds since 1970.</summary>
     public abstract string Now { get; }
 

@@ -61,8 +61,14 @@ internal sealed class StoredSweep(
     {
         long now = transaction.Number($"SELECT {database.Now}")!.Value;
         return (IReadOnlyList<RunRecord>)[.. transaction.Query(
-            "SELECT description, ending, process, seen FROM run WHERE sweep = @sweep",
-            row => Described(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt64(3), now),
+            "SELECT description, ending, process, seen, recorded FROM run WHERE sweep = @sweep",
+            row =>
+                Described(
+                    row.GetString(0),
+                    row.IsDBNull(1) ? null : row.GetString(1),
+                    row.GetString(2),
+                    row.GetInt64(3),
+                    now) with { Recorded = row.GetInt64(4) },
             ("sweep", id)).OrderBy(run => run.Started).ThenBy(run => run.Run, StringComparer.Ordinal)];
     });
 
@@ -89,6 +95,17 @@ internal sealed class StoredSweep(
             ("sweep", id),
             ("first", first),
             ("end", first + count)));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CellRecord> Failures(int most)
+    {
+        var parser = new RecordLine(schema);
+        return database.Reading(transaction => (IReadOnlyList<CellRecord>)[.. transaction.Query(
+            "SELECT r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.state = 3 ORDER BY c.ordinal LIMIT @most",
+            row => parser.Parse(Encoding.UTF8.GetBytes(row.GetString(0))),
+            ("sweep", id),
+            ("most", (long)most)).OfType<CellRecord>()]);
     }
 
     /// <inheritdoc/>
@@ -233,7 +250,8 @@ internal sealed class StoredSweep(
                 start.Threads,
                 start.RetryFailed,
                 start.Started,
-                start.Environment);
+                start.Environment)
+            { Program = start.Program };
             transaction.Execute(
                 $"INSERT INTO run (id, sweep, description, process, seen) VALUES (@run, @sweep, @description, @process, {database.Now} + @lease)",
                 ("run", run),

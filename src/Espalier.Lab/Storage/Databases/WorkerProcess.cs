@@ -8,10 +8,13 @@ namespace Espalier.Lab.Storage.Databases;
 /// </summary>
 internal static class WorkerProcess
 {
-    private static readonly Lazy<string> Here = new(() => Invariant($"{Machine()}/{Environment.ProcessId}/{Began(Environment.ProcessId)}"));
+    private static readonly Lazy<string> Here = new(() => Of(Environment.ProcessId));
 
     /// <summary>This process.</summary>
     public static string Current => Here.Value;
+
+    /// <summary>A process of this machine.</summary>
+    public static string Of(int number) => Invariant($"{Machine()}/{number}/{Began(number)}");
 
     /// <summary>Whether a process surely ended; of other machines nothing is sure.</summary>
     public static bool IsGone(string process)

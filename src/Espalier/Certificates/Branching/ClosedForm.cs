@@ -1,3 +1,4 @@
+using Espalier.Certificates.Measures;
 using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
@@ -9,7 +10,7 @@ internal static class ClosedForm
     /// <summary>An upper bound, or +∞ where the recursions do not apply.</summary>
     public static double Of(PairGraph graph, DifferenceQuestion question, int threads)
     {
-        double bound = question.Domain switch
+        double bound = question.Measure is not NormMeasure ? double.PositiveInfinity : question.Domain switch
         {
             BallDomain ball => OverBall(graph, ball, threads),
             BoxDomain box when question.Norm == OutputNorm.Largest || graph.Outputs == 1 => OverBox(graph, box, threads),

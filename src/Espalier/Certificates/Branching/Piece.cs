@@ -18,6 +18,9 @@ internal sealed class Piece
     /// <summary>How many divisions in a row, down to this piece, have not lowered the bound.</summary>
     public int Stalled { get; set; }
 
+    /// <summary>The two parts that it was divided into, where it was and they are kept.</summary>
+    public (Piece First, Piece Second)? Parts { get; set; }
+
     /// <summary>How to divide it, or null if that is no use.</summary>
     public Split? Split { get; set; }
 

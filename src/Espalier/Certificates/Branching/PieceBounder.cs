@@ -56,7 +56,7 @@ internal sealed class PieceBounder
         if (outcome == PassOutcome.TooLarge) piece.Split = null;
         if (outcome != PassOutcome.Bounded) return;
 
-        OutputBound bound = OutputBound.Of(_pass, _graph.Outputs, _question.Output is null ? _question.Norm : OutputNorm.Largest, cut);
+        OutputBound bound = _question.Measure.Bound(_pass, _graph.Outputs, cut);
         piece.Stalled = bound.Value < StallShare * piece.Bound ? 0 : piece.Stalled + 1;
         piece.Bound = Math.Min(piece.Bound, bound.Value);
         if (_pass.Forms.IsSame) return;
@@ -95,7 +95,7 @@ internal sealed class PieceBounder
         if (_question.Domain is BallDomain ball) PullInside(ball);
         if (!_question.Domain.Contains(_candidate)) return;
         double value = _points.At(_question, _candidate);
-        if (value > 0) piece.Best = new Witness([.. _candidate], value);
+        if (value > _question.Measure.Floor) piece.Best = new Witness([.. _candidate], value);
     }
 
     private void PullInside(BallDomain ball)

@@ -1,3 +1,4 @@
+using Espalier.Certificates.Proofs;
 using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
@@ -60,20 +61,27 @@ internal sealed class Search : ICrewWork
         _graph = pair.StepsFor(question);
         _bounders = new PieceBounder?[threads];
         SplitsInputs = pair.Inputs <= MostSplitInputs;
+        _settled = question.Measure.Floor;
     }
 
     /// <summary>Whether boxes are divided, rather than neurons' signs.</summary>
     public bool SplitsInputs { get; init; }
 
-    private double Lower => _best?.Value ?? 0;
+    /// <summary>Whether the search keeps what it divided, for a proof that rests on that alone.</summary>
+    public bool KeepsTree { get; init; }
 
-    private double Upper => Math.Max(_settled, _open.TryPeek(out Piece? piece, out _) ? piece.Bound : 0);
+    /// <summary>The whole domain, with its parts where they are kept.</summary>
+    public Piece Root { get; } = new();
+
+    private double Lower => _best?.Value ?? _question.Measure.Floor;
+
+    private double Upper => Math.Max(_settled, _open.TryPeek(out Piece? piece, out _) ? piece.Bound : _question.Measure.Floor);
 
     public Certificate Run()
     {
-        var root = new Piece();
+        Piece root = Root;
         new PieceBounder(_pair, _question, _graph, SplitsInputs, _threads).Bound(root);
-        if ((!SplitsInputs && !_graph.IsStacked) || double.IsInfinity(root.Bound))
+        if (!KeepsTree && ((!SplitsInputs && !_graph.IsStacked) || double.IsInfinity(root.Bound)))
             root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
         double[] middle = _question.Domain.Middle();
         Offer(PointDifference.Witness(_pair, _question, middle));
@@ -133,6 +141,7 @@ internal sealed class Search : ICrewWork
             _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, split.Clamp] });
             var other = split.Clamp with { Positive = !split.Clamp.Positive };
             _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Clamps = [.. piece.Clamps, other] });
+            Keep(piece);
             return;
         }
 
@@ -143,6 +152,12 @@ internal sealed class Search : ICrewWork
         leftUpper[split.Input] = rightLower[split.Input] = middle;
         _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Lower = [.. lower], Upper = leftUpper });
         _children.Add(new Piece { Bound = piece.Bound, Stalled = piece.Stalled, Split = piece.Split, Lower = rightLower, Upper = [.. upper] });
+        Keep(piece);
+    }
+
+    private void Keep(Piece piece)
+    {
+        if (KeepsTree) piece.Parts = (_children[^2], _children[^1]);
     }
 
     private double[] Ends(Func<int, double> end) => [.. Enumerable.Range(0, _question.Domain.Dimension).Select(end)];
@@ -156,7 +171,8 @@ internal sealed class Search : ICrewWork
     }
 
     /// <summary>Whether a piece with this bound need not be divided.</summary>
-    private bool IsGoodEnough(double bound) => _options.Epsilon is { } epsilon ? bound < epsilon : bound <= Lower * (1 + _options.Tolerance);
+    private bool IsGoodEnough(double bound) =>
+        _options.Epsilon is { } epsilon ? bound < (KeepsTree ? epsilon * ProofText.Room : epsilon) : bound <= Lower * (1 + _options.Tolerance);
 
     private void Offer(Witness witness)
     {

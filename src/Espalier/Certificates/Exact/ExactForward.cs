@@ -8,9 +8,13 @@ namespace Espalier.Certificates.Exact;
 internal static class ExactForward
 {
     public static ExactVector Run(StepGraph graph, ReadOnlySpan<double> point, int threads) =>
-        graph.Slots.Walk(ExactVector.Of(point), (step, reads) => Through(graph.Steps[step], reads, threads));
+        Run(graph, ExactVector.Of(point), BigInteger.One, threads);
 
-    private static ExactVector Through(AffineStep step, ExactVector[] reads, int threads)
+    /// <summary>The outputs times a whole number, for inputs times that number.</summary>
+    public static ExactVector Run(StepGraph graph, ExactVector point, BigInteger scale, int threads) =>
+        graph.Slots.Walk(point, (step, reads) => Through(graph.Steps[step], reads, scale, threads));
+
+    private static ExactVector Through(AffineStep step, ExactVector[] reads, BigInteger scale, int threads)
     {
         int[] weightExponents = [.. step.Terms.Select(term => ExactVector.SmallestExponent(term.Map.Numbers))];
         int exponent = ExactVector.SmallestExponent(step.Bias);
@@ -19,7 +23,7 @@ internal static class ExactForward
         Parallel.For(0, step.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new MapRow(), (output, _, row) =>
         {
             (long bias, int biasExponent) = ExactVector.Parts(step.Bias[output]);
-            BigInteger sum = bias == 0 ? BigInteger.Zero : (BigInteger)bias << (biasExponent - exponent);
+            BigInteger sum = bias == 0 ? BigInteger.Zero : bias * scale << (biasExponent - exponent);
             for (int k = 0; k < reads.Length; k++)
             {
                 step.Terms[k].Map.Row(output, row);

@@ -31,6 +31,14 @@ internal static class ExactNorm
         return Math.Min(Math.ScaleB((double)mantissa, exponent), double.MaxValue);
     }
 
+    /// <summary>The largest float64 that is at most mantissa·2^exponent, of either sign; never 0 for a number below it.</summary>
+    public static double SignedDown(BigInteger mantissa, int exponent)
+    {
+        if (mantissa.Sign >= 0) return Down(mantissa, exponent);
+        double magnitude = Down(-mantissa, exponent);
+        return -(magnitude == double.MaxValue ? double.PositiveInfinity : Math.BitIncrement(magnitude));
+    }
+
     private static double RootDown(BigInteger square, int exponent)
     {
         if (square.IsZero) return 0;

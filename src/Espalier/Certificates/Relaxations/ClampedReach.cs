@@ -11,19 +11,22 @@ internal static class ClampedReach
     private const int Sweeps = 2;
     private const int Steps = 24;
 
-    public static double Of(DifferencePass pass, int output, int sign)
+    public static double Of(DifferencePass pass, int output, int sign) => Of(pass.Forms, output, sign, pass.Clamped);
+
+    /// <summary>The same for any forms that are at least 0; the multiplier of each is added to what is given for them.</summary>
+    public static double Of(PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null)
     {
-        PairForms forms = pass.Forms;
         var sum = new Combination(forms, output, sign);
         double best = sum.Reach(0, null);
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
             // The latest clamps matter most: their neurons were chosen for this output.
-            for (int k = pass.Clamped.Count - 1; k >= 0; k--)
+            for (int k = known.Count - 1; k >= 0; k--)
             {
-                ClampedForm clamped = pass.Clamped[k];
+                ClampedForm clamped = known[k];
                 double step = Best(sum, clamped, ref best);
                 if (step > 0) sum.Add(step, clamped);
+                if (multipliers is not null) multipliers[k] += step;
             }
         }
 

@@ -5,7 +5,7 @@ namespace Espalier.Certificates.Relaxations;
 /// <summary>An upper bound on the Euclidean norm of all outputs' differences together: of c + G·ξ + Σ e_k·g_k with |e_k| ≤ 1.</summary>
 /// <remarks>
 /// For any signs e, ‖Σ e_k·g_k‖² = Σ_kl e_k·e_l·⟨g_k, g_l⟩ ≤ Σ_kl |⟨g_k, g_l⟩|. In a box the constant and the inputs are such terms as
-/// well; in a ball ‖G·ξ‖ ≤ ‖G‖₂, or ‖c + G·ξ‖ is bounded on its ellipsoid.
+/// well, and few terms are tried with all signs; in a ball ‖G·ξ‖ ≤ ‖G‖₂, or ‖c + G·ξ‖ is bounded on its ellipsoid.
 /// </remarks>
 internal static class EuclideanReach
 {
@@ -38,7 +38,7 @@ internal static class EuclideanReach
         }
 
         double rest = Outward.SqrtUp(remainders);
-        if (!forms.IsBall) return Outward.AddUp(PairSum(columns, terms, outputs), rest);
+        if (!forms.IsBall) return Outward.AddUp(Math.Min(PairSum(columns, terms, outputs), SignReach.Of(columns, outputs)), rest);
         double apart = Outward.AddUp(PairSum(columns, terms, outputs), UpperNorms.Spectral(ball, outputs, inputs, threads: 1));
         if (outputs > EllipsoidReach.MostOutputs) return Outward.AddUp(apart, rest);
         double[] constants = columns[..outputs];

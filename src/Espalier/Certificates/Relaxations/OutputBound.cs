@@ -58,7 +58,7 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
     }
 
     /// <summary>An upper bound on an output's difference, or on its negative.</summary>
-    private static double Reach(DifferencePass pass, int output, int sign, BallCut? cut)
+    public static double Reach(DifferencePass pass, int output, int sign, BallCut? cut)
     {
         PairForms forms = pass.Forms;
         Span<double> row = forms.D.Row(output);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Graphs.LinearMaps;
 
 namespace Espalier.Certificates.Steps;
 
@@ -33,6 +34,20 @@ internal sealed class StepGraph
     /// <exception cref="InvalidInputException">An operator is not supported, or a weight is not finite.</exception>
     public static StepGraph Of(Network network, string name) =>
         new(network.InputShape.Length, Fused(new Lowering(network, name).Run()));
+
+    /// <summary>
+    /// The same network of other inputs, which a step before it selects its own from, and with a step behind it that reads its outputs and
+    /// those inputs.
+    /// </summary>
+    public StepGraph Between(LinearMap? before, AffineStep behind)
+    {
+        int shift = before is null ? 0 : 1;
+        List<AffineStep> steps = before is null ? [] : [new AffineStep([new Term(before, 0)], new double[before.Outputs])];
+        steps.AddRange(Steps.Select(step => step with { Terms = [.. step.Terms.Select(term => term with { Read = term.Read + shift })] }));
+        int output = steps.Count;
+        steps.Add(behind with { Terms = [.. behind.Terms.Select(term => term with { Read = term.Read == 0 ? 0 : output })] });
+        return new StepGraph(before?.Inputs ?? Inputs, [.. steps]);
+    }
 
     /// <summary>A ReLU that alone reads a step moves into it.</summary>
     private static ImmutableArray<AffineStep> Fused(IReadOnlyList<AffineStep> steps)

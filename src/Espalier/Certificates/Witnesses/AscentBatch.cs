@@ -63,7 +63,8 @@ internal sealed class AscentBatch
             ReadOnlySpan<double> difference = _difference.AsSpan(sample * outputs, outputs);
             for (int variant = 0; variant < _variants; variant++)
             {
-                double value = variant == 0 ? _functionals[0].Norm(difference) : _functionals[variant].Of(difference);
+                Functional functional = _functionals[variant];
+                double value = functional.IsFree ? functional.Norm(difference) : functional.Of(difference);
                 Insert(point, value, variant);
             }
         }
@@ -76,7 +77,7 @@ internal sealed class AscentBatch
     public void Run(int steps, int threads, CancellationToken cancel)
     {
         _best.CopyTo(_points, 0);
-        Array.Fill(_values, -1);
+        Array.Fill(_values, double.NegativeInfinity);
         for (int step = 0; step <= steps && !cancel.IsCancellationRequested; step++)
         {
             Evaluate(choose: step == 0, threads);

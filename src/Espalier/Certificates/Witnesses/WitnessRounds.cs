@@ -23,6 +23,6 @@ public sealed class WitnessRounds(int threads) : IWitnessSearch
         _search.Climb([start.ToArray()], threads, cancel);
         for (int round = 0; round < _rounds && !cancel.IsCancellationRequested; round++) _search.Round(threads, cancel);
         _rounds = 2;
-        return _search.Best.Value > 0 ? _search.Best : null;
+        return _search.Best.Value > question.Measure.Floor ? _search.Best : null;
     }
 }

@@ -11,9 +11,6 @@ public sealed class WitnessSearch
 {
     private const int AscentSteps = 30;
 
-    /// <summary>With more outputs than this, starts only follow the output that is largest where they begin.</summary>
-    private const int MostOutputs = 20;
-
     private const int RowLimit = 512;
 
     /// <summary>How many samples stand behind each start.</summary>
@@ -48,7 +45,7 @@ public sealed class WitnessSearch
         _pair = pair;
         _question = question;
         _space = SearchSpace.Of(question.Domain);
-        Best = new Witness([.. _space.Inside(question.Domain.Middle())], 0);
+        Best = new Witness([.. _space.Inside(question.Domain.Middle())], question.Measure.Floor);
     }
 
     /// <summary>The best witness so far.</summary>
@@ -101,8 +98,7 @@ public sealed class WitnessSearch
         if (_elite.Count > EliteSize) _elite.RemoveRange(EliteSize, _elite.Count - EliteSize);
     }
 
-    /// <summary>How many linear functions are followed: the one that touches the norm at the start, and each signed output.</summary>
-    private int Variants => _question.Output is not null ? 3 : _pair.Outputs <= MostOutputs ? 1 + (2 * _pair.Outputs) : 1;
+    private int Variants => _question.Measure.Variants(_pair.Outputs);
 
     private int MostRows()
     {
@@ -149,10 +145,5 @@ public sealed class WitnessSearch
         _space.Shake(number, Math.ScaleB(1, -(number / _elite.Count % SmallestShake)), sample);
     }
 
-    private Functional NewFunctional(int variant = 0)
-    {
-        var functional = new Functional(_pair.Outputs, _question.Norm, _question.Output);
-        if (variant > 0) functional.Weights[_question.Output ?? ((variant - 1) / 2)] = variant % 2 == 0 ? -1 : 1;
-        return functional;
-    }
+    private Functional NewFunctional(int variant = 0) => _question.Measure.Functional(_pair.Outputs, variant);
 }

@@ -1,3 +1,5 @@
+using Espalier.Numerics;
+
 namespace Espalier.Formats.VnnLib;
 
 /// <summary>The tightest bounds that were written for one input.</summary>
@@ -8,12 +10,12 @@ internal sealed class InputRange
 
     public void AtLeast(ExactDecimal value)
     {
-        if (_least is not { } old || ExactDecimal.IsAbove(value, old)) _least = value;
+        if (_least is not { } old || value > old) _least = value;
     }
 
     public void AtMost(ExactDecimal value)
     {
-        if (_most is not { } old || ExactDecimal.IsAbove(old, value)) _most = value;
+        if (_most is not { } old || old > value) _most = value;
     }
 
     /// <summary>Both ends, rounded outward; emptiness is decided before any rounding.</summary>
@@ -21,7 +23,7 @@ internal sealed class InputRange
     {
         if (_least is not { } least || _most is not { } most)
             throw origin.Refusal($"X_{index} has no {(_least is null ? "lower" : "upper")} bound", "bound every input from both sides");
-        if (ExactDecimal.IsAbove(least, most))
+        if (least > most)
             throw origin.Refusal($"the lower bound of X_{index} lies above its upper bound", "an empty box holds no input; exchange the two");
         (double lower, double upper) = (least.RoundDown(), most.RoundUp());
         return double.IsFinite(lower) && double.IsFinite(upper)

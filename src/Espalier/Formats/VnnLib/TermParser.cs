@@ -75,7 +75,25 @@ internal ref struct TermParser(ReadOnlySpan<byte> content, Origin origin)
         if (word.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
             throw Refusal("a word holds characters that are not printable ASCII", "check that this is a VNN-LIB text file");
         _at += length;
-        return Encoding.ASCII.GetString(word);
+        string text = Encoding.ASCII.GetString(word);
+        return text.Contains('[') && !text.EndsWith(']') ? text + Rest() : text;
+    }
+
+    /// <summary>What follows in brackets that are still open, without the blanks in it.</summary>
+    private string Rest()
+    {
+        int line = _line;
+        var rest = new StringBuilder();
+        while (rest is not [.., ']'])
+        {
+            SkipBlank();
+            int length = _content[_at..].IndexOfAny(WordEnds);
+            if (length <= 0) throw origin.At($"line {line}").Refusal("a bracket is opened here and never closed", "check the brackets");
+            rest.Append(Encoding.ASCII.GetString(_content.Slice(_at, length)));
+            _at += length;
+        }
+
+        return rest.ToString();
     }
 
     /// <summary>A text in quotes stands only where nothing is read; it is never a name.</summary>

@@ -31,6 +31,9 @@ public abstract record Operator
     /// <summary>Whether the operator makes the very elements that it reads, under other extents.</summary>
     internal virtual bool KeepsElements => false;
 
+    /// <summary>Whether its derivative follows from what it makes alone, so that training may put that in the place of what it reads.</summary>
+    internal virtual bool WorksInPlace => false;
+
     /// <summary>Whether the operator is x ↦ −x.</summary>
     internal virtual bool IsNegation => false;
 

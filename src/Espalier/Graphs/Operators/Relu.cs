@@ -24,6 +24,8 @@ public sealed record Relu : UnaryOperator
 
     internal override Operator Under(Shape from, Shape to) => this;
 
+    internal override bool WorksInPlace => true;
+
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => true;
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;

@@ -9,7 +9,7 @@ internal static class DistributionText
     private const int MostDepth = 4;
 
     private const string Remedy =
-        "write uniform(low,high), normal(standard deviation), laplace(scale), exponential(start,mean), hyperbolic(low,high), "
+        "write uniform(low,high), normal(standard deviation), laplace(scale), exponential(start,mean), hyperbolic(low,high), signed(magnitude), "
         + "lattice(step,bound) or mixture(share,law,law), such as uniform(-1,1) or normal(1)";
 
     public static Distribution Parse(string text, string source)
@@ -38,6 +38,7 @@ internal static class DistributionText
             ("laplace", 1) => Number(parts[0]) is { } scale ? new ExponentialDistribution(0, scale) : null,
             ("exponential", 2) => Number(parts[0]) is { } start && Number(parts[1]) is { } mean ? new ExponentialDistribution(start, mean) : null,
             ("hyperbolic", 2) => Number(parts[0]) is { } least && Number(parts[1]) is { } most ? new HyperbolicDistribution(least, most) : null,
+            ("signed", 1) => Number(parts[0]) is { } magnitude ? new SignedConstantDistribution(magnitude) : null,
             ("lattice", 2) => Number(parts[0]) is { } step && Whole(parts[1]) is { } bound ? new LatticeDistribution(step, bound) : null,
             ("mixture", 3) => Number(parts[0]) is { } share && Read(parts[1], depth + 1) is { } first && Read(parts[2], depth + 1) is { } second
                 ? new MixtureDistribution(share, first, second)

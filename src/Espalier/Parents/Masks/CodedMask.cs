@@ -73,8 +73,6 @@ public sealed class CodedMask : GridMask
     /// <summary>What the carried biases take.</summary>
     internal double BiasBits => (HasSingleBiases ? 32.0 : 64.0) * _biases.Length;
 
-    internal override bool HasTolerance => false;
-
     internal override void AppendTo(IncrementalHash hash)
     {
         foreach (CodedGrid band in Bands)

@@ -11,9 +11,6 @@ public abstract class GridMask
     /// <summary>The number of weights.</summary>
     public abstract long Weights { get; }
 
-    /// <summary>Whether weights beyond the ticket's tolerance are misses; where bits are given, errors are what they are.</summary>
-    internal virtual bool HasTolerance => true;
-
     /// <summary>Adds all that is kept to a fingerprint.</summary>
     internal abstract void AppendTo(IncrementalHash hash);
 

@@ -7,7 +7,7 @@ namespace Espalier.SubsetSums.Yardsticks;
 /// <param name="Bits">Bits of an integer.</param>
 /// <param name="Group">Weights that share a step.</param>
 public sealed record BlockIntegers(int Bits, int Group)
-    : RoundingYardstick(Invariant($"blockFloat{Bits}{(Group == 128 ? "" : $"x{Group}")}"), Invariant($"int{Bits} blocks of {Group}"))
+    : RoundingYardstick(Invariant($"blockFloat{Bits}{(Group == 128 ? "" : Invariant($"x{Group}"))}"), Invariant($"int{Bits} blocks of {Group}"))
 {
     /// <inheritdoc/>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

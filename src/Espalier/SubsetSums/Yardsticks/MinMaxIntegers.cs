@@ -4,7 +4,7 @@ namespace Espalier.SubsetSums.Yardsticks;
 /// <param name="Bits">Bits of an integer.</param>
 /// <param name="Group">Weights that share a step and a zero.</param>
 public sealed record MinMaxIntegers(int Bits, int Group)
-    : RoundingYardstick(Invariant($"minMax{Bits}{(Group == 128 ? "" : $"x{Group}")}"), Invariant($"int{Bits} min-max of {Group}"))
+    : RoundingYardstick(Invariant($"minMax{Bits}{(Group == 128 ? "" : Invariant($"x{Group}"))}"), Invariant($"int{Bits} min-max of {Group}"))
 {
     /// <inheritdoc/>
     public override double Round(int columns, ReadOnlySpan<float> weights, Span<float> rounded)

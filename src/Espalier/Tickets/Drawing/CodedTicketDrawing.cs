@@ -4,7 +4,7 @@ using Espalier.Graphs.Calibration;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.SubsetSums;
-using Espalier.Tickets.Costs;
+using Espalier.SubsetSums.Coded;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Drawing;
@@ -22,7 +22,7 @@ public sealed record CodedOptions(
     /// <exception cref="InvalidInputException">A number is out of its range.</exception>
     public void Check()
     {
-        if (!(Bits >= 1) || !(Bits <= SubsetSums.Coded.MaskCode.MostBitsPerWeight))
+        if (!(Bits >= 1) || !(Bits <= MaskCode.MostBitsPerWeight))
             throw new InvalidInputException("bits", null, $"the value is {Bits}", "give a number from 1 to 5, such as 4 or 2.5");
         if (!(BallRadius > 0) || !double.IsFinite(BallRadius))
             throw new InvalidInputException("radius", null, $"the value is {BallRadius}", "give a finite number above 0, such as 1");
@@ -32,8 +32,11 @@ public sealed record CodedOptions(
 /// <summary>Makes a ticket for a target whose masks are codewords: so many bits per weight, and the least squared error that they buy.</summary>
 public static class CodedTicketDrawing
 {
-    /// <summary>Grids of at most so many weights are held by free masks where these take fewer bits for no larger error.</summary>
-    private const int SmallGrid = 1024;
+    /// <summary>
+    /// The smallest grids, often the first and the last, are held by free masks up to this share of all weights: together they cost the ticket a
+    /// tenth of a bit at most, and what few bits would do to them the whole network would feel.
+    /// </summary>
+    private const int MinorShare = 50;
 
     /// <summary>Draws a ticket.</summary>
     /// <param name="target">The network to imitate; its weight grids are pruned out of the parent, all else is carried.</param>
@@ -52,6 +55,7 @@ public static class CodedTicketDrawing
         var drawing = new CodedDrawing(options.Seed, options.Bits, threads);
         Dictionary<int, PrunableGrid> grids = PrunableGrids.Of(target, options.NonNegativeInputs).ToDictionary(each => each.Node);
         long all = grids.Values.Sum(each => (long)each.Grid.Weights.Length);
+        HashSet<int> minor = Minor(grids.Values, all / MinorShare);
         long done = 0;
         int ordinal = 0;
         var nodes = ImmutableArray.CreateBuilder<TicketNode>(target.Nodes.Length);
@@ -65,7 +69,10 @@ public static class CodedTicketDrawing
                 continue;
             }
 
-            nodes.Add(Draw(options, drawing, each, ordinal++, threads, cancel) with { Reads = node.Reads });
+            PrunedNode drawn = minor.Contains(i)
+                ? Free(options, each, ordinal++, threads, cancel)
+                : Coded(options, drawing, each, ordinal++);
+            nodes.Add(drawn with { Reads = node.Reads });
             progress?.Report((double)(done += each.Grid.Weights.Length) / all);
         }
 
@@ -74,28 +81,39 @@ public static class CodedTicketDrawing
         return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel));
     }
 
-    private static PrunedNode Draw(
-        CodedOptions options, CodedDrawing drawing, PrunableGrid each, int ordinal, int threads, CancellationToken cancel)
+    /// <summary>The nodes of the smallest grids, the first of equals, that have so many weights together.</summary>
+    private static HashSet<int> Minor(IEnumerable<PrunableGrid> grids, long weights)
     {
-        ParentGrid parent = CodedDrawing.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal);
-        PrunedNode coded = Node(each, parent, drawing.Draw(each.Grid, parent.Tensor, options.Inputs?[each.Node]));
-        return each.Grid.Weights.Length <= SmallGrid && Free(options, each, ordinal, coded, threads, cancel) is { } free ? free : coded;
+        var minor = new HashSet<int>();
+        foreach (PrunableGrid each in grids.OrderBy(each => each.Grid.Weights.Length).ThenBy(each => each.Node))
+        {
+            weights -= each.Grid.Weights.Length;
+            if (weights < 0) break;
+            minor.Add(each.Node);
+        }
+
+        return minor;
     }
 
-    /// <summary>A free mask of a grid if it takes fewer bits than a coded one and errs no more.</summary>
-    private static PrunedNode? Free(
-        CodedOptions options, PrunableGrid each, int ordinal, PrunedNode coded, int threads, CancellationToken cancel)
+    private static PrunedNode Coded(CodedOptions options, CodedDrawing drawing, PrunableGrid each, int ordinal)
     {
-        double error = GridRates.Of(options.Seed, coded, each.Grid).RelativeError;
-        if (!(error > 0)) return null;
-        // Errors within ±ε are about as often of every size: their root mean square is ε/√3.
-        var tolerance = new Tolerance(Math.Sqrt(3) * error, IsRelative: true);
+        ParentGrid parent = CodedDrawing.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal);
+        return Node(each, parent, drawing.Draw(each.Grid, parent.Tensor, options.Inputs?[each.Node]));
+    }
+
+    private static PrunedNode Free(CodedOptions options, PrunableGrid each, int ordinal, int threads, CancellationToken cancel)
+    {
         var recipe = new TicketRecipe(
-            options.Seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, null, tolerance, null, options.NonNegativeInputs);
+            options.Seed,
+            Construction.Linear,
+            CandidateShare.Weight,
+            SubsetSumObjective.Error,
+            null,
+            Tolerance.Default,
+            null,
+            options.NonNegativeInputs);
         (ParentGrid parent, GridMask mask) = TicketDrawing.DrawFree(recipe, each, ordinal, threads, cancel);
-        PrunedNode free = Node(each, parent, mask);
-        bool isCheaper = mask.Bits(options.Seed, parent).Coded < coded.Mask.Bits(options.Seed, coded.Parent).Coded;
-        return isCheaper && GridRates.Of(options.Seed, free, each.Grid).RelativeError <= error ? free : null;
+        return Node(each, parent, mask);
     }
 
     private static PrunedNode Node(PrunableGrid each, ParentGrid parent, GridMask mask) =>

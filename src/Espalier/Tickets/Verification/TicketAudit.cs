@@ -51,7 +51,7 @@ public static class TicketAudit
                 ticket.Seed,
                 node,
                 target.Nodes[i].Operator.Grid!,
-                node.Mask.HasTolerance ? origin.Tolerance : null,
+                origin.Bits is null ? origin.Tolerance : null,
                 errors is not null,
                 threads,
                 cancel);

@@ -15,10 +15,10 @@ namespace Espalier.Training.Checkpoints;
 internal static class CheckpointFile
 {
     private const int HashLength = 32;
-    private const int EpochLength = 28;
+    private const int EpochLength = 36;
     private const int FixedLength = 64;
 
-    private static ReadOnlySpan<byte> Magic => "ESPTRN01"u8;
+    private static ReadOnlySpan<byte> Magic => "ESPTRN02"u8;
 
     /// <summary>Replaces the file.</summary>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
@@ -126,6 +126,7 @@ internal static class CheckpointFile
             writer.Write(epoch.Loss);
             writer.Write(epoch.Correct);
             writer.Write(epoch.Examples);
+            writer.Write(epoch.Kept);
         }
 
         writer.Write(arrays);
@@ -142,7 +143,9 @@ internal static class CheckpointFile
         int count = reader.ReadInt32();
         ImmutableArray<EpochRecord>.Builder epochs = ImmutableArray.CreateBuilder<EpochRecord>();
         for (int i = 0; i < count; i++)
-            epochs.Add(new EpochRecord(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32()));
+            epochs.Add(
+                new EpochRecord(
+                    reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64()));
         return new TrainingState(epochs.ToImmutable(), step, steps, loss, silent);
     }
 

@@ -22,12 +22,25 @@ internal sealed unsafe class PopupLayer : TrainableLayer
 
     /// <summary>Draws the frozen weights of a layer, and scores by the stream of each tensor.</summary>
     public PopupLayer(PopupParent parent, int layer, ulong seed)
-        : base(parent.Widths[layer], parent.Widths[layer + 1])
+        : this(
+            parent.Widths[layer],
+            parent.Widths[layer + 1],
+            parent.Structure == PopupStructure.Relu,
+            parent.IsPair ? Draw(parent, 2 * layer, seed, parent.Pairs, 1) : null,
+            Draw(parent, parent.IsPair ? (2 * layer) + 1 : layer, seed, parent.Widths[layer + 1], parent.Pairs))
     {
-        _isRelu = parent.Structure == PopupStructure.Relu;
-        int tensor = parent.IsPair ? 2 * layer : layer;
-        if (parent.IsPair) _first = Draw(parent, tensor++, seed, parent.Pairs, 1);
-        _second = Draw(parent, tensor, seed, Outputs, parent.Pairs);
+    }
+
+    /// <summary>A layer of single weights with scores.</summary>
+    public PopupLayer(int inputs, int outputs, float[] weights, float[] scores)
+        : this(inputs, outputs, isRelu: false, null, new ScoreMatrix(outputs, 1, inputs, weights, scores))
+    {
+    }
+
+    private PopupLayer(int inputs, int outputs, bool isRelu, ScoreMatrix? first, ScoreMatrix second)
+        : base(inputs, outputs)
+    {
+        (_isRelu, _first, _second) = (isRelu, first, second);
         int width = _first is null ? 0 : _second.RowLength;
         _gains = new AlignedSingles(width);
         _firstGradient = new AlignedSingles(width);

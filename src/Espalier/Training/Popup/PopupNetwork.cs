@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Espalier.Graphs;
 using Espalier.Numerics;
 using Espalier.Parents.Masks;
+using Espalier.Training.Searching;
 
 namespace Espalier.Training.Popup;
 
@@ -14,21 +16,34 @@ internal sealed class PopupNetwork : TrainableNetwork
 
     public PopupNetwork(PopupParent parent, PopupOptions options, ulong seed)
         : this(
+            Blueprints.OfWidths(parent.Widths.AsSpan()),
             [.. Enumerable.Range(0, parent.Layers).Select(layer => new PopupLayer(parent, layer, seed))],
-            options,
+            tensors => Selections(tensors, options),
             Invariant($"{parent.Structure} parent {parent.Seed} of {string.Join('-', parent.Widths)}, {parent.Pairs} pairs, {options}"))
     {
     }
 
-    private PopupNetwork(ImmutableArray<PopupLayer> layers, PopupOptions options, string description)
-        : base(ImmutableArray<TrainableLayer>.CastUp(layers))
+    /// <summary>Single frozen weights for every grid of a blueprint.</summary>
+    public PopupNetwork(Network blueprint, SearchOptions options, ulong seed)
+        : this(
+            blueprint,
+            Draw(new FrozenSource(blueprint, options, seed), seed),
+            tensors => Selections(tensors, blueprint, options),
+            $"{options} of {WeightNetwork.Text(blueprint)}")
+    {
+    }
+
+    private PopupNetwork(
+        Network graph,
+        ImmutableArray<PopupLayer> layers,
+        Func<ImmutableArray<ScoreMatrix>, ImmutableArray<ScoreSelection>> select,
+        string description)
+        : base(graph, ImmutableArray<TrainableLayer>.CastUp(layers))
     {
         Description = description;
         _layers = layers;
         _tensors = [.. layers.SelectMany(layer => layer.Tensors)];
-        _selections = options.Scope == SelectionScope.Global
-            ? [new ScoreSelection(options.Removed, [.. _tensors])]
-            : [.. _tensors.Select(tensor => new ScoreSelection(options.Removed, tensor))];
+        _selections = select(_tensors);
     }
 
     public override string Description { get; }
@@ -44,6 +59,32 @@ internal sealed class PopupNetwork : TrainableNetwork
         foreach (ScoreSelection selection in _selections) selection.Select(crew, threads);
         foreach (PopupLayer layer in _layers) layer.Fold(crew, threads);
     }
+
+    public override long Kept => _selections.Sum(selection => selection.Keep);
+
+    private static ImmutableArray<ScoreSelection> Selections(ImmutableArray<ScoreMatrix> tensors, PopupOptions options) =>
+        options.Scope == SelectionScope.Global
+            ? [new ScoreSelection(options.Removed, [.. tensors])]
+            : [.. tensors.Select(tensor => new ScoreSelection(options.Removed, tensor))];
+
+    private static ImmutableArray<ScoreSelection> Selections(ImmutableArray<ScoreMatrix> tensors, Network blueprint, SearchOptions options) =>
+        LayerCounts.Of(blueprint, options.Kept, options.Share) is { } counts
+            ? [.. tensors.Select((tensor, i) => new ScoreSelection((long)counts[i], tensor))]
+            : [new ScoreSelection((long)LayerCounts.Total(blueprint, options.Kept), [.. tensors])];
+
+    /// <summary>The score of a weight that is kept without a search: above all that a descent reaches.</summary>
+    private const float Locked = 1e30f;
+
+    private static ImmutableArray<PopupLayer> Draw(FrozenSource source, ulong seed) =>
+        [
+            .. Enumerable.Range(0, source.Layers).Select(layer =>
+            {
+                float[] scores = source.FirstScores(layer, seed);
+                for (int i = 0; i < scores.Length; i++)
+                    if (source.Locked(layer)[i]) scores[i] = Locked;
+                return new PopupLayer(source.Inputs(layer), source.Grid(layer).Channels, source.Weights(layer), scores);
+            }),
+        ];
 
     /// <summary>Every step counts; before the first one nobody has.</summary>
     private void CountAll()

@@ -16,6 +16,7 @@ public static class PopupSearch
     /// <param name="checkpoint">A file to continue from if it exists, or null; see <see cref="BaselineTraining"/>.</param>
     /// <param name="progress">Told how far the search is, on the caller's thread.</param>
     /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
+    /// <param name="rescue">A file for the state when the work is cancelled and there is no checkpoint, or null; it is a checkpoint.</param>
     /// <remarks>
     /// The first scores are uniform: between ± the standard deviation of the tensor's weights for a pair, between ±1/√inputs for a wide
     /// layer. A score's derivative is that of the loss by the masked weight, times the weight, times the sign of the score. Of equal
@@ -32,7 +33,8 @@ public static class PopupSearch
         int threads,
         string? checkpoint = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default,
+        string? rescue = null)
     {
         ArgumentNullException.ThrowIfNull(parent);
         ArgumentNullException.ThrowIfNull(options);
@@ -42,7 +44,7 @@ public static class PopupSearch
         if (parent.Structure == PopupStructure.Relu && !(training.IsNonNegative() && test.IsNonNegative()))
             throw new ArgumentException("the ReLU structure needs examples without negative numbers; end the frozen layers in a ReLU");
         var network = new PopupNetwork(parent, options, descent.Seed);
-        TrainingResult result = new TrainingLoop(network, training, test, descent, threads).Run(checkpoint, progress, cancel);
+        TrainingResult result = new TrainingLoop(network, training, test, descent, threads).Run(checkpoint, progress, cancel, rescue);
         return new PopupResult(result, parent, result.Status == TrainingStatus.Diverged ? [] : network.Masks);
     }
 }

@@ -21,12 +21,17 @@ internal sealed class ScoreSelection : ICrewWork
 
     /// <summary>Keeps n − ⌊removed·n⌋ of the n scores of some matrices.</summary>
     public ScoreSelection(double removed, params ScoreMatrix[] matrices)
+        : this(Left(removed, matrices.Sum(matrix => (long)matrix.Length)), matrices)
     {
-        if (!(removed >= 0 && removed <= 1)) throw new ArgumentOutOfRangeException(nameof(removed), removed, "a share is between 0 and 1");
+    }
+
+    /// <summary>Keeps so many of the scores of some matrices.</summary>
+    public ScoreSelection(long keep, params ScoreMatrix[] matrices)
+    {
         _matrices = matrices;
         _chunks = matrices.Sum(matrix => matrix.Chunks);
         long length = matrices.Sum(matrix => (long)matrix.Length);
-        _keep = length - (long)(removed * length);
+        _keep = keep;
         bool isTrivial = _keep == 0 || _keep == length;
         _candidates = isTrivial ? [] : new int[length];
         foreach (ScoreMatrix matrix in matrices)
@@ -35,6 +40,13 @@ internal sealed class ScoreSelection : ICrewWork
             matrix.Expected = isTrivial ? Bracket.Nothing : Bracket.Everything;
         }
     }
+
+    private static long Left(double removed, long length) => removed >= 0 && removed <= 1
+        ? length - (long)(removed * length)
+        : throw new ArgumentOutOfRangeException(nameof(removed), removed, "a share is between 0 and 1");
+
+    /// <summary>The number of scores that are kept.</summary>
+    public long Keep => _keep;
 
     /// <summary>The number of times that the threshold was not where it was expected.</summary>
     public long Misses { get; private set; }

@@ -1,5 +1,4 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Training.Pruning;
 
@@ -16,8 +15,8 @@ public static class MagnitudePruning
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(kept);
-        Dense[] dense = [.. network.Layers.OfType<Dense>()];
-        long all = dense.Sum(layer => (long)layer.Weights.Length);
+        Tensor[] dense = [.. network.Nodes.Select(node => node.Operator.Grid).Where(IsDense).Select(grid => grid!.Weights)];
+        long all = dense.Sum(weights => (long)weights.Length);
         if (kept >= all) return network;
         double[] magnitudes = Magnitudes(dense, checked((int)all));
         var sorted = (double[])magnitudes.Clone();
@@ -25,20 +24,19 @@ public static class MagnitudePruning
         double threshold = kept == 0 ? double.PositiveInfinity : sorted[all - kept];
         long ties = kept - sorted.LongCount(magnitude => magnitude > threshold);
         int at = 0;
-        var layers = new Operator[network.Layers.Length];
-        for (int i = 0; i < layers.Length; i++)
-            layers[i] = network.Layers[i] is Dense layer
-                ? new Dense(Keep(layer.Weights, magnitudes, ref at, threshold, ref ties), layer.Bias)
-                : network.Layers[i];
-        return new Network(network.InputShape, layers);
+        return network.Map((made, _) => IsDense(made.Grid)
+            ? made.Form.WithWeights(Keep(made.Grid!.Weights, magnitudes, ref at, threshold, ref ties), made.Grid.Bias)
+            : made);
     }
 
-    private static double[] Magnitudes(Dense[] dense, int all)
+    private static bool IsDense(WeightGrid? grid) => grid is { Places: 1 };
+
+    private static double[] Magnitudes(Tensor[] dense, int all)
     {
         var magnitudes = new double[all];
         int at = 0;
-        foreach (Dense layer in dense)
-            for (int i = 0; i < layer.Weights.Length; i++) magnitudes[at++] = Math.Abs(layer.Weights[i]);
+        foreach (Tensor weights in dense)
+            for (int i = 0; i < weights.Length; i++) magnitudes[at++] = Math.Abs(weights[i]);
         return magnitudes;
     }
 

@@ -27,26 +27,27 @@ public static class NeuronPruning
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
-        int[] dense = [.. Enumerable.Range(0, network.Layers.Length).Where(i => network.Layers[i] is Dense)];
-        int[]? units = Units([.. dense.Select(i => (Dense)network.Layers[i])], kept);
+        int[] dense = [.. Enumerable.Range(0, network.Nodes.Length).Where(i => network.Nodes[i].Operator.Grid is { Places: 1 })];
+        if (!network.IsChain) throw new ArgumentException("hidden units are removed from a chain of layers");
+        int[]? units = Units([.. dense.Select(i => network.Nodes[i].Operator.Grid!)], kept);
         if (units is null) return null;
-        Operator[] layers = [.. network.Layers];
+        Operator[] layers = [.. network.Nodes.Select(node => node.Operator)];
         for (int hidden = 0; hidden < units.Length; hidden++)
         {
             // The activity is that of the whole network, not of what earlier removals left.
-            var reader = (Dense)network.Layers[dense[hidden + 1]];
-            int[] chosen = Strongest(Contributions(network, dense[hidden + 1], reader, images, threads, cancel), units[hidden]);
-            layers[dense[hidden]] = KeepRows((Dense)layers[dense[hidden]], chosen);
-            layers[dense[hidden + 1]] = KeepColumns((Dense)layers[dense[hidden + 1]], chosen);
+            int reader = dense[hidden + 1];
+            int[] chosen = Strongest(Contributions(network, reader, images, threads, cancel), units[hidden]);
+            layers[dense[hidden]] = KeepRows(layers[dense[hidden]], chosen);
+            layers[reader] = KeepColumns(layers[reader], chosen);
         }
 
         return new Network(network.InputShape, layers);
     }
 
     /// <summary>Units left in each hidden layer, or null.</summary>
-    private static int[]? Units(Dense[] dense, long kept)
+    private static int[]? Units(WeightGrid[] dense, long kept)
     {
-        int[] hidden = [.. dense[..^1].Select(layer => layer.Outputs)];
+        int[] hidden = [.. dense[..^1].Select(grid => grid.Channels)];
         int broadest = hidden.DefaultIfEmpty(0).Max();
         int low = 0;
         int high = broadest + 1;
@@ -64,21 +65,22 @@ public static class NeuronPruning
 
     private static int[] Scaled(int[] hidden, int w, int broadest) => [.. hidden.Select(units => Math.Max(1, (int)((long)units * w / broadest)))];
 
-    private static long Count(Dense[] dense, int[] units)
+    private static long Count(WeightGrid[] dense, int[] units)
     {
         long count = 0;
         for (int i = 0; i < dense.Length; i++)
-            count += (long)(i == 0 ? dense[0].Inputs : units[i - 1]) * (i == dense.Length - 1 ? dense[i].Outputs : units[i]);
+            count += (long)(i == 0 ? dense[0].Inputs : units[i - 1]) * (i == dense.Length - 1 ? dense[i].Channels : units[i]);
         return count;
     }
 
-    private static double[] Contributions(Network network, int reader, Dense layer, LabelledImages images, int threads, CancellationToken cancel)
+    private static double[] Contributions(Network network, int reader, LabelledImages images, int threads, CancellationToken cancel)
     {
-        double[] contributions = MeanSquares(new Network(network.InputShape, network.Layers.AsSpan()[..reader]), images, threads, cancel);
+        WeightGrid layer = network.Nodes[reader].Operator.Grid!;
+        double[] contributions = MeanSquares(new Network(network.InputShape, network.Nodes[..reader]), images, threads, cancel);
         for (int unit = 0; unit < contributions.Length; unit++)
         {
             double norm = 0;
-            for (int output = 0; output < layer.Outputs; output++)
+            for (int output = 0; output < layer.Channels; output++)
             {
                 double weight = layer.Weights[(output * layer.Inputs) + unit];
                 norm += weight * weight;
@@ -113,22 +115,24 @@ public static class NeuronPruning
     private static int[] Strongest(double[] contributions, int count) =>
         [.. Enumerable.Range(0, contributions.Length).OrderByDescending(unit => contributions[unit]).ThenBy(unit => unit).Take(count).Order()];
 
-    private static Dense KeepRows(Dense layer, int[] rows)
+    private static Operator KeepRows(Operator layer, int[] rows)
     {
-        var weights = new double[rows.Length * layer.Inputs];
+        WeightGrid grid = layer.Grid!;
+        var weights = new double[rows.Length * grid.Inputs];
         for (int row = 0; row < rows.Length; row++)
-            for (int column = 0; column < layer.Inputs; column++)
-                weights[(row * layer.Inputs) + column] = layer.Weights[(rows[row] * layer.Inputs) + column];
-        Tensor? bias = layer.Bias is null ? null : Stored.Like(layer.Bias, new Shape(rows.Length), [.. rows.Select(row => layer.Bias[row])]);
-        return new Dense(Stored.Like(layer.Weights, new Shape(rows.Length, layer.Inputs), weights), bias);
+            for (int column = 0; column < grid.Inputs; column++)
+                weights[(row * grid.Inputs) + column] = grid.Weights[(rows[row] * grid.Inputs) + column];
+        Tensor? bias = grid.Bias is null ? null : Stored.Like(grid.Bias, new Shape(rows.Length), [.. rows.Select(row => grid.Bias[row])]);
+        return layer.Form.WithWeights(Stored.Like(grid.Weights, new Shape(rows.Length, grid.Inputs), weights), bias);
     }
 
-    private static Dense KeepColumns(Dense layer, int[] columns)
+    private static Operator KeepColumns(Operator layer, int[] columns)
     {
-        var weights = new double[layer.Outputs * columns.Length];
-        for (int row = 0; row < layer.Outputs; row++)
+        WeightGrid grid = layer.Grid!;
+        var weights = new double[grid.Channels * columns.Length];
+        for (int row = 0; row < grid.Channels; row++)
             for (int column = 0; column < columns.Length; column++)
-                weights[(row * columns.Length) + column] = layer.Weights[(row * layer.Inputs) + columns[column]];
-        return new Dense(Stored.Like(layer.Weights, new Shape(layer.Outputs, columns.Length), weights), layer.Bias);
+                weights[(row * columns.Length) + column] = grid.Weights[(row * grid.Inputs) + columns[column]];
+        return layer.Form.WithWeights(Stored.Like(grid.Weights, new Shape(grid.Channels, columns.Length), weights), grid.Bias);
     }
 }

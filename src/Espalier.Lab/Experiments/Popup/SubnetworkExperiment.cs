@@ -1,0 +1,115 @@
+using Espalier.Graphs;
+using Espalier.Lab.Data;
+using Espalier.Training;
+using Espalier.Training.Searching;
+
+namespace Espalier.Lab.Experiments.Popup;
+
+/// <summary>One search of a subnetwork by any method, within a budget of weights and epochs. The cell's seed decides everything random.</summary>
+public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
+{
+    private readonly TrainingData _data;
+
+    /// <summary>Describes the experiment.</summary>
+    /// <param name="data">Where its images come from.</param>
+    public SubnetworkExperiment(TrainingData data)
+        : base(
+            "subnetwork",
+            revision: 1,
+            "What a subnetwork reaches that a method finds within a budget of weights and epochs",
+            [
+                new Measure("accuracy", ScalarKind.Number, "share of the test images classified correctly; missing if it diverged", IsOptional: true),
+                new Measure("acting", ScalarKind.Integer, "weights that are not 0 and lie on a way from an input to an output"),
+                new Measure("kept", ScalarKind.Integer, "kept weights"),
+                new Measure("parameters", ScalarKind.Integer, "weights of the whole network"),
+                new Measure("diverged", ScalarKind.Flag, "whether the search diverged"),
+            ]) => _data = data;
+
+    /// <inheritdoc/>
+    protected override string? Objection(SubnetworkParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (parameters.Network == "lenet5" && parameters.Hidden != 500) return "LeNet-5 has hidden layers of its own: leave hidden at 500";
+        return Options(parameters).Objection(parameters.Epochs) is { } objection ? $"{objection.Field}: {objection.Problem}" : null;
+    }
+
+    /// <inheritdoc/>
+    protected override CellResult Run(SubnetworkParameters parameters, Cell cell, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(cell);
+        ExampleSet training = ExampleSet.Of(_data.Images(parameters.Data, training: true, parameters.Examples));
+        ExampleSet test = ExampleSet.Of(_data.Images(parameters.Data, training: false, parameters.Tests));
+        double rate = parameters.LearningRate > 0 ? parameters.LearningRate : SearchPresets.Find(parameters.Method).LearningRate;
+        var descent = new TrainingOptions { Epochs = parameters.Epochs, LearningRate = rate, Seed = cell.Address.Seed };
+        Network blueprint = parameters.Network == "lenet5" ? Blueprints.LeNet5() : Blueprints.OfWidths(training.Length, parameters.Hidden, 10);
+        SubnetworkResult found = SubnetworkSearch.Run(blueprint, Options(parameters), training, test, descent, threads: 1, cancel: cancel);
+        if (found.Training.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
+        bool isFound = found.Training.Status == TrainingStatus.Finished;
+        CellResult result = new CellResult(Schema)
+            .With("acting", found.Acting).With("kept", found.Kept).With("parameters", found.Parameters).With("diverged", !isFound);
+        return isFound ? result.With("accuracy", found.Training.Epochs[^1].Accuracy) : result;
+    }
+
+    private static SearchOptions Options(SubnetworkParameters parameters) =>
+        SearchPresets.Find(parameters.Method).Of(parameters.Kept) with { Rounds = parameters.Rounds };
+}
+
+/// <summary>A method, a network, images and a budget.</summary>
+public sealed record SubnetworkParameters
+{
+    /// <summary>Which search.</summary>
+    [Parameter(
+        "how the subnetwork is found",
+        "edge-popup",
+        "iterative-magnitude",
+        "magnitude",
+        "snip",
+        "grasp",
+        "synflow",
+        "random",
+        "erdos-renyi",
+        "edge-popup-uniform",
+        "edge-popup-signed",
+        "gates",
+        "random-source",
+        "partly-frozen",
+        "dense")]
+    public string Method { get; init; } = "edge-popup";
+
+    /// <summary>The share of all weights that is kept.</summary>
+    [Parameter("the share of all weights that is kept", 0, 1, IsMinimumExcluded = true)]
+    public double Kept { get; init; } = 0.05;
+
+    /// <summary>Which network.</summary>
+    [Parameter("pixels-h-10, or LeNet-5 with trainable convolutions", "dense", "lenet5")]
+    public string Network { get; init; } = "dense";
+
+    /// <summary>h.</summary>
+    [Parameter("h, the units of the hidden layer; LeNet-5 has its own", 1, 10_000)]
+    public int Hidden { get; init; } = 500;
+
+    /// <summary>The images.</summary>
+    [Parameter("the images; mnist and fashion-mnist are looked for in the data folder", "glyphs", "mnist", "fashion-mnist")]
+    public string Data { get; init; } = "glyphs";
+
+    /// <summary>Training images.</summary>
+    [Parameter("training images, the first of the set", 1, NetworkTask.MostImages)]
+    public int Examples { get; init; } = 2000;
+
+    /// <summary>Test images.</summary>
+    [Parameter("test images, the first of the set", 1, 10_000)]
+    public int Tests { get; init; } = 1000;
+
+    /// <summary>Passes over the training images.</summary>
+    [Parameter("passes over the training images, all legs together", 1, 10_000)]
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Rounds of iterative pruning.</summary>
+    [Parameter("rounds of iterative magnitude pruning", 1, 100)]
+    public int Rounds { get; init; } = 4;
+
+    /// <summary>Of the first epoch.</summary>
+    [Parameter("the learning rate of the first epoch; 0 is 0.1 for scores and 0.05 for weights", 0, 100)]
+    public double LearningRate { get; init; }
+}

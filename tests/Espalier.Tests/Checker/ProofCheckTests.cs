@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CsCheck;
+using Espalier.Certificates;
+using Espalier.Certificates.Witnesses;
+using Espalier.Checker;
+using Espalier.Graphs;
+using Espalier.Tests.Certificates.Exact;
+
+namespace Espalier.Tests.Checker;
+
+public sealed class ProofCheckTests
+{
+    private static readonly int Mutants = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_MUTANTS"), out int count) ? count : 1000;
+
+    [Fact]
+    [Slow]
+    public void What_is_proved_is_accepted()
+    {
+        int whole = 0;
+        for (int number = 0; number < 200; number++)
+        {
+            (DrawnPairs.Pair drawn, Certificate found, byte[]? proof) = Proof(number);
+            if (proof is null) continue;
+            CheckResult check = ProofCheck.Check(proof, drawn.A, drawn.B, threads: 1);
+            if (check.Reason == "the two networks do not have the same layers") continue;
+            Assert.True(check.IsAccepted, $"pair {number} ({drawn.Kind}): {check.Reason}");
+            (double exact, _) = ExactMaximum.Near(drawn.A, drawn.B, drawn.Box);
+            Assert.True(check.Claim!.Below is not { } below || exact <= below * (1 + 1e-12), $"pair {number}");
+            Assert.Equal(found.Lower > 0 ? found.Lower : null, check.Claim.Reaches);
+            whole++;
+        }
+
+        Assert.True(whole > 100);
+    }
+
+    [Fact]
+    public void Signs_of_neurons_and_balls_are_checked_too()
+    {
+        int withSigns = 0;
+        for (int number = 0; number < 40; number++)
+        {
+            DrawnPairs.Pair drawn = DrawnPairs.At(number, mostInputs: 2, seed: 61);
+            var question = new DifferenceQuestion(new BallDomain(drawn.Box.Middle(), 1));
+            (_, byte[]? proof) = Certifier.Prove(
+                new NetworkPair(drawn.A, drawn.B), question, new CertifierOptions(
+                    Tolerance: 0.05, MostPieces: 300), threads: 1, new WitnessRounds(1));
+            if (proof is null) continue;
+            CheckResult check = ProofCheck.Check(proof, drawn.A, drawn.B, threads: 1);
+            if (check.Reason == "the two networks do not have the same layers") continue;
+            Assert.True(check.IsAccepted, $"pair {number} ({drawn.Kind}): {check.Reason}");
+            if (Text(proof).Contains("\nsign ", StringComparison.Ordinal)) withSigns++;
+        }
+
+        Assert.True(withSigns > 5, $"only {withSigns} proofs divide by signs");
+    }
+
+    [Fact]
+    [Slow]
+    public void No_mutated_proof_is_accepted_that_states_what_is_false()
+    {
+        int accepted = 0, refused = 0;
+        var draw = new Random(5);
+        (DrawnPairs.Pair Drawn, byte[] Proof)[] proofs = [
+            .. Enumerable.Range(0, 40).Select(number => (Proof(number).Drawn, Proof(number).Bytes)).OfType<(DrawnPairs.Pair, byte[])>(),
+        ];
+        for (int mutant = 0; mutant < Mutants; mutant++)
+        {
+            (DrawnPairs.Pair drawn, byte[] proof) = proofs[mutant % proofs.Length];
+            byte[] changed = [.. proof];
+            changed[draw.Next(changed.Length)] ^= (byte)(1 << draw.Next(7));
+            Assert.False(ProofCheck.Check(changed, drawn.A, drawn.B, 1).IsAccepted, "a damaged file was accepted");
+
+            // A forger writes a digest that fits.
+            byte[] forged = Sealed(Forged(Text(proof), draw));
+            CheckResult check = ProofCheck.Check(forged, drawn.A, drawn.B, 1);
+            (accepted, refused) = check.IsAccepted ? (accepted + 1, refused) : (accepted, refused + 1);
+            if (check.IsAccepted) RequireTrue(drawn, check.Claim!, draw);
+        }
+
+        Assert.True(accepted > 0 && refused > Mutants / 4, $"{accepted} accepted, {refused} refused");
+    }
+
+    [Theory]
+    [InlineData("below", 1 - 1e-9)]
+    [InlineData("reaches", 1 + 1e-9)]
+    public void A_billionth_too_much_is_refused(string word, double factor)
+    {
+        int refused = 0;
+        for (int number = 0; number < 40; number++)
+        {
+            (DrawnPairs.Pair drawn, Certificate found, byte[]? proof) = Proof(number);
+            if (proof is null || found.Lower == 0) continue;
+            string[] lines = [.. Text(proof).Split('\n')];
+            int at = Array.FindIndex(lines, line => line.StartsWith($"{word} ", StringComparison.Ordinal));
+            if (at < 0) continue;
+            (double exact, _) = ExactMaximum.Near(drawn.A, drawn.B, drawn.Box);
+            lines[at] = string.Create(CultureInfo.InvariantCulture, $"{word} {(word == "below" ? exact : found.Lower) * factor:R}");
+            Assert.False(ProofCheck.Check(Sealed(string.Join('\n', lines)), drawn.A, drawn.B, 1).IsAccepted, $"pair {number}");
+            refused++;
+        }
+
+        Assert.True(refused > 10);
+    }
+
+    [Fact]
+    public void Strips_enclose_the_difference_of_two_ReLUs() =>
+        Gen.Select(Gen.Double[-2, 2], Gen.Double[0, 2], Gen.Double[-2, 2], Gen.Double[0, 2]).Sample(
+        (lowB, widthB, lowD, widthD) =>
+        {
+            (double Lower, double Upper) b = (lowB, lowB + widthB), d = (lowD, lowD + widthD), a = (lowB + lowD, b.Upper + d.Upper);
+            var strip = Strip.Difference(a, b, d);
+            for (int i = 0; i <= 16; i++)
+            {
+                for (int k = 0; k <= 16; k++)
+                {
+                    double x = lowB + (widthB * i / 16), y = lowD + (widthD * k / 16);
+                    double value = Math.Max(x + y, 0) - Math.Max(x, 0);
+                    double middle = (strip.SlopeD * y) + (strip.SlopeB * x) + strip.Middle;
+                    Assert.InRange(value, middle - strip.Half - 1e-14, middle + strip.Half + 1e-14);
+                }
+            }
+        });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("espalier proof 1\n")]
+    [InlineData("espalier proof 2\nbox\nlower 0\nupper 1\nlargest\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1 2\nlargest\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 1\nupper 0\nlargest\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper NaN\nlargest\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\nlargest\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\nlargest\nbelow 1\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\nlargest\nbelow 1\nsplit 0 0.5\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\nlargest\nbelow 1\nsplit 0 1.5\n.\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\nlargest\nbelow 1\n.\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\noutput 9\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nball\ncentre 0\nradius -1\nlargest\nbelow 1\n.\n")]
+    public void What_is_no_proof_is_refused(string text)
+    {
+        DrawnPairs.Pair drawn = DrawnPairs.At(Enumerable.Range(0, 100).First(n => DrawnPairs.At(n).A.InputShape.Length == 1));
+        Assert.False(ProofCheck.Check(Sealed(text), drawn.A, drawn.B, 1).IsAccepted);
+        Assert.False(ProofCheck.Check(Encoding.ASCII.GetBytes(text), drawn.A, drawn.B, 1).IsAccepted);
+    }
+
+    private static (DrawnPairs.Pair Drawn, Certificate Found, byte[]? Bytes) Proof(int number)
+    {
+        DrawnPairs.Pair drawn = DrawnPairs.At(number, mostWidth: 5, seed: 51);
+        (Certificate found, byte[]? proof) = Certifier.Prove(
+            new NetworkPair(drawn.A, drawn.B),
+            new DifferenceQuestion(drawn.Box),
+            new CertifierOptions(Tolerance: 0.02, MostPieces: 200),
+            threads: 1,
+            new WitnessRounds(1));
+        return (drawn, found, proof);
+    }
+
+    private static string Text(byte[] proof)
+    {
+        string text = Encoding.ASCII.GetString(proof);
+        return text[..text.LastIndexOf("sha256 ", StringComparison.Ordinal)];
+    }
+
+    private static byte[] Sealed(string text)
+    {
+        byte[] content = Encoding.ASCII.GetBytes(text);
+        return [.. content, .. Encoding.ASCII.GetBytes($"sha256 {Convert.ToHexStringLower(SHA256.HashData(content))}\n")];
+    }
+
+    /// <summary>A number, a line or a letter is another.</summary>
+    private static string Forged(string text, Random draw)
+    {
+        string[] lines = text.TrimEnd('\n').Split('\n');
+        int at = draw.Next(lines.Length);
+        switch (draw.Next(4))
+        {
+            case 0:
+                string[] words = lines[at].Split(' ');
+                int word = draw.Next(words.Length);
+                if (!double.TryParse(words[word], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) goto default;
+                double[] others = [-value, value * (0.5 + draw.NextDouble()), value * 0.999, value * 1.001, value + 1, value - 1, 0];
+                words[word] = others[draw.Next(others.Length)].ToString("R", CultureInfo.InvariantCulture);
+                lines[at] = string.Join(' ', words);
+                break;
+            case 1:
+                lines[at] = lines[draw.Next(lines.Length)];
+                break;
+            case 2:
+                lines = [.. lines[..at], .. lines[(at + 1)..]];
+                break;
+            default:
+                char[] letters = lines[at].ToCharArray();
+                if (letters.Length > 0) letters[draw.Next(letters.Length)] = "0123456789.-e AB"[draw.Next(16)];
+                lines[at] = new string(letters);
+                break;
+        }
+
+        return string.Join('\n', lines) + "\n";
+    }
+
+    /// <summary>Tries to refute what was accepted, at points of the domain that it speaks of.</summary>
+    private static void RequireTrue(DrawnPairs.Pair drawn, Claim claim, Random draw)
+    {
+        if (claim.Below is not { } below) return;
+        for (int i = 0; i < 40; i++)
+        {
+            double[] point = [.. claim.Lower.Zip(claim.Upper, (low, high) => low + ((high - low) * (i < 8 ? draw.Next(2) : draw.NextDouble())))];
+            Assert.True(Difference(drawn, point, claim.Output) <= below * (1 + 1e-12), "what was accepted is false");
+        }
+    }
+
+    private static double Difference(DrawnPairs.Pair drawn, double[] point, int? output)
+    {
+        double[] a = new double[drawn.A.OutputShape.Length], b = new double[a.Length];
+        Forward.Run(drawn.A, point, a, count: 1, threads: 1);
+        Forward.Run(drawn.B, point, b, count: 1, threads: 1);
+        return a.Zip(b, static (x, y) => Math.Abs(x - y)).Where((_, i) => output is null || i == output).Max();
+    }
+}

@@ -21,6 +21,19 @@ internal static class ExactDifference
         return false;
     }
 
+    /// <summary>Whether a point surely is no farther from a centre than a radius.</summary>
+    public static bool IsInBall(double[] point, double[] centre, double radius)
+    {
+        var rest = Exact.Of(radius) * Exact.Of(radius);
+        for (int i = 0; i < point.Length; i++)
+        {
+            Exact distance = Exact.Of(point[i]) + (Exact.Of(-1) * Exact.Of(centre[i]));
+            rest += Exact.Of(-1) * distance * distance;
+        }
+
+        return rest.Mantissa.Sign >= 0;
+    }
+
     private static Exact[] Outputs(Step[] steps, double[] point)
     {
         var values = new Exact[steps.Length + 1][];

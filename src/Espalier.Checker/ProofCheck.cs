@@ -54,17 +54,14 @@ public static class ProofCheck
     private static void RequireWitness(Claim claim, Step[] a, Step[] b, double least)
     {
         double[] point = claim.Point!;
-        double squares = 0;
         for (int i = 0; i < point.Length; i++)
         {
             if (!claim.IsBall && !(point[i] >= claim.Lower[i] && point[i] <= claim.Upper[i]))
                 throw new RefusalException("the witness lies outside of the domain");
-            double distance = Math.Max(Upward.Subtract(point[i], claim.Lower[i]), Upward.Subtract(claim.Lower[i], point[i]));
-            squares = Upward.Add(squares, Upward.Multiply(distance, distance));
         }
 
-        if (claim.IsBall && !(squares <= -Upward.Multiply(-claim.Radius, claim.Radius)))
-            throw new RefusalException("the witness may lie outside of the ball");
+        if (claim.IsBall && !ExactDifference.IsInBall(point, claim.Lower, claim.Radius))
+            throw new RefusalException("the witness lies outside of the ball");
         if (!ExactDifference.Reaches(a, b, point, claim.Output, least)) throw new RefusalException("the difference at the witness is smaller");
     }
 

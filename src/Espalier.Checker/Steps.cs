@@ -58,7 +58,8 @@ internal sealed class Steps : IOperatorPass<int>
     public int Visit(Dense dense)
     {
         if (Size(0) != dense.Inputs) throw Unknown();
-        IEnumerable<(int, double)> Row(int row) => Enumerable.Range(0, dense.Inputs).Select(j => (j, (double)dense.Weights[(row * dense.Inputs) + j]));
+        IEnumerable<(int, double)> Row(int row) =>
+            Enumerable.Range(0, dense.Inputs).Select(j => (j, (double)dense.Weights[(row * dense.Inputs) + j]));
         return Affine([new Part(Read(0), [.. Rows(dense.Outputs, Row)])], i => dense.Bias?[i] ?? 0, dense.Outputs);
     }
 

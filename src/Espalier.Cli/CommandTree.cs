@@ -13,6 +13,7 @@ using Espalier.Cli.Theory;
 using Espalier.Cli.Tickets;
 using Espalier.Cli.Tour;
 using Espalier.Cli.Training;
+using Espalier.Cli.Web;
 
 namespace Espalier.Cli;
 
@@ -39,6 +40,7 @@ internal static class CommandTree
         GapCommand.Create(),
         ReproduceNoun.Create(),
         LabNoun.Create(),
+        ServeCommand.Create(),
         HelpCommand.Create(),
         CompletionCommand.Create(),
     ];

@@ -23,4 +23,3 @@ bench fashion "$FASHION" trained "$FASHION" 5
 bench certificates "$FC2" certificates "$FC2" "$MNIST"
 bench gaussian "" gaussian
 bench speed "" speed
-bench minilm "" figure "$out/minilm.txt" docs/figures coded-masks

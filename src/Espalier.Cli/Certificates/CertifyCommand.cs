@@ -87,7 +87,7 @@ internal sealed class CertifyCommand
             return call.Do(new QueryJob(), Query(call, file, second), ShowQuery);
         if (call.Value(_negate))
             throw new InvalidInputException("--negate", null, "there is no query whose assertions it could negate", "give --vnnlib");
-        if (second is null) throw new InvalidInputException("B", null, "it is missing", "give two networks, or --vnnlib with a query about one");
+        if (second is null) throw new InvalidInputException("certify", null, "B is missing", "give two networks, or --vnnlib about one");
         if (call.Value(_top1)) return call.Do(new ClassesJob(), Request(call, second), ShowClasses);
         if (call.Given(_confidence) || call.Given(_margin))
             throw new InvalidInputException(call.Given(_margin) ? "--margin" : "--confidence", null, "it speaks of classes", "give --top1");

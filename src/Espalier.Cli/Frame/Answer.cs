@@ -19,9 +19,21 @@ internal abstract class Answer
         where T : notnull =>
             new Found<T>(value, show, cutShort ? Frame.ExitCode.Cancelled : holds ? Frame.ExitCode.Success : Frame.ExitCode.Negative);
 
+    /// <summary>The end of a command that told what there was to tell while it ran.</summary>
+    public static Answer Told { get; } = new Nothing();
+
     public abstract byte[] ToJson();
 
     public abstract void Show(Page page);
+
+    private sealed class Nothing() : Answer(Frame.ExitCode.Success)
+    {
+        public override byte[] ToJson() => [];
+
+        public override void Show(Page page)
+        {
+        }
+    }
 
     private sealed class Found<T>(T value, Action<T, Page> show, int exitCode) : Answer(exitCode)
         where T : notnull

@@ -19,6 +19,8 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
     /// <summary>At least 1.</summary>
     public int Threads { get; } = parsed.GetResult(common.Threads) is null ? Environment.ProcessorCount : parsed.GetValue(common.Threads);
 
+    public bool IsJson { get; } = parsed.GetValue(common.Json);
+
     public bool Quiet { get; } = parsed.GetValue(common.Quiet);
 
     /// <summary>The value of a required argument.</summary>

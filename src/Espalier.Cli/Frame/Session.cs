@@ -66,14 +66,21 @@ internal static class Session
         try
         {
             Answer answer = verb.Run(new Call(parsed, common, interruption.Token));
-            if (parsed.GetValue(common.Json)) WriteJson(answer);
-            else Print(writer => answer.Show(new Page(writer, Terminal.Width, Terminal.HasColour)));
+            Print(answer, parsed.GetValue(common.Json));
             return answer.ExitCode;
         }
         catch (Exception exception)
         {
             return Failure.Report(exception, parsed, parsed.GetValue(common.Json), interruption.Token);
         }
+    }
+
+    /// <summary>Prints an answer, at the end of a command or, where it runs until it is stopped, as soon as there is one.</summary>
+    internal static void Print(Answer answer, bool json)
+    {
+        if (answer == Answer.Told) return;
+        if (json) WriteJson(answer);
+        else Print(writer => answer.Show(new Page(writer, Terminal.Width, Terminal.HasColour)));
     }
 
     /// <summary>The document is complete before its first byte is written.</summary>

@@ -19,6 +19,9 @@ internal sealed class Verb(string name, string description, string example) : Co
     public Verb Runs(Func<Call, Answer> run)
     {
         _run = run;
+
+        // Without an action the parser wants one of the commands below, where there are any.
+        SetAction(static _ => { });
         return this;
     }
 

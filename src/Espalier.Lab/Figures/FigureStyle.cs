@@ -45,4 +45,10 @@ public enum FigureTheme
 
     /// <summary>Light ink on near black.</summary>
     Dark,
+
+    /// <summary>
+    /// As the page says that it is part of, and that forbids styles inside its text: the drawing has the class <c>drawn</c> and no style
+    /// sheet, and the page brings <see cref="FigureSvg.PageStyle"/>.
+    /// </summary>
+    Page,
 }

@@ -11,6 +11,9 @@ namespace Espalier.Lab.Figures;
 /// </remarks>
 public static class FigureSvg
 {
+    /// <summary>The style sheet of a page whose drawings have none of their own: see <see cref="FigureTheme.Page"/>.</summary>
+    public static string PageStyle { get; } = Palette.Rules(".drawn", FigureTheme.Auto);
+
     /// <summary>The drawing as the text of an SVG file.</summary>
     public static string Draw(Figure figure, FigureStyle? style = null)
     {

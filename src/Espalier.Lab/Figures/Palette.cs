@@ -26,22 +26,25 @@ internal sealed record Palette(string Ground, string Ink, string Soft, string Ax
     /// <summary>
     /// The style sheet of one drawing; every rule starts with its identifier, so that drawings on one page do not disturb each other.
     /// </summary>
-    public static string StyleSheet(string id, FigureTheme theme)
+    public static string StyleSheet(string id, FigureTheme theme) => Rules("#" + id, theme);
+
+    /// <summary>The same rules for every drawing inside what a selector names.</summary>
+    public static string Rules(string scope, FigureTheme theme)
     {
         StringBuilder css = new();
-        css.Append(CultureInfo.InvariantCulture, $"#{id} text{{font-family:'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif}}");
-        (theme == FigureTheme.Dark ? Dark : Light).AppendTo(css, id);
+        css.Append(CultureInfo.InvariantCulture, $"{scope} text{{font-family:'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif}}");
+        (theme == FigureTheme.Dark ? Dark : Light).AppendTo(css, scope);
         if (theme == FigureTheme.Auto)
         {
             css.Append("@media (prefers-color-scheme:dark){");
-            Dark.AppendTo(css, id);
+            Dark.AppendTo(css, scope);
             css.Append('}');
         }
 
         return css.ToString();
     }
 
-    private void AppendTo(StringBuilder css, string id)
+    private void AppendTo(StringBuilder css, string scope)
     {
         Rule("ground", $"fill:{Ground}");
         Rule("ink", $"fill:{Ink}");
@@ -60,6 +63,6 @@ internal sealed record Palette(string Ground, string Ink, string Soft, string Ax
             Rule(Invariant($"fill-{i}"), $"fill:{Series[i]}");
         }
 
-        void Rule(string name, string body) => css.Append(CultureInfo.InvariantCulture, $"#{id} .{name}{{{body}}}");
+        void Rule(string name, string body) => css.Append(CultureInfo.InvariantCulture, $"{scope} .{name}{{{body}}}");
     }
 }

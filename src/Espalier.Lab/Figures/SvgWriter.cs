@@ -53,12 +53,12 @@ internal sealed class SvgWriter
         double shownHeight = height * shownWidth / width;
         Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"");
         Raw(
-            $" width=\"{Number(shownWidth)}\" height=\"{Number(shownHeight)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\" "
-                + $"style=\"max-width:100%;height:auto\">\n");
+            $" width=\"{Number(shownWidth)}\" height=\"{Number(shownHeight)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\"");
+        Raw(theme == FigureTheme.Page ? " class=\"drawn\">\n" : " style=\"max-width:100%;height:auto\">\n");
         Raw(
-            $"<title id=\"{id}-title\">{Escape(RichText.Plain(title))}</title>\n<desc "
-                + $"id=\"{id}-desc\">{Escape(RichText.Plain(description))}</desc>\n");
-        Raw($"<style>{Palette.StyleSheet(id, theme)}</style>\n");
+            $"<title id=\"{id}-title\">{Escape(RichText.Plain(title))}</title>\n"
+                + $"<desc id=\"{id}-desc\">{Escape(RichText.Plain(description))}</desc>\n");
+        if (theme != FigureTheme.Page) Raw($"<style>{Palette.StyleSheet(id, theme)}</style>\n");
         Raw($"<rect class=\"ground\" width=\"{Number(width)}\" height=\"{Number(height)}\"/>\n");
     }
 

@@ -14,6 +14,9 @@ public abstract record Trace
     /// <summary>The name in the legend; empty for none.</summary>
     public string Series { get; }
 
+    /// <summary>What is said of each row where a page shows the figure and a reader points at it; empty for the plain numbers.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     internal abstract string Kind { get; }
 
     internal abstract int Count { get; }

@@ -32,6 +32,7 @@ public static class FerreFiguresRows
                 third.Missed / third.Claimed >= 1 - 1e-9,
                 "at least (Lemma 2)"),
             ReproductionRow.Same("thresholds: measured intervals below the proven bound", 0, table.BelowProven),
+            .. GapReproduction.Proven(table),
         ];
     }
 }

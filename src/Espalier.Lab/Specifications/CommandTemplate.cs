@@ -4,7 +4,7 @@ namespace Espalier.Lab.Specifications;
 public static class CommandTemplate
 {
     /// <summary>It can be run as it stands: the program is one line of awk.</summary>
-    public const string Text = """
+    public static string Text { get; } = """
         # Any program as an experiment: one call for each cell.
         experiment: command
         store: results.db  # where the records go, relative to this file, or postgresql://user@host/database

@@ -80,8 +80,25 @@ public sealed class RecordTable
     /// <summary>The rows ordered by parameters and replicate: an order that does not depend on how the cells came to run.</summary>
     public int[] SortedRows() => _sorted ??= Sort();
 
+    /// <summary>The rows ordered by some columns, then by all parameters and the replicate.</summary>
+    internal int[] SortedRows(ImmutableArray<Column> by) => by.Length == Parameters.Length
+        ? SortedRows()
+        : [.. SortedRows().Order(Comparer<int>.Create((left, right) => Compare(by, left, right)))];
+
     /// <summary>Whether two rows are replicates of one point.</summary>
-    public bool IsSamePoint(int left, int right) => Parameters.All(column => column.Compare(left, right) == 0);
+    public bool IsSamePoint(int left, int right) => Compare(Parameters, left, right) == 0;
+
+    /// <summary>How two rows stand to each other in some columns, the first that differs deciding.</summary>
+    internal static int Compare(ImmutableArray<Column> by, int left, int right)
+    {
+        foreach (Column column in by)
+        {
+            int order = column.Compare(left, right);
+            if (order != 0) return order;
+        }
+
+        return 0;
+    }
 
     private void Add(CellRecord record)
     {
@@ -118,16 +135,8 @@ public sealed class RecordTable
         return rows;
     }
 
-    private int Compare(int left, int right)
-    {
-        foreach (Column column in Parameters)
-        {
-            int order = column.Compare(left, right);
-            if (order != 0) return order;
-        }
-
-        return _replicates[left].CompareTo(_replicates[right]);
-    }
+    private int Compare(int left, int right) =>
+        Compare(Parameters, left, right) is not 0 and var order ? order : _replicates[left].CompareTo(_replicates[right]);
 }
 
 /// <summary>A cell that failed.</summary>

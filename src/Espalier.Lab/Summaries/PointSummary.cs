@@ -23,7 +23,14 @@ public sealed record PointSummary(
 {
     /// <summary>Summarises a measure at every point that has it, in the order of the parameters.</summary>
     /// <exception cref="InvalidInputException">There is no such measure, or it is not a number.</exception>
-    public static IReadOnlyList<PointSummary> Of(RecordTable table, string measure, double confidence = 0.95)
+    public static IReadOnlyList<PointSummary> Of(RecordTable table, string measure, double confidence = 0.95) => Of(table, measure, confidence, []);
+
+    /// <summary>
+    /// Summarises a measure as if some parameters were more replicates: they have no value in the points. An interval then speaks of the
+    /// mixture.
+    /// </summary>
+    /// <exception cref="InvalidInputException">There is no such measure, or it is not a number.</exception>
+    public static IReadOnlyList<PointSummary> Of(RecordTable table, string measure, double confidence, ImmutableArray<string> pooled)
     {
         ArgumentNullException.ThrowIfNull(table);
         Statistics.ConfidenceInterval.RequireConfidence(confidence);
@@ -37,8 +44,9 @@ public sealed record PointSummary(
         var summaries = new List<PointSummary>();
         var values = new List<double>();
         TrialCounter? trials = TrialCounter.Of(table, column);
+        ImmutableArray<Column> told = [.. table.Parameters.Where(parameter => !pooled.Contains(parameter.Name))];
         MeasureBounds? bounds = BoundsOf(table, column);
-        int[] rows = table.SortedRows();
+        int[] rows = table.SortedRows(told);
         for (int i = 0; i < rows.Length; i++)
         {
             if (column.Has(rows[i]))
@@ -47,11 +55,15 @@ public sealed record PointSummary(
                 trials?.Add(rows[i]);
             }
 
-            bool isLast = i + 1 == rows.Length || !table.IsSamePoint(rows[i], rows[i + 1]);
+            bool isLast = i + 1 == rows.Length || RecordTable.Compare(told, rows[i], rows[i + 1]) != 0;
             if (!isLast) continue;
             if (values.Count > 0)
-                summaries.Add(
-                    Of([.. table.Parameters.Select(parameter => parameter[rows[i]])], values, trials?.Interval(confidence), bounds, confidence));
+            {
+                int row = rows[i];
+                ImmutableArray<Scalar> point = [.. table.Parameters.Select(parameter => told.Contains(parameter) ? parameter[row] : default)];
+                summaries.Add(Of(point, values, trials?.Interval(confidence), bounds, confidence));
+            }
+
             values.Clear();
             trials?.Clear();
         }

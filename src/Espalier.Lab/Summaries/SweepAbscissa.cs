@@ -23,7 +23,8 @@ internal sealed class SweepAbscissa
 
     /// <summary>Finds the axis by name, or chooses the numeric parameter with the most values.</summary>
     /// <exception cref="InvalidInputException">There is no such parameter or numeric measure, or some point lacks the measure.</exception>
-    public static SweepAbscissa Of(RecordTable table, string? name, IReadOnlyList<PointSummary> points, double confidence)
+    public static SweepAbscissa Of(
+        RecordTable table, string? name, IReadOnlyList<PointSummary> points, double confidence, ImmutableArray<string> pooled)
     {
         int parameter = name is null ? Widest(table, points) : table.Schema.IndexOfParameter(name);
         if (parameter >= 0)
@@ -41,7 +42,7 @@ internal sealed class SweepAbscissa
                 null,
                 $"{table.Schema.Experiment} has no parameter or numeric measure \"{name}\"",
                 $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
-        var means = PointSummary.Of(table, measure.Name, confidence).ToDictionary(Key, point => point.Mean, StringComparer.Ordinal);
+        var means = PointSummary.Of(table, measure.Name, confidence, pooled).ToDictionary(Key, point => point.Mean, StringComparer.Ordinal);
         PointSummary? missing = points.FirstOrDefault(point => !means.ContainsKey(Key(point)));
         if (missing is not null)
             throw new InvalidInputException(

@@ -24,6 +24,44 @@ public sealed record SweepFigureRequest(
 
     /// <summary>The title, or null for one made from the request.</summary>
     public string? Title { get; init; }
+
+    /// <summary>Parameters whose values count as more replicates.</summary>
+    public ImmutableArray<string> Pooled { get; init; } = [];
+
+    /// <summary>What stands for the replicates of a point.</summary>
+    public PoolKind Pool { get; init; }
+
+    /// <summary>What the bars show.</summary>
+    public BarKind Bars { get; init; }
+}
+
+/// <summary>What stands for the replicates of a point.</summary>
+public enum PoolKind
+{
+    /// <summary>Their mean.</summary>
+    Mean,
+
+    /// <summary>Their median.</summary>
+    Median,
+
+    /// <summary>The smallest.</summary>
+    Least,
+
+    /// <summary>The largest.</summary>
+    Greatest,
+}
+
+/// <summary>What the bars of a figure show.</summary>
+public enum BarKind
+{
+    /// <summary>A confidence interval for the mean; nothing where something else is drawn.</summary>
+    Interval,
+
+    /// <summary>From the smallest to the largest value.</summary>
+    Range,
+
+    /// <summary>Nothing.</summary>
+    None,
 }
 
 /// <summary>
@@ -48,7 +86,7 @@ public static class SweepFigure
                 request.Measure,
                 "no record has this measure at these parameters",
                 "name other values, or run the sweep first");
-        var across = SweepAbscissa.Of(table, request.Across, points, request.Confidence);
+        var across = SweepAbscissa.Of(table, request.Across, points, request.Confidence, request.Pooled);
         int[] series = [
             .. Enumerable.Range(0, table.Parameters.Length).Where(
                 i => points.Select(point => point.Parameters[i]).Distinct().Skip(1).Any() && !across.Determines(i, points)),
@@ -78,14 +116,14 @@ public static class SweepFigure
         foreach (IGrouping<string, PointSummary> line in lines)
         {
             PointSummary[] points = [.. line.OrderBy(across.Of)];
-            layers.AddRange(Series(line.Key.Length > 0 ? line.Key : y.Name, [.. points.Select(across.Of)], points, request));
+            layers.AddRange(
+                Series(line.Key.Length > 0 ? line.Key : y.Name, [.. points.Select(across.Of)], points, request, Notes(table, request, points)));
         }
 
         string held = string.Concat(request.Where.Select(pair => $", {pair.Key} {pair.Value}"));
-        string bars = PointSummary.IntervalName(table, y);
         string description =
-            $"{Sentence(y.Description)}: mean over the replicates against {across.Name}{held}; bars are {bars} at confidence "
-                + $"{CanonicalJson.Text(request.Confidence)}.";
+            $"{Sentence(y.Description)}: {Words(request.Pool)} over the replicates{PooledWords(request)} against {across.Name}{held}"
+                + $"{BarWords(table, y, request)}.";
         var panel = new Panel
         {
             X = across.Axis(request.IsLogX),
@@ -96,9 +134,10 @@ public static class SweepFigure
         return Figure.Of(request.Title ?? $"{table.Schema.Experiment}: {y.Name}{held}", description, panel);
     }
 
-    private static IEnumerable<Trace> Series(string name, ImmutableArray<double> xs, PointSummary[] points, SweepFigureRequest request)
+    private static IEnumerable<Trace> Series(
+        string name, ImmutableArray<double> xs, PointSummary[] points, SweepFigureRequest request, ImmutableArray<string> notes)
     {
-        ImmutableArray<double> ys = [.. points.Select(point => point.Mean)];
+        ImmutableArray<double> ys = [.. points.Select(point => Value(point, request.Pool))];
         LineFit? fit = request.IsFitted ? LineFit.Fit(xs.AsSpan(), ys.AsSpan(), confidence: request.Confidence).Fit : null;
         if (fit is not null)
         {
@@ -107,20 +146,73 @@ public static class SweepFigure
         }
 
         if (fit is not null) yield return new LineTrace(name, [xs[0], xs[^1]], [fit.At(xs[0]), fit.At(xs[^1])]);
-        yield return request.IsFitted ? new ScatterTrace(name, xs, ys) : new LineTrace(name, xs, ys) { Markers = true };
-        int[] known = [.. Enumerable.Range(0, points.Length).Where(i => points[i].Interval is not null)];
+        yield return request.IsFitted
+            ? new ScatterTrace(name, xs, ys) { Notes = notes }
+            : new LineTrace(name, xs, ys) { Markers = true, Notes = notes };
+        (double Lower, double Upper)?[] bars = [.. points.Select(point => Bar(point, request))];
+        int[] known = [.. Enumerable.Range(0, points.Length).Where(i => bars[i] is not null)];
         if (known.Length > 0)
             yield return new ErrorBarTrace(
                 name,
                 [.. known.Select(i => xs[i])],
                 [.. known.Select(i => ys[i])],
-                [.. known.Select(i => points[i].Interval!.Value.Lower)],
-                [.. known.Select(i => points[i].Interval!.Value.Upper)]);
+                [.. known.Select(i => bars[i]!.Value.Lower)],
+                [.. known.Select(i => bars[i]!.Value.Upper)])
+            { Notes = [.. known.Select(i => notes[i])] };
     }
+
+    private static double Value(PointSummary point, PoolKind pool) => pool switch
+    {
+        PoolKind.Median => point.Median,
+        PoolKind.Least => point.Least,
+        PoolKind.Greatest => point.Greatest,
+        _ => point.Mean,
+    };
+
+    private static (double Lower, double Upper)? Bar(PointSummary point, SweepFigureRequest request) => request.Bars switch
+    {
+        BarKind.Range when point.Count > 1 => (point.Least, point.Greatest),
+        BarKind.Interval when request.Pool == PoolKind.Mean && point.Interval is { } interval => (interval.Lower, interval.Upper),
+        _ => null,
+    };
+
+    /// <summary>What a reader is told of each point: what it is, its value, its bar, and of how many.</summary>
+    private static ImmutableArray<string> Notes(RecordTable table, SweepFigureRequest request, PointSummary[] points) =>
+    [
+        .. points.Select(point =>
+        {
+            string cell = string.Join(
+                ", ",
+                table.Parameters.Select((parameter, i) => (parameter.Name, Value: point.Parameters[i]))
+                    .Where(pair => pair.Value.Kind != ScalarKind.None).Select(pair => $"{pair.Name} {pair.Value}"));
+            string bar = Bar(point, request) is { } ends ? $" [{Digits(ends.Lower)}, {Digits(ends.Upper)}]" : "";
+            return Invariant($"{request.Measure} {Digits(Value(point, request.Pool))}{bar}, n = {point.Count}; {cell}");
+        }),
+    ];
+
+    private static string Digits(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
+
+    private static string Words(PoolKind pool) => pool switch
+    {
+        PoolKind.Median => "median",
+        PoolKind.Least => "smallest value",
+        PoolKind.Greatest => "largest value",
+        _ => "mean",
+    };
+
+    private static string PooledWords(SweepFigureRequest request) => request.Pooled.IsEmpty ? "" : $" and over {string.Join(", ", request.Pooled)}";
+
+    private static string BarWords(RecordTable table, Column y, SweepFigureRequest request) => request switch
+    {
+        { Bars: BarKind.Range } => "; bars reach from the smallest to the largest value",
+        { Bars: BarKind.Interval, Pool: PoolKind.Mean } =>
+            $"; bars are {PointSummary.IntervalName(table, y)} at confidence {CanonicalJson.Text(request.Confidence)}",
+        _ => "",
+    };
 
     private static IReadOnlyList<PointSummary> Held(RecordTable table, SweepFigureRequest request)
     {
-        IEnumerable<PointSummary> points = PointSummary.Of(table, request.Measure, request.Confidence);
+        IEnumerable<PointSummary> points = PointSummary.Of(table, request.Measure, request.Confidence, request.Pooled);
         foreach ((string name, string text) in request.Where)
         {
             int index = table.Schema.IndexOfParameter(name);

@@ -36,8 +36,8 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
             place.Threads,
             request.Checkpoint,
             timer,
-            place.Cancel,
-            Descent.Rescue(request));
+            Descent.Rescue(request),
+            place.Cancel);
         Descent.RequireEnd(result.Training, request, place);
         bool isFound = result.Training.Status == TrainingStatus.Finished;
         FoundTicket? found = isFound

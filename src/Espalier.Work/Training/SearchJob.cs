@@ -89,8 +89,8 @@ public sealed class SearchJob : IJob<SearchRequest, SearchAnswer>
             place.Threads,
             request.Checkpoint,
             timer,
-            place.Cancel,
-            Descent.Rescue(request));
+            Descent.Rescue(request),
+            place.Cancel);
         Descent.RequireEnd(found.Training, request, place);
         bool isFound = found.Training.Status == TrainingStatus.Finished;
         if (isFound && request.Out is { } output) NetworkFile.Write(output, found.Training.Network!);

@@ -44,8 +44,8 @@ public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
             place.Threads,
             request.Checkpoint,
             timer,
-            place.Cancel,
-            Descent.Rescue(request));
+            Descent.Rescue(request),
+            place.Cancel);
         Descent.RequireEnd(result, request, place);
         if (request.Out is not null && result.Network is { } network) NetworkFile.Write(request.Out, network);
         var answer = new TrainAnswer(

@@ -16,8 +16,8 @@ public static class BaselineTraining
     /// even by force, ends with the same bytes as one that was not. Null for none.
     /// </param>
     /// <param name="progress">Told how far the training is, on the caller's thread.</param>
-    /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <param name="rescue">A file for the state when the work is cancelled and there is no checkpoint, or null; it is a checkpoint.</param>
+    /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">The blueprint, the examples and the options do not fit each other.</exception>
     /// <exception cref="InvalidInputException">The checkpoint is that of another training, or damaged, or cannot be written.</exception>
     public static TrainingResult Run(
@@ -28,8 +28,8 @@ public static class BaselineTraining
         int threads,
         string? checkpoint = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancel = default,
-        string? rescue = null)
+        string? rescue = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(test);

@@ -50,7 +50,7 @@ public sealed class SubnetworkSearchTests : IDisposable
             {
                 if (++reports == stop) cancel.Cancel();
             });
-            SubnetworkSearch.Run(blueprint, options, TrainingSet, TestSet, Descent, threads: 2, path, watcher, cancel.Token);
+            SubnetworkSearch.Run(blueprint, options, TrainingSet, TestSet, Descent, threads: 2, path, watcher, cancel: cancel.Token);
         }
 
         SubnetworkResult resumed = SubnetworkSearch.Run(blueprint, options, TrainingSet, TestSet, Descent, threads: 2, path);

@@ -7,13 +7,14 @@ namespace Espalier.Bench.SubsetSums.Coded;
 /// <summary>Bits against error, from a table that <see cref="GridTable"/> printed.</summary>
 internal static class RateFigure
 {
+    /// <summary>A name, the words that a row has, and whether it is of rotated weights.</summary>
     private static readonly (string Series, string Pattern, bool Rotated)[] Series =
     [
         ("coded mask, rotated", "coded mask", true),
         ("coded mask", "coded mask", false),
         ("entropy-coded steps", "entropy-coded", false),
-        ("integers, min-max of 128", "min-max of 128", false),
-        ("integers, blocks of 128", "blocks of 128", false),
+        ("integers, min-max of 128", "min-max 128", false),
+        ("integers, blocks of 128", "block 128", false),
         ("SeedLM", "SeedLM", false),
         ("limit for normal weights", "Gaussian limit", false),
     ];
@@ -25,7 +26,7 @@ internal static class RateFigure
         List<(string Name, double Bits, double Error)> rows = [.. lines.Select(Row)];
         ImmutableArray<Trace> traces = [.. Series.Select(Trace (series) =>
         {
-            var points = rows.Where(row => row.Name.Contains(series.Pattern, StringComparison.Ordinal)
+            var points = rows.Where(row => series.Pattern.Split(' ').All(word => row.Name.Contains(word, StringComparison.Ordinal))
                 && row.Name.Contains("rotated", StringComparison.Ordinal) == series.Rotated).OrderBy(row => row.Bits).ToList();
             return new LineTrace(series.Series, [.. points.Select(row => row.Bits)], [.. points.Select(row => row.Error)]) { Markers = true };
         })];

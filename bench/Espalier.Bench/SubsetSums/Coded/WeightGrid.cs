@@ -36,8 +36,11 @@ internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] We
         var right = graph.Nodes.Where(node => node.Operator == "MatMul").Select(node => node.Inputs[1]).ToHashSet(StringComparer.Ordinal);
         foreach (TensorMessage tensor in graph.Constants)
         {
-            if (tensor.ElementType != 1 || tensor.Extents.Count < 2 || !tensor.HasRaw) continue;
-            float[] values = MemoryMarshal.Cast<byte, float>(tensor.Raw.Span).ToArray();
+            if (tensor.ElementType != 1 || tensor.Extents.Count < 2) continue;
+            float[] values = tensor.HasRaw
+                ? MemoryMarshal.Cast<byte, float>(tensor.Raw.Span).ToArray()
+                : [.. tensor.PackedSingles.SelectMany(part => MemoryMarshal.Cast<byte, float>(part.Span).ToArray())];
+            if (values.Length == 0) continue;
             int first = (int)tensor.Extents[0];
             int rest = values.Length / first;
             yield return right.Contains(tensor.Name)

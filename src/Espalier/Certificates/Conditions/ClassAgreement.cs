@@ -42,6 +42,7 @@ public static class ClassAgreement
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(new DifferenceQuestion(question.Domain));
         Require(question, pair.Outputs);
+        if (pair.Together.IsSame) return new ClassCertificate(CertificateStatus.Proved, null, "the networks are the same", 0);
         (NetworkPair asked, Measure measure) = Asked(pair, question);
         var difference = new DifferenceQuestion(question.Domain) { Measure = measure };
         Certificate found = new Search(

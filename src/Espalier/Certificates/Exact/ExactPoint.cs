@@ -69,9 +69,9 @@ internal sealed class ExactPoint
 
     private double Rounded(BigInteger mantissa, int exponent)
     {
-        const int Digits = 80;
+        const int Digits = 60;
         int shift = Digits + (int)_scale.GetBitLength() - (int)mantissa.GetBitLength();
         BigInteger quotient = (shift >= 0 ? mantissa << shift : mantissa >> -shift) / _scale;
-        return Math.ScaleB((double)quotient, exponent - shift);
+        return Math.ScaleB((double)(long)quotient, exponent - shift);
     }
 }

@@ -27,6 +27,10 @@ internal sealed class PairGraph
     /// <summary>Whether the networks have different graphs.</summary>
     public bool IsStacked { get; }
 
+    /// <summary>Whether all steps of the two are alike, so that they cannot differ.</summary>
+    public bool IsSame =>
+        !IsStacked && Steps.All(static step => step.BiasDifference is null && step.Terms.All(static term => term.Difference is null));
+
     public int Inputs { get; }
 
     public int Outputs => Steps[^1].Outputs;

@@ -13,7 +13,8 @@ namespace Espalier.Tickets.Drawing;
 /// <remarks>
 /// Known inputs decide how. With their products, columns are coded one after the other and errors fed back, after a rotation; with their squares,
 /// or with nothing, rows are coded as they are and rotated, and the better of the two is kept: heavy tails want the rotation, inputs of very
-/// different sizes do not.
+/// different sizes do not. Squares alone can do harm where inputs move together (docs/decisions/coded-masks.md), so a grid that is too wide for
+/// products is coded as if nothing were known.
 /// </remarks>
 internal sealed class CodedDrawing(ulong seed, double bits, int threads)
 {
@@ -61,7 +62,8 @@ internal sealed class CodedDrawing(ulong seed, double bits, int threads)
         if (inputs?.Products is { } products && rows >= FewestRows)
             return CodedGrid.CodeWithFeedback(
                 plain with { Rotated = columns > 1, ByColumns = true }, rows, columns, weights, products.Span, _workspace);
-        float[] importance = inputs is null ? [] : Array.ConvertAll(inputs.MeanSquares.ToArray(), square => (float)Math.Min(square, float.MaxValue));
+        bool isWeighted = inputs is not null && columns <= InputCalibration.MostColumns;
+        float[] importance = !isWeighted ? [] : Array.ConvertAll(inputs!.MeanSquares.ToArray(), square => (float)Math.Min(square, float.MaxValue));
         CodedGrid best = CodedGrid.Code(plain, rows, columns, weights, importance, _workspace);
         if (columns == 1) return best;
         CodedGrid rotated = CodedGrid.Code(plain with { Rotated = true }, rows, columns, weights, importance, _workspace);

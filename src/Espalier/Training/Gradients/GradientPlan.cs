@@ -16,7 +16,7 @@ internal sealed class GradientPlan : IOperatorPass<GradientKernel?>
     private readonly BatchValue[] _values;
     private readonly int[] _readers;
     private readonly GradientKernel?[] _kernels;
-    private int _node;
+    private readonly int _node;
 
     /// <summary>What to do about an operator without a gradient.</summary>
     private const string Without = "train a network without it";

@@ -15,8 +15,8 @@ public static class PopupSearch
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
     /// <param name="checkpoint">A file to continue from if it exists, or null; see <see cref="BaselineTraining"/>.</param>
     /// <param name="progress">Told how far the search is, on the caller's thread.</param>
-    /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <param name="rescue">A file for the state when the work is cancelled and there is no checkpoint, or null; it is a checkpoint.</param>
+    /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <remarks>
     /// The first scores are uniform: between ± the standard deviation of the tensor's weights for a pair, between ±1/√inputs for a wide
     /// layer. A score's derivative is that of the loss by the masked weight, times the weight, times the sign of the score. Of equal
@@ -33,8 +33,8 @@ public static class PopupSearch
         int threads,
         string? checkpoint = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancel = default,
-        string? rescue = null)
+        string? rescue = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(parent);
         ArgumentNullException.ThrowIfNull(options);

@@ -40,8 +40,8 @@ public static class SubnetworkSearch
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
     /// <param name="checkpoint">A file to continue from if it exists, or null; see <see cref="BaselineTraining"/>.</param>
     /// <param name="progress">Told how far the search is, on the caller's thread.</param>
-    /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <param name="rescue">A file for the state when the work is cancelled and there is no checkpoint, or null; it is a checkpoint.</param>
+    /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     /// <exception cref="InvalidInputException">The network has an operator without a gradient; or the checkpoint is that of another search,
     /// or damaged, or cannot be written.</exception>
@@ -54,8 +54,8 @@ public static class SubnetworkSearch
         int threads,
         string? checkpoint = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancel = default,
-        string? rescue = null)
+        string? rescue = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(blueprint);
         ArgumentNullException.ThrowIfNull(options);

@@ -38,7 +38,7 @@ public sealed class ClassAgreementTests
             if (found.Status == CertificateStatus.Proved)
                 Assert.False(Points(drawn, number).Any(point => Differs(drawn, point, confidence, margin, 1e-9)), name);
         });
-        Assert.True(decided > 0.9 * asked, $"{decided} of {asked} were decided");
+        Assert.True(decided > 0.85 * asked, $"{decided} of {asked} were decided");
     }
 
     [Fact]

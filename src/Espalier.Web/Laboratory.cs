@@ -1,0 +1,113 @@
+using System.Net;
+using Espalier.Web.Assets;
+using Espalier.Web.Files;
+using Espalier.Web.Jobs;
+using Espalier.Web.Safety;
+using Espalier.Web.Sweeps;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Web;
+
+/// <summary>The running web laboratory.</summary>
+public sealed class Laboratory : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+
+    private Laboratory(WebApplication host, string address) => (_host, Address) = (host, address);
+
+    /// <summary>Where it is to be seen, with the token if one is needed.</summary>
+    public string Address { get; }
+
+    /// <summary>Starts serving.</summary>
+    /// <exception cref="InvalidInputException">The address or a folder cannot be used.</exception>
+    public static async Task<Laboratory> Start(ServeOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        // The empty builder reads no settings file, no environment and no arguments: what is served is what the options say.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Espalier.Web" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new LineLog(options.Log));
+        AddServices(builder.Services, options);
+        WebApplication host = builder.Build();
+        Gatekeeper gate = host.Services.GetRequiredService<Gatekeeper>();
+        Route(host, gate);
+        try
+        {
+            await host.StartAsync(cancel);
+        }
+        catch (IOException exception)
+        {
+            await host.DisposeAsync();
+            throw new InvalidInputException(
+                "port",
+                null,
+                $"{options.Address}, port {options.Port} cannot be listened on ({exception.Message.TrimEnd('.')})",
+                "name another port; 0 picks one",
+                exception);
+        }
+
+        string bound = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new(host, gate.LinkTo(new Uri(bound).Port));
+    }
+
+    /// <summary>Stops: browsers are let go, jobs are cancelled and give back what they had in hand.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.Services.GetRequiredService<Workbench>().Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _host.StopAsync(patience.Token);
+        await _host.DisposeAsync();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        kestrel.Limits.MaxConcurrentConnections = 2000;
+        kestrel.Listen(new IPEndPoint(options.Address, options.Port));
+    }
+
+    private static void AddServices(IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<ModelFolder>();
+        services.AddSingleton<Workbench>();
+        services.AddSingleton<StoreView>();
+        services.AddSingleton<SweepDesk>();
+        services.AddSingleton<SweepTables>();
+        services.AddRouting();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "espalier-form";
+            antiforgery.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict;
+        });
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DisconnectedCircuitMaxRetained = 200;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 20);
+    }
+
+    private static void Route(WebApplication host, Gatekeeper gate)
+    {
+        host.Use(PageHeaders.Write);
+        host.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        host.Use(gate.Admit);
+        host.UseRouting();
+        host.UseAntiforgery();
+        AssetRoutes.Map(host);
+        UploadRoute.Map(host);
+        FigureRoutes.Map(host);
+        host.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Espalier.Web.Pages;
+
+/// <summary>One page: its address, what it is called, what it is for, and the command that does the same.</summary>
+/// <param name="Address">The address, without what stands after the question mark.</param>
+/// <param name="Title">The name in the menu.</param>
+/// <param name="Purpose">What one does there, in a sentence.</param>
+/// <param name="Command">The command that does the same.</param>
+public sealed record PageEntry(string Address, string Title, string Purpose, string Command)
+{
+    /// <summary>The main page.</summary>
+    public static readonly PageEntry Home = new("/", "Home", "What is in the store and in the models folder.", "espalier lab status STORE");
+
+    /// <summary>Running and finished sweeps, and a new one.</summary>
+    public static readonly PageEntry Sweeps = new(
+        "/sweeps", "Sweeps", "Run experiments over grids of parameters, watch them, draw them.", "espalier lab run SPEC");
+
+    /// <summary>The playground of the gap.</summary>
+    public static readonly PageEntry Neurons = new(
+        "/neurons",
+        "Neurons",
+        "Take whole neurons in and out of a random parent, and see how far from the target that leaves it.",
+        "espalier neurons prune");
+
+    /// <summary>Every page of the menu, in its order. A new page is one line here and one component with the same address.</summary>
+    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Neurons];
+
+    /// <summary>The entry of an address: the longest that it begins with.</summary>
+    public static PageEntry Of(string path) =>
+        All.Where(entry => path == entry.Address || path.StartsWith(entry.Address.TrimEnd('/') + "/", StringComparison.Ordinal))
+        .MaxBy(entry => entry.Address.Length) ?? Home;
+}

@@ -1,0 +1,106 @@
+using Espalier.Lab.Storage;
+
+namespace Espalier.Web.Sweeps;
+
+/// <summary>How a sweep stands, and how fast it goes.</summary>
+/// <param name="Entry">The sweep.</param>
+/// <param name="PerSecond">Cells in a second over the last half minute, or null while nothing moves.</param>
+public sealed record Standing(SweepEntry Entry, double? PerSecond)
+{
+    /// <summary>Cells that may still run.</summary>
+    public long Remaining => Entry.Cells.Waiting + Entry.Cells.InHand;
+
+    /// <summary>At that rate, or null.</summary>
+    public TimeSpan? TimeLeft => PerSecond is { } rate && Remaining > 0 ? TimeSpan.FromSeconds(Math.Min(Remaining / rate, 1e9)) : null;
+
+    /// <summary>In a word.</summary>
+    public string State => this switch
+    {
+        { Entry.Cells.InHand: > 0 } => "running",
+        { Remaining: > 0 } => "paused",
+        { Entry.Cells: { Failed: 0, SetAside: 0 } } => "done",
+        _ => "done, with failures",
+    };
+}
+
+/// <summary>
+/// What the store holds, looked at once for all browsers: never more often than once a second, and never for more than a twentieth of the
+/// time.
+/// </summary>
+public sealed class StoreView(ServeOptions options) : IDisposable
+{
+    private const int Share = 20;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Dictionary<string, List<(long At, long Over)>> _history = new(StringComparer.Ordinal);
+    private IStore? _store;
+    private long _next;
+    private IReadOnlyList<Standing> _last = [];
+
+    /// <summary>All sweeps, oldest first; empty where there is no store yet.</summary>
+    /// <exception cref="InvalidInputException">The store cannot be used.</exception>
+    public async Task<IReadOnlyList<Standing>> Sweeps()
+    {
+        if (TimeProvider.System.GetTimestamp() < Volatile.Read(ref _next)) return _last;
+        await _one.WaitAsync();
+        try
+        {
+            if (TimeProvider.System.GetTimestamp() >= _next) await Task.Run(Look);
+            return _last;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>One sweep, or null.</summary>
+    public async Task<Standing?> Find(string name) => (await Sweeps()).FirstOrDefault(each => each.Entry.Name == name);
+
+    /// <summary>Lets the next who asks see what has just changed.</summary>
+    public void Forget() => Volatile.Write(ref _next, 0);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _one.Dispose();
+    }
+
+    private void Look()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        try
+        {
+            if (_store is null && Stores.IsFile(options.Store) && !File.Exists(options.Store)) _last = [];
+            else _last = [.. (_store ??= Stores.Open(options.Store)).Sweeps().Select(entry => new Standing(entry, Rate(entry, start)))];
+        }
+        catch
+        {
+            _store?.Dispose();
+            _store = null;
+            throw;
+        }
+        finally
+        {
+            TimeSpan cost = TimeProvider.System.GetElapsedTime(start);
+            TimeSpan pause = cost * Share > Least ? cost * Share : Least;
+            Volatile.Write(ref _next, TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency));
+        }
+    }
+
+    private double? Rate(SweepEntry entry, long now)
+    {
+        if (!_history.TryGetValue(entry.Name, out List<(long At, long Over)>? seen)) _history[entry.Name] = seen = [];
+        long over = entry.Cells.Done + entry.Cells.Failed;
+        if (seen.Count > 0 && seen[^1].Over > over) seen.Clear();
+        seen.Add((now, over));
+        while (seen.Count > 2 && TimeProvider.System.GetElapsedTime(seen[1].At, now) > Window) seen.RemoveAt(0);
+        double seconds = TimeProvider.System.GetElapsedTime(seen[0].At, now).TotalSeconds;
+        bool isOver = entry.Cells.Waiting + entry.Cells.InHand == 0;
+        return over > seen[0].Over && !isOver ? (over - seen[0].Over) / seconds : null;
+    }
+}

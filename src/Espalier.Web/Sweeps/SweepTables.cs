@@ -1,0 +1,110 @@
+using Espalier.Lab.Storage;
+using Espalier.Work;
+
+namespace Espalier.Web.Sweeps;
+
+/// <summary>The records of a sweep in memory, as far as they are read.</summary>
+/// <param name="Table">The last that was read whole, or null.</param>
+/// <param name="IsReading">Whether a newer one is being read.</param>
+/// <param name="Trouble">Why none could be read, or null.</param>
+public sealed record TableState(RecordTable? Table, bool IsReading, JobFailure? Trouble);
+
+/// <summary>
+/// Keeps the records of the sweeps that are looked at, one copy for all browsers. A sweep that runs is read again now and then: never for more
+/// than a tenth of the time.
+/// </summary>
+public sealed class SweepTables(ServeOptions options)
+{
+    private const int MostKept = 4;
+    private const int Share = 10;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>What there is of a sweep; begins to read what is missing or old.</summary>
+    /// <param name="name">The sweep.</param>
+    /// <param name="over">Its cells that are over by now.</param>
+    public TableState Look(string name, long over)
+    {
+        lock (_gate)
+        {
+            Kept kept = Of(name);
+            bool isOld = kept.Over != over && TimeProvider.System.GetTimestamp() >= kept.Next;
+            if (kept.Reading is null && (isOld || (kept.State.Table is null && kept.State.Trouble is null))) Read(name, kept, over);
+            return kept.State with { IsReading = kept.Reading is not null };
+        }
+    }
+
+    /// <summary>The records, read whole.</summary>
+    /// <exception cref="InvalidInputException">They cannot be read.</exception>
+    public async Task<RecordTable> Whole(string name, CancellationToken cancel)
+    {
+        Task? reading;
+        lock (_gate)
+        {
+            Kept kept = Of(name);
+            if (kept.State.Table is { } table) return table;
+            if (kept.Reading is null) Read(name, kept, -1);
+            reading = kept.Reading;
+        }
+
+        if (reading is not null) await reading.WaitAsync(cancel);
+        lock (_gate)
+        {
+            TableState state = Of(name).State;
+            return state.Table ?? throw new InvalidInputException(name, null, state.Trouble?.Problem ?? "it cannot be read", "look at its page");
+        }
+    }
+
+    private Kept Of(string name)
+    {
+        if (!_kept.TryGetValue(name, out Kept? kept))
+        {
+            if (_kept.Count >= MostKept) _kept.Remove(_kept.Where(pair => pair.Value.Reading is null).MinBy(pair => pair.Value.Used).Key ?? "");
+            _kept[name] = kept = new();
+        }
+
+        kept.Used = TimeProvider.System.GetTimestamp();
+        return kept;
+    }
+
+    private void Read(string name, Kept kept, long over) => kept.Reading = Task.Run(() =>
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        TableState state;
+        try
+        {
+            using IStore store = Stores.Open(options.Store);
+            state = new(RecordTable.Load(store.Open(name)), false, null);
+        }
+        catch (Exception exception) when (JobFailure.Of(exception) is { } failure)
+        {
+            state = kept.State with { Trouble = failure };
+        }
+
+        TimeSpan cost = TimeProvider.System.GetElapsedTime(start);
+        TimeSpan pause = cost * Share > Least ? cost * Share : Least;
+        lock (_gate)
+        {
+            kept.State = state;
+            kept.Over = over;
+            kept.Next = TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            kept.Reading = null;
+        }
+    });
+
+    private sealed class Kept
+    {
+        public TableState State { get; set; } = new(null, false, null);
+
+        public Task? Reading { get; set; }
+
+        public long Over { get; set; } = -1;
+
+        public long Next { get; set; }
+
+        public long Used { get; set; }
+    }
+}

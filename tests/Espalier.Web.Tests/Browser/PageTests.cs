@@ -1,0 +1,147 @@
+using Espalier.Web.Pages;
+using Microsoft.Playwright;
+
+namespace Espalier.Web.Tests.Browser;
+
+[Slow]
+public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Specification = """
+        experiment: subset-sum-law
+        name: law
+        replicates: 5
+        grid:
+          candidates: [4, 6, 8, 10]
+          epsilon: [0.01, 0.1]
+          trials: 200
+        """;
+
+    public static TheoryData<int, int, ColorScheme> Looks => new()
+    {
+        { 360, 740, ColorScheme.Light }, { 360, 740, ColorScheme.Dark },
+        { 820, 1100, ColorScheme.Light }, { 820, 1100, ColorScheme.Dark },
+        { 1440, 900, ColorScheme.Light }, { 1440, 900, ColorScheme.Dark },
+        { 2500, 1300, ColorScheme.Light }, { 2500, 1300, ColorScheme.Dark },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_serves_everybody_in_every_size_and_colour(int width, int height, ColorScheme scheme)
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Models, "small.npz"));
+        await using Visitor visitor = await chromium.Visit(site, width, height, scheme);
+        await RunSweep(visitor);
+        foreach (string path in (string[])[.. PageEntry.All.Select(entry => entry.Address), "/sweeps/one?name=law", "/not-there"])
+        {
+            await visitor.Open(path);
+            await visitor.Picture(Invariant($"{path.Trim('/').Replace('/', '-').Split('?')[0]}-{width}-{scheme}"));
+            Assert.Empty((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
+        }
+
+        Assert.DoesNotContain(visitor.Complaints, text => !text.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sweep_is_written_run_seen_elsewhere_drawn_and_sorted()
+    {
+        await using Site site = await Site.Open();
+        await using Visitor one = await chromium.Visit(site);
+        await using Visitor other = await chromium.Visit(site);
+        await other.Open("/sweeps");
+        await RunSweep(one);
+        await other.Page.Locator("th a", new() { HasText = "law" }).WaitForAsync();
+
+        // A reading page is reloaded in the middle and shows the same.
+        await one.Page.Locator("#f-y").SelectOptionAsync("failures");
+        await one.Page.WaitForURLAsync("**y=failures**");
+        await one.Page.ReloadAsync();
+        await one.UntilLive();
+        Assert.Equal("failures", await one.Page.Locator("#f-y").InputValueAsync());
+
+        // Points say what they are to keys.
+        ILocator stage = one.Page.Locator(".on-wide .stage");
+        await stage.FocusAsync();
+        await one.Page.Keyboard.PressAsync("End");
+        Assert.Matches("failures .*, n = 5; .*candidates 10", await one.Page.Locator(".reading").TextContentAsync());
+
+        // Dragging enlarges, and the address has it.
+        LocatorBoundingBoxResult box = (await stage.BoundingBoxAsync())!;
+        await one.Page.Mouse.MoveAsync(box.X + (box.Width * 0.3f), box.Y + (box.Height * 0.2f));
+        await one.Page.Mouse.DownAsync();
+        await one.Page.Mouse.MoveAsync(box.X + (box.Width * 0.6f), box.Y + (box.Height * 0.7f), new() { Steps = 4 });
+        await one.Page.Mouse.UpAsync();
+        await one.Page.WaitForURLAsync("**zoom=**");
+
+        // The table is sorted and filtered here, not there.
+        await one.Page.Locator("button.sort", new() { HasText = "candidates" }).ClickAsync();
+        await one.Page.Locator("th[aria-sort=ascending]").WaitForAsync();
+        await one.Page.Locator("#filter").FillAsync("candidates=8 epsilon<0.05");
+        await one.Page.Locator("#filter").PressAsync("Enter");
+        await one.Page.Locator("text=Rows 1 to 5 of 5").WaitForAsync();
+        Assert.Empty(one.Complaints);
+
+        IDownload drawing = await one.Page.RunAndWaitForDownloadAsync(() => one.Page.Locator("a", new() { HasText = "PNG" }).ClickAsync());
+        byte[] png = await File.ReadAllBytesAsync(await drawing.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+    }
+
+    [Fact]
+    public async Task A_mistake_is_marked_at_its_line_and_names_with_markup_stay_text()
+    {
+        await using Site site = await Site.Open();
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/sweeps");
+        await visitor.Page.Locator("#specification").FillAsync("experiment: subset-sum-law\nname: <img src=x onerror=alert(1)>\nreplicates: many\n");
+        await visitor.Page.Locator(".editor .wrong").WaitForAsync();
+        Assert.Equal("3", await visitor.Page.Locator(".editor .wrong").TextContentAsync());
+        Assert.True(await visitor.Page.Locator("button.main").IsDisabledAsync());
+        await visitor.Page.Locator("#specification").FillAsync(
+            "experiment: subset-sum-law\nname: <img src=x onerror=alert(1)>\nreplicates: 1\ngrid: {trials: 10}\n");
+        await visitor.Page.Locator("button.main:enabled").ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/sweeps/one**");
+        await visitor.Page.Locator("h1", new() { HasText = "<img src=x onerror=alert(1)>" }).WaitForAsync();
+        Assert.Equal(0, await visitor.Page.Locator("img").CountAsync());
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_page_comes_back_after_the_server_was_gone()
+    {
+        await using Site site = await Site.Open();
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/neurons?d=2&n=9&seed=3&kept=1.4");
+        await visitor.Page.EvaluateAsync("() => { window.wasHere = true; }");
+        await site.Restart();
+        await visitor.Page.WaitForFunctionAsync("() => !window.wasHere");
+        await visitor.UntilLive();
+        await visitor.Page.Locator("dd", new() { HasText = "2 of 9" }).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Neurons_are_taken_in_and_out_by_keys_and_the_best_are_found()
+    {
+        await using Site site = await Site.Open();
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/neurons?d=2&n=10&seed=2");
+        await visitor.Page.Locator("summary", new() { HasText = "one by one" }).FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.Keyboard.PressAsync("Tab");
+        await visitor.Page.Keyboard.PressAsync("Space");
+        await visitor.Page.Locator("dd", new() { HasText = "1 of 10" }).WaitForAsync();
+        Assert.Contains("kept=", visitor.Page.Url, StringComparison.Ordinal);
+        await visitor.Page.Locator("button", new() { HasText = "Best subset" }).ClickAsync();
+        await visitor.Page.Locator("dt", new() { HasText = "best error, proven" }).WaitForAsync();
+        Assert.Empty(await visitor.Faults());
+        Assert.Empty(visitor.Complaints);
+    }
+
+    private static async Task RunSweep(Visitor visitor)
+    {
+        await visitor.Open("/sweeps");
+        await visitor.Page.Locator("#specification").FillAsync(Specification);
+        await visitor.Page.Locator("button.main:enabled").ClickAsync();
+        await visitor.Page.Locator(".state[data-state=done]").WaitForAsync();
+        await visitor.Page.Locator(".live").WaitForAsync();
+    }
+}

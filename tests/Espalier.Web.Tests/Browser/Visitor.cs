@@ -1,0 +1,56 @@
+using Microsoft.Playwright;
+
+namespace Espalier.Web.Tests.Browser;
+
+/// <summary>A person at a browser.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private static readonly string Rules = Resource("rules.js");
+
+    private readonly Site _site;
+    private readonly IBrowserContext _context;
+
+    public Visitor(Site site, IBrowserContext context, IPage page)
+    {
+        (_site, _context, Page) = (site, context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: blocked content, broken scripts.</summary>
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>Opens a page and waits until it answers to clicks.</summary>
+    public async Task Open(string path)
+    {
+        await Page.GotoAsync(_site.At(path).ToString());
+        await UntilLive();
+    }
+
+    /// <summary>Waits until the page is connected: then the server changes it.</summary>
+    public Task UntilLive() => Page.WaitForFunctionAsync("() => window.Blazor && document.querySelector('main[data-live]')");
+
+    /// <summary>What a person who cannot see, or see well, would stumble over.</summary>
+    public Task<string[]> Faults() => Page.EvaluateAsync<string[]>(Rules);
+
+    /// <summary>Keeps a picture, where somebody wants to look at them.</summary>
+    public async Task Picture(string name)
+    {
+        if (Environment.GetEnvironmentVariable("ESPALIER_PICTURES") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+
+    public ValueTask DisposeAsync() => new(_context.CloseAsync());
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(Visitor).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -46,6 +46,8 @@ public sealed class HittingTicketTests
     [Theory]
     [InlineData("hitting, pixels")]
     [InlineData("hitting, residual, linear")]
+    [InlineData("hitting, grouped, linear")]
+    [InlineData("hitting, sequence, linear")]
     public void Known_signs_keep_the_targets_shape(string name)
     {
         (Network target, _, ClaimedTicket claimed, _) = Targets.Drawn(name);

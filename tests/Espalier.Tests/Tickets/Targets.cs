@@ -60,6 +60,19 @@ internal static class Targets
         return builder.Build(last);
     }
 
+    /// <summary>Groups, dilation, and a channel by itself.</summary>
+    public static Network Grouped(ulong seed) => new(
+        new Shape(4, 9, 8),
+        new Convolution(Values(seed, 0, 6, 2, 3, 3), Values(seed, 1, 6), new Window(1, 2, 2, 2, 2, 2, 2, 2), groups: 2),
+        new Relu(),
+        new Convolution(Values(seed, 2, 6, 1, 3, 3), Values(seed, 3, 6), Window.Uniform(2, 1), groups: 6),
+        new Flatten(),
+        new Dense(Values(seed, 4, 3, 6 * 5 * 2), null));
+
+    /// <summary>A map on each of several vectors.</summary>
+    public static Network Sequence(ulong seed) => new(
+        new Shape(3, 4), new Dense(Values(seed, 0, 5, 4), Values(seed, 1, 5)), new Relu(), new Dense(Values(seed, 2, 2, 5), null));
+
     /// <summary>Every weight within its tolerance, laws grid by grid.</summary>
     public static TicketRecipe Hitting(Construction construction, bool nonNegative = false, Tolerance? tolerance = null, ulong seed = 7) => new(
         seed, construction, CandidateShare.Weight, SubsetSumObjective.Error, null, tolerance ?? Tolerance.Default, null, nonNegative);
@@ -86,6 +99,11 @@ internal static class Targets
         yield return ("hitting, image", Image(13), Hitting(Construction.Relu));
         yield return ("hitting, residual", Residual(14), Hitting(Construction.Relu));
         yield return ("hitting, residual, linear", Residual(15), Hitting(Construction.Linear, nonNegative: true));
+        yield return ("hitting, grouped", Grouped(18), Hitting(Construction.Relu));
+        yield return ("hitting, grouped, linear", Grouped(19), Hitting(Construction.Linear));
+        yield return ("grouped", Grouped(20), Recipe(Construction.Relu, 64, epsilon: 0.05));
+        yield return ("hitting, sequence", Sequence(21), Hitting(Construction.Relu));
+        yield return ("hitting, sequence, linear", Sequence(22), Hitting(Construction.Linear, nonNegative: true));
         yield return ("kernels", Residual(16), Recipe(Construction.Relu, 64, epsilon: 0.05));
         yield return ("kernels, linear", Residual(17), Recipe(Construction.Linear, 22));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));

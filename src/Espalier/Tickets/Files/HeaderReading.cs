@@ -74,7 +74,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels)
             throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
         Shape one = single.OutputShape(read);
-        return new Shape([node.Parent.Shape.Channels, .. one.Extents.AsSpan()[1..]]);
+        // A dense map makes its outputs along the last extent, a convolution along the first.
+        return new Shape(one.Extents.SetItem(node.Kernel.IsEmpty ? one.Rank - 1 : 0, shape.Channels).AsSpan());
     }
 
     private Func<string, Tensor?> Tensors(TensorFields[] fields, string place)

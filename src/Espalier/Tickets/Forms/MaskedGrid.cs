@@ -135,12 +135,19 @@ internal sealed class MaskedGrid
     {
         if (_node.Form is not ConvolutionForm { Window: { } window }) return 0;
         (int height, int width) = (_node.Kernel.Length == 1 ? 1 : _node.Kernel[0], _node.Kernel[^1]);
-        if (window.Top + window.Bottom >= height || window.Left + window.Right >= width)
+        int row = Inside(window.Top, window.DilationY);
+        int column = Inside(window.Left, window.DilationX);
+        bool isInside = (row * window.DilationY) + window.Bottom <= (height - 1) * window.DilationY
+            && (column * window.DilationX) + window.Right <= (width - 1) * window.DilationX;
+        if (!isInside)
             throw new InvalidInputException(
                 "masked form",
                 null,
                 "the padding of a convolution is as wide as its kernel, so that no place carries its bias",
                 "use the folded form");
-        return (window.Top * width) + window.Left;
+        return (row * width) + column;
     }
+
+    /// <summary>The first tap of a kernel that lies behind the padding.</summary>
+    private static int Inside(int padding, int dilation) => (padding + dilation - 1) / dilation;
 }

@@ -31,6 +31,7 @@ internal static class RelaxedErrors
         var cheap = new IsCheapToRelax();
         if (!target.IsChain || !target.Nodes.All(node => node.Operator.Accept(cheap)) || Entries(ticket) > MaxEntries) return closed;
         Network folded = TicketForms.Folded(ticket);
+        if (!folded.IsChain) return closed;
         var pair = new NetworkPair(target, folded);
         int inputs = pair.Inputs;
         double ball = Certifier.Relax(pair, new DifferenceQuestion(BallDomain.AroundZero(inputs, closed.BallRadius), OutputNorm.Euclidean), threads);

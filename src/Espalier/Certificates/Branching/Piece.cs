@@ -15,6 +15,9 @@ internal sealed class Piece
     /// <summary>No input in the piece has a larger difference.</summary>
     public double Bound { get; set; } = double.PositiveInfinity;
 
+    /// <summary>What its own relaxation shows, which may be more than that of what it is a part of.</summary>
+    public double Own { get; set; } = double.PositiveInfinity;
+
     /// <summary>How many divisions in a row, down to this piece, have not lowered the bound.</summary>
     public int Stalled { get; set; }
 

@@ -43,7 +43,7 @@ internal sealed class PieceBounder
         {
             if (_question.Domain is BallDomain ball && !BallCut.Shrink(ball, piece.Lower, piece.Upper))
             {
-                piece.Bound = double.NegativeInfinity;
+                piece.Bound = piece.Own = double.NegativeInfinity;
                 return;
             }
 
@@ -52,12 +52,13 @@ internal sealed class PieceBounder
         }
 
         PassOutcome outcome = _pass.Run(inputs, piece.Clamps);
-        if (outcome == PassOutcome.Empty) piece.Bound = double.NegativeInfinity;
+        if (outcome == PassOutcome.Empty) piece.Bound = piece.Own = double.NegativeInfinity;
         if (outcome == PassOutcome.TooLarge) piece.Split = null;
         if (outcome != PassOutcome.Bounded) return;
 
         OutputBound bound = _question.Measure.Bound(_pass, _graph.Outputs, cut);
         piece.Stalled = bound.Value < StallShare * piece.Bound ? 0 : piece.Stalled + 1;
+        piece.Own = bound.Value;
         piece.Bound = Math.Min(piece.Bound, bound.Value);
         if (_pass.Forms.IsSame) return;
         Look(piece, inputs, bound);

@@ -77,7 +77,7 @@ internal sealed class ProofText
         open.Push(root);
         while (open.TryPop(out Piece? piece))
         {
-            if (piece.Parts is not (Piece first, Piece second))
+            if (piece.Own < below * Room || piece.Parts is not (Piece first, Piece second))
             {
                 Line($".{(piece.Clamps.Length == 0 ? string.Empty : Multipliers(piece, below))}");
                 continue;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
-using Espalier.Cli.Models;
 using Espalier.Work.Inputs;
 using Espalier.Work.Tickets;
 

@@ -43,8 +43,7 @@ public static class DataSource
     internal static ILabelledSet OpenSet(EvaluateRequest request, Workplace place)
     {
         bool isOwn = ExampleFiles.Recognises(request.Data);
-        if (request.Label is not null
-            && Path.GetExtension(request.Data).ToUpperInvariant() != ".CSV")
+        if (request.Label is not null && !string.Equals(Path.GetExtension(request.Data), ".csv", StringComparison.OrdinalIgnoreCase))
             throw new InvalidInputException("label", null, "only tables have a label column", "leave it out");
         ILabelledSet set = isOwn
             ? ExampleFiles.Read(request.Data, training: false, request.Label).First(request.Limit ?? int.MaxValue)

@@ -1,6 +1,4 @@
-using Espalier.Lab.Experiments;
 using Espalier.Lab.Figures;
-using Espalier.Lab.Statistics;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
 using Espalier.Work.Inputs;

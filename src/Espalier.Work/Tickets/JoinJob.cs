@@ -3,7 +3,6 @@ using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
-using Espalier.Work.Inputs;
 using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;

@@ -1,4 +1,3 @@
-using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;

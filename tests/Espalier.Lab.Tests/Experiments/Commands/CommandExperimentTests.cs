@@ -1,5 +1,4 @@
 using Espalier.Lab.Experiments;
-using Espalier.Lab.Experiments.Commands;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;

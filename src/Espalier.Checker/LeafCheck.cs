@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Espalier.Checker;
 
 /// <summary>Bounds the difference of two networks over one leaf of a proof. An instance keeps its memory and serves one caller at a time.</summary>
@@ -60,6 +62,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Affine(PairStep step, Forms to)
     {
         to.Reset(step.A.Outputs, _columns, _ownColumns);
@@ -83,6 +86,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double AddB(Part part, int output, Span<double> to, double loss)
     {
         Forms from = _forms[part.Read];
@@ -100,6 +104,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         return lost;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double AddD(Part part, int output, Span<double> to, Span<double> own, double loss)
     {
         Forms from = _forms[part.Read];
@@ -118,6 +123,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         return lost;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled(double weight, Span<double> from, Span<double> to)
     {
         Span<double> first = to[..from.Length];
@@ -157,6 +163,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RelaxBoth(Forms from, Forms to, int i, (double Lower, double Upper) b, Leaf leaf, int ordinal)
     {
         Span<double> rowB = from.B(i), rowD = from.D(i);
@@ -196,6 +203,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RelaxB(Forms from, Forms to, int i, (double Lower, double Upper) b)
     {
         if (b.Lower >= 0)
@@ -268,6 +276,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         return Range(shared, own, loss).Upper < claim.Below;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Size(ReadOnlySpan<double> shared, ReadOnlySpan<double> own)
     {
         double sum = 0;
@@ -277,6 +286,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
     }
 
     /// <summary>Both ends of a form, rounded outward; everything where its arithmetic failed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Lower, double Upper) Range(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double loss)
     {
         double reach = loss, squares = 0;

@@ -36,7 +36,7 @@ internal sealed class Augmentation(TrainingOptions options, Shape image)
     private void Move(Span<float> pixels, int down, int right, bool isMirrored)
     {
         pixels.CopyTo(_image);
-        (int height, int width) = (image[^2], image[^1]);
+        (int height, int width) = (image[image.Rank - 2], image[image.Rank - 1]);
         for (int at = 0; at < pixels.Length; at++)
         {
             (int line, int x) = Math.DivRem(at, width);

@@ -64,8 +64,11 @@ internal sealed class TrainingLoop
     public TrainingResult Run(string? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel, string? rescue = null)
     {
         string description = (checkpoint ?? rescue) is null ? "" : Describe();
-        if (checkpoint is not null) _state = CheckpointFile.Read(checkpoint, description, _options.Epochs, StepsPerEpoch, _parameters) ?? _state;
-        if (_state.Steps == 0) _network.Begin(new Probe(_network, _pass, _training, _options, _crew, _threads));
+        TrainingState? earlier = checkpoint is null
+            ? null
+            : CheckpointFile.Read(checkpoint, description, _options.Epochs, StepsPerEpoch, _parameters);
+        if (earlier is not null) _state = earlier;
+        else _network.Begin(new Probe(_network, _pass, _training, _options, _crew, _threads));
         Settle(_state.Steps, isTested: true);
         while (_state.Epochs.Length < _options.Epochs)
         {

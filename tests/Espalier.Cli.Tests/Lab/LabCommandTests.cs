@@ -5,6 +5,7 @@ namespace Espalier.Cli.Tests.Lab;
 public sealed class LabCommandTests
 {
     [Fact]
+    [Slow]
     public async Task A_template_runs_once_at_every_point_exports_and_makes_a_figure()
     {
         using var cli = new Cli();

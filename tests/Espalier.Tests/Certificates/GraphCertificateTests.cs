@@ -20,7 +20,7 @@ public sealed class GraphCertificateTests
     public void LeNet5_stays_near_its_ticket_around_an_image()
     {
         Network lenet = NetworkFile.Read(Checkout.SharedData("pensia", "LeNet5_e50_h500.pt")).Network!;
-        Network folded = TicketForms.Folded(Targets.Draw(lenet, Targets.Recipe(Construction.Linear, 16), threads: 2).Ticket);
+        Network folded = TicketForms.Folded(Targets.Draw(lenet, Targets.Recipe(Construction.Linear, 24), threads: 2).Ticket);
         var pair = new NetworkPair(lenet, folded);
         Assert.False(pair.Together.IsStacked);
         LabelledImages images = Mnist.Load(Checkout.SharedData("mnist"), training: false);

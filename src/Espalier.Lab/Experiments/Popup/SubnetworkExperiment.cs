@@ -20,7 +20,7 @@ public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
             [
                 new Measure("accuracy", ScalarKind.Number, "share of the test images classified correctly; missing if it diverged", IsOptional: true),
                 new Measure("acting", ScalarKind.Integer, "weights that are not 0 and lie on a way from an input to an output"),
-                new Measure("kept", ScalarKind.Integer, "kept weights"),
+                new Measure("kept-weights", ScalarKind.Integer, "kept weights"),
                 new Measure("parameters", ScalarKind.Integer, "weights of the whole network"),
                 new Measure("diverged", ScalarKind.Flag, "whether the search diverged"),
             ]) => _data = data;
@@ -47,7 +47,7 @@ public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
         if (found.Training.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
         bool isFound = found.Training.Status == TrainingStatus.Finished;
         CellResult result = new CellResult(Schema)
-            .With("acting", found.Acting).With("kept", found.Kept).With("parameters", found.Parameters).With("diverged", !isFound);
+            .With("acting", found.Acting).With("kept-weights", found.Kept).With("parameters", found.Parameters).With("diverged", !isFound);
         return isFound ? result.With("accuracy", found.Training.Epochs[^1].Accuracy) : result;
     }
 
@@ -65,7 +65,6 @@ public sealed record SubnetworkParameters
         "iterative-magnitude",
         "magnitude",
         "snip",
-        "grasp",
         "synflow",
         "random",
         "erdos-renyi",
@@ -78,7 +77,7 @@ public sealed record SubnetworkParameters
     public string Method { get; init; } = "edge-popup";
 
     /// <summary>The share of all weights that is kept.</summary>
-    [Parameter("the share of all weights that is kept", 0, 1, IsMinimumExcluded = true)]
+    [Parameter("the share of all weights that is kept", 0, 1, IsMinimumExcluded = true, Suggested = "[0.5, 0.2, 0.1, 0.05, 0.02]")]
     public double Kept { get; init; } = 0.05;
 
     /// <summary>Which network.</summary>

@@ -100,42 +100,6 @@ internal sealed class SnipNetwork(Network blueprint, SearchOptions options, ulon
     }
 }
 
-/// <summary>GraSP: what keeps the gradient flowing, w·(H·g), is kept; then training.</summary>
-/// <remarks>
-/// C. Wang, G. Zhang, R. Grosse, "Picking winning tickets before training by preserving gradient flow", ICLR 2020: the score −θ ⊙ Hg is
-/// removed from its largest values on; scores of classes are divided by the temperature 200. H·g is the central difference of gradients at
-/// θ ± δ·g with δ·‖g‖ = ‖θ‖/100.
-/// </remarks>
-internal sealed class GraspNetwork(Network blueprint, SearchOptions options, ulong seed) : PrunedNetwork(blueprint, options, seed)
-{
-    private const double Temperature = 200;
-    private const double RelativeStep = 0.01;
-
-    public override void Begin(Probe probe)
-    {
-        float[][] weights = Weights();
-        double[][] gradient = probe.Derivatives(Temperature);
-        double length = Norm(gradient), size = Norm([.. weights.Select(layer => Array.ConvertAll(layer, weight => (double)weight))]);
-        double step = length > 0 ? RelativeStep * size / length : 0;
-        double[][] above = At(step), below = At(-step);
-        Restore(weights);
-        Keep(Products(weights, [.. above.Select((layer, i) => layer.Select((value, j) => value - below[i][j]).ToArray())]));
-
-        double[][] At(double along)
-        {
-            Restore([.. weights.Select((layer, i) => layer.Select((weight, j) => (float)(weight + (along * gradient[i][j]))).ToArray())]);
-            return probe.Derivatives(Temperature);
-        }
-    }
-
-    private void Restore(float[][] weights)
-    {
-        for (int i = 0; i < weights.Length; i++) Pruned[i].Put(weights[i]);
-    }
-
-    private static double Norm(double[][] values) => Math.Sqrt(values.Sum(layer => layer.Sum(value => value * value)));
-}
-
 /// <summary>SynFlow: in rounds and without data, what carries most of the sum of all paths is kept; then training.</summary>
 /// <remarks>
 /// H. Tanaka, D. Kunin, D. Yamins, S. Ganguli, "Pruning neural networks without any data by iteratively conserving synaptic flow",

@@ -24,7 +24,6 @@ public static class SearchPresets
         new("iterative-magnitude", "trained, pruned by magnitude and rewound in rounds", kept => At(SubnetworkMethod.IterativeMagnitude, kept)),
         new("magnitude", "trained, then the largest magnitudes, not trained again", kept => At(SubnetworkMethod.Magnitude, kept)),
         new("snip", "largest |g·w| before training", kept => At(SubnetworkMethod.Snip, kept)),
-        new("grasp", "largest w·Hg before training", kept => At(SubnetworkMethod.Grasp, kept)),
         new("synflow", "largest share of all paths before training, without data", kept => At(SubnetworkMethod.Synflow, kept)),
         new(
             "random",

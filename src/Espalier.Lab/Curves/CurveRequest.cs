@@ -54,7 +54,13 @@ public sealed record CurveRequest
             {
                 SubnetworkParameters at = new()
                 {
-                    Network = network, Kept = kept, Epochs = Epochs, Examples = Examples, Tests = Tests, Rounds = Rounds, LearningRate = LearningRate,
+                    Network = network,
+                    Kept = kept,
+                    Epochs = Epochs,
+                    Examples = Examples,
+                    Tests = Tests,
+                    Rounds = Rounds,
+                    LearningRate = LearningRate,
                 };
                 if (network == "dense") at = at with { Hidden = Hidden };
                 yield return new GridOf<SubnetworkParameters>(at).Over(point => point.Data, Data).Over(point => point.Method, Methods);

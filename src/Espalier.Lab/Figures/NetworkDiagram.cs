@@ -82,7 +82,7 @@ public static class NetworkDiagram
             if (!removed)
                 shapes.Add(
                     new TextShape(double.Lerp(hiddenX, sumX, 0.44), double.Lerp(y, middle, 0.44), Invariant($"α_{{{neuron}}}"))
-                        { Formula = true, Size = 12, Halo = true });
+                    { Formula = true, Size = 12, Halo = true });
         }
 
         Inputs(shapes, inputs, x, height);

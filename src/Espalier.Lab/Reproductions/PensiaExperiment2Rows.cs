@@ -36,7 +36,8 @@ internal static class PensiaExperiment2Rows
             if (point.Removed == 0)
             {
                 yield return ReproductionRow.Within(name, TrainedPoint.Chance, point.Accuracy, 0.1,
-                    "near chance: nothing is searched where all is kept") with { Published = isPublished ? TrainedPoint.Chance : null };
+                    "near chance: nothing is searched where all is kept") with
+                { Published = isPublished ? TrainedPoint.Chance : null };
                 continue;
             }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Espalier.Certificates;
+using Espalier.Certificates.Witnesses;
 using Espalier.Checker;
 using Espalier.Formats;
-using Espalier.Certificates.Witnesses;
 using Espalier.Graphs;
 using Espalier.Work.Inputs;
 using Espalier.Work.Models;

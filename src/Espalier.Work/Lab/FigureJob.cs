@@ -59,8 +59,11 @@ public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
         RecordTable table = SweepWork.Load(sweep, place);
         Figure figure = SweepFigure.Of(
             table,
-            new(request.Measure, request.X, [.. request.Where.Select(Pair)], request.LogX, request.LogY, request.Confidence) { IsFitted = request.Fit,
-                Title = request.Title });
+            new(request.Measure, request.X, [.. request.Where.Select(Pair)], request.LogX, request.LogY, request.Confidence)
+            {
+                IsFitted = request.Fit,
+                Title = request.Title
+            });
         (string svg, string csv) = FigureFiles.Write(figure, request.Out, $"{sweep.Schema.Experiment}-{request.Measure}");
         return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Traces.Select(layer => layer.Series).Distinct()]));
     }

@@ -26,7 +26,7 @@ internal sealed class NetworkContent(ReadOnlyMemory<byte> bytes, string source)
     /// <see cref="Release"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static NetworkContent OfFile(string path) => 
+    internal static NetworkContent OfFile(string path) =>
         new(FileContent.Read(path), path) { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
 
     /// <summary>Lets go of the bytes, for a format that has taken what it needs and is about to build tensors.</summary>

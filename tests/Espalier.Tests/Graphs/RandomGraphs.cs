@@ -64,7 +64,8 @@ internal sealed class RandomGraphs
             case 21: return Expanded(value, shape);
             case 22: return _builder.Add(new LayerNorm(Values([.. shape.Extents[^(1 + Below(shape.Rank - 1))..]]), null, 0.125f), value);
             case 23: return _builder.Add(new LayerNorm(Values(shape.Extents[^1]), Values(shape.Extents[^1]), 0.125f), value);
-            case 24: return _builder.Add(
+            case 24:
+                return _builder.Add(
                 new MatrixMultiply(),
                 value,
                 _builder.Add(new Transpose([.. Enumerable.Range(0, shape.Rank - 2), shape.Rank - 1, shape.Rank - 2]), value));

@@ -38,12 +38,12 @@ public static class ParquetExport
 
     private static Task WriteAsync(ParquetRowGroupWriter group, DataField field, ScalarKind kind, Scalar[] values, CancellationToken cancel) =>
         kind switch
-    {
-        ScalarKind.Integer => WriteAsync(group, field, values, value => value.Integer, cancel),
-        ScalarKind.Number => WriteAsync(group, field, values, value => value.Number, cancel),
-        ScalarKind.Flag => WriteAsync(group, field, values, value => value.Flag, cancel),
-        _ => group.WriteAsync(field, [.. values.Select(value => value.Kind == ScalarKind.None ? null! : value.Text)], null),
-    };
+        {
+            ScalarKind.Integer => WriteAsync(group, field, values, value => value.Integer, cancel),
+            ScalarKind.Number => WriteAsync(group, field, values, value => value.Number, cancel),
+            ScalarKind.Flag => WriteAsync(group, field, values, value => value.Flag, cancel),
+            _ => group.WriteAsync(field, [.. values.Select(value => value.Kind == ScalarKind.None ? null! : value.Text)], null),
+        };
 
     private static Task WriteAsync<T>(ParquetRowGroupWriter group, DataField field, Scalar[] values, Func<Scalar, T> read, CancellationToken cancel)
         where T : struct => field.IsNullable

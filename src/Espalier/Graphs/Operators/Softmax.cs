@@ -32,7 +32,7 @@ public sealed record Softmax(bool Logarithm, int? Axis = null) : UnaryOperator
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;
 
-    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => 
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) =>
         new SoftmaxKernel<T>(this, output[AxisOf(output)], Rearrangement.RowMajor(output)[AxisOf(output)]);
 
     /// <summary>exp(x − max) / Σ exp(x − max), or its logarithm, computed in float64 and rounded once.</summary>

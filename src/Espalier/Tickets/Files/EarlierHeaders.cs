@@ -138,8 +138,11 @@ internal static class EarlierHeaders
     private static GridFields Grid(Layer layer, Recipe recipe, uint tensor, string source, string place)
     {
         if (
-            layer is not { Outputs: { } outputs, Inputs: { } inputs, HasBias: { } hasBias, OneSided: { } oneSided, Coding: { } coding,
-                Bytes: { } bytes, Claims: not null })
+            layer is not
+            {
+                Outputs: { } outputs, Inputs: { } inputs, HasBias: { } hasBias, OneSided: { } oneSided, Coding: { } coding,
+                Bytes: { } bytes, Claims: not null
+            })
             throw TicketFile.Damaged(source, "the description is incomplete", place);
         bool isSingle = recipe.Construction == Construction.Single;
         if ((coding == MaskCoding.Choices) != isSingle) throw TicketFile.Damaged(source, "the mask cannot be read", place);

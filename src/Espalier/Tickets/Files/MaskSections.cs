@@ -27,15 +27,15 @@ internal static class MaskSections
     /// <summary>Reads a grid's mask; null where the sections make none.</summary>
     public static GridMask? TryRead(ulong seed, ParentGrid parent, MaskFields[] fields, Func<MaskFields, ReadOnlyMemory<byte>> section) =>
         parent.Order switch
-    {
-        CandidateOrder.Columns when fields[0].Coding != MaskCoding.Prefixed =>
-            MaskSection.TryRead(seed, parent, fields[0].Coding, fields[0].Frequencies, section(fields[0]).Span),
-        CandidateOrder.Planes when fields[0].Coding == MaskCoding.Prefixed =>
-            PrefixedMask.TryRead(seed, parent, fields[0].Frequencies, section(fields[0]).Span),
-        CandidateOrder.Once => CodedMaskSection.TryRead(seed, parent, fields, section),
-        CandidateOrder.Rounds => TryReadEntries(parent, fields, section),
-        _ => null,
-    };
+        {
+            CandidateOrder.Columns when fields[0].Coding != MaskCoding.Prefixed =>
+                MaskSection.TryRead(seed, parent, fields[0].Coding, fields[0].Frequencies, section(fields[0]).Span),
+            CandidateOrder.Planes when fields[0].Coding == MaskCoding.Prefixed =>
+                PrefixedMask.TryRead(seed, parent, fields[0].Frequencies, section(fields[0]).Span),
+            CandidateOrder.Once => CodedMaskSection.TryRead(seed, parent, fields, section),
+            CandidateOrder.Rounds => TryReadEntries(parent, fields, section),
+            _ => null,
+        };
 
     private static EntryMask? TryReadEntries(ParentGrid parent, MaskFields[] fields, Func<MaskFields, ReadOnlyMemory<byte>> section)
     {

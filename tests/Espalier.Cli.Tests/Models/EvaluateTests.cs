@@ -72,7 +72,7 @@ public sealed class EvaluateTests
         string image = SmallNetworks.WriteImageClassifier(cli, new Shape(784));
         Directory.CreateDirectory(cli.PathOf("empty"));
         File.Copy(Checkout.SharedData("mnist", "t10k-images-idx3-ubyte.gz"), cli.PathOf("empty/t10k-images-idx3-ubyte.gz"));
-        (await cli.Run("evaluate", SmallNetworks.WriteTwoLayers(cli), "--data", "glyphs")).IsOneLineError("2 inputs", "784 pixels");
+        (await cli.Run("evaluate", SmallNetworks.WriteTwoLayers(cli), "--data", "glyphs")).IsOneLineError("2 inputs", "784 numbers");
         (await cli.Run("evaluate", image)).IsOneLineError("--data is missing");
         (await cli.Run("evaluate", image, "--data", "missing")).IsOneLineError("missing", "no such folder");
         (await cli.Run("evaluate", image, "--data", "empty")).IsOneLineError("empty", "t10k-labels-idx1-ubyte");

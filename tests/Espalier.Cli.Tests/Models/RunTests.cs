@@ -7,7 +7,7 @@ public sealed class RunTests
     {
         using var cli = new Cli();
         Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--values", "-0.25,0.125", "--json");
-        Assert.Equal("""{"outputs":[[0.875]],"precision":"double"}""" + "\n", ran.Output);
+        Assert.Equal("""{"outputs":[[0.875]],"precision":"double","engine":"exact"}""" + "\n", ran.Output);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class TrainJobTests : IDisposable
         Assert.Equal(3, lines.Length);
         string[] last = lines[2].Split(',');
         Assert.Equal(("2", answer.Epochs[1].Correct.ToString(CultureInfo.InvariantCulture), "7840"), (last[0], last[3], last[5]));
-        Assert.Equal(19 * 2, answer.Steps);
+        Assert.Equal(10 * 2, answer.Steps);
 
         // A record is its length, a checksum, the content and a checksum; values are read here by their place in the content.
         byte[] events = File.ReadAllBytes(Assert.Single(Directory.GetFiles(request.Events)));

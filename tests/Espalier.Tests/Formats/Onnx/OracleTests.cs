@@ -20,8 +20,9 @@ public sealed class OracleTests
         {
             Network network = RandomGraphs.At(number);
             if (Difference(network, RoundTripTests.Bytes(network), number) is not { } difference) continue;
+            // In float64 too the other engine keeps parts in float32: the constants of GELU, the statistics of LayerNorm (stash type).
             Assert.True(
-                difference <= (network.Precision == Precision.Single ? 1e-5 : 1e-12),
+                difference <= (network.Precision == Precision.Single ? 1e-5 : 1e-6),
                 $"graph {number} differs by {difference}: {Architecture.Of(network)}");
             compared.UnionWith(network.Nodes.Select(node => $"{node.Operator.Kind} {network.Precision}"));
         }

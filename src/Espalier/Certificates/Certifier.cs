@@ -65,15 +65,7 @@ public static class Certifier
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
         Require(options);
-        Certificate found = Sharpened(new Search(pair, question, options, threads, search, progress, cancel).Run(), pair, question, options, threads);
-
-        // Both are proved, by code that has little in common: a contradiction must not be handed out.
-        return found.Lower <= found.Upper
-            ? found
-            : throw new InvalidOperationException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
+        return Finished(new Search(pair, question, options, threads, search, progress, cancel), pair, question, options, threads);
     }
 
     /// <summary>
@@ -103,7 +95,7 @@ public static class Certifier
             KeepsTree = true,
             SplitsInputs = question.Domain is BoxDomain && pair.Inputs <= Search.MostSplitInputs,
         };
-        Certificate found = Sharpened(run.Run(), pair, question, options, threads);
+        Certificate found = Finished(run, pair, question, options, threads);
         double? below = found.Status switch
         {
             CertificateStatus.Proved => options.Epsilon,
@@ -113,6 +105,18 @@ public static class Certifier
         Witness? witness = found.Status == CertificateStatus.Proved ? null : found.Witness;
         bool isAny = below is not null || witness is not null;
         return (found, isAny ? ProofText.Of(question, pair.StepsFor(question), run.Root, below, witness, threads) : null);
+    }
+
+    /// <summary>Runs a search. Both bounds are proved, by code that has little in common: a contradiction must not be handed out.</summary>
+    private static Certificate Finished(Search run, NetworkPair pair, DifferenceQuestion question, CertifierOptions options, int threads)
+    {
+        Certificate found = Sharpened(run.Run(), pair, question, options, threads);
+        return found.Lower <= found.Upper
+            ? found
+            : throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
     }
 
     private static void Require(CertifierOptions options)

@@ -20,12 +20,7 @@ public sealed record AveragePooling(int KernelHeight, int KernelWidth, Window Wi
         $"avgpool {Window.Pair(KernelHeight, KernelWidth)}{Window.Text(KernelHeight, KernelWidth)}{(CountsPadding ? " counting" : string.Empty)}");
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        Shape image = Images.Of(input);
-        (int height, int width) = Window.Pool(image, KernelHeight, KernelWidth);
-        return Images.Like(input, image[0], height, width);
-    }
+    public override Shape OutputShape(Shape input) => Window.Pool(input, KernelHeight, KernelWidth);
 
     /// <inheritdoc/>
     public override Operator WithParameters(Func<Tensor, Tensor> map) => this;

@@ -14,12 +14,7 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
         new FixedForm(this, "maxpool " + Window.Pair(KernelHeight, KernelWidth) + Window.Text(KernelHeight, KernelWidth));
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        Shape image = Images.Of(input);
-        (int height, int width) = Window.Pool(image, KernelHeight, KernelWidth);
-        return Images.Like(input, image[0], height, width);
-    }
+    public override Shape OutputShape(Shape input) => Window.Pool(input, KernelHeight, KernelWidth);
 
     /// <inheritdoc/>
     public override Operator WithParameters(Func<Tensor, Tensor> map) => this;

@@ -28,10 +28,11 @@ public sealed record Window(
         return (Steps(height, Top, Bottom, kernelHeight, StrideY, DilationY), Steps(width, Left, Right, kernelWidth, StrideX, DilationX));
     }
 
-    /// <summary>The height and width that pooling over an image makes: no kernel may lie in the padding alone.</summary>
+    /// <summary>The shape that pooling over an image or a line makes: no kernel may lie in the padding alone.</summary>
     /// <exception cref="ArgumentException">The kernel does not fit the padded input, or some of its places hold nothing.</exception>
-    internal (int Height, int Width) Pool(Shape image, int kernelHeight, int kernelWidth)
+    internal Shape Pool(Shape input, int kernelHeight, int kernelWidth)
     {
+        Shape image = Images.Of(input);
         if (kernelHeight < 1 || kernelWidth < 1)
             throw new ArgumentException(Invariant($"a pooling kernel of {kernelHeight}×{kernelWidth} holds nothing"));
         if (Top >= kernelHeight || Bottom >= kernelHeight || Left >= kernelWidth || Right >= kernelWidth)
@@ -40,7 +41,7 @@ public sealed record Window(
         if (HasEmptyPlace(height, StrideY, Top, DilationY, kernelHeight, image[1])
             || HasEmptyPlace(width, StrideX, Left, DilationX, kernelWidth, image[2]))
             throw new ArgumentException("dilated pooling would take in nothing at some place");
-        return (height, width);
+        return Images.Like(input, image[0], height, width);
     }
 
     /// <summary>The first tap at or behind the edge, of taps that start somewhere before it or not.</summary>

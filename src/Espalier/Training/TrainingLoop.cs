@@ -59,8 +59,8 @@ internal sealed class TrainingLoop
     /// <param name="checkpoint">A file to continue from if it exists, written after every epoch and when the work is cancelled; or null.</param>
     /// <param name="progress">Told how far the training is.</param>
     /// <param name="cancel">Ends the work after a step.</param>
-    /// <exception cref="InvalidInputException">The checkpoint is that of another training, or damaged, or cannot be written.</exception>
     /// <param name="rescue">A file for the state when the work is cancelled without a checkpoint, or null.</param>
+    /// <exception cref="InvalidInputException">The checkpoint is that of another training, or damaged, or cannot be written.</exception>
     public TrainingResult Run(string? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel, string? rescue = null)
     {
         string description = (checkpoint ?? rescue) is null ? "" : Describe();

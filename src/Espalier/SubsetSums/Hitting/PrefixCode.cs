@@ -56,9 +56,6 @@ public sealed class PrefixCode
     /// <summary>The bits of these masks at the entropy of their own prefixes and sizes, without the table that a file states.</summary>
     public static double Entropy(ReadOnlySpan<ulong> masks) => new PrefixCode(masks).OwnEntropy();
 
-    /// <summary>The bits of the table: every pair (n, k) that occurs, and its frequency of 15 bits.</summary>
-    public double TableBits => _counts.Count(count => count > 0) * (15 + Log2(Symbols));
-
     private double OwnEntropy()
     {
         double bits = 0;

@@ -46,10 +46,6 @@ public sealed record HittingLaw(HittingQuestion Question, IReadOnlyList<long> Co
         return null;
     }
 
-    /// <summary>The factor by which the tail falls for each further candidate, from n to m; null where it is empty.</summary>
-    public double? TailRatio(int n, int m) =>
-        Above(m) > 0 ? Math.Pow((double)Above(n) / Above(m), 1.0 / (m - n)) : null;
-
     /// <summary>Runs trials firstTrial … firstTrial + trials − 1; null if cancelled.</summary>
     /// <param name="question">What to ask.</param>
     /// <param name="firstTrial">The number of the first trial, at least 0.</param>

@@ -14,10 +14,8 @@ internal sealed class Probe(TrainableNetwork network, BatchPass pass, ExampleSet
     /// <summary>Makes the matrices what the parameters say.</summary>
     public void Settle() => network.Settle(crew, threads);
 
-    /// <summary>
-    /// The derivatives of the mean cross-entropy of scores / temperature by every matrix, over the first examples of a fixed order.
-    /// </summary>
-    public double[][] Derivatives(double temperature = 1)
+    /// <summary>The derivatives of the mean cross-entropy by every matrix, over the first examples of a fixed order.</summary>
+    public double[][] Derivatives()
     {
         int[] order = RandomOrder.Permutation(new RandomStream(options.Seed, ProbeStream, StreamPurpose.Order), training.Count);
         int count = Math.Min(training.Count, Math.Max(LeastExamples, 10 * training.Classes));
@@ -28,9 +26,7 @@ internal sealed class Probe(TrainableNetwork network, BatchPass pass, ExampleSet
             ReadOnlySpan<int> chosen = order.AsSpan(first, Math.Min(batch, count - first));
             training.Fill(chosen, pass.Inputs(chosen.Length));
             pass.Forward(chosen.Length, threads);
-            Span<float> scores = pass.Scores;
-            for (int i = 0; temperature != 1 && i < scores.Length; i++) scores[i] = (float)(scores[i] / temperature);
-            CrossEntropy.Differentiate(scores, pass.ScoreGradient, pass.Stride, [.. chosen.ToArray().Select(training.Label)]);
+            CrossEntropy.Differentiate(pass.Scores, pass.ScoreGradient, pass.Stride, [.. chosen.ToArray().Select(training.Label)]);
             pass.Backward();
             Add(sums, (double)chosen.Length / count);
         }

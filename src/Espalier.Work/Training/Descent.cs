@@ -6,6 +6,7 @@ using Espalier.Training;
 using Espalier.Training.DataSets;
 using Espalier.Work.Data;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Training;
 
@@ -27,9 +28,9 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
     public static Descent Open(DescentRequest request, Workplace place)
     {
         Check(request);
-        Network? front = Front(request);
+        Network? front = Front(request, place);
         (LabelledImages training, LabelledImages test) = OpenSets(request, place);
-        Network blueprint = Named(request);
+        Network blueprint = Named(request, place);
         RequireFit(training, front, blueprint, request);
         RequireFit(test, front, blueprint, request);
         var options = new TrainingOptions
@@ -117,11 +118,11 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         return (training.Slice(0, left), training.Slice(left, request.HeldOut));
     }
 
-    private static Network Named(DescentRequest request) => request.Network switch
+    private static Network Named(DescentRequest request, Workplace place) => request.Network switch
     {
         null => Blueprints.OfWidths(request.Layers),
         LeNet5 => Blueprints.LeNet5(),
-        var path => NetworkFile.Read(path).Network,
+        var path => Model.ReadNetwork(path, null, place).Network,
     };
 
     private static LabelledImages OpenImages(DescentRequest request, bool training, Workplace place)
@@ -130,11 +131,11 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         return images.Count > 0 ? images : throw new InvalidInputException("data", null, $"{images.Name} holds no images", "name another");
     }
 
-    private static Network? Front(DescentRequest request) => request.Front switch
+    private static Network? Front(DescentRequest request, Workplace place) => request.Front switch
     {
         null => null,
         LeNet5 => FrozenLayers.LeNet5(request.Seed),
-        var path => FrozenLayers.Of(NetworkFile.Read(path).Network, path),
+        var path => FrozenLayers.Of(Model.ReadNetwork(path, null, place).Network, path),
     };
 
     private static ExampleSet Examples(LabelledImages images, Network? front, Workplace place) => front is null

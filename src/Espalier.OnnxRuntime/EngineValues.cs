@@ -27,7 +27,8 @@ internal static class EngineValues
         NumberType.Int64 => Of(name, tensor, value => (long)value),
         NumberType.Bool => Of(name, tensor, value => value != 0),
         NumberType.Float16 => Of(name, tensor, value => (Float16)(float)value),
-        _ => Of(name, tensor, value => (float)value),
+        NumberType.Float32 => Of(name, tensor, value => (float)value),
+        _ => throw new ArgumentOutOfRangeException(nameof(tensor), tensor.Type, "no value enters as this type"),
     };
 
     /// <summary>A result as float64, or null if it is no tensor of numbers.</summary>

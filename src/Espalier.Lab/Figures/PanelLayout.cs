@@ -39,7 +39,8 @@ internal sealed record PanelLayout(
             LegendPlacement.Right => new(beside!, plot.Right + gap, plot.Top),
             LegendPlacement.Below => new(below!, plot.Left + Math.Min(0, cell.Right - plot.Left - below!.Width), cell.Bottom - below.Height),
             LegendPlacement.Auto => Inside(Figures.Legend.Column(entries, plot.Width, metrics), plot, marks, metrics),
-            _ => null,
+            LegendPlacement.LineEnds or LegendPlacement.None => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(placement), placement, "this is no place for a legend"),
         };
         return new(data, cell, plot, marks, captions, legend, ends?.Placed(places, plot));
     }

@@ -166,7 +166,8 @@ public static class SweepFigure
         PoolKind.Median => point.Median,
         PoolKind.Least => point.Least,
         PoolKind.Greatest => point.Greatest,
-        _ => point.Mean,
+        PoolKind.Mean => point.Mean,
+        _ => throw new ArgumentOutOfRangeException(nameof(pool), pool, "this is no way to pool"),
     };
 
     private static (double Lower, double Upper)? Bar(PointSummary point, SweepFigureRequest request) => request.Bars switch

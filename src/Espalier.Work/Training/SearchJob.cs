@@ -128,7 +128,8 @@ public sealed class SearchJob : IJob<SearchRequest, SearchAnswer>
     {
         SanityCheck.Shuffled => "shuffled masks",
         SanityCheck.Redrawn => "other weights",
-        _ => "random masks",
+        SanityCheck.Random => "random masks",
+        _ => throw new ArgumentOutOfRangeException(nameof(check), check, "this is no check"),
     };
 
     private static int[] Extents(Descent descent, int grid) =>

@@ -79,7 +79,7 @@ public sealed class Laboratory : IAsyncDisposable
     {
         services.AddSingleton(options);
         services.AddSingleton<Gatekeeper>();
-        services.AddSingleton<ModelFolder>();
+        services.AddSingleton(new ModelFolder(options));
         services.AddSingleton<Workbench>();
         services.AddSingleton<StoreView>();
         services.AddSingleton<SweepDesk>();

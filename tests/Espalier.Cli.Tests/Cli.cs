@@ -87,10 +87,15 @@ internal sealed class Cli : IDisposable
         return (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 
-    /// <summary>Waits for the end; a test that hangs is ended from outside, and takes the command with it.</summary>
+    /// <summary>
+    /// Waits for the end. A command that goes on for ever is ended after a time that no test comes near, or when the run is: it fails one
+    /// test, not all of them.
+    /// </summary>
     public static async Task<Ran> Finish(Process process)
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(20));
+        CancellationToken cancel = patience.Token;
         try
         {
             Task<string> error = process.StandardError.ReadToEndAsync(cancel);

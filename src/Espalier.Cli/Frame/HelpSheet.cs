@@ -40,10 +40,18 @@ internal sealed class HelpSheet(TextWriter output, int width, bool colour)
             }
             else
             {
-                output.WriteLine(indented);
+                Name(indented);
                 Write(text, left, left);
             }
         }
+    }
+
+    /// <summary>A list of choices that is wider than the page goes on below.</summary>
+    private void Name(string name)
+    {
+        int end = name.Length <= width ? -1 : name.LastIndexOf('|', width - 1);
+        output.WriteLine(name[..(end < 0 ? name.Length : end + 1)]);
+        if (end >= 0) Name(new string(' ', Indent * 2) + name[(end + 1)..]);
     }
 
     private void Write(string text, int first, int rest)

@@ -61,7 +61,7 @@ public sealed class OwnModelTests
     [InlineData("p,q,label\n1,2\n", "line 2")]
     [InlineData("p,q,label\n1,x,0\n", "is no number")]
     [InlineData("p,q,label\n1,2,0.5\n", "is no label")]
-    [InlineData("p,q,label\n1,2,7\n", "8 classes")]
+    [InlineData("p,q,label\n0.5,2,7\n", "8 classes")]
     [InlineData("p,q,label\n", "no rows")]
     public async Task A_table_that_does_not_fit_is_refused_by_name(string table, string problem)
     {

@@ -25,7 +25,7 @@ internal static class CodedMaskRun
                     {
                         GridCoding coding = GridCoding.Tested(bits, (ulong)(500 + seed), 0, rotated: false, window) with { Numbers = numbers };
                         TimeSpan before = Environment.CpuUsage.TotalTime;
-                        CodedGrid coded = CodedGrid.Code(coding, 64, 1024, weights, [], workspace);
+                        CodedGrid coded = GridSearch.Code(coding, 64, 1024, weights, [], workspace);
                         spent += (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / (4.0 * weights.Length);
                         coded.Decode(rounded);
                         errors[seed] = YardstickResult.Of(coded.Bits, weights, rounded).RelativeError;
@@ -47,7 +47,7 @@ internal static class CodedMaskRun
         for (int bits = 4; bits >= 2; bits--)
         {
             GridCoding coding = GridCoding.Tested(bits, 1, 0, rotated: false);
-            double coded = Least(7, () => CodedGrid.Code(coding, 64, 1024, weights, [], workspace)) / weights.Length;
+            double coded = Least(7, () => GridSearch.Code(coding, 64, 1024, weights, [], workspace)) / weights.Length;
             Print($"| code, {bits} bits | {1e6 * coded:F2} µs |");
             foreach (bool rotated in new[] { false, true })
             {

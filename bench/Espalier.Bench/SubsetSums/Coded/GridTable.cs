@@ -43,7 +43,7 @@ internal sealed class GridTable
 
     private YardstickResult Coded(WeightGrid grid, uint tensor, int bits, bool rotated)
     {
-        CodedGrid coded = CodedGrid.Code(GridCoding.Tested(bits, Seed, tensor, rotated), grid.Rows, grid.Columns, grid.Weights, [], _workspace);
+        CodedGrid coded = GridSearch.Code(GridCoding.Tested(bits, Seed, tensor, rotated), grid.Rows, grid.Columns, grid.Weights, [], _workspace);
         var decoded = new float[grid.Weights.Length];
         coded.Decode(decoded);
         return YardstickResult.Of(coded.Bits, grid.Weights, decoded);

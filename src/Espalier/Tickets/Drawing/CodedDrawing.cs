@@ -59,13 +59,13 @@ internal sealed class CodedDrawing(ulong seed, double bits, int threads)
     {
         GridCoding plain = GridCoding.Tested(bitsPerWeight, seed, tensor, rotated: false);
         if (inputs?.Products is { } products && rows >= FewestRows)
-            return CodedGrid.CodeWithFeedback(
+            return GridSearch.CodeWithFeedback(
                 plain with { Rotated = columns > 1, ByColumns = true }, rows, columns, weights, products.Span, _workspace);
         bool isWeighted = inputs is not null && columns <= InputCalibration.MostColumns;
         float[] importance = !isWeighted ? [] : Array.ConvertAll(inputs!.MeanSquares.ToArray(), square => (float)Math.Min(square, float.MaxValue));
-        CodedGrid best = CodedGrid.Code(plain, rows, columns, weights, importance, _workspace);
+        CodedGrid best = GridSearch.Code(plain, rows, columns, weights, importance, _workspace);
         if (columns == 1) return best;
-        CodedGrid rotated = CodedGrid.Code(plain with { Rotated = true }, rows, columns, weights, importance, _workspace);
+        CodedGrid rotated = GridSearch.Code(plain with { Rotated = true }, rows, columns, weights, importance, _workspace);
         return Error(rotated, weights, importance) < Error(best, weights, importance) ? rotated : best;
     }
 

@@ -22,7 +22,7 @@ public sealed class CodedGridTests
     {
         float[] weights = Normal(rows * columns);
         var coding = new GridCoding(bits, window, 20, 0, 7, 1, Rotated: false);
-        CodedGrid grid = CodedGrid.Code(coding, rows, columns, weights, [], new CodingWorkspace(1));
+        CodedGrid grid = GridSearch.Code(coding, rows, columns, weights, [], new CodingWorkspace(1));
         var decoded = new float[weights.Length];
         grid.Decode(decoded);
         float[] values = coding.Values();
@@ -103,8 +103,8 @@ public sealed class CodedGridTests
         float[] weights = Normal(11 * 1000);
         float[] importance = [.. Enumerable.Range(0, 1000).Select(i => 1 + (i % 5f))];
         GridCoding coding = new(3, 9, 32, 0, 3, 0, rotated);
-        CodedGrid one = CodedGrid.Code(coding, 11, 1000, weights, importance, new CodingWorkspace(1));
-        CodedGrid two = CodedGrid.Code(coding, 11, 1000, weights, importance, new CodingWorkspace(2));
+        CodedGrid one = GridSearch.Code(coding, 11, 1000, weights, importance, new CodingWorkspace(1));
+        CodedGrid two = GridSearch.Code(coding, 11, 1000, weights, importance, new CodingWorkspace(2));
         Assert.Equal(one.Word.ToArray(), two.Word.ToArray());
         Assert.Equal(one.Scales.ToArray(), two.Scales.ToArray());
         var decoded = new float[weights.Length];
@@ -121,7 +121,7 @@ public sealed class CodedGridTests
     {
         float[] weights = Normal(16 * 512);
         GridCoding coding = GridCoding.Tested(bits, 1, 0, rotated: false, windowBits: 12);
-        double error = RelativeError(CodedGrid.Code(coding, 16, 512, weights, [], new CodingWorkspace(1)), weights);
+        double error = RelativeError(GridSearch.Code(coding, 16, 512, weights, [], new CodingWorkspace(1)), weights);
         Assert.InRange(error, GaussianLimit.RelativeError(bits), atMost);
     }
 
@@ -132,9 +132,9 @@ public sealed class CodedGridTests
         float[] importance = [.. Enumerable.Range(0, 256).Select(i => i % 4 == 0 ? 1 : 0.01f)];
         GridCoding plain = GridCoding.Tested(3, 1, 0, rotated: false, windowBits: 10);
         var workspace = new CodingWorkspace(1);
-        CodedGrid alike = CodedGrid.Code(plain, 32, 256, weights, [], workspace);
-        CodedGrid weighted = CodedGrid.Code(plain, 32, 256, weights, importance, workspace);
-        CodedGrid rotated = CodedGrid.Code(plain with { Rotated = true }, 32, 256, weights, [], workspace);
+        CodedGrid alike = GridSearch.Code(plain, 32, 256, weights, [], workspace);
+        CodedGrid weighted = GridSearch.Code(plain, 32, 256, weights, importance, workspace);
+        CodedGrid rotated = GridSearch.Code(plain with { Rotated = true }, 32, 256, weights, [], workspace);
         Assert.True(RelativeError(rotated, weights) < 0.9 * RelativeError(alike, weights));
         Assert.True(Weighted(weighted, weights, importance) < 0.7 * Weighted(alike, weights, importance));
     }
@@ -152,10 +152,10 @@ public sealed class CodedGridTests
             for (int j = 0; j < Columns; j++) moments[(i * Columns) + j] = Math.Pow(0.9, Math.Abs(i - j));
         GridCoding coding = GridCoding.Tested(2, 1, 0, rotated, windowBits: 10);
         var workspace = new CodingWorkspace(1);
-        double plain = OutputError(CodedGrid.Code(coding, Rows, Columns, weights, [], workspace), weights, moments);
-        CodedGrid grid = CodedGrid.CodeWithFeedback(coding with { ByColumns = true }, Rows, Columns, weights, moments, workspace);
+        double plain = OutputError(GridSearch.Code(coding, Rows, Columns, weights, [], workspace), weights, moments);
+        CodedGrid grid = GridSearch.CodeWithFeedback(coding with { ByColumns = true }, Rows, Columns, weights, moments, workspace);
         Assert.True(OutputError(grid, weights, moments) < 0.6 * plain);
-        CodedGrid two = CodedGrid.CodeWithFeedback(coding with { ByColumns = true }, Rows, Columns, weights, moments, new CodingWorkspace(2));
+        CodedGrid two = GridSearch.CodeWithFeedback(coding with { ByColumns = true }, Rows, Columns, weights, moments, new CodingWorkspace(2));
         Assert.Equal(grid.Word.ToArray(), two.Word.ToArray());
     }
 
@@ -207,10 +207,10 @@ public sealed class CodedGridTests
         var weights = new float[4 * 130];
         for (int i = 0; i < 130; i++) (weights[130 + i], weights[260 + i]) = (1e-30f * (i - 64), 1e30f * (i - 64));
         var decoded = new float[weights.Length];
-        CodedGrid.Code(GridCoding.Tested(4, 1, 0, false, 12), 4, 130, weights, [], new CodingWorkspace(1)).Decode(decoded);
+        GridSearch.Code(GridCoding.Tested(4, 1, 0, false, 12), 4, 130, weights, [], new CodingWorkspace(1)).Decode(decoded);
         Assert.All(decoded[..130], value => Assert.Equal(0, value));
         Assert.InRange(Enumerable.Range(260, 130).Max(i => Math.Abs(decoded[i] - weights[i])), 0, 2e31f);
-        CodedGrid.Code(
+        GridSearch.Code(
             GridCoding.Tested(4, 1, 0, false, 12), 1, 130, weights.AsSpan(130, 130), [], new CodingWorkspace(1)).Decode(decoded.AsSpan(0, 130));
         Assert.InRange(Enumerable.Range(0, 130).Max(i => Math.Abs(decoded[i] - weights[130 + i])), 0, 2e-29f);
     }
@@ -220,9 +220,9 @@ public sealed class CodedGridTests
     {
         GridCoding coding = GridCoding.Tested(4, 1, 0, rotated: false);
         var workspace = new CodingWorkspace(1);
-        Assert.Throws<ArgumentException>(() => CodedGrid.Code(coding, 2, 3, new float[5], [], workspace));
-        Assert.Throws<ArgumentException>(() => CodedGrid.Code(coding, 1, 2, [1, float.NaN], [], workspace));
-        Assert.Throws<ArgumentException>(() => CodedGrid.Code(coding, 1, 2, [1, 2], [1, -1], workspace));
+        Assert.Throws<ArgumentException>(() => GridSearch.Code(coding, 2, 3, new float[5], [], workspace));
+        Assert.Throws<ArgumentException>(() => GridSearch.Code(coding, 1, 2, [1, float.NaN], [], workspace));
+        Assert.Throws<ArgumentException>(() => GridSearch.Code(coding, 1, 2, [1, 2], [1, -1], workspace));
         Assert.Throws<ArgumentException>(() => CodedGrid.Decode(coding, 1, 2, 1, new byte[1], new byte[2], new float[2]));
     }
 

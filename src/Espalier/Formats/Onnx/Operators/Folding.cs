@@ -44,6 +44,13 @@ internal static class Folding
     public static Constant Broadcast(Constant constant, ImmutableArray<int> extents, NodeReader node)
     {
         if (constant.Extents.SequenceEqual(extents)) return constant;
+        if (SteppedOrder.Joint(constant.Extents, extents) is not { } joint || !joint.SequenceEqual(extents))
+        {
+            throw node.Refusal(
+                $"{node.Operator} repeats a constant {Origin.Bracketed(constant.Extents)} to {Origin.Bracketed(extents)}",
+                "its extents must be those or 1");
+        }
+
         var repeated = SteppedOrder.Repeated(constant.Extents, extents);
         Spend(constant.Type, repeated.Length, node);
         return repeated.Of(constant);

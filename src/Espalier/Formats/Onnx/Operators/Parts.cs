@@ -14,7 +14,7 @@ internal static class Parts
     {
         bool isInput = node.OperatorSet >= SlicesAreInputsSince;
         node.RequireInputs(isInput ? 3 : 1, isInput ? 5 : 1);
-        ImmutableArray<long> starts = Numbers("starts", 1)!.Value, ends = Numbers("ends", 2)!.Value;
+        ImmutableArray<long> starts = Needed("starts", 1), ends = Needed("ends", 2);
         ImmutableArray<long> axes = Numbers("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
         ImmutableArray<long> steps = isInput && node.Optional(4) is not null ? node.Integers(4, "steps") : [.. axes.Select(_ => 1L)];
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
@@ -42,6 +42,9 @@ internal static class Parts
         ImmutableArray<long>? Numbers(string name, int input) => isInput
             ? node.Optional(input) is null ? null : node.Integers(input, name)
             : node.Attributes.Integers(name);
+
+        ImmutableArray<long> Needed(string name, int input) =>
+            Numbers(name, input) ?? throw node.Refusal($"Slice has no {name}", "export the network again");
 
         Slice Along(ImmutableArray<int> extents, int axis, int i)
         {

@@ -124,13 +124,16 @@ internal static class Options
         var option = new Option<T>(name)
         {
             HelpName = placeholder,
-            Description = fallback is null ? description : $"{description} [default: {fallback.Value.Text}]",
+            Description = fallback is null ? description : $"{description} [default: {Listed(fallback.Value.Text)}]",
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Read(result, name, expected, read),
         };
         if (fallback is not null) option.DefaultValueFactory = _ => fallback.Value.Value;
         return option;
     }
+
+    /// <summary>A long list gets places at which its line may end.</summary>
+    private static string Listed(string text) => text.Length > 50 ? text.Replace(",", ", ", StringComparison.Ordinal) : text;
 
     private static T? Read<T>(ArgumentResult result, string name, string expected, Reader<T> read)
     {

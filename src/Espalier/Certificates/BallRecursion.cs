@@ -54,16 +54,16 @@ public readonly record struct BallRecursion
     }
 
     /// <summary>
-    /// Through a dense layer beside one in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks
+    /// Through a matrix and a bias beside those in which every number may be off by up to a slack, by Frobenius norms: cheap, for slacks
     /// of rounding.
     /// </summary>
-    public BallRecursion ThroughRounded(Dense layer, double slack)
+    public BallRecursion ThroughRounded(WeightGrid matrix, double slack)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        double norm = FrobeniusNorm(layer.Weights);
-        double bias = layer.Bias is null ? 0 : FrobeniusNorm(layer.Bias);
-        double difference = Outward.MultiplyUp(slack, Outward.SqrtUp(layer.Weights.Length));
-        double biasError = layer.Bias is null ? 0 : Outward.MultiplyUp(slack, Outward.SqrtUp(layer.Bias.Length));
+        ArgumentNullException.ThrowIfNull(matrix);
+        double norm = FrobeniusNorm(matrix.Weights);
+        double bias = matrix.Bias is null ? 0 : FrobeniusNorm(matrix.Bias);
+        double difference = Outward.MultiplyUp(slack, Outward.SqrtUp(matrix.Weights.Length));
+        double biasError = matrix.Bias is null ? 0 : Outward.MultiplyUp(slack, Outward.SqrtUp(matrix.Bias.Length));
         double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }

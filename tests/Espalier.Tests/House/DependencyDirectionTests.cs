@@ -55,7 +55,10 @@ public sealed class DependencyDirectionTests
         Assert.DoesNotContain(reached, type => type.Namespace == "Espalier.Tickets.Drawing");
         // What reads a coded mask, and nothing that looks for one.
         Assert.Equal(
-            ["CodedGrid", "GridCoding", "MaskCode", "RandomRotation", "ScaleSteps", "SubsetSumObjective", "TestedCodes", "WindowReader", "WindowValues"],
+            [
+                "CodedGrid", "GridCoding", "MaskCode", "RandomRotation", "ScaleSteps", "SubsetSumObjective", "TestedCodes", "WindowReader",
+                "WindowValues",
+            ],
             reached.Where(type => Folder(type) == "SubsetSums" && !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal));
         // The parent of a searched ticket and the images of a test set, and nothing that trains or searches.
         string[] searching = [

@@ -40,7 +40,7 @@ internal sealed class GraphDraft(Shape input)
         : Append(data, new ElementwiseAffine(null, shift));
 
     /// <summary>The product with a matrix has room for a summand of each of its outputs, however many vectors it is of.</summary>
-    public bool IsProduct(Data data, int outputs) => Maker(data) is { Operator: Dense { Bias: null } dense } && dense.Outputs == outputs;
+    public bool IsProduct(Data data, int outputs) => Maker(data) is { Operator.Grid: { Window: null, Bias: null } grid } && grid.Channels == outputs;
 
     /// <summary>Gives what makes data a name.</summary>
     public void Name(Data data, string? name) => _builder.Name(data.Made, name);

@@ -33,7 +33,8 @@ internal sealed class GraphWriter : IOperatorPass<string>
         _network = network;
         _precision = network.Precision;
         _names = NodeNames.Of(network, i => Invariant($"{Numbered}{i}"));
-        _operatorSet = network.Nodes.Max(node => SetOf(node.Operator));
+        var oldest = new OldestOperatorSet();
+        _operatorSet = network.Nodes.Max(node => node.Operator.Accept(oldest));
     }
 
     /// <summary>The node at work.</summary>
@@ -237,15 +238,6 @@ internal sealed class GraphWriter : IOperatorPass<string>
             float.IsFinite(clip.Low) ? Constant("low", Number(clip.Low)) : string.Empty,
             .. float.IsFinite(clip.High) ? (string[])[Constant("high", Number(clip.High))] : [],
         ]);
-
-    /// <summary>The oldest version of the standard operators, from the usual one on, that has what is written for an operator.</summary>
-    private static int SetOf(Operator made) => made switch
-    {
-        Activation { Function: ActivationFunction.HardSwish } => 14,
-        LayerNorm => 17,
-        Activation { Function: ActivationFunction.Gelu or ActivationFunction.GeluTanh } => 20,
-        _ => 13,
-    };
 
     private static Tensor Number(float value) => new(new Shape(), [value]);
 

@@ -1,6 +1,5 @@
 using Espalier.Certificates;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Tickets.Verification;
 
@@ -42,7 +41,7 @@ internal sealed class RecursiveErrors
     public void Pass(int index, GridAudit audit)
     {
         int read = _target.Nodes[index].Reads[0];
-        if (_target.Nodes[index].Operator is Dense && _target.ShapesRead(index)[0].Rank == 1)
+        if (_target.Nodes[index].Operator.Grid is { Window: null } && _target.ShapesRead(index)[0].Rank == 1)
         {
             DenseComparison matrices = audit.AsDense();
             _balls[index + 1] = _balls[read].Through(matrices, _threads);

@@ -60,18 +60,18 @@ internal static class RelaxedErrors
         BallRecursion gap = BallRecursion.Start(radius);
         for (int i = 0; i < folded.Layers.Length; i++)
         {
-            gap = folded.Layers[i] is Dense dense
-                ? gap.ThroughRounded(dense, Outward.AddUp(slack, Outward.MultiplyUp(Unit, Largest(dense))))
+            gap = folded.Layers[i].Grid is { Window: null } matrix
+                ? gap.ThroughRounded(matrix, Outward.AddUp(slack, Outward.MultiplyUp(Unit, Largest(folded.Layers[i]))))
                 : gap.Through(folded.Layers[i], folded.Shapes[i]);
         }
 
         return gap.Error;
     }
 
-    private static double Largest(Dense dense)
+    private static double Largest(Operator layer)
     {
         double largest = 0;
-        foreach (Tensor tensor in dense.Parameters)
+        foreach (Tensor tensor in layer.Parameters)
         {
             for (int i = 0; i < tensor.Length; i++) largest = Math.Max(largest, Math.Abs(tensor[i]));
         }

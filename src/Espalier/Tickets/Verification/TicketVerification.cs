@@ -109,7 +109,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
     /// <summary>Whether a value is the network's input, at most in another shape.</summary>
     private static bool ReadsInput(Ticket ticket, int value)
     {
-        while (value > 0 && ticket.Nodes[value - 1] is CarriedNode { Operator: Flatten or Reshape } node) value = node.Reads[0];
+        while (value > 0 && ticket.Nodes[value - 1] is CarriedNode { Operator.KeepsElements: true } node) value = node.Reads[0];
         return value == 0;
     }
 

@@ -31,7 +31,18 @@ internal sealed class RandomGraphs
         var graph = new RandomGraphs(number);
         int value = GraphBuilder.Input;
         for (int steps = 2 + graph.Below(5); steps > 0; steps--) value = graph.Next(value);
-        return graph._builder.Build(value);
+        return graph._builder.Build(graph.Ended(value));
+    }
+
+    /// <summary>The output as a vector, with both signs, with its halves beside each other, or as it is.</summary>
+    private int Ended(int value)
+    {
+        int kind = Below(8);
+        if (kind > 2) return value;
+        int vector = _builder.ShapeOf(value).Rank == 1 ? value : _builder.Add(new Flatten(), value);
+        if (kind == 0) return vector;
+        int split = _builder.Add(new SplitSigns(), vector);
+        return kind == 1 ? split : _builder.Add(new Reshape(new Shape(2, _builder.ShapeOf(vector).Length)), split);
     }
 
     private int Next(int value)

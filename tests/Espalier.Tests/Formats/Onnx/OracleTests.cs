@@ -35,6 +35,15 @@ public sealed class OracleTests
         Assert.True(kinds.Count(kind => compared.Contains($"{kind} Double")) > 20, string.Join(", ", compared.Order()));
     }
 
+    /// <summary>So a new operator must join the random graphs, and with them its text, both ways of ONNX and its bounds are tested.</summary>
+    [Fact]
+    public void Every_operator_is_among_the_graphs()
+    {
+        IEnumerable<Type> kinds = typeof(Operator).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Operator)) && !type.IsAbstract);
+        IEnumerable<Type> seen = Enumerable.Range(0, Graphs).SelectMany(number => RandomGraphs.At(number).Nodes).Select(node => node.Operator.GetType());
+        Assert.Empty(kinds.Except(seen));
+    }
+
     [Fact]
     public void A_graph_that_differs_is_noticed()
     {

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Two builds of espalier on the same work, turn about: median seconds by the clock and of the processor, and their ratio.
 
-Usage: bench/side-by-side.py OLD NEW DATA [REPEATS]     OLD and NEW: folders with Espalier.Cli.dll; DATA: ../shared/data
+Usage: bench/side-by-side.py OLD NEW DATA [REPEATS [NAME,…]]     OLD and NEW: folders with Espalier.Cli.dll; DATA: ../shared/data
 Run it under `taskset -c 0,1` where there are more than two cores."""
 import json, os, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 old, new, data = (os.path.abspath(p) for p in sys.argv[1:4])
 share = float(sys.argv[4]) if len(sys.argv) > 4 else 1
+names = sys.argv[5].split(",") if len(sys.argv) > 5 else [""]
 work = tempfile.mkdtemp()
 mnist, fc2, lenet = f"{data}/mnist", f"{data}/pensia/fc2.pt", f"{data}/pensia/LeNet5_e50_h500.pt"
 acas, half = f"{data}/networks/ACASXU_run2a_1_1_batch_2000.onnx", f"{work}/half.onnx"
@@ -42,6 +43,7 @@ def run(build, arguments):
 subprocess.run(["dotnet", f"{old}/Espalier.Cli.dll", "convert", acas, half, "--round", "float16", "--quiet"], check=True, stdout=subprocess.DEVNULL)
 print("| work | runs | old, s | new, s | ratio | processor: old, s | new, s | ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|")
 for name, repeats, arguments in tasks:
+    if not any(part in name for part in names): continue
     times = {old: [], new: []}
     for i in range(max(1, round(repeats * share))):
         for build in (old, new) if i % 2 == 0 else (new, old): times[build].append(run(build, arguments)[:2])

@@ -113,11 +113,12 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
     {
         IProgress<int>? progress = place.Stage<int>("evaluating", done => (double)done / set.Count);
         var found = new Comparison();
+        double[] inputs = [];
         for (int first = 0; first < set.Count; first += Block)
         {
             place.Cancel.ThrowIfCancellationRequested();
             int size = Math.Min(Block, set.Count - first);
-            double[] inputs = new double[size * set.Example.Length];
+            if (inputs.Length != size * set.Example.Length) inputs = new double[size * set.Example.Length];
             set.Fill(first, inputs);
             double[] outputs = runner.Run(inputs, size);
             RequireClasses(request.Model, outputs.Length / size, set);

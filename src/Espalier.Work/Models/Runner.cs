@@ -1,3 +1,4 @@
+using System.Numerics;
 using Espalier.Graphs;
 using Espalier.OnnxRuntime;
 using Espalier.Tickets.Forms;
@@ -21,7 +22,7 @@ internal abstract class Runner : IDisposable
         try
         {
             Network network = Model.Read(request.Path, request.Architecture, place, request.Form, request.Output).Network;
-            return new ExactRunner(network, request.Precision, place);
+            return request.Precision == Precision.Double ? new ExactRunner<double>(network, place) : new ExactRunner<float>(network, place);
         }
         catch (InvalidInputException refusal) when (request.Engine is null && IsOnnx(request.Path))
         {
@@ -63,8 +64,14 @@ internal abstract class Runner : IDisposable
         return new ModelRunner(OnnxEngine.Open(request.Path, place.Threads), request.Output);
     }
 
-    private sealed class ExactRunner(Network network, Precision precision, Workplace place) : Runner
+    /// <summary>Our engine; the network is prepared once, however often it runs.</summary>
+    private sealed class ExactRunner<T>(Network network, Workplace place) : Runner
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly ForwardPass<T> _pass = new(network);
+        private T[] _inputs = [];
+        private T[] _outputs = [];
+
         public override EngineKind Engine => EngineKind.Exact;
 
         public override Shape Input => network.InputShape;
@@ -74,17 +81,15 @@ internal abstract class Runner : IDisposable
             long length = (long)count * network.OutputShape.Length;
             if (length > Array.MaxLength)
                 throw new InvalidInputException("input", null, $"the outputs for {count} inputs do not fit into memory", "split the inputs");
-            double[] outputs = new double[length];
-            if (precision == Precision.Double)
-            {
-                Forward.Run(network, inputs, outputs, count, place.Threads, place.Cancel);
-                return outputs;
-            }
+            if (_inputs.Length < inputs.Length) _inputs = new T[inputs.Length];
+            if (_outputs.Length < length) _outputs = new T[length];
+            for (int i = 0; i < inputs.Length; i++) _inputs[i] = T.CreateTruncating(inputs[i]);
+            _pass.Run(_inputs.AsSpan(0, inputs.Length), _outputs.AsSpan(0, (int)length), count, place.Threads, place.Cancel);
 
             // Outputs computed in float32 are widened, which is exact.
-            float[] singles = new float[length];
-            Forward.Run(network, Array.ConvertAll(inputs, value => (float)value), singles, count, place.Threads, place.Cancel);
-            return Array.ConvertAll(singles, value => (double)value);
+            double[] outputs = new double[length];
+            for (int i = 0; i < outputs.Length; i++) outputs[i] = double.CreateTruncating(_outputs[i]);
+            return outputs;
         }
     }
 

@@ -9,7 +9,8 @@ namespace Espalier.Bench.Graphs;
 
 /// <summary>Our forward pass and ONNX Runtime on the same inputs, taking turns in one process.</summary>
 /// <remarks>
-/// A pair is one call of each; what is printed are the medians of the times and of the ratios within pairs. A pause before each call
+/// A pair is one call of each; what is printed are the medians of the times and of the ratios within pairs, their quartiles, the ratio of the
+/// shortest times, and the median ratio of processor times, which other work on the machine disturbs least. A pause before each call
 /// lets the threads of ONNX Runtime fall asleep: they spin for a while after a call and would take a core from what comes next.
 /// </remarks>
 internal static class EngineRun
@@ -17,8 +18,8 @@ internal static class EngineRun
     /// <summary>Prints a table for LeNet-5, and for a model file where there is one.</summary>
     public static void Run(int pairs, string? model)
     {
-        Console.WriteLine("| network | batch | threads | ours, ms | ONNX Runtime, ms | ratio | quartiles | largest difference |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| network | batch | threads | ours, ms | ONNX Runtime, ms | ratio | quartiles | best | processor | difference |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         using var lenet = new MemoryStream();
         OnnxFormat.Write(Blueprints.LeNet5().Map((made, i) => made.WithParameters(tensor => Drawn(tensor, (uint)i))), lenet);
         foreach (int threads in (int[])[1, 2])
@@ -53,12 +54,14 @@ internal static class EngineRun
         Action other = declared[0] > 0 && declared[0] < batch
             ? () => { for (int i = 0; i < batch; i++) Other(session, pass.Network, inputs, theirs, i, 1); }
             : () => Other(session, pass.Network, inputs, theirs, 0, batch);
+        var work = new List<double>();
         var times = new List<(double Ours, double Theirs)>();
         for (int i = -pairs / 4 - 2; i < pairs; i++)
         {
-            double first = Time(() => pass.Run(inputs, ours, batch, threads));
-            double second = Time(other);
+            double first = Time(() => pass.Run(inputs, ours, batch, threads), out double ourWork);
+            double second = Time(other, out double theirWork);
             if (i >= 0) times.Add((first, second));
+            if (i >= 0) work.Add(ourWork / theirWork);
         }
 
         double scale = theirs.Max(Math.Abs), difference = ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max() / scale;
@@ -67,7 +70,7 @@ internal static class EngineRun
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {name} | {batch} | {threads} | {Median(times.Select(pair => pair.Ours)):F3} | {Median(times.Select(pair => pair.Theirs)):F3} | "
-                    + $"{Median(ratios):F2} | {ratios[pairs / 4]:F2} to {ratios[3 * pairs / 4]:F2} | {difference:E1} |"));
+                    + $"{Median(ratios):F2} | {ratios[pairs / 4]:F2} to {ratios[3 * pairs / 4]:F2} | {times.Min(pair => pair.Ours) / times.Min(pair => pair.Theirs):F2} | {Median(work):F2} | {difference:E1} |"));
     }
 
     private static void Other(InferenceSession session, Network network, float[] inputs, float[] outputs, int first, int count)
@@ -81,12 +84,15 @@ internal static class EngineRun
         results[0].GetTensorDataAsSpan<float>().CopyTo(outputs.AsSpan(first * makes, count * makes));
     }
 
-    private static double Time(Action call)
+    private static double Time(Action call, out double processor)
     {
         Thread.Sleep(3);
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         call();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        processor = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+        return elapsed;
     }
 
     private static double Median(IEnumerable<double> values)

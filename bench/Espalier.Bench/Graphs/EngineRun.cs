@@ -39,7 +39,7 @@ internal static class EngineRun
     {
         var stream = new Espalier.Numerics.Random.RandomStream(1, tensor);
         var values = new float[length];
-        for (int i = 0; i < length; i++) values[i] = (2 * stream.UniformSingle((ulong)i)) - 1;
+        for (int i = 0; i < length; i++) values[i] = stream.UniformSingle((ulong)i);
         return values;
     }
 

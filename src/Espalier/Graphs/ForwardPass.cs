@@ -85,7 +85,7 @@ public sealed class ForwardPass<T>
             return;
         }
 
-        int batch = Math.Clamp(BatchElements / _widest, 1, Math.Min(LargestBatch, count));
+        int batch = Math.Min(Batch, count);
         var scratch = new Scratch<T>(_plan, batch);
         var outputs = new T[checked(batch * Network.OutputShape.Length)];
         int length = Network.InputShape.Length;
@@ -104,14 +104,15 @@ public sealed class ForwardPass<T>
             throw new ArgumentException(Invariant($"{count} {what} of shape {shape} are {(long)count * shape.Length} numbers, not {length}"));
     }
 
+    private int Batch => Math.Clamp(BatchElements / _widest, 1, LargestBatch);
+
     private ImmutableArray<Place> PlacesRead(int node, int added) =>
         added < 0 ? _plan.Of(Network.Nodes[node]) : [.. _plan.Of(Network.Nodes[node]), _plan[added]];
 
     /// <summary>Batches keep the buffers small; with few inputs they shrink, so that every thread has some, and one input is shared.</summary>
     private unsafe void RunBatches(ReadOnlySpan<T> inputs, Span<T> outputs, int count, int threads, CancellationToken cancel)
     {
-        int batch = Math.Clamp(BatchElements / _widest, 1, LargestBatch);
-        batch = Math.Min(batch, ((count - 1) / threads) + 1);
+        int batch = Math.Min(Batch, ((count - 1) / threads) + 1);
         int batches = ((count - 1) / batch) + 1;
         fixed (T* pinnedInputs = inputs, pinnedOutputs = outputs)
         {

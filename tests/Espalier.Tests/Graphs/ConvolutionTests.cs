@@ -83,7 +83,9 @@ public sealed class ConvolutionTests
                     best = MathF.Max(best, image[plane + (row * width) + column]);
                 }
 
-                Assert.True(float.IsNaN(best) ? float.IsNaN(found[at]) : best.Equals(found[at]), $"case {code}, output {at}: {found[at]}, not {best}");
+                Assert.True(
+                    float.IsNaN(best) ? float.IsNaN(found[at]) : best.Equals(found[at]),
+                    $"case {code}, output {at}: {found[at]}, not {best}");
             }
         }
     }

@@ -21,7 +21,8 @@ internal abstract class ConvolutionKernel<T> : Kernel<T>
     public static ConvolutionKernel<T> Of(Convolution layer, Shape input, Shape output)
     {
         var finish = new ConvolutionFinish<T>(ValuesOf(layer.Bias));
-        if (!Vector256.IsHardwareAccelerated || !Fma.IsSupported) return new PanelConvolution<T, TileKernelPlain<T>>(layer, input, output) { Finish = finish };
+        if (!Vector256.IsHardwareAccelerated || !Fma.IsSupported)
+            return new PanelConvolution<T, TileKernelPlain<T>>(layer, input, output) { Finish = finish };
         return Vector512.IsHardwareAccelerated
             ? new PanelConvolution<T, TileKernel512<T>>(layer, input, output) { Finish = finish }
             : new PanelConvolution<T, TileKernel256<T>>(layer, input, output) { Finish = finish };

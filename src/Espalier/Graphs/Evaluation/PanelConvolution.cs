@@ -65,7 +65,7 @@ internal sealed unsafe class PanelConvolution<T, TKernel> : ConvolutionKernel<T>
     /// <summary>The links of a chain.</summary>
     public int Depth { get; }
 
-    /// <summary>The links of a chain that are computed before the next panel has its turn; a panel so deep leaves room in a first-level cache.</summary>
+    /// <summary>The links of a chain that are computed before the next panel has its turn: a first-level cache holds a panel so deep.</summary>
     public int Stretch { get; }
 
     /// <summary>The places of a panel.</summary>

@@ -31,7 +31,8 @@ internal sealed class PatchLines
         _outputWidth = output[2];
         long[] reaches = [.. Enumerable.Range(0, width).Select(dx => (long)dx * window.DilationX)];
         _remainders = [.. reaches.Select(reach => (int)(reach % window.StrideX)).Distinct()];
-        long length = _outputWidth + (reaches[^1] / window.StrideX), rows = ((output[1] - 1L) * window.StrideY) + ((height - 1L) * window.DilationY) + 1;
+        long length = _outputWidth + (reaches[^1] / window.StrideX);
+        long rows = ((output[1] - 1L) * window.StrideY) + ((height - 1L) * window.DilationY) + 1;
         IsSparse = (double)image[0] * rows * length * _remainders.Length > (4.0 * (image.Length + output.Length)) + (1 << 16);
         if (IsSparse) return;
         (_length, _rows) = ((int)length, (int)rows);

@@ -71,7 +71,8 @@ internal static class EngineRun
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {name} | {batch} | {threads} | {Median(times.Select(pair => pair.Ours)):F3} | {Median(times.Select(pair => pair.Theirs)):F3} | "
-                    + $"{Median(ratios):F2} | {ratios[pairs / 4]:F2} to {ratios[3 * pairs / 4]:F2} | {shortest:F2} | {Median(work):F2} | {difference:E1} |"));
+                    + $"{Median(ratios):F2} | {ratios[pairs / 4]:F2} to {ratios[3 * pairs / 4]:F2} | {shortest:F2} | "
+                    + $"{Median(work):F2} | {difference:E1} |"));
     }
 
     private static void Other(InferenceSession session, Network network, float[] inputs, float[] outputs, int first, int count)

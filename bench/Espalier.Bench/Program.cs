@@ -1,11 +1,13 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Espalier.Bench.Graphs;
 using Espalier.Bench.Neurons;
 using Espalier.Bench.Numerics;
 using Espalier.Bench.SubsetSums.Coded;
 using Espalier.Bench.Training;
 
 if (args is ["matrix-product-peer", var threads]) MatrixProductPeer.Run(int.Parse(threads, CultureInfo.InvariantCulture));
+else if (args is ["engines", var pairs, .. var models]) EngineRun.Run(Number(pairs), models is [var convolutional] ? convolutional : null);
 else if (args is ["neuron-subsets", var method, var dimension, var width, var draws, var first, var seconds])
     NeuronSubsetRun.Run(method, Number(dimension), Number(width), Number(draws), Number(first), Number(seconds));
 else if (args is ["neuron-export", var coordinates, var hidden, var number])

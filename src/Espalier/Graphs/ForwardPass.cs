@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
@@ -21,25 +22,35 @@ namespace Espalier.Graphs;
 public sealed class ForwardPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BatchElements = 1 << 20;
+    private const int BatchElements = 1 << 17;
     private const int LargestBatch = 256;
 
     private readonly ImmutableArray<Step> _steps;
     private readonly MemoryPlan _plan;
     private readonly int _widest;
+    private readonly bool _isFused;
+    private readonly ConcurrentBag<Scratch<T>> _spare = [];
 
     /// <summary>Converts the weights: float32 to float64 exactly, float64 to float32 rounded once.</summary>
     public ForwardPass(Network network)
+        : this(network, isFused: true)
+    {
+    }
+
+    private ForwardPass(Network network, bool isFused)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("networks compute in float or double");
         ArgumentNullException.ThrowIfNull(network);
         Network = network;
         Kernel<T>?[] kernels = [.. network.Nodes.Select((node, i) => node.Operator.Prepare<T>(network.ShapesRead(i), network.Shapes[i + 1]))];
-        _plan = new MemoryPlan(network, [.. kernels.Select(kernel => kernel is not null)]);
+        int[] shown = [.. kernels.Select((kernel, i) => kernel is null ? network.Nodes[i].Reads[0] : -1)];
+        int[] added = isFused ? Fusion.Of(network, kernels, shown) : [.. Enumerable.Repeat(-1, kernels.Length)];
+        _plan = new MemoryPlan(network, shown);
         _steps = [
             .. kernels.Index().Where(each => each.Item is not null).Select(
-                each => new Step(each.Index, each.Item!, _plan.Of(network.Nodes[each.Index]), _plan[each.Index + 1])),
+                each => new Step(each.Index, each.Item!, PlacesRead(each.Index, added[each.Index]), _plan[each.Index + 1])),
         ];
+        _isFused = isFused;
         _widest = network.Shapes.Max(shape => shape.Length);
     }
 
@@ -68,7 +79,13 @@ public sealed class ForwardPass<T>
     internal void Watch(ReadOnlySpan<T> inputs, int count, INodeReader<T> reader, IProgress<double>? progress, CancellationToken cancel)
     {
         Require("inputs", inputs.Length, count, Network.InputShape);
-        int batch = Math.Clamp(BatchElements / _widest, 1, Math.Min(LargestBatch, count));
+        if (_isFused)
+        {
+            new ForwardPass<T>(Network, isFused: false).Watch(inputs, count, reader, progress, cancel);
+            return;
+        }
+
+        int batch = Math.Min(Batch, count);
         var scratch = new Scratch<T>(_plan, batch);
         var outputs = new T[checked(batch * Network.OutputShape.Length)];
         int length = Network.InputShape.Length;
@@ -87,18 +104,27 @@ public sealed class ForwardPass<T>
             throw new ArgumentException(Invariant($"{count} {what} of shape {shape} are {(long)count * shape.Length} numbers, not {length}"));
     }
 
-    /// <summary>Batches keep the buffers small; with few inputs they shrink, so that every thread has some.</summary>
+    private int Batch => Math.Clamp(BatchElements / _widest, 1, LargestBatch);
+
+    private ImmutableArray<Place> PlacesRead(int node, int added) =>
+        added < 0 ? _plan.Of(Network.Nodes[node]) : [.. _plan.Of(Network.Nodes[node]), _plan[added]];
+
+    /// <summary>Batches keep the buffers small; with few inputs they shrink, so that every thread has some, and one input is shared.</summary>
     private unsafe void RunBatches(ReadOnlySpan<T> inputs, Span<T> outputs, int count, int threads, CancellationToken cancel)
     {
-        int batch = Math.Clamp(BatchElements / _widest, 1, LargestBatch);
-        batch = Math.Min(batch, ((count - 1) / threads) + 1);
+        int batch = Math.Min(Batch, ((count - 1) / threads) + 1);
         int batches = ((count - 1) / batch) + 1;
         fixed (T* pinnedInputs = inputs, pinnedOutputs = outputs)
         {
-            var work = new Batches(this, pinnedInputs, pinnedOutputs, count, batch, Math.Min(threads, batches), cancel);
+            var work = new Batches(this, pinnedInputs, pinnedOutputs, count, batch, Math.Min(threads, batches), threads, cancel);
             new Crew().Run(work, batches, threads);
+            work.Release();
         }
     }
+
+    /// <summary>Memory of an earlier call, or new memory: to get some from the system costs more than small networks.</summary>
+    private Scratch<T> ScratchOf(int batch, int threads) =>
+        _spare.TryTake(out Scratch<T>? spare) && spare.Batch >= batch && spare.Threads == threads ? spare : new Scratch<T>(_plan, batch, threads);
 
     private void RunBatch(ReadOnlySpan<T> inputs, Span<T> outputs, int size, Scratch<T> scratch, INodeReader<T>? reader = null)
     {
@@ -117,7 +143,7 @@ public sealed class ForwardPass<T>
 
     /// <summary>One call's batches. The spans stay pinned by the caller while it runs.</summary>
     private sealed unsafe class Batches(
-        ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, CancellationToken cancel) : ICrewWork
+        ForwardPass<T> pass, T* inputs, T* outputs, int count, int batch, int workers, int threads, CancellationToken cancel) : ICrewWork
     {
         private readonly Scratch<T>?[] _scratch = new Scratch<T>?[workers];
 
@@ -132,7 +158,14 @@ public sealed class ForwardPass<T>
                 new ReadOnlySpan<T>(inputs + (start * inputLength), (int)(size * inputLength)),
                 new Span<T>(outputs + (start * outputLength), (int)(size * outputLength)),
                 size,
-                _scratch[worker] ??= new Scratch<T>(pass._plan, batch));
+                _scratch[worker] ??= pass.ScratchOf(batch, Math.Max(1, threads / workers)));
+        }
+
+        /// <summary>Leaves the memory to later calls.</summary>
+        public void Release()
+        {
+            foreach (Scratch<T>? scratch in _scratch)
+                if (scratch is not null) pass._spare.Add(scratch);
         }
     }
 }

@@ -26,6 +26,16 @@ internal static class Elementwise
         for (int i = wide.Length * Vector<T>.Count; i < values.Length; i++) values[i] += term;
     }
 
+    /// <summary>values[i] ← the IEEE 754 maximum of values[i] and other[i]: NaN if one is NaN, +0 above −0.</summary>
+    public static void Max<T>(Span<T> values, ReadOnlySpan<T> other)
+        where T : unmanaged, INumber<T>
+    {
+        Span<Vector<T>> wide = MemoryMarshal.Cast<T, Vector<T>>(values);
+        ReadOnlySpan<Vector<T>> wideOther = MemoryMarshal.Cast<T, Vector<T>>(other[..values.Length]);
+        for (int i = 0; i < wide.Length; i++) wide[i] = Vector.Max(wide[i], wideOther[i]);
+        for (int i = wide.Length * Vector<T>.Count; i < values.Length; i++) values[i] = T.Max(values[i], other[i]);
+    }
+
     /// <summary>results[i] ← values[i] if it is above 0 or NaN, else +0.</summary>
     public static void Relu<T>(ReadOnlySpan<T> values, Span<T> results)
         where T : unmanaged, INumber<T>

@@ -24,10 +24,10 @@ internal sealed class MemoryPlan
 
     /// <summary>Plans the evaluation of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="moves">Whether each node makes values of its own; the others show what they read under another shape.</param>
-    public MemoryPlan(Network network, ReadOnlySpan<bool> moves)
+    /// <param name="shown">The value whose memory each node's value shows, or −1 where the node makes values of its own.</param>
+    public MemoryPlan(Network network, ReadOnlySpan<int> shown)
     {
-        int[] owner = Owners(network, moves);
+        int[] owner = Owners(network, shown);
         int[] lastReader = LastReaders(network, owner);
         _places = new Place[network.Nodes.Length + 1];
         _places[0] = new Place(Place.Input, network.InputShape.Length);
@@ -52,10 +52,10 @@ internal sealed class MemoryPlan
     public ImmutableArray<Place> Of(Node node) => [.. node.Reads.Select(value => _places[value])];
 
     /// <summary>The value whose memory each value shows: its own, or that of what it shows under another shape.</summary>
-    private static int[] Owners(Network network, ReadOnlySpan<bool> moves)
+    private static int[] Owners(Network network, ReadOnlySpan<int> shown)
     {
         var owner = new int[network.Nodes.Length + 1];
-        for (int value = 1; value < owner.Length; value++) owner[value] = moves[value - 1] ? value : owner[network.Nodes[value - 1].Reads[0]];
+        for (int value = 1; value < owner.Length; value++) owner[value] = shown[value - 1] < 0 ? value : owner[shown[value - 1]];
         return owner;
     }
 

@@ -84,32 +84,33 @@ public sealed record BatchNorm : UnaryOperator
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => output.Length;
 
-    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new BatchNormKernel<T>(this, output.Length / Mean.Length);
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) =>
+        new BatchNormKernel<T>(Channels<T>(), output.Length / Mean.Length);
 
-    private sealed class BatchNormKernel<T> : UnaryKernel<T>
+    /// <summary>The factor and the summand of every channel in one precision.</summary>
+    internal (T Factor, T Summand)[] Channels<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly int _run;
-        private readonly (T Factor, T Summand)[] _channels;
-
-        public BatchNormKernel(BatchNorm layer, int run)
+        var channels = new (T, T)[Mean.Length];
+        for (int i = 0; i < channels.Length; i++)
         {
-            _run = run;
-            _channels = new (T, T)[layer.Mean.Length];
-            for (int i = 0; i < _channels.Length; i++)
-            {
-                (double factor, double summand) = layer.Affine(i);
-                _channels[i] = (T.CreateTruncating(factor), T.CreateTruncating(summand));
-            }
+            (double factor, double summand) = Affine(i);
+            channels[i] = (T.CreateTruncating(factor), T.CreateTruncating(summand));
         }
 
+        return channels;
+    }
+
+    private sealed class BatchNormKernel<T>((T Factor, T Summand)[] channels, int run) : UnaryKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
         {
-            for (int first = 0; first < inputs.Length; first += _run)
+            for (int first = 0; first < inputs.Length; first += run)
             {
-                (T factor, T summand) = _channels[first / _run % _channels.Length];
-                ReadOnlySpan<T> from = inputs.Slice(first, _run);
-                Span<T> to = outputs.Slice(first, _run);
+                (T factor, T summand) = channels[first / run % channels.Length];
+                ReadOnlySpan<T> from = inputs.Slice(first, run);
+                Span<T> to = outputs.Slice(first, run);
                 for (int i = 0; i < to.Length; i++) to[i] = (from[i] * factor) + summand;
             }
         }

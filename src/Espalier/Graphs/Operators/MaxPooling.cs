@@ -1,5 +1,6 @@
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
+using Espalier.Numerics;
 
 namespace Espalier.Graphs.Operators;
 
@@ -43,26 +44,55 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
         public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
         {
             int planes = inputs.Length / (_height * _width);
+            Window window = layer.Window;
+            (int first, int end) = Whole();
+            Span<T> tallest = scratch.Buffer(0, _width);
             for (int plane = 0; plane < planes; plane++)
             {
                 ReadOnlySpan<T> from = inputs.Slice(plane * _height * _width, _height * _width);
                 Span<T> to = outputs.Slice(plane * _outputHeight * _outputWidth, _outputHeight * _outputWidth);
-                for (int y = 0; y < _outputHeight; y++)
+                for (int y = 0; y < _outputHeight; y++, to = to[_outputWidth..])
                 {
-                    int top = (y * layer.Window.StrideY) - layer.Window.Top;
-                    int step = layer.Window.DilationY;
-                    PoolRow(
-                        from, to.Slice(y * _outputWidth, _outputWidth), Window.Inside(top, step), End(top, layer.KernelHeight, step, _height));
+                    int top = (y * window.StrideY) - window.Top;
+                    int firstRow = Window.Inside(top, window.DilationY), endRow = End(top, layer.KernelHeight, window.DilationY, _height);
+                    PoolRow(from, to[.._outputWidth], 0, first, firstRow, endRow);
+                    PoolRow(from, to[.._outputWidth], end, _outputWidth, firstRow, endRow);
+                    if (first < end) PoolWhole(from, to[first..end], (first * window.StrideX) - window.Left, tallest[.._width], firstRow, endRow);
                 }
+            }
+        }
+
+        /// <summary>The places of a row at which no tap lies in the padding.</summary>
+        private (int First, int End) Whole()
+        {
+            long reach = (layer.KernelWidth - 1L) * layer.Window.DilationX, last = _width - 1 - reach + layer.Window.Left;
+            int first = (layer.Window.Left + layer.Window.StrideX - 1) / layer.Window.StrideX;
+            int end = last < 0 ? 0 : (int)Math.Min(_outputWidth, (last / layer.Window.StrideX) + 1);
+            return first < end ? (first, end) : (_outputWidth, _outputWidth);
+        }
+
+        /// <summary>The largest of every column, then of the columns side by side, then every so many-th.</summary>
+        private void PoolWhole(ReadOnlySpan<T> plane, Span<T> row, int left, Span<T> tallest, int firstRow, int endRow)
+        {
+            plane.Slice(firstRow * _width, _width).CopyTo(tallest);
+            for (int y = firstRow + layer.Window.DilationY; y < endRow; y += layer.Window.DilationY)
+                Elementwise.Max(tallest, plane.Slice(y * _width, _width));
+            int stride = layer.Window.StrideX, step = layer.Window.DilationX;
+            for (int x = 0; x < row.Length; x++)
+            {
+                T best = tallest[left];
+                for (int tap = 1; tap < layer.KernelWidth; tap++) best = T.Max(best, tallest[left + (tap * step)]);
+                row[x] = best;
+                left += stride;
             }
         }
 
         /// <summary>Where the taps end, or the plane.</summary>
         private static int End(int start, int kernel, int dilation, int extent) => Math.Min(start + ((kernel - 1) * dilation) + 1, extent);
 
-        private void PoolRow(ReadOnlySpan<T> plane, Span<T> row, int firstRow, int endRow)
+        private void PoolRow(ReadOnlySpan<T> plane, Span<T> row, int firstPlace, int endPlace, int firstRow, int endRow)
         {
-            for (int x = 0; x < row.Length; x++)
+            for (int x = firstPlace; x < endPlace; x++)
             {
                 int left = (x * layer.Window.StrideX) - layer.Window.Left;
                 int step = layer.Window.DilationX;

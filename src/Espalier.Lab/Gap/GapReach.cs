@@ -15,7 +15,7 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     /// <summary>
     /// On the circle all subsets can be gone through for longer than one might wait in other dimensions, where more work hardly helps.
     /// </summary>
-    private const int CircleEffort = 4;
+    private const int CircleEffort = 3;
 
     private const int SphereEffort = 1;
 

@@ -24,7 +24,7 @@ internal sealed record GapReach(ImmutableArray<double> Epsilons, long MostWidth,
     private static readonly double[] Sums = [0.8, 0.6, 0.4, 0.2, 0.1, 0.05, 0.01, 0.001, 0.0001, 0.00001, 0.000001];
 
     /// <summary>The smallest tolerance by dimension 2, 3, 4, up to 6, and beyond; first of the standard run, then of the long one.</summary>
-    /// <remarks>The standard run ends where its searches settle hardly any draw: beyond they take most of the time and leave wide intervals.</remarks>
+    /// <remarks>The standard run ends before its searches settle hardly any draw: that takes long and leaves wide intervals.</remarks>
     private static readonly Dictionary<string, (double[] Standard, double[] Full)> Least = new()
     {
         [GapMethod.Neurons] = ([0.05, 0.3, 0.4, 0.6, 0.7], [0.02, 0.1, 0.2, 0.3, 0.4]),

@@ -26,7 +26,8 @@ public sealed class CheckJobTests
 
         // After the end of a row a bracket would be read as a length; groups close, formulas end, and every row has five cells.
         Assert.DoesNotMatch(@"\\\s*[\[*]", table);
-        string bare = table.Replace(@"\_", "").Replace(@"\&", "").Replace(@"\%", "").Replace(@"\{", "").Replace(@"\}", "");
+        string bare = ((string[])[@"\_", @"\&", @"\%", @"\{", @"\}"]).Aggregate(
+            table, (text, mark) => text.Replace(mark, "", StringComparison.Ordinal));
         Assert.Equal(bare.Count(letter => letter == '{'), bare.Count(letter => letter == '}'));
         string[] rows = [.. bare.Split('\n').Where(line => line.EndsWith(@" \\", StringComparison.Ordinal))];
         Assert.Equal(answer.Checks.Length + 1, rows.Length);

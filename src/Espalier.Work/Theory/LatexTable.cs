@@ -47,7 +47,7 @@ internal static class LatexTable
     private static string Slack(double value)
     {
         string[] parts = value.ToString("G3", CultureInfo.InvariantCulture).Split('E');
-        return parts.Length == 1 ? $"${parts[0]}$" : $"${parts[0]}\\cdot 10^{{{int.Parse(parts[1], CultureInfo.InvariantCulture)}}}$";
+        return parts.Length == 1 ? $"${parts[0]}$" : $"${parts[0]}\\cdot 10^{{{Numerals.Text(int.Parse(parts[1], CultureInfo.InvariantCulture))}}}$";
     }
 
     private static string Escaped(string text) => string.Concat(text.Select(letter => Marks.GetValueOrDefault(letter, letter.ToString())));

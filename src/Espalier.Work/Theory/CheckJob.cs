@@ -35,7 +35,7 @@ public sealed record CheckRow(
         (true, false) => "holds",
         (true, true) => "VIOLATED",
         (false, true) => "needs a repair",
-        (false, false) => "needs a repair; no counterexample at so few trials",
+        (false, false) => "no counterexample yet",
     };
 }
 

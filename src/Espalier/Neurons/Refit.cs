@@ -26,6 +26,14 @@ public static class Refit
 
     private const long PatternLimit = 200_000;
 
+    /// <summary>
+    /// Up to here signs are searched, which a finer tolerance asks for (<see cref="SupNorm"/>): the best coefficients leave many peaks of one
+    /// height, each of which parts of the sphere would have to close in on.
+    /// </summary>
+    private const int FewPieces = 16;
+
+    private const double BySigns = 5e-7;
+
     /// <summary>The coefficients with the least mean square of the difference over the sphere, from closed forms.</summary>
     /// <remarks>
     /// For the angle θ between u and v the mean of σ(⟨u, x⟩)σ(⟨v, x⟩) over the unit sphere is
@@ -119,7 +127,9 @@ public static class Refit
 
     private static RefitResult Report(NeuronProblem problem, int[] neurons, double[] coefficients, double tolerance, CancellationToken cancel)
     {
-        SupNormBounds error = SupNorm.Evaluate(Pieces.Of(problem, neurons, coefficients), problem.Radius, tolerance, PatternLimit, 1, null, cancel);
+        var pieces = Pieces.Of(problem, neurons, coefficients);
+        double close = pieces.Count <= FewPieces ? Math.Min(tolerance, BySigns) : tolerance;
+        SupNormBounds error = SupNorm.Evaluate(pieces, problem.Radius, close, PatternLimit, 1, null, cancel);
         return new RefitResult(coefficients, error, Bound: 0);
     }
 

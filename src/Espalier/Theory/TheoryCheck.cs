@@ -31,7 +31,7 @@ public static class TheoryCheck
     /// <summary>What the marks in front of the statements mean.</summary>
     public static ImmutableArray<(string Mark, string Source)> Sources { get; } =
     [
-        ("[F]", "Ferre', Giroire, Mallmann-Trenn, Natale 2026, Structured vs. Unstructured Pruning: An Exponential Gap (v2)"),
+        ("[F]", "Ferre' et al. 2026 (v2), Structured vs. Unstructured Pruning: An Exponential Gap"),
         ("[P]", "Pensia, Rajput, Nagle, Vishwakarma, Papailiopoulos 2020, Optimal Lottery Tickets via SubsetSum"),
         ("[N]", "our note, docs/note: lower bounds for neuron pruning that rest on nothing unproven"),
     ];

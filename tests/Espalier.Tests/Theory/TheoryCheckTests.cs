@@ -44,6 +44,14 @@ public sealed class TheoryCheckTests
         ["[N] Theorem E, spans"] = 0.8,
     };
 
+    /// <summary>Beside the words in front of them, lines fit a hundred columns.</summary>
+    [Fact]
+    public void Statements_and_notes_fit_the_screen()
+    {
+        foreach (CheckDefinition check in TheoryCheck.Definitions)
+            Assert.True(Math.Max(check.Statement.Length, check.Note.Length) <= 88, $"{check.Name}: {check.Statement} {check.Note}");
+    }
+
     [Fact]
     [Slow]
     public void Every_check_finds_what_it_should()

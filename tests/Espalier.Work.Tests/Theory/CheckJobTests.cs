@@ -11,7 +11,7 @@ public sealed class CheckJobTests
     {
         CheckRow other = Row with { Name = "[F] B_0 & 100 %", Violations = 0, Holds = true };
         string table = LatexTable.Of(new CheckAnswer([Row, other], new Dictionary<string, string> { ["[F]"] = "a paper" }));
-        Assert.Contains(@"[F] Lemma 6, as used with $\gamma$/16 & 12 & 3 & $-$0.05 & needs a repair \\", table, StringComparison.Ordinal);
+        Assert.Contains(@"[F] Lemma 6, as used with $\gamma$/16 & 12 & 3 & $-0.05$ & needs a repair \\", table, StringComparison.Ordinal);
         Assert.Contains(@"[F] B\_0 \& 100 \% & 12 & 0 &", table, StringComparison.Ordinal);
         Assert.Contains("% [F]: a paper", table, StringComparison.Ordinal);
         Assert.DoesNotContain(table, letter => letter > 127);
@@ -21,8 +21,26 @@ public sealed class CheckJobTests
     public void Every_name_and_verdict_is_plain_latex()
     {
         CheckAnswer answer = new CheckJob().Run(new CheckRequest { Trials = 3 }, new Heard().Place).Answer;
-        Assert.DoesNotContain(LatexTable.Of(answer with { Sources = new Dictionary<string, string>() }), letter => letter > 127);
+        string table = LatexTable.Of(answer with { Sources = new Dictionary<string, string>() });
+        Assert.DoesNotContain(table, letter => letter > 127);
+
+        // After the end of a row a bracket would be read as a length; groups close, formulas end, and every row has five cells.
+        Assert.DoesNotMatch(@"\\\s*[\[*]", table);
+        string bare = ((string[])[@"\_", @"\&", @"\%", @"\{", @"\}"]).Aggregate(
+            table, (text, mark) => text.Replace(mark, "", StringComparison.Ordinal));
+        Assert.Equal(bare.Count(letter => letter == '{'), bare.Count(letter => letter == '}'));
+        string[] rows = [.. bare.Split('\n').Where(line => line.EndsWith(@" \\", StringComparison.Ordinal))];
+        Assert.Equal(answer.Checks.Length + 1, rows.Length);
+        Assert.All(rows, row => Assert.Equal((4, 0), (row.Count(letter => letter == '&'), row.Count(letter => letter == '$') % 2)));
         Assert.Equal(["[F]", "[P]", "[N]"], answer.Sources.Keys);
+    }
+
+    [Fact]
+    public void Small_slacks_are_powers_of_ten_and_names_begin_with_a_group()
+    {
+        string table = LatexTable.Of(new CheckAnswer([Row with { WorstSlack = -1.11e-16 }], new Dictionary<string, string>()));
+        Assert.Contains(@"{}[F] Lemma 6", table, StringComparison.Ordinal);
+        Assert.Contains(@"& $-1.11\cdot 10^{-16}$ &", table, StringComparison.Ordinal);
     }
 
     [Fact]

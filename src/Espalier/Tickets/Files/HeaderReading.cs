@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Espalier.Formats.Architectures;
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
@@ -18,6 +20,8 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 
     private const int MaxNodes = 10_000;
 
+    private const int MaxName = 10_000;
+
     private const long MaxFactors = 1L << 26;
 
     private long _maxWeights = MaskSection.MaxWeights(sections.Left);
@@ -27,6 +31,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         if (header.Nodes.Length is 0 or > MaxNodes) throw TicketFile.Damaged(source, $"the header announces {header.Nodes.Length} layers");
         try
         {
+            if (header.Model is { } model) return OfModel(model);
             var shape = new Shape(header.Input);
             var shapes = new List<Shape> { shape };
             var nodes = ImmutableArray.CreateBuilder<TicketNode>(header.Nodes.Length);
@@ -41,6 +46,32 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
             throw TicketFile.Damaged(source, mismatch.Message);
         }
     }
+
+    private Ticket OfModel(ModelFields fields)
+    {
+        CarriedModel model = new(
+            sections.TakeMemory(fields.Rest, "model"), [.. fields.Grids.Select(grid => Stored(grid))]);
+        var nodes = ImmutableArray.CreateBuilder<PrunedNode>(header.Nodes.Length);
+        foreach (NodeFields each in header.Nodes)
+        {
+            string place = $"layer {nodes.Count}";
+            bool isGrid = each is { Reads: [], Grid: not null, Tensors: null, IsMissing: null } && each.Operator == CarriedModel.GridForm.Text;
+            if (!isGrid) throw TicketFile.Damaged(source, "it is no grid of a model", place);
+            nodes.Add(Pruned(each.Grid!, CarriedModel.GridForm, [], place));
+        }
+
+        if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
+        bool isSane = header is { Input: [1], NonNegativeInputs: false } && fields.Grids.All(grid => grid.Name.Length <= MaxName);
+        return isSane && Origin() is DrawnOrigin origin
+            ? Ticket.Of(header.Seed, model, nodes.ToImmutable(), origin)
+            : throw TicketFile.Damaged(source, "the header is none of a model");
+    }
+
+    private static StoredGrid Stored(StoredFields fields) => new(
+        fields.Name,
+        fields.Precision == Precision.Double ? NumberType.Float64 : NumberType.Float32,
+        fields.Offset,
+        new StoredOrder(fields.Blocks, fields.Rows, fields.Inputs, fields.Places, fields.InputsFirst));
 
     private TicketNode Node(NodeFields fields, List<Shape> shapes, string place)
     {

@@ -22,6 +22,12 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 
     private const int MaxName = 10_000;
 
+    /// <summary>The bytes of a model, some of whose grids may be nothing but zeros, that a file of any length may stand for,</summary>
+    private const long MostOfModel = 256 << 20;
+
+    /// <summary>and how many for each of its own.</summary>
+    private const long SharesOfModel = 64;
+
     private const long MaxFactors = 1L << 26;
 
     private long _maxWeights = MaskSection.MaxWeights(sections.Left);
@@ -49,8 +55,9 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 
     private Ticket OfModel(ModelFields fields)
     {
-        CarriedModel model = new(
-            sections.TakeMemory(fields.Rest, "model"), [.. fields.Grids.Select(grid => Stored(grid))]);
+        long most = MostOfModel + (SharesOfModel * (long)sections.Left);
+        var model = new CarriedModel(sections.TakeMemory(fields.Rest, "model"), [.. fields.Grids.Select(Stored)]);
+        if (model.Length > most) throw TicketFile.Damaged(source, $"a model of {model.Length} bytes is more than the file can hold");
         var nodes = ImmutableArray.CreateBuilder<PrunedNode>(header.Nodes.Length);
         foreach (NodeFields each in header.Nodes)
         {

@@ -1,6 +1,5 @@
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Numerics;
-using Google.Protobuf.Reflection;
 
 namespace Espalier.Formats.Onnx;
 
@@ -63,12 +62,12 @@ public static class StoredGrids
         int[] extents = tensor.Extents;
         if (extents.Length < 2 || (tensor.IsTransposed && extents.Length != 2)) return null;
         int last = extents[^1];
-        int before = Product(extents[..^2]);
+        int before = Product(extents.AsSpan(..^2));
         StoredOrder? order = node.Operator switch
         {
-            "Conv" => new StoredOrder(1, extents[0], extents[1], Product(extents[2..]), InputsFirst: false),
+            "Conv" => new StoredOrder(1, extents[0], extents[1], Product(extents.AsSpan(2..)), InputsFirst: false),
             "ConvTranspose" when Integer(node, "group", 1) is >= 1 and var groups && extents[0] % groups == 0 =>
-                new StoredOrder((int)groups, extents[1], extents[0] / (int)groups, Product(extents[2..]), InputsFirst: true),
+                new StoredOrder((int)groups, extents[1], extents[0] / (int)groups, Product(extents.AsSpan(2..)), InputsFirst: true),
             "Gemm" when extents.Length == 2 => Integer(node, "transB", 0) != 0
                 ? new StoredOrder(1, extents[0], last, 1, InputsFirst: false)
                 : new StoredOrder(1, last, extents[0], 1, InputsFirst: true),

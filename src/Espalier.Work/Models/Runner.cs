@@ -20,7 +20,8 @@ internal abstract class Runner : IDisposable
     /// <exception cref="InvalidInputException">The engine does not read the file.</exception>
     public static Runner Open(RunnerRequest request, Workplace place)
     {
-        if (request.Engine == EngineKind.Onnxruntime || (request.Engine is null && TicketFile.IsOfModel(request.Path))) return OfModel(request, place);
+        bool isForOther = request.Engine is null && TicketFile.IsOfModel(request.Path);
+        if (isForOther || request.Engine == EngineKind.Onnxruntime) return OfModel(request, place);
         try
         {
             Network network = Model.Read(request.Path, request.Architecture, place, request.Form, request.Output).Network;

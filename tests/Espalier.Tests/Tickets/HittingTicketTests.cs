@@ -117,7 +117,8 @@ public sealed class HittingTicketTests
         Assert.Equal(6, masked.Nodes.Count(node => node.Operator is Dense));
 
         double[] inputs = [.. Targets.Inputs(6 * 50, nonNegative: false).Chunk(6).SelectMany(input => input.Select(x => x / 3))];
-        double[] wanted = Targets.Run(target, inputs), found = Targets.Run(masked, inputs), folded = Targets.Run(TicketForms.Folded(claimed.Ticket), inputs);
+        double[] wanted = Targets.Run(target, inputs), found = Targets.Run(masked, inputs);
+        double[] folded = Targets.Run(TicketForms.Folded(claimed.Ticket), inputs);
         double largest = 0;
         for (int i = 0; i < wanted.Length; i += 3)
             largest = Math.Max(largest, Math.Sqrt(Enumerable.Range(i, 3).Sum(j => (wanted[j] - found[j]) * (wanted[j] - found[j]))));

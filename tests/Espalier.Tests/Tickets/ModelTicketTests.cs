@@ -127,8 +127,8 @@ public sealed class ModelTicketTests
         var list = new TensorMessage { Name = "w", ElementType = 1, Extents = { 2, 2 } };
         list.PackedSingles.Add(Google.Protobuf.ByteString.CopyFrom([.. new float[] { 1, 2, 3, 4 }.SelectMany(BitConverter.GetBytes)]));
         byte[] model = new ModelBuilder().Input("x", -1, 2).Node("Constant", "", "v", ModelBuilder.T("value", list.Clone()))
-            .Change(message => message.Graph.Constants.Add(list)).Node("MatMul", "x w", "y").Node("Sinh", "y", "s").Node("MatMul", "s v", "z").Output("z")
-            .Bytes();
+            .Change(message => message.Graph.Constants.Add(list)).Node("MatMul", "x w", "y").Node("Sinh", "y", "s").Node("MatMul", "s v", "z")
+            .Output("z").Bytes();
         IReadOnlyList<StoredGrid> grids = StoredGrids.Of(model, "model");
         Assert.Equal(2, grids.Count);
         Assert.All(grids, grid => Assert.Equal([1, 3, 2, 4], Values(grid, model)));
@@ -298,7 +298,8 @@ public sealed class ModelTicketTests
         {
             long[] extents = [.. input.Extents.Select(extent => extent < 0 ? 3L : extent)];
             int length = (int)extents.Aggregate(1L, (product, extent) => product * extent);
-            double[] values = [.. Enumerable.Range(0, length).Select(i => input.Type == NumberType.Int64 ? i % 5 : (double)(float)stream.Uniform((ulong)i))];
+            double[] values =
+                [.. Enumerable.Range(0, length).Select(i => input.Type == NumberType.Int64 ? i % 5 : (double)(float)stream.Uniform((ulong)i))];
             inputs[input.Name] = new EngineTensor(input.Type, extents, values);
         }
 
@@ -316,7 +317,8 @@ public sealed class ModelTicketTests
     {
         yield return ("vectors", () => new ModelBuilder().Input("x", -1, 6)
             .Constant("w", [6, 5], Numbers(1, 30)).Constant("v", [4, 5], Numbers(2, 20)).Constant("b", [4], 1, 2, 3, 4)
-            .Node("MatMul", "x w", "a").Node("Sinh", "a", "s").Node("Gemm", "s v b", "y", ModelBuilder.I("transB", 1)).Output("y").Bytes(), ["w", "v"]);
+            .Node("MatMul", "x w", "a").Node("Sinh", "a", "s").Node("Gemm", "s v b", "y", ModelBuilder.I("transB", 1)).Output("y")
+            .Bytes(), ["w", "v"]);
         yield return ("doubles", () => new ModelBuilder(type: 11).Input("x", -1, 3)
             .Doubles("w", [3, 4], [.. Numbers(3, 12).Select(value => value * 1.1)])
             .Node("MatMul", "x w", "a").Node("Sign", "a", "s").Node("Add", "a s", "y").Output("y").Bytes(), ["w"]);
@@ -331,7 +333,8 @@ public sealed class ModelTicketTests
             .Constant("table", [7, 5], Numbers(9, 35)).Constant("w", [5, 3], Numbers(10, 15))
             .Node("Gather", "table ids", "a").Node("Sinh", "a", "s").Node("MatMul", "s w", "y").Output("y").Bytes(), ["table", "w"]);
         yield return ("wide", () => new ModelBuilder().Input("x", -1, 40)
-            .Constant("w", [40, 60], Numbers(11, 2400)).Node("MatMul", "x w", "a").Node("Sign", "a", "s").Node("Mul", "a s", "y").Output("y").Bytes(), ["w"]);
+            .Constant("w", [40, 60], Numbers(11, 2400)).Node("MatMul", "x w", "a").Node("Sign", "a", "s").Node("Mul", "a s", "y")
+            .Output("y").Bytes(), ["w"]);
     }
 
     private static float[] Numbers(uint tensor, int count)

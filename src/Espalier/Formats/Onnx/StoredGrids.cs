@@ -140,7 +140,8 @@ public static class StoredGrids
                 && tensor.Extents.Count is >= 2 and <= MostExtents
                 && tensor.Extents.All(extent => extent is >= 1 and <= int.MaxValue)
                 && tensor.Extents.Aggregate((Int128)1, (product, extent) => product * extent) <= Array.MaxLength;
-            return isGrid ? new Stored(OnnxTypes.Of(tensor.ElementType)!.Value, [.. tensor.Extents.Select(extent => (int)extent)], bytes, false) : null;
+            if (!isGrid) return null;
+            return new Stored(OnnxTypes.Of(tensor.ElementType)!.Value, [.. tensor.Extents.Select(extent => (int)extent)], bytes, IsTransposed: false);
         }
 
         /// <summary>The transposed matrix, which the same numbers are; null for other permutations.</summary>

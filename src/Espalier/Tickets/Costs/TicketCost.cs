@@ -60,7 +60,8 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         double bits = 0;
         foreach ((PrunedNode node, WeightGrid grid) in ticket.Pruned.Zip(grids))
         {
-            double width = WeightRange.Of(grid.Bias is { } bias ? [grid.Weights, bias] : [grid.Weights]) is { } range ? range.Largest - range.Smallest : 0;
+            Tensor[] tensors = grid.Bias is { } bias ? [grid.Weights, bias] : [grid.Weights];
+            double width = WeightRange.Of(tensors) is { } range ? range.Largest - range.Smallest : 0;
             foreach (double epsilon in RowTolerances.Of(grid, tolerance))
                 bits += node.Parent.Shape.RowLength * Math.Max(0, Math.Log2(width / (2 * epsilon)));
         }

@@ -6,6 +6,7 @@ using Espalier.Parents;
 using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 using Espalier.Work.Tickets;
 
 namespace Espalier.Cli.Tickets;
@@ -85,7 +86,7 @@ internal sealed class DrawCommand
         Epsilon = call.Maybe(_epsilon),
         Delta = call.Maybe(_delta),
         Candidates = call.Maybe(_candidates),
-        Construction = call.Value(_construction),
+        Construction = call.Maybe(_construction),
         Share = call.Value(_share),
         Objective = call.Value(_objective),
         Distribution = call.Value(_distribution),
@@ -112,7 +113,8 @@ internal sealed class DrawCommand
                 "certified, ball",
                 drawn.CertifiedError is { } ball
                     ? $"{Numerals.Short(ball.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(ball.BallRadius)}"
-                    : "nothing: the network is too large for bounds over all inputs"),
+                    : drawn.Engine == EngineKind.Exact ? "nothing: the network is too large for bounds over all inputs"
+                    : "nothing: bounds know our own operators alone"),
             (
                 "certified, box",
                 drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
@@ -127,6 +129,7 @@ internal sealed class DrawCommand
                 drawn.TwoSided.Length == 0 ? string.Empty
                     : $"{string.Join(", ", drawn.TwoSided)}: inputs of either sign; "
                     + "--nonnegative-inputs keeps the shape of what reads the network's input"),
+            ("engine", drawn.Engine == EngineKind.Exact ? string.Empty : $"ONNX Runtime; {drawn.CarriedBytes} bytes of the model are carried"),
             ("file", $"{drawn.FileBytes} bytes"),
             ("seconds", $"{Digits(drawn.Seconds)}, of which {Digits(drawn.SolveSeconds)} drawing and certifying"));
     }

@@ -36,5 +36,5 @@ internal static class ExportCommand
         page.Fields(
             ("form", Words.Of(exported.Form)),
             ("parameters", Numerals.Text(exported.Parameters)),
-            ("nonzero", Numerals.Text(exported.Nonzero)));
+            ("nonzero", exported.Nonzero is { } nonzero ? Numerals.Text(nonzero) : string.Empty));
 }

@@ -1,5 +1,6 @@
 using Espalier.Formats.Architectures;
 using Espalier.Graphs;
+using Espalier.Tickets.Files;
 
 namespace Espalier.Work.Models;
 
@@ -54,6 +55,7 @@ public sealed class InspectJob : IJob<InspectRequest, InspectAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
+        if (TicketFile.IsOfModel(request.File) && request.Engine != EngineKind.Exact) return Outcome.Of(ModelInspection.OfTicket(request));
         bool isModel = Runner.IsOnnx(request.File);
         if (request.Engine == EngineKind.Onnxruntime && isModel) return Outcome.Of(ModelInspection.Of(request.File, request.Output));
         try

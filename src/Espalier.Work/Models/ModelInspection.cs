@@ -2,6 +2,9 @@ using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Numerics;
 using Espalier.OnnxRuntime;
+using Espalier.Tickets;
+using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Work.Models;
 
@@ -11,10 +14,28 @@ internal static class ModelInspection
     public static InspectAnswer Of(string path, string? output)
     {
         using var engine = OnnxEngine.Open(path);
+        return Of(engine, OnnxGrids.Read(path), path, output);
+    }
+
+    /// <summary>Of a ticket of such a model; the parameters are those of its folded form.</summary>
+    public static InspectAnswer OfTicket(InspectRequest request)
+    {
+        ClaimedTicket ticket = TicketReading.Read(request.File);
+        byte[] model = Runner.UnfoldedModel(ticket.Ticket, request.File, request.Architecture, TicketForm.Folded);
+        using var engine = OnnxEngine.Of(model, request.File);
+        return Of(engine, OnnxGrids.Read(model, request.File), request.File, request.Output) with
+        {
+            Kind = "ticket",
+            Format = Model.TicketFormat,
+            Ticket = TicketInspection.Of(ticket),
+        };
+    }
+
+    private static InspectAnswer Of(OnnxEngine engine, OnnxGrids grids, string path, string? output)
+    {
         EngineValue wanted = output is null ? engine.Outputs[0] : engine.Outputs.FirstOrDefault(each => each.Name == output)
             ?? throw new InvalidInputException(
                 path, null, $"the model has no output '{output}'", $"its outputs are {string.Join(", ", engine.Outputs.Select(each => each.Name))}");
-        var grids = OnnxGrids.Read(path);
         EngineValue input = engine.Inputs[0];
         return new InspectAnswer(
             "network",

@@ -1,7 +1,10 @@
 using System.Numerics;
 using Espalier.Graphs;
 using Espalier.OnnxRuntime;
+using Espalier.Tickets;
+using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Work.Models;
 
@@ -18,7 +21,8 @@ internal abstract class Runner : IDisposable
     /// <exception cref="InvalidInputException">The engine does not read the file.</exception>
     public static Runner Open(RunnerRequest request, Workplace place)
     {
-        if (request.Engine == EngineKind.Onnxruntime) return OfModel(request, place);
+        bool isForOther = request.Engine is null && TicketFile.IsOfModel(request.Path);
+        if (isForOther || request.Engine == EngineKind.Onnxruntime) return OfModel(request, place);
         try
         {
             Network network = Model.Read(request.Path, request.Architecture, place, request.Form, request.Output).Network;
@@ -56,8 +60,24 @@ internal abstract class Runner : IDisposable
 
     internal static bool IsOnnx(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The model of a ticket, as the bytes of a file.</summary>
+    /// <exception cref="InvalidInputException">The file is damaged, or what is asked for cannot be had of a model.</exception>
+    internal static byte[] UnfoldedModel(Ticket ticket, string path, string? architecture, TicketForm form)
+    {
+        if (architecture is not null) throw new InvalidInputException(path, null, "a ticket holds its own architecture", "leave out `architecture`");
+        if (form != TicketForm.Folded)
+            throw new InvalidInputException("form", null, "a model that only ONNX Runtime runs has a folded form alone", "ask for that");
+        return TicketForms.Model(ticket);
+    }
+
     private static ModelRunner OfModel(RunnerRequest request, Workplace place)
     {
+        if (TicketFile.IsOfModel(request.Path))
+        {
+            byte[] model = UnfoldedModel(TicketReading.Read(request.Path).Ticket, request.Path, request.Architecture, request.Form);
+            return new ModelRunner(OnnxEngine.Of(model, request.Path, place.Threads), request.Output);
+        }
+
         if (!IsOnnx(request.Path))
             throw new InvalidInputException(
                 request.Path, null, "ONNX Runtime runs .onnx files only", "leave out `engine`, or convert the network to ONNX");

@@ -127,14 +127,34 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
         new CodedOptions(request.Seed, request.Bits, null, request.NonnegativeInputs, request.Radius).Check();
         AtomicFile.RequireWritable(request.Out);
         long started = Stopwatch.GetTimestamp();
-        Network target = Model.ReadNetwork(request.Target, request.Architecture, place).Network;
+        var target = TicketTarget.Read(request.Target, request.Architecture, place);
+        (ClaimedTicket ticket, IReadOnlyList<WeightGrid> grids, int count) =
+            target.Network is { } network ? Draw(request, network, place) : Draw(request, target.Model, place);
+        long bytes = TicketFile.Write(request.Out, ticket);
+        ImmutableSortedDictionary<string, YardstickAnswer> yardsticks = Yardsticks(request.Bits, grids, place);
+        return Outcome.Of(Answer(request, ticket, grids, count, yardsticks, bytes, Stopwatch.GetElapsedTime(started).TotalSeconds));
+    }
+
+    private static (ClaimedTicket Ticket, IReadOnlyList<WeightGrid> Grids, int Inputs) Draw(
+        CodedDrawRequest request, Network target, Workplace place)
+    {
         TicketDrawing.RequireUsable(target, request.Target);
         (ImmutableArray<InputMoments?>? inputs, int count) = Calibrate(request, target, place);
         var options = new CodedOptions(request.Seed, request.Bits, inputs, request.NonnegativeInputs, request.Radius);
         ClaimedTicket ticket = CodedTicketDrawing.Draw(target, options, place.Threads, place.Stage("drawing"), place.Cancel);
-        long bytes = TicketFile.Write(request.Out, ticket);
-        ImmutableSortedDictionary<string, YardstickAnswer> yardsticks = Yardsticks(request.Bits, target, place);
-        return Outcome.Of(Answer(request, ticket, target, count, yardsticks, bytes, Stopwatch.GetElapsedTime(started).TotalSeconds));
+        return (ticket, [.. target.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>()], count);
+    }
+
+    private static (ClaimedTicket Ticket, IReadOnlyList<WeightGrid> Grids, int Inputs) Draw(
+        CodedDrawRequest request, ReadOnlyMemory<byte> model, Workplace place)
+    {
+        if (request.WeightsFrom is not null)
+            throw new InvalidInputException(
+                "weightsFrom", null, "what the layers of a model that only ONNX Runtime runs read is not known", "leave it out");
+        var options = new CodedOptions(request.Seed, request.Bits, null, NonNegativeInputs: false, request.Radius);
+        (ClaimedTicket ticket, ImmutableArray<WeightGrid> grids) =
+            ModelTicketDrawing.DrawCoded(model, request.Target, options, place.Threads, place.Stage("drawing"), place.Cancel);
+        return (ticket, grids, 0);
     }
 
     private static (ImmutableArray<InputMoments?>? Inputs, int Count) Calibrate(CodedDrawRequest request, Network target, Workplace place)
@@ -164,7 +184,8 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
         return (values, count);
     }
 
-    private static ImmutableSortedDictionary<string, YardstickAnswer> Yardsticks(double bits, Network target, Workplace place)
+    private static ImmutableSortedDictionary<string, YardstickAnswer> Yardsticks(
+        double bits, IReadOnlyList<WeightGrid> target, Workplace place)
     {
         var answers = ImmutableSortedDictionary.CreateBuilder<string, YardstickAnswer>(StringComparer.Ordinal);
         ImmutableArray<Yardstick> all = Yardstick.Usual.AddRange(Yardstick.At(bits));
@@ -183,7 +204,7 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
     private static CodedDrawAnswer Answer(
         CodedDrawRequest request,
         ClaimedTicket claimed,
-        Network target,
+        IReadOnlyList<WeightGrid> target,
         int inputs,
         ImmutableSortedDictionary<string, YardstickAnswer> yardsticks,
         long bytes,

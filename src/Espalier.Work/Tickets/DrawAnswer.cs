@@ -3,6 +3,7 @@ using Espalier.Graphs;
 using Espalier.Parents;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -29,9 +30,18 @@ public sealed record DrawAnswer(
     double Seconds,
     string Distribution,
     string Rule,
-    string[] TwoSided)
+    string[] TwoSided,
+    EngineKind Engine,
+    long CarriedBytes)
 {
-    internal static DrawAnswer Of(ClaimedTicket claimed, Network target, long fileBytes, double solveSeconds, double seconds)
+    /// <summary>The answer.</summary>
+    /// <param name="claimed">The ticket.</param>
+    /// <param name="target">The grids of its target, in order.</param>
+    /// <param name="fileBytes">The length of its file.</param>
+    /// <param name="solveSeconds">What drawing and certifying took.</param>
+    /// <param name="seconds">What all of it took.</param>
+    internal static DrawAnswer Of(
+        ClaimedTicket claimed, IReadOnlyList<WeightGrid> target, long fileBytes, double solveSeconds, double seconds)
     {
         (Ticket ticket, TicketClaims claims) = claimed;
         TicketCost cost = TicketCost.Of(ticket);
@@ -58,7 +68,9 @@ public sealed record DrawAnswer(
             seconds,
             parent.Last.ToString()!,
             parent.Order == CandidateOrder.Planes ? "hitting" : "fixed",
-            [.. TwoSidedLayers(ticket)]);
+            [.. TwoSidedLayers(ticket)],
+            ticket.Model is null ? EngineKind.Exact : EngineKind.Onnxruntime,
+            ticket.Model?.Rest.Length ?? 0);
     }
 
     /// <summary>The layers whose inputs may have either sign, as far as the graph says, so that they fold to twice their size.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Espalier.Formats;
 using Espalier.Graphs;
@@ -25,13 +26,15 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         ArgumentNullException.ThrowIfNull(place);
         long started = Stopwatch.GetTimestamp();
         if (request.Part is not null) throw new InvalidInputException("part", null, "this job draws a whole ticket", "leave it out");
-        (Network target, DrawingOptions options) = Prepare(request, place);
+        Check(request);
+        var target = TicketTarget.Read(request.Target, request.Architecture, place);
+        DrawingOptions options = target.Network is null ? ModelOptions(request) : Options(request, target.Network, place);
         long solving = Stopwatch.GetTimestamp();
-        ClaimedTicket ticket = TicketDrawing.Draw(target, options, place.Threads, place.Stage("drawing"), place.Cancel);
+        (ClaimedTicket ticket, IReadOnlyList<WeightGrid> grids) = Draw(target, options, request, place);
         double solveSeconds = Stopwatch.GetElapsedTime(solving).TotalSeconds;
         long bytes = TicketFile.Write(request.Out, ticket);
-        if (request.Report is { } page) WriteReport(page, ticket, target, bytes, request, place);
-        return Outcome.Of(DrawAnswer.Of(ticket, target, bytes, solveSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds));
+        if (request.Report is { } page) WriteReport(page, ticket, grids, bytes, request, place);
+        return Outcome.Of(DrawAnswer.Of(ticket, grids, bytes, solveSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds));
     }
 
     /// <summary>The target, and all that the request leaves open decided.</summary>
@@ -39,8 +42,51 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
     {
         Check(request);
         Network target = Model.ReadNetwork(request.Target, request.Architecture, place).Network;
+        return (target, Options(request, target, place));
+    }
+
+    private static DrawingOptions Options(DrawRequest request, Network target, Workplace place)
+    {
         TicketDrawing.RequireUsable(target, request.Target);
-        return (target, new DrawingOptions(Recipe(request, target, place), request.Radius));
+        return new DrawingOptions(Recipe(request, target, place), request.Radius);
+    }
+
+    /// <summary>For a model, of whose inputs and values nothing is known.</summary>
+    private static DrawingOptions ModelOptions(DrawRequest request)
+    {
+        foreach ((string field, bool isGiven) in new[] { ("delta", request.Delta is not null), ("candidates", request.Candidates is not null) })
+        {
+            if (isGiven)
+                throw new InvalidInputException(
+                    field, null, "a weight of a model that only ONNX Runtime runs has as many candidates as it needs", "leave it out");
+        }
+
+        return new DrawingOptions(
+            new TicketRecipe(
+                request.Seed,
+                request.Construction ?? Construction.Linear,
+                request.Share,
+                request.Objective,
+                request.Distribution is { } law ? Distribution.Parse(law, "distribution") : null,
+                ToleranceOf(request),
+                null,
+                NonNegativeInputs: false),
+            request.Radius);
+    }
+
+    private static (ClaimedTicket Ticket, IReadOnlyList<WeightGrid> Grids) Draw(
+        TicketTarget target, DrawingOptions options, DrawRequest request, Workplace place)
+    {
+        IProgress<double>? progress = place.Stage("drawing");
+        if (target.Network is { } network)
+        {
+            ClaimedTicket ticket = TicketDrawing.Draw(network, options, place.Threads, progress, place.Cancel);
+            return (ticket, [.. network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>()]);
+        }
+
+        (ClaimedTicket drawn, ImmutableArray<WeightGrid> grids) =
+            ModelTicketDrawing.Draw(target.Model, request.Target, options, place.Threads, progress, place.Cancel);
+        return (drawn, grids);
     }
 
     /// <summary>What can be refused is refused before the work.</summary>
@@ -61,12 +107,13 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
 
     private static TicketRecipe Recipe(DrawRequest request, Network target, Workplace place)
     {
+        Construction construction = request.Construction ?? Construction.Relu;
         bool isHitting = request.Delta is null && request.Candidates is null;
         Distribution? distribution = request.Distribution is { } law ? Distribution.Parse(law, "distribution")
-            : isHitting ? null : ParentLaw.For(target, request.Construction);
+            : isHitting ? null : ParentLaw.For(target, construction);
         var recipe = new TicketRecipe(
             request.Seed,
-            request.Construction,
+            construction,
             request.Share,
             request.Objective,
             distribution,
@@ -75,14 +122,15 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
             request.NonnegativeInputs);
         if (request.Delta is not { } delta) return recipe;
         IProgress<LawStep>? progress = place.Stage<LawStep>(
-            "choosing the number of candidates", step => (double)step.Candidates / TicketRecipe.MaxCandidates(request.Construction));
+            "choosing the number of candidates", step => (double)step.Candidates / TicketRecipe.MaxCandidates(construction));
         return recipe with { Candidates = CandidateChoice.Fewest(target, recipe, delta, place.Threads, progress, place.Cancel) };
     }
 
     private static Tolerance ToleranceOf(DrawRequest request) =>
         request.Epsilon is { } epsilon ? epsilon : request.Relative is { } share ? new Tolerance(share, IsRelative: true) : Tolerance.Default;
 
-    private static void WriteReport(string page, ClaimedTicket ticket, Network target, long bytes, DrawRequest request, Workplace place)
+    private static void WriteReport(
+        string page, ClaimedTicket ticket, IReadOnlyList<WeightGrid> target, long bytes, DrawRequest request, Workplace place)
     {
         Report report = TicketReport.Of(
             ticket,

@@ -28,8 +28,10 @@ public sealed record DrawRequest
     /// <summary>So many candidates for every weight (rows of a block, for pairs), whether or not they reach it.</summary>
     public int? Candidates { get; init; }
 
-    /// <summary>How the parent serves a weight.</summary>
-    public Construction Construction { get; init; } = Construction.Relu;
+    /// <summary>
+    /// How the parent serves a weight; if not given, by pairs with ReLU, and by direct candidates in a model that only ONNX Runtime runs.
+    /// </summary>
+    public Construction? Construction { get; init; }
 
     /// <summary>Whether every weight has its own candidates or a row shares one list.</summary>
     public CandidateShare Share { get; init; } = CandidateShare.Weight;

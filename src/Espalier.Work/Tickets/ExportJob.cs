@@ -1,8 +1,11 @@
 using Espalier.Formats;
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
+using Espalier.Tickets;
 using Espalier.Tickets.Forms;
 using Espalier.Tickets.Verification;
 using Espalier.Work.Inputs;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -23,7 +26,10 @@ public sealed record ExportRequest
 }
 
 /// <summary>What was written.</summary>
-public sealed record ExportAnswer(TicketForm Form, long Parameters, long Nonzero);
+/// <param name="Form">The form.</param>
+/// <param name="Parameters">Weights and biases.</param>
+/// <param name="Nonzero">Those that are not 0; null for a model that only ONNX Runtime runs.</param>
+public sealed record ExportAnswer(TicketForm Form, long Parameters, long? Nonzero);
 
 /// <summary>Writes a ticket as an ordinary model file.</summary>
 public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
@@ -33,10 +39,22 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         Require.Whole("maxEntries", request.MaxEntries, 1, long.MaxValue);
-        Network network = TicketForms.Of(TicketReading.Read(request.File).Ticket, request.Form, request.MaxEntries);
+        Ticket ticket = TicketReading.Read(request.File).Ticket;
+        if (ticket.Model is not null) return Outcome.Of(WriteModel(ticket, request));
+        Network network = TicketForms.Of(ticket, request.Form, request.MaxEntries);
         NetworkFile.Write(request.Out, network);
         long nonzero = network.Nodes.SelectMany(node => node.Operator.Parameters).Sum(Nonzeros);
         return Outcome.Of(new ExportAnswer(request.Form, network.ParameterCount, nonzero));
+    }
+
+    private static ExportAnswer WriteModel(Ticket ticket, ExportRequest request)
+    {
+        if (!Path.GetExtension(request.Out).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidInputException(
+                "out", null, "a model that only ONNX Runtime runs is written as .onnx alone", "give a name that ends so");
+        byte[] model = Runner.UnfoldedModel(ticket, request.File, null, request.Form);
+        AtomicFile.Write(request.Out, stream => stream.Write(model));
+        return new ExportAnswer(request.Form, OnnxGrids.Read(model, request.Out).Stored, null);
     }
 
     private static long Nonzeros(Tensor tensor)

@@ -1,3 +1,4 @@
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
@@ -46,6 +47,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         ClaimedTicket ticket = TicketFile.Read(request.File);
+        if (ticket.Ticket.Model is not null) return OfModel(request, ticket, place);
         Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
         LabelledImages? images = Images(request, ticket, place);
         if (target is null && ticket.Ticket.Origin is DrawnOrigin) place.Note("no `target`: the errors that the file claims were not checked");
@@ -54,6 +56,20 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         var found = TicketVerification.Of(ticket, target, place.Threads, place.Cancel);
         if (images is not null) found = found.WithAccuracy(ticket, images, place.Threads, null, place.Cancel);
         return Outcome.Of(Answer(ticket, found), found.IsValid != false);
+    }
+
+    private static Outcome<VerifyAnswer> OfModel(VerifyRequest request, ClaimedTicket ticket, Workplace place)
+    {
+        if (request.Architecture is not null || request.Data is not null)
+            throw new InvalidInputException(
+                request.Data is null ? "architecture" : "data", null, "the ticket is of a model that only ONNX Runtime runs", "leave it out");
+        if (request.Target is null) place.Note("no `target`: the errors that the file claims were not checked");
+        place.Begin("verifying");
+        TicketVerification found = request.Target is { } path
+            ? TicketVerification.OfModel(ticket, StoredGrids.ReadModel(path), place.Threads, place.Cancel)
+            : TicketVerification.Of(ticket, null, place.Threads, place.Cancel);
+        double? largest = request.Target is null ? null : found.Found?.MaxWeightError;
+        return Outcome.Of(Answer(ticket, found) with { MaxWeightError = largest }, found.IsValid != false);
     }
 
     /// <summary>As many images as the claim is about: a set that is drawn has any number.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Parents;
@@ -51,11 +52,38 @@ public sealed record Ticket
     /// <summary>The nodes that pruning carves out of the parent, in order.</summary>
     public ImmutableArray<PrunedNode> Pruned { get; }
 
+    /// <summary>
+    /// The model that the grids belong to, where only another engine runs it; null for networks of our own operators. The nodes of such a
+    /// ticket are its grids, dense and in order, and read nothing; its input shape is 1 and says nothing.
+    /// </summary>
+    public CarriedModel? Model { get; private init; }
+
+    /// <summary>A ticket of a model that only another engine runs.</summary>
+    /// <param name="seed">The seed of which every parent weight is a function.</param>
+    /// <param name="model">The model without the numbers of its grids.</param>
+    /// <param name="nodes">Its grids, in order.</param>
+    /// <param name="origin">How the masks came about.</param>
+    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    public static Ticket Of(ulong seed, CarriedModel model, ImmutableArray<PrunedNode> nodes, DrawnOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        bool fits = nodes.Length == model.Grids.Length && nodes.Zip(model.Grids).All(pair => Fits(pair.First, pair.Second.Order));
+        if (!fits) throw new ArgumentException("the pruned grids are not those of the model");
+        return new Ticket(seed, new Shape(1), nonNegativeInputs: false, [.. nodes.Cast<TicketNode>()], origin) { Model = model };
+    }
+
     /// <summary>Entries of the parent; a list that several weights share counts once for each of them.</summary>
     public long ParentParameters => Pruned.Sum(node => node.Parent.Parameters);
 
     /// <summary>Weights and biases that the masks hold.</summary>
     public long Weights => Pruned.Sum(node => node.Parent.Shape.Weights);
+
+    /// <summary>Whether a node is the dense grid that a model stores, which a map of either sign reads.</summary>
+    private static bool Fits(PrunedNode node, StoredOrder order) =>
+        node is { Reads: [], Kernel: [] }
+        && node.Form.Equals(CarriedModel.GridForm)
+        && node.Parent.Shape == new GridShape(order.Channels, 1, order.Kernel, HasBias: false)
+        && node.Parent is { IsTwoSided: false, OneSided: false };
 }
 
 /// <summary>One node of the network, as a ticket holds it.</summary>

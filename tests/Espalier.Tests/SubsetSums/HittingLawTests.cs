@@ -36,6 +36,20 @@ public sealed class HittingLawTests
         Assert.True(product.Above(15) > uniform.Above(15) + 60);
     }
 
+    [Theory]
+    [InlineData(0.75, "uniform(-0.001,0.001)")]
+    [InlineData(0.75, "uniform(5,10)")]
+    [InlineData(0.5, "normal(1)")]
+    public void A_mixture_takes_at_most_as_many_candidates_as_its_uniform_part_alone(double share, string other)
+    {
+        // Remark 1: whatever the others are, those of the uniform part hit as they would alone, after 1/share times as many candidates in the mean.
+        string text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mixture({share},uniform(-1,1),{other})");
+        HittingLaw mixture = HittingLaw.Run(new(CandidateLaw.Parse(text), 0.05, 7), 0, 2000, 1, null, TestContext.Current.CancellationToken)!;
+        HittingLaw uniform = HittingLaw.Run(new(CandidateDistribution.Uniform, 0.05, 7), 0, 2000, 1, null, TestContext.Current.CancellationToken)!;
+        Assert.True(mixture.Mean <= (uniform.Mean / share) + 0.3, $"{mixture.Mean} and {uniform.Mean}");
+        Assert.Equal(0, mixture.Misses);
+    }
+
     [Fact]
     public void Laws_have_one_text_form()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Espalier.Formats.Architectures;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
@@ -91,6 +92,38 @@ public sealed class HittingTicketTests
             if (fits) Assert.Equal(0, claimed.Claims.Infeasible);
             Assert.Empty(Espalier.Tickets.Verification.TicketVerification.Of(claimed, new Network(new Shape(3), new Dense(weights)), 1).Problems);
         }
+    }
+
+    [Theory]
+    [InlineData("leakyrelu 0.1", Construction.Relu)]
+    [InlineData("tanh", Construction.Relu)]
+    [InlineData("sigmoid", Construction.Relu)]
+    [InlineData("identity", Construction.Relu)]
+    [InlineData("tanh", Construction.Linear)]
+    [InlineData("identity", Construction.Linear)]
+    public void Even_layers_of_a_parent_carry_the_targets_activation(string activation, Construction construction)
+    {
+        // Remark 2 of Pensia et al. 2020: 2l layers, every odd one with a ReLU or linear, every even one with the target's 1-Lipschitz activation.
+        Operator[] between = activation == "identity" ? [] : [ArchitectureText.ParseForm(activation, "test", "layer").Make(_ => null)];
+        IEnumerable<Operator> layers = Targets.Dense(41, false, 6, 5, 4, 3).Layers.SelectMany(layer => layer is Relu ? between : [layer]);
+        var target = new Network(new Shape(6), [.. layers]);
+        ClaimedTicket claimed = Targets.Draw(target, Targets.Hitting(construction, tolerance: 0.01));
+        Assert.Equal(0, claimed.Claims.Infeasible);
+        Network masked = TicketForms.Masked(claimed.Ticket);
+        string[] forms = [.. masked.Nodes.Select(node => node.Operator.Form.Text).Where(text => text != "dense")];
+        string[] odd = construction == Construction.Relu ? ["relu"] : [];
+        string[] even = activation == "identity" ? [] : [activation];
+        Assert.Equal([.. odd, .. even, .. odd, .. even, .. odd], forms);
+        Assert.Equal(6, masked.Nodes.Count(node => node.Operator is Dense));
+
+        double[] inputs = [.. Targets.Inputs(6 * 50, nonNegative: false).Chunk(6).SelectMany(input => input.Select(x => x / 3))];
+        double[] wanted = Targets.Run(target, inputs), found = Targets.Run(masked, inputs);
+        double[] folded = Targets.Run(TicketForms.Folded(claimed.Ticket), inputs);
+        double largest = 0;
+        for (int i = 0; i < wanted.Length; i += 3)
+            largest = Math.Max(largest, Math.Sqrt(Enumerable.Range(i, 3).Sum(j => (wanted[j] - found[j]) * (wanted[j] - found[j]))));
+        Assert.InRange(largest, 1e-6, claimed.Claims.Certified!.BallError);
+        Assert.All(found.Zip(folded), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
     }
 
     [Fact]

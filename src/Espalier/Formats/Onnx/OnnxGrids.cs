@@ -18,11 +18,16 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
 {
     /// <summary>Reads no number of the model, only what it says of its tensors.</summary>
     /// <exception cref="InvalidInputException">The file is no model.</exception>
-    public static OnnxGrids Read(string path)
+    public static OnnxGrids Read(string path) => Read(StoredGrids.ReadModel(path), path);
+
+    /// <summary>The same for the bytes of a model.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="source">What messages call them.</param>
+    /// <exception cref="InvalidInputException">The bytes are no model.</exception>
+    public static OnnxGrids Read(ReadOnlyMemory<byte> content, string source)
     {
-        NetworkContent content = NetworkContent.OfFile(path);
-        ModelMessage model = ModelParser.Parse(content, new Origin(path));
-        if (model.Graph is not { } graph) throw new Origin(path).Refusal("the model holds no graph", "export it again");
+        ModelMessage model = ModelParser.Parse(new NetworkContent(content, source), new Origin(source));
+        if (model.Graph is not { } graph) throw new Origin(source).Refusal("the model holds no graph", "export it again");
         var stored = new Dictionary<string, TensorMessage>(StringComparer.Ordinal);
         foreach (TensorMessage tensor in graph.Constants) stored.TryAdd(tensor.Name, tensor);
         foreach (NodeMessage node in graph.Nodes)

@@ -11,23 +11,27 @@ public static class GridRates
 {
     /// <summary>Of a ticket's pruned nodes, in order.</summary>
     /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
-    public static ImmutableArray<YardstickResult> Of(Ticket ticket, Network target)
+    public static ImmutableArray<YardstickResult> Of(Ticket ticket, Network target) => Of(ticket, TicketCost.GridsOf(ticket, target));
+
+    /// <summary>Of a ticket's pruned nodes, in order.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="grids">The grids of its target, in the order of the ticket.</param>
+    public static ImmutableArray<YardstickResult> Of(Ticket ticket, IReadOnlyList<WeightGrid> grids)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        ArgumentNullException.ThrowIfNull(target);
-        if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
-        var rates = ImmutableArray.CreateBuilder<YardstickResult>();
-        for (int i = 0; i < ticket.Nodes.Length; i++)
-            if (ticket.Nodes[i] is PrunedNode node) rates.Add(Of(ticket.Seed, node, target.Nodes[i].Operator.Grid!));
-        return rates.ToImmutable();
+        return [.. ticket.Pruned.Zip(grids, (node, grid) => Of(ticket.Seed, node, grid))];
     }
 
     /// <summary>Of a yardstick, over all grids that a ticket would hold.</summary>
-    public static YardstickResult Of(Yardstick yardstick, Network target)
+    public static YardstickResult Of(Yardstick yardstick, Network target) => Of(yardstick, PrunableGrids.Of(target).Select(each => each.Grid));
+
+    /// <summary>Of a yardstick, over grids.</summary>
+    public static YardstickResult Of(Yardstick yardstick, IEnumerable<WeightGrid> grids)
     {
         ArgumentNullException.ThrowIfNull(yardstick);
+        ArgumentNullException.ThrowIfNull(grids);
         YardstickResult all = default;
-        foreach (PrunableGrid each in PrunableGrids.Of(target)) all += yardstick.Measure(each.Grid.Inputs * each.Grid.Places, Singles(each.Grid));
+        foreach (WeightGrid grid in grids) all += yardstick.Measure(grid.Inputs * grid.Places, Singles(grid));
         return all;
     }
 

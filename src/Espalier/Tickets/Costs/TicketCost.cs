@@ -46,16 +46,22 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
     /// <param name="target">The target that it was drawn for.</param>
     /// <param name="tolerance">The tolerance.</param>
     /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
-    public static double QuantisationBits(Ticket ticket, Network target, Tolerance tolerance)
+    public static double QuantisationBits(Ticket ticket, Network target, Tolerance tolerance) =>
+        QuantisationBits(ticket, GridsOf(ticket, target), tolerance);
+
+    /// <inheritdoc cref="QuantisationBits(Ticket, Network, Tolerance)" path="/summary"/>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="grids">The grids of its target, in the order of the ticket.</param>
+    /// <param name="tolerance">The tolerance.</param>
+    public static double QuantisationBits(Ticket ticket, IReadOnlyList<WeightGrid> grids, Tolerance tolerance)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        ArgumentNullException.ThrowIfNull(target);
-        if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
+        ArgumentNullException.ThrowIfNull(grids);
         double bits = 0;
-        for (int i = 0; i < ticket.Nodes.Length; i++)
+        foreach ((PrunedNode node, WeightGrid grid) in ticket.Pruned.Zip(grids))
         {
-            if (ticket.Nodes[i] is not PrunedNode node || target.Nodes[i].Operator.Grid is not { } grid) continue;
-            double width = WeightRange.Of(target.Nodes[i].Operator.Parameters) is { } range ? range.Largest - range.Smallest : 0;
+            Tensor[] tensors = grid.Bias is { } bias ? [grid.Weights, bias] : [grid.Weights];
+            double width = WeightRange.Of(tensors) is { } range ? range.Largest - range.Smallest : 0;
             foreach (double epsilon in RowTolerances.Of(grid, tolerance))
                 bits += node.Parent.Shape.RowLength * Math.Max(0, Math.Log2(width / (2 * epsilon)));
         }
@@ -66,16 +72,21 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
     /// <summary>
     /// What multiples of twice the tolerance would take per weight at their entropy, grid by grid, biases left out: free masks never beat it.
     /// </summary>
-    /// <inheritdoc cref="QuantisationBits" path="/param"/>
-    public static double EntropyCodedBits(Ticket ticket, Network target, Tolerance tolerance)
+    /// <inheritdoc cref="QuantisationBits(Ticket, Network, Tolerance)" path="/param"/>
+    public static double EntropyCodedBits(Ticket ticket, Network target, Tolerance tolerance) =>
+        EntropyCodedBits(ticket, GridsOf(ticket, target), tolerance);
+
+    /// <inheritdoc cref="EntropyCodedBits(Ticket, Network, Tolerance)" path="/summary"/>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="grids">The grids of its target, in the order of the ticket.</param>
+    /// <param name="tolerance">The tolerance.</param>
+    public static double EntropyCodedBits(Ticket ticket, IReadOnlyList<WeightGrid> grids, Tolerance tolerance)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        ArgumentNullException.ThrowIfNull(target);
-        if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
+        ArgumentNullException.ThrowIfNull(grids);
         (double bits, long weights) = (0, 0);
-        for (int i = 0; i < ticket.Nodes.Length; i++)
+        foreach ((PrunedNode node, WeightGrid grid) in ticket.Pruned.Zip(grids))
         {
-            if (ticket.Nodes[i] is not PrunedNode node || target.Nodes[i].Operator.Grid is not { } grid) continue;
             double[] tolerances = RowTolerances.Of(grid, tolerance);
             var scaled = new float[grid.Weights.Length];
             for (int j = 0; j < scaled.Length; j++) scaled[j] = (float)(grid.Weights[j] / tolerances[j / node.Parent.Shape.Kernel]);
@@ -84,5 +95,15 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         }
 
         return bits / weights;
+    }
+
+    /// <summary>The grids of a target that a ticket holds, in order.</summary>
+    /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
+    internal static WeightGrid[] GridsOf(Ticket ticket, Network target)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(target);
+        if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
+        return [.. ticket.Nodes.Zip(target.Nodes).Where(pair => pair.First is PrunedNode).Select(pair => pair.Second.Operator.Grid!)];
     }
 }

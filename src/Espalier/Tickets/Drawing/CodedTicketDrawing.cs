@@ -52,10 +52,9 @@ public static class CodedTicketDrawing
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         TicketDrawing.RequireUsable(target, "target");
-        var drawing = new CodedDrawing(options.Seed, options.Bits, threads);
         Dictionary<int, PrunableGrid> grids = PrunableGrids.Of(target, options.NonNegativeInputs).ToDictionary(each => each.Node);
         long all = grids.Values.Sum(each => (long)each.Grid.Weights.Length);
-        HashSet<int> minor = Minor(grids.Values, all / MinorShare);
+        var drawing = new GridByGrid(options, grids.Values, threads);
         long done = 0;
         int ordinal = 0;
         var nodes = ImmutableArray.CreateBuilder<TicketNode>(target.Nodes.Length);
@@ -69,10 +68,7 @@ public static class CodedTicketDrawing
                 continue;
             }
 
-            PrunedNode drawn = minor.Contains(i)
-                ? Free(options, each, ordinal++, threads, cancel)
-                : Coded(options, drawing, each, ordinal++);
-            nodes.Add(drawn with { Reads = node.Reads });
+            nodes.Add(drawing.Draw(each, ordinal++, cancel) with { Reads = node.Reads });
             progress?.Report((double)(done += each.Grid.Weights.Length) / all);
         }
 
@@ -81,41 +77,59 @@ public static class CodedTicketDrawing
         return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel));
     }
 
-    /// <summary>The nodes of the smallest grids, the first of equals, that have so many weights together.</summary>
-    private static HashSet<int> Minor(IEnumerable<PrunableGrid> grids, long weights)
+    /// <summary>Draws grids one after the other.</summary>
+    internal sealed class GridByGrid
     {
-        var minor = new HashSet<int>();
-        foreach (PrunableGrid each in grids.OrderBy(each => each.Grid.Weights.Length).ThenBy(each => each.Node))
+        private readonly CodedOptions _options;
+        private readonly CodedDrawing _drawing;
+        private readonly HashSet<int> _minor;
+        private readonly int _threads;
+
+        public GridByGrid(CodedOptions options, IReadOnlyCollection<PrunableGrid> grids, int threads)
         {
-            weights -= each.Grid.Weights.Length;
-            if (weights < 0) break;
-            minor.Add(each.Node);
+            (_options, _threads) = (options, threads);
+            _drawing = new CodedDrawing(options.Seed, options.Bits, threads);
+            _minor = Minor(grids, grids.Sum(each => (long)each.Grid.Weights.Length) / MinorShare);
         }
 
-        return minor;
-    }
+        /// <summary>The node of a grid, but for what it reads.</summary>
+        public PrunedNode Draw(PrunableGrid each, int ordinal, CancellationToken cancel)
+        {
+            if (_minor.Contains(each.Node)) return Free(each, ordinal, cancel);
+            ParentGrid parent = CodedDrawing.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal);
+            return Node(each, parent, _drawing.Draw(each.Grid, parent.Tensor, _options.Inputs?[each.Node]));
+        }
 
-    private static PrunedNode Coded(CodedOptions options, CodedDrawing drawing, PrunableGrid each, int ordinal)
-    {
-        ParentGrid parent = CodedDrawing.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal);
-        return Node(each, parent, drawing.Draw(each.Grid, parent.Tensor, options.Inputs?[each.Node]));
-    }
+        private PrunedNode Free(PrunableGrid each, int ordinal, CancellationToken cancel)
+        {
+            var recipe = new TicketRecipe(
+                _options.Seed,
+                Construction.Linear,
+                CandidateShare.Weight,
+                SubsetSumObjective.Error,
+                null,
+                Tolerance.Default,
+                null,
+                _options.NonNegativeInputs);
+            (ParentGrid parent, GridMask mask) = TicketDrawing.DrawFree(recipe, each, ordinal, _threads, cancel);
+            return Node(each, parent, mask);
+        }
 
-    private static PrunedNode Free(CodedOptions options, PrunableGrid each, int ordinal, int threads, CancellationToken cancel)
-    {
-        var recipe = new TicketRecipe(
-            options.Seed,
-            Construction.Linear,
-            CandidateShare.Weight,
-            SubsetSumObjective.Error,
-            null,
-            Tolerance.Default,
-            null,
-            options.NonNegativeInputs);
-        (ParentGrid parent, GridMask mask) = TicketDrawing.DrawFree(recipe, each, ordinal, threads, cancel);
-        return Node(each, parent, mask);
-    }
+        /// <summary>The nodes of the smallest grids, the first of equals, that have so many weights together.</summary>
+        private static HashSet<int> Minor(IEnumerable<PrunableGrid> grids, long weights)
+        {
+            var minor = new HashSet<int>();
+            foreach (PrunableGrid each in grids.OrderBy(each => each.Grid.Weights.Length).ThenBy(each => each.Node))
+            {
+                weights -= each.Grid.Weights.Length;
+                if (weights < 0) break;
+                minor.Add(each.Node);
+            }
 
-    private static PrunedNode Node(PrunableGrid each, ParentGrid parent, GridMask mask) =>
-        new(each.Operator.Form, parent, mask, [.. each.Grid.Weights.Shape.Extents[2..]], []);
+            return minor;
+        }
+
+        private static PrunedNode Node(PrunableGrid each, ParentGrid parent, GridMask mask) =>
+            new(each.Operator.Form, parent, mask, [.. each.Grid.Weights.Shape.Extents[2..]], []);
+    }
 }

@@ -116,6 +116,16 @@ public static class TicketDrawing
         TicketRecipe recipe, PrunableGrid each, int ordinal, int threads, CancellationToken cancel) =>
         new HittingDrawing(recipe, each.Grid, ParentOf(recipe, each, ordinal)).Draw(threads, _ => { }, cancel);
 
+    /// <summary>A node of a grid by itself, as it stands in a ticket but for what it reads.</summary>
+    internal static PrunedNode Draw(
+        TicketRecipe recipe, PrunableGrid each, int ordinal, int threads, Action<long> done, CancellationToken cancel)
+    {
+        ParentGrid widest = ParentOf(recipe, each, ordinal);
+        RequireSize(widest);
+        (ParentGrid parent, GridMask mask) = Draw(recipe, each.Grid, widest, threads, done, cancel);
+        return new PrunedNode(each.Operator.Form, parent, mask, [.. each.Grid.Weights.Shape.Extents[2..]], []);
+    }
+
     /// <summary>The laws of the numbers behind a grid.</summary>
     internal static GridLaws LawsOf(TicketRecipe recipe, WeightGrid grid) =>
         recipe.Distribution is { } law ? new GridLaws(law, law) : ParentLaw.For(grid, recipe.Construction);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Espalier.Formats.Architectures;
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
@@ -18,6 +20,14 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 
     private const int MaxNodes = 10_000;
 
+    private const int MaxName = 10_000;
+
+    /// <summary>The bytes of a model, some of whose grids may be nothing but zeros, that a file of any length may stand for,</summary>
+    private const long MostOfModel = 256 << 20;
+
+    /// <summary>and how many for each of its own.</summary>
+    private const long SharesOfModel = 64;
+
     private const long MaxFactors = 1L << 26;
 
     private long _maxWeights = MaskSection.MaxWeights(sections.Left);
@@ -27,6 +37,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
         if (header.Nodes.Length is 0 or > MaxNodes) throw TicketFile.Damaged(source, $"the header announces {header.Nodes.Length} layers");
         try
         {
+            if (header.Model is { } model) return OfModel(model);
             var shape = new Shape(header.Input);
             var shapes = new List<Shape> { shape };
             var nodes = ImmutableArray.CreateBuilder<TicketNode>(header.Nodes.Length);
@@ -41,6 +52,33 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
             throw TicketFile.Damaged(source, mismatch.Message);
         }
     }
+
+    private Ticket OfModel(ModelFields fields)
+    {
+        long most = MostOfModel + (SharesOfModel * (long)sections.Left);
+        var model = new CarriedModel(sections.TakeMemory(fields.Rest, "model"), [.. fields.Grids.Select(Stored)]);
+        if (model.Length > most) throw TicketFile.Damaged(source, $"a model of {model.Length} bytes is more than the file can hold");
+        var nodes = ImmutableArray.CreateBuilder<PrunedNode>(header.Nodes.Length);
+        foreach (NodeFields each in header.Nodes)
+        {
+            string place = $"layer {nodes.Count}";
+            bool isGrid = each is { Reads: [], Grid: not null, Tensors: null, IsMissing: null } && each.Operator == CarriedModel.GridForm.Text;
+            if (!isGrid) throw TicketFile.Damaged(source, "it is no grid of a model", place);
+            nodes.Add(Pruned(each.Grid!, CarriedModel.GridForm, [], place));
+        }
+
+        if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
+        bool isSane = header is { Input: [1], NonNegativeInputs: false } && fields.Grids.All(grid => grid.Name.Length <= MaxName);
+        return isSane && Origin() is DrawnOrigin origin
+            ? Ticket.Of(header.Seed, model, nodes.ToImmutable(), origin)
+            : throw TicketFile.Damaged(source, "the header is none of a model");
+    }
+
+    private static StoredGrid Stored(StoredFields fields) => new(
+        fields.Name,
+        fields.Precision == Precision.Double ? NumberType.Float64 : NumberType.Float32,
+        fields.Offset,
+        new StoredOrder(fields.Blocks, fields.Rows, fields.Inputs, fields.Places, fields.InputsFirst));
 
     private TicketNode Node(NodeFields fields, List<Shape> shapes, string place)
     {

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
+using Espalier.Numerics;
 using Espalier.Parents;
 using Espalier.Tickets.Parts;
 
@@ -11,13 +13,17 @@ internal static class HeaderWriting
     public static TicketHeader Describe(ClaimedTicket claimed, List<ReadOnlyMemory<byte>> sections)
     {
         (Ticket ticket, TicketClaims claims) = claimed;
+        if (ticket.Model is { } model) sections.Add(model.Rest);
         return new TicketHeader(
             ticket.Seed,
             [.. ticket.InputShape.Extents],
             ticket.NonNegativeInputs,
             Describe(ticket.Origin),
             [.. ticket.Nodes.Select(node => Describe(ticket.Seed, node, sections))],
-            new ClaimFields(claims.Digest, [.. claims.Grids], claims.Certified, claims.Accuracy));
+            new ClaimFields(claims.Digest, [.. claims.Grids], claims.Certified, claims.Accuracy))
+        {
+            Model = ticket.Model is null ? null : new ModelFields(ticket.Model.Rest.Length, [.. ticket.Model.Grids.Select(Describe)]),
+        };
     }
 
     /// <summary>Describes a part; what other parts have is named by its operator alone.</summary>
@@ -28,6 +34,13 @@ internal static class HeaderWriting
         Describe(part.Origin),
         [.. part.Nodes.Select(node => Describe(part.Seed, node, sections))],
         new ClaimFields(string.Empty, [.. part.Grids]));
+
+    private static StoredFields Describe(StoredGrid grid)
+    {
+        (int blocks, int rows, int inputs, int places, bool inputsFirst) = grid.Order;
+        Precision precision = grid.Type == NumberType.Float64 ? Precision.Double : Precision.Single;
+        return new StoredFields(grid.Name, precision, grid.Offset, blocks, rows, inputs, places, inputsFirst);
+    }
 
     private static OriginFields Describe(TicketOrigin origin) => origin switch
     {

@@ -21,7 +21,7 @@ internal sealed class OpenedPart
         (_, ReadOnlyMemory<byte> header, SectionReader reader) = SealedFile.Open(content, source, version, version);
         PartFields fields = HeaderText.Read<PartFields>(header, source);
         bool isSane = new PartShare(fields.Part, fields.Of).IsValid
-            && fields.Ticket.Origin.Drawn is not null
+            && fields.Ticket is { Origin.Drawn: not null, Model: null }
             && fields.BallRadius is null or (> 0 and < double.PositiveInfinity)
             && fields.Ticket.Nodes.Count(node => node.Grid is not null) == fields.Ticket.Claims.Grids.Length;
         if (!isSane) throw TicketFile.Damaged(source, "the header is out of range");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Espalier.Formats;
 using Espalier.Tickets.Verification;
 
@@ -7,8 +8,11 @@ namespace Espalier.Tickets.Files;
 /// <remarks><c>docs/formats.md</c> specifies every byte. The same ticket makes the same bytes on every machine.</remarks>
 public static class TicketFile
 {
-    /// <summary>The version of the format that is written, and the newest that is read.</summary>
+    /// <summary>The version of the format in which tickets of networks of our own operators are written.</summary>
     public const int Version = 4;
+
+    /// <summary>The version for models that only another engine runs, and the newest that is read.</summary>
+    public const int ModelVersion = 5;
 
     private const int DrawnVersion = 1;
     private const int SearchedVersion = 2;
@@ -19,13 +23,21 @@ public static class TicketFile
     public static bool IsTicket(ReadOnlySpan<byte> content) => content.StartsWith(Magic);
 
     /// <summary>Whether a file that can be read begins like a ticket file.</summary>
-    public static bool IsTicketFile(string path)
+    public static bool IsTicketFile(string path) => Begins(path, stackalloc byte[Magic.Length]);
+
+    /// <summary>Whether a file that can be read begins like a ticket of a model that only another engine runs.</summary>
+    public static bool IsOfModel(string path)
+    {
+        Span<byte> start = stackalloc byte[Magic.Length + sizeof(int)];
+        return Begins(path, start) && BinaryPrimitives.ReadInt32LittleEndian(start[Magic.Length..]) == ModelVersion;
+    }
+
+    private static bool Begins(string path, Span<byte> start)
     {
         if (!File.Exists(path)) return false;
         try
         {
             using FileStream file = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[Magic.Length];
             return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && IsTicket(start);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -60,7 +72,7 @@ public static class TicketFile
     {
         var sections = new List<ReadOnlyMemory<byte>>();
         byte[] header = HeaderText.Write(HeaderWriting.Describe(ticket, sections));
-        return SealedFile.Write(stream, Magic, Version, header, sections);
+        return SealedFile.Write(stream, Magic, ticket.Ticket.Model is null ? Version : ModelVersion, header, sections);
     }
 
     /// <summary>Reads a ticket.</summary>
@@ -72,14 +84,18 @@ public static class TicketFile
         if (!IsTicket(content.Span))
             throw new InvalidInputException(
                 source, null, "this is not a ticket file", "give a file that 'espalier ticket draw' or 'espalier popup' wrote");
-        (int version, ReadOnlyMemory<byte> header, SectionReader sections) = SealedFile.Open(content, source, DrawnVersion, Version);
+        (int version, ReadOnlyMemory<byte> header, SectionReader sections) = SealedFile.Open(content, source, DrawnVersion, ModelVersion);
         return version switch
         {
             DrawnVersion => Claimed(EarlierHeaders.ReadDrawn(header, source), TicketDigest.Of, sections, source),
             SearchedVersion => Claimed(EarlierHeaders.ReadSearched(header, source), EarlierHeaders.SearchedDigest, sections, source),
-            _ => Claimed(HeaderText.Read<TicketHeader>(header, source), TicketDigest.Of, sections, source),
+            _ => Claimed(Fitting(HeaderText.Read<TicketHeader>(header, source), version, source), TicketDigest.Of, sections, source),
         };
     }
+
+    private static TicketHeader Fitting(TicketHeader header, int version, string source) =>
+        (header.Model is null) == (version < ModelVersion) ? header
+            : throw Damaged(source, $"a ticket of version {version} holds {(header.Model is null ? "a" : "no")} model");
 
     /// <summary>The ticket of a header, and what the header claims of it.</summary>
     /// <param name="header">The header.</param>

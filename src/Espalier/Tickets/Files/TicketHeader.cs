@@ -5,8 +5,28 @@ using Espalier.Training.Popup;
 
 namespace Espalier.Tickets.Files;
 
-/// <summary>The header of a ticket file, versions 3 and 4: everything but masks and the numbers of tensors.</summary>
-internal sealed record TicketHeader(ulong Seed, int[] Input, bool NonNegativeInputs, OriginFields Origin, NodeFields[] Nodes, ClaimFields Claims);
+/// <summary>The header of a ticket file, versions 3 to 5: everything but masks and the numbers of tensors.</summary>
+internal sealed record TicketHeader(ulong Seed, int[] Input, bool NonNegativeInputs, OriginFields Origin, NodeFields[] Nodes, ClaimFields Claims)
+{
+    /// <summary>The model that the grids belong to, in version 5 and only there.</summary>
+    public ModelFields? Model { get; init; }
+}
+
+/// <summary>A model whose bytes, without those of its grids, are the first section.</summary>
+/// <param name="Rest">How many bytes that are.</param>
+/// <param name="Grids">Where the numbers of each grid stand.</param>
+internal sealed record ModelFields(int Rest, StoredFields[] Grids);
+
+/// <summary>A grid in the bytes of a model.</summary>
+/// <param name="Name">The name of the tensor.</param>
+/// <param name="Precision">The type of its numbers.</param>
+/// <param name="Offset">The first byte.</param>
+/// <param name="Blocks">The order of the numbers: blocks,</param>
+/// <param name="Rows">rows of a block,</param>
+/// <param name="Inputs">inputs of a row,</param>
+/// <param name="Places">places of an input,</param>
+/// <param name="InputsFirst">and whether inputs come before rows.</param>
+internal sealed record StoredFields(string Name, Precision Precision, int Offset, int Blocks, int Rows, int Inputs, int Places, bool InputsFirst);
 
 /// <summary>How the masks came about: one of the two.</summary>
 internal sealed record OriginFields

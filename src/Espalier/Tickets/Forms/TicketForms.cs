@@ -1,4 +1,6 @@
+using Espalier.Formats.Onnx;
 using Espalier.Graphs;
+using Espalier.Parents;
 
 namespace Espalier.Tickets.Forms;
 
@@ -38,11 +40,36 @@ public static class TicketForms
         return Assemble(ticket, (builder, node, read) => MaskedGrid.Add(builder, ticket.Seed, node, read));
     }
 
+    /// <summary>The model that a ticket stands for, as the bytes of a file: the sums carried out and rounded to the type that is stored.</summary>
+    /// <exception cref="ArgumentException">The ticket is not of a model.</exception>
+    public static byte[] Model(Ticket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        if (ticket.Model is not { } model) throw new ArgumentException("the ticket is not of a model");
+        byte[] bytes = model.Hollow();
+        for (int i = 0; i < model.Grids.Length; i++)
+        {
+            RealisedRows rows = ticket.Pruned[i].Mask.Realise(ticket.Seed, ticket.Pruned[i].Parent);
+            StoredGrid grid = model.Grids[i];
+            for (int channel = 0; channel < grid.Order.Channels; channel++)
+            {
+                rows.Realise(channel);
+                for (int position = 0; position < grid.Order.Kernel; position++)
+                    grid.Write(bytes, channel, position, (double)rows.Positive[position]);
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>Puts a network together from carried nodes and what stands for pruned ones.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="add">Adds the nodes of a pruned node that reads a value, and returns the value that they make.</param>
     private static Network Assemble(Ticket ticket, Func<GraphBuilder, PrunedNode, int, int> add)
     {
+        if (ticket.Model is not null)
+            throw new InvalidInputException(
+                "ticket", null, "it is of a model that only ONNX Runtime runs", "run, evaluate or inspect it, or export it folded to .onnx");
         var builder = new GraphBuilder(ticket.InputShape);
         var values = new List<int> { GraphBuilder.Input };
         foreach (TicketNode node in ticket.Nodes)

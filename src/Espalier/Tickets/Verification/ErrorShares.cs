@@ -21,10 +21,19 @@ public sealed record ErrorShares(ImmutableArray<double> Shares, long Beyond)
         ArgumentNullException.ThrowIfNull(target);
         if (ticket.Origin is not DrawnOrigin origin || !TicketAudit.HaveSameNodes(ticket, target))
             throw new ArgumentException("the target's layers are not those of the ticket");
-        var shares = ImmutableArray.CreateBuilder<ErrorShares>();
-        for (int i = 0; i < ticket.Nodes.Length; i++)
-            if (ticket.Nodes[i] is PrunedNode node) shares.Add(Of(ticket.Seed, node, target.Nodes[i].Operator.Grid!, origin.Tolerance));
-        return shares.ToImmutable();
+        WeightGrid[] grids = Costs.TicketCost.GridsOf(ticket, target);
+        return [.. ticket.Pruned.Zip(grids, (node, grid) => Of(ticket.Seed, node, grid, origin.Tolerance))];
+    }
+
+    /// <summary>Rebuilds every grid of a ticket that was drawn for a model.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="grids">The grids of the model, in the order of the ticket.</param>
+    /// <exception cref="ArgumentException">The ticket was drawn for no target.</exception>
+    public static ImmutableArray<ErrorShares> Of(Ticket ticket, IReadOnlyList<WeightGrid> grids)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        if (ticket.Origin is not DrawnOrigin origin) throw new ArgumentException("the ticket was drawn for no target");
+        return [.. ticket.Pruned.Zip(grids, (node, grid) => Of(ticket.Seed, node, grid, origin.Tolerance))];
     }
 
     private static ErrorShares Of(ulong seed, PrunedNode node, WeightGrid target, Tolerance tolerance)

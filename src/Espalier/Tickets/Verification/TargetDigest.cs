@@ -23,6 +23,9 @@ public static class TargetDigest
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>SHA-256 in lower-case hexadecimal of the bytes of a model that only another engine runs.</summary>
+    public static string Of(ReadOnlySpan<byte> model) => Convert.ToHexStringLower(SHA256.HashData(model));
+
     /// <summary>Whether two layers compute the same function with the same numbers.</summary>
     internal static bool AreSame(Operator first, Operator second) => Of(first).SequenceEqual(Of(second));
 

@@ -66,6 +66,36 @@ public static class TicketAudit
         return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
     }
 
+    /// <summary>The claims of a ticket of a model, with the errors of its weights; nothing is certified of what another engine computes.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="grids">The grids of the model, in the order of the ticket.</param>
+    /// <param name="threads">Cores to use; never changes the result.</param>
+    /// <param name="progress">Hears the share of the weights that are done.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="ArgumentException">The grids are not those of the ticket.</exception>
+    public static TicketClaims Of(
+        Ticket ticket, IReadOnlyList<WeightGrid> grids, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(grids);
+        bool fits = ticket.Origin is DrawnOrigin
+            && grids.Count == ticket.Pruned.Length
+            && ticket.Pruned.Zip(grids).All(pair => GridAudit.Fits(pair.First, pair.Second));
+        if (!fits) throw new ArgumentException("the grids are not those of the ticket");
+        var origin = (DrawnOrigin)ticket.Origin;
+        var claims = ImmutableArray.CreateBuilder<GridClaims>(grids.Count);
+        long weights = 0;
+        for (int i = 0; i < grids.Count; i++)
+        {
+            Tolerance? tolerance = origin.Bits is null ? origin.Tolerance : null;
+            var audit = GridAudit.Of(ticket.Seed, ticket.Pruned[i], grids[i], tolerance, keepsErrors: false, threads, cancel);
+            claims.Add(Counted(ticket.Pruned[i], audit.Errors));
+            progress?.Report((double)(weights += grids[i].Weights.Length) / ticket.Weights);
+        }
+
+        return new TicketClaims(TicketDigest.Of(ticket), claims.MoveToImmutable(), null, null);
+    }
+
     /// <summary>Whether bounds over all inputs take seconds, at most: beyond, they are so wide that nothing is claimed.</summary>
     internal static bool CanCertify(Network target)
     {

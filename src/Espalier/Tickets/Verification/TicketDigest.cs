@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Espalier.Formats.Onnx;
+using Espalier.Numerics;
 using Espalier.Parents;
 
 namespace Espalier.Tickets.Verification;
@@ -17,6 +19,7 @@ public static class TicketDigest
             hash,
             string.Create(
                 CultureInfo.InvariantCulture, $"ticket {ticket.Seed} {ticket.InputShape} {(ticket.NonNegativeInputs ? "nonnegative" : "any")}\n"));
+        if (ticket.Model is { } model) Append(hash, model);
         foreach (TicketNode node in ticket.Nodes)
         {
             Append(hash, $"reads {string.Join(' ', node.Reads)}\n");
@@ -25,6 +28,17 @@ public static class TicketDigest
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, CarriedModel model)
+    {
+        Append(hash, string.Create(CultureInfo.InvariantCulture, $"model {model.Rest.Length}\n"));
+        hash.AppendData(model.Rest.Span);
+        foreach ((string name, NumberType type, int offset, StoredOrder order) in model.Grids)
+            Append(hash, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{type.Name} at {offset} {order.Blocks} {order.Rows} {order.Inputs} {order.Places} {(order.InputsFirst ? "inputs" : "rows")} "
+                + $"{Encoding.UTF8.GetByteCount(name)} {name}\n"));
     }
 
     private static void Append(IncrementalHash hash, PrunedNode node)

@@ -37,6 +37,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
         CheckSigns(ticket, problems);
         CheckNumbers(ticket, problems);
         CheckShare(ticket, problems);
+        CheckModel(ticket, problems);
         if (target is not null && MisfitOf(ticket, target) is { } misfit)
         {
             problems.Add(misfit);
@@ -48,6 +49,25 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
             : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, null, cancel);
         ClaimChecks.Add(said, found, problems);
         return new TicketVerification(problems.ToImmutable(), open, found);
+    }
+
+    /// <summary>The same for a ticket of a model that only another engine runs.</summary>
+    /// <param name="claimed">The ticket.</param>
+    /// <param name="target">The bytes of the model that it was drawn for.</param>
+    /// <param name="threads">Cores to use; never changes the result.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public static TicketVerification OfModel(
+        ClaimedTicket claimed, ReadOnlyMemory<byte> target, int threads, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        var found = Of(claimed, null, threads, cancel);
+        Ticket ticket = claimed.Ticket;
+        if (MisfitOf(ticket, target.Span) is { } misfit) return found with { Problems = found.Problems.Add(misfit), Found = null };
+        if (!found.Problems.IsEmpty) return found;
+        TicketClaims claims = TicketAudit.Of(ticket, [.. ticket.Model!.Grids.Select(grid => grid.Read(target.Span))], threads, null, cancel);
+        var problems = ImmutableArray.CreateBuilder<string>();
+        ClaimChecks.Add(claimed.Claims, claims, problems);
+        return new TicketVerification(problems.ToImmutable(), found.Unchecked.Remove(Errors), claims);
     }
 
     /// <summary>These findings, and whether the ticket reaches the accuracy that it claims.</summary>
@@ -76,20 +96,38 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
         return correct == claim.Correct ? null : Invariant($"{correct} of {images.Count} images are classified correctly, not {claim.Correct}");
     }
 
+    private static string? MisfitOf(Ticket ticket, ReadOnlySpan<byte> target)
+    {
+        if (ticket.Model is not { } model) return "the ticket is not of a model that only ONNX Runtime runs";
+        return OtherTarget(ticket, TargetDigest.Of(target))
+            ?? (target.Length == model.Length && CarriedModel.Of(target, model.Grids).Rest.Span.SequenceEqual(model.Rest.Span)
+                ? null
+                : "the model is not that of the target outside its grids");
+    }
+
+    private static string? OtherTarget(Ticket ticket, string digest) =>
+        ticket.Origin is not DrawnOrigin drawn ? "the ticket was searched on data: it imitates no target"
+        : digest == drawn.Target ? null
+        : $"the ticket was drawn for another target (digest {DigestText.Short(drawn.Target)}, this one has {DigestText.Short(digest)})";
+
     private static string? MisfitOf(Ticket ticket, Network target)
     {
-        if (ticket.Origin is not DrawnOrigin drawn) return "the ticket was searched on data: it imitates no target";
-        string digest = TargetDigest.Of(target);
-        if (digest != drawn.Target)
-            return $"the ticket was drawn for another target (digest {DigestText.Short(drawn.Target)}, this one has {DigestText.Short(digest)})";
+        if (OtherTarget(ticket, TargetDigest.Of(target)) is { } other) return other;
         return TicketAudit.HaveSameNodes(ticket, target)
             ? null
             : "the layers are not those of the target: one has another shape, or was carried with other numbers";
     }
 
+    /// <summary>Whether the holes of a model are grids of it.</summary>
+    private static void CheckModel(Ticket ticket, ImmutableArray<string>.Builder problems)
+    {
+        if (ticket.Model is { } model && !model.IsOf(model.Hollow())) problems.Add("the grids are not where the model stores weights");
+    }
+
     /// <summary>Whether inputs that are said to be ≥ 0 are.</summary>
     private static void CheckSigns(Ticket ticket, ImmutableArray<string>.Builder problems)
     {
+        if (ticket.Model is not null) return;
         var known = new bool[ticket.Nodes.Length + 1];
         known[0] = ticket.NonNegativeInputs;
         int ordinal = 0;

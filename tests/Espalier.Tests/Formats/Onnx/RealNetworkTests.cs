@@ -2,6 +2,11 @@ using System.Reflection;
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.OnnxRuntime;
+using Espalier.Tests.Tickets;
+using Espalier.Tickets;
+using Espalier.Tickets.Drawing;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Forms;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -38,15 +43,49 @@ public sealed class RealNetworkTests
     {
         using var folder = new TemporaryFolder();
         string path = folder["minilm.onnx"];
-        var package = Assembly.LoadFrom(Package(MiniLm));
-        string resource = package.GetManifestResourceNames().Single(name => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase));
-        using (Stream model = package.GetManifestResourceStream(resource)!)
-        using (FileStream file = File.Create(path)) model.CopyTo(file);
-
+        File.WriteAllBytes(path, Transformer());
         var grids = OnnxGrids.Read(path);
         Assert.InRange(grids.Stored, 22_000_000, 24_000_000);
         Assert.Equal(36, grids.Grids.Count(grid => grid.Operator == "MatMul"));
         using var engine = OnnxEngine.Open(path);
+        EngineTensor found = OfWords(engine);
+        Assert.Equal(384, found.Extents[^1]);
+        Assert.All(found.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.Contains("input", Assert.Throws<InvalidInputException>(() => OnnxFormat.Read(path)).Message);
+    }
+
+    [Fact]
+    [Slow]
+    public void A_ticket_of_the_transformer_misses_no_weight_and_computes_nearly_the_same()
+    {
+        byte[] model = Transformer();
+        TicketRecipe recipe = Targets.Hitting(Construction.Linear, tolerance: new Tolerance(0.1, IsRelative: true));
+        ClaimedTicket drawn = ModelTicketDrawing.Draw(
+            model, "MiniLM", new DrawingOptions(recipe), 2, null, TestContext.Current.CancellationToken).Ticket;
+        Assert.Equal(0, drawn.Claims.Infeasible);
+        Assert.Equal(40, drawn.Ticket.Pruned.Length);
+        Assert.InRange(drawn.Ticket.Weights, 22_600_000, 22_713_216);
+        byte[] folded = TicketForms.Model(TicketFile.Read(TicketFile.Write(drawn), "ticket").Ticket);
+        Assert.Equal(model.Length, folded.Length);
+        using OnnxEngine before = OnnxEngine.Of(model, "MiniLM"), after = OnnxEngine.Of(folded, "folded");
+        (double[] wanted, double[] found) = (OfWords(before).Values, OfWords(after).Values);
+        double error = Math.Sqrt(wanted.Zip(found, (a, b) => (a - b) * (a - b)).Sum() / wanted.Sum(a => a * a));
+        Assert.InRange(error, 1e-4, 0.15);
+    }
+
+    private static byte[] Transformer()
+    {
+        var package = Assembly.LoadFrom(Package(MiniLm));
+        string resource = package.GetManifestResourceNames().Single(name => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase));
+        using Stream model = package.GetManifestResourceStream(resource)!;
+        using var bytes = new MemoryStream();
+        model.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>What it makes of two words between their marks.</summary>
+    private static EngineTensor OfWords(OnnxEngine engine)
+    {
         double[] words = [101, 7592, 2088, 102];
         Dictionary<string, EngineTensor> inputs = engine.Inputs.ToDictionary(
             input => input.Name,
@@ -57,10 +96,7 @@ public sealed class RealNetworkTests
                     input.Name.EndsWith("ids", StringComparison.Ordinal) && !input.Name.StartsWith("token", StringComparison.Ordinal)
                         ? words
                         : [.. words.Select(_ => input.Name.Contains("mask", StringComparison.Ordinal) ? 1.0 : 0)]));
-        EngineTensor found = engine.Run(inputs)[engine.Outputs[0].Name];
-        Assert.Equal(384, found.Extents[^1]);
-        Assert.All(found.Values, value => Assert.True(double.IsFinite(value)));
-        Assert.Contains("input", Assert.Throws<InvalidInputException>(() => OnnxFormat.Read(path)).Message);
+        return engine.Run(inputs)[engine.Outputs[0].Name];
     }
 
     /// <summary>A smooth picture with edges, of bytes as the network takes them.</summary>

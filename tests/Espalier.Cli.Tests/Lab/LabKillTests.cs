@@ -43,6 +43,30 @@ public sealed class LabKillTests(PostgresServer server)
         });
     }
 
+    /// <summary>However long the server is away, up to five minutes: the test ends when the worker has said what it waits for.</summary>
+    [Fact]
+    public async Task A_worker_says_that_it_waits_for_a_server_that_is_away_and_goes_on_when_it_is_back()
+    {
+        using var own = new PostgresServer();
+        string store = own.NewDatabase();
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("whole", replicates: 40, trials: 1000));
+        await cli.Run("lab", "run", "chain.yaml");
+        using Process worker = cli.Start("lab", "run", "chain.yaml", "--store", store, "--threads", "1", "--json");
+        await UntilWriting(cli, store);
+        string? said = null;
+        own.KillAndStart(() =>
+        {
+            while (said?.Contains("away", StringComparison.Ordinal) != true && worker.StandardError.ReadLine() is { } line) said = line;
+            Assert.False(worker.HasExited, said);
+        });
+        Ran ran = await Cli.Finish(worker);
+        Assert.Contains($"{store}: the database is away; waiting for it for 300 s at most", said);
+        Assert.Contains("the database is back", ran.Error);
+        Assert.Equal(800, ran.Json().GetProperty("done").GetInt32());
+        Assert.Equal((await cli.Run("lab", "export", "whole.db")).Output, (await cli.Run("lab", "export", store)).Output);
+    }
+
     [Fact]
     public async Task Shards_in_files_of_their_own_join_to_the_same_sweep_as_one_run()
     {

@@ -150,7 +150,7 @@ public sealed class LabKillTests(PostgresServer server)
                 else if (one.Dies is null && writing.ContainsKey(one.Process.Id))
                 {
                     // Most soon, for it is their start that costs; some later, so that others write beside them.
-                    one.Dies = TimeProvider.System.GetTimestamp() + (long)(2 * TimeProvider.System.TimestampFrequency * Math.Pow(random.NextDouble(), 4));
+                    one.Dies = TimeProvider.System.GetTimestamp() + (long)(TimeProvider.System.TimestampFrequency * Math.Pow(random.NextDouble(), 4));
                 }
             }
 

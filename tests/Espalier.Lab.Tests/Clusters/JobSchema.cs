@@ -89,8 +89,9 @@ internal static partial class JobSchema
         }
         else if (type is "map" or "quantities")
         {
+            string each = type == "map" ? "text" : "quantity";
             if (value is not YamlMappingNode map) problems.Add($"{at}: no map");
-            else foreach ((YamlNode key, YamlNode each) in map.Children) CheckValue(each, type == "map" ? "text" : "quantity", $"{at}.{key}", problems);
+            else foreach ((YamlNode key, YamlNode one) in map.Children) CheckValue(one, each, $"{at}.{key}", problems);
         }
         else if (value is not YamlScalarNode scalar || !Fits(scalar, type))
         {

@@ -28,7 +28,8 @@ public sealed class KubernetesManifestTests
     {
         string manifest = KubernetesManifest.Of(Array("law", 8, null, "4G"), "espalier");
         Assert.Contains(right, manifest);
-        Assert.Contains(JobSchema.Problems(manifest.Replace(right, wrong, StringComparison.Ordinal)), found => found.Contains(problem, StringComparison.Ordinal));
+        List<string> problems = JobSchema.Problems(manifest.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Contains(problems, found => found.Contains(problem, StringComparison.Ordinal));
     }
 
     private static WorkerArray Array(string sweep, int workers, int? atOnce, string? memory) => new()

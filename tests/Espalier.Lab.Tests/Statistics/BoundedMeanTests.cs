@@ -59,7 +59,8 @@ public sealed class BoundedMeanTests
 
         for (double mean = 0; mean <= 1; mean += 0.01)
         {
-            ConfidenceInterval few = BoundedMean.Of(mean, 10, 0, 1), many = BoundedMean.Of(mean, 1000, 0, 1), other = BoundedMean.Of(1 - mean, 10, 0, 1);
+            ConfidenceInterval few = BoundedMean.Of(mean, 10, 0, 1), many = BoundedMean.Of(mean, 1000, 0, 1);
+            ConfidenceInterval other = BoundedMean.Of(1 - mean, 10, 0, 1);
             Assert.True(few.Lower <= many.Lower && many.Lower <= mean && mean <= many.Upper && many.Upper <= few.Upper);
             Assert.Equal(1 - few.Lower, other.Upper, 1e-9);
             // Hoeffding's simple bound, which both improve upon.

@@ -9,10 +9,10 @@ public static class SweepStatus
     /// <summary>Counts the cells that are listed; failed ones do not count as remaining.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="store">The sweep in its store.</param>
-    /// <param name="cancel">Stops the work.</param>
     /// <param name="counted">How the cells stand, where that is known: a store counts a million in a tenth of a second.</param>
+    /// <param name="cancel">Stops the work.</param>
     /// <exception cref="InvalidInputException">The store cannot be read.</exception>
-    public static SweepProgress Of(Sweep sweep, IStoredSweep store, CancellationToken cancel = default, CellTally? counted = null)
+    public static SweepProgress Of(Sweep sweep, IStoredSweep store, CellTally? counted = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(store);

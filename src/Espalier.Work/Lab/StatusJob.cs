@@ -169,7 +169,7 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
     {
         Sweep sweep = SweepWork.Stored(stored, place.Cancel);
         place.Begin("counting cells");
-        SweepProgress progress = SweepStatus.Of(sweep, stored, place.Cancel, tally);
+        SweepProgress progress = SweepStatus.Of(sweep, stored, tally, place.Cancel);
         IReadOnlyList<RunRecord> runs = stored.ReadRuns();
         ClusterJob? job = ClusterJob.Parse(stored.Job);
         double rate = runs.Where(run => run.IsLive).Sum(

@@ -10,7 +10,10 @@ internal sealed class SubmitCommand
 {
     private readonly Argument<string> _spec = new("SPEC") { Description = "a specification; `espalier lab template NAME` prints one to start from" };
     private readonly Option<string?> _engine = Options.Text(
-        "--engine", "NAME", "what starts the workers: slurm, local (processes of this machine), or kubernetes (shown only)", "slurm");
+        "--engine",
+        "NAME",
+        "what starts the workers: slurm, local (processes of this machine), or kubernetes (shown only: no cluster has run it)",
+        "slurm");
     private readonly Option<string?> _store = Options.Text(
         "--store", "STORE", "where the records go, instead of the specification's store or results.db: a file, or postgresql://user@host/database");
     private readonly Option<string?> _sweep = Options.Text("--sweep", "NAME", "what the store calls the sweep, instead of the specification's name");

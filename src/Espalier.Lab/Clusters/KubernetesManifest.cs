@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Espalier.Lab.Specifications;
 
 namespace Espalier.Lab.Clusters;
 
 /// <summary>
-/// An indexed job for Kubernetes. It was checked against the schema of <c>batch/v1</c> only; no cluster has run it. The password of the store comes
-/// from a secret called <c>espalier</c> with a key <c>password</c>.
+/// An indexed job for Kubernetes. Its fields and their types are checked against what the schema of <c>batch/v1</c> says of them, by a test of this
+/// project; no cluster has run it. The password of the store comes from a secret called <c>espalier</c> with a key <c>password</c>.
 /// </summary>
 public static class KubernetesManifest
 {
@@ -16,7 +17,7 @@ public static class KubernetesManifest
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentException.ThrowIfNullOrEmpty(image);
         return Invariant($"""
-            # Checked against the schema of batch/v1 only: no cluster has run it. Wants a secret "espalier" with the key "password".
+            # Its fields fit the schema of batch/v1, but no cluster has run it. Wants a secret "espalier" with the key "password".
             apiVersion: batch/v1
             kind: Job
             metadata:
@@ -45,9 +46,8 @@ public static class KubernetesManifest
             """).ReplaceLineEndings("\n");
     }
 
-    /// <summary>SLURM's 4G is 4Gi there.</summary>
-    private static string Memory(WorkerArray workers) => workers.Memory is not { Length: > 0 } memory ? ""
-        : $", memory: {memory}{(char.IsAsciiDigit(memory[^1]) ? "Mi" : "i")}";
+    private static string Memory(WorkerArray workers) =>
+        workers.Memory is { Length: > 0 } memory ? Invariant($", memory: {CellResources.ParseMemory(memory)}Mi") : "";
 
     private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

@@ -8,7 +8,8 @@ namespace Espalier.Lab.Programs;
 internal sealed record ProgramEnd(int ExitCode, bool IsTimedOut, string Output, string Errors)
 {
     /// <summary>A failure with what the program wrote.</summary>
-    public ProgramFailedException Failed(string type, string message) => new(type, message, Output, Errors);
+    public ProgramFailedException Failed(string type, string message) =>
+        new(type, message, Output, Errors) { Signal = IsTimedOut ? 0 : Math.Max(0, ExitCode - 128) };
 
     /// <summary>The last line of its errors, or else of its output, which most programs make the one that says what is wrong.</summary>
     public string LastWords(string otherwise) => LastLine(Errors) ?? LastLine(Output) ?? otherwise;
@@ -26,6 +27,9 @@ public sealed class ProgramFailedException(string type, string message, string o
 {
     /// <summary>What happened, in a word or two.</summary>
     public string Type { get; } = type;
+
+    /// <summary>The signal that killed it, or 0.</summary>
+    internal int Signal { get; init; }
 
     /// <summary>The end of stdout.</summary>
     public string Output { get; } = output;

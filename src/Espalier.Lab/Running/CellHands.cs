@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Programs;
 using Espalier.Lab.Storage;
 
 namespace Espalier.Lab.Running;
@@ -7,6 +8,12 @@ namespace Espalier.Lab.Running;
 /// <summary>The threads of a run: cells go in, records come out, and whoever feeds them is woken when they run low.</summary>
 internal sealed class CellHands : IDisposable
 {
+    /// <summary>SIGHUP, SIGINT, SIGKILL and SIGTERM: what ends a worker together with the programs that it started.</summary>
+    private static readonly int[] EndingSignals = [1, 2, 9, 15];
+
+    /// <summary>How long the word that we are to end may take after a program of ours heard it.</summary>
+    private static readonly TimeSpan WordTakes = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _ready = new(0);
     private readonly ManualResetEventSlim _wake = new();
@@ -15,19 +22,25 @@ internal sealed class CellHands : IDisposable
     private readonly List<(CellKey, CellRecord)> _finished = [];
     private readonly Experiment _experiment;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _told;
     private readonly CancellationToken _stop;
     private readonly Thread[] _threads;
     private int _lowWater;
     private bool _isClosed;
     private double _secondsPerCell;
 
-    public CellHands(Experiment experiment, int threads, TimeProvider time, CancellationToken stop)
+    /// <summary>Starts the threads.</summary>
+    /// <param name="experiment">What they run.</param>
+    /// <param name="threads">How many.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="told">Whether the run is to end; cells may go on for a while.</param>
+    /// <param name="stop">Whether cells are to give up.</param>
+    public CellHands(Experiment experiment, int threads, TimeProvider time, CancellationToken told, CancellationToken stop)
     {
-        (_experiment, _time, _stop) = (experiment, time, stop);
+        (_experiment, _time, _told, _stop) = (experiment, time, told, stop);
         _threads = [.. Enumerable.Range(0, threads).Select(i => new Thread(Work) { IsBackground = true, Name = Invariant($"cell {i}") })];
         foreach (Thread thread in _threads) thread.Start();
     }
-
 
     /// <summary>Cells that wait for a thread.</summary>
     public int Waiting
@@ -162,6 +175,10 @@ internal sealed class CellHands : IDisposable
         {
             return null;
         }
+        catch (ProgramFailedException exception) when (EndedWithUs(exception))
+        {
+            return null;
+        }
 #pragma warning disable CA1031 // Whatever a cell throws belongs to that cell; the others go on.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -169,4 +186,11 @@ internal sealed class CellHands : IDisposable
             return CellRecord.Failed(cell, CellFailure.From(exception));
         }
     }
+
+    /// <summary>
+    /// Whether a program failed because its worker is to end: a cluster signals all processes of a job at once, and the program may hear it first.
+    /// Its cell did not fail then; it goes back.
+    /// </summary>
+    private bool EndedWithUs(ProgramFailedException failure) =>
+        _told.IsCancellationRequested || (EndingSignals.Contains(failure.Signal) && _told.WaitHandle.WaitOne(WordTakes));
 }

@@ -120,7 +120,8 @@ public sealed class SweepRunner
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             _options.CancelGrace == TimeSpan.Zero ? cancel : default, _options.Grace == TimeSpan.Zero ? _options.Drain : default);
-        using var hands = new CellHands(experiment, _options.Threads, _options.Time, stop.Token);
+        using var told = CancellationTokenSource.CreateLinkedTokenSource(cancel, _options.Drain);
+        using var hands = new CellHands(experiment, _options.Threads, _options.Time, told.Token, stop.Token);
         string? problem = null;
         bool isCutShort = false;
         try

@@ -27,8 +27,8 @@ public interface IStore : IDisposable
     /// form.</exception>
     IStoredSweep Add(Sweep sweep, bool change = false);
 
-    /// <summary>How long a worker waits for a database that is away, and what ends the waiting.</summary>
-    void WaitFor(TimeSpan patience, CancellationToken stop);
+    /// <summary>How long a worker waits for a database that is away, what ends the waiting, and who is told of it.</summary>
+    void WaitFor(TimeSpan patience, CancellationToken stop, Action<string>? told = null);
 }
 
 /// <summary>A sweep as a list of them shows it.</summary>

@@ -12,8 +12,9 @@ namespace Espalier.Lab.Summaries;
 /// <param name="Mean">Their mean.</param>
 /// <param name="Interval">
 /// Clopper's and Pearson's exact interval for flags and for shares of independent trials; otherwise Student's interval for the mean, which
-/// holds for values that are nearly normal, cut at the bounds of the measure where it has some; null for fewer than two values, or where all are
-/// equal and say nothing about the spread.
+/// holds for values that are nearly normal. Where it would leave the bounds of the measure the values are not, and where all are equal they say
+/// nothing about the spread: then it is the distribution-free interval of <see cref="BoundedMean"/>. Null for fewer than two values, and for
+/// equal ones of a measure without bounds.
 /// </param>
 /// <param name="Least">The smallest value.</param>
 /// <param name="Median">The median.</param>
@@ -85,7 +86,8 @@ public sealed record PointSummary(
         ArgumentNullException.ThrowIfNull(measure);
         if (TrialCounter.Of(table, measure) is not null) return "exact binomial intervals (Clopper and Pearson) over all trials";
         return BoundsOf(table, measure) is { } bounds
-            ? Invariant($"Student's intervals for the mean, cut at {bounds.Low} and {bounds.High}, which the measure cannot leave")
+            ? Invariant($"Student's intervals for the mean; where these would leave [{bounds.Low}, {bounds.High}] or all values are equal, ")
+                + "intervals for any law within these bounds (Hoeffding and Bentkus)"
             : "Student's intervals for the mean";
     }
 
@@ -110,12 +112,11 @@ public sealed record PointSummary(
     private static ConfidenceInterval? IntervalOf(double[] sorted, double mean, double squares, MeasureBounds? bounds, double confidence)
     {
         int n = sorted.Length;
-        if (n < 2 || sorted[0] == sorted[^1]) return null;
+        if (n < 2) return null;
+        bool isSpread = sorted[0] < sorted[^1];
         double half = StudentLaw.UpperQuantile((1 - confidence) / 2, n - 1) * Math.Sqrt(squares / (n - 1) / n);
-        // The mean lies within the bounds, so that what is cut off never held it.
-        return new(
-            Math.Max(mean - half, bounds?.Low ?? double.NegativeInfinity),
-            Math.Min(mean + half, bounds?.High ?? double.PositiveInfinity),
-            confidence);
+        if (bounds is { } ends && (!isSpread || !ends.Contains(mean - half) || !ends.Contains(mean + half)))
+            return BoundedMean.Of(Math.Clamp(mean, ends.Low, ends.High), n, ends.Low, ends.High, confidence);
+        return isSpread ? new(mean - half, mean + half, confidence) : null;
     }
 }

@@ -83,7 +83,7 @@ public static class SweepReport
         string percent = Invariant($"{100 * (decimal)confidence:0.##########} %");
         return new(
             "Over the replicates of each point. "
-                + $"{SweepFigure.Sentence(PointSummary.IntervalName(table, measure))}, at {percent}; none where the values show no spread",
+                + $"{SweepFigure.Sentence(PointSummary.IntervalName(table, measure))}, at {percent}; none where nothing is known of the spread",
             [.. varying.Select(i => table.Parameters[i].Name), "replicates", "mean", $"{percent} interval", "least", "median", "greatest"],
             [.. points.Select(point => (ImmutableArray<string>)[
                 .. varying.Select(i => point.Parameters[i].ToString()),

@@ -140,8 +140,11 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         using IStore store = Stores.Open(request.Store);
-        IReadOnlyList<StatusSweep> all = [.. store.Sweeps().Select(StatusSweep.Of)];
-        return Outcome.Of(request.Sweep is null && all.Count > 1 ? Several(store, all) : One(store.Open(request.Sweep), all, place));
+        IReadOnlyList<SweepEntry> entries = store.Sweeps();
+        IReadOnlyList<StatusSweep> all = [.. entries.Select(StatusSweep.Of)];
+        if (request.Sweep is null && all.Count > 1) return Outcome.Of(Several(store, all));
+        IStoredSweep stored = store.Open(request.Sweep);
+        return Outcome.Of(One(stored, entries.FirstOrDefault(entry => entry.Name == stored.Name)?.Cells ?? stored.Tally(), all, place));
     }
 
     private static StatusAnswer Several(IStore store, IReadOnlyList<StatusSweep> all) => new(
@@ -162,11 +165,11 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
         [],
         all);
 
-    private static StatusAnswer One(IStoredSweep stored, IReadOnlyList<StatusSweep> all, Workplace place)
+    private static StatusAnswer One(IStoredSweep stored, CellTally tally, IReadOnlyList<StatusSweep> all, Workplace place)
     {
         Sweep sweep = SweepWork.Stored(stored, place.Cancel);
         place.Begin("counting cells");
-        SweepProgress progress = SweepStatus.Of(sweep, stored, place.Cancel);
+        SweepProgress progress = SweepStatus.Of(sweep, stored, tally, place.Cancel);
         IReadOnlyList<RunRecord> runs = stored.ReadRuns();
         ClusterJob? job = ClusterJob.Parse(stored.Job);
         double rate = runs.Where(run => run.IsLive).Sum(
@@ -183,7 +186,7 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
             progress.Failed,
             progress.SetAside,
             progress.Remaining,
-            stored.Tally().InHand,
+            tally.InHand,
             runs.Count(run => run.IsLive),
             job is null ? null : $"{job.Engine} {job.Id}",
             [.. runs.Select(StatusRun.Of)],

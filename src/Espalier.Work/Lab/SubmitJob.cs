@@ -87,7 +87,7 @@ public sealed partial class SubmitJob(Func<WorkRequest, int, IReadOnlyList<strin
         string address = SweepWork.StoreOf(request.Spec, sweep, request.Store);
         if (Stores.IsFile(address)) address = Path.GetFullPath(address);
         WorkerArray workers = Workers(request, sweep, address);
-        if (request.Engine == Kubernetes) return Shown(KubernetesManifest.Of(workers, request.Image));
+        if (request.Engine == Kubernetes) return Shown(Manifest(workers, request, address));
         var cluster = Cluster.Of(request.Engine);
         if (request.DryRun) return Shown(cluster.Script(workers));
 
@@ -108,6 +108,16 @@ public sealed partial class SubmitJob(Func<WorkRequest, int, IReadOnlyList<strin
 
         Outcome<SubmitAnswer> Shown(string text) =>
             Outcome.Of(new SubmitAnswer(request.Engine, null, address, sweep.Name, request.Workers, null, null, workers.Logs, text));
+    }
+
+    /// <summary>There the program is the image's own, and the store is one that every node can reach.</summary>
+    private static string Manifest(WorkerArray workers, SubmitRequest request, string address)
+    {
+        if (Stores.IsFile(address))
+            throw new InvalidInputException(
+                "store", null, "the store is a file of this machine, which a container does not see", "name a PostgreSQL store");
+        return KubernetesManifest.Of(
+            workers with { Command = ["espalier", .. workers.Command.SkipWhile(word => word != "lab")] }, request.Image);
     }
 
     private WorkerArray Workers(SubmitRequest request, Sweep sweep, string address)
@@ -151,6 +161,21 @@ public sealed partial class SubmitJob(Func<WorkRequest, int, IReadOnlyList<strin
         if (request.Engine == Kubernetes && !request.DryRun)
             throw new InvalidInputException(
                 "engine", null, "a manifest for kubernetes is shown and not submitted: no cluster has ever run one", "ask with `dryRun`");
+        RequireUsed(request);
+    }
+
+    /// <summary>What an engine would pass over in silence is refused.</summary>
+    private static void RequireUsed(SubmitRequest request)
+    {
+        (string Field, object? Value)[] unused = request.Engine switch
+        {
+            "local" => [("partition", request.Partition), ("time", request.Time), ("mem", request.Mem), ("maxAtOnce", request.MaxAtOnce)],
+            Kubernetes => [("partition", request.Partition), ("time", request.Time), ("envScript", request.EnvScript)],
+            _ => [],
+        };
+        if (Array.Find(unused, option => option.Value is not null) is { Value: not null } given)
+            throw new InvalidInputException(
+                given.Field, null, $"the engine {request.Engine} does nothing with it", "leave it out, or take `engine` slurm");
     }
 
     private static void Range(string field, int value, int low, int high)

@@ -72,7 +72,7 @@ public sealed class SweepJob : IJob<SweepRequest, SweepAnswer>
         ArgumentNullException.ThrowIfNull(place);
         Sweep sweep = SweepWork.Read(request.Spec, File.ReadAllText(request.Spec), request.Sweep, place.Cancel);
         using IStore store = Stores.OpenOrCreate(SweepWork.StoreOf(request.Spec, sweep, request.Store));
-        store.WaitFor(SweepWork.Patience, place.Cancel);
+        store.WaitFor(SweepWork.Patience, place.Cancel, place.Note);
         var options = new RunOptions(
             SweepWork.CellsAtOnce(sweep, place.Threads, 0),
             Shard.Parse(request.Shard),
@@ -133,7 +133,7 @@ public sealed class ResumeJob : IJob<ResumeRequest, SweepAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         using IStore store = Stores.Open(request.Store);
-        store.WaitFor(SweepWork.Patience, place.Cancel);
+        store.WaitFor(SweepWork.Patience, place.Cancel, place.Note);
         IStoredSweep stored = store.Open(request.Sweep);
         Sweep sweep = SweepWork.Stored(stored, place.Cancel);
         if (request.Verify) SweepWork.Note(stored, stored.Verify(place.Cancel), place);

@@ -52,7 +52,7 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
                 ?? throw new InvalidInputException("memory", null, $"\"{text}\" is no amount", "give for example 512M or 4G");
         using IStore store = Stores.Open(request.Store);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(place.Cancel, drain);
-        store.WaitFor(SweepWork.Patience, stop.Token);
+        store.WaitFor(SweepWork.Patience, stop.Token, place.Note);
         var answers = new List<SweepAnswer>();
         bool isWell = true;
         foreach (string name in Names(store, request))

@@ -48,8 +48,11 @@ public sealed class LabClusterTests(PostgresServer postgres, SlurmServer slurm)
             "lab", "submit", "chain.yaml", "--engine", "kubernetes", "--workers", "8", "--store", "postgresql://me@host/db", "--dry-run");
         Assert.Contains("completionMode: Indexed", ran.Output);
         Assert.Contains("no cluster has run it", ran.Output);
+        Assert.Contains("[\"espalier\",\"lab\",\"work\",\"postgresql://me@host/db\"", ran.Output.Replace(", ", ",", StringComparison.Ordinal));
         Ran refused = await cli.Run("lab", "submit", "chain.yaml", "--engine", "kubernetes");
         refused.IsOneLineError("--dry-run");
+        (await cli.Run("lab", "submit", "chain.yaml", "--engine", "kubernetes", "--dry-run")).IsOneLineError("--store", "PostgreSQL");
+        (await cli.Run("lab", "submit", "chain.yaml", "--engine", "local", "--time", "10", "--dry-run")).IsOneLineError("--time", "does nothing");
     }
 
     [Fact]

@@ -1,8 +1,12 @@
+using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Tests.Storage;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Espalier.Cli.Tests.Lab;
 
@@ -21,7 +25,8 @@ public sealed class LabKillTests(PostgresServer server)
     public async Task A_file_whose_workers_are_killed_ends_with_exactly_the_records_of_an_undisturbed_run()
     {
         using var cli = new Cli();
-        await Kill(cli, "killed.db", workers: 2, afterKill: _ => { });
+        await using var watch = new SqliteConnection($"Data Source={cli.PathOf("killed.db")};Pooling=False;Default Timeout=60");
+        await Kill(cli, "killed.db", watch, afterKill: null);
     }
 
     [Fact]
@@ -29,10 +34,37 @@ public sealed class LabKillTests(PostgresServer server)
     {
         string address = server.NewDatabase();
         using var cli = new Cli();
-        await Kill(cli, address, workers: 3, afterKill: kill =>
+        await using var watch = new NpgsqlConnection(server.ConnectionTo(address));
+        await Kill(cli, address, watch, afterKill: kill =>
         {
-            if (kill % 6 == 3) server.KillAndStart(static () => { });
+            bool isDue = kill % 6 == 3;
+            if (isDue) server.KillAndStart(static () => { });
+            return isDue;
         });
+    }
+
+    /// <summary>However long the server is away, up to five minutes: the test ends when the worker has said what it waits for.</summary>
+    [Fact]
+    public async Task A_worker_says_that_it_waits_for_a_server_that_is_away_and_goes_on_when_it_is_back()
+    {
+        using var own = new PostgresServer();
+        string store = own.NewDatabase();
+        using var cli = new Cli();
+        cli.Write("chain.yaml", LabFiles.Chain("whole", replicates: 40, trials: 1000));
+        await cli.Run("lab", "run", "chain.yaml");
+        using Process worker = cli.Start("lab", "run", "chain.yaml", "--store", store, "--threads", "1", "--json");
+        await UntilWriting(cli, store);
+        string? said = null;
+        own.KillAndStart(() =>
+        {
+            while (said?.Contains("away", StringComparison.Ordinal) != true && worker.StandardError.ReadLine() is { } line) said = line;
+            Assert.False(worker.HasExited, said);
+        });
+        Ran ran = await Cli.Finish(worker);
+        Assert.Contains($"{store}: the database is away; waiting for it for 300 s at most", said);
+        Assert.Contains("the database is back", ran.Error);
+        Assert.Equal(800, ran.Json().GetProperty("done").GetInt32());
+        Assert.Equal((await cli.Run("lab", "export", "whole.db")).Output, (await cli.Run("lab", "export", store)).Output);
     }
 
     [Fact]
@@ -80,49 +112,117 @@ public sealed class LabKillTests(PostgresServer server)
         Assert.Equal((await cli.SortedRows("chain.db")).Length, status.GetProperty("done").GetInt32());
     }
 
-    private static async Task Kill(Cli cli, string store, int workers, Action<int> afterKill)
+    /// <summary>
+    /// Two to six workers at a time, each killed at a moment after its first record, and replaced. A worker counts as killed while it wrote when
+    /// the store had records of it, it had not ended by itself, and the signal is what ended it.
+    /// </summary>
+    private static async Task Kill(Cli cli, string store, DbConnection watch, Func<int, bool>? afterKill)
     {
-        int replicates = Math.Max(40, 10 * Kills);
-        cli.Write("chain.yaml", LabFiles.Chain("whole", replicates, trials: 3000));
+        // A worker is killed a few hundred times sooner than it would be fast: what it costs is its start.
+        cli.Environment["DOTNET_TieredPGO"] = "0";
+        int replicates = Math.Max(40, Kills);
+        cli.Write("chain.yaml", LabFiles.Chain("whole", replicates, trials: 2000));
         Ran whole = await cli.Run("lab", "run", "chain.yaml", "--json");
         Assert.Equal(20 * replicates, whole.Json().GetProperty("done").GetInt32());
 
         // The sweep is listed by a run that is killed like the others.
         var random = new System.Random(Seed);
-        var running = new List<Process> { cli.Start("lab", "run", "chain.yaml", "--store", store, "--threads", "1") };
-        int landed = 0;
-        for (int kill = 0; kill < Kills; kill++)
+        var running = new List<Victim> { new(cli.Start("lab", "run", "chain.yaml", "--store", store, "--threads", "1")) };
+        int landed = 0, besideOthers = 0, wanted = 2;
+        while (landed < Kills)
         {
-            int before = await Done(cli, store);
-            while (running.Count < workers && before > 0) running.Add(cli.Start("lab", "work", store, "--threads", "1"));
-            if (!await UntilWriting(cli, store, before)) break;
-            await Task.Delay(random.Next(30), TestContext.Current.CancellationToken);
-            Process victim = running[random.Next(running.Count)];
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+            Dictionary<int, long> writing = Writing(watch);
+            if (writing.Count > 0 || landed > 0)
+            {
+                while (running.Count < wanted) running.Add(new(cli.Start("lab", "work", store, "--threads", "1")));
+            }
+
+            foreach (Victim one in running.ToArray())
+            {
+                if (one.Process.HasExited)
+                {
+                    // Who comes while the server is away cannot know whether it ever was there, and says so.
+                    Ran ended = await Cli.Finish(one.Process);
+                    Assert.True(one.MetNoServer && ended.ExitCode == 2, $"replay with seed {Seed}: a worker ended by itself: {ended}");
+                    running.Remove(one);
+                }
+                else if (one.Dies is null && writing.ContainsKey(one.Process.Id))
+                {
+                    // Most soon, for it is their start that costs; some later, so that others write beside them.
+                    one.Dies = TimeProvider.System.GetTimestamp() + (long)(TimeProvider.System.TimestampFrequency * Math.Pow(random.NextDouble(), 4));
+                }
+            }
+
+            if (running.Find(one => one.Dies <= TimeProvider.System.GetTimestamp()) is not { } victim) continue;
+            victim.Process.Kill();
+            await victim.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
             running.Remove(victim);
-            if (!victim.HasExited) landed++;
-            victim.Kill();
-            await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
-            victim.Dispose();
-            afterKill(kill);
-            if (running.Count == 0) running.Add(cli.Start("lab", "work", store, "--threads", "1"));
+            Assert.Equal(128 + 9, victim.Process.ExitCode);
+            victim.Process.Dispose();
+            if (running.Exists(other => writing.ContainsKey(other.Process.Id))) besideOthers++;
+            if (afterKill?.Invoke(landed) == true) running.ForEach(other => other.MetNoServer = true);
+            landed++;
+            wanted = random.Next(2, 7);
         }
 
-        foreach (Process left in running)
+        foreach (Victim left in running)
         {
-            left.Kill();
-            await left.WaitForExitAsync(TestContext.Current.CancellationToken);
-            left.Dispose();
+            left.Process.Kill();
+            await left.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            left.Process.Dispose();
         }
 
-        Assert.True(landed >= Kills * 9 / 10, $"replay with seed {Seed}: {landed} of {Kills} kills hit a running worker");
+        long fresh = (await Tally(cli, store)).Waiting;
+        Assert.True(fresh > 0, "the sweep was over before the last kill");
+        JsonElement status = (await cli.Run("lab", "status", store, "--json")).Json();
+        int struck = status.GetProperty("runs").EnumerateArray().Count(
+            run => run.GetProperty("state").GetString() == "broken off" && run.GetProperty("done").GetInt32() > 0);
+        Assert.InRange(struck, Kills, int.MaxValue);
         Ran end = await cli.Run("lab", "resume", store, "--json");
         JsonElement answer = end.Json();
         Assert.Equal((20 * replicates, 0, 0, 0), (Field("done"), Field("failed"), Field("setAside"), Field("remaining")));
         Assert.Equal((await cli.Run("lab", "export", "whole.db")).Output, (await cli.Run("lab", "export", store)).Output);
-        JsonElement status = (await cli.Run("lab", "status", store, "--json")).Json();
-        Assert.Contains(status.GetProperty("runs").EnumerateArray(), run => run.GetProperty("state").GetString() == "broken off");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            Invariant($"{landed} workers killed while they wrote, {besideOthers} of them beside others that wrote; ")
+                + Invariant($"{struck} runs broken off with records; {Field("doneNow")} of {20 * replicates} cells were left"));
 
         int Field(string name) => answer.GetProperty(name).GetInt32();
+    }
+
+    /// <summary>The processes that write: those of the last runs that did not end, with how many records each has.</summary>
+    private static Dictionary<int, long> Writing(DbConnection watch)
+    {
+        var writing = new Dictionary<int, long>();
+        try
+        {
+            if (watch.State != ConnectionState.Open)
+            {
+                watch.Close();
+                watch.Open();
+            }
+
+            using DbCommand command = watch.CreateCommand();
+            command.CommandText = "SELECT process, recorded FROM run WHERE ending IS NULL AND recorded > 0 ORDER BY id DESC LIMIT 30";
+            using DbDataReader reader = command.ExecuteReader();
+            while (reader.Read()) writing[int.Parse(reader.GetString(0).Split('/')[2], CultureInfo.InvariantCulture)] = reader.GetInt64(1);
+        }
+        catch (DbException)
+        {
+            // The store is not there yet, or the server is away.
+            watch.Close();
+        }
+
+        return writing;
+    }
+
+    private sealed class Victim(Process process)
+    {
+        public Process Process => process;
+
+        public long? Dies { get; set; }
+
+        public bool MetNoServer { get; set; }
     }
 
     private static async Task<int> Done(Cli cli, string store) => (int)(await Tally(cli, store)).Done;

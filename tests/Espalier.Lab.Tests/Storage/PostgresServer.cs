@@ -38,6 +38,11 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
+    /// <summary>What connects a test itself to a database of <see cref="NewDatabase"/>.</summary>
+    public string ConnectionTo(string address) =>
+        Connection.Replace(
+            "Database=postgres", $"Database={address[(address.LastIndexOf('/') + 1)..]};Search Path=espalier", StringComparison.Ordinal);
+
     /// <summary>Ends the server at once, without a word to its clients, and starts it again.</summary>
     public void KillAndStart(Action whileAway)
     {

@@ -46,7 +46,10 @@ public sealed class SummaryTests
         Assert.Contains("Student", Drawn(table, "count").Description);
     }
 
-    /// <summary>Three accuracies far apart: Student's interval alone would reach from −0.49 to 1.49.</summary>
+    /// <summary>
+    /// Three accuracies far apart: Student's interval alone would reach from −0.49 to 1.49. Hoeffding's ends are the μ with
+    /// KL(½‖μ) = ln(40)/3: 4μ(1 − μ) = 40^(−2/3).
+    /// </summary>
     [Fact]
     public void Intervals_of_bounded_measures_stay_within_their_bounds()
     {
@@ -57,13 +60,16 @@ public sealed class SummaryTests
         ]);
         RecordTable table = RecordTable.Of(schema, ((double[])[0.1, 0.5, 0.9]).Select((value, replicate) =>
             new CellRecord(default, replicate, [Scalar.Of(1)], [Scalar.Of(value), Scalar.Of(value), Scalar.Of(value)], null)));
-        Assert.Equal(new ConfidenceInterval(0, 1, 0.95), PointSummary.Of(table, "accuracy")[0].Interval);
+        ConfidenceInterval bounded = PointSummary.Of(table, "accuracy")[0].Interval!.Value;
+        double end = 0.5 * (1 + Math.Sqrt(1 - Math.Pow(40, -2.0 / 3)));
+        Assert.Equal(1 - end, bounded.Lower, 1e-9);
+        Assert.Equal(end, bounded.Upper, 1e-9);
         ConfidenceInterval free = PointSummary.Of(table, "loss")[0].Interval!.Value;
         Assert.Equal((-0.4937, 1.4937), (Math.Round(free.Lower, 4), Math.Round(free.Upper, 4)));
         Assert.Equal(free, PointSummary.Of(table, "score")[0].Interval);
-        Assert.Contains("cut at 0 and 1", PointSummary.IntervalName(table, table["accuracy"]));
-        Assert.DoesNotContain("cut", PointSummary.IntervalName(table, table["loss"]));
-        Assert.Contains("cut at 0 and 1", SweepFigure.Of(table, new("accuracy", "n", [], false, false)).Description);
+        Assert.Contains("leave [0, 1]", PointSummary.IntervalName(table, table["accuracy"]));
+        Assert.DoesNotContain("leave", PointSummary.IntervalName(table, table["loss"]));
+        Assert.Contains("leave [0, 1]", SweepFigure.Of(table, new("accuracy", "n", [], false, false)).Description);
     }
 
     [Fact]

@@ -89,7 +89,8 @@ internal sealed class DatabaseStore : IStore
     }
 
     /// <inheritdoc/>
-    public void WaitFor(TimeSpan patience, CancellationToken stop) => (_database.Patience, _database.Stop) = (patience, stop);
+    public void WaitFor(TimeSpan patience, CancellationToken stop, Action<string>? told = null) =>
+        (_database.Patience, _database.Stop, _database.Told) = (patience, stop, told);
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();

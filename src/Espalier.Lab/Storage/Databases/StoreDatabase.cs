@@ -26,6 +26,9 @@ internal abstract class StoreDatabase(string name) : IDisposable
     /// <summary>Ends the waiting for a database that is away.</summary>
     public CancellationToken Stop { get; set; }
 
+    /// <summary>Hears that the database went away, and that it is back.</summary>
+    public Action<string>? Told { get; set; }
+
     /// <summary>The database's own clock, as milliseconds since 1970.</summary>
     public abstract string Now { get; }
 
@@ -55,6 +58,7 @@ internal abstract class StoreDatabase(string name) : IDisposable
         {
             long started = TimeProvider.System.GetTimestamp();
             TimeSpan pause = TimeSpan.FromMilliseconds(20);
+            bool wasAway = false;
             while (true)
             {
                 bool wasConnected = _connection is not null;
@@ -65,6 +69,7 @@ internal abstract class StoreDatabase(string name) : IDisposable
                     T result = work(new(this, connection, transaction, _commands));
                     transaction.Commit();
                     _wasConnected = true;
+                    if (wasAway) Told?.Invoke($"{Name}: the database is back");
                     return result;
                 }
                 catch (DbException exception)
@@ -74,6 +79,9 @@ internal abstract class StoreDatabase(string name) : IDisposable
                     bool mayWait = mayRepeat && ((isAway && _wasConnected) || IsBusy(exception));
                     if (!mayWait || TimeProvider.System.GetElapsedTime(started) > Patience || Stop.WaitHandle.WaitOne(pause))
                         throw Explain(exception, _wasConnected);
+                    if (isAway && !wasAway)
+                        Told?.Invoke(Invariant($"{Name}: the database is away; waiting for it for {Patience.TotalSeconds:0} s at most"));
+                    wasAway |= isAway;
                     pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                 }
             }

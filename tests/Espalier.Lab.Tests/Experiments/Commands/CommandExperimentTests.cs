@@ -221,6 +221,25 @@ public sealed class CommandExperimentTests : IDisposable
         Assert.Equal(0, store.Open().Tally().Failed);
     }
 
+    /// <summary>A cluster that ends a job signals all of its processes at once, and the program may hear it before its worker does.</summary>
+    [Theory]
+    [InlineData("kill -TERM $$")]
+    [InlineData("exit 1")]
+    public async Task A_program_that_ends_with_its_worker_did_not_fail_and_its_cell_goes_back(string end)
+    {
+        using var drain = new CancellationTokenSource();
+        string began = Path.Combine(_folder.Root, "began"), go = Path.Combine(_folder.Root, "go");
+        Sweep sweep = Sweep($"shell: 'touch {began}; while [ ! -f {go} ]; do sleep 0.02; done; {end}'\nmeasures: {{a: integer}}");
+        RunOptions options = StoreFolder.Options() with { Drain = drain.Token, Grace = TimeSpan.FromHours(1) };
+        Task<SweepOutcome> running = Task.Run(() => _folder.Run(sweep, options), TestContext.Current.CancellationToken);
+        while (!File.Exists(began)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await drain.CancelAsync();
+        File.WriteAllText(go, "");
+        SweepOutcome outcome = await running;
+        Assert.Equal((SweepEnding.Cancelled, 0L, 0L), (outcome.Ending, outcome.DoneNow, outcome.FailedNow));
+        Assert.Equal(1, _folder.Open().Tally().Waiting);
+    }
+
     [Theory]
     [InlineData("[1, 2]", ScalarKind.Integer)]
     [InlineData("{from: 1, to: 9, step: 2}", ScalarKind.Integer)]

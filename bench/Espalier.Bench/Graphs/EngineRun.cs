@@ -53,7 +53,7 @@ internal static class EngineRun
         int[] declared = session.InputMetadata.Values.Single().Dimensions;
         Action other = declared[0] > 0 && declared[0] < batch
             ? () => { for (int i = 0; i < batch; i++) Other(session, pass.Network, inputs, theirs, i, 1); }
-            : () => Other(session, pass.Network, inputs, theirs, 0, batch);
+        : () => Other(session, pass.Network, inputs, theirs, 0, batch);
         var work = new List<double>();
         var times = new List<(double Ours, double Theirs)>();
         for (int i = -pairs / 4 - 2; i < pairs; i++)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 using Espalier.Training.Popup;

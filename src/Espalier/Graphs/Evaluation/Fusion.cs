@@ -1,5 +1,4 @@
 using System.Numerics;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Graphs.Evaluation;
 
@@ -42,21 +41,18 @@ internal static class Fusion
     }
 
     /// <summary>A finish and what a node does behind it, or null where that does not fit.</summary>
+    /// <param name="finish">The finish so far.</param>
+    /// <param name="next">The node.</param>
+    /// <param name="value">The value of the finish.</param>
+    /// <param name="node">The convolution: only what is there before it can be added.</param>
+    /// <param name="added">Receives the value that is added.</param>
     private static ConvolutionFinish<T>? Extended<T>(ConvolutionFinish<T> finish, Node next, int value, int node, ref int added)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (finish.IsRelu) return null;
-        switch (next.Operator)
-        {
-            case BatchNorm norm when finish is { Affine: null, AddsOther: false }:
-                return finish with { Affine = norm.Channels<T>() };
-            case Add when !finish.AddsOther && next.Reads is [var a, var b] && a + b - value <= node:
-                added = a + b - value;
-                return finish with { AddsOther = true };
-            case Relu:
-                return finish with { IsRelu = true };
-            default:
-                return null;
-        }
+        ConvolutionFinish<T>? longer = next.Operator.Behind(finish);
+        if (longer is null || longer.AddsOther == finish.AddsOther) return longer;
+        if (next.Reads is not [var a, var b] || a + b - value > node) return null;
+        added = a + b - value;
+        return longer;
     }
 }

@@ -34,6 +34,9 @@ public sealed record Add : Operator
 
     internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new AddKernel<T>();
 
+    internal override ConvolutionFinish<T>? Behind<T>(ConvolutionFinish<T> finish) =>
+        finish is { AddsOther: false, IsRelu: false } ? finish with { AddsOther = true } : null;
+
     private sealed class AddKernel<T> : Kernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -87,8 +87,11 @@ public sealed record BatchNorm : UnaryOperator
     internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) =>
         new BatchNormKernel<T>(Channels<T>(), output.Length / Mean.Length);
 
+    internal override ConvolutionFinish<T>? Behind<T>(ConvolutionFinish<T> finish) =>
+        finish is { Affine: null, AddsOther: false, IsRelu: false } ? finish with { Affine = Channels<T>() } : null;
+
     /// <summary>The factor and the summand of every channel in one precision.</summary>
-    internal (T Factor, T Summand)[] Channels<T>()
+    private (T Factor, T Summand)[] Channels<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var channels = new (T, T)[Mean.Length];

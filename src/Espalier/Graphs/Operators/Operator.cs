@@ -53,6 +53,10 @@ public abstract record Operator
     /// <summary>The same map of elements that are seen under other extents, or null where it depends on the extents.</summary>
     internal virtual Operator? Under(Shape from, Shape to) => null;
 
+    /// <summary>The finish of a convolution with this operator behind it, rounding as before; null where that does not fit.</summary>
+    internal virtual ConvolutionFinish<T>? Behind<T>(ConvolutionFinish<T> finish)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
+
     /// <summary>Lets a pass do its part for this operator.</summary>
     public abstract TResult Accept<TResult>(IOperatorPass<TResult> pass);
 

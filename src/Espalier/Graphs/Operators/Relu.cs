@@ -32,6 +32,8 @@ public sealed record Relu : UnaryOperator
 
     internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new ReluKernel<T>();
 
+    internal override ConvolutionFinish<T> Behind<T>(ConvolutionFinish<T> finish) => finish with { IsRelu = true };
+
     /// <summary>max(x, +0), with NaN kept.</summary>
     private sealed class ReluKernel<T> : UnaryKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

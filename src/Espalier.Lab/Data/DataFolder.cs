@@ -13,6 +13,13 @@ public static class DataFolder
     /// <summary>The folder of one set.</summary>
     public static string Of(string dataSet) => Path.Combine(Root, dataSet);
 
+    /// <summary>The folder of one set, or where a package of the system put it if only that is there.</summary>
+    public static string Holding(string dataSet)
+    {
+        string packaged = Path.Combine("/usr/share/datasets", dataSet);
+        return !Directory.Exists(Of(dataSet)) && Directory.Exists(packaged) ? packaged : Of(dataSet);
+    }
+
     private static string CacheFolder()
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

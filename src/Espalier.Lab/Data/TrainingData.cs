@@ -19,7 +19,7 @@ public sealed class TrainingData(string mnist, string lenet, string? fashion = n
 
     /// <summary>The sets in the user's data folder.</summary>
     public static TrainingData InDataFolder() =>
-        new(DataFolder.Of("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile), DataFolder.Of("fashion-mnist"));
+        new(DataFolder.Holding("mnist"), Path.Combine(DataFolder.Of("pensia"), LeNetFile), DataFolder.Holding("fashion-mnist"));
 
     /// <summary>The first images of a set; glyphs are those of seed 1.</summary>
     /// <exception cref="InvalidInputException">The files are missing or damaged.</exception>
@@ -28,7 +28,9 @@ public sealed class TrainingData(string mnist, string lenet, string? fashion = n
         LabelledImages all = name switch
         {
             "glyphs" => Keep(Invariant($"glyphs {training} {count}"), () => Glyphs.Make(1, training, count, threads: 1)),
-            "fashion-mnist" => Keep($"fashion-mnist {training}", () => Mnist.Load(fashion ?? DataFolder.Of("fashion-mnist"), training)),
+            "fashion-mnist" => Keep(
+                $"fashion-mnist {training}",
+                () => Mnist.Load(fashion ?? DataFolder.Holding("fashion-mnist"), training, MnistSet.Fashion)),
             _ => Keep($"mnist {training}", () => Mnist.Load(mnist, training)),
         };
         return count < all.Count ? all.Slice(0, count) : all;

@@ -17,9 +17,6 @@ public static class DataSource
     /// <summary>Images of clothes in the layout of MNIST.</summary>
     public const string FashionMnist = "fashion-mnist";
 
-    /// <summary>Where Debian's package of the set puts it.</summary>
-    private const string DebianFashionMnist = "/usr/share/datasets/fashion-mnist";
-
     /// <summary>Glyphs of the training set if nothing else is asked for: the size of MNIST, so that either set can stand in for the other.</summary>
     public const int TrainingImages = 60_000;
 
@@ -30,14 +27,7 @@ public static class DataSource
     public const int MostGlyphs = 2_000_000;
 
     /// <summary>The folder of a data set, or the folder that was named.</summary>
-    internal static string Folder(string name) => name switch
-    {
-        Mnist => DataFolder.Of(Mnist),
-        FashionMnist => Directory.Exists(DataFolder.Of(FashionMnist)) || !Directory.Exists(DebianFashionMnist)
-            ? DataFolder.Of(FashionMnist)
-            : DebianFashionMnist,
-        _ => name,
-    };
+    internal static string Folder(string name) => name is Mnist or FashionMnist ? DataFolder.Holding(name) : name;
 
     /// <summary>Opens the test examples of a request: a user's own, or images; scaled and normalised as it says.</summary>
     internal static ILabelledSet OpenSet(EvaluateRequest request, Workplace place)
@@ -105,7 +95,9 @@ public static class DataSource
             return Espalier.Training.DataSets.Glyphs.Make(seed, training, count, place.Threads, place.Cancel);
         }
 
-        LabelledImages images = Espalier.Training.DataSets.Mnist.Load(Folder(name), training);
+        LabelledImages images = Espalier.Training.DataSets.Mnist.Load(Folder(name), training, SetOf(name));
         return limit < images.Count ? images.Slice(0, limit.Value) : images;
     }
+
+    private static MnistSet? SetOf(string name) => MnistSet.All.FirstOrDefault(set => set.Name == name);
 }

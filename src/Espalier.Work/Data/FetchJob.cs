@@ -19,7 +19,7 @@ public sealed record FetchRequest
 /// <summary>What is there now, and how many files had to be fetched.</summary>
 public sealed record FetchAnswer(string Name, string Path, int Examples, int Files);
 
-/// <summary>Downloads the four files of MNIST and checks their checksums.</summary>
+/// <summary>Downloads the four files of MNIST or Fashion-MNIST and checks their checksums.</summary>
 public sealed class FetchJob : IJob<FetchRequest, FetchAnswer>
 {
     private const int Files = 4;
@@ -29,23 +29,23 @@ public sealed class FetchJob : IJob<FetchRequest, FetchAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        if (request.Name != DataSource.Mnist)
-            throw new InvalidInputException("name", null, $"'{request.Name}' is no data set to fetch", "name mnist");
-        string folder = request.Out ?? DataFolder.Of(DataSource.Mnist);
+        MnistSet set = MnistSet.All.FirstOrDefault(each => each.Name == request.Name)
+            ?? throw new InvalidInputException("name", null, $"'{request.Name}' is no data set to fetch", "name mnist or fashion-mnist");
+        string folder = request.Out ?? DataFolder.Of(set.Name);
         Uri[]? mirrors = request.Mirror is { } address ? [Parse(address)] : null;
-        int fetched = Fetch(folder, mirrors, place);
+        int fetched = Fetch(set, folder, mirrors, place);
         int examples = Mnist.Load(folder, training: true).Count + Mnist.Load(folder, training: false).Count;
-        return Outcome.Of(new FetchAnswer(DataSource.Mnist, Path.GetFullPath(folder), examples, fetched));
+        return Outcome.Of(new FetchAnswer(set.Name, Path.GetFullPath(folder), examples, fetched));
     }
 
-    private static int Fetch(string folder, Uri[]? mirrors, Workplace place)
+    private static int Fetch(MnistSet set, string folder, Uri[]? mirrors, Workplace place)
     {
         using var client = new HttpClient();
         var seen = new List<string>();
         try
         {
-            IProgress<DownloadProgress>? progress = place.Stage<DownloadProgress>("fetching mnist", step => Fraction(step, seen));
-            return MnistDownload.FetchAsync(client, folder, mirrors, progress, place.Cancel).GetAwaiter().GetResult();
+            IProgress<DownloadProgress>? progress = place.Stage<DownloadProgress>($"fetching {set.Name}", step => Fraction(step, seen));
+            return MnistDownload.FetchAsync(client, folder, set, mirrors, progress, place.Cancel).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (place.Cancel.IsCancellationRequested)
         {

@@ -22,21 +22,21 @@ public sealed class ListJob : IJob<ListRequest, ListAnswer>
             [
                 new DataSet(
                     DataSource.Glyphs, Available: true, DataSource.TrainingImages + DataSource.TestImages, null, "built in; drawn from the seed"),
-                FindMnist(),
+                .. MnistSet.All.Select(Find),
             ]));
 
-    private static DataSet FindMnist()
+    private static DataSet Find(MnistSet set)
     {
-        string path = DataFolder.Of(DataSource.Mnist);
-        if (!Directory.Exists(path)) return new DataSet(DataSource.Mnist, Available: false, null, path, "fetch it with 'espalier data fetch mnist'");
+        string path = DataFolder.Holding(set.Name);
+        if (!Directory.Exists(path)) return new DataSet(set.Name, Available: false, null, path, $"fetch it with 'espalier data fetch {set.Name}'");
         try
         {
-            int examples = Mnist.Load(path, training: true).Count + Mnist.Load(path, training: false).Count;
-            return new DataSet(DataSource.Mnist, Available: true, examples, path, "here");
+            int examples = Mnist.Load(path, training: true, set).Count + Mnist.Load(path, training: false, set).Count;
+            return new DataSet(set.Name, Available: true, examples, path, "here");
         }
         catch (InvalidInputException damage)
         {
-            return new DataSet(DataSource.Mnist, Available: false, null, path, damage.Message);
+            return new DataSet(set.Name, Available: false, null, path, damage.Message);
         }
     }
 }

@@ -10,21 +10,18 @@ namespace Espalier.Training.DataSets;
 /// <param name="Total">Its size where the mirror says it.</param>
 public sealed record DownloadProgress(string File, long Received, long? Total);
 
-/// <summary>Fetches the four MNIST files from public mirrors and lets none pass whose checksum is wrong.</summary>
+/// <summary>Fetches the four files of MNIST, and of what has its layout, from public mirrors and lets none pass whose checksum is wrong.</summary>
 public static class MnistDownload
 {
     // The compressed files are smaller than their content; a mirror that sends more sends something else.
     private const int Slack = 1 << 16;
     private const int BufferLength = 1 << 16;
 
-    /// <summary>Public mirrors, in the order in which they are asked.</summary>
-    public static IReadOnlyList<Uri> Mirrors { get; } =
-        [new("https://ossci-datasets.s3.amazonaws.com/mnist/"), new("https://storage.googleapis.com/cvdf-datasets/mnist/")];
-
     /// <summary>Fetches the files that the folder does not hold already; each appears whole and checked, or not at all.</summary>
     /// <param name="client">Makes the requests; its timeout and proxy are the caller's choice.</param>
     /// <param name="folder">Where the files go; it is created if need be.</param>
-    /// <param name="mirrors">Addresses that end in a slash, or null for <see cref="Mirrors"/>.</param>
+    /// <param name="set">Which database; null for MNIST.</param>
+    /// <param name="mirrors">Addresses that end in a slash, or null for <see cref="MnistSet.Mirrors"/>.</param>
     /// <param name="progress">Told after every piece received.</param>
     /// <param name="cancel">Stops the download; what is complete stays.</param>
     /// <returns>The number of files fetched, up to four.</returns>
@@ -33,10 +30,12 @@ public static class MnistDownload
     public static Task<int> FetchAsync(
         HttpClient client,
         string folder,
+        MnistSet? set = null,
         IReadOnlyList<Uri>? mirrors = null,
         IProgress<DownloadProgress>? progress = null,
         CancellationToken cancel = default) =>
-        FetchAsync(Mnist.Files, client, folder, mirrors ?? Mirrors, progress, cancel);
+        FetchAsync(
+            (set ?? MnistSet.Digits).Files, client, folder, mirrors ?? (set ?? MnistSet.Digits).Mirrors, progress, cancel);
 
     /// <summary>As the public method, for any files.</summary>
     internal static async Task<int> FetchAsync(
@@ -81,7 +80,7 @@ public static class MnistDownload
         bool isCorrect = new FileInfo(path).Length <= file.Length + Slack
             && Problem(await File.ReadAllBytesAsync(path, cancel).ConfigureAwait(false), file) is null;
         if (isCorrect) return true;
-        throw new InvalidInputException(path, null, "the file there is not the MNIST file of this name", "move it away, or choose another folder");
+        throw new InvalidInputException(path, null, "the file there is not the file of this name", "move it away, or choose another folder");
     }
 
     private static async Task<byte[]> FetchAsync(
@@ -114,7 +113,7 @@ public static class MnistDownload
             file.Name,
             null,
             $"no mirror gave the file ({string.Join("; ", problems)})",
-            "check the connection and try again, or put the four MNIST files into the folder by hand");
+            "check the connection and try again, or put the four files into the folder by hand");
     }
 
     private static async Task<byte[]> ReceiveAsync(

@@ -129,7 +129,8 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
-    public void Mirrors_end_in_a_slash() => Assert.All(MnistDownload.Mirrors, m => Assert.EndsWith("/", m.AbsoluteUri));
+    public void Mirrors_end_in_a_slash() =>
+        Assert.All(MnistSet.All.SelectMany(set => set.Mirrors), mirror => Assert.EndsWith("/", mirror.AbsoluteUri));
 
     private static LoopbackServer Good() => new((path, stream, stop) => LoopbackServer.BodyAsync(stream, Body(path), stop));
 

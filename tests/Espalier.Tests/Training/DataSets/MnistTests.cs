@@ -46,7 +46,7 @@ public sealed class MnistTests : IDisposable
         Write("t10k-labels-idx1-ubyte", new Shape(3), new byte[3], gzip: false);
         Assert.Contains("3 labels do not fit the 2 images", LoadError());
         Write("t10k-labels-idx1-ubyte", new Shape(2), [3, 10], gzip: false);
-        Assert.Contains("label 1: 10 is not a digit", LoadError());
+        Assert.Contains("label 1: 10 is not a label from 0 to 9", LoadError());
         Write("t10k-labels-idx1-ubyte", new Shape(2, 1), [3, 1], gzip: false);
         Assert.Contains("not that of a list of labels", LoadError());
         Write("t10k-images-idx3-ubyte", new Shape(2, 4), new byte[8], gzip: false);
@@ -62,7 +62,7 @@ public sealed class MnistTests : IDisposable
         Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], training.Labels[..10].ToArray());
         Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], test.Labels[..10].ToArray());
 #pragma warning disable CA5351 // As published for these files.
-        foreach ((MnistFile file, IdxArray array) in Mnist.Files.Select(f => (f, IdxFile.Read(Path.Combine(folder, f.Name + ".gz")))))
+        foreach ((MnistFile file, IdxArray array) in MnistSet.Digits.Files.Select(f => (f, IdxFile.Read(Path.Combine(folder, f.Name + ".gz")))))
         {
             byte[] raw = IdxFile.Encode(array, gzip: false);
             Assert.Equal((file.Length, file.Md5), (raw.Length, Convert.ToHexStringLower(MD5.HashData(raw))));
@@ -75,6 +75,21 @@ public sealed class MnistTests : IDisposable
     {
         using var offline = new HttpClient(new NoNetwork());
         Assert.Equal(0, await MnistDownload.FetchAsync(offline, RealFolder(), cancel: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Fashion_has_the_checksums_of_the_package()
+    {
+        const string Folder = "/usr/share/datasets/fashion-mnist";
+        if (!Directory.Exists(Folder)) Assert.Skip("Debian's package dataset-fashion-mnist is not installed");
+        using var offline = new HttpClient(new NoNetwork());
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Assert.Equal(0, await MnistDownload.FetchAsync(offline, Folder, MnistSet.Fashion, cancel: cancel));
+        InvalidInputException other = await Assert.ThrowsAsync<InvalidInputException>(
+            () => MnistDownload.FetchAsync(offline, Folder, MnistSet.Digits, cancel: cancel));
+        Assert.Contains("not the file of this name", other.Message);
+        LabelledImages test = Mnist.Load(Folder, training: false, MnistSet.Fashion);
+        Assert.Equal(("Fashion-MNIST, test", 10_000, 10), (test.Name, test.Count, test.Classes));
     }
 
     private static string RealFolder() => Checkout.SharedData("mnist");

@@ -85,7 +85,8 @@ public sealed class MnistDownloadTests : IDisposable
         using var patience = new SemaphoreSlim(0);
         await using var hanging = new LoopbackServer((_, _, stop) =>
         {
-            patience.Release();
+            // The second file's request waits behind this one, which never ends.
+            patience.Release(Files.Length);
             return Task.Delay(Timeout.Infinite, stop);
         });
         await using LoopbackServer good = Good();

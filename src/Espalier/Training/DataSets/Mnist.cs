@@ -29,7 +29,8 @@ public static class Mnist
             throw new InvalidInputException(
                 labelPath, null, $"{labels.Shape[0]} labels do not fit the {images.Shape[0]} images of {imagePath}", RemedyFor(set));
         int stray = labels.Values.IndexOfAnyExceptInRange((byte)0, (byte)9);
-        if (stray >= 0) throw new InvalidInputException(labelPath, $"label {stray}", $"{labels.Values[stray]} is not a label from 0 to 9", RemedyFor(set));
+        if (stray >= 0)
+            throw new InvalidInputException(labelPath, $"label {stray}", $"{labels.Values[stray]} is not a label from 0 to 9", RemedyFor(set));
         var shape = new Shape(1, images.Shape[1], images.Shape[2]);
         return new LabelledImages($"{set.Title}, {(training ? "training" : "test")}", shape, images.Memory, labels.Memory);
     }

@@ -101,6 +101,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.True(await visitor.Page.Locator("button.main").IsDisabledAsync());
         await visitor.Page.Locator("#specification").FillAsync(
             "experiment: subset-sum-law\nname: <img src=x onerror=alert(1)>\nreplicates: 1\ngrid: {trials: 10}\n");
+        await visitor.Page.Locator(".editor .wrong").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await visitor.Page.Locator("button.main:enabled").ClickAsync();
         await visitor.Page.WaitForURLAsync("**/sweeps/one**");
         await visitor.Page.Locator("h1", new() { HasText = "<img src=x onerror=alert(1)>" }).WaitForAsync();

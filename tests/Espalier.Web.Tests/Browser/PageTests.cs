@@ -102,16 +102,18 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await visitor.Page.Locator("#specification").FillAsync(
             "experiment: subset-sum-law\nname: <img src=x onerror=alert(1)>\nreplicates: 1\ngrid: {trials: 10}\n");
         await visitor.Page.Locator(".editor .wrong").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        ILocator button = visitor.Page.Locator("button.main:enabled"), title = visitor.Page.Locator("h1", new() { HasText = "<img src=x" });
+        ILocator button = visitor.Page.Locator("button.main:enabled");
+        ILocator title = visitor.Page.Locator("h1", new() { HasText = "<img src=x onerror=alert(1)>" });
 
-        // On a busy machine a click may meet the button while it is drawn anew.
+        // Twice in a whole run of all tests nothing came of one click; why is not known.
         for (int tries = 0; tries < 20 && await title.CountAsync() == 0; tries++)
         {
             if (await button.CountAsync() > 0) await button.ClickAsync();
             await button.Or(title).First.WaitForAsync();
         }
 
-        await visitor.Page.Locator("h1", new() { HasText = "<img src=x onerror=alert(1)>" }).WaitForAsync();
+        await title.WaitForAsync();
+        Assert.Contains("/sweeps/one", visitor.Page.Url, StringComparison.Ordinal);
         Assert.Equal(0, await visitor.Page.Locator("img").CountAsync());
         Assert.Empty(visitor.Complaints);
     }

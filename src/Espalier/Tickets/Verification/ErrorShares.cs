@@ -19,10 +19,8 @@ public sealed record ErrorShares(ImmutableArray<double> Shares, long Beyond)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);
-        if (ticket.Origin is not DrawnOrigin origin || !TicketAudit.HaveSameNodes(ticket, target))
-            throw new ArgumentException("the target's layers are not those of the ticket");
-        WeightGrid[] grids = Costs.TicketCost.GridsOf(ticket, target);
-        return [.. ticket.Pruned.Zip(grids, (node, grid) => Of(ticket.Seed, node, grid, origin.Tolerance))];
+        if (!TicketAudit.HaveSameNodes(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
+        return Of(ticket, Costs.TicketCost.GridsOf(ticket, target));
     }
 
     /// <summary>Rebuilds every grid of a ticket that was drawn for a model.</summary>

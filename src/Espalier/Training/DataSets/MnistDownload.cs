@@ -33,9 +33,11 @@ public static class MnistDownload
         MnistSet? set = null,
         IReadOnlyList<Uri>? mirrors = null,
         IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancel = default) =>
-        FetchAsync(
-            (set ?? MnistSet.Digits).Files, client, folder, mirrors ?? (set ?? MnistSet.Digits).Mirrors, progress, cancel);
+        CancellationToken cancel = default)
+    {
+        set ??= MnistSet.Digits;
+        return FetchAsync(set.Files, client, folder, mirrors ?? set.Mirrors, progress, cancel);
+    }
 
     /// <summary>As the public method, for any files.</summary>
     internal static async Task<int> FetchAsync(

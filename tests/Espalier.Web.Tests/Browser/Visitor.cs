@@ -35,6 +35,12 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the page is connected: then the server changes it.</summary>
     public Task UntilLive() => Page.WaitForFunctionAsync("() => window.Blazor && document.querySelector('main[data-live]')");
 
+    /// <summary>
+    /// Waits until the address holds a text. The browser is asked for it: waiting for a navigation misses one inside the page that happens
+    /// between the look at the address and the beginning of the wait.
+    /// </summary>
+    public Task UntilAt(string part) => Page.WaitForFunctionAsync("part => location.href.includes(part)", part);
+
     /// <summary>What a person who cannot see, or see well, would stumble over.</summary>
     public Task<string[]> Faults() => Page.EvaluateAsync<string[]>(Rules);
 

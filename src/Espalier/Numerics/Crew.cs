@@ -56,7 +56,8 @@ internal sealed class Crew
     /// <summary>One place in the crew. An entry in the pool's queue is only a hint: the state says whether there is work.</summary>
     private sealed class Helper(Crew crew, int worker) : IThreadPoolWorkItem
     {
-        // About a millisecond: short pieces end without the delay of a sleep, long ones do not burn a core.
+        // About a millisecond. To wake a sleeping thread takes as long as a small piece of work, so a caller waits so long awake, and a
+        // helper stays awake so long for the next call; neither burns a core for longer.
         private const int YieldsBeforeSleep = 2000;
 
         private const int Idle = 0;
@@ -74,10 +75,23 @@ internal sealed class Crew
 
         public void Execute()
         {
+            var spin = default(SpinWait);
+            while (spin.Count < YieldsBeforeSleep)
+            {
+                if (WorkIfCalled()) spin.Reset();
+                else spin.SpinOnce(sleep1Threshold: -1);
+            }
+
             Interlocked.Exchange(ref _queued, 0);
-            if (Interlocked.CompareExchange(ref _state, Working, Called) != Called) return;
+            WorkIfCalled();
+        }
+
+        private bool WorkIfCalled()
+        {
+            if (Volatile.Read(ref _state) != Called || Interlocked.CompareExchange(ref _state, Working, Called) != Called) return false;
             crew.Work(worker);
             Volatile.Write(ref _state, Idle);
+            return true;
         }
 
         /// <summary>Takes the call back if it was not heard, else waits until the helper has finished its piece.</summary>

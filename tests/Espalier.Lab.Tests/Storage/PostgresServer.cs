@@ -12,7 +12,7 @@ namespace Espalier.Lab.Tests.Storage;
 /// <summary>A server of this test run's own, started by the project's script on a loopback port when the first test asks for it.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    private const string Password = "only-for-tests";
+    public const string Password = "only-for-tests";
 
     private readonly Lock _gate = new();
     private readonly string _folder = Path.Combine("/tmp", $"espalier-postgres-{Environment.ProcessId}-{Guid.NewGuid():N}");

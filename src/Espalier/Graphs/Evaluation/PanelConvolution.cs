@@ -68,6 +68,12 @@ internal sealed unsafe class PanelConvolution<T, TKernel> : ConvolutionKernel<T>
     /// <summary>The links of a chain that are computed before the next panel has its turn: a first-level cache holds a panel so deep.</summary>
     public int Stretch { get; }
 
+    /// <summary>The stretches of a chain.</summary>
+    public int Stretches => (Depth + Stretch - 1) / Stretch;
+
+    /// <summary>The room for a stretch of a packed panel; the last row of it may be written too far.</summary>
+    public int PackedStretch => (Stretch + 1) * Width;
+
     /// <summary>The places of a panel.</summary>
     public int Width { get; }
 
@@ -80,9 +86,11 @@ internal sealed unsafe class PanelConvolution<T, TKernel> : ConvolutionKernel<T>
     public override void Apply(Reads<T> reads, Span<T> outputs, int count, Scratch<T> scratch)
     {
         ReadOnlySpan<T> images = reads[0], other = Finish.AddsOther ? reads[1] : default;
-        T[] lines = Lines.IsSparse ? [] : scratch.Buffer(0, checked((count * Lines.Sample) + Width));
-        fixed (T* from = images, added = other, to = outputs, laid = lines, weights = _weights)
-            new PanelWork<T, TKernel>(this, from, laid, weights, added, to, count, scratch).Run();
+        int places = checked(count * Output[1] * Output[2]), laid = Lines.IsSparse ? 0 : checked((count * Lines.Sample) + Width);
+        var division = new PanelDivision(places, Width, Stretch, Tiles, TileRows, sizeof(T), scratch.Threads);
+        int packed = division.PacksFirst ? checked(Layer.Groups * division.Panels * Stretches * PackedStretch) : 0;
+        fixed (T* from = images, added = other, to = outputs, lines = scratch.Buffer(0, checked(laid + packed)), weights = _weights)
+            new PanelWork<T, TKernel>(this, division, from, lines, lines + laid, weights, added, to, count, scratch).Run();
     }
 
     /// <summary>Computes a column of tiles; the chains go on from what the sums hold if they are loaded.</summary>

@@ -7,19 +7,19 @@ using Espalier.Numerics;
 namespace Espalier.Graphs.Evaluation;
 
 /// <summary>One call of a convolution: the images are laid out in lines, then blocks of panels meet bands of kernels.</summary>
-/// <remarks>Everything that pointers show stays pinned by the caller.</remarks>
+/// <remarks>
+/// A block packs its own panels. Where there are too few panels for all threads the kernels are divided into bands as well, and the
+/// panels are packed beforehand, once for all bands. Everything that pointers show stays pinned by the caller.
+/// </remarks>
 internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TKernel : struct, ITileKernel<T>
 {
-    /// <summary>The bytes of packed patches and of sums that a block holds: a part of a second-level cache.</summary>
-    private const int BlockBytes = 320 << 10;
-
-    private const int LargestBlock = 16;
-
     private readonly PanelConvolution<T, TKernel> _kernel;
+    private readonly PanelDivision _division;
     private readonly T* _images;
     private readonly T* _lines;
+    private readonly T* _packed;
     private readonly T* _weights;
     private readonly T* _other;
     private readonly T* _made;
@@ -27,20 +27,18 @@ internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
     private readonly Scratch<T> _scratch;
     private readonly int _area;
     private readonly int _places;
-    private readonly int _panels;
-    private readonly int _depth;
-    private readonly int _band;
-    private readonly int _bands;
-    private readonly int _block;
-    private readonly int _blocks;
-    private bool _isLaidOut;
+    private Phase _phase;
+    private int _pieces;
 
     public PanelWork(
-        PanelConvolution<T, TKernel> kernel, T* images, T* lines, T* weights, T* other, T* made, int count, Scratch<T> scratch)
+        PanelConvolution<T, TKernel> kernel, in PanelDivision division, T* images, T* lines, T* packed, T* weights, T* other, T* made, int count,
+        Scratch<T> scratch)
     {
         _kernel = kernel;
+        _division = division;
         _images = images;
         _lines = lines;
+        _packed = packed;
         _weights = weights;
         _other = other;
         _made = made;
@@ -48,57 +46,72 @@ internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
         _scratch = scratch;
         _area = kernel.Output[1] * kernel.Output[2];
         _places = count * _area;
-        _panels = ((_places - 1) / kernel.Width) + 1;
-        _depth = kernel.Stretch;
-        int threads = scratch.Threads;
-        _bands = threads > 1 && _panels < 8 * threads ? Math.Clamp(kernel.Tiles / 2, 1, threads) : 1;
-        _band = (kernel.Tiles + _bands - 1) / _bands;
-        long panel = (long)kernel.Width * sizeof(T) * (_depth + (_band * kernel.TileRows));
-        _block = (int)Math.Clamp(BlockBytes / panel, 1, LargestBlock);
-        if (threads > 1) _block = Math.Clamp(_panels * _bands / (4 * threads), 1, _block);
-        _blocks = ((_panels - 1) / _block) + 1;
     }
 
     public void Run()
     {
-        int threads = _scratch.Threads, planes = _count * _kernel.Input[0];
-        if (!_kernel.Lines.IsSparse) _scratch.Crew.Run(this, planes, threads);
-        _isLaidOut = true;
-        _scratch.Crew.Run(this, _kernel.Layer.Groups * _blocks * _bands, threads);
+        int groups = _kernel.Layer.Groups;
+        if (!_kernel.Lines.IsSparse) Run(Phase.Fill, Math.Min(_count * _kernel.Input[0], PanelDivision.PiecesOfThread * _scratch.Threads));
+        if (_division.PacksFirst) Run(Phase.Pack, groups * _division.Panels * _kernel.Stretches);
+        Run(Phase.Multiply, groups * _division.Blocks * _division.Bands);
     }
 
     public void Do(int piece, int worker)
     {
-        if (!_isLaidOut) Fill(piece);
-        else RunBlock(piece / (_blocks * _bands), piece / _bands % _blocks * _block, piece % _bands * _band, worker);
+        if (_phase == Phase.Fill) Fill(piece);
+        else if (_phase == Phase.Pack) PackFirst(piece);
+        else RunBlock(piece, worker);
     }
 
-    private void Fill(int plane)
+    private void Run(Phase phase, int pieces)
+    {
+        _phase = phase;
+        _pieces = pieces;
+        _scratch.Crew.Run(this, pieces, _scratch.Threads);
+    }
+
+    private void Fill(int piece)
     {
         int length = _kernel.Input[1] * _kernel.Input[2], laid = _kernel.Lines.Plane;
-        _kernel.Lines.Fill(_images + ((nint)plane * length), _lines + ((nint)plane * laid));
+        long planes = (long)_count * _kernel.Input[0], end = (piece + 1) * planes / _pieces;
+        for (nint plane = (nint)(piece * planes / _pieces); plane < end; plane++)
+            _kernel.Lines.Fill(_images + (plane * length), _lines + (plane * laid));
+    }
+
+    /// <summary>Packs a stretch of a panel for all bands.</summary>
+    private void PackFirst(int piece)
+    {
+        (int panel, int stretch) = Math.DivRem(piece, _kernel.Stretches);
+        (int group, int inside) = Math.DivRem(panel, _division.Panels);
+        int first = stretch * _kernel.Stretch;
+        Pack(group, inside, first, Math.Min(_kernel.Stretch, _kernel.Depth - first), _packed + ((nint)piece * _kernel.PackedStretch));
     }
 
     /// <summary>Some panels of a group times some tiles of its kernels.</summary>
-    private void RunBlock(int group, int firstPanel, int firstTile, int worker)
+    private void RunBlock(int part, int worker)
     {
-        int panels = Math.Min(_block, _panels - firstPanel), tiles = Math.Min(_band, _kernel.Tiles - firstTile);
+        (int blockOfAll, int bandNumber) = Math.DivRem(part, _division.Bands);
+        (int group, int block) = Math.DivRem(blockOfAll, _division.Blocks);
+        int firstPanel = block * _division.Block, firstTile = bandNumber * _division.Band;
+        int panels = Math.Min(_division.Block, _division.Panels - firstPanel), tiles = Math.Min(_division.Band, _kernel.Tiles - firstTile);
         if (tiles <= 0) return;
-        int width = _kernel.Width, packed = _depth * width, sums = tiles * _kernel.TileRows * width;
-        fixed (T* buffer = _scratch.Buffer(1 + worker, checked((_block * (packed + (_band * _kernel.TileRows * width))) + width + (64 / sizeof(T)))))
+        int width = _kernel.Width, sums = tiles * _kernel.TileRows * width, packed = _division.PacksFirst ? 0 : _kernel.PackedStretch;
+        fixed (T* buffer = _scratch.Buffer(1 + worker, checked((panels * (packed + sums)) + (64 / sizeof(T)))))
         {
             T* totals = buffer + ((-(nint)buffer & 63) / sizeof(T)), patches = totals + (panels * sums);
             T* weights = _weights + (group * (nint)_kernel.Tiles * _kernel.TileRows * _kernel.Depth);
             int rows = Math.Min(tiles * _kernel.TileRows, _kernel.Rows - (firstTile * _kernel.TileRows));
-            for (int k = 0; k < _kernel.Depth; k += _depth)
+            for (int k = 0; k < _kernel.Depth; k += _kernel.Stretch)
             {
-                int depth = Math.Min(_depth, _kernel.Depth - k);
-                for (int panel = 0; panel < panels; panel++) Pack(group, firstPanel + panel, k, depth, patches + (panel * packed));
+                int depth = Math.Min(_kernel.Stretch, _kernel.Depth - k);
+                for (int panel = 0; panel < panels && !_division.PacksFirst; panel++) Pack(group, firstPanel + panel, k, depth, patches + (panel * packed));
                 for (int panel = 0; panel < panels; panel++)
                 {
                     int lanes = Math.Min(width, _places - ((firstPanel + panel) * width));
+                    nint piece = ((((nint)group * _division.Panels) + firstPanel + panel) * _kernel.Stretches) + (k / _kernel.Stretch);
+                    T* met = _division.PacksFirst ? _packed + (piece * _kernel.PackedStretch) : patches + (panel * packed);
                     T* first = weights + ((((nint)k * _kernel.Tiles) + (firstTile * depth)) * _kernel.TileRows);
-                    _kernel.RunTiles(first, patches + (panel * packed), totals + (panel * sums), depth, tiles, rows, lanes, k > 0);
+                    _kernel.RunTiles(first, met, totals + (panel * sums), depth, tiles, rows, lanes, k > 0);
                 }
             }
 
@@ -203,6 +216,13 @@ internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
                 to[lane] = y < 0 || y >= height || x < 0 || x >= width ? T.Zero : _images[(((plane * height) + (nint)y) * width) + (nint)x];
             }
         }
+    }
+
+    private enum Phase
+    {
+        Fill,
+        Pack,
+        Multiply,
     }
 
     /// <summary>Consecutive places that read consecutive elements.</summary>

@@ -36,29 +36,32 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
     private sealed class MaxPoolingKernel<T>(MaxPooling layer, Shape input, Shape output) : UnaryKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        /// <summary>With fewer elements other threads would come too late to help.</summary>
+        private const int LeastToShare = 1 << 15;
+
         private readonly int _height = input[1];
         private readonly int _width = input[2];
         private readonly int _outputHeight = output[1];
         private readonly int _outputWidth = output[2];
 
-        public override void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
+        public override unsafe void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
         {
-            int planes = inputs.Length / (_height * _width);
+            int threads = inputs.Length < LeastToShare ? 1 : scratch.Threads;
+            fixed (T* from = inputs, to = outputs)
+                scratch.Crew.Run(new Planes(this, from, to, scratch), inputs.Length / (_height * _width), threads);
+        }
+
+        private void Pool(ReadOnlySpan<T> from, Span<T> to, Span<T> tallest)
+        {
             Window window = layer.Window;
             (int first, int end) = Whole();
-            Span<T> tallest = scratch.Buffer(0, _width);
-            for (int plane = 0; plane < planes; plane++)
+            for (int y = 0; y < _outputHeight; y++, to = to[_outputWidth..])
             {
-                ReadOnlySpan<T> from = inputs.Slice(plane * _height * _width, _height * _width);
-                Span<T> to = outputs.Slice(plane * _outputHeight * _outputWidth, _outputHeight * _outputWidth);
-                for (int y = 0; y < _outputHeight; y++, to = to[_outputWidth..])
-                {
-                    int top = (y * window.StrideY) - window.Top;
-                    int firstRow = Window.Inside(top, window.DilationY), endRow = End(top, layer.KernelHeight, window.DilationY, _height);
-                    PoolRow(from, to[.._outputWidth], 0, first, firstRow, endRow);
-                    PoolRow(from, to[.._outputWidth], end, _outputWidth, firstRow, endRow);
-                    if (first < end) PoolWhole(from, to[first..end], (first * window.StrideX) - window.Left, tallest[.._width], firstRow, endRow);
-                }
+                int top = (y * window.StrideY) - window.Top;
+                int firstRow = Window.Inside(top, window.DilationY), endRow = End(top, layer.KernelHeight, window.DilationY, _height);
+                PoolRow(from, to[.._outputWidth], 0, first, firstRow, endRow);
+                PoolRow(from, to[.._outputWidth], end, _outputWidth, firstRow, endRow);
+                if (first < end) PoolWhole(from, to[first..end], (first * window.StrideX) - window.Left, tallest[.._width], firstRow, endRow);
             }
         }
 
@@ -105,6 +108,15 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
                 }
 
                 row[x] = best;
+            }
+        }
+
+        private sealed unsafe class Planes(MaxPoolingKernel<T> kernel, T* from, T* to, Scratch<T> scratch) : ICrewWork
+        {
+            public void Do(int piece, int worker)
+            {
+                int read = kernel._height * kernel._width, made = kernel._outputHeight * kernel._outputWidth;
+                kernel.Pool(new(from + ((nint)piece * read), read), new(to + ((nint)piece * made), made), scratch.Buffer(1 + worker, kernel._width));
             }
         }
     }

@@ -17,6 +17,7 @@ namespace Espalier.Tests.Certificates;
 public sealed class GraphCertificateTests
 {
     [Fact]
+    [Slow]
     public void LeNet5_stays_near_its_ticket_around_an_image()
     {
         Network lenet = NetworkFile.Read(Checkout.SharedData("pensia", "LeNet5_e50_h500.pt")).Network!;

@@ -17,6 +17,7 @@ public sealed class OperatorBoundTests
     private const double Rounding = 1e-12;
 
     [Fact]
+    [Slow]
     public void Values_and_differences_of_every_operator_lie_within_box_and_ball()
     {
         int bounded = 0;

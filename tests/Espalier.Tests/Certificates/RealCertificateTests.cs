@@ -31,6 +31,7 @@ public sealed class RealCertificateTests
     [Theory]
     [InlineData(0.01)]
     [InlineData(1e-4)]
+    [Slow]
     public void Around_an_image_the_relaxation_is_far_tighter_than_the_closed_forms(double epsilon)
     {
         Network network = NetworkFile.Read(Checkout.SharedData("pensia", "fc2.pt")).Network!;

@@ -8,6 +8,7 @@ namespace Espalier.Tests.Certificates;
 public sealed class SignReachTests
 {
     [Fact]
+    [Slow]
     public void The_Euclidean_norm_of_one_linear_layer_over_a_box_is_exact()
     {
         for (uint number = 0; number < 40; number++)

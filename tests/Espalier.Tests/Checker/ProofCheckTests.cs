@@ -40,6 +40,7 @@ public sealed class ProofCheckTests
     }
 
     [Fact]
+    [Slow]
     public void Signs_of_neurons_and_balls_are_checked_too()
     {
         int withSigns = 0;

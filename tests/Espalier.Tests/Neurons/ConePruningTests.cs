@@ -29,6 +29,7 @@ public sealed class ConePruningTests
     [InlineData(2, 60)]
     [InlineData(3, 60)]
     [InlineData(4, 20)]
+    [Slow]
     public void Errors_are_below_the_value(int dimension, int instances)
     {
         double largest = 0;

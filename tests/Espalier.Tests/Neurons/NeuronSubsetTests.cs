@@ -101,6 +101,7 @@ public sealed class NeuronSubsetTests
 
     /// <summary>With short lists nearly all of the search is depth first.</summary>
     [Fact]
+    [Slow]
     public void Short_lists_give_the_same_answer()
     {
         for (int number = 0; number < 60; number++)

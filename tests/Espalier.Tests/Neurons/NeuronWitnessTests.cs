@@ -13,6 +13,7 @@ public sealed class NeuronWitnessTests
     [InlineData(4, 9, 60)]
     [InlineData(5, 7, 40)]
     [InlineData(6, 7, 30)]
+    [Slow]
     public void No_choice_is_below_a_witness(int dimension, int most, int parents) => Compare(dimension, most, 0, parents);
 
     /// <summary>The rest of ten thousand.</summary>

@@ -19,6 +19,7 @@ public sealed class SuccessFrequencyTests
     [InlineData(2, 12, 100)]
     [InlineData(3, 10, 60)]
     [InlineData(4, 8, 40)]
+    [Slow]
     public void Success_is_no_more_frequent_than_the_laws_allow(int dimension, int width, int parents) => Compare(dimension, width, 0, parents);
 
     /// <summary>Many parents, and dimensions where they take long.</summary>

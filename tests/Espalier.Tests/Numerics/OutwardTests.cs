@@ -9,6 +9,7 @@ public sealed class OutwardTests
     private const ulong Seed = 20261120;
 
     [Fact]
+    [Slow]
     public void Sums_are_the_tightest_bounds() => Check(
         (a, b) => true,
         Outward.AddDown,

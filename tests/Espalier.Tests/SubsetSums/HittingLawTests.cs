@@ -12,6 +12,7 @@ public sealed class HittingLawTests
     [InlineData("hyperbolic(0.001,1)")]
     [InlineData("laplace(0.5)")]
     [InlineData("mixture(0.3,uniform(-0.5,0.5),normal(1))")]
+    [Slow]
     public void Wider_than_n_is_the_failure_of_n_trial_by_trial(string text)
     {
         CandidateLaw law = CandidateLaw.Parse(text);
@@ -143,6 +144,7 @@ public sealed class HittingLawTests
     [Theory]
     [InlineData(2, 10)]
     [InlineData(3, 7)]
+    [Slow]
     public void Covering_the_cube_agrees_with_points(int dimension, int n)
     {
         for (int trial = 0; trial < (dimension == 2 ? 6 : 2); trial++)

@@ -17,6 +17,7 @@ public sealed class LargeSubsetSumTests
     [InlineData(28, 4)]
     [InlineData(31, 2)]
     [InlineData(32, 1)]
+    [Slow]
     public void Rounded_and_exact_searches_agree(int n, int count) => Instances.Of(n, n).Sample(
         instance =>
         {
@@ -101,6 +102,7 @@ public sealed class LargeSubsetSumTests
     [InlineData(17, 40, 1e-3)]
     [InlineData(21, 20, 1e-5)]
     [InlineData(24, 6, 1e-6)]
+    [Slow]
     public void Sizes_one_by_one_and_grouped_halves_agree(int n, int count, double epsilon) => Instances.Of(n, n).Sample(
         instance =>
         {
@@ -160,6 +162,7 @@ public sealed class LargeSubsetSumTests
     }
 
     [Fact]
+    [Slow]
     public void Order_scale_sign_and_zeros_change_nothing_that_matters() =>
         (from candidates in Gen.Float[-1, 1].Select(a => (double)a).Array[8, 21]
          from shuffled in Gen.Shuffle(candidates)

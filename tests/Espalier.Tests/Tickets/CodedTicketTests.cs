@@ -25,6 +25,7 @@ public sealed class CodedTicketTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    [Slow]
     public void A_ticket_verifies_and_reads_back(double bits, bool image, bool calibrated)
     {
         (Network target, ClaimedTicket claimed) = Drawn(bits, image, calibrated);
@@ -56,6 +57,7 @@ public sealed class CodedTicketTests
     [InlineData(4, false, false)]
     [InlineData(2.5, false, true)]
     [InlineData(3, true, false)]
+    [Slow]
     public void Masked_and_folded_compute_the_same(double bits, bool image, bool calibrated)
     {
         (Network target, ClaimedTicket claimed) = Drawn(bits, image, calibrated);
@@ -133,8 +135,8 @@ public sealed class CodedTicketTests
     public void Bits_out_of_range_are_refused(double bits) =>
         Assert.Throws<InvalidInputException>(() => CodedTicketDrawing.Draw(Wide(), new CodedOptions(1, bits), 1));
 
-    [Slow]
     [Fact]
+    [Slow]
     public void Damaged_files_are_refused_or_read()
     {
         (_, ClaimedTicket claimed) = Drawn(2.5, image: true, calibrated: false);

@@ -46,6 +46,7 @@ public sealed class ForgedClaimTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Slow]
     public void Counts_are_checked_without_a_target(string name)
     {
         byte[] file = Targets.Drawn(name).File;

@@ -51,6 +51,7 @@ public sealed class HeaderMutationTests
     [Theory]
     [InlineData("global")]
     [InlineData("image")]
+    [Slow]
     public void A_searched_ticket(string name) => Check(Searches.File(Searches.Named(name)));
 
     private static void Check(byte[] file)

@@ -82,6 +82,7 @@ public sealed class HittingTicketTests
     }
 
     [Fact]
+    [Slow]
     public void Weights_in_float64_of_any_size()
     {
         foreach (double scale in new[] { 1e-35, 1e-12, 1.0 / 3, 1e12, 1e35 })

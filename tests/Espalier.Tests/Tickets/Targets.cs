@@ -85,14 +85,14 @@ internal static class Targets
     /// <summary>Every construction, with and without known signs, each with a target that it suits.</summary>
     public static IEnumerable<(string Name, Network Target, TicketRecipe Recipe)> All()
     {
-        yield return ("relu", Dense(1, false, 6, 5, 4), Recipe(Construction.Relu, 56));
-        yield return ("relu, edges", Dense(2, true, 6, 5, 4), Recipe(Construction.Relu, 56, objective: SubsetSumObjective.Edges));
+        yield return ("relu", Dense(1, false, 6, 5, 4), Recipe(Construction.Relu, 44));
+        yield return ("relu, edges", Dense(2, true, 6, 5, 4), Recipe(Construction.Relu, 44, objective: SubsetSumObjective.Edges));
         yield return ("relu, pixels", Dense(3, true, 6, 5, 4), Recipe(Construction.Relu, 48, nonNegative: true));
         yield return ("linear", Dense(4, true, 6, 5, 4), Recipe(Construction.Linear, 22));
         yield return ("linear, rows", Dense(5, true, 6, 5, 4), Recipe(Construction.Linear, 22, share: CandidateShare.Row));
         yield return ("single", Dense(6, true, 6, 5, 4), Recipe(Construction.Single, 300, 0.05));
         yield return ("single, pixels", Dense(7, false, 6, 5, 4), Recipe(Construction.Single, 300, 0.05, nonNegative: true));
-        yield return ("image", Image(8), Recipe(Construction.Relu, 48));
+        yield return ("image", Image(8), Recipe(Construction.Relu, 44));
         yield return ("hitting", Dense(10, true, 6, 5, 4), Hitting(Construction.Relu));
         yield return ("hitting, pixels", Dense(11, false, 6, 5, 4), Hitting(Construction.Relu, nonNegative: true, tolerance: 0.003));
         yield return ("hitting, linear", Dense(12, true, 6, 5, 4), Hitting(Construction.Linear, tolerance: new Tolerance(1e-3, IsRelative: true)));
@@ -101,10 +101,10 @@ internal static class Targets
         yield return ("hitting, residual, linear", Residual(15), Hitting(Construction.Linear, nonNegative: true));
         yield return ("hitting, grouped", Grouped(18), Hitting(Construction.Relu));
         yield return ("hitting, grouped, linear", Grouped(19), Hitting(Construction.Linear));
-        yield return ("grouped", Grouped(20), Recipe(Construction.Relu, 64, epsilon: 0.05));
+        yield return ("grouped", Grouped(20), Recipe(Construction.Relu, 44, epsilon: 0.05));
         yield return ("hitting, sequence", Sequence(21), Hitting(Construction.Relu));
         yield return ("hitting, sequence, linear", Sequence(22), Hitting(Construction.Linear, nonNegative: true));
-        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 64, epsilon: 0.05));
+        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 48, epsilon: 0.05));
         yield return ("kernels, linear", Residual(17), Recipe(Construction.Linear, 22));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }

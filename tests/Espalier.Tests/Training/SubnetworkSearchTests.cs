@@ -36,6 +36,7 @@ public sealed class SubnetworkSearchTests : IDisposable
     /// <summary>Killed between any two steps and begun again, a search ends with the same bytes.</summary>
     [Theory]
     [MemberData(nameof(Names))]
+    [Slow]
     public void A_search_that_was_interrupted_ends_with_the_same_network(string name)
     {
         SearchOptions options = SearchPresets.Find(name).Of(0.1) with { Rounds = 2, Share = LayerShare.Uniform };

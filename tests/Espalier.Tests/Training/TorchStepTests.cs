@@ -18,6 +18,7 @@ public sealed class TorchStepTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    [Slow]
     public void Steps_agree_with_PyTorch()
     {
         ExampleSet examples = TrainingRuns.Glyphs(training: true, Examples);

@@ -37,6 +37,7 @@ public sealed class DeciderTests
     }
 
     [Fact]
+    [Slow]
     public void A_margin_of_a_billionth_decides()
     {
         for (int number = 0; number < 120; number++)

@@ -13,6 +13,7 @@ public sealed class RealNetworkTests
     [InlineData("P1")]
     [InlineData("P3")]
     [InlineData("P16")]
+    [Slow]
     public void Rounds_only_improve_the_witness(string name)
     {
         Network network = CollisionNetwork.Read();

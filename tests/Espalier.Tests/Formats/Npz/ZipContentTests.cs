@@ -15,6 +15,7 @@ public sealed class ZipContentTests
     }
 
     [Fact]
+    [Slow]
     public void A_bomb_is_refused_before_it_is_unpacked()
     {
         byte[] zeros = new byte[60 << 20];

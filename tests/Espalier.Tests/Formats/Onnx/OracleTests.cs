@@ -13,6 +13,7 @@ public sealed class OracleTests
     private const int Graphs = 1200;
 
     [Fact]
+    [Slow]
     public void What_is_written_computes_the_same_in_another_engine()
     {
         var compared = new HashSet<string>();

@@ -92,6 +92,7 @@ public sealed class PyTorchFormatTests
     }
 
     [Fact]
+    [Slow]
     public void Values_are_those_that_torch_reads()
     {
         using var folder = new TemporaryFolder();

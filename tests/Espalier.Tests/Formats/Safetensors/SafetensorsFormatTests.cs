@@ -124,6 +124,7 @@ public sealed class SafetensorsFormatTests
     }
 
     [Fact]
+    [Slow]
     public void Torch_and_we_read_each_others_numbers()
     {
         using var folder = new TemporaryFolder();

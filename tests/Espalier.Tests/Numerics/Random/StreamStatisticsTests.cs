@@ -63,6 +63,7 @@ public sealed class StreamStatisticsTests
     }
 
     [Fact]
+    [Slow]
     public void Normals_are_normal()
     {
         double[] values = new double[1 << 18];
@@ -114,6 +115,7 @@ public sealed class StreamStatisticsTests
 
     [Theory]
     [MemberData(nameof(Neighbours))]
+    [Slow]
     public void Neighbouring_streams_are_independent(string difference, RandomStream neighbour)
     {
         Assert.NotEqual(Stream, neighbour);

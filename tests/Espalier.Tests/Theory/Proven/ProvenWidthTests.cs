@@ -23,6 +23,7 @@ public sealed class ProvenWidthTests
     [InlineData(0.01, "26.9 149 325 708 1.09e3 2.63e3 1.18e4 4.86e4")]
     [InlineData(1e-3, "272 2.71e3 5.76e3 1.19e4 1.80e4 4.25e4 1.89e5 7.77e5")]
     [InlineData(1e-6, "2.72e5 5.81e6 1.18e7 2.40e7 3.61e7 8.46e7 3.76e8 1.54e9")]
+    [Slow]
     public void Widths_by_witnesses(double epsilon, string known)
     {
         foreach ((int dimension, string printed) in ((int[])[2, 3, 4, 6, 8, 16, 64, 256]).Zip(known.Split(' ')))

@@ -86,6 +86,7 @@ public sealed class GlyphsTests
 
     /// <summary>Learnable and not trivial: nearest class mean, a linear rule, is right for most images and wrong for some.</summary>
     [Fact]
+    [Slow]
     public void A_simple_linear_rule_is_often_but_not_always_right()
     {
         LabelledImages training = Glyphs.Make(10, training: true, 3000, threads: 2);

@@ -88,7 +88,7 @@ internal static class EngineRun
 
     private static double Time(Action call, out double processor)
     {
-        Thread.Sleep(3);
+        Thread.Sleep(60);
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         call();

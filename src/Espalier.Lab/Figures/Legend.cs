@@ -52,7 +52,7 @@ internal sealed record Legend(
     private static Legend Flow(ImmutableArray<LegendEntry> entries, double mostWidth, FigureMetrics metrics, bool column)
     {
         double line = 1.45 * metrics.Legend;
-        double between = 16 * metrics.Unit;
+        double between = 28 * metrics.Unit;
         double before = 30 * metrics.Unit;
         ImmutableArray<(LegendEntry, string, double, double)>.Builder items = ImmutableArray.CreateBuilder<(LegendEntry, string, double, double)>();
         (double x, double y, double width) = (0, 0.5 * line, 0);

@@ -15,6 +15,12 @@ internal sealed class Verb(string name, string description, string example) : Co
     /// <summary>A command line that a reader can try, as the help shows it.</summary>
     public string Example { get; } = example;
 
+    /// <summary>Adds options that belong together.</summary>
+    public void Add(IEnumerable<Option> options)
+    {
+        foreach (Option option in options) Add(option);
+    }
+
     /// <summary>States what the command does. The action writes nothing itself: the frame prints the answer.</summary>
     public Verb Runs(Func<Call, Answer> run)
     {

@@ -14,35 +14,31 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = ModelOptions.Model();
-        Option<string?> data = DataOption.Examples();
+        var examples = new ExampleOptions(DataOption.Examples());
         Option<int> limit = Options.Integer("--limit", "N", "only the first N images [default: all]", minimum: 1);
         Option<Precision> precision = ModelOptions.Precision(Precision.Single);
         Option<string?> architecture = ModelOptions.Architecture();
         Option<TicketForm> form = ModelOptions.Form();
         Option<EngineKind> engine = ModelOptions.Engine();
         Option<string?> output = ModelOptions.Output();
-        Option<string?> label = Options.Text("--label", "COLUMN", "the label column of a table, by name or by number from 1 on [default: label]");
-        Option<double> scale = Options.Number("--scale", "S", "multiply every number of the data [default: 1/255 for images of bytes, else 1]");
-        Option<double[]> normalise = Options.Numbers(
-            "--normalise", "M,…,D,…", "subtract means, then divide by deviations: of all channels, or of each");
         Option<string?> reference = Options.Text("--reference", "MODEL", "a network to compare with");
         return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist")
-            { model, data, label, scale, normalise, limit, reference, precision, architecture, form, engine, output }
+            { model, examples.All, limit, reference, precision, architecture, form, engine, output }
             .Runs(call => call.Do(
                 new EvaluateJob(),
                 new()
                 {
                     Model = call.Value(model),
-                    Data = call.Value(data)!,
+                    Data = call.Value(examples.Data)!,
                     Limit = call.Maybe(limit),
                     Precision = call.Value(precision),
                     Architecture = call.Value(architecture),
                     Form = call.Value(form),
                     Engine = call.Maybe(engine),
                     Output = call.Value(output),
-                    Label = call.Value(label),
-                    Scale = call.Maybe(scale),
-                    Normalise = call.Maybe(normalise),
+                    Label = call.Value(examples.Label),
+                    Scale = call.Maybe(examples.Scale),
+                    Normalise = call.Maybe(examples.Normalise),
                     Reference = call.Value(reference),
                     Seed = call.Seed,
                 },

@@ -59,7 +59,7 @@ internal sealed class DrawCommand
             command._construction, command._share,
             command._objective, command._distribution, command._nonNegative, command._radius, command._part, command._report, command._architecture,
         };
-        foreach (Option option in command._coded.All) verb.Add(option);
+        verb.Add(command._coded.All);
         return verb.Runs(call => command.IsCoded(call) ? call.Do(new CodedDrawJob(), command.CodedRequest(call), CodedDrawing.Show)
             : call.Value(command._part) is null
             ? call.Do(new DrawJob(), command.Request(call), Show)

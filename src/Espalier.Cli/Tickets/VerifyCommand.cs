@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Work.Inputs;
@@ -14,12 +15,12 @@ internal static class VerifyCommand
         Argument<string> file = ModelOptions.Ticket();
         Option<string?> target = Options.Text("--target", "FILE", "the network that the ticket was drawn for; without it, errors cannot be checked");
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<string?> data = Options.Text(
-            "--data", "DIR|glyphs|mnist", "the test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked");
+        var examples = new ExampleOptions(Options.Text(
+            "--data", "FILE|DIR|NAME", "the test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked"));
         return new Verb(
             "verify",
             "Rebuild a ticket from its seed and check every claim in the file",
-            "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture, data }
+            "espalier ticket verify model.ticket --target model.onnx") { file, target, architecture, examples.All }
             .Runs(call => call.Do(
                 new VerifyJob(),
                 new()
@@ -27,7 +28,10 @@ internal static class VerifyCommand
                     File = call.Value(file),
                     Target = call.Value(target),
                     Architecture = call.Value(architecture),
-                    Data = call.Value(data),
+                    Data = call.Value(examples.Data),
+                    Label = call.Value(examples.Label),
+                    Scale = call.Maybe(examples.Scale),
+                    Normalise = call.Maybe(examples.Normalise),
                     Seed = call.Seed,
                 },
                 Show));

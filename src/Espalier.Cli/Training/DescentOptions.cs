@@ -10,7 +10,9 @@ namespace Espalier.Cli.Training;
 /// <summary>The options that all trainings share: data, widths, and how the descent runs.</summary>
 internal sealed class DescentOptions
 {
-    private readonly Option<string?> _data = DataOption.Required();
+    private readonly ExampleOptions _examples = new(DataOption.Examples());
+    private readonly Option<string?> _testData = Options.Text(
+        "--test-data", "FILE", "where the test examples are, if the data has none of their own");
     private readonly Option<int> _training = Options.Integer(
         "--training", "N", "training images, from the first on [default: all of a folder, 60000 glyphs]", minimum: 1, maximum: DataSource.MostGlyphs);
     private readonly Option<int> _test = Options.Integer(
@@ -58,15 +60,19 @@ internal sealed class DescentOptions
 
     public IEnumerable<Option> All =>
         [
-            _data, _layers, _network, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _heldOut, _shift, _flip,
-            _checkpoint, _csv, _events,
+            .. _examples.All, _testData, _layers, _network, _front, _epochs, _batch, _rate, _momentum, _decay, _training, _test, _heldOut,
+            _shift, _flip, _checkpoint, _csv, _events,
         ];
 
     /// <summary>A request with what these options say.</summary>
     public TRequest Fill<TRequest>(TRequest request, Call call)
         where TRequest : DescentRequest => request with
         {
-            Data = call.Value(_data)!,
+            Data = call.Value(_examples.Data)!,
+            TestData = call.Value(_testData),
+            Label = call.Value(_examples.Label),
+            Scale = call.Maybe(_examples.Scale),
+            Normalise = call.Maybe(_examples.Normalise),
             Training = call.Maybe(_training),
             Test = call.Maybe(_test),
             Layers = Widths(call.Value(_layers)!),

@@ -34,7 +34,7 @@ internal sealed class PopupCommand
         {
             command._structure, command._pairs, command._removed, command._scope, command._out, command._trained,
         };
-        foreach (Option option in command._descent.All) verb.Add(option);
+        verb.Add(command._descent.All);
         return verb.Runs(call => call.Do(new PopupJob(), command.Request(call), Show));
     }
 

@@ -41,7 +41,7 @@ internal sealed class SearchCommand
             command._method, command._kept, command._share, command._rounds, command._rewind, command._law, command._scaled, command._source,
             command._locked, command._sanity, command._out,
         };
-        foreach (Option option in command._descent.All) verb.Add(option);
+        verb.Add(command._descent.All);
         return verb.Runs(call => call.Do(new SearchJob(), command.Request(call), Show));
     }
 

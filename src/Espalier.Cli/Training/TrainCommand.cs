@@ -16,7 +16,7 @@ internal static class TrainCommand
             "train",
             "Train a network by stochastic gradient descent",
             "espalier train --data mnist --layers 784-500-10 --epochs 10 --out model.onnx") { output };
-        foreach (Option option in descent.All) verb.Add(option);
+        verb.Add(descent.All);
         return verb.Runs(
             call => call.Do(new TrainJob(), descent.Fill(new TrainRequest { Data = string.Empty, Out = call.Value(output) }, call), Show));
     }

@@ -1,7 +1,6 @@
 using Espalier.Lab.Data;
 using Espalier.Training.DataSets;
 using Espalier.Work.Inputs;
-using Espalier.Work.Models;
 
 namespace Espalier.Work.Data;
 
@@ -29,15 +28,16 @@ public static class DataSource
     /// <summary>The folder of a data set, or the folder that was named.</summary>
     internal static string Folder(string name) => name is Mnist or FashionMnist ? DataFolder.Holding(name) : name;
 
-    /// <summary>Opens the test examples of a request: a user's own, or images; scaled and normalised as it says.</summary>
-    internal static ILabelledSet OpenSet(EvaluateRequest request, Workplace place)
+    /// <summary>Opens the first examples of a request: a user's own, or images; scaled and normalised as it says.</summary>
+    internal static ILabelledSet OpenSet(IExampleRequest request, bool training, int? limit, Workplace place)
     {
-        bool isOwn = ExampleFiles.Recognises(request.Data);
-        if (request.Label is not null && !string.Equals(Path.GetExtension(request.Data), ".csv", StringComparison.OrdinalIgnoreCase))
+        string data = request.Data!;
+        bool isOwn = ExampleFiles.Recognises(data);
+        if (request.Label is not null && !string.Equals(Path.GetExtension(data), ".csv", StringComparison.OrdinalIgnoreCase))
             throw new InvalidInputException("label", null, "only tables have a label column", "leave it out");
         ILabelledSet set = isOwn
-            ? ExampleFiles.Read(request.Data, training: false, request.Label).First(request.Limit ?? int.MaxValue)
-            : Open(request.Data, training: false, request.Limit, request.Seed, place);
+            ? ((ILabelledSet)ExampleFiles.Read(data, training, request.Label)).First(limit ?? int.MaxValue)
+            : Open(data, training, limit, request.Seed, place);
         if (request.Scale is { } scale && !(double.IsFinite(scale) && scale != 0))
             throw new InvalidInputException("scale", null, $"the value is {scale}", "give a number other than 0");
         if (request.Scale is null && request.Normalise is null) return Noted(set, isOwn, place);

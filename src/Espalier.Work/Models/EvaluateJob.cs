@@ -8,21 +8,21 @@ using Espalier.Work.Inputs;
 namespace Espalier.Work.Models;
 
 /// <summary>A network to test.</summary>
-public sealed record EvaluateRequest
+public sealed record EvaluateRequest : IExampleRequest
 {
     /// <summary>The network or ticket.</summary>
     public required string Model { get; init; }
 
-    /// <summary>An .npz, .npy or .csv file, a folder of arrays or with the four MNIST files, or the name of a data set.</summary>
+    /// <inheritdoc/>
     public required string Data { get; init; }
 
-    /// <summary>The label column of a table: its name, or its number from 1 on; null for the one named label.</summary>
+    /// <inheritdoc/>
     public string? Label { get; init; }
 
-    /// <summary>What every number of the data is multiplied by; null for 1/255 of images of bytes, and 1 of everything else.</summary>
+    /// <inheritdoc/>
     public double? Scale { get; init; }
 
-    /// <summary>Means and then deviations, of all channels or of each: (x·scale − mean)/deviation.</summary>
+    /// <inheritdoc/>
     public double[]? Normalise { get; init; }
 
     /// <summary>A network to compare with.</summary>
@@ -46,7 +46,7 @@ public sealed record EvaluateRequest
     /// <summary>The form of a ticket.</summary>
     public TicketForm Form { get; init; } = TicketForm.Folded;
 
-    /// <summary>The seed of glyphs that are drawn.</summary>
+    /// <inheritdoc/>
     public ulong Seed { get; init; } = 1;
 }
 
@@ -87,7 +87,7 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateAnswer>
         Require.Whole("limit", request.Limit, 1, int.MaxValue);
         using Runner runner = Open(request, request.Model, place);
         using Runner? reference = request.Reference is { } other ? Open(request, other, place) : null;
-        ILabelledSet set = DataSource.OpenSet(request, place);
+        ILabelledSet set = DataSource.OpenSet(request, training: false, request.Limit, place);
         if (set.Count == 0) throw new InvalidInputException("data", null, "the test set holds no examples", "name another");
         RequireFit(request.Model, runner, set);
         if (reference is not null) RequireFit(request.Reference!, reference, set);

@@ -10,7 +10,7 @@ using Espalier.Work.Models;
 namespace Espalier.Work.Tickets;
 
 /// <summary>A ticket to verify.</summary>
-public sealed record VerifyRequest
+public sealed record VerifyRequest : IExampleRequest
 {
     /// <summary>The ticket.</summary>
     public required string File { get; init; }
@@ -24,7 +24,16 @@ public sealed record VerifyRequest
     /// <summary>The test set on which a searched ticket claims its accuracy; without it, accuracy cannot be checked.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The seed of glyphs that are drawn.</summary>
+    /// <inheritdoc/>
+    public string? Label { get; init; }
+
+    /// <inheritdoc/>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc/>
+    public double[]? Normalise { get; init; }
+
+    /// <inheritdoc/>
     public ulong Seed { get; init; } = 1;
 }
 
@@ -49,7 +58,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         ClaimedTicket ticket = TicketFile.Read(request.File);
         if (ticket.Ticket.Model is not null) return OfModel(request, ticket, place);
         Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
-        LabelledImages? images = Images(request, ticket, place);
+        ILabelledSet? images = Images(request, ticket, place);
         if (target is null && ticket.Ticket.Origin is DrawnOrigin) place.Note("no `target`: the errors that the file claims were not checked");
         if (images is null && ticket.Claims.Accuracy is not null) place.Note("no `data`: the accuracy that the file claims was not checked");
         place.Begin("verifying");
@@ -73,8 +82,8 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
     }
 
     /// <summary>As many images as the claim is about: a set that is drawn has any number.</summary>
-    private static LabelledImages? Images(VerifyRequest request, ClaimedTicket ticket, Workplace place) =>
-        request.Data is { } name ? DataSource.Open(name, training: false, ticket.Claims.Accuracy?.Examples, request.Seed, place) : null;
+    private static ILabelledSet? Images(VerifyRequest request, ClaimedTicket ticket, Workplace place) =>
+        request.Data is null ? null : DataSource.OpenSet(request, training: false, ticket.Claims.Accuracy?.Examples, place);
 
     private static VerifyAnswer Answer(ClaimedTicket ticket, TicketVerification found) => new(
         found.IsValid,

@@ -29,7 +29,7 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
     {
         Check(request);
         Network? front = Front(request, place);
-        (LabelledImages training, LabelledImages test) = OpenSets(request, place);
+        (ILabelledSet training, ILabelledSet test) = OpenSets(request, place);
         Network blueprint = Named(request, place);
         RequireFit(training, front, blueprint, request);
         RequireFit(test, front, blueprint, request);
@@ -108,11 +108,20 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         }
     }
 
-    /// <summary>The training and the test images; or the last training images in the place of the test images.</summary>
-    private static (LabelledImages Training, LabelledImages Test) OpenSets(DescentRequest request, Workplace place)
+    /// <summary>The training and the test examples; or the last training examples in the place of the test examples.</summary>
+    private static (ILabelledSet Training, ILabelledSet Test) OpenSets(DescentRequest request, Workplace place)
     {
-        LabelledImages training = OpenImages(request, training: true, place);
-        if (request.HeldOut == 0) return (training, OpenImages(request, training: false, place));
+        ILabelledSet training = OpenSet(request, training: true, place);
+        if (request.HeldOut == 0)
+        {
+            if (request.TestData is null && ExampleFiles.Recognises(request.Data) && !ExampleFiles.HoldsBoth(request.Data))
+                throw new InvalidInputException(
+                    request.Data, null, "it holds no test examples of their own", "name `testData`, or hold some out with `heldOut`");
+            return (training, OpenSet(request.TestData is { } own ? request with { Data = own } : request, training: false, place));
+        }
+
+        if (request.TestData is not null)
+            throw new InvalidInputException("testData", null, "what is held out is tested in its place", "leave one of the two away");
         Require.Whole("heldOut", request.HeldOut, 1, Math.Max(1, training.Count - 1));
         int left = training.Count - request.HeldOut;
         return (training.Slice(0, left), training.Slice(left, request.HeldOut));
@@ -125,10 +134,10 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         var path => Model.ReadNetwork(path, null, place).Network,
     };
 
-    private static LabelledImages OpenImages(DescentRequest request, bool training, Workplace place)
+    private static ILabelledSet OpenSet(DescentRequest request, bool training, Workplace place)
     {
-        LabelledImages images = DataSource.Open(request.Data, training, training ? request.Training : request.Test, request.Seed, place);
-        return images.Count > 0 ? images : throw new InvalidInputException("data", null, $"{images.Name} holds no images", "name another");
+        ILabelledSet set = DataSource.OpenSet(request, training, training ? request.Training : request.Test, place);
+        return set.Count > 0 ? set : throw new InvalidInputException("data", null, $"{set.Name} holds no examples", "name another");
     }
 
     private static Network? Front(DescentRequest request, Workplace place) => request.Front switch
@@ -138,33 +147,33 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         var path => FrozenLayers.Of(Model.ReadNetwork(path, null, place).Network, path),
     };
 
-    private static ExampleSet Examples(LabelledImages images, Network? front, Workplace place) => front is null
-        ? ExampleSet.Of(images)
-        : ExampleSet.Of(images, front, place.Threads, place.Stage($"frozen layers, {images.Name}"), place.Cancel);
+    private static ExampleSet Examples(ILabelledSet set, Network? front, Workplace place) => front is null
+        ? ExampleSet.Of(set)
+        : ExampleSet.Of(set, front, place.Threads, place.Stage($"frozen layers, {set.Name}"), place.Cancel);
 
-    private static void RequireFit(LabelledImages images, Network? front, Network blueprint, DescentRequest request)
+    private static void RequireFit(ILabelledSet set, Network? front, Network blueprint, DescentRequest request)
     {
-        if (front is not null && front.InputShape.Length != images.Image.Length)
+        if (front is not null && front.InputShape.Length != set.Example.Length)
         {
             throw new InvalidInputException(
-                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an image has "
-                    + $"{images.Image.Length} pixels", "name layers for such images");
+                "front", null, $"the frozen layers have {front.InputShape.Length} inputs, but an example has "
+                    + $"{set.Example.Length} numbers", "name layers for such examples");
         }
 
         if (front is { OutputShape.Rank: not 1 })
             throw new InvalidInputException(
                 "front", null, $"the frozen layers end in the shape {front.OutputShape}", "name layers that end in a flatten layer");
-        int length = front?.OutputShape.Length ?? images.Image.Length;
+        int length = front?.OutputShape.Length ?? set.Example.Length;
         (string Problem, string Remedy)? misfit = (blueprint.InputShape.Length, blueprint.OutputShape.Length) switch
         {
             (var inputs, _) when inputs != length =>
                 (Invariant($"{inputs} inputs do not fit the {length} numbers of an example"), Invariant($"begin with {length}")),
-            (_, var outputs) when outputs < images.Classes =>
-                (Invariant($"{outputs} outputs do not tell {images.Classes} classes apart"), Invariant($"end with {images.Classes}")),
+            (_, var outputs) when outputs < set.Classes =>
+                (Invariant($"{outputs} outputs do not tell {set.Classes} classes apart"), Invariant($"end with {set.Classes}")),
             (_, var outputs) when outputs > MostClasses =>
                 (
                     Invariant($"{outputs} outputs are more than the {MostClasses} classes that labels can name"),
-                    Invariant($"end with {images.Classes}")),
+                    Invariant($"end with {set.Classes}")),
             _ => null,
         };
         if (misfit is { } found) throw new InvalidInputException(request.Network is null ? "layers" : "network", null, found.Problem, found.Remedy);

@@ -1,10 +1,24 @@
+using Espalier.Work.Data;
+
 namespace Espalier.Work.Training;
 
 /// <summary>What all trainings share: data, widths, and how the descent runs.</summary>
-public abstract record DescentRequest
+public abstract record DescentRequest : IExampleRequest
 {
-    /// <summary>A folder with the four MNIST files, or the name of a data set.</summary>
+    /// <inheritdoc/>
     public required string Data { get; init; }
+
+    /// <summary>Where the test examples are, if not with the others.</summary>
+    public string? TestData { get; init; }
+
+    /// <inheritdoc/>
+    public string? Label { get; init; }
+
+    /// <inheritdoc/>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc/>
+    public double[]? Normalise { get; init; }
 
     /// <summary>Training images, from the first on; all of a folder, or 60 000 glyphs, if not given.</summary>
     public int? Training { get; init; }

@@ -11,9 +11,9 @@ internal sealed record FoundTicket(PopupBaselines Baselines, string? Path, long?
 {
     public static FoundTicket Of(Ticket ticket, Network? trained, Descent descent, string? path, Workplace place)
     {
-        LabelledImages test = descent.Test.Images;
+        ILabelledSet test = descent.Test.Source;
         place.Begin("measuring");
-        PopupBaselines baselines = PopupBaselines.Measure(ticket, trained, descent.Training.Images, test, place.Threads, place.Cancel);
+        PopupBaselines baselines = PopupBaselines.Measure(ticket, trained, descent.Training.Source, test, place.Threads, place.Cancel);
         long? bytes = path is null ? null : TicketFile.Write(path, TicketAccuracy.Claim(ticket, test, place.Threads, place.Cancel));
         return new FoundTicket(baselines, path, bytes);
     }

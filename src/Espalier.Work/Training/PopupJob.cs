@@ -61,9 +61,9 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
 
     private static void RequireFit(Network? trained, string? source, ExampleSet examples)
     {
-        if (trained is not null && (trained.InputShape.Length != examples.Images.Image.Length || trained.OutputShape.Length < examples.Classes))
+        if (trained is not null && (trained.InputShape.Length != examples.Source.Example.Length || trained.OutputShape.Length < examples.Classes))
             throw new InvalidInputException(
-                source!, null, $"the network does not classify images of {examples.Images.Name}", "name one that 'espalier train' made of them");
+                source!, null, $"the network does not classify examples of {examples.Source.Name}", "name one that 'espalier train' made of them");
     }
 
     private static PopupParent Parent(PopupRequest request, ImmutableArray<int> widths)
@@ -96,7 +96,7 @@ public sealed class PopupJob : IJob<PopupRequest, PopupAnswer>
         parent.Structure,
         parent.Pairs,
         [.. parent.Widths],
-        descent.Training.Images.Name,
+        descent.Training.Source.Name,
         result.Training.Steps,
         found?.Baselines,
         found?.Path,

@@ -113,7 +113,7 @@ public sealed class SearchJob : IJob<SearchRequest, SearchAnswer>
             Reached(SanityCheck.Shuffled),
             Reached(SanityCheck.Redrawn),
             Reached(SanityCheck.Random),
-            descent.Training.Images.Name,
+            descent.Training.Source.Name,
             [.. descent.Widths],
             found.Training.Steps,
             isFound ? request.Out : null,

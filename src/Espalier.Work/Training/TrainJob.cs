@@ -53,7 +53,7 @@ public sealed class TrainJob : IJob<TrainRequest, TrainAnswer>
             result.Epochs is [.., var last] && result.Network is not null ? last.Accuracy : null,
             timer.Of(result.Epochs),
             timer.SecondsPerEpoch,
-            descent.Training.Images.Name,
+            descent.Training.Source.Name,
             [.. descent.Widths],
             descent.Blueprint.ParameterCount,
             result.Steps,

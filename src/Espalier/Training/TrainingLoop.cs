@@ -46,7 +46,7 @@ internal sealed class TrainingLoop
         _pass = new BatchPass(network, batch, workspace);
         _test = new TestRun(network, test, TestBatch, workspace);
         if (options.Shift > 0 || options.Flip) RequirePixels(training);
-        _augmentation = new Augmentation(options, training.Images.Image);
+        _augmentation = new Augmentation(options, training.Source.Example);
         _order = new int[training.Count];
         _labels = new byte[batch];
         _parameters = [.. network.Layers.SelectMany(layer => layer.State)];
@@ -159,13 +159,13 @@ internal sealed class TrainingLoop
 
     private static void RequirePixels(ExampleSet examples)
     {
-        if (examples.Front is not null || examples.Images.Image.Rank < 2)
+        if (examples.Front is not null || examples.Source.Example.Rank < 2)
             throw new ArgumentException("only images without frozen layers before the network can be moved or mirrored");
     }
 
     private static void Require(ExampleSet examples, TrainableNetwork network)
     {
-        if (examples.Count == 0) throw new ArgumentException($"{examples.Images.Name} holds no examples");
+        if (examples.Count == 0) throw new ArgumentException($"{examples.Source.Name} holds no examples");
         if (examples.Length != network.Inputs)
             throw new ArgumentException(Invariant($"examples of {examples.Length} numbers do not fit a network with {network.Inputs} inputs"));
         if (examples.Classes > network.Outputs)

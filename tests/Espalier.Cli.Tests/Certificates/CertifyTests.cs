@@ -19,6 +19,7 @@ public sealed class CertifyTests
     [InlineData(4, "--box", "-1,-1", "1,0.5")]
     [InlineData(18, "--box", "0,-2", "6", "--output", "0")]
     [InlineData(3.03, "--within", "0.01", "--centre", "1,-0.5")]
+    [Slow]
     public async Task A_linear_difference_is_bounded_exactly(double expected, params string[] domain)
     {
         using var cli = new Cli();
@@ -59,6 +60,7 @@ public sealed class CertifyTests
     [Theory]
     [InlineData("8.001", "proved", 0)]
     [InlineData("7.999", "refuted", 1)]
+    [Slow]
     public async Task An_epsilon_makes_it_a_decision(string epsilon, string status, int exitCode)
     {
         using var cli = new Cli();
@@ -117,6 +119,7 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_ticket_is_compared_in_either_form()
     {
         using var cli = new Cli();
@@ -131,6 +134,7 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task Rounding_on_conversion_makes_a_network_that_is_close()
     {
         using var cli = new Cli();
@@ -143,6 +147,7 @@ public sealed class CertifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task Bad_input_is_one_line()
     {
         using var cli = new Cli();

@@ -12,6 +12,7 @@ public sealed class JsonErrorTests
     [InlineData("espalier", "a command is missing")]
     [InlineData("--centre", "says nothing beside --box", "certify", "one.json", "one.json", "--box", "0", "1", "--centre", "0")]
     [InlineData("--shard", "no shard 3/2", "lab", "run", "spec.yaml", "--shard", "3/2")]
+    [Slow]
     public async Task An_error_says_where_what_and_what_to_do(string source, string problem, params string[] arguments)
     {
         using var cli = new Cli();

@@ -44,6 +44,7 @@ public sealed class UsageTests
     [InlineData("a command is missing", "espalier --help", "--quiet")]
     [InlineData("no command 'drw' in 'espalier ticket'; did you mean 'draw'?", "see 'espalier ticket --help'", "help", "ticket", "drw")]
     [InlineData("unknown command", "see 'espalier --help'", "\u001b[31m\nx")]
+    [Slow]
     public async Task A_wrong_command_line_is_one_line_that_names_the_fault(string fault, string remedy, params string[] arguments)
     {
         using var cli = new Cli();

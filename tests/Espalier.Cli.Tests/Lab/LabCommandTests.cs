@@ -35,6 +35,7 @@ public sealed partial class LabCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task People_read_the_same_numbers()
     {
         using var cli = new Cli();
@@ -69,6 +70,7 @@ public sealed partial class LabCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task Changing_the_number_of_replicates_stays_visible()
     {
         using var cli = new Cli();
@@ -86,6 +88,7 @@ public sealed partial class LabCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task Mistakes_are_one_line_and_exit_code_2()
     {
         using var cli = new Cli();

@@ -22,6 +22,7 @@ public sealed class LabKillTests(PostgresServer server)
         : 12;
 
     [Fact]
+    [Slow]
     public async Task A_file_whose_workers_are_killed_ends_with_exactly_the_records_of_an_undisturbed_run()
     {
         using var cli = new Cli();
@@ -30,6 +31,7 @@ public sealed class LabKillTests(PostgresServer server)
     }
 
     [Fact]
+    [Slow]
     public async Task So_does_a_server_that_is_killed_itself_now_and_then()
     {
         string address = server.NewDatabase();
@@ -45,6 +47,7 @@ public sealed class LabKillTests(PostgresServer server)
 
     /// <summary>However long the server is away, up to five minutes: the test ends when the worker has said what it waits for.</summary>
     [Fact]
+    [Slow]
     public async Task A_worker_says_that_it_waits_for_a_server_that_is_away_and_goes_on_when_it_is_back()
     {
         using var own = new PostgresServer();
@@ -68,6 +71,7 @@ public sealed class LabKillTests(PostgresServer server)
     }
 
     [Fact]
+    [Slow]
     public async Task Shards_in_files_of_their_own_join_to_the_same_sweep_as_one_run()
     {
         using var cli = new Cli();
@@ -84,6 +88,7 @@ public sealed class LabKillTests(PostgresServer server)
     }
 
     [Fact]
+    [Slow]
     public async Task Signals_end_a_worker_in_order_and_tell_how_to_go_on()
     {
         using var cli = new Cli();

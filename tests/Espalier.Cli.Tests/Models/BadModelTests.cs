@@ -17,6 +17,7 @@ public sealed class BadModelTests
     [InlineData("text.safetensors", "hello, this is no network\n", "text.safetensors")]
     [InlineData("text.npz", "hello, this is no network\n", "text.npz")]
     [InlineData("network.doc", "hello, this is no network\n", "network.doc")]
+    [Slow]
     public async Task What_is_no_network_is_refused(string name, string? content, string message)
     {
         using var cli = new Cli();

@@ -23,6 +23,7 @@ public sealed class ConvertTests
     [InlineData("out.xyz", "xyz")]
     [InlineData("out.pt", ".pt")]
     [InlineData(".", ".")]
+    [Slow]
     public async Task A_destination_that_cannot_be_written_is_one_line(string destination, string message)
     {
         using var cli = new Cli();

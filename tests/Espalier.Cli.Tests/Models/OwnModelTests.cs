@@ -70,4 +70,37 @@ public sealed class OwnModelTests
         cli.Write("table.csv", table);
         (await cli.Run("evaluate", "a.onnx", "--data", "table.csv")).IsOneLineError(problem);
     }
+
+    [Fact]
+    public async Task A_table_of_ones_own_is_trained_on_and_a_ticket_of_it_verified()
+    {
+        using var cli = new Cli();
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 7},{i % 5},{(i % 7 > i % 5 ? 1 : 0)}\n"));
+        cli.Write("train.csv", "p,q,kind\n" + rows);
+        cli.Write("test.csv", "p,q,kind\n" + rows);
+        string[] data = ["--data", "train.csv", "--label", "kind", "--scale", "0.2", "--layers", "2-20-2", "--epochs", "20"];
+        JsonElement trained = (await cli.Run(["train", .. data, "--test-data", "test.csv", "--out", "own.onnx", "--json"])).Json();
+        Assert.InRange(trained.GetProperty("accuracy").GetDouble(), 0.95, 1);
+        JsonElement evaluated = (
+            await cli.Run("evaluate", "own.onnx", "--data", "test.csv", "--label", "kind", "--scale", "0.2", "--json")).Json();
+        Assert.Equal(trained.GetProperty("accuracy").GetDouble(), evaluated.GetProperty("accuracy").GetDouble());
+        Assert.Equal(60, (await cli.Run(["train", .. data, "--held-out", "50", "--json"])).Json().GetProperty("steps").GetInt32());
+        (await cli.Run(["popup", .. data, "--test-data", "test.csv", "--out", "own.ticket", "--json"])).Json();
+        string[] verify = ["ticket", "verify", "own.ticket", "--data", "test.csv", "--label", "kind", "--json"];
+        Assert.True((await cli.Run([.. verify, "--scale", "0.2"])).Json().GetProperty("valid").GetBoolean());
+        Assert.Equal(1, (await cli.Run([.. verify, "--scale", "-0.2"])).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("no test examples of their own")]
+    [InlineData("leave one of the two away", "--test-data", "table.csv", "--held-out", "1")]
+    [InlineData("begin with 2", "--test-data", "table.csv", "--layers", "3-2")]
+    [InlineData("only tables have a label column", "--test-data", "glyphs", "--label", "label")]
+    public async Task What_does_not_fit_a_table_is_refused_before_training(string problem, params string[] options)
+    {
+        using var cli = new Cli();
+        cli.Write("table.csv", "p,q,label\n0.5,1,0\n1,0.25,1\n");
+        string[] layers = options.Contains("--layers") ? [] : ["--layers", "2-2"];
+        (await cli.Run(["train", "--data", "table.csv", .. layers, .. options])).IsOneLineError(problem);
+    }
 }

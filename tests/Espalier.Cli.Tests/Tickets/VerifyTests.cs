@@ -7,6 +7,7 @@ namespace Espalier.Cli.Tests.Tickets;
 public sealed class VerifyTests
 {
     [Fact]
+    [Slow]
     public async Task With_and_without_a_target_and_with_the_wrong_one()
     {
         using var cli = new Cli();
@@ -31,6 +32,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    [Slow]
     public async Task One_flipped_byte_is_refused_wherever_a_ticket_is_read()
     {
         using var cli = new Cli();

@@ -40,6 +40,7 @@ public sealed class WrongDrawTests
     [InlineData("--part", "--part", "3/2")]
     [InlineData("--radius", "--radius", "0")]
     [InlineData("--threads", "--threads", "0")]
+    [Slow]
     public async Task Wrong_options(string message, params string[] options)
     {
         using var cli = new Cli();
@@ -51,6 +52,7 @@ public sealed class WrongDrawTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
+    [Slow]
     public async Task Weights_that_are_not_finite(float value)
     {
         using var cli = new Cli();
@@ -65,6 +67,7 @@ public sealed class WrongDrawTests
     }
 
     [Fact]
+    [Slow]
     public async Task Targets_that_are_none()
     {
         using var cli = new Cli();

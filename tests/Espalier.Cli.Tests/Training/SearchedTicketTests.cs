@@ -66,6 +66,7 @@ public sealed class SearchedTicketTests
     }
 
     [Fact]
+    [Slow]
     public async Task A_target_or_data_for_the_other_kind_of_ticket_is_a_problem()
     {
         using var cli = new Cli();

@@ -82,6 +82,7 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task An_interrupted_run_says_where_it_is_saved()
     {
         using var cli = new Cli();
@@ -125,6 +126,7 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    [Slow]
     public async Task What_does_not_fit_is_refused_in_one_line()
     {
         using var cli = new Cli();

@@ -8,6 +8,7 @@ public sealed class ServeTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Slow]
     public async Task It_says_its_address_when_it_is_ready_and_ends_cleanly()
     {
         using var cli = new Cli();
@@ -25,6 +26,7 @@ public sealed class ServeTests
     [InlineData("--models", "nowhere")]
     [InlineData("--address", "here")]
     [InlineData("--port", "70000")]
+    [Slow]
     public async Task What_cannot_be_served_is_one_line(string option, string value)
     {
         using var cli = new Cli();

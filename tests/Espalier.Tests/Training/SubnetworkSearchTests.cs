@@ -194,7 +194,7 @@ public sealed class SubnetworkSearchTests : IDisposable
         var options = new TrainingOptions { Shift = 2, Flip = true, Seed = 5 };
         var augmentation = new Augmentation(options, new Shape(1, 28, 28));
         float[] pixels = new float[784], same = new float[784], later = new float[784];
-        TestSet.Images.Fill(3, pixels);
+        TestSet.Source.Fill(3, pixels);
         pixels.CopyTo(same, 0);
         pixels.CopyTo(later, 0);
         float[] original = [.. pixels];
@@ -219,7 +219,7 @@ public sealed class SubnetworkSearchTests : IDisposable
         })];
 
     private static int Correct(Network network) =>
-        Espalier.Training.DataSets.Classification.CountCorrect(network, TestSet.Images, TestSet.Count, threads: 1);
+        Espalier.Training.DataSets.Classification.CountCorrect(network, TestSet.Source, TestSet.Count, threads: 1);
 
     /// <summary>Counts by walking from both ends, unit by unit.</summary>
     private static long Acting(SubnetworkResult found)

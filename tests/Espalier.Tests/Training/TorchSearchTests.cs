@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Espalier.Graphs;
 using Espalier.Tests.Formats;
 using Espalier.Training;
+using Espalier.Training.DataSets;
 using Espalier.Training.Searching;
 
 namespace Espalier.Tests.Training;
@@ -18,9 +19,9 @@ public sealed class TorchSearchTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [Slow]
     [InlineData("snip", 0.999)]
     [InlineData("synflow", 0.999)]
+    [Slow]
     public void Masks_agree_with_PyTorch(string name, double agreement)
     {
         ExampleSet examples = TrainingRuns.Glyphs(training: true, Examples);
@@ -28,9 +29,9 @@ public sealed class TorchSearchTests : IDisposable
         var drawn = new WeightNetwork(blueprint, seed: 1);
         for (int i = 0; i < drawn.Layers.Length; i++) Write($"w{i}", drawn.Layers[i].Matrix());
         var pixels = new float[Examples * 784];
-        examples.Images.Fill(0, pixels);
+        examples.Source.Fill(0, pixels);
         Write("x", pixels);
-        File.WriteAllBytes(Path.Combine(_folder, "y"), examples.Images.Labels.ToArray());
+        File.WriteAllBytes(Path.Combine(_folder, "y"), ((LabelledImages)examples.Source).Labels.ToArray());
         var descent = new TrainingOptions { Epochs = 1, BatchSize = Examples, LearningRate = 1e-9 };
         SearchOptions options = SearchPresets.Find(name).Of(0.1);
         SubnetworkResult found = SubnetworkSearch.Run(blueprint, options, examples, examples, descent, threads: 2);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Espalier.Tests.Formats;
 using Espalier.Training;
+using Espalier.Training.DataSets;
 using Espalier.Training.Popup;
 
 namespace Espalier.Tests.Training;
@@ -23,9 +24,9 @@ public sealed class TorchStepTests : IDisposable
     {
         ExampleSet examples = TrainingRuns.Glyphs(training: true, Examples);
         var pixels = new float[Examples * 784];
-        examples.Images.Fill(0, pixels);
+        examples.Source.Fill(0, pixels);
         Write("x", pixels);
-        File.WriteAllBytes(Path.Combine(_folder, "y"), examples.Images.Labels.ToArray());
+        File.WriteAllBytes(Path.Combine(_folder, "y"), ((LabelledImages)examples.Source).Labels.ToArray());
         string[] kinds = ["dense", "linear", "relu", "wide"];
         var networks = kinds.ToDictionary(kind => kind, kind => TrainingRuns.Network(kind, [.. Widths], pairs: 5));
         foreach ((string kind, TrainableNetwork network) in networks)

@@ -1,3 +1,4 @@
+using Espalier.Graphs;
 using Espalier.Tests.InstructionSets;
 using Espalier.Training;
 using Espalier.Training.DataSets;
@@ -39,6 +40,22 @@ public sealed class TrainingLoopTests
         TrainableNetwork network = TrainingRuns.Network(kind, [784, 5, 10]);
         new TrainingLoop(network, training, test, new TrainingOptions { Epochs = 2, BatchSize = 16 }, threads: 2).Run(null, null, default);
         Assert.Equal(digest, TrainingRuns.Digest(network));
+    }
+
+    [Fact]
+    public void Numbers_of_ones_own_train_as_images_of_the_same_numbers()
+    {
+        var images = (LabelledImages)TrainingRuns.Glyphs(training: true, 120).Source;
+        double[] values = [.. images.Pixels.ToArray().Select(pixel => (double)(pixel / 255f))];
+        var vectors = new LabelledVectors("own", new Shape(784), values, images.Labels.ToArray().Select(label => (int)label).ToArray());
+        string[] digests = [.. new[] { ExampleSet.Of(images), ExampleSet.Of(vectors) }.Select(set =>
+        {
+            TrainableNetwork network = TrainingRuns.Network("dense", [784, 20, 10]);
+            new TrainingLoop(network, set, set, new TrainingOptions { Epochs = 2 }, threads: 1).Run(null, null, default);
+            return TrainingRuns.Digest(network);
+        })];
+        Assert.Equal(digests[0], digests[1]);
+        Assert.Throws<ArgumentException>(() => ExampleSet.Of(new LabelledVectors("many", new Shape(1), new double[2], new[] { 0, 256 })));
     }
 
     [Theory]
@@ -83,7 +100,7 @@ public sealed class TrainingLoopTests
         Assert.Equal((TrainingStatus.Finished, 3, 3L * 94), (result.Status, result.Epochs.Length, result.Steps));
         Assert.InRange(result.Epochs[^1].Accuracy, 0.97, 1);
         // The network that is returned is the one that was tested.
-        Assert.Equal(result.Epochs[^1].Correct, Classification.CountCorrect(result.Network!, test.Images, 1000, threads: 2));
+        Assert.Equal(result.Epochs[^1].Correct, Classification.CountCorrect(result.Network!, test.Source, 1000, threads: 2));
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed record PopupBaselines(
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
     public static PopupBaselines Measure(
-        Ticket ticket, Network? trained, LabelledImages training, LabelledImages test, int threads, CancellationToken cancel = default)
+        Ticket ticket, Network? trained, ILabelledSet training, ILabelledSet test, int threads, CancellationToken cancel = default)
     {
         ulong other = ~ticket.Seed;
         TicketCost cost = TicketCost.Of(ticket);
@@ -42,7 +42,7 @@ public sealed record PopupBaselines(
                 trained is null ? null : NeuronPruning.Prune(trained, kept, Activity(training), threads, cancel), test, threads, cancel));
     }
 
-    private static LabelledImages Activity(LabelledImages training) => training.Slice(0, Math.Min(ActivityImages, training.Count));
+    private static ILabelledSet Activity(ILabelledSet training) => training.Slice(0, Math.Min(ActivityImages, training.Count));
 }
 
 /// <summary>A trained network, pruned.</summary>
@@ -51,7 +51,7 @@ public sealed record PopupBaselines(
 public sealed record PrunedBaseline(long Kept, double Accuracy)
 {
     /// <summary>Measures a network; null for none.</summary>
-    public static PrunedBaseline? Measure(Network? network, LabelledImages test, int threads, CancellationToken cancel = default) =>
+    public static PrunedBaseline? Measure(Network? network, ILabelledSet test, int threads, CancellationToken cancel = default) =>
         network is null
             ? null
             : new PrunedBaseline(

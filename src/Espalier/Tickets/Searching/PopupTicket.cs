@@ -41,7 +41,7 @@ public static class PopupTicket
             descent.Momentum,
             descent.WeightDecay,
             descent.BatchSize,
-            training.Images.Name,
+            training.Source.Name,
             training.Count);
         ImmutableArray<TicketNode> carried = front is null ? [] : [.. front.Nodes.Select(node => new CarriedNode(node.Operator, node.Reads))];
         // Pixels are never negative, whatever the frozen layers make of them.

@@ -13,13 +13,13 @@ public static class TicketAccuracy
     /// <param name="images">The test set.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
-    public static AccuracyClaim Measure(Ticket ticket, LabelledImages images, int threads, CancellationToken cancel = default) =>
+    public static AccuracyClaim Measure(Ticket ticket, ILabelledSet images, int threads, CancellationToken cancel = default) =>
         new(
             images.Name,
             images.Count,
             Classification.CountCorrect(TicketForms.Folded(ticket), images, images.Count, threads, Precision.Single, cancel: cancel));
 
     /// <summary>The ticket with all that can be claimed of it, its accuracy on a test set included.</summary>
-    public static ClaimedTicket Claim(Ticket ticket, LabelledImages images, int threads, CancellationToken cancel = default) =>
+    public static ClaimedTicket Claim(Ticket ticket, ILabelledSet images, int threads, CancellationToken cancel = default) =>
         new(ticket, TicketAudit.Of(ticket) with { Accuracy = Measure(ticket, images, threads, cancel) });
 }

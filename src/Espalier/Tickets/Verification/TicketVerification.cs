@@ -76,20 +76,20 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancel">Stops the work.</param>
     public TicketVerification WithAccuracy(
-        ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
+        ClaimedTicket claimed, ILabelledSet images, int threads, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
         string? problem = ProblemOfAccuracy(claimed, images, threads, progress, cancel);
         return this with { Problems = problem is null ? Problems : Problems.Add(problem), Unchecked = Unchecked.Remove(Accuracy) };
     }
 
     private static string? ProblemOfAccuracy(
-        ClaimedTicket claimed, LabelledImages images, int threads, IProgress<int>? progress, CancellationToken cancel)
+        ClaimedTicket claimed, ILabelledSet images, int threads, IProgress<int>? progress, CancellationToken cancel)
     {
         if (claimed.Claims.Accuracy is not { } claim) return "the ticket claims no accuracy";
         if (claim.Data != images.Name || claim.Examples != images.Count)
             return Invariant($"the accuracy is claimed on {claim.Examples} images of {claim.Data}, not on {images.Count} of {images.Name}");
         Network folded = TicketForms.Folded(claimed.Ticket);
-        if (folded.InputShape.Length != images.Image.Length || folded.OutputShape.Length < images.Classes)
+        if (folded.InputShape.Length != images.Example.Length || folded.OutputShape.Length < images.Classes)
             return $"the ticket does not classify images of {images.Name}";
         int correct = Classification.CountCorrect(folded, images, images.Count, threads, Precision.Single, progress, cancel);
         return correct == claim.Correct ? null : Invariant($"{correct} of {images.Count} images are classified correctly, not {claim.Correct}");

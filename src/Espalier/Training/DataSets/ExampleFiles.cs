@@ -34,6 +34,18 @@ public static class ExampleFiles
         };
     }
 
+    /// <summary>Whether training and test examples stand apart in a file or folder, so that neither is taken for the other.</summary>
+    public static bool HoldsBoth(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".CSV" or ".NPY" => false,
+            ".NPZ" => NpzFormat.Read(path) is var arrays && Find(arrays, "x_train") is not null && Find(arrays, "x_test") is not null,
+            _ => File.Exists(Path.Combine(path, "x_train.npy")) && File.Exists(Path.Combine(path, "x_test.npy")),
+        };
+    }
+
     /// <summary>What stands behind x and y in the names of arrays, the more exact first.</summary>
     private static string[] Parts(bool training) => training ? ["_train", ""] : ["_test", ""];
 

@@ -27,6 +27,10 @@ public interface ILabelledSet
     /// <inheritdoc cref="Fill(int, Span{float})"/>
     void Fill(int first, Span<double> batch);
 
-    /// <summary>The first examples.</summary>
-    ILabelledSet First(int count);
+    /// <summary>The examples from <paramref name="first"/> on, as many as given; nothing is copied.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The set does not hold them.</exception>
+    ILabelledSet Slice(int first, int count);
+
+    /// <summary>The first examples, or all.</summary>
+    ILabelledSet First(int count) => count >= Count ? this : Slice(0, count);
 }

@@ -53,7 +53,7 @@ public sealed class LabelledImages : ILabelledSet
     public int LabelOf(int example) => _labels.Span[example];
 
     /// <inheritdoc/>
-    ILabelledSet ILabelledSet.First(int count) => count >= Count ? this : Slice(0, count);
+    ILabelledSet ILabelledSet.Slice(int first, int count) => Slice(first, count);
 
     /// <summary>The label of every image.</summary>
     public ReadOnlySpan<byte> Labels => _labels.Span;

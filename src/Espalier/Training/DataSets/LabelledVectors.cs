@@ -53,8 +53,8 @@ public sealed class LabelledVectors : ILabelledSet
     public void Fill(int first, Span<double> batch) => _values.Span.Slice(first * Example.Length, batch.Length).CopyTo(batch);
 
     /// <inheritdoc/>
-    public ILabelledSet First(int count) =>
-        count >= Count ? this : new LabelledVectors(Name, Example, _values[..(count * Example.Length)], _labels[..count]);
+    public ILabelledSet Slice(int first, int count) => new LabelledVectors(
+        Name, Example, _values.Slice(first * Example.Length, count * Example.Length), _labels.Slice(first, count));
 
     /// <summary>
     /// The set with every number x replaced by (x·scale − mean)/deviation, with a mean and a deviation for each channel, the first

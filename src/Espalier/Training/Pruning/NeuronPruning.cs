@@ -23,7 +23,7 @@ public static class NeuronPruning
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>The smaller network, or null where even one unit in every layer is too many.</returns>
-    public static Network? Prune(Network network, long kept, LabelledImages images, int threads, CancellationToken cancel = default)
+    public static Network? Prune(Network network, long kept, ILabelledSet images, int threads, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
@@ -73,7 +73,7 @@ public static class NeuronPruning
         return count;
     }
 
-    private static double[] Contributions(Network network, int reader, LabelledImages images, int threads, CancellationToken cancel)
+    private static double[] Contributions(Network network, int reader, ILabelledSet images, int threads, CancellationToken cancel)
     {
         WeightGrid layer = network.Nodes[reader].Operator.Grid!;
         double[] contributions = MeanSquares(new Network(network.InputShape, network.Nodes[..reader]), images, threads, cancel);
@@ -92,18 +92,18 @@ public static class NeuronPruning
         return contributions;
     }
 
-    private static double[] MeanSquares(Network prefix, LabelledImages images, int threads, CancellationToken cancel)
+    private static double[] MeanSquares(Network prefix, ILabelledSet images, int threads, CancellationToken cancel)
     {
         int units = prefix.OutputShape.Length;
         var squares = new double[units];
         var pass = new ForwardPass<float>(prefix);
-        var pixels = new float[Math.Min(Block, images.Count) * images.Image.Length];
+        var pixels = new float[Math.Min(Block, images.Count) * images.Example.Length];
         var activities = new float[Math.Min(Block, images.Count) * units];
         for (int first = 0; first < images.Count; first += Block)
         {
             int size = Math.Min(Block, images.Count - first);
-            images.Fill(first, pixels.AsSpan(0, size * images.Image.Length));
-            pass.Run(pixels.AsSpan(0, size * images.Image.Length), activities.AsSpan(0, size * units), size, threads, cancel);
+            images.Fill(first, pixels.AsSpan(0, size * images.Example.Length));
+            pass.Run(pixels.AsSpan(0, size * images.Example.Length), activities.AsSpan(0, size * units), size, threads, cancel);
             for (int i = 0; i < size * units; i++) squares[i % units] += (double)activities[i] * activities[i];
         }
 

@@ -24,7 +24,7 @@ public sealed class PopupSearchTests
         Assert.InRange(result.Training.Epochs[^1].Accuracy, accuracy, 1);
         foreach ((PopupTensor tensor, TensorMask mask) in result.Parent.Tensors.Zip(result.Masks))
             Assert.Equal(tensor.Length - (tensor.Length / 2), mask.Kept);
-        Assert.Equal(result.Training.Epochs[^1].Correct, Classification.CountCorrect(result.Training.Network!, TestSet.Images, 1000, threads: 2));
+        Assert.Equal(result.Training.Epochs[^1].Correct, Classification.CountCorrect(result.Training.Network!, TestSet.Source, 1000, threads: 2));
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class PopupSearchTests
         var plain = new ReferenceLoss(
             null, [.. parent.Widths], [.. folded.Select(layer => Array.ConvertAll(layer.Weights.Singles.ToArray(), w => (double)w))]);
         var pixels = new double[20 * 784];
-        TestSet.Images.Fill(0, pixels);
+        TestSet.Source.Fill(0, pixels);
         double[][] inputs = [.. pixels.Chunk(784)];
-        byte[] labels = TestSet.Images.Labels[..20].ToArray();
+        byte[] labels = ((LabelledImages)TestSet.Source).Labels[..20].ToArray();
         Assert.Equal(unfolded.Of(inputs, labels), plain.Of(inputs, labels), 1e-5);
     }
 
@@ -89,7 +89,7 @@ public sealed class PopupSearchTests
     {
         Espalier.Graphs.Network front = new(
             Glyphs.Image, new Flatten(), new ElementwiseAffine(null, new Espalier.Graphs.Tensor(new Espalier.Graphs.Shape(), [-0.5f])));
-        ExampleSet shifted = ExampleSet.Of(TestSet.Images, front, threads: 1);
+        ExampleSet shifted = ExampleSet.Of(TestSet.Source, front, threads: 1);
         PopupResult Run(string kind) =>
             PopupSearch.Run(
                 TrainingRuns.Parent(kind, [784, 10]), new PopupOptions(), shifted, shifted, new TrainingOptions { Epochs = 1 }, threads: 1);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Work.Inputs;
@@ -48,7 +49,10 @@ internal static class CompareNetworksCommand
     {
         bool isCertified = found.Networks.Any(network => network.CertifiedUpper is not null);
         page.Table(
-            ["network", "parameters", "not zero", "bytes", "gzip", "multiply-adds", "accuracy", "agreement", "relative error", .. isCertified ? ["certified"] : Array.Empty<string>()],
+            [
+                "network", "parameters", "not zero", "bytes", "gzip", "multiply-adds", "accuracy", "agreement", "relative error",
+                .. isCertified ? ["certified"] : Array.Empty<string>(),
+            ],
             [
                 .. found.Networks.Select(network => (IReadOnlyList<string>)
                 [
@@ -59,22 +63,21 @@ internal static class CompareNetworksCommand
                 ]),
             ]);
         if (found.Networks.All(network => network.Times.Length == 0)) return;
+        (int Batch, int Threads)[] settings = [.. found.Networks[0].Times.Select(time => (time.Batch, time.Threads)).Distinct()];
+        page.Line("milliseconds of one call: the median and a 95 % interval of it");
         page.Table(
-            ["network", "batch", "threads", "engine", "ms", "from", "to"],
+            ["network", "engine", .. settings.Select(each => $"batch {each.Batch}, {(each.Threads == 1 ? "1 thread" : $"{each.Threads} threads")}")],
             [
                 .. from network in found.Networks
-                   from time in network.Times
-                   orderby time.Batch, time.Threads
-                   select (IReadOnlyList<string>)
-                   [
-                       network.Path, Numerals.Text(time.Batch), Numerals.Text(time.Threads), time.Engine, Short(time.Milliseconds),
-                       Short(time.Interval[0]), Short(time.Interval[1]),
-                   ],
+                   from engine in network.Times.GroupBy(time => time.Engine)
+                   select (IReadOnlyList<string>)[network.Path, engine.Key, .. engine.Select(Cell)],
             ]);
     }
+
+    private static string Cell(CallTime time) => $"{Short(time.Milliseconds)} ({Short(time.Interval[0])} to {Short(time.Interval[1])})";
 
     private static string Certified(ComparedNetwork network) =>
         network.CertifiedUpper is { } upper ? $"{Numerals.Short(network.CertifiedLower ?? 0)} to {Numerals.Short(upper)}" : "-";
 
-    private static string Short(double? milliseconds) => milliseconds is { } time ? Numerals.Short(Math.Round(time, 5)) : "-";
+    private static string Short(double? milliseconds) => milliseconds is { } time ? Numerals.Short(double.Parse(time.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : "-";
 }

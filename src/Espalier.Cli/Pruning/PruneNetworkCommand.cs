@@ -79,6 +79,7 @@ internal static class PruneNetworkCommand
                 ("accuracy", found.Accuracy is { } accuracy ? $"{Numerals.Short(accuracy)}, before {Numerals.Short(found.AccuracyBefore ?? 0)}" : string.Empty),
                 ("relative error", found.RelativeError is { } error ? Numerals.Short(error) : string.Empty),
                 ("seconds", Numerals.Short(Math.Round(found.Seconds, 3))));
+            if (found.Groups.All(group => group.Removed == 0)) return;
         }
 
         page.Table(

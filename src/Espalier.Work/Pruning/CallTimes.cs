@@ -13,6 +13,11 @@ internal sealed class CallTimes : IDisposable
     /// <summary>A call that is shorter is repeated until it took about so long.</summary>
     private const double LeastSeconds = 0.002;
 
+    /// <summary>Calls before anything is timed, fewer where they would take longer than so many seconds.</summary>
+    private const int WarmCalls = 40;
+
+    private const double WarmSeconds = 0.5;
+
     private readonly List<Timed> _calls = [];
     private readonly List<IDisposable> _owned = [];
 
@@ -79,6 +84,7 @@ internal sealed class CallTimes : IDisposable
     private sealed class Timed(int number, string engine, int batch, int threads, Action call)
     {
         private readonly List<double> _milliseconds = [];
+        private readonly List<double> _processor = [];
         private int _repeats = 1;
 
         public int Number => number;
@@ -86,8 +92,9 @@ internal sealed class CallTimes : IDisposable
         /// <summary>Calls until the code is the compiler's best, and finds how often a call must be repeated to be timed.</summary>
         public void WarmUp()
         {
-            for (int i = 0; i < 40; i++) call();
             long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < WarmCalls && (i < 1 || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmSeconds); i++) call();
+            start = Stopwatch.GetTimestamp();
             call();
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             _repeats = (int)Math.Clamp(LeastSeconds / Math.Max(seconds, 1e-7), 1, 10_000);
@@ -96,14 +103,16 @@ internal sealed class CallTimes : IDisposable
         public void Time()
         {
             long start = Stopwatch.GetTimestamp();
+            TimeSpan used = Environment.CpuUsage.TotalTime;
             for (int i = 0; i < _repeats; i++) call();
+            _processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / _repeats);
             _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / _repeats);
         }
 
         public CallTime Result()
         {
             QuantileEstimate median = Quantiles.Estimate([.. _milliseconds], 0.5);
-            return new CallTime(engine, batch, threads, median.Value, [median.Lower, median.Upper]);
+            return new CallTime(engine, batch, threads, median.Value, [median.Lower, median.Upper], Quantiles.Value([.. _processor], 0.5));
         }
     }
 }

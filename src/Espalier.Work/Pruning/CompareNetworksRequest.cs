@@ -74,4 +74,5 @@ public sealed record ComparedNetwork(
 /// <param name="Threads">Cores.</param>
 /// <param name="Milliseconds">The median of the rounds.</param>
 /// <param name="Interval">Between two order statistics that hold it with 95 %; an end is null where there are too few rounds.</param>
-public sealed record CallTime(string Engine, int Batch, int Threads, double Milliseconds, double?[] Interval);
+/// <param name="ProcessorMilliseconds">The median of the processor's time, which other work on the machine disturbs least.</param>
+public sealed record CallTime(string Engine, int Batch, int Threads, double Milliseconds, double?[] Interval, double ProcessorMilliseconds);

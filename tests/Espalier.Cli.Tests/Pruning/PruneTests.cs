@@ -90,7 +90,7 @@ public sealed class PruneTests
     private static string Images(Cli cli)
     {
         Tensor Numbers(int rows, int columns) =>
-            new(new Shape(rows, columns), [.. Enumerable.Range(0, rows * columns).Select(i => (float)(Math.Sin((i * 1.3) + (i % 11)) / Math.Sqrt(columns)))]);
+            new(new Shape(rows, columns), [.. Enumerable.Range(0, rows * columns).Select(i => (float)(Math.Sin((i * 1.3) + (i % 11) + 0.5) / Math.Sqrt(columns)))]);
         NetworkFile.Write(cli.PathOf("images.onnx"), new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12))));
         return cli.PathOf("images.onnx");
     }

@@ -1,6 +1,9 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Numerics;
+using Espalier.OnnxRuntime;
 using Espalier.Pruning;
+using Espalier.Tests.Formats.Onnx;
 using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Pruning;
@@ -42,6 +45,43 @@ public sealed class CompactionTests
         }
 
         Assert.True(removals >= 20, $"{removals}");
+    }
+
+    [Fact]
+    [Slow]
+    public void Another_engine_computes_the_same()
+    {
+        int compared = 0;
+        for (int number = 0; number < Graphs; number++)
+        {
+            if (InSingle(number) is not { } pruned) continue;
+            compared++;
+            double[] inputs = Inputs(pruned, number);
+            float[] ours = new float[3 * pruned.OutputShape.Length];
+            Forward.Run(pruned, [.. inputs.Select(value => (float)value)], ours, 3, 1, TestContext.Current.CancellationToken);
+            using var engine = OnnxEngine.Of(RoundTripTests.Bytes(pruned), $"graph {number}");
+            double[] theirs = engine.Run(inputs, 3).Values;
+            double difference = ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1, ours.Max(Math.Abs));
+            Assert.True(difference <= 1e-4, $"graph {number} differs by {difference}");
+        }
+
+        Assert.True(compared > 900, $"{compared}");
+    }
+
+    [Fact]
+    [Slow]
+    public void The_reference_checker_accepts_the_files()
+    {
+        Network[] pruned = [.. Enumerable.Range(0, 150).Select(InSingle).OfType<Network>()];
+        Assert.All(
+            ReferenceEvaluation.Verdicts([.. pruned.Select(network => (RoundTripTests.Bytes(network), network))], isChecked: true),
+            verdict => Assert.Equal("ok", verdict));
+    }
+
+    private static Network? InSingle(int number)
+    {
+        var dependencies = Dependencies.Of(WeightRounding.Round(PrunableGraphs.At(number), NumberType.Float32));
+        return Chosen(dependencies, number) is { } removed ? Compaction.Of(dependencies, removed) : null;
     }
 
     [Fact]

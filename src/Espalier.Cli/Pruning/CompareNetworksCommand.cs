@@ -79,5 +79,5 @@ internal static class CompareNetworksCommand
     private static string Certified(ComparedNetwork network) =>
         network.CertifiedUpper is { } upper ? $"{Numerals.Short(network.CertifiedLower ?? 0)} to {Numerals.Short(upper)}" : "-";
 
-    private static string Short(double? milliseconds) => milliseconds is { } time ? Numerals.Short(double.Parse(time.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : "-";
+    private static string Short(double? milliseconds) => milliseconds?.ToString("G3", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -12,12 +12,14 @@ internal static class PruneNetworkCommand
 {
     public static Command Create()
     {
+        var usual = new PruneRequest { Model = string.Empty };
         Argument<string> model = ModelOptions.Model();
         Option<string?> output = OutputFile.Option("what is left: .onnx, .safetensors or .npz");
         Option<bool> list = Options.Flag("--list", "only list the groups of channels that go together");
         Option<PruneKind> by = Options.Choice<PruneKind>(
             "--by", "neurons and channels are removed physically, with all that is coupled; weights become 0", PruneKind.Neurons);
-        Option<double> remove = Options.Number("--remove", "S", "the share to remove", null, "a number between 0 and 1", share => share is > 0 and < 1);
+        Option<double> remove = Options.Number(
+            "--remove", "S", "the share to remove", null, "a number between 0 and 1", share => share is > 0 and < 1);
         Option<RemovalMeasure> of = Options.Choice<RemovalMeasure>("--of", "in what the share of neurons is counted", RemovalMeasure.Neurons);
         Option<PruneScope> scope = Options.Choice<PruneScope>(
             "--scope", "where it is looked for: in every layer alike, anywhere, or for weights in every row alike [default: layer]");
@@ -26,14 +28,14 @@ internal static class PruneNetworkCommand
         Option<string?> pattern = Options.Text("--pattern", "N:M", "for weights: keep the best N of every M inputs in a row, such as 2:4");
         Option<string?> calibration = Options.Text(
             "--calibration", "DATA", "inputs that show how the network is used: a data set's training images, or a .npy or .json file");
-        Option<int> inputs = Options.Integer("--inputs", "N", "calibration inputs to read at most", new PruneRequest { Model = "" }.Inputs, minimum: 1);
+        Option<int> inputs = Options.Integer("--inputs", "N", "calibration inputs to read at most", usual.Inputs, minimum: 1);
         Option<bool> refit = Options.Flag("--refit", "solve the layers behind removed neurons anew on the calibration inputs, without training");
         Option<double> ridge = Options.Number(
-            "--ridge", "R", "the ridge of the refit, relative", new PruneRequest { Model = "" }.Ridge, "a number above 0", value => value > 0);
+            "--ridge", "R", "the ridge of the refit, relative", usual.Ridge, "a number above 0", value => value > 0);
         Option<string?> data = Options.Text("--data", "DATA", "labelled examples, for accuracies, for the criterion taylor and for fine-tuning");
         Option<int> finetune = Options.Integer("--finetune", "EPOCHS", "train what is left for so many epochs", 0);
         Option<double> rate = Options.Number(
-            "--learning-rate", "R", "of fine-tuning", new PruneRequest { Model = "" }.LearningRate, "a number above 0", value => value > 0);
+            "--learning-rate", "R", "of fine-tuning", usual.LearningRate, "a number above 0", value => value > 0);
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb("prune", "Remove neurons or weights of a trained network", "espalier prune model.onnx -o half.onnx --remove 0.5")
         {
@@ -76,7 +78,8 @@ internal static class PruneNetworkCommand
                 ("not zero", Numerals.Text(found.Nonzero)),
                 ("multiply-adds", $"{Numerals.Text(found.MultiplyAdds)} of {Numerals.Text(found.MultiplyAddsBefore)}"),
                 ("bytes", Numerals.Text(found.Bytes ?? 0)),
-                ("accuracy", found.Accuracy is { } accuracy ? $"{Numerals.Short(accuracy)}, before {Numerals.Short(found.AccuracyBefore ?? 0)}" : string.Empty),
+                ("accuracy", found.Accuracy is { } accuracy ? Numerals.Short(accuracy) : string.Empty),
+                ("accuracy before", found.AccuracyBefore is { } before ? Numerals.Short(before) : string.Empty),
                 ("relative error", found.RelativeError is { } error ? Numerals.Short(error) : string.Empty),
                 ("seconds", Numerals.Short(Math.Round(found.Seconds, 3))));
             if (found.Groups.All(group => group.Removed == 0)) return;

@@ -30,9 +30,10 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
         ILabelledSet? set = request.Data is { } data
             ? DataSource.OpenSet(new EvaluateRequest { Model = request.Models[0], Data = data, Limit = request.Limit, Seed = request.Seed }, place)
             : null;
-        if (set is not null && (set.Count == 0 || set.Example.Length != networks[0].InputShape.Length || set.Classes > networks[0].OutputShape.Length))
+        (Shape taken, Shape made) = (networks[0].InputShape, networks[0].OutputShape);
+        if (set is not null && (set.Count == 0 || set.Example.Length != taken.Length || set.Classes > made.Length))
             throw new InvalidInputException(
-                "data", null, $"{set.Count} examples of {set.Example} do not fit the networks, which take {networks[0].InputShape}", "name other examples");
+                "data", null, $"{set.Count} examples of {set.Example} do not fit the networks, which take {taken}", "name other examples");
         using var times = new CallTimes();
         if (request.Rounds > 0)
         {

@@ -50,19 +50,23 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
         Require.Positive("ridge", request.Ridge);
         Require.Positive("learningRate", request.LearningRate);
         if (request.List) return;
-        if (request.Out is null) throw new InvalidInputException("out", null, "it is missing", "name the file to write, or ask for the groups alone with `list`");
-        if (request.Remove is null && request.Pattern is null) throw new InvalidInputException("remove", null, "it is missing", "give a share, such as 0.5");
+        if (request.Out is null)
+            throw new InvalidInputException("out", null, "it is missing", "name the file to write, or ask for the groups alone with `list`");
+        if (request.Remove is null && request.Pattern is null)
+            throw new InvalidInputException("remove", null, "it is missing", "give a share, such as 0.5");
         if (request.Finetune > 0 && request.Data is null) throw new InvalidInputException("data", null, "it is missing", "name examples to train on");
         NetworkFile.RequireFormat(request.Out);
         AtomicFile.RequireWritable(request.Out);
         if (request.By == PruneKind.Neurons)
         {
             if (request.Pattern is not null) throw new InvalidInputException("pattern", null, "neurons have none", "prune by weights");
-            if (request.Scope == PruneScope.Row) throw new InvalidInputException("scope", null, "only weights are removed row by row", "prune by weights");
+            if (request.Scope == PruneScope.Row)
+                throw new InvalidInputException("scope", null, "only weights are removed row by row", "prune by weights");
             return;
         }
 
-        if (request.Refit) throw new InvalidInputException("refit", null, "only networks that lost neurons are refitted", "leave it out, or fine-tune");
+        if (request.Refit)
+            throw new InvalidInputException("refit", null, "only networks that lost neurons are refitted", "leave it out, or fine-tune");
         if (request.Of != RemovalMeasure.Neurons) throw new InvalidInputException("of", null, "weights are counted as weights", "leave it out");
         if (request.Criterion is UnitCriterion.Similarity or UnitCriterion.Taylor)
             throw new InvalidInputException("criterion", null, "it is one of neurons", "choose l1, l2, activation or random");
@@ -155,7 +159,7 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
             throw new InvalidInputException(
                 "data",
                 null,
-                $"{set.Count} examples of {set.Example} in {set.Classes} classes do not fit a network from {network.InputShape} to {network.OutputShape}",
+                $"{set.Count} examples of {set.Example}, {set.Classes} classes: the network maps {network.InputShape} to {network.OutputShape}",
                 "name examples for this network");
         return set;
     }

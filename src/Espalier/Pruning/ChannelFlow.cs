@@ -15,7 +15,8 @@ internal sealed class ChannelFlow(Network network, int node, Channels?[] reads, 
     private Shape Read => network.Shapes[network.Nodes[node].Reads[0]];
 
     /// <summary>Vectors stand along the last extent; channels along another one are rows, which pass.</summary>
-    public Channels? Visit(Dense dense) => reads[0] is { } rows && rows.Axis != Read.Rank - 1 ? rows : Begun(Read.Rank - 1, dense.Outputs, dense.Outputs);
+    public Channels? Visit(Dense dense) =>
+        reads[0] is { } rows && rows.Axis != Read.Rank - 1 ? rows : Begun(Read.Rank - 1, dense.Outputs, dense.Outputs);
 
     /// <summary>
     /// Where a group reads one channel, what it makes goes with that. Where it reads several, every group loses the same places, so that groups
@@ -26,7 +27,8 @@ internal sealed class ChannelFlow(Network network, int node, Channels?[] reads, 
         Channels? read = Along(0);
         (int outputs, int inputs, int groups) = (convolution.Kernels[0], convolution.Kernels[1], convolution.Groups);
         int made = outputs / groups;
-        if (groups > 1 && inputs == 1) return read is null ? null : new Channels(0, [.. Enumerable.Range(0, outputs).Select(o => read.Units[o / made])]);
+        if (groups > 1 && inputs == 1)
+            return read is null ? null : new Channels(0, [.. Enumerable.Range(0, outputs).Select(o => read.Units[o / made])]);
         for (int i = 0; read is not null && i < read.Units.Length; i++) ledger.Join(read.Units[i], read.Units[i % inputs], node);
         return Begun(0, outputs, made);
     }
@@ -136,7 +138,9 @@ internal sealed class ChannelFlow(Network network, int node, Channels?[] reads, 
         if (read is not null) ledger.Hold(read.Units, node);
     }
 
-    /// <summary>The same elements under other extents: the extent, if there is one, on which alone it depends to which unit an element belongs.</summary>
+    /// <summary>
+    /// The same elements under other extents: the extent, if there is one, on which alone it depends to which unit an element belongs.
+    /// </summary>
     private Channels? Seen()
     {
         if (reads[0] is not { } read) return null;

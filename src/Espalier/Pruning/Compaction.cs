@@ -122,6 +122,7 @@ internal sealed class Compaction : IOperatorPass<Operator>
     private Tensor? Factor(Tensor? factor)
     {
         if (factor is null || factor.Length == 1) return factor;
-        return factor.Shape.Equals(ReadShape) ? Kept.Along(factor, MadeChannels.Axis, Made) : MadeChannels.Axis == 0 ? Kept.Along(factor, 0, Made) : factor;
+        if (factor.Shape.Equals(ReadShape)) return Kept.Along(factor, MadeChannels.Axis, Made);
+        return MadeChannels.Axis == 0 ? Kept.Along(factor, 0, Made) : factor;
     }
 }

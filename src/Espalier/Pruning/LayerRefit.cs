@@ -11,10 +11,10 @@ namespace Espalier.Pruning;
 /// </summary>
 /// <remarks>
 /// With W the kept weights, X̂ what is read and Y the outputs wanted, the change D minimises ‖(W + D)·X̂ − Y‖² + λ‖D‖², λ relative to the mean
-/// square of what is read. Biases are solved with them. Statistics of a normalisation are moved as the statistics of what it reads moved.
-/// Grids of several groups stay as they are.
+/// square of what is read. Biases are solved with them. Means of a normalisation, and variances where the layer before was not solved, are moved as
+/// those of what it reads moved. Grids of several groups stay as they are.
 /// </remarks>
-internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, CalibrationSet inputs, double ridge, int threads, int mode = 2)
+internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, CalibrationSet inputs, double ridge, int threads)
 {
     /// <summary>The most places of a sliding kernel that are looked at of one input.</summary>
     private const int MostPlaces = 128;
@@ -28,7 +28,7 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
     /// <exception cref="InvalidInputException">What a layer reads is not finite.</exception>
     public Network Run(Network pruned, IProgress<double>? progress, CancellationToken cancel)
     {
-        var isChanged = new bool[Whole.Nodes.Length + 1];
+        bool[] isChanged = new bool[Whole.Nodes.Length + 1], isSolved = new bool[isChanged.Length];
         for (int node = 0; node < Whole.Nodes.Length; node++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -36,8 +36,11 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
             if (Whole.Nodes[node].Reads.Any(value => isChanged[value]))
             {
                 isChanged[node + 1] = true;
-                Operator solved = made.Grid is { Groups: 1 } ? Solved(pruned, node, cancel) : mode > 0 && HasStatistics(made) ? Renewed(pruned, node, cancel) : made;
-                if (!ReferenceEquals(solved, made)) pruned = pruned.Map((other, i) => i == node ? solved : other);
+                isSolved[node + 1] = made.Grid is { Groups: 1 };
+                Operator other = isSolved[node + 1] ? Solved(pruned, node, cancel)
+                    : HasStatistics(made) ? Renewed(pruned, node, !isSolved[Whole.Nodes[node].Reads[0]], cancel)
+                    : made;
+                if (!ReferenceEquals(other, made)) pruned = pruned.Map((old, i) => i == node ? other : old);
             }
             else
             {
@@ -71,7 +74,8 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
         return pruned.Nodes[node].Operator.Form.WithWeights(Kept.Like(grid.Weights, weights), bias);
     }
 
-    private Operator Renewed(Network pruned, int node, CancellationToken cancel)
+    /// <summary>Behind a solved layer the variance stays: least squares make it smaller on purpose.</summary>
+    private Operator Renewed(Network pruned, int node, bool withVariance, CancellationToken cancel)
     {
         Operator made = pruned.Nodes[node].Operator;
         int value = pruned.Nodes[node].Reads[0];
@@ -88,11 +92,12 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
         Tensor Moved(string role, Tensor tensor) => role switch
         {
             Role.Mean => Kept.Like(tensor, [.. Enumerable.Range(0, tensor.Length).Select(i => tensor[i] + now.Mean(i) - before.Mean(Before(i)))]),
-            Role.Variance => Kept.Like(
-                tensor, [.. Enumerable.Range(0, tensor.Length).Select(i => tensor[i] * (mode < 2 ? 1 : 0) + (mode < 2 ? 0 : tensor[i]) * Ratio(now.Variance(i), before.Variance(Before(i))))]),
+            Role.Variance when withVariance => Kept.Like(
+                tensor, [.. Enumerable.Range(0, tensor.Length).Select(i => tensor[i] * Ratio(now.Variance(i), before.Variance(Before(i))))]),
             _ => tensor,
         };
-        return made.Form.Make(role => made.NamedParameters.Where(each => each.Role == role).Select(each => Moved(role, each.Tensor)).FirstOrDefault());
+        return made.Form.Make(
+            role => made.NamedParameters.Where(each => each.Role == role).Select(each => Moved(role, each.Tensor)).FirstOrDefault());
     }
 
     private static double Ratio(double now, double before) => before > 0 && now > 0 ? now / before : 1;

@@ -15,9 +15,10 @@ internal static class RemovalOrder
         if (order.Length == 0)
             throw new InvalidInputException(
                 "remove", null, "no layer has neurons that can go: " + Reasons(dependencies), "prune by weights, or another network");
+        double whole = Cost(dependencies.Network, options.Measure);
         double Removed(int count) => options.Measure == RemovalMeasure.Neurons
             ? (double)count / all
-            : 1 - (Cost(Compaction.Of(dependencies, Marked(dependencies, order, count)), options.Measure) / Cost(dependencies.Network, options.Measure));
+            : 1 - (Cost(Compaction.Of(dependencies, Marked(dependencies, order, count)), options.Measure) / whole);
         int most = order.Length;
         if (Removed(most) < options.Remove && options.Measure != RemovalMeasure.Neurons) throw Unreachable(Removed(most), options);
         if (options.Measure == RemovalMeasure.Neurons)

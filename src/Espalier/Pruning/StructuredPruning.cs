@@ -16,7 +16,9 @@ public static class StructuredPruning
     /// <param name="network">The network.</param>
     /// <param name="options">What to remove.</param>
     /// <param name="calibration">Inputs; needed by some criteria and by a refit.</param>
-    /// <param name="rowSensitivity">For each node with weights what the loss feels of each of its rows; needed by <see cref="UnitCriterion.Taylor"/>.</param>
+    /// <param name="rowSensitivity">
+    /// For each node with weights what the loss feels of each of its rows; needed by <see cref="UnitCriterion.Taylor"/>.
+    /// </param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="progress">Hears the share of the work done.</param>
     /// <param name="cancel">Stops the work.</param>
@@ -36,10 +38,8 @@ public static class StructuredPruning
             throw new InvalidInputException("remove", null, $"the share is {options.Remove}", "give a number above 0 and below 1");
         if (!(options.Ridge > 0 && double.IsFinite(options.Ridge)))
             throw new InvalidInputException("ridge", null, $"the value is {options.Ridge}", "give a number above 0");
-        if (options.Refit || options.Criterion is UnitCriterion.Activation or UnitCriterion.Similarity)
-        {
-            if (calibration is null) throw new InvalidInputException("calibration", null, "it is missing", "name inputs that show how the network is used");
-        }
+        if (calibration is null && (options.Refit || options.Criterion is UnitCriterion.Activation or UnitCriterion.Similarity))
+            throw new InvalidInputException("calibration", null, "it is missing", "name inputs that show how the network is used");
 
         calibration?.Require(network);
         var dependencies = Dependencies.Of(network);
@@ -71,7 +71,8 @@ public static class StructuredPruning
             UnitCriterion.Activation => UnitScores.OfActivity(dependencies, ReadActivity.Of(dependencies, calibration!, null, cancel)),
             UnitCriterion.Random => UnitScores.Random(dependencies, options.Seed),
             UnitCriterion.Taylor when rowSensitivity is not null => UnitScores.OfRows(dependencies, (node, output) => rowSensitivity[node]![output]),
-            UnitCriterion.Taylor => throw new InvalidInputException("data", null, "it is missing", "name labelled examples, whose loss is differentiated"),
+            UnitCriterion.Taylor => throw new InvalidInputException(
+                "data", null, "it is missing", "name labelled examples, whose loss is differentiated"),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Criterion, "this is no criterion"),
         };
 }

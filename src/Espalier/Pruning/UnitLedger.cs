@@ -1,7 +1,9 @@
 namespace Espalier.Pruning;
 
 /// <summary>The units of a network that may be removed, which of them go together, and which must stay.</summary>
-/// <remarks>Unit 0 stands for everything that stays anyway. Two units that were joined are one; one that is held stays, and all joined with it.</remarks>
+/// <remarks>
+/// Unit 0 stands for everything that stays anyway. Two units that were joined are one; one that is held stays, and all joined with it.
+/// </remarks>
 internal sealed class UnitLedger
 {
     private readonly List<int> _parents = [0];

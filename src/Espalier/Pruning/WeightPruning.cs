@@ -151,7 +151,10 @@ public static class WeightPruning
                 {
                     for (int first = 0; first < grid.Inputs; first += pattern.Of)
                     {
-                        int[] run = [.. Enumerable.Range(first, Math.Min(pattern.Of, grid.Inputs - first)).Select(i => grid.Index(channel, place, i))];
+                        int[] run = 
+                        [
+                            .. Enumerable.Range(first, Math.Min(pattern.Of, grid.Inputs - first)).Select(i => grid.Index(channel, place, i)),
+                        ];
                         foreach (int weight in run.OrderByDescending(i => layer[i]).ThenBy(i => i).Skip(pattern.Kept)) removed[node]![weight] = true;
                     }
                 }
@@ -163,7 +166,8 @@ public static class WeightPruning
     {
         for (int node = 0; node < removed.Length; node++)
             if (removed[node] is { } layer && layer.All(gone => gone))
-                throw new InvalidInputException("remove", network.Place(node), "nothing would be left of the layer", "remove less, or layer by layer");
+                throw new InvalidInputException(
+                    "remove", network.Place(node), "nothing would be left of the layer", "remove less, or layer by layer");
     }
 
     private static Operator Without(Operator made, bool[] removed)

@@ -62,8 +62,9 @@ public sealed class CompareNetworksTests
     private static string Images(Cli cli)
     {
         Tensor Numbers(int rows, int columns) =>
-            new(new Shape(rows, columns), [.. Enumerable.Range(0, rows * columns).Select(i => (float)(Math.Sin((i * 1.3) + (i % 11) + 0.5) / Math.Sqrt(columns)))]);
-        NetworkFile.Write(cli.PathOf("images.onnx"), new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12))));
+            new(new Shape(rows, columns), [.. Enumerable.Range(1, rows * columns).Select(i => (float)Math.Sin((i * 1.3) + (i % 11)) / columns)]);
+        var network = new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12)));
+        NetworkFile.Write(cli.PathOf("images.onnx"), network);
         return cli.PathOf("images.onnx");
     }
 }

@@ -32,7 +32,8 @@ public sealed class PruneTests
     {
         using var cli = new Cli();
         string model = Images(cli);
-        JsonElement found = (await cli.Run("prune", model, "-o", "sparse.onnx", "--by", "weights", "--remove", "0.75", "--scope", "row", "--json")).Json();
+        JsonElement found = (await cli.Run(
+            "prune", model, "-o", "sparse.onnx", "--by", "weights", "--remove", "0.75", "--scope", "row", "--json")).Json();
         Assert.Equal((784 * 9) + 90, found.GetProperty("removed").GetInt32());
         Assert.Equal((784 * 12) + 120, found.GetProperty("parameters").GetInt32());
         found = (await cli.Run("prune", model, "-o", "pattern.onnx", "--by", "weights", "--pattern", "2:4", "--json")).Json();
@@ -90,8 +91,9 @@ public sealed class PruneTests
     private static string Images(Cli cli)
     {
         Tensor Numbers(int rows, int columns) =>
-            new(new Shape(rows, columns), [.. Enumerable.Range(0, rows * columns).Select(i => (float)(Math.Sin((i * 1.3) + (i % 11) + 0.5) / Math.Sqrt(columns)))]);
-        NetworkFile.Write(cli.PathOf("images.onnx"), new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12))));
+            new(new Shape(rows, columns), [.. Enumerable.Range(1, rows * columns).Select(i => (float)Math.Sin((i * 1.3) + (i % 11)) / columns)]);
+        var network = new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12)));
+        NetworkFile.Write(cli.PathOf("images.onnx"), network);
         return cli.PathOf("images.onnx");
     }
 

@@ -104,8 +104,8 @@ public sealed class CompactionTests
         {
             try
             {
-                bool[] removed = RemovalOrder.Choose(
-                    dependencies, scores, new StructuredOptions { Remove = share, Scope = number % 2 == 0 ? RemovalScope.Global : RemovalScope.Layer });
+                RemovalScope scope = number % 2 == 0 ? RemovalScope.Global : RemovalScope.Layer;
+                bool[] removed = RemovalOrder.Choose(dependencies, scores, new StructuredOptions { Remove = share, Scope = scope });
                 if (removed.Contains(true)) return removed;
             }
             catch (InvalidInputException)

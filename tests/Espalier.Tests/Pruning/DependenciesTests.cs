@@ -54,7 +54,12 @@ public sealed class DependenciesTests
         int sum = input.Add(new Add(), input.Add(Map(4, 4), GraphBuilder.Input), GraphBuilder.Input);
         Assert.Equal(1, Dependencies.Of(input.Build(input.Add(Map(2, 4), sum))).Groups[0].HeldBy);
         var shuffled = new Network(
-            new Shape(1, 3, 3), Kernels(6, 1), new Reshape(new Shape(2, 3, 3, 3)), new Transpose([1, 0, 2, 3]), new Reshape(new Shape(6, 3, 3)), Kernels(2, 6));
+            new Shape(1, 3, 3),
+            Kernels(6, 1),
+            new Reshape(new Shape(2, 3, 3, 3)),
+            new Transpose([1, 0, 2, 3]),
+            new Reshape(new Shape(6, 3, 3)),
+            Kernels(2, 6));
         Assert.Equal(1, Dependencies.Of(shuffled).Groups[0].HeldBy);
     }
 

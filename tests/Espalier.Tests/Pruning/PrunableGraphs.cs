@@ -91,7 +91,8 @@ internal sealed class PrunableGraphs
     {
         int mean = _builder.Add(new Mean(1), value);
         int squeezed = _builder.Add(new Relu(), Mapped(_builder.Add(new Flatten(), mean), 3));
-        int gate = _builder.Add(new Reshape(new Shape(channels, 1, 1)), _builder.Add(new Activation(ActivationFunction.Sigmoid), Mapped(squeezed, channels)));
+        int opened = _builder.Add(new Activation(ActivationFunction.Sigmoid), Mapped(squeezed, channels));
+        int gate = _builder.Add(new Reshape(new Shape(channels, 1, 1)), opened);
         return _builder.Add(new Multiply(), value, _builder.Add(new Expand(_builder.ShapeOf(value)), gate));
     }
 

@@ -18,7 +18,8 @@ public sealed class SparseForwardTests
             Network network = RandomGraphs.At(number);
             if (network.Nodes.All(node => node.Operator.Grid is null)) continue;
             grids++;
-            RequireSame(Pruned(network, new WeightOptions { Remove = 0.4, Criterion = WeightCriterion.Random }), null, count: 1 + (number % 3), number);
+            Network sparse = Pruned(network, new WeightOptions { Remove = 0.4, Criterion = WeightCriterion.Random });
+            RequireSame(sparse, null, count: 1 + (number % 3), number);
         }
 
         Assert.True(grids > 100, $"{grids}");
@@ -36,7 +37,10 @@ public sealed class SparseForwardTests
         Tensor Numbers(int rows, int columns) =>
             new(new Shape(rows, columns), [.. Enumerable.Range(0, rows * columns).Select(i => (float)Math.Sin(i * 1.3))]);
         var network = new Network(
-            new Shape(37), new Dense(Numbers(21, 37), new Tensor(new Shape(21), [.. Enumerable.Range(0, 21).Select(i => 0.1f * i)])), new Relu(), new Dense(Numbers(5, 21)));
+            new Shape(37),
+            new Dense(Numbers(21, 37), new Tensor(new Shape(21), [.. Enumerable.Range(0, 21).Select(i => 0.1f * i)])),
+            new Relu(),
+            new Dense(Numbers(5, 21)));
         RequireSame(Pruned(network, new WeightOptions { Remove = 0.8 }), null, count, 1);
         RequireSame(Pruned(network, new WeightOptions { Pattern = (1, 4) }), (1, 4), count, 1);
     }
@@ -47,9 +51,10 @@ public sealed class SparseForwardTests
         for (int number = 0; number < 24; number++)
         {
             int stride = 1 + (number % 3), dilation = 1 + (number / 3 % 2), groups = number % 4 == 0 ? 2 : 1;
-            var kernels = new Tensor(new Shape(6, 8 / groups, 3, 2), [.. Enumerable.Range(0, 6 * 8 / groups * 6).Select(i => (float)Math.Sin(i + number))]);
-            var network = new Network(
-                new Shape(8, 11, 9), new Convolution(kernels, null, new Window(stride, 1 + (number % 2), 1, 0, 2, 1, dilation, dilation), groups), new Relu());
+            float[] weights = [.. Enumerable.Range(0, 6 * 8 / groups * 6).Select(i => (float)Math.Sin(i + number))];
+            var kernels = new Tensor(new Shape(6, 8 / groups, 3, 2), weights);
+            var window = new Window(stride, 1 + (number % 2), 1, 0, 2, 1, dilation, dilation);
+            var network = new Network(new Shape(8, 11, 9), new Convolution(kernels, null, window, groups), new Relu());
             RequireSame(Pruned(network, new WeightOptions { Pattern = (2, 4) }), (2, 4), count: 3, number);
             RequireSame(Pruned(network, new WeightOptions { Remove = 0.7 }), null, count: 3, number);
         }

@@ -74,7 +74,8 @@ public sealed class StructuredPruningTests
     {
         var network = new Network(
             new Shape(3),
-            new Dense(Numbers([.. Enumerable.Range(0, 18).Select(i => Math.Sin(i + 1))], 6, 3), Numbers([.. Enumerable.Range(0, 6).Select(i => Math.Cos(i))], 6)),
+            new Dense(
+                Numbers([.. Enumerable.Range(1, 18).Select(i => Math.Sin(i))], 6, 3), Numbers([.. Enumerable.Range(0, 6).Select(i => Math.Cos(i))], 6)),
             new Relu(),
             new Dense(Numbers([.. Enumerable.Range(0, 12).Select(i => Math.Cos(3 * i))], 2, 6), Numbers([0.5, -0.5], 2)));
         CalibrationSet inputs = Calibration(network);
@@ -93,7 +94,8 @@ public sealed class StructuredPruningTests
                 var weights = new float[grid.Weights.Length];
                 grid.Weights.CopyTo(weights);
                 weights[i] += step;
-                Network moved = refitted.Map((made, node) => node == 2 ? made.Form.WithWeights(new Tensor(grid.Weights.Shape, weights), grid.Bias) : made);
+                var stepped = new Tensor(grid.Weights.Shape, weights);
+                Network moved = refitted.Map((made, node) => node == 2 ? made.Form.WithWeights(stepped, grid.Bias) : made);
                 Assert.True(SquaredError(network, moved, inputs) >= best);
             }
         }
@@ -102,6 +104,7 @@ public sealed class StructuredPruningTests
     [Fact]
     public void A_refit_with_normalisations_sums_and_groups_helps_on_other_inputs()
     {
+        static double Other(double value) => 0.9 * Math.Sin(7 * value);
         int helped = 0, tried = 0;
         for (int number = 0; number < 60; number++)
         {
@@ -122,7 +125,7 @@ public sealed class StructuredPruningTests
             Assert.Equal(plain.Removed, refitted.Removed);
             if (plain.Removed.Sum() == 0) continue;
             tried++;
-            if (Error(network, refitted.Network, value => 0.9 * Math.Sin(7 * value)) < Error(network, plain.Network, value => 0.9 * Math.Sin(7 * value))) helped++;
+            if (Error(network, refitted.Network, Other) < Error(network, plain.Network, Other)) helped++;
         }
 
         Assert.True(tried > 30 && helped > 0.8 * tried, $"{helped} of {tried}");
@@ -139,7 +142,8 @@ public sealed class StructuredPruningTests
             double Cost(Network of) => measure == RemovalMeasure.Parameters ? of.ParameterCount : NetworkCost.MultiplyAdds(of);
             try
             {
-                Network pruned = StructuredPruning.Prune(network, new StructuredOptions { Remove = 0.1, Measure = measure, Scope = RemovalScope.Global }).Network;
+                var options = new StructuredOptions { Remove = 0.1, Measure = measure, Scope = RemovalScope.Global };
+                Network pruned = StructuredPruning.Prune(network, options).Network;
                 Assert.True(Cost(pruned) <= 0.9 * Cost(network));
             }
             catch (InvalidInputException refusal)
@@ -159,9 +163,10 @@ public sealed class StructuredPruningTests
         Refused("remove", new StructuredOptions { Remove = 0.9 });
         Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true });
         Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true }, new CalibrationSet(new float[3], 1));
-        Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true }, new CalibrationSet(new[] { float.NaN, 1 }, 1));
-        Refused("calibration", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Activation }, new CalibrationSet(new[] { float.NaN, 1 }, 1));
-        Refused("calibration", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Similarity }, new CalibrationSet(new[] { float.NaN, 1 }, 1));
+        var odd = new CalibrationSet(new[] { float.NaN, 1 }, 1);
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true }, odd);
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Activation }, odd);
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Similarity }, odd);
         Refused("data", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Taylor });
         Refused("ridge", new StructuredOptions { Remove = 0.5, Ridge = 0 });
     }
@@ -196,10 +201,11 @@ public sealed class StructuredPruningTests
         return outputs;
     }
 
-    private static CalibrationSet Calibration(Network network, Func<double, double>? map = null) =>
-        new(
-            (float[])[.. Enumerable.Range(0, Count * network.InputShape.Length).Select(i => (float)(map ?? (value => value))(Math.Sin((i * 2.3) + (i % 7))))],
-            Count);
+    private static CalibrationSet Calibration(Network network, Func<double, double>? map = null)
+    {
+        IEnumerable<double> values = Enumerable.Range(0, Count * network.InputShape.Length).Select(i => Math.Sin((i * 2.3) + (i % 7)));
+        return new CalibrationSet((float[])[.. values.Select(value => (float)(map is null ? value : map(value)))], Count);
+    }
 
     private static Dense Map(double[] weights, int inputs) => new(Numbers(weights, weights.Length / inputs, inputs));
 

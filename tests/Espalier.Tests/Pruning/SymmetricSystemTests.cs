@@ -12,7 +12,8 @@ public sealed class SymmetricSystemTests
     [InlineData(200, 7)]
     public void The_solution_solves_whatever_the_threads(int n, int m)
     {
-        double[] root = [.. Enumerable.Range(0, n * n).Select(i => Math.Sin(i * 1.7))], wanted = [.. Enumerable.Range(0, n * m).Select(i => Math.Cos(i))];
+        double[] root = [.. Enumerable.Range(0, n * n).Select(i => Math.Sin(i * 1.7))];
+        double[] wanted = [.. Enumerable.Range(0, n * m).Select(i => Math.Cos(i))];
         double[] a = new double[n * n], b = new double[n * m];
         for (int i = 0; i < n; i++)
         {

@@ -66,7 +66,7 @@ internal static class CompareNetworksCommand
         (int Batch, int Threads)[] settings = [.. found.Networks[0].Times.Select(time => (time.Batch, time.Threads)).Distinct()];
         page.Line("milliseconds of one call: the median and a 95 % interval of it");
         page.Table(
-            ["network", "engine", .. settings.Select(each => $"batch {each.Batch}, {(each.Threads == 1 ? "1 thread" : $"{each.Threads} threads")}")],
+            ["network", "engine", .. settings.Select(each => $"batch {Numerals.Text(each.Batch)}, threads {Numerals.Text(each.Threads)}")],
             [
                 .. from network in found.Networks
                    from engine in network.Times.GroupBy(time => time.Engine)

@@ -89,7 +89,7 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
             Compressed(file),
             NetworkCost.MultiplyAdds(network),
             NetworkCost.NonzeroMultiplyAdds(network),
-            SparsePattern.Of(network) is var (kept, of) ? $"{kept}:{of}" : null,
+            SparsePattern.Of(network) is var (kept, of) ? Invariant($"{kept}:{of}") : null,
             set is null ? null : (double)found.Correct / count,
             (double)found.Agreeing / count,
             found.RelativeError,

@@ -55,5 +55,5 @@ public sealed record PrunedGroup(string[] Makers, string[] Followers, string[] R
             group.HeldBy is not { } holder ? null : holder == network.Nodes.Length ? "output" : Name(network, holder));
     }
 
-    private static string Name(Network network, int node) => $"{node} {network.Nodes[node].Operator.Kind}";
+    private static string Name(Network network, int node) => Invariant($"{node} {network.Nodes[node].Operator.Kind}");
 }

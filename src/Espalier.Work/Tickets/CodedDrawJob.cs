@@ -9,7 +9,6 @@ using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
-using Espalier.Training.DataSets;
 using Espalier.Work.Data;
 using Espalier.Work.Inputs;
 using Espalier.Work.Models;

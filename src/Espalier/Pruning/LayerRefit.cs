@@ -1,7 +1,6 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Calibration;
 using Espalier.Graphs.Operators;
-using Espalier.Numerics;
 
 namespace Espalier.Pruning;
 
@@ -12,12 +11,16 @@ namespace Espalier.Pruning;
 /// <remarks>
 /// With W the kept weights, X̂ what is read and Y the outputs wanted, the change D minimises ‖(W + D)·X̂ − Y‖² + λ‖D‖², λ relative to the mean
 /// square of what is read. Biases are solved with them. Means of a normalisation, and variances where the layer before was not solved, are moved as
-/// those of what it reads moved. Grids of several groups stay as they are.
+/// those of what it reads moved. Grids of several groups stay as they are, and those of more
+/// than 8192 weights an output.
 /// </remarks>
 internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, CalibrationSet inputs, double ridge, int threads)
 {
     /// <summary>The most places of a sliding kernel that are looked at of one input.</summary>
     private const int MostPlaces = 128;
+
+    /// <summary>The most weights of an output that are solved: the normal equations of so many take a gigabyte.</summary>
+    private const int MostColumns = 8192;
 
     /// <summary>Numbers of one batch, about.</summary>
     private const int BatchNumbers = 1 << 22;
@@ -36,7 +39,7 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
             if (Whole.Nodes[node].Reads.Any(value => isChanged[value]))
             {
                 isChanged[node + 1] = true;
-                isSolved[node + 1] = made.Grid is { Groups: 1 };
+                isSolved[node + 1] = made.Grid is { Groups: 1 } grid && grid.Inputs * grid.Places <= MostColumns;
                 Operator other = isSolved[node + 1] ? Solved(pruned, node, cancel)
                     : HasStatistics(made) ? Renewed(pruned, node, !isSolved[Whole.Nodes[node].Reads[0]], cancel)
                     : made;
@@ -63,7 +66,7 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
         int[]? kept = Compaction.Left(dependencies.Values[node + 1], removed);
         int value = pruned.Nodes[node].Reads[0];
         var rows = new Rows(grid, pruned.Shapes[value], pruned.Shapes[node + 1], Whole.Shapes[node + 1], kept);
-        Watch(pruned, value, node + 1, cancel, (read, wanted, first, count) => rows.Add(sums, read, wanted, first, count));
+        Watch(pruned, value, node + 1, (read, wanted, first, count) => rows.Add(sums, read, wanted, first, count), cancel);
         double[] weights = grid.Weights.ToDoubles();
         double[] change = sums.Change(weights, grid.Bias?.ToDoubles(), ridge) ?? throw ReadActivity.NotFinite(pruned, node);
         for (int channel = 0; channel < grid.Channels; channel++)
@@ -82,11 +85,13 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
         int[]? kept = dependencies.Values[value] is { Axis: 0 } channels ? Compaction.Left(channels, removed) : null;
         var now = new ChannelStatistics(pruned.Shapes[value]);
         var before = new ChannelStatistics(Whole.Shapes[value]);
-        Watch(pruned, value, value, cancel, (read, wanted, _, count) =>
+        void Hear(ReadOnlySpan<float> read, ReadOnlySpan<float> wanted, int first, int count)
         {
             now.Add(read, count);
             before.Add(wanted, count);
-        });
+        }
+
+        Watch(pruned, value, value, Hear, cancel);
         if (!now.IsFinite || !before.IsFinite) throw ReadActivity.NotFinite(pruned, node);
         int Before(int channel) => kept is null ? channel : kept[channel];
         Tensor Moved(string role, Tensor tensor) => role switch
@@ -103,7 +108,7 @@ internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, Cali
     private static double Ratio(double now, double before) => before > 0 && now > 0 ? now / before : 1;
 
     /// <summary>Evaluates a value of the pruned network and one of the whole one side by side, batch after batch.</summary>
-    private void Watch(Network pruned, int value, int wholeValue, CancellationToken cancel, Heard heard)
+    private void Watch(Network pruned, int value, int wholeValue, Heard heard, CancellationToken cancel)
     {
         ForwardPass<float>? now = PassTo(pruned, value), before = PassTo(Whole, wholeValue);
         int input = Whole.InputShape.Length, made = pruned.Shapes[value].Length, wanted = Whole.Shapes[wholeValue].Length;

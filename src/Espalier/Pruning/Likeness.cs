@@ -34,6 +34,7 @@ internal sealed class Likeness : INodeReader<float>
     /// <summary>What is lost by a unit's stand-in at the time when it is the least, of those that are left then.</summary>
     public double[] Scores { get; }
 
+    /// <summary>Compares all units of a network over calibration inputs.</summary>
     /// <exception cref="InvalidInputException">A value is not finite.</exception>
     public static Likeness Of(Dependencies dependencies, CalibrationSet inputs, int threads, CancellationToken cancel)
     {

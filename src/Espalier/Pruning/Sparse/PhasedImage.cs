@@ -52,7 +52,15 @@ internal sealed class PhasedImage
             for (int y = 0; y < _read[1]; y++)
             {
                 ReadOnlySpan<float> row = image.Slice(((channel * _read[1]) + y) * _read[2], _read[2]);
-                for (int x = 0; x < row.Length; x++) to[At(y + _window.Top, x + _window.Left)] = row[x];
+                for (int phase = 0; phase < _window.StrideX; phase++)
+                {
+                    // Every so many-th element of the row goes where its phase stands side by side.
+                    int first = (((phase - _window.Left) % _window.StrideX) + _window.StrideX) % _window.StrideX;
+                    int at = At(y + _window.Top, first + _window.Left);
+                    if (_window.StrideX == 1) row.CopyTo(to[at..]);
+                    else
+                        for (int x = first; x < row.Length; x += _window.StrideX) to[at++] = row[x];
+                }
             }
         }
     }

@@ -45,6 +45,7 @@ internal sealed class CompressedRows : SparseRows
     private readonly int[] _places;
     private readonly float[] _weights;
 
+    /// <summary>Stores rows.</summary>
     /// <param name="rows">For each row its weights that are not 0, in the order of their places.</param>
     public CompressedRows(IReadOnlyList<(int Place, float Weight)[]> rows)
     {
@@ -101,6 +102,7 @@ internal sealed class PatternRows : SparseRows
     private readonly float[] _weights;
     private readonly byte[] _which;
 
+    /// <summary>Stores runs of N weights.</summary>
     /// <param name="kept">N.</param>
     /// <param name="step">From the place of one input of a run to the next.</param>
     /// <param name="bases">The place of the first input of every run, row by row.</param>

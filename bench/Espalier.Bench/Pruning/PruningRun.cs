@@ -68,7 +68,8 @@ internal static class PruningRun
             foreach (WeightCriterion criterion in new[] { WeightCriterion.Magnitude, WeightCriterion.Activation })
             {
                 var options = new WeightOptions { Pattern = (kept, of), Criterion = criterion };
-                Line("weights", FormattableString.Invariant($"{kept}:{of} {criterion}"), 1 - ((double)kept / of), false, () => WeightPruning.Prune(network, options, calibration));
+                string how = FormattableString.Invariant($"{kept}:{of} {criterion}");
+                Line("weights", how, 1 - ((double)kept / of), false, () => WeightPruning.Prune(network, options, calibration));
             }
         }
     }
@@ -107,14 +108,22 @@ internal static class PruningRun
 
         Add("whole", network, "onnxruntime", "exact", "rows");
         foreach (double share in new[] { 0.25, 0.5, 0.75, 0.9 })
-            Add(FormattableString.Invariant($"neurons {share}"), StructuredPruning.Prune(network, new StructuredOptions { Remove = share }).Network, "onnxruntime", "exact");
+            Add(
+                FormattableString.Invariant($"neurons {share}"),
+                StructuredPruning.Prune(network, new StructuredOptions { Remove = share }).Network,
+                "onnxruntime",
+                "exact");
         foreach (double share in new[] { 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98 })
             Add(
                 FormattableString.Invariant($"weights {share}"),
                 WeightPruning.Prune(network, new WeightOptions { Remove = share, Scope = WeightScope.Layer }),
                 share is 0.5 or 0.9 ? ["onnxruntime", "exact", "rows"] : ["rows"]);
         foreach ((int kept, int of) in new[] { (2, 4), (1, 4), (1, 8) })
-            Add(FormattableString.Invariant($"weights {kept}:{of}"), WeightPruning.Prune(network, new WeightOptions { Pattern = (kept, of) }), "pattern", "rows");
+            Add(
+                FormattableString.Invariant($"weights {kept}:{of}"),
+                WeightPruning.Prune(network, new WeightOptions { Pattern = (kept, of) }),
+                "pattern",
+                "rows");
         int[] repeats = [.. cases.Select(each => Repeats(each.Call))];
         for (int round = 0; round < rounds; round++)
             for (int i = 0; i < cases.Count; i++) cases[i].Times.Add(Processor(cases[i].Call, repeats[i]));

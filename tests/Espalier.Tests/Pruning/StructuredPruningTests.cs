@@ -75,7 +75,8 @@ public sealed class StructuredPruningTests
         var network = new Network(
             new Shape(3),
             new Dense(
-                Numbers([.. Enumerable.Range(1, 18).Select(i => Math.Sin(i))], 6, 3), Numbers([.. Enumerable.Range(0, 6).Select(i => Math.Cos(i))], 6)),
+                Numbers([.. Enumerable.Range(1, 18).Select(i => Math.Sin(i))], 6, 3),
+                Numbers([.. Enumerable.Range(0, 6).Select(i => Math.Cos(i))], 6)),
             new Relu(),
             new Dense(Numbers([.. Enumerable.Range(0, 12).Select(i => Math.Cos(3 * i))], 2, 6), Numbers([0.5, -0.5], 2)));
         CalibrationSet inputs = Calibration(network);

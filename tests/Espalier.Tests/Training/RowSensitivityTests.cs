@@ -35,7 +35,8 @@ public sealed class RowSensitivityTests
         Network before = network.Map((made, node) => node == 0 ? Zeroed(made) : made);
         TrainingResult still = FineTuning.Run(before, true, examples, examples, new TrainingOptions { Epochs = 1, LearningRate = 1e-12 }, 1);
         Assert.Equal(Loss(before, images), Loss(still.Network!, images), 1e-5);
-        TrainingResult tuned = FineTuning.Run(before, true, examples, examples, new TrainingOptions { Epochs = 10, BatchSize = 16, LearningRate = 0.05 }, 1);
+        var descent = new TrainingOptions { Epochs = 10, BatchSize = 16, LearningRate = 0.05 };
+        TrainingResult tuned = FineTuning.Run(before, true, examples, examples, descent, 1);
         Assert.True(Loss(tuned.Network!, images) < 0.8 * Loss(before, images));
         WeightGrid grid = tuned.Network!.Nodes[0].Operator.Grid!;
         Assert.All(Enumerable.Range(0, grid.Weights.Length).Where(i => i % 2 == 0), i => Assert.Equal(0, grid.Weights[i]));
@@ -55,8 +56,8 @@ public sealed class RowSensitivityTests
     private static Operator Zeroed(Operator made)
     {
         WeightGrid grid = made.Grid!;
-        return made.Form.WithWeights(
-            new Tensor(grid.Weights.Shape, [.. Enumerable.Range(0, grid.Weights.Length).Select(i => i % 2 == 0 ? 0 : (float)grid.Weights[i])]), grid.Bias);
+        float[] weights = [.. Enumerable.Range(0, grid.Weights.Length).Select(i => i % 2 == 0 ? 0 : (float)grid.Weights[i])];
+        return made.Form.WithWeights(new Tensor(grid.Weights.Shape, weights), grid.Bias);
     }
 
     private static Network Scaled(Network network, int node, int row, double factor) => network.Map((made, i) =>

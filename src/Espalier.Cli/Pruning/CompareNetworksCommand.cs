@@ -64,7 +64,7 @@ internal static class CompareNetworksCommand
             ]);
         if (found.Networks.All(network => network.Times.Length == 0)) return;
         (int Batch, int Threads)[] settings = [.. found.Networks[0].Times.Select(time => (time.Batch, time.Threads)).Distinct()];
-        page.Line("milliseconds of one call: the median and a 95 % interval of it");
+        page.Line("milliseconds of one call: the median and, of six rounds or more, a 95 % interval of it");
         page.Table(
             ["network", "engine", .. settings.Select(each => $"batch {Numerals.Text(each.Batch)}, threads {Numerals.Text(each.Threads)}")],
             [
@@ -74,10 +74,13 @@ internal static class CompareNetworksCommand
             ]);
     }
 
-    private static string Cell(CallTime time) => $"{Short(time.Milliseconds)} ({Short(time.Interval[0])} to {Short(time.Interval[1])})";
+    /// <summary>Few rounds bound no median.</summary>
+    private static string Cell(CallTime time) => time.Interval is [{ } low, { } high]
+        ? $"{Short(time.Milliseconds)} ({Short(low)} to {Short(high)})"
+        : Short(time.Milliseconds);
 
     private static string Certified(ComparedNetwork network) =>
         network.CertifiedUpper is { } upper ? $"{Numerals.Short(network.CertifiedLower ?? 0)} to {Numerals.Short(upper)}" : "-";
 
-    private static string Short(double? milliseconds) => milliseconds?.ToString("G3", CultureInfo.InvariantCulture) ?? "-";
+    private static string Short(double milliseconds) => milliseconds.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -89,7 +89,7 @@ internal sealed class Compaction : IOperatorPass<Operator>
     {
         if (Read is null || _dependencies.Values[ReadValue]!.Axis != slice.Axis) return slice;
         int first = slice.Start + ((Made is null ? 0 : Made[0]) * slice.Step);
-        return slice with { Start = Array.IndexOf(Read, first), Count = Made?.Length ?? slice.Count };
+        return new Slice(slice.Axis, Array.IndexOf(Read, first), Made?.Length ?? slice.Count, slice.Step);
     }
 
     public Operator Visit(Transpose transpose) => transpose;

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Espalier.Bench.Graphs;
 using Espalier.Bench.Neurons;
 using Espalier.Bench.Numerics;
+using Espalier.Bench.Pruning;
 using Espalier.Bench.SubsetSums.Coded;
 using Espalier.Bench.Training;
 
@@ -24,6 +25,10 @@ else if (args is ["coded-masks", "classifier", var model, var images]) Classifie
 else if (args is ["coded-masks", "trained", var examples, var rounds]) ClassifierRun.Trained(examples, Number(rounds));
 else if (args is ["coded-masks", "certificates", var network, var tests]) CertificateTable.Print(network, tests);
 else if (args is ["coded-masks", "figure", var table, var destination, var figure]) RateFigure.Write(table, destination, figure);
+else if (args is ["pruning", "accuracy", var classifier, var digits]) PruningRun.Accuracies(classifier, digits);
+else if (args is ["pruning", "times", var timed, var batch, var timings]) PruningRun.Times(timed, Number(batch), Number(timings));
+else if (args is ["pruning", "images", var resnet, var fitted, var heldOut, var cores, var criteria])
+    PruningRun.Images(resnet, Number(fitted), Number(heldOut), Number(cores), criteria);
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ using Espalier.Cli.Gap;
 using Espalier.Cli.Lab;
 using Espalier.Cli.Models;
 using Espalier.Cli.Neurons;
+using Espalier.Cli.Pruning;
 using Espalier.Cli.Reproductions;
 using Espalier.Cli.SubsetSums;
 using Espalier.Cli.Theory;
@@ -30,6 +31,8 @@ internal static class CommandTree
         DataNoun.Create(),
         SubsetSumNoun.Create(),
         TicketNoun.Create(),
+        PruneNetworkCommand.Create(),
+        CompareNetworksCommand.Create(),
         CertifyCommand.Create(),
         TheoryNoun.Create(),
         NeuronsNoun.Create(),

@@ -102,6 +102,16 @@ public sealed class OnnxEngine : IDisposable
         return Run(new Dictionary<string, EngineTensor>(StringComparer.Ordinal) { [input.Name] = tensor }, [wanted])[wanted];
     }
 
+    /// <summary>A call of a model of one float32 input that can be repeated and timed.</summary>
+    /// <exception cref="InvalidInputException">The model has other inputs, or the samples do not fit.</exception>
+    public PreparedCall Prepare(float[] values, int count)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Inputs is [{ Type: NumberType.Float32 } input]
+            ? new PreparedCall(_session, input.Name, Outputs[0].Name, values, Extents(input, values.Length, count))
+            : throw new InvalidInputException(_source, null, "the model does not take one float32 tensor", "export a network with one such input");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 

@@ -9,7 +9,6 @@ using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
-using Espalier.Training.DataSets;
 using Espalier.Work.Data;
 using Espalier.Work.Inputs;
 using Espalier.Work.Models;
@@ -160,28 +159,9 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
     private static (ImmutableArray<InputMoments?>? Inputs, int Count) Calibrate(CodedDrawRequest request, Network target, Workplace place)
     {
         if (request.WeightsFrom is not { } data) return (null, 0);
-        (float[] values, int count) = Inputs(request, data, target.InputShape, place);
+        (float[] values, int count) =
+            CalibrationInputs.Read("weightsFrom", data, request.Calibration, request.Seed, target.InputShape, place);
         return (InputCalibration.Of(target, values, count, products: true, place.Threads, place.Stage("calibrating"), place.Cancel), count);
-    }
-
-    private static (float[] Values, int Count) Inputs(CodedDrawRequest request, string data, Shape shape, Workplace place)
-    {
-        if (Path.GetExtension(data).ToLowerInvariant() is ".npy" or ".json")
-        {
-            InputBatch batch = InputBatch.Read(data, shape);
-            if (batch.FirstNonFinite() is { } odd) throw new InvalidInputException(data, odd, "the number is not finite", "give finite inputs");
-            int taken = Math.Min(batch.Count, request.Calibration);
-            return (Array.ConvertAll(batch.Values[..(taken * shape.Length)], value => (float)value), taken);
-        }
-
-        LabelledImages images = DataSource.Open(data, training: true, request.Calibration, request.Seed, place);
-        if (images.Image.Length != shape.Length)
-            throw new InvalidInputException(
-                "weightsFrom", null, $"images of {images.Image} do not fit inputs of {shape}", "give inputs of the network, as .npy or .json");
-        int count = Math.Min(images.Count, request.Calibration);
-        var values = new float[count * shape.Length];
-        images.Slice(0, count).Fill(0, values);
-        return (values, count);
     }
 
     private static ImmutableSortedDictionary<string, YardstickAnswer> Yardsticks(

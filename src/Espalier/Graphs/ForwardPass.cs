@@ -33,16 +33,25 @@ public sealed class ForwardPass<T>
 
     /// <summary>Converts the weights: float32 to float64 exactly, float64 to float32 rounded once.</summary>
     public ForwardPass(Network network)
-        : this(network, isFused: true)
+        : this(network, isFused: true, static _ => null)
     {
     }
 
-    private ForwardPass(Network network, bool isFused)
+    /// <summary>Prepares with other kernels for some nodes; where there is none, with the operator's own.</summary>
+    internal ForwardPass(Network network, Func<int, Kernel<T>?> kernelOf)
+        : this(network, isFused: true, kernelOf)
+    {
+    }
+
+    private ForwardPass(Network network, bool isFused, Func<int, Kernel<T>?> kernelOf)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) throw new NotSupportedException("networks compute in float or double");
         ArgumentNullException.ThrowIfNull(network);
         Network = network;
-        Kernel<T>?[] kernels = [.. network.Nodes.Select((node, i) => node.Operator.Prepare<T>(network.ShapesRead(i), network.Shapes[i + 1]))];
+        Kernel<T>?[] kernels =
+        [
+            .. network.Nodes.Select((node, i) => kernelOf(i) ?? node.Operator.Prepare<T>(network.ShapesRead(i), network.Shapes[i + 1])),
+        ];
         int[] shown = [.. kernels.Select((kernel, i) => kernel is null ? network.Nodes[i].Reads[0] : -1)];
         int[] added = isFused ? Fusion.Of(network, kernels, shown) : [.. Enumerable.Repeat(-1, kernels.Length)];
         _plan = new MemoryPlan(network, shown);
@@ -81,7 +90,7 @@ public sealed class ForwardPass<T>
         Require("inputs", inputs.Length, count, Network.InputShape);
         if (_isFused)
         {
-            new ForwardPass<T>(Network, isFused: false).Watch(inputs, count, reader, progress, cancel);
+            new ForwardPass<T>(Network, isFused: false, static _ => null).Watch(inputs, count, reader, progress, cancel);
             return;
         }
 

@@ -13,6 +13,7 @@ public sealed class DependencyDirectionTests
         ["Theory"] = ["Graphs", "Numerics"],
         ["Parents"] = ["Graphs", "Numerics", "SubsetSums"],
         ["Training"] = ["Graphs", "Numerics", "Formats", "Parents"],
+        ["Pruning"] = ["Graphs", "Numerics"],
         ["Certificates"] = ["Graphs", "Numerics"],
         ["Tickets"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Parents", "Training", "Certificates"],
         ["Neurons"] = ["Graphs", "Numerics", "Formats", "SubsetSums", "Theory", "Training"],

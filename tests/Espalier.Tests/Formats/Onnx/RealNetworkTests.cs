@@ -101,7 +101,7 @@ public sealed class RealNetworkTests
     }
 
     /// <summary>A smooth picture with edges, of bytes as the network takes them.</summary>
-    private static float[] Picture(int number)
+    internal static float[] Picture(int number)
     {
         var pixels = new float[3 * 224 * 224];
         for (int i = 0; i < pixels.Length; i++)
@@ -113,6 +113,8 @@ public sealed class RealNetworkTests
 
         return pixels;
     }
+
+    internal static string ResNet18Path() => Package(ResNet18);
 
     private static string Package(string file)
     {

@@ -1,0 +1,216 @@
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
+using Espalier.Pruning;
+
+namespace Espalier.Tests.Pruning;
+
+/// <summary>Criteria, merging and refits on networks whose best answer is known.</summary>
+public sealed class StructuredPruningTests
+{
+    private const int Count = 200;
+
+    [Fact]
+    public void Magnitude_removes_the_least_rows()
+    {
+        var network = new Network(new Shape(2), Map([1, 0, 0.1, 0.1, 0, 3], 2), new Relu(), Map([1, 1, 1], 3));
+        Network pruned = StructuredPruning.Prune(network, new StructuredOptions { Remove = 0.34, Criterion = UnitCriterion.L1 }).Network;
+        Assert.Equal([1, 0, 0, 3], Values(pruned.Nodes[0].Operator.Grid!.Weights));
+    }
+
+    [Fact]
+    public void Activity_keeps_what_is_handed_on()
+    {
+        // The second unit has large weights and fires never: its bias keeps it below 0.
+        var network = new Network(
+            new Shape(1), new Dense(Numbers([1, 9], 2, 1), Numbers([0, -100], 2)), new Relu(), Map([1, 1], 2));
+        Network pruned = StructuredPruning.Prune(
+            network, new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Activation }, Calibration(network)).Network;
+        Assert.Equal([1], Values(pruned.Nodes[0].Operator.Grid!.Weights));
+    }
+
+    [Fact]
+    public void Twins_are_merged_without_any_loss()
+    {
+        var network = new Network(new Shape(2), Map([1, 2, 2, 4, -1, 1], 2), new Relu(), Map([1, 10, 5], 3));
+        Network pruned = StructuredPruning.Prune(
+            network, new StructuredOptions { Remove = 0.34, Criterion = UnitCriterion.Similarity }, Calibration(network)).Network;
+        Assert.Equal(2, pruned.Nodes[0].Operator.Grid!.Channels);
+        Assert.True(Error(network, pruned) < 1e-6);
+    }
+
+    [Fact]
+    public void Channels_are_merged_where_a_flattened_image_is_read()
+    {
+        float[] kernels = [.. Enumerable.Range(0, 27).Select(i => (float)Math.Sin(i))];
+        for (int i = 0; i < 9; i++) kernels[9 + i] = 3 * kernels[i];
+        var network = new Network(
+            new Shape(1, 5, 5),
+            new Convolution(new Tensor(new Shape(3, 1, 3, 3), kernels), null, Window.Uniform(1, 1)),
+            new Relu(),
+            new Flatten(),
+            Map([.. Enumerable.Range(0, 150).Select(i => Math.Cos(i))], 75));
+        Network pruned = StructuredPruning.Prune(
+            network, new StructuredOptions { Remove = 0.34, Criterion = UnitCriterion.Similarity }, Calibration(network)).Network;
+        Assert.True(pruned.ParameterCount < network.ParameterCount);
+        Assert.True(Error(network, pruned) < 1e-5);
+    }
+
+    [Fact]
+    public void A_refit_finds_what_is_still_possible()
+    {
+        // The third unit is the sum of the first two wherever it fires; without it the next layer can say the same.
+        var network = new Network(
+            new Shape(2), Map([1, 0, 0, 1, 1, 1], 2), new Relu(), Map([0.1, 0.1, 1], 3));
+        CalibrationSet positive = Calibration(network, value => Math.Abs(value));
+        var options = new StructuredOptions { Remove = 0.34, Criterion = UnitCriterion.Random, Seed = SeedThatRemoves(network, 2) };
+        Network plain = StructuredPruning.Prune(network, options, positive).Network;
+        Network refitted = StructuredPruning.Prune(network, options with { Refit = true, Ridge = 1e-9 }, positive).Network;
+        Assert.True(Error(network, plain, Math.Abs) > 0.5);
+        Assert.True(Error(network, refitted, Math.Abs) < 1e-4);
+    }
+
+    [Fact]
+    public void A_refit_is_the_least_squares_that_a_plain_computation_finds()
+    {
+        var network = new Network(
+            new Shape(3),
+            new Dense(
+                Numbers([.. Enumerable.Range(1, 18).Select(i => Math.Sin(i))], 6, 3),
+                Numbers([.. Enumerable.Range(0, 6).Select(i => Math.Cos(i))], 6)),
+            new Relu(),
+            new Dense(Numbers([.. Enumerable.Range(0, 12).Select(i => Math.Cos(3 * i))], 2, 6), Numbers([0.5, -0.5], 2)));
+        CalibrationSet inputs = Calibration(network);
+        var options = new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.L2 };
+        Network plain = StructuredPruning.Prune(network, options).Network;
+        Network refitted = StructuredPruning.Prune(network, options with { Refit = true, Ridge = 1e-12 }, inputs).Network;
+        double best = SquaredError(network, refitted, inputs);
+        Assert.True(best < SquaredError(network, plain, inputs));
+
+        // No step from there makes it less: the gradient is 0 and the problem convex.
+        WeightGrid grid = refitted.Nodes[2].Operator.Grid!;
+        for (int i = 0; i < grid.Weights.Length; i++)
+        {
+            foreach (float step in new[] { -1e-2f, 1e-2f })
+            {
+                var weights = new float[grid.Weights.Length];
+                grid.Weights.CopyTo(weights);
+                weights[i] += step;
+                var stepped = new Tensor(grid.Weights.Shape, weights);
+                Network moved = refitted.Map((made, node) => node == 2 ? made.Form.WithWeights(stepped, grid.Bias) : made);
+                Assert.True(SquaredError(network, moved, inputs) >= best);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_refit_with_normalisations_sums_and_groups_helps_on_other_inputs()
+    {
+        static double Other(double value) => 0.9 * Math.Sin(7 * value);
+        int helped = 0, tried = 0;
+        for (int number = 0; number < 60; number++)
+        {
+            Network network = PrunableGraphs.At(number);
+            CalibrationSet inputs = Calibration(network);
+            var options = new StructuredOptions { Remove = 0.25, Measure = RemovalMeasure.Neurons };
+            StructuredResult plain;
+            try
+            {
+                plain = StructuredPruning.Prune(network, options);
+            }
+            catch (InvalidInputException)
+            {
+                continue;
+            }
+
+            StructuredResult refitted = StructuredPruning.Prune(network, options with { Refit = true, Ridge = 1e-3 }, inputs);
+            Assert.Equal(plain.Removed, refitted.Removed);
+            if (plain.Removed.Sum() == 0) continue;
+            tried++;
+            if (Error(network, refitted.Network, Other) < Error(network, plain.Network, Other)) helped++;
+        }
+
+        Assert.True(tried > 30 && helped > 0.8 * tried, $"{helped} of {tried}");
+    }
+
+    [Theory]
+    [InlineData(RemovalMeasure.Parameters)]
+    [InlineData(RemovalMeasure.MultiplyAdds)]
+    public void A_share_of_cost_is_reached_and_hardly_passed(RemovalMeasure measure)
+    {
+        for (int number = 0; number < 40; number++)
+        {
+            Network network = PrunableGraphs.At(number);
+            double Cost(Network of) => measure == RemovalMeasure.Parameters ? of.ParameterCount : NetworkCost.MultiplyAdds(of);
+            try
+            {
+                var options = new StructuredOptions { Remove = 0.1, Measure = measure, Scope = RemovalScope.Global };
+                Network pruned = StructuredPruning.Prune(network, options).Network;
+                Assert.True(Cost(pruned) <= 0.9 * Cost(network));
+            }
+            catch (InvalidInputException refusal)
+            {
+                Assert.Equal("remove", refusal.InputSource);
+            }
+        }
+    }
+
+    [Fact]
+    public void Bad_use_is_named()
+    {
+        var network = new Network(new Shape(2), Map([1, 2, 2, 4, -1, 1], 2), new Relu(), Map([1, 10, 5], 3));
+        void Refused(string source, StructuredOptions options, CalibrationSet? inputs = null) => Assert.Equal(
+            source, Assert.Throws<InvalidInputException>(() => StructuredPruning.Prune(network, options, inputs)).InputSource);
+        Refused("remove", new StructuredOptions { Remove = 1 });
+        Refused("remove", new StructuredOptions { Remove = 0.9 });
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true });
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true }, new CalibrationSet(new float[3], 1));
+        var odd = new CalibrationSet(new[] { float.NaN, 1 }, 1);
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Refit = true }, odd);
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Activation }, odd);
+        Refused("calibration", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Similarity }, odd);
+        Refused("data", new StructuredOptions { Remove = 0.5, Criterion = UnitCriterion.Taylor });
+        Refused("ridge", new StructuredOptions { Remove = 0.5, Ridge = 0 });
+    }
+
+    private static ulong SeedThatRemoves(Network network, int output)
+    {
+        for (ulong seed = 1; ; seed++)
+        {
+            var dependencies = Dependencies.Of(network);
+            double[] scores = UnitScores.Random(dependencies, seed);
+            if (dependencies.Groups[0].Units.MinBy(unit => scores[unit]) == dependencies.Groups[0].Units[output]) return seed;
+        }
+    }
+
+    private static double SquaredError(Network whole, Network pruned, CalibrationSet inputs)
+    {
+        double[] values = [.. inputs.Values.ToArray().Select(value => (double)value)];
+        return Outputs(whole, values).Zip(Outputs(pruned, values), (a, b) => (a - b) * (a - b)).Sum();
+    }
+
+    private static double Error(Network whole, Network pruned, Func<double, double>? map = null)
+    {
+        double[] values = [.. Calibration(whole, map).Values.ToArray().Select(value => (double)value)], wanted = Outputs(whole, values);
+        return Math.Sqrt(wanted.Zip(Outputs(pruned, values), (a, b) => (a - b) * (a - b)).Sum() / wanted.Sum(a => a * a));
+    }
+
+    private static double[] Outputs(Network network, double[] inputs)
+    {
+        int count = inputs.Length / network.InputShape.Length;
+        double[] outputs = new double[count * network.OutputShape.Length];
+        Forward.Run(network, inputs, outputs, count, 1, TestContext.Current.CancellationToken);
+        return outputs;
+    }
+
+    private static CalibrationSet Calibration(Network network, Func<double, double>? map = null)
+    {
+        IEnumerable<double> values = Enumerable.Range(0, Count * network.InputShape.Length).Select(i => Math.Sin((i * 2.3) + (i % 7)));
+        return new CalibrationSet((float[])[.. values.Select(value => (float)(map is null ? value : map(value)))], Count);
+    }
+
+    private static Dense Map(double[] weights, int inputs) => new(Numbers(weights, weights.Length / inputs, inputs));
+
+    private static Tensor Numbers(double[] values, params int[] extents) => new(new Shape(extents), [.. values.Select(value => (float)value)]);
+
+    private static double[] Values(Tensor tensor) => [.. Enumerable.Range(0, tensor.Length).Select(i => Math.Round(tensor[i], 5))];
+}

@@ -17,6 +17,9 @@ internal sealed class ProofText
     /// <summary>A search that is to be checked by other arithmetic stops this share below ε.</summary>
     public const double Room = 1 - 1e-9;
 
+    /// <summary>Where there are curves, a witness is stated to reach so much less: two programs enclose it differently.</summary>
+    private const double RoomOfCurves = 1e-11;
+
     private readonly StringBuilder _text = new();
     private readonly DifferenceQuestion _question;
     private readonly PairGraph _graph;
@@ -42,13 +45,13 @@ internal sealed class ProofText
     public static byte[] Of(DifferenceQuestion question, PairGraph graph, Piece root, double? below, Witness? witness, int threads)
     {
         var text = new ProofText(question, graph, threads);
-        text.Head(below, witness);
+        text.Head(below, witness, graph.Steps.Any(static step => step.Curve is not null));
         if (below is { } bound) text.Tree(root, bound);
         byte[] content = Encoding.ASCII.GetBytes(text._text.ToString());
         return [.. content, .. Encoding.ASCII.GetBytes($"sha256 {Convert.ToHexStringLower(SHA256.HashData(content))}\n")];
     }
 
-    private void Head(double? below, Witness? witness)
+    private void Head(double? below, Witness? witness, bool isCurved)
     {
         Line("espalier proof 1");
         if (_question.Domain is BallDomain ball)
@@ -67,7 +70,7 @@ internal sealed class ProofText
         Line(_question.Output is { } output ? $"output {Index(output)}" : "largest");
         if (below is { } most) Line($"below {Number(most)}");
         if (witness is null) return;
-        Line($"reaches {Number(witness.Value)}");
+        Line($"reaches {Number(isCurved ? Math.Max((witness.Value * Room) - RoomOfCurves, 0) : witness.Value)}");
         Line($"at {Numbers(witness.Point)}");
     }
 

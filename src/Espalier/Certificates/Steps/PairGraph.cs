@@ -38,7 +38,7 @@ internal sealed class PairGraph
     public static PairGraph Of(StepGraph a, StepGraph b)
     {
         if (SideBySide.Of(a, b) is not { } steps) return new PairGraph(a.Inputs, Stacked(a, b), isStacked: true);
-        if (steps[^1].Rectified)
+        if (steps[^1].Rectified || steps[^1].Curve is not null)
         {
             AffineStep last = AffineStep.Identity(a.Outputs, steps.Count);
             steps.Add(new PairStep(last, last));

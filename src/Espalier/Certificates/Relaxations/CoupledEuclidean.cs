@@ -1,0 +1,113 @@
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>The Euclidean norm of all outputs where symbols are bounded together, by magnitudes of linear forms.</summary>
+/// <remarks>
+/// A column g of a symbol with Half·e + Middle = v becomes (g/Half)·v, |v| ≤ Factor·|G·ξ| + Above, and −(g/Half)·Middle beside the constants.
+/// </remarks>
+internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, int outputs, int threads)
+{
+    private const int MostTerms = 2000;
+    private static readonly double[] Hopes = [1.5, 4, 12];
+
+    private readonly List<double[]> _left = [];
+    private readonly List<double[]> _right = [];
+    private readonly List<double> _alone = [];
+    private double[] _constants = [];
+    private double _moved;
+    private double _above;
+
+    /// <summary>An upper bound on the norm, rounding of what the forms stand for left aside.</summary>
+    public double Of()
+    {
+        double best = double.PositiveInfinity;
+        int before = -1;
+        foreach (double hope in Hopes)
+        {
+            Choose(hope);
+            if (_left.Count == before || _left.Count > MostTerms) continue;
+            before = _left.Count;
+            best = Math.Min(best, Chosen());
+        }
+
+        return best;
+    }
+
+    private void Choose(double hope)
+    {
+        _left.Clear();
+        _right.Clear();
+        _alone.Clear();
+        _constants = Column(forms.D, 0);
+        (_moved, _above) = (0, 0);
+        for (int o = 0; o < outputs; o++)
+        {
+            double[] unit = new double[outputs], row = forms.D.Row(o)[..forms.InputBlock].ToArray();
+            (unit[o], row[0]) = (1, 0);
+            _left.Add(unit);
+            _right.Add(row);
+        }
+
+        Choose(forms.D, forms.InputBlock, magnitudes.Shared, hope);
+        if (forms.OwnColumns > 0) Choose(forms.Own, 0, magnitudes.Own, hope);
+    }
+
+    private void Choose(FormMatrix matrix, int first, ReadOnlySpan<Magnitudes.Entry> entries, double hope)
+    {
+        for (int k = first; k < matrix.Stride; k++)
+        {
+            double[] column = Column(matrix, k);
+            double size = UpperNorms.Euclidean(column);
+            if (size == 0) continue;
+            Magnitudes.Entry entry = k - first < entries.Length ? entries[k - first] : new Magnitudes.Entry(-1, 0, 0, 0, 1, IsOneSided: false);
+            ReadOnlySpan<double> row = entry.Row < 0 ? [] : magnitudes.Inputs(entry.Row, forms);
+            double reach = entry.Factor * (forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(row)) : PaddedRows.AbsoluteSum(row));
+            if (entry.Row < 0 || !(entry.Above + (reach / hope) < entry.Half))
+            {
+                _alone.AddRange(column);
+                continue;
+            }
+
+            double share = size / entry.Half;
+            _above = Outward.AddUp(_above, Outward.MultiplyUp(Math.BitIncrement(share), entry.Above));
+            _moved = Outward.AddUp(_moved, Outward.MultiplyUp(Math.BitIncrement(share), Math.Abs(entry.Middle)));
+            for (int o = 0; o < outputs; o++) _constants[o] -= column[o] / entry.Half * entry.Middle;
+            var scaled = new double[forms.InputBlock];
+            PaddedRows.Scale(entry.Factor / entry.Half, row, scaled);
+            _left.Add(column);
+            _right.Add(scaled);
+        }
+    }
+
+    /// <summary>Constants are an input of their own in a box; in a ball they are added.</summary>
+    private double Chosen()
+    {
+        int terms = _left.Count + (forms.IsBall ? 0 : 1), block = forms.InputBlock;
+        double[] left = new double[outputs * terms], right = new double[terms * block];
+        for (int k = 0; k < _left.Count; k++)
+        {
+            for (int o = 0; o < outputs; o++) left[(o * terms) + k] = _left[k][o];
+            _right[k].CopyTo(right, k * block);
+        }
+
+        if (!forms.IsBall)
+        {
+            for (int o = 0; o < outputs; o++) left[(o * terms) + terms - 1] = _constants[o];
+            right[(terms - 1) * block] = 1;
+        }
+
+        double together = new CoupledProduct(left, outputs, right, terms, forms.IsBall).Bound(threads);
+        double constants = forms.IsBall ? UpperNorms.Euclidean(_constants) : 0;
+        double rounding = Outward.MultiplyUp((terms + 8) * 4 * Rounding.Unit, Outward.AddUp(_moved, UpperNorms.Euclidean(_constants)));
+        double apart = EuclideanReach.PairSum([.. _alone], _alone.Count / outputs, outputs);
+        return Outward.AddUp(Outward.AddUp(together, constants), Outward.AddUp(Outward.AddUp(apart, _above), rounding));
+    }
+
+    private double[] Column(FormMatrix matrix, int column)
+    {
+        var values = new double[outputs];
+        for (int o = 0; o < outputs; o++) values[o] = matrix.Row(o)[column];
+        return values;
+    }
+}

@@ -1,0 +1,167 @@
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>An upper bound on sup ‖Σ_k e_k·l_k·(r_k·ξ)‖₂ over all e_k and all ξ in a box or a ball, l_k columns of L and r_k rows of R.</summary>
+/// <remarks>
+/// For any t, τ &gt; 0 it is at most ‖L·diag(t)‖₂·‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂; in a ball τ is 1 and does not count. Where single magnitudes
+/// are large but no ξ makes all of them large, that is far below their sum. t and τ are moved for a while towards those at which the singular
+/// vectors of both factors agree; whatever comes of it, the norms are upper bounds.
+/// </remarks>
+internal sealed class CoupledProduct
+{
+    private const int Steps = 40;
+
+    /// <summary>A step multiplies by at most 1 ± this.</summary>
+    private const double FirstMove = 0.3;
+
+    private readonly double[] _left;
+    private readonly double[] _right;
+    private readonly int _outputs;
+    private readonly int _terms;
+    private readonly int _stride;
+    private readonly bool _isBall;
+    private readonly double[] _t;
+    private readonly double[] _tau;
+
+    /// <summary>Takes the matrices.</summary>
+    /// <param name="left">L, row by row.</param>
+    /// <param name="outputs">The number of rows of L.</param>
+    /// <param name="right">R, row by row, each filled up with zeros to a multiple of 8.</param>
+    /// <param name="terms">The number of rows of R.</param>
+    /// <param name="isBall">Whether ‖ξ‖₂ ≤ 1 rather than every |ξ_i|.</param>
+    public CoupledProduct(double[] left, int outputs, double[] right, int terms, bool isBall)
+    {
+        (_left, _outputs, _right, _terms, _isBall) = (left, outputs, right, terms, isBall);
+        _stride = terms == 0 ? 0 : right.Length / terms;
+        _t = new double[terms];
+        _tau = new double[_stride];
+    }
+
+    private Span<double> Row(int term) => _right.AsSpan(term * _stride, _stride);
+
+    /// <summary>The bound, rounded upward.</summary>
+    public double Bound(int threads)
+    {
+        if (_terms == 0) return 0;
+        Start();
+        Balance();
+        return Certified(threads);
+    }
+
+    /// <summary>By Schur's test, no bound from here is above the sum of single magnitudes.</summary>
+    private void Start()
+    {
+        for (int k = 0; k < _terms; k++)
+        {
+            double column = Math.Sqrt(ColumnSquare(k)), size = _isBall ? Math.Sqrt(PaddedRows.SquareSum(Row(k))) : PaddedRows.AbsoluteSum(Row(k));
+            _t[k] = column > 0 && size > 0 ? Math.Sqrt(size / column) : 0;
+            if (!_isBall) PaddedRows.AddAbsolute(column, Row(k), _tau);
+        }
+
+        for (int i = 0; i < _stride; i++) _tau[i] = _isBall ? 1 : Math.Sqrt(_tau[i]);
+    }
+
+    private double ColumnSquare(int term)
+    {
+        double sum = 0;
+        for (int o = 0; o < _outputs; o++) sum += _left[(o * _terms) + term] * _left[(o * _terms) + term];
+        return sum;
+    }
+
+    private void Balance()
+    {
+        double[] v = new double[_stride], u = new double[_terms], p = new double[_terms], scaled = new double[_stride], image = new double[_outputs];
+        double[] meanU = new double[_terms], meanP = new double[_terms], meanV = new double[_stride];
+        Array.Fill(v, 1);
+        for (int k = 0; k < _terms; k++) p[k] = 1;
+        for (int step = 0; step < Steps; step++)
+        {
+            for (int power = 0; power < (step == 0 ? 6 : 2); power++)
+            {
+                RightPower(v, u, scaled);
+                LeftPower(p, image);
+            }
+
+            double move = FirstMove / (1 + (0.1 * step));
+            double all = _tau.Sum(static x => x * x);
+            for (int k = 0; k < _terms; k++)
+            {
+                meanU[k] = (0.7 * meanU[k]) + (0.3 * u[k] * u[k]);
+                meanP[k] = (0.7 * meanP[k]) + (0.3 * p[k] * p[k]);
+                _t[k] *= 1 + (move * (meanU[k] - meanP[k]) / (meanU[k] + meanP[k] + 1e-30));
+            }
+
+            for (int i = 0; i < _stride && !_isBall; i++)
+            {
+                double share = _tau[i] * _tau[i] / all;
+                meanV[i] = (0.7 * meanV[i]) + (0.3 * v[i] * v[i]);
+                _tau[i] *= 1 + (move * (meanV[i] - share) / (meanV[i] + share + 1e-30));
+            }
+        }
+    }
+
+    /// <summary>One step of power iteration of diag(1/t)·R·diag(1/τ): v becomes a unit vector, u the one that it leads to.</summary>
+    private void RightPower(double[] v, double[] u, double[] scaled)
+    {
+        for (int i = 0; i < v.Length; i++) scaled[i] = _tau[i] > 0 ? v[i] / _tau[i] : 0;
+        for (int k = 0; k < u.Length; k++) u[k] = _t[k] > 0 ? PaddedRows.Product(Row(k), scaled) / _t[k] : 0;
+        Normalise(u);
+        Array.Clear(v);
+        for (int k = 0; k < u.Length; k++)
+            if (_t[k] > 0) PaddedRows.AddScaled(u[k] / _t[k], Row(k), v);
+        for (int i = 0; i < v.Length; i++) v[i] = _tau[i] > 0 ? v[i] / _tau[i] : 0;
+        Normalise(v);
+    }
+
+    private void LeftPower(double[] p, double[] image)
+    {
+        for (int o = 0; o < image.Length; o++)
+        {
+            image[o] = 0;
+            for (int k = 0; k < p.Length; k++) image[o] += _left[(o * _terms) + k] * _t[k] * p[k];
+        }
+
+        for (int k = 0; k < p.Length; k++)
+        {
+            p[k] = 0;
+            for (int o = 0; o < image.Length; o++) p[k] += _left[(o * _terms) + k] * image[o];
+            p[k] *= _t[k];
+        }
+
+        Normalise(p);
+    }
+
+    private static void Normalise(double[] vector)
+    {
+        double squares = 0;
+        foreach (double value in vector) squares += value * value;
+        if (!(squares > 0) || !double.IsFinite(squares)) return;
+        double factor = 1 / Math.Sqrt(squares);
+        for (int i = 0; i < vector.Length; i++) vector[i] *= factor;
+    }
+
+    /// <summary>Every number of a scaled matrix misses by a few roundings of its own, which the Frobenius norm bounds.</summary>
+    private double Certified(int threads)
+    {
+        var left = new double[_left.Length];
+        var right = new double[_right.Length];
+        for (int i = 0; i < left.Length; i++) left[i] = _left[i] * _t[i % _terms];
+        for (int i = 0; i < right.Length; i++)
+        {
+            (double t, double tau) = (_t[i / _stride], _tau[i % _stride]);
+            right[i] = t > 0 && tau > 0 ? _right[i] / t / tau : 0;
+            if (right[i] == 0 && _right[i] != 0) return double.PositiveInfinity;
+        }
+
+        double bound = Outward.MultiplyUp(Norm(left, _outputs, _terms), Norm(right, _terms, _stride));
+        if (!_isBall) bound = Outward.MultiplyUp(bound, UpperNorms.Euclidean(_tau));
+        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+
+        double Norm(double[] matrix, int rows, int columns)
+        {
+            double missed = Outward.MultiplyUp(8 * Rounding.Unit, UpperNorms.Euclidean(matrix));
+            return Outward.AddUp(Outward.AddUp(UpperNorms.Spectral(matrix, rows, columns, threads), missed), Rounding.UnderflowUnderRoot);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>How far a form reaches where some of its symbols are bounded together, by magnitudes of linear forms, rather than one by one.</summary>
+internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int threads)
+{
+    /// <summary>With more symbols than this the norms would take too long.</summary>
+    private const int MostTerms = 2000;
+
+    /// <summary>How many times less the magnitudes together are hoped to be than one by one; each is tried.</summary>
+    private static readonly double[] Hopes = [1.5, 4, 12];
+
+    private readonly List<(Magnitudes.Entry Entry, double Weight)> _chosen = [];
+
+    /// <summary>An upper bound on a form, given by its coefficients.</summary>
+    /// <param name="shared">The constant, inputs and shared symbols.</param>
+    /// <param name="own">The difference's own symbols.</param>
+    /// <param name="remainder">What it may miss.</param>
+    public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder)
+    {
+        double best = double.PositiveInfinity;
+        int before = -1;
+        foreach (double hope in Hopes)
+        {
+            _chosen.Clear();
+            (double apart, double shift, double size) = (0, 0, 0);
+            Choose(shared[forms.InputBlock..], magnitudes.Shared, hope, ref apart, ref shift, ref size);
+            Choose(own, magnitudes.Own, hope, ref apart, ref shift, ref size);
+            if (_chosen.Count == 0 || _chosen.Count > MostTerms || _chosen.Count == before) continue;
+            before = _chosen.Count;
+            int terms = shared.Length + own.Length;
+            double rest = PairForms.Upward(apart + remainder + ((terms + 8) * Rounding.Unit * size), terms);
+            if (!forms.IsBall) rest = Outward.AddUp(rest, Linear(shared));
+            double reach = Outward.AddUp(Outward.AddUp(shared[0], shift), Outward.AddUp(rest, Together(shared)));
+            if (reach < best) best = reach;
+        }
+
+        return best;
+    }
+
+    /// <summary>An upper bound on the Euclidean norm of all outputs, remainders left aside.</summary>
+    public double Euclidean(int outputs) => new CoupledEuclidean(forms, magnitudes, outputs, threads).Of();
+
+    /// <summary>The inputs of a box, one by one.</summary>
+    private double Linear(ReadOnlySpan<double> shared)
+    {
+        double sum = 0;
+        for (int i = 1; i < forms.InputBlock; i++) sum = Outward.AddUp(sum, Math.Abs(shared[i]));
+        return sum;
+    }
+
+    /// <summary>Symbols that are better bounded together are chosen; of them a constant part stays, of the others all.</summary>
+    private void Choose(
+        ReadOnlySpan<double> coefficients, ReadOnlySpan<Magnitudes.Entry> entries, double hope, ref double apart, ref double shift, ref double size)
+    {
+        for (int k = 0; k < coefficients.Length; k++)
+        {
+            double coefficient = coefficients[k];
+            if (coefficient == 0) continue;
+            if (k >= entries.Length || entries[k].Row < 0 || (entries[k].IsOneSided && coefficient < 0))
+            {
+                apart += Math.Abs(coefficient);
+                continue;
+            }
+
+            Magnitudes.Entry entry = entries[k];
+            double weight = coefficient / entry.Half, factor = Math.Abs(weight) * entry.Factor;
+            ReadOnlySpan<double> row = magnitudes.Inputs(entry.Row, forms);
+            double reach = factor * (forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(row)) : PaddedRows.AbsoluteSum(row));
+            double constant = (Math.Abs(weight) * entry.Above) - (weight * entry.Middle);
+            if (constant + (reach / hope) < Math.Abs(coefficient) && double.IsFinite(weight))
+            {
+                _chosen.Add((entry, factor));
+                apart += Math.Abs(weight) * entry.Above;
+                shift -= weight * entry.Middle;
+                size += Math.Abs(weight * entry.Middle);
+            }
+            else
+            {
+                apart += Math.Abs(coefficient);
+            }
+        }
+    }
+
+    /// <summary>The chosen magnitudes at once; in a ball, with the linear part among them.</summary>
+    private double Together(ReadOnlySpan<double> shared)
+    {
+        int first = forms.IsBall ? 1 : 0, terms = _chosen.Count + first, block = forms.InputBlock;
+        var right = new double[terms * block];
+        var left = new double[terms];
+        Array.Fill(left, 1);
+        if (forms.IsBall)
+        {
+            shared[..block].CopyTo(right);
+            right[0] = 0;
+        }
+
+        for (int k = 0; k < _chosen.Count; k++)
+            PaddedRows.Scale(_chosen[k].Weight, magnitudes.Inputs(_chosen[k].Entry.Row, forms), right.AsSpan((k + first) * block, block));
+        return new CoupledProduct(left, 1, right, terms, forms.IsBall).Bound(threads);
+    }
+}

@@ -44,8 +44,8 @@ def timed(command, seconds, **more):
 def build(code, work, name, rules):
     folder = os.path.join(work, name)
     shutil.copytree(code, folder)
-    flags = dict(os.environ, CFLAGS=os.environ.get('CFLAGS', '') + ' -O3 -DMAX_THREAD=1')
-    subprocess.run(['make', '-s', *rules, 'all'], cwd=folder, env=flags, check=False, capture_output=True)
+    flags = dict(os.environ, CFLAGS=os.environ.get('CFLAGS', '') + ' -O3 -fcommon -DMAX_THREAD=1')
+    subprocess.run(['make', '-s', *rules, 'delta_network_test'], cwd=folder, env=flags, check=False, capture_output=True)
     program = os.path.join(folder, 'delta_network_test')
     if not os.path.exists(program): sys.exit(f'{name} does not build: is libopenblas-dev there?')
     return folder
@@ -92,7 +92,8 @@ def questions(code, images):
     tests = re.search(r'mnist_test\[[^=]*=\s*\{(.*?)\};', text, re.S).group(1)
     pixels = [[int(x) for x in row.split(',') if x.strip()] for row in re.findall(r'\{([^{}]*)\}', tests)]
     classes = [int(x) for x in re.search(r'correct_class\[[^=]*=\s*\{([^}]*)\}', text).group(1).split(',') if x.strip()]
-    for network in ('mnist_relu_3_100', 'mnist_relu_2_512'):
+    for network in ('mnist_relu_3_100', 'mnist_relu_2_512', 'mnist_relu_4_1024'):
+        if not all(os.path.exists(f'{code}/{path}.nnet') for path in (f'nnet/{network}', f'compressed_nnets/{network}_16bit')): continue
         for i in range(images):
             box = [(max(p - 3, 0) / 255, min(p + 3, 255) / 255) for p in pixels[i]]
             yield network, 400 + i, box, classes[i], 1, ['-p', '3']

@@ -59,10 +59,10 @@ internal sealed class Steps : IOperatorPass<int>
 
     public int Visit(Dense dense)
     {
-        if (Size(0) != dense.Inputs) throw Unknown();
-        IEnumerable<(int, double)> Row(int row) =>
-            Enumerable.Range(0, dense.Inputs).Select(j => (j, (double)dense.Weights[(row * dense.Inputs) + j]));
-        return Affine([new Part(Read(0), [.. Rows(dense.Outputs, Row)])], i => dense.Bias?[i] ?? 0, dense.Outputs);
+        int size = Size(0) / dense.Inputs * dense.Outputs;
+        IEnumerable<(int, double)> Row(int row) => Enumerable.Range(0, dense.Inputs).Select(
+            j => ((row / dense.Outputs * dense.Inputs) + j, (double)dense.Weights[(row % dense.Outputs * dense.Inputs) + j]));
+        return Affine([new Part(Read(0), [.. Rows(size, Row)])], i => dense.Bias?[i % dense.Outputs] ?? 0, size);
     }
 
     public int Visit(Convolution convolution)

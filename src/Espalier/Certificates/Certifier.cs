@@ -104,7 +104,7 @@ public static class Certifier
         {
             CertificateStatus.Proved => options.Epsilon,
             CertificateStatus.Refuted => null,
-            _ => double.IsFinite(found.Upper) && found.Upper < double.MaxValue / 2 ? Math.BitIncrement(found.Upper / ProofText.Room) : null,
+            _ => double.IsFinite(found.Upper) && found.Upper < double.MaxValue / 2 ? ProofText.Stated(found.Upper, pair.Together) : null,
         };
         Witness? witness = found.Status == CertificateStatus.Proved ? null : found.Witness;
         bool isAny = below is not null || witness is not null;

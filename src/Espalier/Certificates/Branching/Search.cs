@@ -110,7 +110,8 @@ internal sealed class Search : ICrewWork
     }
 
     /// <summary>What a checker is to repeat takes symbols one by one.</summary>
-    private PieceBounder Bounder(int threads) => new(_pair, _question, _graph, SplitsInputs, threads, couples: !SplitsInputs && !KeepsTree && _question.Measure is NormMeasure);
+    private PieceBounder Bounder(int threads) =>
+        new(_pair, _question, _graph, SplitsInputs, threads, couples: !SplitsInputs && !KeepsTree && _question.Measure is NormMeasure, _cancel);
 
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()
@@ -176,7 +177,7 @@ internal sealed class Search : ICrewWork
 
     /// <summary>Whether a piece with this bound need not be divided.</summary>
     private bool IsGoodEnough(double bound) =>
-        _options.Epsilon is { } epsilon ? bound < (KeepsTree ? epsilon * ProofText.Room : epsilon) : bound <= Lower * (1 + _options.Tolerance);
+        _options.Epsilon is { } epsilon ? bound < (KeepsTree ? ProofText.Allowed(epsilon, _graph) : epsilon) : bound <= Lower * (1 + _options.Tolerance);
 
     private void Offer(Witness witness)
     {

@@ -6,10 +6,9 @@ namespace Espalier.Certificates.Relaxations;
 /// <remarks>
 /// A column g of a symbol with Half·e + Middle = v becomes (g/Half)·v, |v| ≤ Factor·|G·ξ| + Above, and −(g/Half)·Middle beside the constants.
 /// </remarks>
-internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, int outputs, int threads)
+internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, int outputs)
 {
-    private const int MostTerms = 2000;
-    private static readonly double[] Hopes = [1.5, 4, 12];
+    private static readonly double[] Hopes = [2, 8];
 
     private readonly List<double[]> _left = [];
     private readonly List<double[]> _right = [];
@@ -19,19 +18,21 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
     private double _above;
 
     /// <summary>An upper bound on the norm, rounding of what the forms stand for left aside.</summary>
-    public double Of()
+    public double Of(int mostTerms, int threads)
     {
-        double best = double.PositiveInfinity;
+        (double best, double alone, CoupledProduct? product) = (double.PositiveInfinity, 0, null);
         int before = -1;
         foreach (double hope in Hopes)
         {
             Choose(hope);
-            if (_left.Count == before || _left.Count > MostTerms) continue;
+            if (_left.Count == before || _left.Count > mostTerms) continue;
             before = _left.Count;
-            best = Math.Min(best, Chosen());
+            (double outside, CoupledProduct trial) = Chosen();
+            double about = outside + trial.Balance(CoupledReach.TrialSteps);
+            if (about < best) (best, alone, product) = (about, outside, trial);
         }
 
-        return best;
+        return product is null ? double.PositiveInfinity : Outward.AddUp(alone, product.Bound(threads));
     }
 
     private void Choose(double hope)
@@ -81,7 +82,7 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
     }
 
     /// <summary>Constants are an input of their own in a box; in a ball they are added.</summary>
-    private double Chosen()
+    private (double Outside, CoupledProduct Together) Chosen()
     {
         int terms = _left.Count + (forms.IsBall ? 0 : 1), block = forms.InputBlock;
         double[] left = new double[outputs * terms], right = new double[terms * block];
@@ -97,11 +98,11 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
             right[(terms - 1) * block] = 1;
         }
 
-        double together = new CoupledProduct(left, outputs, right, terms, forms.IsBall).Bound(threads);
         double constants = forms.IsBall ? UpperNorms.Euclidean(_constants) : 0;
         double rounding = Outward.MultiplyUp((terms + 8) * 4 * Rounding.Unit, Outward.AddUp(_moved, UpperNorms.Euclidean(_constants)));
         double apart = EuclideanReach.PairSum([.. _alone], _alone.Count / outputs, outputs);
-        return Outward.AddUp(Outward.AddUp(together, constants), Outward.AddUp(Outward.AddUp(apart, _above), rounding));
+        double outside = Outward.AddUp(constants, Outward.AddUp(Outward.AddUp(apart, _above), rounding));
+        return (outside, new CoupledProduct(left, outputs, right, terms, forms.IsBall));
     }
 
     private double[] Column(FormMatrix matrix, int column)

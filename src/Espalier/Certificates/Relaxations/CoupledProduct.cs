@@ -10,7 +10,7 @@ namespace Espalier.Certificates.Relaxations;
 /// </remarks>
 internal sealed class CoupledProduct
 {
-    private const int Steps = 40;
+    private const int Steps = 24;
 
     /// <summary>A step multiplies by at most 1 ± this.</summary>
     private const double FirstMove = 0.3;
@@ -23,6 +23,11 @@ internal sealed class CoupledProduct
     private readonly bool _isBall;
     private readonly double[] _t;
     private readonly double[] _tau;
+    private readonly double[] _u, _v, _p, _meanU, _meanV, _meanP;
+    private int _step;
+
+    /// <summary>Estimates of the norms of both factors, from below.</summary>
+    private double _leftNorm, _rightNorm;
 
     /// <summary>Takes the matrices.</summary>
     /// <param name="left">L, row by row.</param>
@@ -36,6 +41,11 @@ internal sealed class CoupledProduct
         _stride = terms == 0 ? 0 : right.Length / terms;
         _t = new double[terms];
         _tau = new double[_stride];
+        (_u, _v, _p, _meanU, _meanV, _meanP) =
+            (new double[terms], new double[_stride], new double[terms], new double[terms], new double[_stride], new double[terms]);
+        Array.Fill(_v, 1);
+        Array.Fill(_p, 1);
+        Start();
     }
 
     private Span<double> Row(int term) => _right.AsSpan(term * _stride, _stride);
@@ -44,8 +54,7 @@ internal sealed class CoupledProduct
     public double Bound(int threads)
     {
         if (_terms == 0) return 0;
-        Start();
-        Balance();
+        Balance(Steps);
         return Certified(threads);
     }
 
@@ -69,40 +78,45 @@ internal sealed class CoupledProduct
         return sum;
     }
 
-    private void Balance()
+    /// <summary>Some steps; returns about what the bound would be.</summary>
+    public double Balance(int steps)
     {
-        double[] v = new double[_stride], u = new double[_terms], p = new double[_terms], scaled = new double[_stride], image = new double[_outputs];
-        double[] meanU = new double[_terms], meanP = new double[_terms], meanV = new double[_stride];
-        Array.Fill(v, 1);
-        for (int k = 0; k < _terms; k++) p[k] = 1;
-        for (int step = 0; step < Steps; step++)
+        double[] scaled = new double[_stride], image = new double[_outputs];
+        for (int end = _step + steps; _step < end; _step++)
         {
-            for (int power = 0; power < (step == 0 ? 6 : 2); power++)
-            {
-                RightPower(v, u, scaled);
-                LeftPower(p, image);
-            }
-
-            double move = FirstMove / (1 + (0.1 * step));
+            Power(_step == 0 ? 6 : 2, scaled, image);
+            double move = FirstMove / (1 + (0.1 * _step));
             double all = _tau.Sum(static x => x * x);
             for (int k = 0; k < _terms; k++)
             {
-                meanU[k] = (0.7 * meanU[k]) + (0.3 * u[k] * u[k]);
-                meanP[k] = (0.7 * meanP[k]) + (0.3 * p[k] * p[k]);
-                _t[k] *= 1 + (move * (meanU[k] - meanP[k]) / (meanU[k] + meanP[k] + 1e-30));
+                _meanU[k] = (0.7 * _meanU[k]) + (0.3 * _u[k] * _u[k]);
+                _meanP[k] = (0.7 * _meanP[k]) + (0.3 * _p[k] * _p[k]);
+                _t[k] *= 1 + (move * (_meanU[k] - _meanP[k]) / (_meanU[k] + _meanP[k] + 1e-30));
             }
 
             for (int i = 0; i < _stride && !_isBall; i++)
             {
                 double share = _tau[i] * _tau[i] / all;
-                meanV[i] = (0.7 * meanV[i]) + (0.3 * v[i] * v[i]);
-                _tau[i] *= 1 + (move * (meanV[i] - share) / (meanV[i] + share + 1e-30));
+                _meanV[i] = (0.7 * _meanV[i]) + (0.3 * _v[i] * _v[i]);
+                _tau[i] *= 1 + (move * (_meanV[i] - share) / (_meanV[i] + share + 1e-30));
             }
+        }
+
+        Power(4, scaled, image);
+        return _leftNorm * _rightNorm * (_isBall ? 1 : Math.Sqrt(_tau.Sum(static x => x * x)));
+    }
+
+    private void Power(int times, double[] scaled, double[] image)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            _rightNorm = RightPower(_v, _u, scaled);
+            _leftNorm = LeftPower(_p, image);
         }
     }
 
-    /// <summary>One step of power iteration of diag(1/t)·R·diag(1/τ): v becomes a unit vector, u the one that it leads to.</summary>
-    private void RightPower(double[] v, double[] u, double[] scaled)
+    /// <summary>One step of power iteration of diag(1/t)·R·diag(1/τ): v becomes a unit vector, u the one before it.</summary>
+    private double RightPower(double[] v, double[] u, double[] scaled)
     {
         for (int i = 0; i < v.Length; i++) scaled[i] = _tau[i] > 0 ? v[i] / _tau[i] : 0;
         for (int k = 0; k < u.Length; k++) u[k] = _t[k] > 0 ? PaddedRows.Product(Row(k), scaled) / _t[k] : 0;
@@ -111,10 +125,10 @@ internal sealed class CoupledProduct
         for (int k = 0; k < u.Length; k++)
             if (_t[k] > 0) PaddedRows.AddScaled(u[k] / _t[k], Row(k), v);
         for (int i = 0; i < v.Length; i++) v[i] = _tau[i] > 0 ? v[i] / _tau[i] : 0;
-        Normalise(v);
+        return Normalise(v);
     }
 
-    private void LeftPower(double[] p, double[] image)
+    private double LeftPower(double[] p, double[] image)
     {
         for (int o = 0; o < image.Length; o++)
         {
@@ -129,16 +143,17 @@ internal sealed class CoupledProduct
             p[k] *= _t[k];
         }
 
-        Normalise(p);
+        return Math.Sqrt(Normalise(p));
     }
 
-    private static void Normalise(double[] vector)
+    private static double Normalise(double[] vector)
     {
         double squares = 0;
         foreach (double value in vector) squares += value * value;
-        if (!(squares > 0) || !double.IsFinite(squares)) return;
-        double factor = 1 / Math.Sqrt(squares);
-        for (int i = 0; i < vector.Length; i++) vector[i] *= factor;
+        if (!(squares > 0) || !double.IsFinite(squares)) return 0;
+        double length = Math.Sqrt(squares);
+        for (int i = 0; i < vector.Length; i++) vector[i] /= length;
+        return length;
     }
 
     /// <summary>Every number of a scaled matrix misses by a few roundings of its own, which the Frobenius norm bounds.</summary>
@@ -154,14 +169,12 @@ internal sealed class CoupledProduct
             if (right[i] == 0 && _right[i] != 0) return double.PositiveInfinity;
         }
 
-        double bound = Outward.MultiplyUp(Norm(left, _outputs, _terms), Norm(right, _terms, _stride));
+        double leftNorm = Widened(left, UpperNorms.Spectral(left, _outputs, _terms, threads));
+        double bound = Outward.MultiplyUp(leftNorm, Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, _rightNorm, threads)));
         if (!_isBall) bound = Outward.MultiplyUp(bound, UpperNorms.Euclidean(_tau));
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;
 
-        double Norm(double[] matrix, int rows, int columns)
-        {
-            double missed = Outward.MultiplyUp(8 * Rounding.Unit, UpperNorms.Euclidean(matrix));
-            return Outward.AddUp(Outward.AddUp(UpperNorms.Spectral(matrix, rows, columns, threads), missed), Rounding.UnderflowUnderRoot);
-        }
+        static double Widened(double[] matrix, double norm) =>
+            Outward.AddUp(Outward.AddUp(norm, Outward.MultiplyUp(8 * Rounding.Unit, UpperNorms.Euclidean(matrix))), Rounding.UnderflowUnderRoot);
     }
 }

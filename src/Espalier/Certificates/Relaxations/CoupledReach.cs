@@ -3,13 +3,18 @@ using Espalier.Numerics;
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>How far a form reaches where some of its symbols are bounded together, by magnitudes of linear forms, rather than one by one.</summary>
-internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int threads)
+/// <param name="forms">The forms.</param>
+/// <param name="magnitudes">What the symbols are bounded by.</param>
+/// <param name="mostTerms">With more symbols than this the norms would take too long.</param>
+/// <param name="threads">The number of threads.</param>
+/// <param name="cancel">Cancelled, nothing is bounded any more.</param>
+internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int mostTerms, int threads, CancellationToken cancel)
 {
-    /// <summary>With more symbols than this the norms would take too long.</summary>
-    private const int MostTerms = 2000;
+    /// <summary>The steps after which the choices are compared.</summary>
+    public const int TrialSteps = 4;
 
     /// <summary>How many times less the magnitudes together are hoped to be than one by one; each is tried.</summary>
-    private static readonly double[] Hopes = [1.5, 4, 12];
+    private static readonly double[] Hopes = [2, 8];
 
     private readonly List<(Magnitudes.Entry Entry, double Weight)> _chosen = [];
 
@@ -19,28 +24,31 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int t
     /// <param name="remainder">What it may miss.</param>
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder)
     {
-        double best = double.PositiveInfinity;
+        (double best, double alone, CoupledProduct? product) = (double.PositiveInfinity, 0, null);
         int before = -1;
         foreach (double hope in Hopes)
         {
+            if (cancel.IsCancellationRequested) return double.PositiveInfinity;
             _chosen.Clear();
             (double apart, double shift, double size) = (0, 0, 0);
             Choose(shared[forms.InputBlock..], magnitudes.Shared, hope, ref apart, ref shift, ref size);
             Choose(own, magnitudes.Own, hope, ref apart, ref shift, ref size);
-            if (_chosen.Count == 0 || _chosen.Count > MostTerms || _chosen.Count == before) continue;
+            if (_chosen.Count == 0 || _chosen.Count > mostTerms || _chosen.Count == before) continue;
             before = _chosen.Count;
             int terms = shared.Length + own.Length;
             double rest = PairForms.Upward(apart + remainder + ((terms + 8) * Rounding.Unit * size), terms);
             if (!forms.IsBall) rest = Outward.AddUp(rest, Linear(shared));
-            double reach = Outward.AddUp(Outward.AddUp(shared[0], shift), Outward.AddUp(rest, Together(shared)));
-            if (reach < best) best = reach;
+            double outside = Outward.AddUp(Outward.AddUp(shared[0], shift), rest);
+            CoupledProduct trial = Together(shared);
+            double about = outside + trial.Balance(TrialSteps);
+            if (about < best) (best, alone, product) = (about, outside, trial);
         }
 
-        return best;
+        return product is null ? double.PositiveInfinity : Outward.AddUp(alone, product.Bound(threads));
     }
 
     /// <summary>An upper bound on the Euclidean norm of all outputs, remainders left aside.</summary>
-    public double Euclidean(int outputs) => new CoupledEuclidean(forms, magnitudes, outputs, threads).Of();
+    public double Euclidean(int outputs) => new CoupledEuclidean(forms, magnitudes, outputs).Of(mostTerms, threads);
 
     /// <summary>The inputs of a box, one by one.</summary>
     private double Linear(ReadOnlySpan<double> shared)
@@ -84,7 +92,7 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int t
     }
 
     /// <summary>The chosen magnitudes at once; in a ball, with the linear part among them.</summary>
-    private double Together(ReadOnlySpan<double> shared)
+    private CoupledProduct Together(ReadOnlySpan<double> shared)
     {
         int first = forms.IsBall ? 1 : 0, terms = _chosen.Count + first, block = forms.InputBlock;
         var right = new double[terms * block];
@@ -98,6 +106,6 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int t
 
         for (int k = 0; k < _chosen.Count; k++)
             PaddedRows.Scale(_chosen[k].Weight, magnitudes.Inputs(_chosen[k].Entry.Row, forms), right.AsSpan((k + first) * block, block));
-        return new CoupledProduct(left, 1, right, terms, forms.IsBall).Bound(threads);
+        return new CoupledProduct(left, 1, right, terms, forms.IsBall);
     }
 }

@@ -8,13 +8,18 @@ namespace Espalier.Certificates.Relaxations;
 /// </summary>
 internal sealed class DifferencePass
 {
+    /// <summary>How many symbols may be bounded together: once, and in each of many pieces.</summary>
+    private const int MostTerms = 2000;
+    private const int MostTermsOfPieces = 256;
+
     private readonly PairGraph _graph;
     private readonly AffinePass _affine;
     private readonly ReluPass _relu;
     private readonly PairForms[] _forms;
     private readonly int _threads;
+    private readonly CancellationToken _cancel;
 
-    public DifferencePass(PairGraph graph, bool withShares, int threads, bool couples = false)
+    public DifferencePass(PairGraph graph, bool withShares, int threads, bool couples = false, CancellationToken cancel = default)
     {
         _graph = graph;
         List<Neuron> shared = [], own = [];
@@ -24,6 +29,7 @@ internal sealed class DifferencePass
         Magnitudes? magnitudes = couples ? new Magnitudes() : null;
         _relu = new ReluPass { Shares = Shares, Magnitudes = magnitudes };
         _threads = threads;
+        _cancel = cancel;
     }
 
     /// <summary>After <see cref="Run"/>: the forms of the outputs.</summary>
@@ -33,7 +39,9 @@ internal sealed class DifferencePass
     public WidthShares? Shares { get; }
 
     /// <summary>Bounds symbols together, if that was asked for.</summary>
-    public CoupledReach? Coupled => _relu.Magnitudes is { } known ? new CoupledReach(Forms, known, _threads) : null;
+    public CoupledReach? Coupled => _relu.Magnitudes is { } known
+        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, _threads, _cancel)
+        : null;
 
     /// <summary>The forms of the clamped neurons, step after step.</summary>
     public IReadOnlyList<ClampedForm> Clamped => _relu.Clamped;

@@ -31,6 +31,9 @@ internal sealed class PairGraph
     public bool IsSame =>
         !IsStacked && Steps.All(static step => step.BiasDifference is null && step.Terms.All(static term => term.Difference is null));
 
+    /// <summary>Whether some step ends in a curve.</summary>
+    public bool IsCurved => Steps.Any(static step => step.Curve is not null);
+
     public int Inputs { get; }
 
     public int Outputs => Steps[^1].Outputs;

@@ -11,7 +11,7 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
     private static readonly double[] Hopes = [2, 8];
 
     private readonly List<double[]> _left = [];
-    private readonly List<double[]> _right = [];
+    private MagnitudeRows _rows = new(forms, magnitudes);
     private readonly List<double> _alone = [];
     private double[] _constants = [];
     private double _moved;
@@ -38,16 +38,16 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
     private void Choose(double hope)
     {
         _left.Clear();
-        _right.Clear();
+        _rows = new MagnitudeRows(forms, magnitudes);
         _alone.Clear();
         _constants = Column(forms.D, 0);
         (_moved, _above) = (0, 0);
         for (int o = 0; o < outputs; o++)
         {
-            double[] unit = new double[outputs], row = forms.D.Row(o)[..forms.InputBlock].ToArray();
-            (unit[o], row[0]) = (1, 0);
+            var unit = new double[outputs];
+            unit[o] = 1;
             _left.Add(unit);
-            _right.Add(row);
+            _rows.Add(forms.D.Row(o)[..forms.InputBlock]);
         }
 
         Choose(forms.D, forms.InputBlock, magnitudes.Shared, hope);
@@ -62,8 +62,7 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
             double size = UpperNorms.Euclidean(column);
             if (size == 0) continue;
             Magnitudes.Entry entry = k - first < entries.Length ? entries[k - first] : new Magnitudes.Entry(-1, 0, 0, 0, 1, IsOneSided: false);
-            ReadOnlySpan<double> row = entry.Row < 0 ? [] : magnitudes.Inputs(entry.Row, forms);
-            double reach = entry.Factor * (forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(row)) : PaddedRows.AbsoluteSum(row));
+            double reach = entry.Row < 0 ? 0 : entry.Factor * magnitudes.Reach(entry.Row, forms);
             if (entry.Row < 0 || !(entry.Above + (reach / hope) < entry.Half))
             {
                 _alone.AddRange(column);
@@ -74,35 +73,29 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
             _above = Outward.AddUp(_above, Outward.MultiplyUp(Math.BitIncrement(share), entry.Above));
             _moved = Outward.AddUp(_moved, Outward.MultiplyUp(Math.BitIncrement(share), Math.Abs(entry.Middle)));
             for (int o = 0; o < outputs; o++) _constants[o] -= column[o] / entry.Half * entry.Middle;
-            var scaled = new double[forms.InputBlock];
-            PaddedRows.Scale(entry.Factor / entry.Half, row, scaled);
             _left.Add(column);
-            _right.Add(scaled);
+            _rows.Add(entry.Row, entry.Factor / entry.Half);
         }
     }
 
     /// <summary>Constants are an input of their own in a box; in a ball they are added.</summary>
     private (double Outside, CoupledProduct Together) Chosen()
     {
-        int terms = _left.Count + (forms.IsBall ? 0 : 1), block = forms.InputBlock;
-        double[] left = new double[outputs * terms], right = new double[terms * block];
-        for (int k = 0; k < _left.Count; k++)
-        {
-            for (int o = 0; o < outputs; o++) left[(o * terms) + k] = _left[k][o];
-            _right[k].CopyTo(right, k * block);
-        }
-
         if (!forms.IsBall)
         {
-            for (int o = 0; o < outputs; o++) left[(o * terms) + terms - 1] = _constants[o];
-            right[(terms - 1) * block] = 1;
+            _left.Add(_constants);
+            _rows.AddConstant();
         }
 
+        int terms = _left.Count;
+        var left = new double[outputs * terms];
+        for (int k = 0; k < terms; k++)
+            for (int o = 0; o < outputs; o++) left[(o * terms) + k] = _left[k][o];
         double constants = forms.IsBall ? UpperNorms.Euclidean(_constants) : 0;
         double rounding = Outward.MultiplyUp((terms + 8) * 4 * Rounding.Unit, Outward.AddUp(_moved, UpperNorms.Euclidean(_constants)));
         double apart = EuclideanReach.PairSum([.. _alone], _alone.Count / outputs, outputs);
         double outside = Outward.AddUp(constants, Outward.AddUp(Outward.AddUp(apart, _above), rounding));
-        return (outside, new CoupledProduct(left, outputs, right, terms, forms.IsBall));
+        return (outside, _rows.Product(left, outputs));
     }
 
     private double[] Column(FormMatrix matrix, int column)

@@ -2,9 +2,10 @@ using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
-/// <summary>An upper bound on sup ‖Σ_k e_k·l_k·(r_k·ξ)‖₂ over all e_k and all ξ in a box or a ball, l_k columns of L and r_k rows of R.</summary>
+/// <summary>An upper bound on sup ‖Σ_k e_k·l_k·(r_k·ξ)‖₂ over all |e_k| ≤ 1, l_k columns of L, r_k rows of R.</summary>
 /// <remarks>
-/// For any t, τ &gt; 0 it is at most ‖L·diag(t)‖₂·‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂; in a ball τ is 1 and does not count. Where single magnitudes
+/// The first numbers of ξ, if any, are bounded together, by a Euclidean norm of 1, and the others one by one, by 1. For any t, τ &gt; 0 the
+/// supremum is at most ‖L·diag(t)‖₂·‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂, where those together have one τ, which counts once. Where single magnitudes
 /// are large but no ξ makes all of them large, that is far below their sum. t and τ are moved for a while towards those at which the singular
 /// vectors of both factors agree; whatever comes of it, the norms are upper bounds.
 /// </remarks>
@@ -20,10 +21,12 @@ internal sealed class CoupledProduct
     private readonly int _outputs;
     private readonly int _terms;
     private readonly int _stride;
-    private readonly bool _isBall;
+    private readonly int _together;
     private readonly double[] _t;
     private readonly double[] _tau;
     private readonly double[] _u, _v, _p, _meanU, _meanV, _meanP;
+    private readonly double[] _bestT, _bestTau;
+    private double _best = double.PositiveInfinity;
     private int _step;
 
     /// <summary>Estimates of the norms of both factors, from below.</summary>
@@ -34,15 +37,16 @@ internal sealed class CoupledProduct
     /// <param name="outputs">The number of rows of L.</param>
     /// <param name="right">R, row by row, each filled up with zeros to a multiple of 8.</param>
     /// <param name="terms">The number of rows of R.</param>
-    /// <param name="isBall">Whether ‖ξ‖₂ ≤ 1 rather than every |ξ_i|.</param>
-    public CoupledProduct(double[] left, int outputs, double[] right, int terms, bool isBall)
+    /// <param name="together">How many of the first columns stand for inputs that are bounded together, a multiple of 8.</param>
+    public CoupledProduct(double[] left, int outputs, double[] right, int terms, int together)
     {
-        (_left, _outputs, _right, _terms, _isBall) = (left, outputs, right, terms, isBall);
+        (_left, _outputs, _right, _terms, _together) = (left, outputs, right, terms, together);
         _stride = terms == 0 ? 0 : right.Length / terms;
         _t = new double[terms];
         _tau = new double[_stride];
         (_u, _v, _p, _meanU, _meanV, _meanP) =
             (new double[terms], new double[_stride], new double[terms], new double[terms], new double[_stride], new double[terms]);
+        (_bestT, _bestTau) = (new double[terms], new double[_stride]);
         Array.Fill(_v, 1);
         Array.Fill(_p, 1);
         Start();
@@ -55,20 +59,43 @@ internal sealed class CoupledProduct
     {
         if (_terms == 0) return 0;
         Balance(Steps);
+        _bestT.CopyTo(_t, 0);
+        _bestTau.CopyTo(_tau, 0);
+        Power(6, new double[_stride], new double[_outputs]);
         return Certified(threads);
     }
 
     /// <summary>By Schur's test, no bound from here is above the sum of single magnitudes.</summary>
     private void Start()
     {
+        double ball = 0;
         for (int k = 0; k < _terms; k++)
         {
-            double column = Math.Sqrt(ColumnSquare(k)), size = _isBall ? Math.Sqrt(PaddedRows.SquareSum(Row(k))) : PaddedRows.AbsoluteSum(Row(k));
+            double column = Math.Sqrt(ColumnSquare(k)), length = Math.Sqrt(PaddedRows.SquareSum(Row(k)[.._together]));
+            double size = length + PaddedRows.AbsoluteSum(Row(k)[_together..]);
             _t[k] = column > 0 && size > 0 ? Math.Sqrt(size / column) : 0;
-            if (!_isBall) PaddedRows.AddAbsolute(column, Row(k), _tau);
+            ball += column * length;
+            PaddedRows.AddAbsolute(column, Row(k)[_together..], _tau.AsSpan(_together));
         }
 
-        for (int i = 0; i < _stride; i++) _tau[i] = _isBall ? 1 : Math.Sqrt(_tau[i]);
+        _tau.AsSpan(0, _together).Fill(ball);
+        for (int i = 0; i < _stride; i++) _tau[i] = Math.Sqrt(_tau[i]);
+    }
+
+    /// <summary>‖τ‖₂², in which those together count once.</summary>
+    private double TauSquare()
+    {
+        double sum = _together > 0 ? _tau[0] * _tau[0] : 0;
+        for (int i = _together; i < _stride; i++) sum += _tau[i] * _tau[i];
+        return sum;
+    }
+
+    /// <summary>Whether no output reads a term.</summary>
+    private bool IsUnused(int term)
+    {
+        for (int o = 0; o < _outputs; o++)
+            if (_left[(o * _terms) + term] != 0) return false;
+        return true;
     }
 
     private double ColumnSquare(int term)
@@ -78,15 +105,16 @@ internal sealed class CoupledProduct
         return sum;
     }
 
-    /// <summary>Some steps; returns about what the bound would be.</summary>
+    /// <summary>Some steps; returns about what the bound would be, at best.</summary>
     public double Balance(int steps)
     {
         double[] scaled = new double[_stride], image = new double[_outputs];
         for (int end = _step + steps; _step < end; _step++)
         {
             Power(_step == 0 ? 6 : 2, scaled, image);
+            Remember();
             double move = FirstMove / (1 + (0.1 * _step));
-            double all = _tau.Sum(static x => x * x);
+            double all = TauSquare();
             for (int k = 0; k < _terms; k++)
             {
                 _meanU[k] = (0.7 * _meanU[k]) + (0.3 * _u[k] * _u[k]);
@@ -94,16 +122,32 @@ internal sealed class CoupledProduct
                 _t[k] *= 1 + (move * (_meanU[k] - _meanP[k]) / (_meanU[k] + _meanP[k] + 1e-30));
             }
 
-            for (int i = 0; i < _stride && !_isBall; i++)
-            {
-                double share = _tau[i] * _tau[i] / all;
-                _meanV[i] = (0.7 * _meanV[i]) + (0.3 * _v[i] * _v[i]);
-                _tau[i] *= 1 + (move * (_meanV[i] - share) / (_meanV[i] + share + 1e-30));
-            }
+            double together = 0;
+            for (int i = 0; i < _together; i++) together += _v[i] * _v[i];
+            if (_together > 0) _tau.AsSpan(0, _together).Fill(Moved(0, together, move, all));
+            for (int i = _together; i < _stride; i++) _tau[i] = Moved(i, _v[i] * _v[i], move, all);
         }
 
         Power(4, scaled, image);
-        return _leftNorm * _rightNorm * (_isBall ? 1 : Math.Sqrt(_tau.Sum(static x => x * x)));
+        Remember();
+        return _best;
+    }
+
+    /// <summary>Keeps t and τ if they are the best so far, as far as the norms are known.</summary>
+    private void Remember()
+    {
+        double about = _leftNorm * _rightNorm * Math.Sqrt(TauSquare());
+        if (!(about < _best)) return;
+        _best = about;
+        _t.CopyTo(_bestT, 0);
+        _tau.CopyTo(_bestTau, 0);
+    }
+
+    private double Moved(int column, double weight, double move, double all)
+    {
+        double share = all > 0 ? _tau[column] * _tau[column] / all : 0;
+        _meanV[column] = (0.7 * _meanV[column]) + (0.3 * weight);
+        return _tau[column] * (1 + (move * (_meanV[column] - share) / (_meanV[column] + share + 1e-30)));
     }
 
     private void Power(int times, double[] scaled, double[] image)
@@ -166,12 +210,12 @@ internal sealed class CoupledProduct
         {
             (double t, double tau) = (_t[i / _stride], _tau[i % _stride]);
             right[i] = t > 0 && tau > 0 ? _right[i] / t / tau : 0;
-            if (right[i] == 0 && _right[i] != 0) return double.PositiveInfinity;
+            if (right[i] == 0 && _right[i] != 0 && !IsUnused(i / _stride)) return double.PositiveInfinity;
         }
 
         double leftNorm = Widened(left, UpperNorms.Spectral(left, _outputs, _terms, threads));
         double bound = Outward.MultiplyUp(leftNorm, Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, _rightNorm, threads)));
-        if (!_isBall) bound = Outward.MultiplyUp(bound, UpperNorms.Euclidean(_tau));
+        bound = Outward.MultiplyUp(bound, UpperNorms.Euclidean(_tau.AsSpan(Math.Max(_together - 1, 0))));
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;
 
         static double Widened(double[] matrix, double norm) =>

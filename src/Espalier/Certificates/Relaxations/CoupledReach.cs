@@ -74,8 +74,7 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
 
             Magnitudes.Entry entry = entries[k];
             double weight = coefficient / entry.Half, factor = Math.Abs(weight) * entry.Factor;
-            ReadOnlySpan<double> row = magnitudes.Inputs(entry.Row, forms);
-            double reach = factor * (forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(row)) : PaddedRows.AbsoluteSum(row));
+            double reach = factor * magnitudes.Reach(entry.Row, forms);
             double constant = (Math.Abs(weight) * entry.Above) - (weight * entry.Middle);
             if (constant + (reach / hope) < Math.Abs(coefficient) && double.IsFinite(weight))
             {
@@ -94,18 +93,11 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     /// <summary>The chosen magnitudes at once; in a ball, with the linear part among them.</summary>
     private CoupledProduct Together(ReadOnlySpan<double> shared)
     {
-        int first = forms.IsBall ? 1 : 0, terms = _chosen.Count + first, block = forms.InputBlock;
-        var right = new double[terms * block];
-        var left = new double[terms];
+        var rows = new MagnitudeRows(forms, magnitudes);
+        if (forms.IsBall) rows.Add(shared[..forms.InputBlock]);
+        foreach ((Magnitudes.Entry entry, double weight) in _chosen) rows.Add(entry.Row, weight);
+        var left = new double[rows.Count];
         Array.Fill(left, 1);
-        if (forms.IsBall)
-        {
-            shared[..block].CopyTo(right);
-            right[0] = 0;
-        }
-
-        for (int k = 0; k < _chosen.Count; k++)
-            PaddedRows.Scale(_chosen[k].Weight, magnitudes.Inputs(_chosen[k].Entry.Row, forms), right.AsSpan((k + first) * block, block));
-        return new CoupledProduct(left, 1, right, terms, forms.IsBall);
+        return rows.Product(left, 1);
     }
 }

@@ -15,11 +15,12 @@ internal sealed class Magnitudes
 
     private readonly List<Entry> _shared = [];
     private readonly List<Entry> _own = [];
+    private readonly List<(int Start, int Shared, int Own)> _places = [];
     private double[] _rows = [];
-    private int _count;
+    private int _end;
 
     /// <summary>
-    /// Half·e + Middle is at most Factor·|G·ξ| + Above, and at least the negative of that or, where it is one-sided, 0. Row is that of G, or −1
+    /// Half·e + Middle is at most Factor·|G·x| + Above, x the inputs and earlier symbols, and at least the negative of that or, where it is one-sided, 0. Row is that of G, or −1
     /// where nothing of the kind is known.
     /// </summary>
     public readonly record struct Entry(int Row, double Factor, double Above, double Middle, double Half, bool IsOneSided);
@@ -30,21 +31,35 @@ internal sealed class Magnitudes
     /// <summary>For every symbol of the difference.</summary>
     public ReadOnlySpan<Entry> Own => CollectionsMarshal.AsSpan(_own);
 
-    /// <summary>The inputs' coefficients in a form; the constant among them is 0.</summary>
-    public ReadOnlySpan<double> Inputs(int row, PairForms forms) => _rows.AsSpan(row * forms.InputBlock, forms.InputBlock);
+    /// <summary>The coefficients of inputs, of shared symbols and of the difference's own in a form; the constant before the inputs is 0.</summary>
+    public (Memory<double> Inputs, Memory<double> Shared, Memory<double> Own) Row(int row, PairForms forms)
+    {
+        (int start, int shared, int own) = _places[row];
+        Memory<double> all = _rows.AsMemory(start, forms.InputBlock + shared + own);
+        return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
+    }
+
+    /// <summary>How far G·x can be from 0, rounded to nearest.</summary>
+    public double Reach(int row, PairForms forms)
+    {
+        (Memory<double> inputs, Memory<double> shared, Memory<double> own) = Row(row, forms);
+        double reach = forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(inputs.Span)) : PaddedRows.AbsoluteSum(inputs.Span);
+        return reach + PaddedRows.AbsoluteSum(shared.Span) + PaddedRows.AbsoluteSum(own.Span);
+    }
 
     public void Clear()
     {
         _shared.Clear();
         _own.Clear();
-        _count = 0;
+        _places.Clear();
+        _end = 0;
     }
 
     /// <summary>For a new symbol of B, from the form of the value b that was relaxed; nothing is known of curves.</summary>
     public void AddShared(PairForms forms, int row, in CurveLine line, bool isRelu)
     {
         Span<double> form = forms.B.Row(row);
-        int kept = isRelu ? Keep(form, forms.InputBlock) : -1;
+        int kept = isRelu ? Keep(form, [], forms.InputBlock) : -1;
         if (kept < 0)
         {
             _shared.Add(new Entry(-1, 0, 0, 0, 1, IsOneSided: false));
@@ -52,9 +67,8 @@ internal sealed class Magnitudes
         }
 
         double factor = Math.Max(line.Slope, Outward.SubtractUp(1, line.Slope));
-        double rest = PairForms.Upward(PaddedRows.AbsoluteSum(form[forms.InputBlock..]) + forms.Remainders.B[row], form.Length);
         double atCentre = Outward.MultiplyUp(form[0] >= 0 ? Outward.SubtractUp(1, line.Slope) : line.Slope, Math.Abs(form[0]));
-        double above = Outward.AddUp(atCentre, Outward.MultiplyUp(factor, rest));
+        double above = Outward.AddUp(atCentre, Outward.MultiplyUp(factor, forms.Remainders.B[row]));
         _shared.Add(new Entry(kept, factor, above, line.Middle, line.Half, IsOneSided: true));
     }
 
@@ -66,21 +80,22 @@ internal sealed class Magnitudes
     public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest)
     {
         Span<double> form = forms.D.Row(row);
-        int kept = strip.SlopeB == 0 ? Keep(form, forms.InputBlock) : -1;
+        int kept = strip.SlopeB == 0 ? Keep(form, forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock) : -1;
         double factor = Math.Max(strip.SlopeD, Outward.SubtractUp(steepest, strip.SlopeD));
-        double rest = Math.Abs(form[0]) + PaddedRows.AbsoluteSum(form[forms.InputBlock..]) + forms.OwnDeviation(row) + forms.Remainders.D[row];
-        double above = Outward.MultiplyUp(factor, PairForms.Upward(rest, form.Length));
+        double above = Outward.MultiplyUp(factor, Outward.AddUp(Math.Abs(form[0]), forms.Remainders.D[row]));
         _own.Add(new Entry(kept, factor, above, strip.Middle, strip.Half, IsOneSided: false));
     }
 
-    private int Keep(ReadOnlySpan<double> form, int block)
+    private int Keep(ReadOnlySpan<double> form, ReadOnlySpan<double> own, int block)
     {
-        long end = (long)(_count + 1) * block;
+        long end = (long)_end + form.Length + own.Length;
         if (end > MostNumbers) return -1;
         if (_rows.Length < end) Array.Resize(ref _rows, (int)Math.Min(Math.Max(end, 2L * _rows.Length), MostNumbers));
-        Span<double> kept = _rows.AsSpan(_count * block, block);
-        form[..block].CopyTo(kept);
-        kept[0] = 0;
-        return _count++;
+        form.CopyTo(_rows.AsSpan(_end));
+        own.CopyTo(_rows.AsSpan(_end + form.Length));
+        _rows[_end] = 0;
+        _places.Add((_end, form.Length - block, own.Length));
+        _end = (int)end;
+        return _places.Count - 1;
     }
 }

@@ -2,12 +2,13 @@ using System.Numerics;
 
 namespace Espalier.Checker;
 
-/// <summary>Two networks at one point in whole numbers times a power of two: nothing is rounded.</summary>
+/// <summary>Two networks at one point in whole numbers times a power of two: nothing is rounded. Where there are curves, enclosures do.</summary>
 internal static class ExactDifference
 {
     /// <summary>Whether the difference of some output that counts is at least a number.</summary>
     public static bool Reaches(Step[] a, Step[] b, double[] point, int? output, double least)
     {
+        if (a.Concat(b).Any(static step => step.Curve is not null)) return SurelyReaches(a, b, point, output, least);
         Exact[] first = Outputs(a, point), second = Outputs(b, point);
         Exact most = Exact.Of(least);
         for (int i = 0; i < first.Length; i++)
@@ -19,6 +20,37 @@ internal static class ExactDifference
         }
 
         return false;
+    }
+
+    private static bool SurelyReaches(Step[] a, Step[] b, double[] point, int? output, double least)
+    {
+        Enclosure[] first = Enclosed(a, point), second = Enclosed(b, point);
+        return first.Zip(second, static (x, y) => x - y).Where((_, i) => output is null || i == output).Any(
+            difference => difference.Low >= least || -difference.High >= least);
+    }
+
+    private static Enclosure[] Enclosed(Step[] steps, double[] point)
+    {
+        var values = new Enclosure[steps.Length + 1][];
+        values[0] = [.. point.Select(static x => (Enclosure)x)];
+        for (int s = 0; s < steps.Length; s++)
+        {
+            values[s + 1] = new Enclosure[steps[s].Outputs];
+            for (int i = 0; i < steps[s].Outputs; i++)
+            {
+                Enclosure sum = steps[s].Bias[i];
+                foreach (Part part in steps[s].Parts)
+                {
+                    SparseRow row = part.Rows[i];
+                    for (int k = 0; k < row.Columns.Length; k++) sum += row.Weights[k] * values[part.Read][row.Columns[k]];
+                }
+
+                if (steps[s].Curve is { } curve) sum = curve.On((sum.Low, sum.High));
+                values[s + 1][i] = steps[s].IsRelu ? new(Math.Max(sum.Low, 0), Math.Max(sum.High, 0)) : sum;
+            }
+        }
+
+        return values[^1];
     }
 
     /// <summary>Whether a point surely is no farther from a centre than a radius.</summary>

@@ -24,7 +24,8 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         Start(leaf);
         for (int s = 0; s < steps.Length; s++)
         {
-            if (!steps[s].A.IsRelu) Affine(steps[s], _forms[s + 1]);
+            if (steps[s].A.Curve is { } curve) Bend(steps[s], _forms[s + 1], curve);
+            else if (!steps[s].A.IsRelu) Affine(steps[s], _forms[s + 1]);
             else if (!Relu(steps[s], _forms[s + 1], leaf)) return true;
         }
 
@@ -163,16 +164,41 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         return true;
     }
 
+    private void Bend(PairStep step, Forms to, Curve curve)
+    {
+        Forms from = Whole(step);
+        to.Reset(step.A.Outputs, _columns, _ownColumns);
+        to.IsSame = from.IsSame;
+        for (int i = 0; i < step.A.Outputs; i++)
+        {
+            (double Lower, double Upper) b = Range(from.B(i), [], from.LossB[i]);
+            if (!from.IsSame)
+            {
+                (double Lower, double Upper) d = Range(from.D(i), from.Own(i), from.LossD[i]);
+                Relax(from, to, i, curve.Difference(RangeOfA(from, i, b, d).Range, b, d));
+            }
+
+            RelaxB(from, to, i, curve.Line(b));
+        }
+    }
+
+    /// <summary>a = b + d: the sum of the forms, what it may miss, and its range.</summary>
+    private (double[] Sum, double Loss, (double Lower, double Upper) Range) RangeOfA(
+        Forms from, int i, (double Lower, double Upper) b, (double Lower, double Upper) d)
+    {
+        Span<double> rowB = from.B(i), rowD = from.D(i);
+        var sum = new double[rowB.Length];
+        for (int c = 0; c < sum.Length; c++) sum[c] = rowB[c] + rowD[c];
+        double loss = Upward.Sum(from.LossB[i] + from.LossD[i] + (Upward.Loss(2) * (from.SizeB[i] + from.SizeD[i])), 4);
+        (double Lower, double Upper) a = Range(sum, from.Own(i), loss);
+        return (sum, loss, (Math.Max(a.Lower, -Upward.Add(-b.Lower, -d.Lower)), Math.Min(a.Upper, Upward.Add(b.Upper, d.Upper))));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RelaxBoth(Forms from, Forms to, int i, (double Lower, double Upper) b, Leaf leaf, int ordinal)
     {
-        Span<double> rowB = from.B(i), rowD = from.D(i);
-        (double Lower, double Upper) d = Range(rowD, from.Own(i), from.LossD[i]);
-        var sum = new double[rowB.Length];
-        for (int c = 0; c < sum.Length; c++) sum[c] = rowB[c] + rowD[c];
-        double lossA = Upward.Sum(from.LossB[i] + from.LossD[i] + (Upward.Loss(2) * (from.SizeB[i] + from.SizeD[i])), 4);
-        (double Lower, double Upper) a = Range(sum, from.Own(i), lossA);
-        a = (Math.Max(a.Lower, -Upward.Add(-b.Lower, -d.Lower)), Math.Min(a.Upper, Upward.Add(b.Upper, d.Upper)));
+        (double Lower, double Upper) d = Range(from.D(i), from.Own(i), from.LossD[i]);
+        (double[] sum, double lossA, (double Lower, double Upper) a) = RangeOfA(from, i, b, d);
         foreach (Clamp clamp in leaf.Clamps)
         {
             if (clamp.Relu != ordinal || clamp.Row != i || !clamp.OfA) continue;
@@ -186,7 +212,16 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
             return true;
         }
 
-        var strip = Strip.Difference(a, b, d);
+        Relax(from, to, i, Strip.Difference(a, b, d));
+        if (b.Upper > 0) RelaxB(from, to, i, b);
+        return true;
+    }
+
+    /// <summary>The new form of the difference, in a strip.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Relax(Forms from, Forms to, int i, Strip strip)
+    {
+        Span<double> rowB = from.B(i), rowD = from.D(i);
         Span<double> made = to.D(i), own = to.Own(i);
         for (int c = 0; c < rowD.Length; c++) made[c] = (strip.SlopeD * rowD[c]) + (strip.SlopeB * rowB[c]);
         made[0] += strip.Middle;
@@ -199,8 +234,6 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         to.LossD[i] = slopeD == 0 && slopeB == 0 ? 0 : Upward.Sum(lost, 4) + Upward.Tiny;
         to.SizeD[i] = Upward.Sum(size, 8);
         if (strip.Half > 0) (to.SymbolD[i], to.CoefficientD[i]) = (_ownColumns++, strip.Half);
-        if (b.Upper > 0) RelaxB(from, to, i, b);
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -214,13 +247,20 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         }
 
         (double slope, double half) = Strip.Relu(b.Lower, b.Upper);
+        RelaxB(from, to, i, (slope, half, half));
+    }
+
+    /// <summary>The new form of B's value, in a strip.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RelaxB(Forms from, Forms to, int i, (double Slope, double Middle, double Half) line)
+    {
         Span<double> rowB = from.B(i), made = to.B(i);
-        for (int c = 0; c < rowB.Length; c++) made[c] = slope * rowB[c];
-        made[0] += half;
-        double size = Upward.Sum((slope * from.SizeB[i]) + (2 * half), 8);
+        for (int c = 0; c < rowB.Length; c++) made[c] = line.Slope * rowB[c];
+        made[0] += line.Middle;
+        double size = Upward.Sum((line.Slope * from.SizeB[i]) + Math.Abs(line.Middle) + line.Half, 8);
         to.SizeB[i] = size;
-        to.LossB[i] = Upward.Sum((slope * from.LossB[i]) + (Upward.Loss(4) * size), 4) + Upward.Tiny;
-        (to.SymbolB[i], to.CoefficientB[i]) = (_columns++, half);
+        to.LossB[i] = Upward.Sum((line.Slope * from.LossB[i]) + (Upward.Loss(4) * size), 4) + Upward.Tiny;
+        (to.SymbolB[i], to.CoefficientB[i]) = (_columns++, line.Half);
     }
 
     /// <summary>What a ReLU reads, with every symbol in its row.</summary>

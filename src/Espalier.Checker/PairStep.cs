@@ -33,7 +33,8 @@ internal sealed class PairStep
     public static PairStep[] Of(Step[] a, Step[] b)
     {
         bool fit = a.Length == b.Length
-            && a.Zip(b).All(static pair => pair.First.IsRelu == pair.Second.IsRelu && pair.First.Outputs == pair.Second.Outputs
+            && a.Zip(b).All(static pair => pair.First.IsRelu == pair.Second.IsRelu && pair.First.Curve == pair.Second.Curve
+            && pair.First.Outputs == pair.Second.Outputs
             && pair.First.Parts.Select(static part => part.Read).SequenceEqual(pair.Second.Parts.Select(static part => part.Read)));
         return fit ? [.. a.Zip(b, static (x, y) => new PairStep(x, y))] : throw new RefusalException("the two networks do not have the same layers");
     }

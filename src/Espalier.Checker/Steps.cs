@@ -16,24 +16,26 @@ internal sealed record SparseRow(int[] Columns, double[] Weights)
 /// <summary>A linear map of one value; value 0 is the input, i + 1 what step i makes.</summary>
 internal sealed record Part(int Read, SparseRow[] Rows);
 
-/// <summary>Σ A_k·x_k + b over the values read, or their ReLU.</summary>
-internal sealed record Step(Part[] Parts, double[] Bias, bool IsRelu)
+/// <summary>Σ A_k·x_k + b over the values read, or the ReLU or another function of one value, which then is its own part.</summary>
+internal sealed record Step(Part[] Parts, double[] Bias, bool IsRelu, Curve? Curve = null)
 {
     public int Outputs => Bias.Length;
 }
 
-/// <summary>Takes a network apart: every operator is an affine step or a ReLU. Others are refused.</summary>
+/// <summary>Takes a network apart: every operator is made of affine steps, ReLUs and S-shaped curves. Others are refused.</summary>
 internal sealed class Steps : IOperatorPass<int>
 {
     private readonly Network _network;
     private readonly List<Step> _steps = [];
     private readonly int[] _values;
+    private readonly bool[] _isNonNegative;
     private int _node;
 
     private Steps(Network network)
     {
         _network = network;
         _values = new int[network.Nodes.Length + 1];
+        _isNonNegative = KnownSigns.Of(network, nonNegativeInputs: false);
     }
 
     /// <summary>The steps; the last one makes the output.</summary>
@@ -48,7 +50,7 @@ internal sealed class Steps : IOperatorPass<int>
             made._values[made._node + 1] = made.Operator.Accept(made);
         }
 
-        if (made._steps is not [.., { IsRelu: false }] || made._values[^1] != made._steps.Count)
+        if (made._steps is not [.., { IsRelu: false, Curve: null }] || made._values[^1] != made._steps.Count)
             made.Linear(Identity(network.OutputShape.Length, made._values[^1]));
         return [.. made._steps];
     }
@@ -57,40 +59,40 @@ internal sealed class Steps : IOperatorPass<int>
 
     public int Visit(Dense dense)
     {
-        if (Size(0) != dense.Inputs) throw Unknown();
-        IEnumerable<(int, double)> Row(int row) =>
-            Enumerable.Range(0, dense.Inputs).Select(j => (j, (double)dense.Weights[(row * dense.Inputs) + j]));
-        return Affine([new Part(Read(0), [.. Rows(dense.Outputs, Row)])], i => dense.Bias?[i] ?? 0, dense.Outputs);
+        int size = Size(0) / dense.Inputs * dense.Outputs;
+        IEnumerable<(int, double)> Row(int row) => Enumerable.Range(0, dense.Inputs).Select(
+            j => ((row / dense.Outputs * dense.Inputs) + j, (double)dense.Weights[(row % dense.Outputs * dense.Inputs) + j]));
+        return Affine([new Part(Read(0), [.. Rows(size, Row)])], i => dense.Bias?[i % dense.Outputs] ?? 0, size);
     }
 
     public int Visit(Convolution convolution)
     {
-        Shape input = _network.ShapesRead(_node)[0], output = convolution.OutputShape(input), kernel = convolution.Weights.Shape;
-        if (input.Rank != 3 || convolution.Window is not { DilationX: 1, DilationY: 1 }) throw Unknown();
-        int perGroup = kernel[0] / (input[0] / kernel[1]);
-        Window window = convolution.Window;
+        Shape shape = _network.ShapesRead(_node)[0], input = Images.Of(shape), output = Images.Of(convolution.OutputShape(shape));
+        (int channels, int height, int width) = (convolution.Kernels[1], convolution.Kernels[2], convolution.Kernels[3]);
+        int perGroup = convolution.Kernels[0] / (input[0] / channels), elements = input[1] * input[2], places = output[1] * output[2];
         IEnumerable<(int, double)> Row(int row)
         {
-            int filter = row / (output[1] * output[2]), y = row / output[2] % output[1], x = row % output[2];
-            for (int c = 0; c < kernel[1]; c++)
+            int filter = row / places;
+            for (int c = 0; c < channels; c++)
             {
-                int channel = (filter / perGroup * kernel[1]) + c;
-                for (int i = 0; i < kernel[2]; i++)
-                {
-                    for (int j = 0; j < kernel[3]; j++)
-                    {
-                        int v = (y * window.StrideY) - window.Top + i;
-                        int u = (x * window.StrideX) - window.Left + j;
-                        if (v < 0 || u < 0 || v >= input[1] || u >= input[2]) continue;
-                        yield return (
-                            (((channel * input[1]) + v) * input[2]) + u,
-                            convolution.Weights[(((((filter * kernel[1]) + c) * kernel[2]) + i) * kernel[3]) + j]);
-                    }
-                }
+                int from = ((filter / perGroup * channels) + c) * elements, weights = ((filter * channels) + c) * height * width;
+                foreach ((int tap, int at) in Taps(convolution.Window, height, width, row % places, input, output))
+                    yield return (from + at, convolution.Weights[weights + tap]);
             }
         }
 
-        return Affine([new Part(Read(0), [.. Rows(output.Length, Row)])], i => convolution.Bias?[i / (output[1] * output[2])] ?? 0, output.Length);
+        return Affine([new Part(Read(0), [.. Rows(output.Length, Row)])], i => convolution.Bias?[i / places] ?? 0, output.Length);
+    }
+
+    /// <summary>What the taps of a kernel meet in a plane at one of its places, padding left out.</summary>
+    private static IEnumerable<(int Tap, int At)> Taps(Window window, int height, int width, int place, Shape input, Shape output)
+    {
+        for (int tap = 0; tap < height * width; tap++)
+        {
+            int y = (place / output[2] * window.StrideY) + (tap / width * window.DilationY) - window.Top;
+            int x = (place % output[2] * window.StrideX) + (tap % width * window.DilationX) - window.Left;
+            if (y >= 0 && x >= 0 && y < input[1] && x < input[2]) yield return (tap, (y * input[2]) + x);
+        }
     }
 
     public int Visit(ElementwiseAffine affine)
@@ -133,16 +135,91 @@ internal sealed class Steps : IOperatorPass<int>
 
     public int Visit(Reshape reshape) => Read(0);
 
-    public int Visit(Relu relu)
-    {
-        int size = Size(0);
-        _steps.Add(new Step([Identity(size, Read(0))], new double[size], IsRelu: true));
-        return _steps.Count;
-    }
+    public int Visit(Relu relu) => _isNonNegative[_network.Nodes[_node].Reads[0]] ? Read(0) : Rectified(Size(0), Read(0));
 
     public int Visit(Subtract subtract) => Linear(Identity(Size(0), Read(0)), new Part(Read(1), [.. Rows(Size(1), static i => [(i, -1)])]));
 
-    public int Visit(MaxPooling pooling) => throw Unknown();
+    /// <summary>max(a, b) = relu(a − b) + relu(b) − relu(−b), round by round; the last term only where b may be negative.</summary>
+    public int Visit(MaxPooling pooling)
+    {
+        bool isPositive = _isNonNegative[_network.Nodes[_node].Reads[0]];
+        List<int[]> groups = [.. Places(pooling.Window, pooling.KernelHeight, pooling.KernelWidth)];
+        int read = Read(0);
+        do
+        {
+            List<(int, double)[]> terms = [], winners = [];
+            List<int[]> left = [];
+            foreach (int[] group in groups)
+            {
+                left.Add([.. Enumerable.Range(winners.Count, (group.Length + 1) / 2)]);
+                for (int i = 0; i < group.Length; i += 2)
+                {
+                    var sum = new List<(int, double)>();
+                    void Add(double sign, params (int, double)[] term)
+                    {
+                        sum.Add((terms.Count, sign));
+                        terms.Add(term);
+                    }
+
+                    if (i + 1 < group.Length) Add(1, (group[i + 1], 1), (group[i], -1));
+                    Add(1, (group[i], 1));
+                    if (!isPositive) Add(-1, (group[i], -1));
+                    winners.Add([.. sum]);
+                }
+            }
+
+            read = Rectified(terms.Count, Affine([Map(read, terms)], static _ => 0, terms.Count));
+            read = Affine([Map(read, winners)], static _ => 0, winners.Count);
+            groups = left;
+        }
+        while (groups.Exists(static group => group.Length > 1));
+        return read;
+    }
+
+    public int Visit(AveragePooling pooling) => Linear(
+        Map(Read(0), Places(pooling.Window, pooling.KernelHeight, pooling.KernelWidth).Select(
+            place => place.Select(at => (at, pooling.Share(place.Length))))));
+
+    public int Visit(Mean mean)
+    {
+        int made = _network.Shapes[_node + 1].Length, run = Size(0) / made;
+        return Linear(Map(Read(0), Enumerable.Range(0, made).Select(i => Enumerable.Range(i * run, run).Select(at => (at, 1.0 / run)))));
+    }
+
+    public int Visit(BatchNorm norm)
+    {
+        int size = Size(0), run = size / norm.Mean.Length;
+        return Affine([new Part(Read(0), [.. Rows(size, i => [(i, norm.Affine(i / run).Factor)])])], i => norm.Affine(i / run).Summand, size);
+    }
+
+    public int Visit(Slice slice) => Rearranged(slice);
+
+    public int Visit(Transpose transpose) => Rearranged(transpose);
+
+    public int Visit(Expand expand) => Rearranged(expand);
+
+    public int Visit(Pad pad) => Rearranged(pad);
+
+    public int Visit(Activation activation) => Curve.Knows(activation)
+        ? Bent(Size(0), Read(0), new Curve(activation.Function == ActivationFunction.Tanh))
+        : throw Unknown();
+
+    public int Visit(LeakyRelu relu) => TwoSlopes(_ => relu.Slope);
+
+    public int Visit(PRelu relu) => TwoSlopes(i => relu.SlopeAt(i, Size(0)));
+
+    /// <summary>low + relu(x − low) − relu(x − high).</summary>
+    public int Visit(Clip clip)
+    {
+        int size = Size(0), read = Read(0);
+        int Above(double bound) => Rectified(size, Affine([Identity(size, read)], _ => -bound, size));
+        bool hasLow = float.IsFinite(clip.Low);
+        int first = hasLow ? Above(clip.Low) : read;
+        Part[] parts = float.IsFinite(clip.High)
+            ? [Identity(size, first), new Part(Above(clip.High), [.. Rows(size, static i => [(i, -1)])])]
+            : [Identity(size, first)];
+        return Affine(parts, _ => hasLow ? clip.Low : 0, size);
+    }
 
     public int Visit(Softmax softmax) => throw Unknown();
 
@@ -152,29 +229,46 @@ internal sealed class Steps : IOperatorPass<int>
 
     public int Visit(MatrixMultiply multiply) => throw Unknown();
 
-    public int Visit(Slice slice) => throw Unknown();
-
-    public int Visit(Transpose transpose) => throw Unknown();
-
-    public int Visit(Expand expand) => throw Unknown();
-
-    public int Visit(Pad pad) => throw Unknown();
-
-    public int Visit(AveragePooling pooling) => throw Unknown();
-
-    public int Visit(Mean mean) => throw Unknown();
-
-    public int Visit(BatchNorm norm) => throw Unknown();
-
     public int Visit(LayerNorm norm) => throw Unknown();
 
-    public int Visit(Activation activation) => throw Unknown();
+    /// <summary>relu(x) − slope·relu(−x).</summary>
+    private int TwoSlopes(Func<int, double> slope)
+    {
+        if (_isNonNegative[_network.Nodes[_node].Reads[0]]) return Read(0);
+        int size = Size(0);
+        int split = Affine([new Part(Read(0), [.. Rows(2 * size, i => [(i % size, i < size ? 1 : -1)])])], static _ => 0, 2 * size);
+        return Linear(new Part(Rectified(2 * size, split), [.. Rows(size, i => [(i, 1), (size + i, -slope(i))])]));
+    }
 
-    public int Visit(LeakyRelu relu) => throw Unknown();
+    private int Rearranged(Rearrangement made)
+    {
+        int[] sources = made.Sources(_network.ShapesRead(_node)[0]);
+        IEnumerable<(int, double)> Row(int i) => sources[i] < 0 ? [] : [(sources[i], 1)];
+        return Affine([new Part(Read(0), [.. Rows(sources.Length, Row)])], i => sources[i] < 0 ? made.Fill : 0, sources.Length);
+    }
 
-    public int Visit(PRelu relu) => throw Unknown();
+    private int Rectified(int size, int read)
+    {
+        _steps.Add(new Step([Identity(size, read)], new double[size], IsRelu: true));
+        return _steps.Count;
+    }
 
-    public int Visit(Clip clip) => throw Unknown();
+    private int Bent(int size, int read, Curve curve)
+    {
+        _steps.Add(new Step([Identity(size, read)], new double[size], IsRelu: false, curve));
+        return _steps.Count;
+    }
+
+    /// <summary>The elements that a kernel meets, for every output.</summary>
+    private IEnumerable<int[]> Places(Window window, int height, int width)
+    {
+        Shape input = Images.Of(_network.ShapesRead(_node)[0]), output = Images.Of(_network.Shapes[_node + 1]);
+        int places = output[1] * output[2], elements = input[1] * input[2];
+        return Enumerable.Range(0, input[0] * places).Select(
+            i => Taps(window, height, width, i % places, input, output).Select(tap => (i / places * elements) + tap.At).ToArray());
+    }
+
+    private static Part Map(int read, IEnumerable<IEnumerable<(int, double)>> rows) => new(read, [.. rows.Select(SparseRow.Of)]);
 
     private int Reads => _network.Nodes[_node].Reads.Length;
 

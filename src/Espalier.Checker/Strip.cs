@@ -81,7 +81,7 @@ internal readonly record struct Strip(double SlopeD, double SlopeB, double Middl
     }
 
     /// <summary>From −below to above.</summary>
-    private static Strip Between(double slopeD, double slopeB, double below, double above)
+    public static Strip Between(double slopeD, double slopeB, double below, double above)
     {
         double middle = 0.5 * (above - below);
         return new(slopeD, slopeB, middle, Math.Max(Math.Max(Upward.Subtract(above, middle), Upward.Add(middle, below)), 0));

@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# Whether fc2 and its int8 copy predict the same class within 0.01 of each of the first N test images of MNIST, SECONDS for each.
-# Usage: bench/runs/2026-11-26-certificates/classes.sh OUTDIR N SECONDS   (build first: dotnet build src/Espalier.Cli -c Release)
+# Whether fc2 and a copy of it predict the same class within 0.01 of each of the first N test images of MNIST, SECONDS for each: its int8 copy,
+# and tickets with coded masks of 4 and 3 bits a weight, drawn with errors counted by E[x²].
+# Usage: bench/runs/2026-11-26-certificates/classes.sh OUTDIR N SECONDS [COPY…]   (build first: dotnet build src/Espalier.Cli -c Release)
+# COPY is int8, coded4 or coded3; all if none is given. ESPALIER may name another Espalier.Cli.dll.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 out=$(mkdir -p "$1" && cd "$1" && pwd)
+count=$2 seconds=$3
+shift 3
 data=$(cd ../shared/data && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-espalier() { dotnet src/Espalier.Cli/bin/Release/net10.0/Espalier.Cli.dll "$@"; }
+espalier() { dotnet "${ESPALIER:-src/Espalier.Cli/bin/Release/net10.0/Espalier.Cli.dll}" "$@"; }
 espalier convert "$data/pensia/fc2.pt" "$work/fc2.npz" --architecture "dense, relu, dense" --quiet > /dev/null
-/usr/bin/python3 - "$data" "$work" "$2" <<'PYTHON'
+/usr/bin/python3 - "$data" "$work" "$count" <<'PYTHON'
 import gzip, sys
 import numpy
 data, work, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -22,8 +26,16 @@ for name, w in arrays.items():
         arrays[name] = (numpy.rint(w / scale) * scale).astype(numpy.float32)
 numpy.savez(work + '/int8.npz', **arrays)
 PYTHON
-for i in $(seq 0 $(($2 - 1))); do
-  espalier certify "$work/fc2.npz" "$work/int8.npz" --top1 --within 0.01 --centre "$work/image$i.npy" --time-limit "$3" --json --quiet \
-    | sed -E 's/"witness":\[[^]]*\],//' || true
-done | tee "$out/classes-int8.txt"
-grep -o '"status":"[a-z]*"' "$out/classes-int8.txt" | sort | uniq -c
+[ $# -gt 0 ] || set -- int8 coded4 coded3
+for copy in "$@"; do
+  second=$work/$copy.npz
+  if [ "$copy" != int8 ]; then
+    second=$work/$copy.ticket
+    espalier ticket draw "$work/fc2.npz" -o "$second" --mask coded --bits "${copy#coded}" --weights-from "$data/mnist" --quiet > /dev/null
+  fi
+  for i in $(seq 0 $((count - 1))); do
+    espalier certify "$work/fc2.npz" "$second" --top1 --within 0.01 --centre "$work/image$i.npy" --time-limit "$seconds" --json --quiet \
+      | sed -E 's/"witness":\[[^]]*\],/"witness":"found",/' || true
+  done > "$out/classes-$copy.txt"
+  echo "$copy: $(grep -o '"status":"[a-z]*"' "$out/classes-$copy.txt" | sort | uniq -c | tr -s ' \n' ' ')"
+done

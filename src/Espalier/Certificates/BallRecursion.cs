@@ -102,8 +102,18 @@ public readonly record struct BallRecursion
             error = Outward.AddUp(error, Outward.MultiplyUp(errors, Outward.AddUp(reads[k].Activation, reads[k].Error)));
         }
 
-        return new(activation, error);
+        return step.Curve is { } curve ? new BallRecursion(activation, error).Through(curve, step.Outputs) : new(activation, error);
     }
+
+    /// <summary>Through a function of every element.</summary>
+    private BallRecursion Through(Activation activation, int size)
+    {
+        double atZero = Outward.MultiplyUp(Math.BitIncrement(Math.Abs(activation.Range(0, 0).High)), Outward.SqrtUp(size));
+        return new(Outward.AddUp(Times(activation.Lipschitz, Activation), atZero), Times(activation.Lipschitz, Error));
+    }
+
+    /// <summary>No difference stays none, however steep what follows.</summary>
+    private static double Times(double factor, double value) => value == 0 ? 0 : Outward.MultiplyUp(factor, value);
 
     /// <summary>An upper bound on the Frobenius norm: each row has at most so many terms, each at most the largest number.</summary>
     private static double Frobenius(LinearMap map)
@@ -202,12 +212,7 @@ public readonly record struct BallRecursion
             return new(Outward.AddUp(activation, BiasNorm(norm.Shift, shapes[0])), Times(slope, reads[0].Error));
         }
 
-        public BallRecursion Visit(Activation activation)
-        {
-            double atZero = Outward.MultiplyUp(Math.BitIncrement(Math.Abs(activation.Range(0, 0).High)), Outward.SqrtUp(shapes[0].Length));
-            return new(
-                Outward.AddUp(Times(activation.Lipschitz, reads[0].Activation), atZero), Times(activation.Lipschitz, reads[0].Error));
-        }
+        public BallRecursion Visit(Activation activation) => reads[0].Through(activation, shapes[0].Length);
 
         public BallRecursion Visit(LeakyRelu relu) => Scaled(Math.Max(1, Math.Abs(relu.Slope)), 0);
 
@@ -218,9 +223,6 @@ public readonly record struct BallRecursion
             double atZero = Math.Max(0, Math.Max(clip.Low, -clip.High));
             return Scaled(1, Outward.MultiplyUp(atZero, Outward.SqrtUp(shapes[0].Length)));
         }
-
-        /// <summary>No difference stays none, however steep what follows.</summary>
-        private static double Times(double factor, double value) => value == 0 ? 0 : Outward.MultiplyUp(factor, value);
 
         private BallRecursion Product() => new(
             Outward.MultiplyUp(reads[0].Activation, reads[1].Activation),

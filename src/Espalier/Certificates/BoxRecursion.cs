@@ -112,7 +112,7 @@ public sealed class BoxRecursion
             (next._low[i], next._high[i], next._error[i]) = (value.Low, value.High, Math.Max(-difference.Low, difference.High));
             return row;
         }, static _ => { });
-        return step.Rectified ? next.Elementwise(Rectify) : next;
+        return step.Rectified ? next.Elementwise(Rectify) : step.Curve is { } curve ? next.Through(curve) : next;
     }
 
     private static BoxRecursion OfSize(int size) => new(new double[size], new double[size], new double[size]);
@@ -201,6 +201,19 @@ public sealed class BoxRecursion
     /// <summary>ReLU never widens a difference, and has none where neither network can be positive.</summary>
     private static (double Low, double High, double Error) Rectify(int index, double low, double high, double error) =>
         (Math.Max(low, 0), Math.Max(high, 0), Math.Min(error, Math.Max(Outward.AddUp(high, error), 0)));
+
+    private static (double Low, double High, double Error) Unbounded =>
+        (double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);
+
+    private BoxRecursion Through(Activation activation) => Elementwise((_, low, high, error) =>
+    {
+        if (activation.Function == ActivationFunction.Sqrt && !(low >= 0)) return Unbounded;
+        (double least, double most) = activation.Range(low, high);
+        if (error == 0) return (least, most, 0);
+        (double from, double to) = activation.Range(Outward.SubtractDown(low, error), Outward.AddUp(high, error));
+        double width = Outward.SubtractUp(to, from);
+        return (least, most, width >= 0 ? Math.Min(Outward.MultiplyUp(activation.Lipschitz, error), width) : double.PositiveInfinity);
+    });
 
     /// <summary>Operators that both networks have alike.</summary>
     private sealed class Pass(BoxRecursion[] reads, Shape[] shapes) : IOperatorPass<BoxRecursion>
@@ -309,15 +322,7 @@ public sealed class BoxRecursion
             });
         }
 
-        public BoxRecursion Visit(Activation activation) => reads[0].Elementwise((_, low, high, error) =>
-        {
-            if (activation.Function == ActivationFunction.Sqrt && !(low >= 0)) return Unbounded;
-            (double least, double most) = activation.Range(low, high);
-            if (error == 0) return (least, most, 0);
-            (double from, double to) = activation.Range(Outward.SubtractDown(low, error), Outward.AddUp(high, error));
-            double width = Outward.SubtractUp(to, from);
-            return (least, most, width >= 0 ? Math.Min(Outward.MultiplyUp(activation.Lipschitz, error), width) : double.PositiveInfinity);
-        });
+        public BoxRecursion Visit(Activation activation) => reads[0].Through(activation);
 
         public BoxRecursion Visit(LeakyRelu relu) => TwoSlopes(_ => relu.Slope);
 
@@ -325,9 +330,6 @@ public sealed class BoxRecursion
 
         public BoxRecursion Visit(Clip clip) => reads[0].Elementwise((_, low, high, error) =>
             (Math.Min(Math.Max(low, clip.Low), clip.High), Math.Min(Math.Max(high, clip.Low), clip.High), error));
-
-        private static (double Low, double High, double Error) Unbounded =>
-            (double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);
 
         private static BoxRecursion Unknown(int size) => OfSize(size).Elementwise((_, _, _, _) => Unbounded);
 

@@ -8,7 +8,10 @@ namespace Espalier.Certificates;
 /// <summary>Bounds sup ‖A(x) − B(x)‖ over a domain from both sides.</summary>
 public static class Certifier
 {
-    /// <summary>How far apart two networks are at a point, which need not lie in the domain: exactly, and rounded down once.</summary>
+    /// <summary>
+    /// How far apart two networks are at a point, which need not lie in the domain: exactly, and rounded down once; a lower bound where a
+    /// network holds a curve, or is so large that exact arithmetic would take minutes.
+    /// </summary>
     /// <exception cref="InvalidInputException">The question does not fit the networks, or the point is not one finite number for
     /// each input.</exception>
     public static double ValueAt(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads)
@@ -23,6 +26,7 @@ public static class Certifier
             if (!double.IsFinite(point[i])) throw new InvalidInputException("point", $"input {i}", $"the value is {point[i]}", "give finite numbers");
         }
 
+        if (!pair.IsExact) return new PointDifference(pair).At(question, point);
         ExactVector difference = ExactForward.Run(pair.StepsA, point, threads) - ExactForward.Run(pair.StepsB, point, threads);
         return question.Measure.Down(difference);
     }
@@ -35,7 +39,7 @@ public static class Certifier
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
         var whole = new Piece();
-        new PieceBounder(pair, question, pair.StepsFor(question), splitsInputs: false, threads).Bound(whole);
+        new PieceBounder(pair, question, pair.StepsFor(question), splitsInputs: false, threads, couples: true).Bound(whole);
         return whole.Bound;
     }
 
@@ -100,7 +104,7 @@ public static class Certifier
         {
             CertificateStatus.Proved => options.Epsilon,
             CertificateStatus.Refuted => null,
-            _ => double.IsFinite(found.Upper) && found.Upper < double.MaxValue / 2 ? Math.BitIncrement(found.Upper / ProofText.Room) : null,
+            _ => double.IsFinite(found.Upper) && found.Upper < double.MaxValue / 2 ? ProofText.Stated(found.Upper, pair.Together) : null,
         };
         Witness? witness = found.Status == CertificateStatus.Proved ? null : found.Witness;
         bool isAny = below is not null || witness is not null;

@@ -8,6 +8,7 @@ public sealed class NetworkPair
 {
     private const string First = "first network";
     private const string Second = "second network";
+    private const long MostExactWork = 1L << 26;
 
     private readonly Lazy<PairGraph> _together;
 
@@ -53,6 +54,12 @@ public sealed class NetworkPair
 
     /// <summary>The second network as affine steps and ReLUs.</summary>
     internal StepGraph StepsB { get; }
+
+    /// <summary>Whether a network holds curves: no whole numbers follow them.</summary>
+    internal bool IsCurved => StepsA.IsCurved || StepsB.IsCurved;
+
+    /// <summary>Whether values at a point are found exactly: without curves, and with so few products that it takes seconds.</summary>
+    internal bool IsExact => !IsCurved && StepsA.Work + StepsB.Work <= MostExactWork;
 
     /// <summary>Both, step by step.</summary>
     internal PairGraph Together => _together.Value;

@@ -7,7 +7,7 @@ namespace Espalier.Certificates;
 /// <summary>The difference of two networks at one input, enclosed.</summary>
 /// <remarks>
 /// Every value is carried as a float64 c and a radius r. Through W·x + b the radius becomes Σ|w|(r + γ|c|) + γ|b| with γ of all the
-/// roundings of a row; ReLU never widens it. Instances keep buffers and serve one caller at a time.
+/// roundings of a row; ReLU never widens it, and a curve encloses the values on the interval. Instances keep buffers and serve one caller at a time.
 /// </remarks>
 internal sealed class PointDifference(NetworkPair pair)
 {
@@ -90,6 +90,7 @@ internal sealed class PointDifference(NetworkPair pair)
             {
                 nextRadii[i] = (nextRadii[i] * (1 + (4 * gamma))) + Rounding.Underflow;
                 if (step.Rectified) Rectify(ref nextValues[i], ref nextRadii[i]);
+                else if (step.Curve is { } curve) Bend(new SShape(curve), ref nextValues[i], ref nextRadii[i]);
             }
         }
 
@@ -109,6 +110,14 @@ internal sealed class PointDifference(NetworkPair pair)
             if (!double.IsFinite(value)) value = double.NaN;
             if (value + radius < 0) radius = 0;
             if (value < 0) value = 0;
+        }
+
+        private static void Bend(SShape shape, ref double value, ref double radius)
+        {
+            double lower = Outward.SubtractDown(value, radius), upper = Outward.AddUp(value, radius);
+            Interval values = lower <= upper ? shape.Values(lower, upper) : shape.Values(double.NegativeInfinity, double.PositiveInfinity);
+            value = values.Middle;
+            radius = Math.Max(Outward.SubtractUp(values.Upper, value), Outward.SubtractUp(value, values.Lower));
         }
 
         /// <summary>An upper bound on n·u/(1 − n·u) with some roundings to spare.</summary>

@@ -43,6 +43,18 @@ internal static class PaddedRows
         return Total(sum);
     }
 
+    /// <summary>Σx·y to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Product(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ref double x = ref MemoryMarshal.GetReference(left);
+        ref double y = ref MemoryMarshal.GetReference(right[..left.Length]);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)left.Length; i += 8)
+            sum = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref x, i), Vector512.LoadUnsafe(ref y, i), sum);
+        return Total(sum);
+    }
+
     /// <summary>Σ(x + y)² to nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquareSum(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -6,6 +6,7 @@ using Espalier.Certificates;
 using Espalier.Certificates.Witnesses;
 using Espalier.Checker;
 using Espalier.Graphs;
+using Espalier.Tests.Certificates;
 using Espalier.Tests.Certificates.Exact;
 
 namespace Espalier.Tests.Checker;
@@ -67,24 +68,80 @@ public sealed class ProofCheckTests
     {
         int accepted = 0, refused = 0;
         var draw = new Random(5);
-        (DrawnPairs.Pair Drawn, byte[] Proof)[] proofs = [
-            .. Enumerable.Range(0, 40).Select(number => (Proof(number).Drawn, Proof(number).Bytes)).OfType<(DrawnPairs.Pair, byte[])>(),
-        ];
+        List<(Network A, Network B, byte[] Proof)> proofs = [];
+        for (int number = 0; number < 40; number++)
+        {
+            (DrawnPairs.Pair drawn, _, byte[]? proof) = Proof(number);
+            if (proof is not null) proofs.Add((drawn.A, drawn.B, proof));
+        }
+
+        for (int number = 0; proofs.Count < 80; number++)
+        {
+            if (OperatorProof(number) is var (pair, proof) && pair.Inputs <= 12) proofs.Add((pair.A, pair.B, proof));
+        }
+
         for (int mutant = 0; mutant < Mutants; mutant++)
         {
-            (DrawnPairs.Pair drawn, byte[] proof) = proofs[mutant % proofs.Length];
+            (Network a, Network b, byte[] proof) = proofs[mutant % proofs.Count];
             byte[] changed = [.. proof];
             changed[draw.Next(changed.Length)] ^= (byte)(1 << draw.Next(7));
-            Assert.False(ProofCheck.Check(changed, drawn.A, drawn.B, 1).IsAccepted, "a damaged file was accepted");
+            Assert.False(ProofCheck.Check(changed, a, b, 1).IsAccepted, "a damaged file was accepted");
 
             // A forger writes a digest that fits.
             byte[] forged = Sealed(Forged(Text(proof), draw));
-            CheckResult check = ProofCheck.Check(forged, drawn.A, drawn.B, 1);
+            CheckResult check = ProofCheck.Check(forged, a, b, 1);
             (accepted, refused) = check.IsAccepted ? (accepted + 1, refused) : (accepted, refused + 1);
-            if (check.IsAccepted) RequireTrue(drawn, check.Claim!, draw);
+            if (check.IsAccepted) RequireTrue(a, b, check.Claim!, draw);
         }
 
         Assert.True(accepted > 0 && refused > Mutants / 4, $"{accepted} accepted, {refused} refused");
+    }
+
+    /// <summary>Graphs of all operators that have a relaxation, curves among them.</summary>
+    [Fact]
+    [Slow]
+    public void Proofs_over_every_operator_are_accepted()
+    {
+        int whole = 0;
+        List<string> refused = [];
+        var kinds = new HashSet<string>();
+        for (int number = 0; number < 250; number++)
+        {
+            if (OperatorProof(number) is not var (pair, proof)) continue;
+            CheckResult check = ProofCheck.Check(proof, pair.A, pair.B, threads: 2);
+            if (check.Reason == "the two networks do not have the same layers") continue;
+            whole++;
+            if (!check.IsAccepted) refused.Add($"{number}: {check.Reason}");
+            else kinds.UnionWith(pair.A.Nodes.Select(static node => node.Operator.Kind));
+            RequireTrue(pair.A, pair.B, check.Claim!, new Random(number));
+        }
+
+        string[] needed =
+        [
+            "sigmoid", "tanh", "leakyrelu", "prelu", "clip", "maxpool", "avgpool", "batchnorm", "slice", "pad", "transpose", "expand", "mean",
+            "convolution", "concat", "add", "sub", "split",
+        ];
+        Assert.Empty(needed.Except(kinds));
+        Assert.True(refused.Count <= 0.02 * whole, $"{refused.Count} of {whole} proofs were refused: {string.Join("; ", refused)}");
+    }
+
+    /// <summary>e^−x, both curves and their slopes against the functions of the runtime.</summary>
+    [Fact]
+    public void Curves_are_enclosed()
+    {
+        for (double x = -40; x <= 40; x += 0.0137)
+        {
+            Enclosure power = Enclosure.ExpOfMinus(Math.Abs(x)), tanh = new Curve(IsTanh: true).At(x), sigmoid = new Curve(IsTanh: false).At(x);
+            RequireAround(power, Math.Exp(-Math.Abs(x)));
+            RequireAround(tanh, Math.Tanh(x));
+            RequireAround(sigmoid, 1 / (1 + Math.Exp(-x)));
+        }
+
+        static void RequireAround(Enclosure found, double truth)
+        {
+            Assert.InRange(truth, found.Low - (4e-16 * Math.Abs(truth)), found.High + (4e-16 * Math.Abs(truth)));
+            Assert.InRange(found.High - found.Low, 0, 1e-12);
+        }
     }
 
     [Theory]
@@ -161,6 +218,14 @@ public sealed class ProofCheckTests
         return (drawn, found, proof);
     }
 
+    private static (NetworkPair Pair, byte[] Proof)? OperatorProof(int number)
+    {
+        if (OperatorPairs.Draw(number) is not var (pair, box, _) || pair.Inputs > 100) return null;
+        (_, byte[]? proof) = Certifier.Prove(
+            pair, new DifferenceQuestion(box), new CertifierOptions(Tolerance: 0.02, MostPieces: 8), threads: 1, new WitnessRounds(1));
+        return proof is null ? null : (pair, proof);
+    }
+
     private static string Text(byte[] proof)
     {
         string text = Encoding.ASCII.GetString(proof);
@@ -205,21 +270,21 @@ public sealed class ProofCheckTests
     }
 
     /// <summary>Tries to refute what was accepted, at points of the domain that it speaks of.</summary>
-    private static void RequireTrue(DrawnPairs.Pair drawn, Claim claim, Random draw)
+    private static void RequireTrue(Network a, Network b, Claim claim, Random draw)
     {
         if (claim.Below is not { } below) return;
         for (int i = 0; i < 40; i++)
         {
             double[] point = [.. claim.Lower.Zip(claim.Upper, (low, high) => low + ((high - low) * (i < 8 ? draw.Next(2) : draw.NextDouble())))];
-            Assert.True(Difference(drawn, point, claim.Output) <= below * (1 + 1e-12), "what was accepted is false");
+            Assert.True(Difference(a, b, point, claim.Output) <= (below * (1 + 1e-12)) + 1e-13, "what was accepted is false");
         }
     }
 
-    private static double Difference(DrawnPairs.Pair drawn, double[] point, int? output)
+    private static double Difference(Network first, Network second, double[] point, int? output)
     {
-        double[] a = new double[drawn.A.OutputShape.Length], b = new double[a.Length];
-        Forward.Run(drawn.A, point, a, count: 1, threads: 1);
-        Forward.Run(drawn.B, point, b, count: 1, threads: 1);
+        double[] a = new double[first.OutputShape.Length], b = new double[a.Length];
+        Forward.Run(first, point, a, count: 1, threads: 1);
+        Forward.Run(second, point, b, count: 1, threads: 1);
         return a.Zip(b, static (x, y) => Math.Abs(x - y)).Where((_, i) => output is null || i == output).Max();
     }
 }

@@ -5,7 +5,7 @@ namespace Espalier.Certificates.Branching;
 /// <summary>Chooses the neuron whose sign matters most to the bound.</summary>
 internal static class NeuronSplit
 {
-    /// <summary>The neuron whose symbols move the worst output most; B's sign comes first, then A's.</summary>
+    /// <summary>The neuron before a ReLU whose symbols move the worst output most; B's sign comes first, then A's.</summary>
     public static Split? Choose(DifferencePass pass, OutputBound bound)
     {
         var scores = new Dictionary<Neuron, double>();
@@ -22,7 +22,7 @@ internal static class NeuronSplit
         double most = 0;
         foreach ((Neuron neuron, double score) in scores)
         {
-            if (score <= most) continue;
+            if (score <= most || !pass.HasSigns(neuron)) continue;
             best = neuron;
             most = score;
         }

@@ -20,12 +20,13 @@ internal sealed class PieceBounder
     private readonly bool _splitsInputs;
     private readonly double[] _candidate;
 
-    public PieceBounder(NetworkPair pair, DifferenceQuestion question, PairGraph graph, bool splitsInputs, int threads)
+    public PieceBounder(
+        NetworkPair pair, DifferenceQuestion question, PairGraph graph, bool splitsInputs, int threads, bool couples, CancellationToken cancel = default)
     {
         _question = question;
         _graph = graph;
         _splitsInputs = splitsInputs;
-        _pass = new DifferencePass(graph, withShares: _splitsInputs, threads);
+        _pass = new DifferencePass(graph, withShares: _splitsInputs, threads, couples, cancel);
         _points = new PointDifference(pair);
         _candidate = new double[graph.Inputs];
     }

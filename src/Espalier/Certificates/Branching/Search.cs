@@ -1,3 +1,4 @@
+using Espalier.Certificates.Measures;
 using Espalier.Certificates.Proofs;
 using Espalier.Certificates.Steps;
 using Espalier.Numerics;
@@ -80,7 +81,7 @@ internal sealed class Search : ICrewWork
     public Certificate Run()
     {
         Piece root = Root;
-        new PieceBounder(_pair, _question, _graph, SplitsInputs, _threads).Bound(root);
+        Bounder(_threads).Bound(root);
         if (!KeepsTree && ((!SplitsInputs && !_graph.IsStacked) || double.IsInfinity(root.Bound)))
             root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
         double[] middle = _question.Domain.Middle();
@@ -104,9 +105,13 @@ internal sealed class Search : ICrewWork
     public void Do(int piece, int worker)
     {
         if (_cancel.IsCancellationRequested) return;
-        PieceBounder bounder = _bounders[worker] ??= new PieceBounder(_pair, _question, _graph, SplitsInputs, threads: 1);
+        PieceBounder bounder = _bounders[worker] ??= Bounder(threads: 1);
         bounder.Bound(_children[piece]);
     }
+
+    /// <summary>What a checker is to repeat takes symbols one by one.</summary>
+    private PieceBounder Bounder(int threads) =>
+        new(_pair, _question, _graph, SplitsInputs, threads, couples: !SplitsInputs && !KeepsTree && _question.Measure is NormMeasure, _cancel);
 
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()
@@ -172,7 +177,7 @@ internal sealed class Search : ICrewWork
 
     /// <summary>Whether a piece with this bound need not be divided.</summary>
     private bool IsGoodEnough(double bound) =>
-        _options.Epsilon is { } epsilon ? bound < (KeepsTree ? epsilon * ProofText.Room : epsilon) : bound <= Lower * (1 + _options.Tolerance);
+        _options.Epsilon is { } epsilon ? bound < (KeepsTree ? ProofText.Allowed(epsilon, _graph) : epsilon) : bound <= Lower * (1 + _options.Tolerance);
 
     private void Offer(Witness witness)
     {

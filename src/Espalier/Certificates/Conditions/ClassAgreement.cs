@@ -4,6 +4,7 @@ using System.Numerics;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Exact;
 using Espalier.Certificates.Measures;
+using Espalier.Certificates.Steps;
 using Espalier.Certificates.Witnesses;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
@@ -122,7 +123,15 @@ public static class ClassAgreement
 
     private static int Largest(NetworkPair pair, Witness witness, bool ofA, int threads)
     {
-        BigInteger[] outputs = ExactForward.Run(ofA ? pair.StepsA : pair.StepsB, witness.Point.AsSpan(), threads).Mantissas;
+        StepGraph graph = ofA ? pair.StepsA : pair.StepsB;
+        if (graph.IsCurved)
+        {
+            var batch = new StepBatch(graph, rows: 1);
+            batch.Forward(witness.Point.AsSpan(), threads);
+            return Array.IndexOf(batch.Outputs.ToArray(), batch.Outputs.ToArray().Max());
+        }
+
+        BigInteger[] outputs = ExactForward.Run(graph, witness.Point.AsSpan(), threads).Mantissas;
         return Array.IndexOf(outputs, outputs.Max());
     }
 }

@@ -38,6 +38,12 @@ public static class Decider
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         StepGraph first = StepGraph.Of(a, "first network");
         StepGraph? second = b is null ? null : ReferenceEquals(a, b) ? first : StepGraph.Of(b, "second network");
+        if (first.IsCurved || second is { IsCurved: true })
+            throw new InvalidInputException(
+                "networks",
+                null,
+                "one holds a sigmoid or tanh, and a condition is checked at a witness in exact arithmetic",
+                "ask for the largest difference over a box instead");
         var inputs = JointInputs.Of(condition, new PairVariables(first.Inputs, second?.Inputs ?? 0, first.Outputs, second?.Outputs ?? 0));
         if (inputs.IsEmpty) return new Decision(DecisionAnswer.Unsatisfiable, null, "no input is allowed", 0, IsCancelled: false);
         BoxDomain box = inputs.Box();

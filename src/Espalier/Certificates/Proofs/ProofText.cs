@@ -17,6 +17,15 @@ internal sealed class ProofText
     /// <summary>A search that is to be checked by other arithmetic stops this share below ε.</summary>
     public const double Room = 1 - 1e-9;
 
+    /// <summary>Where there are curves, a witness is stated to reach so much less: two programs enclose it differently.</summary>
+    private const double RoomOfCurves = 1e-11;
+
+    /// <summary>Below what a bound has to be, so that other arithmetic finds it below ε.</summary>
+    public static double Allowed(double epsilon, PairGraph graph) => (epsilon * Room) - (graph.IsCurved ? RoomOfCurves : 0);
+
+    /// <summary>What is stated of a bound that was found.</summary>
+    public static double Stated(double bound, PairGraph graph) => Math.BitIncrement((bound + (graph.IsCurved ? 2 * RoomOfCurves : 0)) / Room);
+
     private readonly StringBuilder _text = new();
     private readonly DifferenceQuestion _question;
     private readonly PairGraph _graph;
@@ -67,7 +76,7 @@ internal sealed class ProofText
         Line(_question.Output is { } output ? $"output {Index(output)}" : "largest");
         if (below is { } most) Line($"below {Number(most)}");
         if (witness is null) return;
-        Line($"reaches {Number(witness.Value)}");
+        Line($"reaches {Number(_graph.IsCurved ? Math.Max((witness.Value * Room) - RoomOfCurves, 0) : witness.Value)}");
         Line($"at {Numbers(witness.Point)}");
     }
 
@@ -77,7 +86,7 @@ internal sealed class ProofText
         open.Push(root);
         while (open.TryPop(out Piece? piece))
         {
-            if (piece.Own < below * Room || piece.Parts is not (Piece first, Piece second))
+            if (piece.Own < Allowed(below, _graph) || piece.Parts is not (Piece first, Piece second))
             {
                 Line($".{(piece.Clamps.Length == 0 ? string.Empty : Multipliers(piece, below))}");
                 continue;
@@ -99,7 +108,7 @@ internal sealed class ProofText
         for (int k = 0; k < 2 * _graph.Outputs; k++)
         {
             (int row, int sign) = (k / 2, k % 2 == 0 ? 1 : -1);
-            if (_pass.Forms.IsSame || OutputBound.Reach(_pass, row, sign, null) < below * Room) continue;
+            if (_pass.Forms.IsSame || OutputBound.Reach(_pass, row, sign, null) < Allowed(below, _graph)) continue;
             var multipliers = new double[_pass.Clamped.Count];
             ClampedReach.Of(_pass.Forms, row, sign, _pass.Clamped, multipliers);
             for (int form = 0; form < multipliers.Length; form++)

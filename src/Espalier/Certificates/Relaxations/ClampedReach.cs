@@ -11,10 +11,14 @@ internal static class ClampedReach
     private const int Sweeps = 2;
     private const int Steps = 24;
 
-    public static double Of(DifferencePass pass, int output, int sign) => Of(pass.Forms, output, sign, pass.Clamped);
+    public static double Of(DifferencePass pass, int output, int sign) => Of(pass.Forms, output, sign, pass.Clamped, coupled: pass.Coupled);
 
-    /// <summary>The same for any forms that are at least 0; the multiplier of each is added to what is given for them.</summary>
-    public static double Of(PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null)
+    /// <summary>
+    /// The same for any forms that are at least 0; the multiplier of each is added to what is given for them. What they come to is also bounded
+    /// with some symbols together.
+    /// </summary>
+    public static double Of(
+        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null, CoupledReach? coupled = null)
     {
         var sum = new Combination(forms, output, sign);
         double best = sum.Reach(0, null);
@@ -30,7 +34,7 @@ internal static class ClampedReach
             }
         }
 
-        return best;
+        return coupled is null ? best : Math.Min(best, sum.Reach(coupled));
     }
 
     /// <summary>A multiplier that lowers the bound: the function is convex, so a wide step is bracketed and then narrowed.</summary>
@@ -98,6 +102,8 @@ internal static class ClampedReach
             AddTo(step, clamped, _trialShared, _trialOwn);
             return Reach(_trialShared, _trialOwn, _remainder + Cost(step, clamped));
         }
+
+        public double Reach(CoupledReach coupled) => coupled.Of(_shared, _own, _remainder);
 
         public void Add(double step, ClampedForm clamped)
         {

@@ -8,19 +8,28 @@ namespace Espalier.Certificates.Relaxations;
 /// </summary>
 internal sealed class DifferencePass
 {
+    /// <summary>How many symbols may be bounded together: once, and in each of many pieces.</summary>
+    private const int MostTerms = 2000;
+    private const int MostTermsOfPieces = 256;
+
     private readonly PairGraph _graph;
     private readonly AffinePass _affine;
     private readonly ReluPass _relu;
     private readonly PairForms[] _forms;
+    private readonly int _threads;
+    private readonly CancellationToken _cancel;
 
-    public DifferencePass(PairGraph graph, bool withShares, int threads)
+    public DifferencePass(PairGraph graph, bool withShares, int threads, bool couples = false, CancellationToken cancel = default)
     {
         _graph = graph;
         List<Neuron> shared = [], own = [];
         _forms = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new PairForms(graph.Inputs, shared, own))];
         Shares = withShares ? new WidthShares(graph.Inputs) : null;
         _affine = new AffinePass(threads);
-        _relu = new ReluPass { Shares = Shares };
+        Magnitudes? magnitudes = couples ? new Magnitudes() : null;
+        _relu = new ReluPass { Shares = Shares, Magnitudes = magnitudes };
+        _threads = threads;
+        _cancel = cancel;
     }
 
     /// <summary>After <see cref="Run"/>: the forms of the outputs.</summary>
@@ -29,8 +38,16 @@ internal sealed class DifferencePass
     /// <summary>Which inputs make relaxed neurons wide, if that was asked for.</summary>
     public WidthShares? Shares { get; }
 
+    /// <summary>Bounds symbols together, if that was asked for.</summary>
+    public CoupledReach? Coupled => _relu.Magnitudes is { } known
+        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, _threads, _cancel)
+        : null;
+
     /// <summary>The forms of the clamped neurons, step after step.</summary>
     public IReadOnlyList<ClampedForm> Clamped => _relu.Clamped;
+
+    /// <summary>Whether a neuron's sign makes it linear.</summary>
+    public bool HasSigns(Neuron neuron) => _graph.Steps[neuron.Step].Rectified;
 
     /// <summary>Runs all steps over a set of inputs, or over the part of it that meets the clamps.</summary>
     public PassOutcome Run(InputSet inputs, ReadOnlySpan<Clamp> clamps)
@@ -41,7 +58,8 @@ internal sealed class DifferencePass
             PairStep step = _graph.Steps[i];
             PairForms made = At(i + 1);
             if (!_affine.TryRun(step, _forms, _graph.Slots, made)) return PassOutcome.TooLarge;
-            if (!step.Rectified) _relu.Pass(made, step.Outputs);
+            if (step.Curve is { } curve) _relu.Curve(made, step.Outputs, i, new SShape(curve));
+            else if (!step.Rectified) _relu.Pass(made, step.Outputs);
             else if (!_relu.Run(made, step.Outputs, i, clamps)) return PassOutcome.Empty;
         }
 

@@ -93,7 +93,8 @@ internal readonly record struct DifferenceStrip(double SlopeD, double SlopeB, do
     private static double Widened(ReluLine line, in DifferenceRange range) =>
         Outward.AddUp(line.Half, Outward.MultiplyUp(Rounding.Unit, Math.Max(Math.Abs(range.LowerD), Math.Abs(range.UpperD))));
 
-    private static DifferenceStrip Between(double slopeD, double slopeB, double low, double high)
+    /// <summary>From low to high around the sloped part.</summary>
+    public static DifferenceStrip Between(double slopeD, double slopeB, double low, double high)
     {
         double middle = 0.5 * (low + high);
         return new(slopeD, slopeB, middle, Math.Max(Math.Max(Outward.SubtractUp(high, middle), Outward.SubtractUp(middle, low)), 0));

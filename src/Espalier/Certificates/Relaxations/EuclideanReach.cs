@@ -12,7 +12,20 @@ internal static class EuclideanReach
     /// <summary>The most products of pairs; beyond them the bounds of single outputs have to do.</summary>
     private const double MostWork = 2e8;
 
-    public static double Of(PairForms forms, int outputs)
+    /// <summary>The bound.</summary>
+    /// <param name="forms">The forms of the outputs.</param>
+    /// <param name="outputs">How many there are.</param>
+    /// <param name="coupled">Bounds symbols together, or null.</param>
+    public static double Of(PairForms forms, int outputs, CoupledReach? coupled)
+    {
+        double apart = Of(forms, outputs);
+        if (coupled is null) return apart;
+        double remainders = 0;
+        for (int i = 0; i < outputs; i++) remainders = Outward.AddUp(remainders, Outward.MultiplyUp(forms.Remainders.D[i], forms.Remainders.D[i]));
+        return Math.Min(apart, Outward.AddUp(coupled.Euclidean(outputs), Outward.SqrtUp(remainders)));
+    }
+
+    private static double Of(PairForms forms, int outputs)
     {
         int shared = forms.D.Stride, own = forms.OwnColumns == 0 ? 0 : forms.Own.Stride;
         int inputs = forms.InputBlock - 1;
@@ -48,7 +61,7 @@ internal static class EuclideanReach
     }
 
     /// <summary>√Σ_kl |⟨g_k, g_l⟩|, rounded upward: each scalar product misses by at most γ·‖g_k‖‖g_l‖, in all γ·(Σ‖g_k‖)².</summary>
-    private static double PairSum(double[] columns, int terms, int outputs)
+    public static double PairSum(double[] columns, int terms, int outputs)
     {
         double sum = 0;
         double norms = 0;

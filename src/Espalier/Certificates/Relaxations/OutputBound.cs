@@ -19,7 +19,7 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         for (int k = 0; k < reaches.Length; k++) reaches[k] = Reach(pass, k % outputs, k < outputs ? 1 : -1, cut);
         if (Array.Exists(reaches, double.IsNaN)) return new OutputBound(double.PositiveInfinity, 0, 1);
         bool all = norm == OutputNorm.Euclidean && outputs > 1;
-        if (pass.Clamped.Count > 0) Refine(pass, reaches, all);
+        if (pass.Clamped.Count > 0 || (pass.Coupled is not null && !all)) Refine(pass, reaches, all);
         int worst = Worst(reaches);
         var bound = new OutputBound(Math.Max(reaches[worst], 0), worst % outputs, worst < outputs ? 1 : -1);
         if (!all) return bound;
@@ -30,11 +30,11 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
             squares = Outward.AddUp(squares, Outward.MultiplyUp(reach, reach));
         }
 
-        double value = Math.Min(Outward.SqrtUp(squares), EuclideanReach.Of(forms, outputs));
+        double value = Math.Min(Outward.SqrtUp(squares), EuclideanReach.Of(forms, outputs, pass.Coupled));
         return bound with { Value = double.IsNaN(value) ? double.PositiveInfinity : value };
     }
 
-    /// <summary>Uses the clamps, for the largest reach again and again until it stays the largest; or for all.</summary>
+    /// <summary>Uses the clamps and bounds symbols together, for the largest reach again and again until it stays the largest; or for all.</summary>
     private static void Refine(DifferencePass pass, double[] reaches, bool all)
     {
         int outputs = reaches.Length / 2;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
-/// <summary>ReLU on forms, row by row: what is stable stays exact, the rest is relaxed by a strip, with a symbol for its width.</summary>
+/// <summary>ReLUs and curves on forms, row by row: what is stable stays exact, the rest is relaxed by a strip, with a symbol for its width.</summary>
 internal sealed class ReluPass
 {
     private const double Unit = Rounding.Unit;
@@ -17,7 +18,14 @@ internal sealed class ReluPass
     /// <summary>How the width of each relaxed neuron's value comes about; null where nobody asks.</summary>
     public WidthShares? Shares { get; init; }
 
-    public void Start() => _clamped.Clear();
+    /// <summary>Takes what each symbol is bounded by; null where nobody asks.</summary>
+    public Magnitudes? Magnitudes { get; init; }
+
+    public void Start()
+    {
+        _clamped.Clear();
+        Magnitudes?.Clear();
+    }
 
     /// <summary>Sizes alone, where a step has no ReLU.</summary>
     public void Pass(PairForms forms, int rows)
@@ -59,6 +67,45 @@ internal sealed class ReluPass
         return true;
     }
 
+    /// <summary>Bends all rows of a step by an S-shaped function.</summary>
+    public void Curve(PairForms forms, int rows, int step, SShape shape)
+    {
+        _forms = forms;
+        forms.BeginRows();
+        for (int i = 0; i < rows; i++)
+        {
+            forms.AddActive(i);
+            CurveRow(i, new Neuron(step, i), shape);
+        }
+
+        forms.EndRows();
+    }
+
+    private void CurveRow(int row, Neuron neuron, SShape shape)
+    {
+        Span<double> b = _forms.B.Row(row);
+        Remainders known = _forms.Remainders;
+        double deviationB = _forms.Deviation(b);
+        (double lowerB, double upperB) = Ends(b[0], deviationB, known.B[row]);
+        double sizeB = (Math.Abs(b[0]) + deviationB) * (1 + (4 * Unit));
+        if (_forms.IsSame)
+        {
+            known.D[row] = known.SizeD[row] = 0;
+        }
+        else
+        {
+            Span<double> d = _forms.D.Row(row);
+            double own = _forms.OwnDeviation(row), deviation = _forms.Deviation(d) + own;
+            (double lowerD, double upperD) = Ends(d[0], deviation, known.D[row]);
+            var range = new DifferenceRange(0, 0, lowerB, upperB, lowerD, upperD);
+            (double lowerA, double upperA) = EndsOfA(row, range, own, sizeB, deviation, isSignEnough: false);
+            double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
+            Combine(row, row, neuron, CurveStrip.Over(shape, range with { LowerA = lowerA, UpperA = upperA }), sizeB, sizeD, shape.Steepest);
+        }
+
+        Relax(row, row, neuron, CurveLine.Over(shape, lowerB, upperB), sizeB, isRelu: false);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Rectify(int row, Neuron neuron, Clamp? clampA, Clamp? clampB)
     {
@@ -95,7 +142,8 @@ internal sealed class ReluPass
         double own = _forms.OwnDeviation(row);
         double deviation = _forms.Deviation(d) + own;
         (double lowerD, double upperD) = Ends(d[0], deviation, known.D[row]);
-        (double lowerA, double upperA) = EndsOfA(row, range, lowerD, upperD, own, sizeB, deviation);
+        range = range with { LowerD = lowerD, UpperD = upperD };
+        (double lowerA, double upperA) = EndsOfA(row, range, own, sizeB, deviation, isSignEnough: true);
         if (clampA is { } sign)
         {
             RememberSum(row, sizeB, sign.Positive);
@@ -106,19 +154,19 @@ internal sealed class ReluPass
         int slot = _forms.Active.Length;
         _forms.AddActive(neuron.Index);
         double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
-        var strip = DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA, LowerD = lowerD, UpperD = upperD });
-        Combine(row, slot, neuron, strip, sizeB, sizeD);
+        var strip = DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA });
+        Combine(row, slot, neuron, strip, sizeB, sizeD, steepest: 1);
         if (range.UpperB > 0) RectifyB(row, slot, neuron, range.LowerB, range.UpperB, sizeB);
         else ClearB(slot);
         return true;
     }
 
-    /// <summary>a = b + d by the sum of the forms, where the sum of the ranges does not decide its sign already.</summary>
+    /// <summary>a = b + d by the sum of the forms, where the sum of the ranges does not decide its sign already or that is not enough.</summary>
     private (double Lower, double Upper) EndsOfA(
-        int row, in DifferenceRange range, double lowerD, double upperD, double own, double sizeB, double deviation)
+        int row, in DifferenceRange range, double own, double sizeB, double deviation, bool isSignEnough)
     {
-        double lower = Outward.AddDown(range.LowerB, lowerD), upper = Outward.AddUp(range.UpperB, upperD);
-        if (lower >= 0 || upper <= 0) return (lower, upper);
+        double lower = Outward.AddDown(range.LowerB, range.LowerD), upper = Outward.AddUp(range.UpperB, range.UpperD);
+        if (isSignEnough && (lower >= 0 || upper <= 0)) return (lower, upper);
         Span<double> b = _forms.B.Row(row), d = _forms.D.Row(row);
         double constant = b[0] + d[0];
         double rounding = 2 * Unit * (sizeB + deviation + Math.Abs(d[0]));
@@ -142,10 +190,20 @@ internal sealed class ReluPass
         }
 
         ReluLine line = ReluLine.Over(lower, upper);
+        Relax(row, slot, neuron, new CurveLine(line.Slope, line.Half, line.Half), size, isRelu: true);
+    }
+
+    /// <summary>The form of B's value in a strip, with a symbol for its width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Relax(int row, int slot, Neuron neuron, in CurveLine line, double size, bool isRelu)
+    {
+        Span<double> from = _forms.B.Row(row), to = _forms.B.Row(slot);
+        Remainders known = _forms.Remainders;
         Shares?.AddShared(from, _forms.InputBlock);
+        Magnitudes?.AddShared(_forms, row, line, isRelu);
         PaddedRows.Scale(line.Slope, from, to);
-        to[0] += line.Half;
-        double newSize = ((line.Slope * size) + (2 * line.Half)) * (1 + (8 * Unit));
+        to[0] += line.Middle;
+        double newSize = ((line.Slope * size) + Math.Abs(line.Middle) + line.Half) * (1 + (8 * Unit));
         known.B[slot] = (((line.Slope * known.B[row]) + (3 * Unit * newSize)) * (1 + (8 * Unit))) + Rounding.Underflow;
         known.SizeB[slot] = newSize;
         _forms.SharedSymbols.Add(neuron, line.Half);
@@ -159,11 +217,12 @@ internal sealed class ReluPass
 
     /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD)
+    private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD, double steepest)
     {
         Span<double> b = _forms.B.Row(row);
         Remainders known = _forms.Remainders;
         if (strip.Half > 0) Shares?.AddOwn(b, _forms.D.Row(row), _forms.OwnColumns > 0 ? _forms.Own.Row(row) : [], _forms.InputBlock);
+        if (strip.Half > 0) Magnitudes?.AddOwn(_forms, row, strip, steepest);
         PaddedRows.Combine(strip.SlopeD, _forms.D.Row(row), strip.SlopeB, b, _forms.D.Row(slot));
         if (_forms.OwnColumns > 0) PaddedRows.Scale(strip.SlopeD, _forms.Own.Row(row), _forms.Own.Row(slot));
         _forms.D.Row(slot)[0] += strip.Middle;

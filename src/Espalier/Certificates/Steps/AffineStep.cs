@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs.LinearMaps;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Certificates.Steps;
 
@@ -15,16 +16,18 @@ internal enum StepOrigin
     /// <summary>x ↦ (x, −x).</summary>
     SplitSigns,
 
-    /// <summary>x ↦ x, for the sake of the ReLU behind it.</summary>
-    Rectifier,
+    /// <summary>x ↦ x, for the sake of the ReLU or the curve behind it.</summary>
+    Elementwise,
 }
 
-/// <summary>Σ A_k·x_k + b over the values that are read, and ReLU behind it where <see cref="Rectified"/>.</summary>
+/// <summary>Σ A_k·x_k + b over the values that are read, and a ReLU behind it where <see cref="Rectified"/>, or a curve.</summary>
 /// <param name="Terms">The linear maps, all with as many outputs.</param>
 /// <param name="Bias">One number for each output.</param>
 /// <param name="Rectified">Whether a ReLU follows.</param>
 /// <param name="Origin">What the step is known to be from where it comes.</param>
-internal sealed record AffineStep(ImmutableArray<Term> Terms, double[] Bias, bool Rectified = false, StepOrigin Origin = StepOrigin.Other)
+/// <param name="Curve">An S-shaped function that follows instead of a ReLU, or null.</param>
+internal sealed record AffineStep(
+    ImmutableArray<Term> Terms, double[] Bias, bool Rectified = false, StepOrigin Origin = StepOrigin.Other, Activation? Curve = null)
 {
     public int Outputs => Bias.Length;
 
@@ -35,5 +38,9 @@ internal sealed record AffineStep(ImmutableArray<Term> Terms, double[] Bias, boo
     public static AffineStep Identity(int size, int read) => new([new Term(SelectionMap.Identity(size), read)], new double[size]);
 
     /// <summary>A ReLU alone.</summary>
-    public static AffineStep Rectifier(int size, int read) => Identity(size, read) with { Rectified = true, Origin = StepOrigin.Rectifier };
+    public static AffineStep Rectifier(int size, int read) => Identity(size, read) with { Rectified = true, Origin = StepOrigin.Elementwise };
+
+    /// <summary>A curve alone.</summary>
+    public static AffineStep Curved(Activation curve, int size, int read) =>
+        Identity(size, read) with { Curve = curve, Origin = StepOrigin.Elementwise };
 }

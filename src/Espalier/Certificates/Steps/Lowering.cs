@@ -94,7 +94,7 @@ internal sealed class Lowering : IOperatorPass<int>
 
     public int Visit(LayerNorm norm) => throw Unbounded();
 
-    public int Visit(Activation activation) => throw Unbounded();
+    public int Visit(Activation activation) => SShape.Has(activation) ? Add(AffineStep.Curved(activation, Made, Read(0))) : throw Unbounded();
 
     public int Visit(LeakyRelu relu) => TwoSlopes(_ => relu.Slope);
 

@@ -31,6 +31,9 @@ internal sealed class PairGraph
     public bool IsSame =>
         !IsStacked && Steps.All(static step => step.BiasDifference is null && step.Terms.All(static term => term.Difference is null));
 
+    /// <summary>Whether some step ends in a curve.</summary>
+    public bool IsCurved => Steps.Any(static step => step.Curve is not null);
+
     public int Inputs { get; }
 
     public int Outputs => Steps[^1].Outputs;
@@ -38,7 +41,7 @@ internal sealed class PairGraph
     public static PairGraph Of(StepGraph a, StepGraph b)
     {
         if (SideBySide.Of(a, b) is not { } steps) return new PairGraph(a.Inputs, Stacked(a, b), isStacked: true);
-        if (steps[^1].Rectified)
+        if (steps[^1].Rectified || steps[^1].Curve is not null)
         {
             AffineStep last = AffineStep.Identity(a.Outputs, steps.Count);
             steps.Add(new PairStep(last, last));

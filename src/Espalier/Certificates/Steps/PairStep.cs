@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs.LinearMaps;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Certificates.Steps;
 
@@ -19,12 +20,13 @@ internal sealed class PairStep
     /// <summary>Pairs two steps whose terms read the same values.</summary>
     public PairStep(AffineStep a, AffineStep b)
     {
-        if (a.Outputs != b.Outputs || a.Rectified != b.Rectified) throw new ArgumentException("the steps differ in shape");
+        if (a.Outputs != b.Outputs || a.Rectified != b.Rectified || a.Curve != b.Curve) throw new ArgumentException("the steps differ in shape");
         Terms = [.. a.Terms.Zip(b.Terms, (x, y) => new PairTerm(x.Map, y.Map, x.Map.Minus(y.Map), x.Read))];
         BiasA = a.Bias;
         BiasB = b.Bias;
         BiasDifference = DenseMap.DifferenceOf(a.Bias, b.Bias);
         Rectified = a.Rectified;
+        Curve = a.Curve;
         IsSplit = a.IsSplit && b.IsSplit;
     }
 
@@ -35,6 +37,7 @@ internal sealed class PairStep
         BiasB = [whole.BiasB[output]];
         BiasDifference = whole.BiasDifference is null ? null : [whole.BiasDifference[output]];
         Rectified = whole.Rectified;
+        Curve = whole.Curve;
     }
 
     public ImmutableArray<PairTerm> Terms { get; }
@@ -47,6 +50,9 @@ internal sealed class PairStep
     public double[]? BiasDifference { get; }
 
     public bool Rectified { get; }
+
+    /// <summary>The S-shaped function behind the step in both networks, or null.</summary>
+    public Activation? Curve { get; }
 
     /// <summary>Whether it makes (relu(x), relu(−x)) in both networks.</summary>
     public bool IsSplit { get; }

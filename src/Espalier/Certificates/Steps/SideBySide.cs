@@ -50,7 +50,7 @@ internal sealed class SideBySide
 
     private bool TryPair(AffineStep a, AffineStep b)
     {
-        if (a.Outputs != b.Outputs || a.Rectified != b.Rectified || a.Terms.Length != b.Terms.Length) return false;
+        if (a.Outputs != b.Outputs || a.Rectified != b.Rectified || a.Curve != b.Curve || a.Terms.Length != b.Terms.Length) return false;
         var first = new Term[a.Terms.Length];
         var second = new Term[a.Terms.Length];
         for (int k = 0; k < first.Length; k++)

@@ -25,7 +25,13 @@ internal sealed class StepGraph
 
     public int Inputs { get; }
 
+    /// <summary>Whether it holds curves, which no arithmetic of whole numbers follows.</summary>
+    public bool IsCurved => Steps.Any(static step => step.Curve is not null);
+
     public int Outputs => Steps[^1].Outputs;
+
+    /// <summary>About how many products an evaluation takes.</summary>
+    public long Work => Steps.Sum(static step => step.Terms.Sum(term => (long)step.Outputs * term.Map.MostTerms));
 
     /// <summary>The length of a value.</summary>
     public int Length(int value) => value == 0 ? Inputs : Steps[value - 1].Outputs;
@@ -49,7 +55,7 @@ internal sealed class StepGraph
         return new StepGraph(before?.Inputs ?? Inputs, [.. steps]);
     }
 
-    /// <summary>A ReLU that alone reads a step moves into it.</summary>
+    /// <summary>A ReLU or a curve that alone reads a step moves into it.</summary>
     private static ImmutableArray<AffineStep> Fused(IReadOnlyList<AffineStep> steps)
     {
         var readers = new int[steps.Count + 1];
@@ -60,10 +66,10 @@ internal sealed class StepGraph
         {
             AffineStep step = steps[i];
             int read = step.Terms[0].Read;
-            if (step.Origin == StepOrigin.Rectifier && read > 0 && readers[read] == 1 && !steps[read - 1].Rectified)
+            if (step.Origin == StepOrigin.Elementwise && read > 0 && readers[read] == 1 && steps[read - 1] is { Rectified: false, Curve: null })
             {
                 place[i + 1] = place[read];
-                fused[place[read] - 1] = fused[place[read] - 1] with { Rectified = true };
+                fused[place[read] - 1] = fused[place[read] - 1] with { Rectified = step.Rectified, Curve = step.Curve };
                 continue;
             }
 

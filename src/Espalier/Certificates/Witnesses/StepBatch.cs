@@ -1,5 +1,6 @@
 using Espalier.Certificates.Steps;
 using Espalier.Graphs.LinearMaps;
+using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Witnesses;
@@ -42,6 +43,7 @@ internal sealed class StepBatch
 
             for (int row = 0; row < _rows; row++) Elementwise.Add(values.AsSpan(row * step.Outputs, step.Outputs), step.Bias);
             if (step.Rectified) Elementwise.Relu<double>(values, values);
+            else if (step.Curve is { } curve) Bend(curve, values);
         }
     }
 
@@ -56,9 +58,20 @@ internal sealed class StepBatch
         {
             AffineStep step = _graph.Steps[s];
             if (step.Rectified) Block(_gradients[s + 1], _values[s + 1]);
+            else if (step.Curve is { } curve) Slow(new SShape(curve), _gradients[s + 1], _values[s + 1]);
             foreach (Term term in step.Terms)
                 term.Map.ApplyTransposed(_gradients[s + 1], term.Read == 0 ? gradients : _gradients[term.Read], _rows, accumulate: true, _workspace);
         }
+    }
+
+    private static void Bend(Activation curve, double[] values)
+    {
+        for (int i = 0; i < values.Length; i++) values[i] = curve.Of(values[i]);
+    }
+
+    private static void Slow(SShape shape, double[] gradients, double[] values)
+    {
+        for (int i = 0; i < gradients.Length; i++) gradients[i] *= shape.SlopeAtValue(values[i]);
     }
 
     private static void Block(double[] gradients, double[] values)

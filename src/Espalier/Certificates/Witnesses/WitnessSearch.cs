@@ -71,7 +71,9 @@ public sealed class WitnessSearch
         Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             ends[i] = _space.Inside(points[i]);
-            reached[i] = new RegionClimb(_pair.StepsA, _pair.StepsB, _space, NewFunctional()).Run(ends[i], cancel);
+            reached[i] = _pair.IsCurved
+                ? new PointDifference(_pair).At(_question, ends[i])
+                : new RegionClimb(_pair.StepsA, _pair.StepsB, _space, NewFunctional()).Run(ends[i], cancel);
         });
         int best = -1;
         for (int i = 0; i < ends.Length; i++)

@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Espalier.Numerics;
+
+namespace Espalier.Certificates.Relaxations;
+
+/// <summary>What the symbols of a pass stand for, beside lying in [−1, 1]: each is bounded by the magnitude of a form that was relaxed.</summary>
+/// <remarks>
+/// Half·e + Middle is f(b + d) − f(b) − λ·d, which is at most max(λ, 1 − λ)·|d|, or relu(b) − λ·b, which is at least 0 and moves by at most
+/// max(λ, 1 − λ) times as much as b. Magnitudes of linear forms are not independent of each other, as the symbols are taken to be.
+/// </remarks>
+internal sealed class Magnitudes
+{
+    /// <summary>The most numbers that are kept: 256 MiB.</summary>
+    private const int MostNumbers = 1 << 25;
+
+    private readonly List<Entry> _shared = [];
+    private readonly List<Entry> _own = [];
+    private readonly List<(int Start, int Shared, int Own)> _places = [];
+    private double[] _rows = [];
+    private int _end;
+
+    /// <summary>
+    /// Half·e + Middle is at most Factor·|G·x| + Above, x the inputs and earlier symbols, and at least the negative of that or, where it is one-sided, 0. Row is that of G, or −1
+    /// where nothing of the kind is known.
+    /// </summary>
+    public readonly record struct Entry(int Row, double Factor, double Above, double Middle, double Half, bool IsOneSided);
+
+    /// <summary>For every symbol that both forms have, in the order of their columns.</summary>
+    public ReadOnlySpan<Entry> Shared => CollectionsMarshal.AsSpan(_shared);
+
+    /// <summary>For every symbol of the difference.</summary>
+    public ReadOnlySpan<Entry> Own => CollectionsMarshal.AsSpan(_own);
+
+    /// <summary>The coefficients of inputs, of shared symbols and of the difference's own in a form; the constant before the inputs is 0.</summary>
+    public (Memory<double> Inputs, Memory<double> Shared, Memory<double> Own) Row(int row, PairForms forms)
+    {
+        (int start, int shared, int own) = _places[row];
+        Memory<double> all = _rows.AsMemory(start, forms.InputBlock + shared + own);
+        return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
+    }
+
+    /// <summary>How far G·x can be from 0, rounded to nearest.</summary>
+    public double Reach(int row, PairForms forms)
+    {
+        (Memory<double> inputs, Memory<double> shared, Memory<double> own) = Row(row, forms);
+        double reach = forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(inputs.Span)) : PaddedRows.AbsoluteSum(inputs.Span);
+        return reach + PaddedRows.AbsoluteSum(shared.Span) + PaddedRows.AbsoluteSum(own.Span);
+    }
+
+    public void Clear()
+    {
+        _shared.Clear();
+        _own.Clear();
+        _places.Clear();
+        _end = 0;
+    }
+
+    /// <summary>For a new symbol of B, from the form of the value b that was relaxed; nothing is known of curves.</summary>
+    public void AddShared(PairForms forms, int row, in CurveLine line, bool isRelu)
+    {
+        Span<double> form = forms.B.Row(row);
+        int kept = isRelu ? Keep(form, [], forms.InputBlock) : -1;
+        if (kept < 0)
+        {
+            _shared.Add(new Entry(-1, 0, 0, 0, 1, IsOneSided: false));
+            return;
+        }
+
+        double factor = Math.Max(line.Slope, Outward.SubtractUp(1, line.Slope));
+        double atCentre = Outward.MultiplyUp(form[0] >= 0 ? Outward.SubtractUp(1, line.Slope) : line.Slope, Math.Abs(form[0]));
+        double above = Outward.AddUp(atCentre, Outward.MultiplyUp(factor, forms.Remainders.B[row]));
+        _shared.Add(new Entry(kept, factor, above, line.Middle, line.Half, IsOneSided: true));
+    }
+
+    /// <summary>For a new symbol of the difference, from the form of the difference d that was relaxed.</summary>
+    /// <param name="forms">The forms before the function.</param>
+    /// <param name="row">Their row.</param>
+    /// <param name="strip">The strip.</param>
+    /// <param name="steepest">The largest slope of the function; the least is 0.</param>
+    public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest)
+    {
+        Span<double> form = forms.D.Row(row);
+        int kept = strip.SlopeB == 0 ? Keep(form, forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock) : -1;
+        double factor = Math.Max(strip.SlopeD, Outward.SubtractUp(steepest, strip.SlopeD));
+        double above = Outward.MultiplyUp(factor, Outward.AddUp(Math.Abs(form[0]), forms.Remainders.D[row]));
+        _own.Add(new Entry(kept, factor, above, strip.Middle, strip.Half, IsOneSided: false));
+    }
+
+    private int Keep(ReadOnlySpan<double> form, ReadOnlySpan<double> own, int block)
+    {
+        long end = (long)_end + form.Length + own.Length;
+        if (end > MostNumbers) return -1;
+        if (_rows.Length < end) Array.Resize(ref _rows, (int)Math.Min(Math.Max(end, 2L * _rows.Length), MostNumbers));
+        form.CopyTo(_rows.AsSpan(_end));
+        own.CopyTo(_rows.AsSpan(_end + form.Length));
+        _rows[_end] = 0;
+        _places.Add((_end, form.Length - block, own.Length));
+        _end = (int)end;
+        return _places.Count - 1;
+    }
+}

@@ -26,7 +26,7 @@ internal static class RecordWriting
         StoreTransaction transaction, StoredSweep sweep, IReadOnlyList<CellRecord> records, string run)
     {
         // In the order of their addresses two writers of the same cells wait for each other instead of blocking each other.
-        CellRecord[] sorted = [.. records.DistinctBy(record => record.Address).OrderBy(record => record.Address.ToString(), StringComparer.Ordinal)];
+        CellRecord[] sorted = [.. records.DistinctBy(record => record.Address).OrderBy(record => record.Address.Key)];
         var buffer = new ArrayBufferWriter<byte>(1024);
         string[] lines = [.. sorted.Select(record => Line(buffer, sweep.Schema, record))];
         var known = new Dictionary<CellAddress, (long, bool)>(sorted.Length);

@@ -230,7 +230,7 @@ internal sealed class StoredSweep(
             ("run", run.Run),
             ("sweep", id),
             ("description", JsonSerializer.Serialize(run with { End = null, SpecificationDigest = kept }, SchemaText.Json)),
-            ("ending", JsonSerializer.Serialize(run.End ?? new RunEnd(run.Started, "broken off", 0, 0), SchemaText.Json)));
+            ("ending", JsonSerializer.Serialize(run.End ?? new RunEnd(run.Started, "broken off", run.Recorded, 0), SchemaText.Json)));
     });
 
     /// <inheritdoc/>
@@ -253,7 +253,8 @@ internal sealed class StoredSweep(
                 start.Environment)
             { Program = start.Program };
             transaction.Execute(
-                $"INSERT INTO run (id, sweep, description, process, seen) VALUES (@run, @sweep, @description, @process, {database.Now} + @lease)",
+                "INSERT INTO run (id, sweep, description, process, seen) "
+                    + $"VALUES (@run, @sweep, @description, @process, {database.Now} + @lease) ON CONFLICT (id) DO NOTHING",
                 ("run", run),
                 ("sweep", id),
                 ("description", JsonSerializer.Serialize(record, SchemaText.Json)),

@@ -61,11 +61,12 @@ internal static partial class WriterWatch
     public static async Task<bool> IsStoppedWhileWriting(Process process, Func<HashSet<int>> writing)
     {
         if (Signal(process.Id, Stop) != 0) return false;
-        // The signal takes a moment to reach every thread, and a statement that a server works on ends without its client.
-        for (int look = 0; look < 10; look++)
+        // A thread stops when it is its turn to run; a statement that a server works on ends without its client.
+        while (!process.HasExited && !IsStopped(process.Id)) await Task.Delay(1);
+        for (int look = 0; look < 3; look++)
         {
-            if (IsStopped(process.Id) && writing().Contains(process.Id)) return true;
-            await Task.Delay(2);
+            if (writing().Contains(process.Id)) return true;
+            await Task.Delay(1);
         }
 
         Signal(process.Id, Continue);

@@ -131,9 +131,12 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
     {
         var known = new Dictionary<CellAddress, (long, bool)>();
         transaction.ForRows(
-            "SELECT r.id, r.address FROM record r JOIN {rows} ON r.address = rows.content WHERE r.experiment = @experiment AND r.failed = 0",
+            $"SELECT rows.content, {RecordWriting.Of("id", "rows.content", "AND k.failed = 0")} FROM {{rows}}",
             new RowSet().With("content", taken.Select(cell => cell.Address.ToBytes())),
-            row => known.Add(CellAddress.FromBytes((byte[])row.GetValue(1)), (row.GetInt64(0), false)),
+            row =>
+            {
+                if (!row.IsDBNull(1)) known.Add(CellAddress.FromBytes((byte[])row.GetValue(0)), (row.GetInt64(1), false));
+            },
             ("experiment", sweep.Experiment));
         return known;
     }

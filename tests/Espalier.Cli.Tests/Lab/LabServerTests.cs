@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Runtime.Versioning;
 using Espalier.Lab.Tests.Storage;
 using Npgsql;
 
 namespace Espalier.Cli.Tests.Lab;
 
 /// <summary>A server whose password or whose program is another: one line, exit code 2, and every record is there afterwards.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class LabServerTests(PostgresServer server)
 {
     [Fact]

@@ -69,7 +69,7 @@ internal static partial class WriterWatch
             await Task.Delay(1);
         }
 
-        Signal(process.Id, Continue);
+        _ = Signal(process.Id, Continue);
         return false;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
@@ -8,6 +9,7 @@ using Espalier.Lab.Tests.Experiments;
 namespace Espalier.Lab.Tests.Storage;
 
 /// <summary>Files and folders that may be read and not written: what is there is read, also what a killed writer left in its log, and nothing is lost.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed partial class ReadOnlyFileTests
 {
     private const uint Nobody = 65534;
@@ -119,7 +121,7 @@ public sealed partial class ReadOnlyFileTests
         }
         finally
         {
-            Rights(before);
+            _ = Rights(before);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
     /// </summary>
     public IReadOnlyList<CellKey> Take(int most)
     {
-        IReadOnlyList<CellKey> taken = Take(most, Fresh, "ordinal", _from);
+        List<CellKey> taken = Take(most, Fresh, "ordinal", _from);
         if (taken.Count == 0 && _from > 0) taken = Take(most, Fresh, "ordinal", 0);
         _from = taken.Count > 0 ? taken[^1].Ordinal + 1 : 0;
         return taken;

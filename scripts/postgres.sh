@@ -1,8 +1,19 @@
 #!/usr/bin/env bash
-# A PostgreSQL server for tests: postgres.sh FOLDER PORT
+# A PostgreSQL server for tests: postgres.sh FOLDER PORT; postgres.sh install gets the programs from Debian.
 # Makes a cluster in FOLDER if there is none (superuser espalier, password from PGPASSWORD), serves it on 127.0.0.1:PORT, and stops when this
 # script is told to, or when whoever started it is gone. It does not survive a loss of power, and need not. Exit code 77: there is no PostgreSQL here, or it may not run.
 set -euo pipefail
+if [ "${1:-}" = install ]; then
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && exit 0
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || exit 77
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  # Of the server of its own that Debian would start nobody has asked.
+  mkdir -p /etc/postgresql-common
+  [ -f /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  exec apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold postgresql
+fi
+
 folder="$1" port="$2" parent="$PPID"
 bin="$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)"
 [ -x "$bin/postgres" ] || bin="$(dirname "$(command -v postgres || echo /nowhere/postgres)")"

@@ -14,6 +14,9 @@ public sealed record Measure(string Name, ScalarKind Kind, string Description, s
     /// <summary>The smallest and the largest value that it can have, or null: no interval leaves them.</summary>
     public MeasureBounds? Bounds { get; init; }
 
+    /// <summary>The same, also of flags and of shares of trials, whose own intervals are exact.</summary>
+    internal MeasureBounds? Reach => Bounds ?? (Share is not null || Kind == ScalarKind.Flag ? new(0, 1) : null);
+
     /// <summary>A share of something, or a probability: a number in [0, 1].</summary>
     public static Measure OfShare(string name, string description, bool isOptional = false) =>
         new(name, ScalarKind.Number, description, IsOptional: isOptional) { Bounds = new(0, 1) };

@@ -167,7 +167,8 @@ public sealed class SweepRunner
                 return Snapshot().Remaining > 0;
             }
 
-            if (inHand == 0 && isIdle && !AreOthersAtWork(run)) return false;
+            // What others recorded since we asked may open the next cells of a point: once nobody holds any, the answer is the last.
+            if (inHand == 0 && isIdle && !AreOthersAtWork(run) && !_listing.Advance(askStore: true, CancellationToken.None)) return false;
             if (isStopping && drained == 0) drained = _options.Time.GetTimestamp();
             TimeSpan grace = cancel.IsCancellationRequested ? _options.CancelGrace : _options.Grace;
             if (isStopping && _options.Time.GetElapsedTime(drained) >= grace) stop.Cancel();

@@ -19,16 +19,33 @@ public static class BoundedMean
     /// <exception cref="InvalidInputException">The mean lies outside the bounds, or there is no value.</exception>
     public static ConfidenceInterval Of(double mean, int count, double low, double high, double confidence = 0.95)
     {
+        return OfWeighted(mean, count, 1, low, high, confidence);
+    }
+
+    /// <summary>
+    /// The same of a weighted mean, whose weights sum to 1: values in [0, 1] times their weights, divided by the largest of these, lie in [0, 1] again,
+    /// and <paramref name="heaviest"/> times the plain mean of those is the weighted one. Both theorems ask for independence, not for equal laws.
+    /// </summary>
+    /// <param name="mean">The weighted mean of the values.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="heaviest">The largest weight times the count: 1 where all are equal.</param>
+    /// <param name="low">The smallest value that is possible.</param>
+    /// <param name="high">The largest value that is possible.</param>
+    /// <param name="confidence">The probability to hold the mean.</param>
+    internal static ConfidenceInterval OfWeighted(double mean, int count, double heaviest, double low, double high, double confidence)
+    {
         ConfidenceInterval.RequireConfidence(confidence);
         if (count < 1) throw new InvalidInputException("count", null, $"the number of values is {count}", "give at least one");
         if (!(low < high && mean >= low && mean <= high))
             throw new InvalidInputException("mean", null, $"{mean} is not between {low} and {high}", "give bounds that hold for every value");
         double share = (mean - low) / (high - low);
         double tail = 0.5 * (1 - confidence);
-        double lower = low + ((high - low) * (1 - Upper(1 - share, count, tail)));
-        double upper = low + ((high - low) * Upper(share, count, tail));
+        double lower = low + ((high - low) * (1 - Upper(1 - share)));
+        double upper = low + ((high - low) * Upper(share));
         // Rounding keeps both ends on their side of the mean.
         return new(Math.Clamp(lower, low, mean), Math.Clamp(upper, mean, high), confidence);
+
+        double Upper(double part) => heaviest * BoundedMean.Upper(part / heaviest, count, tail);
     }
 
     /// <summary>The largest mean in [0, 1] that both bounds allow.</summary>

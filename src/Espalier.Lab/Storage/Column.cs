@@ -91,14 +91,23 @@ public sealed class Column
     /// <summary>The rank of every row's value among the values of the column, and how many values there are.</summary>
     internal (int[] Ranks, int Count) Ranks()
     {
-        var first = new Dictionary<(bool, long), int>();
         int[] ranks = new int[_bits.Count];
-        for (int row = 0; row < ranks.Length; row++) first.TryAdd((_present[row], _bits[row]), row);
-        int[] ordered = [.. first.Values];
-        Array.Sort(ordered, Compare);
+        (Dictionary<(bool, long), int> first, int[] ordered) = Distinct();
         for (int rank = 0; rank < ordered.Length; rank++) first[(_present[ordered[rank]], _bits[ordered[rank]])] = rank;
         for (int row = 0; row < ranks.Length; row++) ranks[row] = first[(_present[row], _bits[row])];
         return (ranks, Math.Max(1, ordered.Length));
+    }
+
+    /// <summary>The values, each once, in their order.</summary>
+    internal IEnumerable<Scalar> Values() => Distinct().Ordered.Select(row => this[row]);
+
+    private (Dictionary<(bool IsPresent, long Bits), int> First, int[] Ordered) Distinct()
+    {
+        var first = new Dictionary<(bool, long), int>();
+        for (int row = 0; row < _bits.Count; row++) first.TryAdd((_present[row], _bits[row]), row);
+        int[] ordered = [.. first.Values];
+        Array.Sort(ordered, Compare);
+        return (first, ordered);
     }
 
     private int WordNumber(string word)

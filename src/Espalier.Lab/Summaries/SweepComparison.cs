@@ -108,7 +108,7 @@ public sealed record SweepComparison(
     private static ExperimentSchema Schema(ComparedSide[] sides, string[] shared)
     {
         Measure measure = sides[0].Declared;
-        MeasureBounds? bounds = sides.All(side => side.Declared.Bounds == measure.Bounds) && measure.Bounds is { } own
+        MeasureBounds? bounds = sides.All(side => side.Declared.Reach == measure.Reach) && measure.Reach is { } own
             ? new(own.Low - own.High, own.High - own.Low)
             : null;
         string[] names = [.. sides[1..].Select(side => side.Name).Distinct(StringComparer.Ordinal)];
@@ -128,12 +128,17 @@ public sealed record SweepComparison(
 /// <param name="Points">Points with pairs.</param>
 /// <param name="Pairs">Pairs.</param>
 /// <param name="Mean">The mean over the points of their mean differences.</param>
-/// <param name="Interval">Its interval, or null where the values show no spread.</param>
+/// <param name="Interval">Its interval, or null where the values show no spread and have no bounds.</param>
 /// <param name="IsOverSample">
-/// Whether the interval is for points of which these are a sample, by Student's law over their differences, because some point has one pair only;
-/// otherwise it is for these very points, by the spread of the pairs within each of them (Welch and Satterthwaite).
+/// Whether the interval is for points of which these are a sample, by their mean differences, because some point has one pair only; otherwise it is
+/// for these very points, by the pairs within each of them.
 /// </param>
-public sealed record OverallDifference(string Other, int Points, int Pairs, double Mean, ConfidenceInterval? Interval, bool IsOverSample)
+/// <param name="Statistic">
+/// Which interval it is: Student's over the points, or Welch's and Satterthwaite's over the pairs; where that would leave the bounds of the
+/// difference, or nothing varies, the distribution-free one of <see cref="BoundedMean"/>.
+/// </param>
+public sealed record OverallDifference(
+    string Other, int Points, int Pairs, double Mean, ConfidenceInterval? Interval, bool IsOverSample, string Statistic)
 {
     internal static OverallDifference? Of(RecordTable differences, string other, double confidence)
     {
@@ -155,17 +160,20 @@ public sealed record OverallDifference(string Other, int Points, int Pairs, doub
         (double error, double freedom) = isOverSample ? OverPoints([.. summaries.Select(point => point.Mean)]) : WithinPoints(summaries);
         double half = error > 0 ? StudentLaw.UpperQuantile((1 - confidence) / 2, freedom) * error : 0;
         MeasureBounds? bounds = differences.Schema.Measures[0].Bounds;
-        return new(
-            other,
-            points.Count,
-            points.Sum(point => point.Count),
-            mean,
-            half > 0
-                ? new ConfidenceInterval(
-                    Math.Max(mean - half, bounds?.Low ?? double.NegativeInfinity), Math.Min(
-                        mean + half, bounds?.High ?? double.PositiveInfinity), confidence)
-                : null,
-            isOverSample);
+        (ConfidenceInterval? interval, string statistic) = bounds is { } ends && !(half > 0 && ends.Contains(mean - half) && ends.Contains(mean + half))
+            ? (Bounded(summaries, mean, isOverSample, ends, confidence), Invariant($"any law within [{ends.Low}, {ends.High}]: Hoeffding and Bentkus"))
+            : (half > 0 ? new ConfidenceInterval(mean - half, mean + half, confidence) : null, isOverSample ? "Student" : "Welch and Satterthwaite");
+        return new(other, points.Count, summaries.Sum(point => point.Count), mean, interval, isOverSample, interval is null ? "" : statistic);
+    }
+
+    private static ConfidenceInterval? Bounded(
+        (double Mean, double Squares, int Count)[] points, double mean, bool isOverSample, MeasureBounds ends, double confidence)
+    {
+        double inside = Math.Clamp(mean, ends.Low, ends.High);
+        if (isOverSample) return points.Length < 2 ? null : BoundedMean.Of(inside, points.Length, ends.Low, ends.High, confidence);
+        int pairs = points.Sum(point => point.Count);
+        double heaviest = pairs / (double)(points.Length * points.Min(point => point.Count));
+        return BoundedMean.OfWeighted(inside, pairs, heaviest, ends.Low, ends.High, confidence);
     }
 
     private static (double Mean, double Squares, int Count) Summary(List<double> values)

@@ -21,7 +21,7 @@ public static class SweepReport
         {
             Title = Invariant($"{store.Name}: {table.Rows} cells of {table.Schema.Experiment}"),
             Summary = Summary(table, runs),
-            Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(table, column)))],
+            Parameters = [.. table.Parameters.Select(column => new Fact(column.Name, Values(column)))],
             Sections = [
                 .. PointSummary.NumericMeasures(table).Select(measure => Section(table, measure, confidence)).OfType<ReportSection>(),
                 Provenance(store, runs),
@@ -44,10 +44,10 @@ public static class SweepReport
         return $"{failed}{left}{stopping}";
     }
 
-    private static string Values(RecordTable table, Column column)
+    private static string Values(Column column)
     {
         const int Most = 12;
-        Scalar[] values = [.. table.SortedRows().Select(row => column[row]).Distinct()];
+        Scalar[] values = [.. column.Values()];
         return values.Length <= Most ? string.Join(", ", values) : $"{values.Length} values from {values[0]} to {values[^1]}";
     }
 

@@ -60,7 +60,7 @@ public sealed record CompareAnswer(
 /// <param name="Mean">The mean difference.</param>
 /// <param name="Lower">The lower end of its interval, or null.</param>
 /// <param name="Upper">The upper end of its interval, or null.</param>
-/// <param name="Interval">What the interval is for: these points, or points of which these are a sample.</param>
+/// <param name="Interval">What the interval is for, these points or points of which these are a sample, and whose it is.</param>
 public sealed record ComparedOverall(string Other, int Points, int Pairs, double Mean, double? Lower, double? Upper, string Interval);
 
 /// <summary>A mean difference at one point.</summary>
@@ -121,7 +121,7 @@ public sealed class CompareJob : IJob<CompareRequest, CompareAnswer>
         found.Mean,
         found.Interval?.Lower,
         found.Interval?.Upper,
-        found.IsOverSample ? "points of which these are a sample" : "these points");
+        (found.IsOverSample ? "points of which these are a sample" : "these points") + (found.Statistic.Length > 0 ? $" ({found.Statistic})" : ""));
 
     private static ComparedPoint Point(SweepComparison found, PointSummary point)
     {

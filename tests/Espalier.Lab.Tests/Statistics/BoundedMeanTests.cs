@@ -47,6 +47,47 @@ public sealed class BoundedMeanTests
         }
     }
 
+    /// <summary>Two points with two and six pairs of zeros and ones, each point weighing half: the chance of every outcome is known.</summary>
+    [Fact]
+    public void With_unequal_weights_the_mean_is_held_as_often_as_promised()
+    {
+        const int Few = 2, Many = 6;
+        const double Heaviest = (Few + Many) / (2.0 * Few);
+        var intervals = new ConfidenceInterval[Few + 1, Many + 1];
+        for (int i = 0; i <= Few; i++)
+        {
+            for (int j = 0; j <= Many; j++)
+                intervals[i, j] = BoundedMean.OfWeighted(0.5 * (((double)i / Few) + ((double)j / Many)), Few + Many, Heaviest, 0, 1, 0.9);
+        }
+
+        double worst = 0;
+        for (double p = 0; p <= 1; p += 0.02)
+        {
+            for (double q = 0; q <= 1; q += 0.02)
+            {
+                double mean = 0.5 * (p + q), below = 0, above = 0;
+                for (int i = 0; i <= Few; i++)
+                {
+                    for (int j = 0; j <= Many; j++)
+                    {
+                        double chance = Chance(i, Few, p) * Chance(j, Many, q);
+                        if (intervals[i, j].Upper < mean) below += chance;
+                        if (intervals[i, j].Lower > mean) above += chance;
+                    }
+                }
+
+                worst = Math.Max(worst, Math.Max(below, above));
+            }
+        }
+
+        Assert.InRange(worst, 0, 0.05);
+        // Equal weights are the plain mean.
+        Assert.Equal(BoundedMean.Of(0.3, 10, 0, 1), BoundedMean.OfWeighted(0.3, 10, 1, 0, 1, 0.95));
+
+        static double Chance(int k, int n, double p) =>
+            Enumerable.Range(0, k).Aggregate(1.0, (product, i) => product * (n - i) / (i + 1)) * Math.Pow(p, k) * Math.Pow(1 - p, n - k);
+    }
+
     [Fact]
     public void The_ends_have_their_closed_forms_and_lie_about_the_mean()
     {

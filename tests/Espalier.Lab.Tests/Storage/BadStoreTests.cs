@@ -13,31 +13,9 @@ public sealed class BadStoreTests(PostgresServer server)
     private static readonly TrivialExperiment Experiment = new();
 
     [Fact]
-    public void A_record_that_was_changed_is_reported_never_used_and_its_cell_runs_again()
+    public void Another_database_and_no_database_are_named()
     {
         using var folder = new StoreFolder();
-        folder.Run(Experiment, "replicates: 5\ngrid: {whole: [1, 2]}");
-        string[] whole = folder.SortedLines();
-        Change(
-            folder.Path,
-            "UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE id = (SELECT max(id) FROM record WHERE "
-                + "line LIKE '%\"doubled\":4%')");
-        Change(folder.Path, "UPDATE record SET address = zeroblob(32) WHERE id = (SELECT min(id) FROM record WHERE line LIKE '%\"doubled\":2%')");
-        RecordTable table = RecordTable.Load(folder.Open());
-        Assert.Equal((8, 2), (table.Rows, table.Reading.Damaged.Count));
-        Assert.Equal(2, folder.Open().Verify().Damaged.Count);
-        Assert.Equal(2, folder.Open().Tally().Waiting);
-        Assert.Equal(2, folder.Run(Experiment, "replicates: 5\ngrid: {whole: [1, 2]}").DoneNow);
-        Assert.Equal(whole, folder.SortedLines());
-    }
-
-    [Fact]
-    public void A_newer_store_another_database_and_no_database_are_named()
-    {
-        using var folder = new StoreFolder();
-        folder.Run(Experiment, "replicates: 1");
-        Change(folder.Path, "UPDATE store SET version = 99");
-        Assert.Contains("version 99", Assert.Throws<InvalidInputException>(() => Stores.Open(folder.Path)).Message);
         string other = Path.Combine(folder.Root, "other.db");
         Change(other, "CREATE TABLE thesis (chapter TEXT)");
         Assert.Contains("another program", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate(other)).Message);

@@ -1,8 +1,11 @@
+using System.Data.Common;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Tests.Experiments;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Espalier.Lab.Tests.Storage;
 
@@ -17,6 +20,9 @@ public abstract class StoreContract : IDisposable
 
     /// <summary>Where the store of this test is.</summary>
     protected abstract string NewAddress();
+
+    /// <summary>A connection past the store, to spoil what it holds.</summary>
+    protected abstract DbConnection Connect();
 
     [Fact]
     public void Records_come_back_as_they_went_in()
@@ -268,6 +274,33 @@ public abstract class StoreContract : IDisposable
         Assert.Equal("0bc5b95517631b26", Convert.ToHexStringLower(digest)[..16]);
     }
 
+    [Fact]
+    public void A_record_that_was_changed_is_reported_never_used_and_its_cell_runs_again()
+    {
+        Sweep sweep = Named("spoiled", "whole: {from: 1, to: 10, step: 1}");
+        SweepRunner.Run(sweep, Store().Add(sweep), StoreFolder.Options());
+        string[] whole = [.. StoreFolder.Lines(Store().Open()).Order(StringComparer.Ordinal)];
+        Assert.Equal(1, Tell("UPDATE record SET line = replace(line, '\"doubled\":4', '\"doubled\":5') WHERE line LIKE '%\"doubled\":4,%'"));
+        Assert.Equal(1, Tell("UPDATE record SET address = @bytes WHERE line LIKE '%\"doubled\":2,%'", new byte[32]));
+        RecordTable table = RecordTable.Load(Store().Open());
+        Assert.Equal((8, 2), (table.Rows, table.Reading.Damaged.Count));
+        Assert.Equal(2, Store().Open().Verify().Damaged.Count);
+        Assert.Equal(new CellTally(2, 0, 8, 0, 0), Store().Open().Tally());
+        Assert.Equal(2, SweepRunner.Run(sweep, Store().Add(sweep), StoreFolder.Options()).DoneNow);
+        Assert.Equal(whole, StoreFolder.Lines(Store().Open()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_schema_of_a_newer_version_is_refused_and_left_alone()
+    {
+        Write(Added(1, 2), Record(1), Record(2));
+        Tell("UPDATE store SET version = version + 97");
+        foreach (Func<string, IStore> open in (Func<string, IStore>[])[Stores.Open, Stores.OpenOrCreate])
+            Assert.Contains("version 99", Assert.Throws<InvalidInputException>(() => open(Address)).Message);
+        Tell("UPDATE store SET version = version - 97");
+        Assert.Equal(2, RecordTable.Load(Store().Open()).Rows);
+    }
+
     public void Dispose()
     {
         foreach (IStore store in _open) store.Dispose();
@@ -288,6 +321,24 @@ public abstract class StoreContract : IDisposable
         IStore store = Stores.OpenOrCreate(Address);
         _open.Add(store);
         return store;
+    }
+
+    private int Tell(string sql, byte[]? bytes = null)
+    {
+        using DbConnection connection = Connect();
+        connection.Open();
+        using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements stand above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        if (bytes is not null)
+        {
+            DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("bytes", bytes);
+            command.Parameters.Add(parameter);
+        }
+
+        return command.ExecuteNonQuery();
     }
 
     private static Sweep Named(string name, string grid) =>
@@ -342,6 +393,8 @@ public sealed class SqliteContractTests : StoreContract
 
     protected override string NewAddress() => _folder.Path;
 
+    protected override DbConnection Connect() => new SqliteConnection($"Data Source={Address};Pooling=False");
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
@@ -353,4 +406,6 @@ public sealed class SqliteContractTests : StoreContract
 public sealed class PostgresContractTests(PostgresServer server) : StoreContract
 {
     protected override string NewAddress() => server.NewDatabase();
+
+    protected override DbConnection Connect() => new NpgsqlConnection(server.ConnectionTo(Address));
 }

@@ -86,6 +86,42 @@ public sealed class ComparisonTests : IDisposable
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
+    /// <summary>
+    /// Differences of accuracies that now and then collapse: Student's interval cut at the bounds, which stood there before, is none where nothing
+    /// collapsed. What stands there now stays within the bounds by itself, and holds the mean.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_interval_of_a_bounded_difference_stays_within_its_bounds_and_holds(int replicates)
+    {
+        const int Rounds = 1000, Points = 4;
+        const double Share = 0.05, Mean = Share * -0.9;
+        var schema = new ExperimentSchema(
+            "comparison",
+            1,
+            [Parameter.WholeNumber("n", "a point", 0, 0, 10), Parameter.OneOf(SweepComparison.Versus, "the other", "b")],
+            [new Measure(SweepComparison.Difference, ScalarKind.Number, "a difference") { Bounds = new(-1, 1) }]);
+        var random = new System.Random(20261127);
+        int held = 0, free = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            IEnumerable<CellRecord> records =
+                from point in Enumerable.Range(0, Points)
+                from replicate in Enumerable.Range(0, replicates + (replicates > 1 ? point : 0))
+                select new CellRecord(
+                    default, replicate, [Scalar.Of(point), Scalar.Of("b")], [Scalar.Of(random.NextDouble() < Share ? -0.9 : 0.0)], null);
+            OverallDifference found = OverallDifference.Of(RecordTable.Of(schema, records), "b", 0.9)!;
+            ConfidenceInterval interval = Assert.NotNull(found.Interval);
+            Assert.True(interval.Lower >= -1 && interval.Upper <= 1 && interval.Contains(found.Mean));
+            if (found.Statistic.Contains("Hoeffding", StringComparison.Ordinal)) free++;
+            if (interval.Contains(Mean)) held++;
+        }
+
+        Assert.True(free > Rounds / 4, $"{free} intervals for any law");
+        Assert.True(Proportion.UpperLimit(held, Rounds, 1 - 1e-6) >= 0.9, $"{held} of {Rounds} hold the mean");
+    }
+
     private static List<double> Pairs(RecordTable table, int one, int other)
     {
         var sums = new Dictionary<(double, double, long), double>();

@@ -6,17 +6,30 @@ namespace Espalier.Lab.Storage.Databases;
 /// <summary>A run in a database.</summary>
 internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : ISweepRun
 {
+    private const string Fresh = "state = 0 AND deaths = 0 AND ordinal >= @from";
+
     private readonly StoreDatabase _database = sweep.Database;
     private bool _isOver;
+    private long _recorded;
+    private long _from;
 
     /// <inheritdoc/>
     public string Run => run;
 
-    /// <inheritdoc/>
-    public IReadOnlyList<CellKey> Take(int most) => Take(most, "state = 0 AND deaths = 0", "ordinal");
+    /// <summary>
+    /// A server keeps what its index said of cells that were taken, until it cleans up: whoever looks first beyond the last cell that he took himself
+    /// passes over none of it, and from the beginning only where nothing is left there.
+    /// </summary>
+    public IReadOnlyList<CellKey> Take(int most)
+    {
+        List<CellKey> taken = Take(most, Fresh, "ordinal", _from);
+        if (taken.Count == 0 && _from > 0) taken = Take(most, Fresh, "ordinal", 0);
+        _from = taken.Count > 0 ? taken[^1].Ordinal + 1 : 0;
+        return taken;
+    }
 
     /// <inheritdoc/>
-    public CellKey? TakeSuspect() => Take(1, "state = 0", "deaths, ordinal") is [var one, ..] ? one : null;
+    public CellKey? TakeSuspect() => Take(1, "state = 0 AND ordinal >= @from", "deaths, ordinal", 0) is [var one, ..] ? one : null;
 
     /// <inheritdoc/>
     public void Renew(IReadOnlyCollection<CellKey> inHand) => _database.Within(transaction =>
@@ -38,13 +51,16 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
     {
         ArgumentNullException.ThrowIfNull(finished);
         if (finished.Count == 0) return;
+        // The sum, not what is added to it: a transaction whose answer was lost is done twice.
+        long recorded = _recorded + finished.Count;
         _database.Within(transaction =>
         {
             Dictionary<CellAddress, (long Id, bool IsFailed)> known = RecordWriting.Write(
                 transaction, sweep, [.. finished.Select(pair => pair.Record)], run);
             Mark(transaction, finished.Select(pair => pair.Cell), known);
-            transaction.Execute("UPDATE run SET recorded = recorded + @count WHERE id = @run", ("count", (long)finished.Count), ("run", run));
+            transaction.Execute("UPDATE run SET recorded = @recorded WHERE id = @run", ("recorded", recorded), ("run", run));
         });
+        _recorded = recorded;
     }
 
     /// <inheritdoc/>
@@ -83,23 +99,29 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
         }
     }
 
-    private List<CellKey> Take(int most, string which, string order) => _database.Within(transaction =>
+    private List<CellKey> Take(int most, string which, string order, long from) => _database.Within(transaction =>
     {
-        List<CellKey> taken = transaction.Query(
-            $"WITH picked AS MATERIALIZED (SELECT ordinal AS place FROM cell WHERE sweep = @sweep AND {which} ORDER BY {order} LIMIT "
-                + $"@most {_database.SkipLocked}) "
-            + $"UPDATE cell SET state = 1, run = @run, lease = {_database.Now} + @lease FROM picked WHERE sweep = @sweep AND ordinal = "
-            + $"picked.place RETURNING ordinal, address",
-            row => new CellKey(row.GetInt64(0), CellAddress.FromBytes((byte[])row.GetValue(1))),
-            ("run", run),
-            ("lease", lease),
-            ("sweep", sweep.Id),
-            ("most", (long)most));
-        if (taken.Count == 0) return taken;
-        Dictionary<CellAddress, (long Id, bool IsFailed)> known = KnownElsewhere(transaction, taken);
-        if (known.Count == 0) return [.. taken.OrderBy(cell => cell.Ordinal)];
-        Mark(transaction, taken.Where(cell => known.ContainsKey(cell.Address)), known);
-        return [.. taken.Where(cell => !known.ContainsKey(cell.Address)).OrderBy(cell => cell.Ordinal)];
+        while (true)
+        {
+            List<CellKey> taken = transaction.Query(
+                $"WITH picked AS MATERIALIZED (SELECT ordinal AS place FROM cell WHERE sweep = @sweep AND {which} ORDER BY {order} LIMIT "
+                    + $"@most {_database.SkipLocked}) "
+                + $"UPDATE cell SET state = 1, run = @run, lease = {_database.Now} + @lease FROM picked WHERE sweep = @sweep AND ordinal = "
+                + $"picked.place RETURNING ordinal, address",
+                row => new CellKey(row.GetInt64(0), CellAddress.FromBytes((byte[])row.GetValue(1))),
+                ("run", run),
+                ("lease", lease),
+                ("sweep", sweep.Id),
+                ("from", from),
+                ("most", (long)most));
+            if (taken.Count == 0) return taken;
+            taken.Sort((one, other) => one.Ordinal.CompareTo(other.Ordinal));
+            Dictionary<CellAddress, (long Id, bool IsFailed)> known = KnownElsewhere(transaction, taken);
+            if (known.Count == 0) return taken;
+            Mark(transaction, taken.Where(cell => known.ContainsKey(cell.Address)), known);
+            taken.RemoveAll(cell => known.ContainsKey(cell.Address));
+            if (taken.Count > 0) return taken;
+        }
     });
 
     /// <summary>
@@ -109,9 +131,12 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
     {
         var known = new Dictionary<CellAddress, (long, bool)>();
         transaction.ForRows(
-            "SELECT r.id, r.address FROM record r JOIN {rows} ON r.address = rows.content WHERE r.experiment = @experiment AND r.failed = 0",
+            $"SELECT rows.content, {RecordWriting.Of("id", "rows.content", "AND k.failed = 0")} FROM {{rows}}",
             new RowSet().With("content", taken.Select(cell => cell.Address.ToBytes())),
-            row => known.Add(CellAddress.FromBytes((byte[])row.GetValue(1)), (row.GetInt64(0), false)),
+            row =>
+            {
+                if (!row.IsDBNull(1)) known.Add(CellAddress.FromBytes((byte[])row.GetValue(0)), (row.GetInt64(1), false));
+            },
             ("experiment", sweep.Experiment));
         return known;
     }

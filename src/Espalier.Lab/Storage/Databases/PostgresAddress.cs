@@ -40,7 +40,7 @@ internal sealed record PostgresAddress(string Host, int Port, string User, strin
             Port = Port,
             Username = User,
             Database = Database,
-            ApplicationName = "espalier",
+            ApplicationName = Invariant($"espalier {Environment.ProcessId}"),
             SearchPath = "espalier",
             Pooling = false,
             Timeout = 15,

@@ -17,8 +17,15 @@ internal static class RecordWriting
         + "record.failed = 1 AND excluded.failed = 0 "
         + "RETURNING id, address, failed";
 
-    private const string Find =
-        "SELECT r.id, r.address, r.failed, r.line, r.run FROM record r JOIN {rows} ON r.address = rows.content WHERE r.experiment = @experiment";
+    private static readonly string Find =
+        "SELECT " + string.Join(", ", ((string[])["id", "address", "failed", "line", "run"]).Select(column => Of(column, "rows.content"))) + " FROM {rows}";
+
+    /// <summary>
+    /// One column of the record of an address, as an expression. A join would be the same, but a server that planned it when there were no records yet
+    /// compares each with each from then on; a value it can only look up.
+    /// </summary>
+    public static string Of(string column, string address, string further = "") =>
+        $"(SELECT k.{column} FROM record k WHERE k.experiment = @experiment AND k.address = {address} {further})";
 
     /// <summary>Writes records, each at most once.</summary>
     /// <returns>The number of each record, and whether what the store has is a failure.</returns>
@@ -26,7 +33,7 @@ internal static class RecordWriting
         StoreTransaction transaction, StoredSweep sweep, IReadOnlyList<CellRecord> records, string run)
     {
         // In the order of their addresses two writers of the same cells wait for each other instead of blocking each other.
-        CellRecord[] sorted = [.. records.DistinctBy(record => record.Address).OrderBy(record => record.Address.ToString(), StringComparer.Ordinal)];
+        CellRecord[] sorted = [.. records.DistinctBy(record => record.Address).OrderBy(record => record.Address.Key)];
         var buffer = new ArrayBufferWriter<byte>(1024);
         string[] lines = [.. sorted.Select(record => Line(buffer, sweep.Schema, record))];
         var known = new Dictionary<CellAddress, (long, bool)>(sorted.Length);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Espalier.Lab.Storage.Databases;
 
@@ -30,9 +31,11 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
     {
         string one = $"(SELECT {string.Join(", ", rows.Columns.Select(column => $"@{column.Name} AS {column.Name}"))}) AS rows";
         DbCommand command = transaction.Command(sql.Replace("{rows}", one, StringComparison.Ordinal), values);
+        (DbParameter Parameter, Array Values)[] columns = [.. rows.Columns.Select(
+            column => (StoreTransaction.Set(command, column.Name, null), column.Values))];
         for (int row = 0; row < rows.Count; row++)
         {
-            foreach ((string name, Array column) in rows.Columns) StoreTransaction.Set(command, name, column.GetValue(row));
+            foreach ((DbParameter parameter, Array column) in columns) parameter.Value = column.GetValue(row);
             if (read is null)
             {
                 command.ExecuteNonQuery();
@@ -52,7 +55,24 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
         if (!isThere && !mayCreate)
             throw new InvalidInputException(
                 Name, null, "there is no such store", "name a file that `espalier lab run` made, or postgresql://user@host/database");
-        _isReadOnly = isThere && !IsWritable();
+        _isReadOnly = false;
+        try
+        {
+            SqliteConnection connection = Open();
+            if (!isThere || IsWritable(connection)) return connection;
+            connection.Dispose();
+        }
+        catch (SqliteException exception) when (isThere && exception.SqliteErrorCode is CannotOpen or ReadOnly)
+        {
+            // There is no log, and none may be made.
+        }
+
+        _isReadOnly = true;
+        return Open();
+    }
+
+    private SqliteConnection Open()
+    {
         var connection = new SqliteConnection(ConnectionText());
         try
         {
@@ -95,10 +115,13 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
         return new InvalidInputException(Name, null, $"{problem} ({exception.Message})", remedy, exception);
     }
 
-    /// <summary>A file that nobody may write is read as it stands, without the files that writers keep beside it.</summary>
+    /// <summary>
+    /// A file that nobody may write is read as it stands where it has no log beside it; what a writer at work, or one that was killed, has in
+    /// its log is read with it.
+    /// </summary>
     private string ConnectionText() => new SqliteConnectionStringBuilder
     {
-        DataSource = _isReadOnly
+        DataSource = _isReadOnly && !File.Exists(Name + "-wal")
             ? $"file:{Uri.EscapeDataString(Path.GetFullPath(Name)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1"
             : Name,
         Mode = _isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
@@ -106,14 +129,22 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
         DefaultTimeout = 60,
     }.ToString();
 
-    private bool IsWritable()
+    /// <summary>
+    /// Asks the engine, which opened the file as far as it may. Opening and closing it here would take the locks of all other connections that this
+    /// process has to it: they belong to the process, and go with any close.
+    /// </summary>
+    private bool IsWritable(SqliteConnection connection)
     {
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1) return false;
+        if (File.Exists(Name + "-shm")) return true;
         try
         {
-            using var stream = new FileStream(Name, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE; ROLLBACK;";
+            command.ExecuteNonQuery();
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (SqliteException exception) when (exception.SqliteErrorCode is CannotOpen or ReadOnly)
         {
             return false;
         }

@@ -61,7 +61,7 @@ internal sealed class StoreTransaction(
     }
 
     /// <summary>Gives a parameter its value.</summary>
-    internal static void Set(DbCommand command, string name, object? value)
+    internal static DbParameter Set(DbCommand command, string name, object? value)
     {
         int index = command.Parameters.IndexOf(name);
         if (index < 0)
@@ -71,6 +71,8 @@ internal sealed class StoreTransaction(
             index = command.Parameters.Add(parameter);
         }
 
-        command.Parameters[index].Value = value ?? DBNull.Value;
+        DbParameter found = command.Parameters[index];
+        found.Value = value ?? DBNull.Value;
+        return found;
     }
 }

@@ -230,7 +230,7 @@ internal sealed class StoredSweep(
             ("run", run.Run),
             ("sweep", id),
             ("description", JsonSerializer.Serialize(run with { End = null, SpecificationDigest = kept }, SchemaText.Json)),
-            ("ending", JsonSerializer.Serialize(run.End ?? new RunEnd(run.Started, "broken off", 0, 0), SchemaText.Json)));
+            ("ending", JsonSerializer.Serialize(run.End ?? new RunEnd(run.Started, "broken off", run.Recorded, 0), SchemaText.Json)));
     });
 
     /// <inheritdoc/>
@@ -253,7 +253,8 @@ internal sealed class StoredSweep(
                 start.Environment)
             { Program = start.Program };
             transaction.Execute(
-                $"INSERT INTO run (id, sweep, description, process, seen) VALUES (@run, @sweep, @description, @process, {database.Now} + @lease)",
+                "INSERT INTO run (id, sweep, description, process, seen) "
+                    + $"VALUES (@run, @sweep, @description, @process, {database.Now} + @lease) ON CONFLICT (id) DO NOTHING",
                 ("run", run),
                 ("sweep", id),
                 ("description", JsonSerializer.Serialize(record, SchemaText.Json)),
@@ -287,9 +288,9 @@ internal sealed class StoredSweep(
     /// taken twice.
     /// </summary>
     internal void Join(StoreTransaction transaction, long first, long last) => transaction.Execute(
-        "UPDATE cell SET state = 2 + r.failed, record = r.id FROM record r "
-        + "WHERE r.experiment = @experiment AND r.address = cell.address AND cell.sweep = @sweep AND cell.ordinal >= @first AND cell.ordinal "
-        + "<= @last AND cell.state = 0 AND cell.record IS NULL",
+        $"UPDATE cell SET state = 2 + {RecordWriting.Of("failed", "cell.address")}, record = {RecordWriting.Of("id", "cell.address")} "
+            + "WHERE sweep = @sweep AND ordinal >= @first AND ordinal <= @last AND state = 0 AND record IS NULL "
+            + $"AND {RecordWriting.Of("id", "cell.address")} IS NOT NULL",
         ("experiment", experiment),
         ("sweep", id),
         ("first", first),

@@ -86,7 +86,7 @@ public static class GapFigures
                     top,
                     methods,
                     [
-                        .. choice.HasProven ? methods.SelectMany(method => Excluded(table, method, d, "proven to fail")) : [],
+                        .. choice.HasProven ? Excluded(table, methods, d) : [],
                         .. scaled?.Lines(table, d) ?? [],
                     ])),
             ],
@@ -161,6 +161,17 @@ public static class GapFigures
 
     private static IEnumerable<Trace> Excluded(GapTable table, int dimension) =>
         Excluded(table, GapMethod.Find(GapMethod.Neurons), dimension, "neurons: proven to fail");
+
+    /// <summary>The areas of several methods; one word serves them all.</summary>
+    private static IEnumerable<Trace> Excluded(GapTable table, GapMethod[] methods, int dimension)
+    {
+        bool isSaid = false;
+        foreach (Trace trace in methods.SelectMany(method => Excluded(table, method, dimension, "proven to fail")))
+        {
+            if (trace is not AnnotationTrace || !isSaid) yield return trace;
+            isSaid |= trace is AnnotationTrace;
+        }
+    }
 
     /// <summary>The area below the bound of a method, in its colour, with a word at its foot, below what was measured.</summary>
     private static IEnumerable<Trace> Excluded(GapTable table, GapMethod method, int dimension, string word)

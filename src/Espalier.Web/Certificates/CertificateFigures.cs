@@ -10,6 +10,7 @@ internal static class CertificateFigures
 {
     private const int MostPixels = 64;
     private const int LeastPixels = 4;
+    private const int LeastMarked = 6;
     private const int MostMarked = 4000;
 
     /// <summary>Both bounds as they closed; null before there are any.</summary>
@@ -38,11 +39,11 @@ internal static class CertificateFigures
             };
     }
 
-    /// <summary>An input: as an image where it is one, else number by number.</summary>
+    /// <summary>An input: as an image where it is one, else number by number; null where a sentence says as much.</summary>
     public static Figure? Input(IReadOnlyList<double> input, IReadOnlyList<int> shape)
     {
         const string Title = "The input";
-        if (input.Count > MostMarked) return null;
+        if (input.Count is < LeastMarked or > MostMarked) return null;
         if (shape is [.., var height, var width] && height is >= LeastPixels and <= MostPixels && width is >= LeastPixels and <= MostPixels)
         {
             return Figure.Of(Title, "The first channel of the input at which they differ so much.", new()

@@ -155,7 +155,7 @@ public static class GapFigures
 
     /// <summary>What a reader is told of a point.</summary>
     private static string Note(GapPoint point) =>
-        $"{point.Method.Title}, d = {point.Dimension}, ε = {GapText.Epsilon(point.Epsilon)}: {GapText.Width(point)} neurons"
+        Invariant($"{point.Method.Title}, d = {point.Dimension}, ε = {GapText.Epsilon(point.Epsilon)}: {GapText.Width(point)} neurons")
         + (point.Lower is { } lower ? $", interval {GapText.Number(lower)} to {(point.Upper is { } upper ? GapText.Number(upper) : "?")}" : "")
         + Invariant($", {point.Count} draws");
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Lab.Figures;
-using Espalier.Theory;
 using Espalier.Theory.Proven;
 
 namespace Espalier.Lab.Gap;

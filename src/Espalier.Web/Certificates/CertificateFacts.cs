@@ -46,7 +46,7 @@ internal static class CertificateFacts
     /// <summary>An input in words.</summary>
     public static string Words(double[] input) =>
         string.Join(", ", input.Take(MostListed).Select(value => Shown.Number(value)))
-        + (input.Length > MostListed ? $", … ({input.Length} numbers)" : "");
+        + (input.Length > MostListed ? Invariant($", … ({input.Length} numbers)") : "");
 
     private static (string, string)[] Work(string method, long splits, double seconds) =>
         [("method", method), ("splits", Shown.Count(splits)), ("seconds", Shown.Number(Math.Round(seconds, 3)))];

@@ -13,7 +13,7 @@ public sealed class GapRecords(SweepTables sweeps)
 
     /// <summary>The points.</summary>
     /// <exception cref="InvalidInputException">There is no such sweep, or it measures something else.</exception>
-    public async Task<GapTable> Of(GapView view, CancellationToken cancel) =>
+    internal async Task<GapTable> Of(GapView view, CancellationToken cancel) =>
         view.Sweep.Length == 0 ? Record.Value : GapTable.Of(await sweeps.Whole(view.Sweep, cancel));
 
     private static GapTable Read()

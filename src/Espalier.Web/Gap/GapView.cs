@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
@@ -46,11 +47,13 @@ public sealed record GapView
             Methods = methods.Length == 0 ? UsualMethods
                 : [.. methods.Split(',').Where(name => GapMethod.All.Any(method => method.Name == name))],
             Dimensions = dimensions.Length == 0 ? UsualDimensions
-                : [.. dimensions.Split(',').Select(word => int.TryParse(word, out int number) ? number : 0).Where(d => d is >= 1 and <= 64)],
+                : [.. dimensions.Split(',').Select(Number).Where(d => d is >= 1 and <= 64)],
             HasProven = read.Text("proven") != "0",
             HasScaled = read.Flag("scaled"),
         };
     }
+
+    private static int Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>What stands after the question mark, behind a path.</summary>
     public string Query(string path) => AddressWriter.Write(

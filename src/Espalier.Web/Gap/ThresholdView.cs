@@ -70,7 +70,7 @@ public sealed record ThresholdView
 
     /// <summary>The command that answers the same.</summary>
     public string Command =>
-        $"espalier theory threshold --dimension {Dimension} --epsilon {Shown.Exact(Epsilon)} --delta {Shown.Exact(Delta)}"
+        Invariant($"espalier theory threshold --dimension {Dimension} --epsilon {Shown.Exact(Epsilon)} --delta {Shown.Exact(Delta)}")
         + $" --radius {Shown.Exact(Radius)}"
         + (OutputRelu ? " --output-relu" : "");
 

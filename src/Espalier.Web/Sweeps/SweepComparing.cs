@@ -25,21 +25,18 @@ public sealed class SweepComparing(SweepTables tables)
 {
     /// <summary>The measures that sweeps have in common, and the parameters of the first.</summary>
     /// <exception cref="InvalidInputException">One cannot be read.</exception>
-    public async Task<(IReadOnlyList<string> Measures, IReadOnlyList<string> Parameters)> Choices(CompareView view, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(view);
-        return Choices([.. (await Load(view, cancel)).Values]);
-    }
+    internal async Task<(IReadOnlyList<string> Measures, IReadOnlyList<string> Parameters)> Choices(CompareView view, CancellationToken cancel) =>
+        Choices([.. (await Load(view, cancel)).Values]);
 
     /// <summary>Compares.</summary>
     /// <exception cref="InvalidInputException">They cannot be compared.</exception>
-    public async Task<Compared> Of(CompareView view, CancellationToken cancel)
+    internal async Task<Compared> Of(CompareView view, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(view);
         Dictionary<string, RecordTable> loaded = await Load(view, cancel);
         (IReadOnlyList<string> measures, IReadOnlyList<string> parameters) = Choices([.. view.Sweeps.Select(name => loaded[name])]);
         string measure = view.Measure.Length > 0 ? view.Measure
-            : measures.FirstOrDefault() ?? throw new InvalidInputException("compare", null, "they have no measure in common", "choose others");
+            : measures is [var first, ..] ? first
+            : throw new InvalidInputException("compare", null, "they have no measure in common", "choose others");
         CompareRequest request = view.Request(measure);
         return await Task.Run(
             () =>

@@ -1,7 +1,6 @@
 using Espalier.Tickets.Forms;
 using Espalier.Web.Files;
 using Espalier.Web.Jobs;
-using Espalier.Web.Parts;
 using Espalier.Work.Models;
 using Espalier.Work.Tickets;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.Tickets;
 using Espalier.Tickets.Inside;

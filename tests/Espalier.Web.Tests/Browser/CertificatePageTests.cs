@@ -6,6 +6,16 @@ namespace Espalier.Web.Tests.Browser;
 [Slow]
 public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chromium>
 {
+    private const string Property = """
+        (declare-const X_0 Real)
+        (declare-const X_1 Real)
+        (declare-const Y_0 Real)
+        (assert (>= X_0 0.0))
+        (assert (<= X_0 1.0))
+        (assert (>= X_1 0.0))
+        (assert (<= X_1 1.0))
+        """;
+
     [Fact]
     public async Task Two_networks_are_bounded_their_witness_shown_and_their_proof_taken_away()
     {
@@ -40,6 +50,25 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
         Assert.Empty(visitor.Complaints);
     }
 
+    [Theory]
+    [InlineData("domain=vnnlib&file=box.vnnlib", "Bound", "0.75")]
+    [InlineData("domain=within&radius=0.5&centre=0.5,0.5", "Bound", "0.75")]
+    [InlineData("domain=within&radius=0.5&file=middle.npy", "Bound", "0.75")]
+    [InlineData("classes=1", "Decide", "yes, proved")]
+    public async Task Domains_of_every_kind_are_taken(string question, string button, string answer)
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
+        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
+        await File.WriteAllTextAsync(Path.Combine(site.Models, "box.vnnlib"), Property, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(site.Models, "middle.npy"), Middle(), TestContext.Current.CancellationToken);
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open($"/certificates?a=a.npz&b=b.npz&{question}");
+        await visitor.Page.Locator("button.main", new() { HasText = button }).ClickAsync();
+        await visitor.Page.Locator("dd", new() { HasText = answer }).First.WaitForAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
     [Fact]
     public async Task A_centre_that_is_no_list_of_numbers_names_no_file()
     {
@@ -61,5 +90,14 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
         CertificateView view = CertificateView.Of(query);
         Assert.Equal(view, CertificateView.Of(new Uri("http://localhost" + view.Address).Query));
         Assert.NotEqual(new CertificateView(), view);
+    }
+
+    /// <summary>The array (0.5, 0.5) as NumPy writes it.</summary>
+    private static byte[] Middle()
+    {
+        const string Header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
+        byte[] head = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, 118, 0];
+        byte[] text = System.Text.Encoding.ASCII.GetBytes(Header.PadRight(117) + "\n");
+        return [.. head, .. text, .. BitConverter.GetBytes(0.5), .. BitConverter.GetBytes(0.5)];
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class UploadTests
     {
         await using Site site = await Site.Open();
         SmallNetwork.Write(Path.Combine(site.Folder, "outside.npz"));
-        File.WriteAllText(Path.Combine(site.Models, "secret.txt"), "secret");
+        await File.WriteAllTextAsync(Path.Combine(site.Models, "secret.txt"), "secret", Cancel);
         File.CreateSymbolicLink(Path.Combine(site.Models, "link.npz"), Path.Combine(site.Folder, "outside.npz"));
         SmallNetwork.Write(Path.Combine(site.Models, "inside.npz"));
         using HttpClient client = Site.Browsing();

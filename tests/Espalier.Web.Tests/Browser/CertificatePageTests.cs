@@ -51,11 +51,10 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
     }
 
     [Theory]
-    [InlineData("domain=vnnlib&file=box.vnnlib", "Bound", "0.75")]
-    [InlineData("domain=within&radius=0.5&centre=0.5,0.5", "Bound", "0.75")]
-    [InlineData("domain=within&radius=0.5&file=middle.npy", "Bound", "0.75")]
-    [InlineData("classes=1", "Decide", "yes, proved")]
-    public async Task Domains_of_every_kind_are_taken(string question, string button, string answer)
+    [InlineData("domain=vnnlib&file=box.vnnlib")]
+    [InlineData("domain=within&radius=0.5&centre=0.5,0.5")]
+    [InlineData("domain=within&radius=0.5&file=middle.npy")]
+    public async Task Domains_of_every_kind_are_taken(string question)
     {
         await using Site site = await Site.Open();
         SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
@@ -64,8 +63,8 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
         await File.WriteAllBytesAsync(Path.Combine(site.Models, "middle.npy"), Middle(), TestContext.Current.CancellationToken);
         await using Visitor visitor = await chromium.Visit(site);
         await visitor.Open($"/certificates?a=a.npz&b=b.npz&{question}");
-        await visitor.Page.Locator("button.main", new() { HasText = button }).ClickAsync();
-        await visitor.Page.Locator("dd", new() { HasText = answer }).First.WaitForAsync();
+        await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
+        await visitor.Page.Locator("dd", new() { HasText = "0.75" }).First.WaitForAsync();
         Assert.Empty(visitor.Complaints);
     }
 

@@ -59,7 +59,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         ["/tickets"] = ("/tickets?target=small.npz&ticket=small.ticket", "#inside-yardsticks svg"),
         ["/neurons"] = ("/neurons", "#around svg"),
-        ["/gap"] = ("/gap", ".note:has-text('computed now')"),
+        ["/gap"] = ("/gap", "#gap-figure svg"),
         ["/thresholds"] = ("/thresholds", "#breakpoints svg"),
         ["/certificates"] = ("/certificates?a=small.npz&b=other.npz", "button.main"),
     };

@@ -25,17 +25,6 @@ public sealed class CertifyJobTests : IDisposable
     }
 
     [Fact]
-    public void Bounds_that_are_heard_on_the_way_close_and_end_with_the_answer()
-    {
-        var heard = new Heard();
-        CertifyAnswer found = new CertifyJob().Run(new() { A = Write("a", 2, -1), B = Write("b", 1, -1), Ball = 1 }, heard.Place).Answer;
-        JobBounds[] bounds = [.. heard.Steps.Select(step => step.Bounds).OfType<JobBounds>()];
-        Assert.NotEmpty(bounds);
-        Assert.All(bounds, each => Assert.True(each.Lower <= found.Upper && each.Upper >= found.Lower));
-        Assert.All(bounds.Zip(bounds.Skip(1)), pair => Assert.True(pair.First.Lower <= pair.Second.Lower && pair.First.Upper >= pair.Second.Upper));
-    }
-
-    [Fact]
     public void What_states_no_domain_or_two_is_refused_by_field()
     {
         CertifyRequest bare = new() { A = Write("a", 2, -1), B = Write("b", 1, -1) };

@@ -1,9 +1,12 @@
 using System.Net;
 using Espalier.Web.Assets;
+using Espalier.Web.Certificates;
 using Espalier.Web.Files;
+using Espalier.Web.Gap;
 using Espalier.Web.Jobs;
 using Espalier.Web.Safety;
 using Espalier.Web.Sweeps;
+using Espalier.Web.Tickets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -84,6 +87,10 @@ public sealed class Laboratory : IAsyncDisposable
         services.AddSingleton<StoreView>();
         services.AddSingleton<SweepDesk>();
         services.AddSingleton<SweepTables>();
+        services.AddSingleton<TicketDesk>();
+        services.AddSingleton<GapRecords>();
+        services.AddSingleton<SweepComparing>();
+        services.AddSingleton<CertificateDesk>();
         services.AddRouting();
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(antiforgery =>
@@ -107,6 +114,7 @@ public sealed class Laboratory : IAsyncDisposable
         host.UseAntiforgery();
         AssetRoutes.Map(host);
         UploadRoute.Map(host);
+        FileRoutes.Map(host);
         FigureRoutes.Map(host);
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }

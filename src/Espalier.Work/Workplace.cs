@@ -22,8 +22,10 @@ public sealed record Workplace(int Threads, IProgress<JobProgress>? Progress = n
     /// <param name="stage">The stage.</param>
     /// <param name="part">Maps what the work reports to the part done.</param>
     /// <param name="words">Puts it into words, or null.</param>
-    public IProgress<TStep>? Stage<TStep>(string stage, Func<TStep, double> part, Func<TStep, string>? words = null) =>
-        Progress is { } listener ? new StageProgress<TStep>(listener, stage, part, words) : null;
+    /// <param name="bounds">What it knows of the number that it looks for, or null.</param>
+    public IProgress<TStep>? Stage<TStep>(
+        string stage, Func<TStep, double> part, Func<TStep, string>? words = null, Func<TStep, JobBounds>? bounds = null) =>
+        Progress is { } listener ? new StageProgress<TStep>(listener, stage, part, words, bounds) : null;
 
     /// <summary>A listener for one stage of work that reports the part done.</summary>
     public IProgress<double>? Stage(string stage) => Stage<double>(stage, static part => part);
@@ -47,9 +49,11 @@ public sealed record Workplace(int Threads, IProgress<JobProgress>? Progress = n
     private const double MostSeconds = 4e6;
 
     /// <summary>Reports on the caller's thread; the framework's Progress would queue steps and show them late.</summary>
-    private sealed class StageProgress<TStep>(IProgress<JobProgress> listener, string stage, Func<TStep, double> part, Func<TStep, string>? words)
+    private sealed class StageProgress<TStep>(
+        IProgress<JobProgress> listener, string stage, Func<TStep, double> part, Func<TStep, string>? words, Func<TStep, JobBounds>? bounds)
         : IProgress<TStep>
     {
-        public void Report(TStep value) => listener.Report(new JobProgress(stage, part(value), words?.Invoke(value)));
+        public void Report(TStep value) =>
+            listener.Report(new JobProgress(stage, part(value), words?.Invoke(value)) { Bounds = bounds?.Invoke(value) });
     }
 }

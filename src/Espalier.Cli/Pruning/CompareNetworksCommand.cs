@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Work.Inputs;
@@ -18,8 +19,8 @@ internal static class CompareNetworksCommand
             Description = "networks or tickets; the first is what the others are measured against",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string?> data = Options.Text(
-            "--data", "FILE|DIR|NAME", "labelled examples, for accuracies [default: drawn inputs, and no accuracies]");
+        var examples = new ExampleOptions(Options.Text(
+            "--data", "FILE|DIR|NAME", "labelled examples, for accuracies [default: drawn inputs, and no accuracies]"));
         Option<int> limit = Options.Integer("--limit", "N", "only the first N examples [default: all]", minimum: 1);
         Option<double[][]> box = Options.Ends("--box", "LO HI", "bound the largest difference over all inputs between these ends");
         Option<double> time = Options.TimeLimit();
@@ -27,13 +28,16 @@ internal static class CompareNetworksCommand
         Option<int[]> batches = Options.Integers("--batches", "N,…", "how many inputs are computed at once", usual.Batches, minimum: 1);
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb("compare", "Set networks side by side: sizes, accuracies, errors and milliseconds", "espalier compare model.onnx half.onnx")
-            { models, data, limit, box, time, rounds, batches, architecture }
+            { models, examples.All, limit, box, time, rounds, batches, architecture }
             .Runs(call => call.Do(
                 new CompareNetworksJob(),
                 new CompareNetworksRequest
                 {
                     Models = [.. call.List(models)],
-                    Data = call.Value(data),
+                    Data = call.Value(examples.Data),
+                    Label = call.Value(examples.Label),
+                    Scale = call.Maybe(examples.Scale),
+                    Normalise = call.Maybe(examples.Normalise),
                     Limit = call.Maybe(limit),
                     Box = call.Maybe(box),
                     TimeLimit = call.Maybe(time),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Espalier.Cli.Data;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Models;
 using Espalier.Pruning;
@@ -32,14 +33,16 @@ internal static class PruneNetworkCommand
         Option<bool> refit = Options.Flag("--refit", "solve the layers behind removed neurons anew on the calibration inputs, without training");
         Option<double> ridge = Options.Number(
             "--ridge", "R", "the ridge of the refit, relative", usual.Ridge, "a number above 0", value => value > 0);
-        Option<string?> data = Options.Text("--data", "DATA", "labelled examples, for accuracies, for the criterion taylor and for fine-tuning");
+        var examples = new ExampleOptions(
+            Options.Text("--data", "FILE|DIR|NAME", "labelled examples, for accuracies, for the criterion taylor and for fine-tuning"));
         Option<int> finetune = Options.Integer("--finetune", "EPOCHS", "train what is left for so many epochs", 0);
         Option<double> rate = Options.Number(
             "--learning-rate", "R", "of fine-tuning", usual.LearningRate, "a number above 0", value => value > 0);
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb("prune", "Remove neurons or weights of a trained network", "espalier prune model.onnx -o half.onnx --remove 0.5")
         {
-            model, output, list, by, remove, of, scope, criterion, pattern, calibration, inputs, refit, ridge, data, finetune, rate, architecture,
+            model, output, list, by, remove, of, scope, criterion, pattern, calibration, inputs, refit, ridge, examples.All, finetune, rate,
+            architecture,
         }
             .Runs(call => call.Do(
                 new PruneJob(),
@@ -58,7 +61,10 @@ internal static class PruneNetworkCommand
                     Inputs = call.Value(inputs),
                     Refit = call.Value(refit),
                     Ridge = call.Value(ridge),
-                    Data = call.Value(data),
+                    Data = call.Value(examples.Data),
+                    Label = call.Value(examples.Label),
+                    Scale = call.Maybe(examples.Scale),
+                    Normalise = call.Maybe(examples.Normalise),
                     Finetune = call.Value(finetune),
                     LearningRate = call.Value(rate),
                     Architecture = call.Value(architecture),

@@ -16,7 +16,8 @@ public static class DiagramSvg
         SvgWriter svg = new();
         svg.Begin(
             id, diagram.Width, diagram.Height, style?.Width ?? diagram.Width, diagram.Title, diagram.Description, style?.Theme ?? FigureTheme.Auto);
-        foreach (DiagramShape shape in diagram.Shapes) Write(svg, shape);
+        bool isPart = style?.Theme == FigureTheme.Page;
+        foreach (DiagramShape shape in diagram.Shapes) Write(svg, shape, isPart);
         svg.End();
         return svg.ToString();
     }
@@ -62,18 +63,19 @@ public static class DiagramSvg
     private static InvalidInputException Bad(Diagram diagram, string? place, InvariantText problem, InvariantText remedy) =>
         new($"diagram \"{diagram.Title}\"", place, problem, remedy);
 
-    private static void Write(SvgWriter svg, DiagramShape shape)
+    /// <summary>A page forbids styles inside its text: what is a part of one has classes instead.</summary>
+    private static void Write(SvgWriter svg, DiagramShape shape, bool isPart)
     {
         switch (shape)
         {
             case EdgeShape edge: Edge(svg, edge); break;
-            case NodeShape node: Node(svg, node); break;
+            case NodeShape node: Node(svg, node, isPart); break;
             case OutlineShape outline: Outline(svg, outline); break;
-            case TextShape text: Text(svg, text); break;
+            case TextShape text: Text(svg, text, isPart); break;
         }
     }
 
-    private static void Node(SvgWriter svg, NodeShape node)
+    private static void Node(SvgWriter svg, NodeShape node, bool isPart)
     {
         Spot centre = new(node.X, node.Y);
         svg.Circle(centre, node.Radius, node.Filled ? Fill(node.Tone) : "ground");
@@ -81,7 +83,7 @@ public static class DiagramSvg
         if (node.Text.Length == 0) return;
         double size = Math.Min(13, 1.7 * node.Radius * 13 / Math.Max(13, TextMetrics.Width(node.Text, 13)));
         string ink = node.Filled ? "ground" : node.Tone == Tone.Faint ? "soft" : "ink";
-        svg.Text(centre, node.Text, size, ink, TextAnchor.Middle, attributes: Formula(true));
+        svg.Text(centre, node.Text, size, Class(ink, true, isPart), TextAnchor.Middle, attributes: Formula(!isPart));
     }
 
     private static void Edge(SvgWriter svg, EdgeShape edge)
@@ -113,15 +115,17 @@ public static class DiagramSvg
             $"stroke-width=\"{SvgWriter.Number(outline.Stroke)}\" stroke-linejoin=\"round\"{Dash(outline.Dashed)}");
     }
 
-    private static void Text(SvgWriter svg, TextShape text) =>
+    private static void Text(SvgWriter svg, TextShape text, bool isPart) =>
         svg.Text(
             new(text.X, text.Y),
             text.Text,
             text.Size,
-            text.Halo ? Fill(text.Tone) + " halo" : Fill(text.Tone),
+            Class(text.Halo ? Fill(text.Tone) + " halo" : Fill(text.Tone), text.Formula, isPart),
             text.Anchor,
             text.Bold,
-            attributes: (text.Halo ? "stroke-width=\"5\" " : "") + Formula(text.Formula));
+            attributes: (text.Halo ? "stroke-width=\"5\" " : "") + Formula(text.Formula && !isPart));
+
+    private static string Class(string name, bool isFormula, bool isPart) => isFormula && isPart ? $"{name} formula" : name;
 
     private static string Formula(bool set) =>
         set ? "style=\"font-family:'STIX Two Text','Times New Roman','Liberation Serif',serif;font-style:italic\"" : "";

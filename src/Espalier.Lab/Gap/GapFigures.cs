@@ -59,6 +59,40 @@ public static class GapFigures
         };
     }
 
+    /// <summary>What somebody wants to see of it.</summary>
+    /// <exception cref="InvalidInputException">Nothing is chosen.</exception>
+    public static Figure Chosen(GapTable table, GapChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(choice);
+        GapMethod[] methods = [.. table.Methods.Where(choice.Methods.Contains)];
+        int[] dimensions = [.. table.Dimensions.Where(choice.Dimensions.Contains)];
+        if (methods.Length == 0 || dimensions.Length == 0)
+            throw new InvalidInputException("gap", null, "nothing of it is chosen", "switch a method and a dimension on");
+        double top = Top(table, methods);
+        ScaledBounds? scaled = choice.HasScaled ? ScaledBounds.Of(table) : null;
+        return new()
+        {
+            Title = "Pruning a random network to one ReLU neuron",
+            Description = "Hidden neurons that a random parent needs so that pruning succeeds with probability one half, against the accuracy "
+                + "1/ε. Bars are 95 % intervals; where a width is an upper bound, its bar reaches down to what is excluded."
+                + (choice.HasProven ? " In the shaded areas success is proven to have a probability of at most one half." : "")
+                + (scaled is null ? "" : $" Scaled bounds have no constant of their own: {scaled.Description}."),
+            Panels =
+            [
+                .. dimensions.Select(d => Panel(
+                    table,
+                    d,
+                    top,
+                    methods,
+                    [
+                        .. choice.HasProven ? Excluded(table, methods, d) : [],
+                        .. scaled?.Lines(table, d) ?? [],
+                    ])),
+            ],
+        };
+    }
+
     /// <summary>Width against dimension at fixed tolerances; null where no tolerance has a median in three dimensions.</summary>
     public static Figure? InDimension(GapTable table)
     {
@@ -102,7 +136,7 @@ public static class GapFigures
         ErrorBarTrace bars = Intervals(name, known, place);
         yield return new LineTrace(name, [.. known.Select(place)],
             [.. known.Select(point => point.Width!.Value)])
-        { Markers = bars.Count < known.Length };
+        { Markers = bars.Count < known.Length, Notes = [.. known.Select(Note)] };
         if (bars.Count > 0) yield return bars;
     }
 
@@ -115,30 +149,52 @@ public static class GapFigures
             [.. bounded.Select(place)],
             [.. bounded.Select(point => point.Width!.Value)],
             [.. bounded.Select(point => point.Lower!.Value)],
-            [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)]);
+            [.. bounded.Select(point => point.Upper ?? double.PositiveInfinity)])
+        { Notes = [.. bounded.Select(Note)] };
     }
 
-    /// <summary>The area below the bound, in the colour of neuron pruning, with a word at its foot, below what was measured.</summary>
-    private static IEnumerable<Trace> Excluded(GapTable table, int dimension)
+    /// <summary>What a reader is told of a point.</summary>
+    private static string Note(GapPoint point) =>
+        Invariant($"{point.Method.Title}, d = {point.Dimension}, ε = {GapText.Epsilon(point.Epsilon)}: {GapText.Width(point)} neurons")
+        + (point.Lower is { } lower ? $", interval {GapText.Number(lower)} to {(point.Upper is { } upper ? GapText.Number(upper) : "?")}" : "")
+        + Invariant($", {point.Count} draws");
+
+    private static IEnumerable<Trace> Excluded(GapTable table, int dimension) =>
+        Excluded(table, GapMethod.Find(GapMethod.Neurons), dimension, "neurons: proven to fail");
+
+    /// <summary>The areas of several methods; one word serves them all.</summary>
+    private static IEnumerable<Trace> Excluded(GapTable table, GapMethod[] methods, int dimension)
     {
-        string neurons = GapMethod.Find(GapMethod.Neurons).Title;
-        LineTrace bound = Proven(table, dimension);
+        bool isSaid = false;
+        foreach (Trace trace in methods.SelectMany(method => Excluded(table, method, dimension, "proven to fail")))
+        {
+            if (trace is not AnnotationTrace || !isSaid) yield return trace;
+            isSaid |= trace is AnnotationTrace;
+        }
+    }
+
+    /// <summary>The area below the bound of a method, in its colour, with a word at its foot, below what was measured.</summary>
+    private static IEnumerable<Trace> Excluded(GapTable table, GapMethod method, int dimension, string word)
+    {
+        LineTrace bound = Proven(table, method, dimension);
         (double X, double Y)[] line = [.. bound.X.Zip(bound.Y).Where(point => !double.IsNaN(point.Second))];
         if (line.Length < 2) yield break;
         ImmutableArray<double> inverse = [.. line.Select(point => point.X)];
         ImmutableArray<double> widths = [.. line.Select(point => point.Y)];
-        yield return new BandTrace(neurons, inverse, [.. widths.Select(_ => 1.0)], widths);
-        yield return new LineTrace(neurons, inverse, widths);
-        yield return new AnnotationTrace(line[line.Length * 2 / 3].X, Low, "neurons: proven to fail");
+        yield return new BandTrace(method.Title, inverse, [.. widths.Select(_ => 1.0)], widths);
+        yield return new LineTrace(method.Title, inverse, widths);
+        yield return new AnnotationTrace(line[line.Length * 2 / 3].X, Low, word);
     }
 
-    private static LineTrace Proven(GapTable table, int dimension)
+    private static LineTrace Proven(GapTable table, int dimension) => Proven(table, GapMethod.Find(GapMethod.Neurons), dimension);
+
+    private static LineTrace Proven(GapTable table, GapMethod method, int dimension)
     {
         double[] grid = Grid(table);
         return new(
             ProvenName,
             [.. grid],
-            [.. grid.Select(inverse => GapBounds.Proven(dimension, 1 / inverse)).Select(width => width >= 1 ? width : double.NaN)]);
+            [.. grid.Select(inverse => GapBounds.Proven(method, dimension, 1 / inverse)).Select(width => width >= 1 ? width : double.NaN)]);
     }
 
     /// <summary>Values of 1/ε for lines that are functions.</summary>

@@ -35,7 +35,7 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
     private static string Csv(GapTable table)
     {
         CsvText csv = new();
-        csv.Row("method", "dimension", "epsilon", "width", "lower", "upper", "at-least", "draws", "beyond", "proved", "most-width");
+        csv.Row(GapRecord.Columns);
         foreach (GapPoint point in table.Points)
         {
             ImmutableArray<string> ends = [

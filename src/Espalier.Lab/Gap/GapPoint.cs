@@ -29,6 +29,17 @@ public sealed record GapPoint
         AtLeast = least.Value;
         Lower = least.Lower;
         Upper = found.Upper is { } upper && double.IsFinite(upper) ? upper : null;
+        Count = draws.Length;
+        Censored = draws.Count(draw => double.IsInfinity(draw.Width));
+        Proved = draws.Count(draw => draw.Width == draw.LeastPossible);
+    }
+
+    /// <summary>Takes what was written down of a point, without its draws.</summary>
+    internal GapPoint(GapRecord record)
+    {
+        (Method, Dimension, Epsilon, MostWidth, Draws) = (record.Method, record.Dimension, record.Epsilon, record.MostWidth, []);
+        (Width, AtLeast, Lower, Upper) = (record.Width, record.AtLeast, record.Lower, record.Upper);
+        (Count, Censored, Proved) = (record.Count, record.Censored, record.Proved);
     }
 
     /// <summary>How neurons are imitated.</summary>
@@ -43,8 +54,11 @@ public sealed record GapPoint
     /// <summary>The widest parent tried.</summary>
     public long MostWidth { get; }
 
-    /// <summary>The draws.</summary>
+    /// <summary>The draws; none for a point that was only written down.</summary>
     public ImmutableArray<GapDraw> Draws { get; }
+
+    /// <summary>How many draws there were.</summary>
+    public int Count { get; }
 
     /// <summary>The median of the widths found, or null where half of the draws need more than was tried.</summary>
     public double? Width { get; }
@@ -59,10 +73,10 @@ public sealed record GapPoint
     public double? Upper { get; }
 
     /// <summary>Draws that need more than was tried.</summary>
-    public int Censored => Draws.Count(draw => double.IsInfinity(draw.Width));
+    public int Censored { get; }
 
     /// <summary>Draws whose width is known exactly.</summary>
-    public int Proved => Draws.Count(draw => draw.Width == draw.LeastPossible);
+    public int Proved { get; }
 
     /// <summary>Whether the median of this sample is known exactly, and not only an upper bound on it.</summary>
     public bool IsExact => Width == AtLeast;

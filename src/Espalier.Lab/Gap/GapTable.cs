@@ -43,6 +43,30 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
         return new(points, asked.Length * trials, (asked.Length * trials) - points.Sum(point => (long)point.Draws.Length));
     }
 
+    /// <summary>The points that a measurement wrote down: see <see cref="GapFiles.Data"/>.</summary>
+    /// <param name="csv">The text of the file.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="InvalidInputException">The text is no such table.</exception>
+    public static GapTable Of(string csv, string source) => GapRecord.Read(csv, source);
+
+    /// <summary>The points of a sweep of any grid; of several that differ in how far was searched alone, the one with the most draws.</summary>
+    /// <exception cref="InvalidInputException">The records are of another experiment.</exception>
+    public static GapTable Of(RecordTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Schema.Experiment != WidthNeededExperiment.ExperimentName)
+            throw new InvalidInputException(
+                table.Schema.Experiment, null, "it measures no widths", $"take a sweep of {WidthNeededExperiment.ExperimentName}");
+        ImmutableArray<GapPoint> points =
+        [
+            .. table.SortedRows().GroupBy(row => Key(table.Parameters.Select(column => column[row])), StringComparer.Ordinal)
+                .Select(rows => Point(table, [.. table.Parameters.Select(column => column[rows.First()])], [.. rows]))
+                .GroupBy(point => (point.Method, point.Dimension, point.Epsilon)).Select(same => same.MaxBy(point => point.Count)!)
+                .OrderBy(point => GapMethod.All.IndexOf(point.Method)).ThenBy(point => point.Dimension).ThenByDescending(point => point.Epsilon),
+        ];
+        return new(points, points.Sum(point => (long)point.Count), 0);
+    }
+
     private static GapPoint Point(RecordTable table, ImmutableArray<Scalar> values, int[] rows)
     {
         Column width = table["width"];

@@ -52,38 +52,9 @@ public static class FerreFigures
     /// <summary>Adds the neurons of one parent to the processes of all families.</summary>
     public static Second Figure2(ulong seed)
     {
-        const int Dimension = 12;
         const int Neurons = 25;
-        const int Cap = 10;
-        const double BinWidth = 0.02;
-        const double Gamma = 0.5;
-        var stream = new RandomStream(seed, 0, StreamPurpose.Experiment);
-        var problem = NeuronProblem.Draw(stream, Dimension, Neurons);
-        var masses = new BinMasses(new Bins(Radius, BinWidth), Gamma);
-        var families = Enumerable.Range(1, InputFamily.Count(Dimension)).Select(number => new InputFamily(number)).ToArray();
-        CoupledProcesses[] processes = [
-            .. families.Select(family => new CoupledProcesses(masses, Cap, Gamma / 32, family.KinkOf(problem.Target, -1))),
-        ];
-        var coupling = new RandomStream(seed, 1, StreamPurpose.Experiment);
-        int above = 0;
-        for (int j = 0; j < Neurons; j++)
-        {
-            for (int i = 0; i < families.Length; i++)
-            {
-                processes[i].Add(
-                    families[i].KinkOf(problem.Weight(j), problem.Coefficients[j]),
-                    0.5 + (0.5 * coupling.Uniform((ulong)((j * families.Length) + i))));
-                if (processes[i].BirthDeath > processes[i].Original) above++;
-            }
-        }
-
-        ImmutableArray<int> states = [.. processes.Select(process => process.BirthDeath)];
-        Diagram drawing = ChainDiagram.StateLines(Cap, states, "B^{bd}");
-        return new(
-            drawing with { Title = $"The chains of {families.Length} input families after {Neurons} neurons, d = {Dimension}" },
-            states,
-            [.. processes.Select(process => process.Original)],
-            above);
+        ChainRun run = ChainRun.Of(seed, Neurons);
+        return new(run.Draw(Neurons), run.States[^1], run.Broken[^1], run.Above);
     }
 
     /// <summary>Draws until the target's kink and that of the first neuron are well inside the interval, and further apart than ε.</summary>

@@ -57,6 +57,9 @@ internal sealed class ComparedSide
     /// <summary>The value of the measure in a row that has one.</summary>
     public double Value(int row) => Measure.Number(row);
 
+    /// <summary>The rows that have the measure.</summary>
+    public IEnumerable<int> Measured => _rows.Where(Measure.Has);
+
     /// <summary>The replicate of a row.</summary>
     public long Replicate(int row) => _table.Replicate(row);
 
@@ -67,7 +70,7 @@ internal sealed class ComparedSide
     public Dictionary<string, int> Index(string[] shared)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (int row in _rows.Where(Measure.Has))
+        foreach (int row in Measured)
         {
             string key = Invariant($"{string.Join('\n', Values(row, shared))}\n{Replicate(row)}");
             if (!index.TryAdd(key, row))

@@ -3,14 +3,30 @@ using Espalier.Web.Safety;
 
 namespace Espalier.Web.Files;
 
+/// <summary>What a file of the models folder is, by its name.</summary>
+public enum ModelKind
+{
+    /// <summary>A network.</summary>
+    Network,
+
+    /// <summary>A ticket.</summary>
+    Ticket,
+
+    /// <summary>Inputs over which networks are compared: a VNN-LIB property, or one input as an array.</summary>
+    Domain,
+
+    /// <summary>A proof.</summary>
+    Proof,
+}
+
 /// <summary>A file of the models folder.</summary>
 /// <param name="Name">Its path from there, with slashes.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Changed">When it was written.</param>
 public sealed record ModelFile(string Name, long Bytes, DateTimeOffset Changed)
 {
-    /// <summary>Whether it is a ticket.</summary>
-    public bool IsTicket => Name.EndsWith(".ticket", StringComparison.OrdinalIgnoreCase);
+    /// <summary>What it is.</summary>
+    public ModelKind Kind => ModelFolder.KindOf(Name) ?? ModelKind.Network;
 }
 
 /// <summary>
@@ -23,8 +39,21 @@ public sealed class ModelFolder
 
     private const int MostListed = 1000;
 
-    private static readonly HashSet<string> Endings =
-        new([".onnx", ".pt", ".pth", ".safetensors", ".npz", ".ticket"], StringComparer.OrdinalIgnoreCase);
+    /// <summary>The ending of proofs.</summary>
+    public const string ProofEnding = ".proof";
+
+    private static readonly Dictionary<string, ModelKind> Endings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".onnx"] = ModelKind.Network,
+        [".pt"] = ModelKind.Network,
+        [".pth"] = ModelKind.Network,
+        [".safetensors"] = ModelKind.Network,
+        [".npz"] = ModelKind.Network,
+        [".ticket"] = ModelKind.Ticket,
+        [".vnnlib"] = ModelKind.Domain,
+        [".npy"] = ModelKind.Domain,
+        [ProofEnding] = ModelKind.Proof,
+    };
 
     private static readonly EnumerationOptions Look = new()
     {
@@ -36,9 +65,12 @@ public sealed class ModelFolder
 
     private readonly Confined _folder;
 
+    private readonly string _asked;
+
     public ModelFolder(ServeOptions options)
     {
         _folder = new(options.Models);
+        _asked = options.Models;
         if (!Directory.Exists(_folder.Root))
             throw new InvalidInputException("models", null, $"{options.Models} is no folder", "name a folder that is there");
     }
@@ -46,22 +78,36 @@ public sealed class ModelFolder
     /// <summary>The folder itself.</summary>
     public string Root => _folder.Root;
 
-    /// <summary>Whether a file's name ends as that of a network or a ticket does.</summary>
-    public static bool IsModelName(string name) => Endings.Contains(Path.GetExtension(name));
+    /// <summary>What a file of such a name is, or null.</summary>
+    public static ModelKind? KindOf(string name) => Endings.TryGetValue(Path.GetExtension(name), out ModelKind kind) ? kind : null;
 
-    /// <summary>Networks and tickets, by name.</summary>
-    public IReadOnlyList<ModelFile> List() =>
+    /// <summary>All files of these kinds, by name.</summary>
+    public IReadOnlyList<ModelFile> List(params ModelKind[] kinds) =>
     [
         .. new DirectoryInfo(_folder.Root).EnumerateFiles("*", Look)
-            .Where(file => IsModelName(file.Name) && file.LinkTarget is null)
+            .Where(file => KindOf(file.Name) is { } kind && kinds.Contains(kind) && file.LinkTarget is null)
             .Take(MostListed)
             .Select(file => new ModelFile(
                 Path.GetRelativePath(_folder.Root, file.FullName).Replace('\\', '/'), file.Length, new DateTimeOffset(file.LastWriteTimeUtc)))
             .OrderBy(file => file.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The path of a network or ticket by its name, or null.</summary>
-    public string? Find(string? name) => _folder.Find(name) is { } path && IsModelName(path) && File.Exists(path) ? path : null;
+    /// <summary>The path of one of these files by its name, or null.</summary>
+    public string? Find(string? name) => _folder.Find(name) is { } path && KindOf(path) is not null && File.Exists(path) ? path : null;
+
+    /// <summary>The path of a file by its name.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public string Require(string name) =>
+        Find(name) ?? throw new InvalidInputException(name, null, "there is no such file in the models folder", "choose one of the list");
+
+    /// <summary>How a command names a file.</summary>
+    public string Word(string name) => Parts.Shown.Word(_asked == "." ? name : $"{_asked.TrimEnd('/')}/{name}");
+
+    /// <summary>Changes whenever a file does.</summary>
+    public string Stamp(string name) =>
+        Find(name) is { } path && new FileInfo(path) is { Exists: true } file
+            ? Invariant($"{name} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+            : name;
 
     /// <summary>The name of a new file with this ending, and its path; its folder is made.</summary>
     public (string Name, string Path) New(string ending)

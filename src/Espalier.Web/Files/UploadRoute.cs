@@ -1,4 +1,6 @@
+using Espalier.Formats.Npz;
 using Espalier.Web.Parts;
+using Espalier.Work.Certificates;
 using Espalier.Work.Models;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +14,8 @@ using Microsoft.Net.Http.Headers;
 namespace Espalier.Web.Files;
 
 /// <summary>
-/// Takes one file from a form. It streams to the disk, is limited in size, and is kept only if it can be read as a network or a ticket.
+/// Takes one file from a form. It streams to the disk, is limited in size, and is kept only if it can be read as what
+/// its name says.
 /// </summary>
 internal static class UploadRoute
 {
@@ -76,8 +79,8 @@ internal static class UploadRoute
     {
         string given = part.FileName.Value ?? "";
         string ending = System.IO.Path.GetExtension(given).ToLowerInvariant();
-        if (!ModelFolder.IsModelName(given))
-            return Refused(options, StatusCodes.Status415UnsupportedMediaType, "it is neither a network nor a ticket by its name");
+        if (ModelFolder.KindOf(given) is not { } kind || kind == ModelKind.Proof)
+            return Refused(options, StatusCodes.Status415UnsupportedMediaType, "it is neither a network nor a ticket nor a domain by its name");
         (string name, string path) = folder.New(ending);
         try
         {
@@ -92,8 +95,8 @@ internal static class UploadRoute
                 }
             }
 
-            new InspectJob().Run(new() { File = path }, new(1, Cancel: context.RequestAborted));
-            return Results.Redirect($"/?new={Uri.EscapeDataString(name)}");
+            Try(path, kind, context.RequestAborted);
+            return Results.Redirect(UploadReturn.To(context.Request.Query["to"], name, kind));
         }
         catch (InvalidInputException exception)
         {
@@ -105,6 +108,15 @@ internal static class UploadRoute
             File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Reads the file as what its name says that it is.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    private static void Try(string path, ModelKind kind, CancellationToken cancel)
+    {
+        if (kind is ModelKind.Network or ModelKind.Ticket) new InspectJob().Run(new() { File = path }, new(1, Cancel: cancel));
+        else if (System.IO.Path.GetExtension(path) == ".npy") NpyFormat.Read(path);
+        else QueryJob.IsAboutTwo(path);
     }
 
     private static RazorComponentResult<Refusal> Refused(ServeOptions options, int status, string why)

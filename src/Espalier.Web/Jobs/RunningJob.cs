@@ -30,8 +30,10 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
     private readonly Func<RunningJob, Workplace, object> _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _notes = [];
+    private readonly BoundHistory _bounds = new();
     private readonly Lock _gate = new();
     private string? _stopped;
+    private DateTimeOffset _worked;
 
     internal RunningJob(string kind, string title, string command, TimeSpan most, Func<RunningJob, Workplace, object> work)
     {
@@ -50,6 +52,12 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
 
     /// <summary>The command that does the same.</summary>
     public string Command { get; }
+
+    /// <summary>What it was asked for, with all that could change its answer; null where every asking is another job.</summary>
+    internal string? Key { get; init; }
+
+    /// <summary>The file of the models folder that is there when it is answered, or null.</summary>
+    internal string? Makes { get; init; }
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset Begun { get; }
@@ -95,14 +103,27 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
         _stop.Cancel();
     }
 
+    /// <summary>The bounds on the number that is looked for, as they closed; empty for work that looks for none.</summary>
+    internal IReadOnlyList<BoundPoint> Bounds
+    {
+        get
+        {
+            lock (_gate) return [.. _bounds.Points];
+        }
+    }
+
     /// <inheritdoc/>
-    public void Report(JobProgress value) =>
+    public void Report(JobProgress value)
+    {
         Progress = value.Part < 0 ? value with { Part = value.Stage == Progress.Stage ? Progress.Part : 0 } : value;
+        if (value.Bounds is not { } bounds) return;
+        lock (_gate) _bounds.Add(new((TimeProvider.System.GetUtcNow() - _worked).TotalSeconds, bounds.Lower, bounds.Upper));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    internal void Begin() => State = JobState.Running;
+    internal void Begin() => (State, _worked) = (JobState.Running, TimeProvider.System.GetUtcNow());
 
     internal void Run(int threads)
     {

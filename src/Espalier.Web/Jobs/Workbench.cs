@@ -43,26 +43,44 @@ public sealed class Workbench : IDisposable
     /// <param name="job">The job.</param>
     /// <param name="request">What is wanted.</param>
     /// <param name="most">How long it may take; the usual time if not given.</param>
+    /// <param name="makes">The file of the models folder that it makes.</param>
     /// <exception cref="InvalidInputException">Too many are waiting.</exception>
     public RunningJob Start<TRequest, TAnswer>(
-        string kind, string title, string command, IJob<TRequest, TAnswer> job, TRequest request, TimeSpan? most = null)
+        string kind,
+        string title,
+        string command,
+        IJob<TRequest, TAnswer> job,
+        TRequest request,
+        TimeSpan? most = null,
+        string? makes = null)
         where TRequest : notnull
         where TAnswer : notnull
     {
         ArgumentNullException.ThrowIfNull(job);
-        var running = new RunningJob(kind, title, command, most ?? _options.Limits.Time, (_, place) => job.Run(request, place).Answer);
+        return Take(new RunningJob(kind, title, command, most ?? _options.Limits.Time, (_, place) => job.Run(request, place).Answer)
+        {
+            Makes = makes,
+        });
+    }
+
+    /// <summary>The same, unless it is going on or was answered already: then that one.</summary>
+    /// <param name="kind">What sort of work it is.</param>
+    /// <param name="key">All that decides the answer.</param>
+    /// <param name="title">What it does.</param>
+    /// <param name="command">The command that does the same.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="request">What is wanted.</param>
+    public RunningJob StartOnce<TRequest, TAnswer>(
+        string kind, string key, string title, string command, IJob<TRequest, TAnswer> job, TRequest request)
+        where TRequest : notnull
+        where TAnswer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(job);
         lock (_gate)
         {
-            if (_closing.IsCancellationRequested) throw new InvalidInputException("laboratory", null, "it is closing", "start it again");
-            if (_jobs.Count(each => each.State == JobState.Waiting) >= _options.Limits.Waiting)
-                throw new InvalidInputException(
-                    "laboratory", null, $"{_options.Limits.Waiting} jobs are waiting already", "wait for one, or stop one");
-            _jobs.Add(running);
-            if (_jobs.Count > MostRemembered && _jobs.Find(each => each.IsOver) is { } oldest) _jobs.Remove(oldest);
+            return _jobs.Find(each => each.Kind == kind && each.Key == key && each.State <= JobState.Answered) ?? Take(
+                new RunningJob(kind, title, command, _options.Limits.Time, (_, place) => job.Run(request, place).Answer) { Key = key });
         }
-
-        Fill();
-        return running;
     }
 
     /// <summary>Stops everything and waits until what was in hand is given back.</summary>
@@ -82,6 +100,22 @@ public sealed class Workbench : IDisposable
     {
         _closing.Dispose();
         lock (_gate) _jobs.ForEach(job => job.Dispose());
+    }
+
+    private RunningJob Take(RunningJob running)
+    {
+        lock (_gate)
+        {
+            if (_closing.IsCancellationRequested) throw new InvalidInputException("laboratory", null, "it is closing", "start it again");
+            if (_jobs.Count(each => each.State == JobState.Waiting) >= _options.Limits.Waiting)
+                throw new InvalidInputException(
+                    "laboratory", null, $"{_options.Limits.Waiting} jobs are waiting already", "wait for one, or stop one");
+            _jobs.Add(running);
+            if (_jobs.Count > MostRemembered && _jobs.Find(each => each.IsOver) is { } oldest) _jobs.Remove(oldest);
+        }
+
+        Fill();
+        return running;
     }
 
     /// <summary>Lets the next begin. Those that were told to stop while they waited are dropped.</summary>

@@ -14,6 +14,13 @@ public sealed record PageEntry(string Address, string Title, string Purpose, str
     public static readonly PageEntry Sweeps = new(
         "/sweeps", "Sweeps", "Run experiments over grids of parameters, watch them, draw them.", "espalier lab run SPEC");
 
+    /// <summary>Tickets drawn, verified and looked into.</summary>
+    public static readonly PageEntry Tickets = new(
+        "/tickets",
+        "Tickets",
+        "Prune a random network until your network is left; check every claim, look inside, take the file away.",
+        "espalier ticket draw");
+
     /// <summary>The playground of the gap.</summary>
     public static readonly PageEntry Neurons = new(
         "/neurons",
@@ -21,8 +28,29 @@ public sealed record PageEntry(string Address, string Title, string Purpose, str
         "Take whole neurons in and out of a random parent, and see how far from the target that leaves it.",
         "espalier neurons prune");
 
+    /// <summary>The measured gap and what is proven of it.</summary>
+    public static readonly PageEntry Gap = new(
+        "/gap",
+        "The gap",
+        "What removing weights costs, and what removing whole neurons does: measured, with the regions where pruning is proven to fail.",
+        "espalier gap");
+
+    /// <summary>Thresholds, and the processes of their proof.</summary>
+    public static readonly PageEntry Thresholds = new(
+        "/thresholds",
+        "Thresholds",
+        "Up to which width pruning neurons fails: the proven number first, then the paper's threshold, and its proof at work.",
+        "espalier theory threshold");
+
+    /// <summary>Bounds on the difference of two networks.</summary>
+    public static readonly PageEntry Certificates = new(
+        "/certificates",
+        "Certificates",
+        "How far apart two networks can be over a domain: both bounds as they close, and the input where they differ most.",
+        "espalier certify A B");
+
     /// <summary>Every page of the menu, in its order. A new page is one line here and one component with the same address.</summary>
-    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Neurons];
+    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Tickets, Neurons, Gap, Thresholds, Certificates];
 
     /// <summary>The entry of an address: the longest that it begins with.</summary>
     public static PageEntry Of(string path) =>

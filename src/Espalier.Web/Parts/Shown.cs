@@ -14,6 +14,13 @@ internal static class Shown
     /// <summary>A whole number with thin spaces between thousands.</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
 
+    /// <summary>A number or a dash.</summary>
+    public static string Number(double? value) => value is { } known ? Number(known) : "–";
+
+    /// <summary>Whether a text is one of our numbers.</summary>
+    public static bool IsNumber(string text) =>
+        double.TryParse(text.Replace("\u202f", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
     /// <summary>Bytes in the unit that suits.</summary>
     public static string Bytes(long value) => value switch
     {

@@ -27,7 +27,8 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         var question = new DifferenceQuestion(StatedDomain.Of(request, a.InputShape, place), request.Norm, request.Output);
         using CancellationTokenSource stop = place.StopAfter(request.TimeLimit);
         long start = Stopwatch.GetTimestamp();
-        IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>("certifying", step => Part(step, request.Epsilon), Describe);
+        IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>(
+            "certifying", step => Part(step, request.Epsilon), Describe, static step => new JobBounds(step.Lower, step.Upper));
         var options = new CertifierOptions(request.Epsilon, request.Tolerance);
         var witnesses = new WitnessRounds(place.Threads);
         (Certificate found, byte[]? proof) = request.Proof is null

@@ -62,6 +62,13 @@ public static class DataSource
         }
     }
 
+    /// <summary>Refuses a user's own data whose test examples would be those of the training.</summary>
+    internal static void RequireApart(string data, string remedy)
+    {
+        if (ExampleFiles.Recognises(data) && !ExampleFiles.HoldsBoth(data))
+            throw new InvalidInputException(data, null, "it holds no test examples of their own", remedy);
+    }
+
     /// <summary>Bytes that nobody scaled are the usual mistake.</summary>
     private static ILabelledSet Noted(ILabelledSet set, bool isOwn, Workplace place)
     {

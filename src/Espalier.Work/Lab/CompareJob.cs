@@ -83,36 +83,43 @@ public sealed class CompareJob : IJob<CompareRequest, CompareAnswer>
         ArgumentNullException.ThrowIfNull(place);
         Require.Probability("confidence", request.Confidence);
         using IStore store = Stores.Open(request.Store);
-        KeyValuePair<string, string>[] held = [.. request.Where.Select(FigureJob.Pair)];
-        SweepComparison found = Compared(store, request, held, place);
+        SweepComparison found = Find(request, name => SweepWork.Load(store.Open(name), place));
         (string? svg, string? csv) = request.Out is { } folder
             ? FigureFiles.Write(found.Draw(request.X, request.Confidence), folder, $"compare-{found.Measure}")
             : default((string?, string?));
-        return Outcome.Of(new CompareAnswer(
-            found.Measure,
-            found.Baseline,
-            [.. found.Overall.Select(Overall)],
-            [.. PointSummary.Of(found.Differences, SweepComparison.Difference, request.Confidence).Select(point => Point(found, point))],
-            found.Unpaired,
-            svg,
-            csv));
+        return Outcome.Of(Told(found, request.Confidence) with { Svg = svg, Csv = csv });
     }
 
-    private static SweepComparison Compared(IStore store, CompareRequest request, KeyValuePair<string, string>[] held, Workplace place)
+    /// <summary>What differs, as it is told.</summary>
+    internal static CompareAnswer Told(SweepComparison found, double confidence) => new(
+        found.Measure,
+        found.Baseline,
+        [.. found.Overall.Select(Overall)],
+        [.. PointSummary.Of(found.Differences, SweepComparison.Difference, confidence).Select(point => Point(found, point))],
+        found.Unpaired,
+        null,
+        null);
+
+    /// <summary>Compares what a request names.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="load">The records of a sweep by its name; of the only one where there is none.</param>
+    internal static SweepComparison Find(CompareRequest request, Func<string?, RecordTable> load)
     {
+        KeyValuePair<string, string>[] held = Held(request);
         if (request.By is { } by)
         {
             if (request.Sweeps.Length > 1)
                 throw new InvalidInputException("by", null, "a parameter is compared within one sweep", "name one sweep, or leave `by` out");
-            return SweepComparison.Of(
-                SweepWork.Load(store.Open(request.Sweeps.FirstOrDefault()), place), by, request.Baseline, request.Measure, held, request.Confidence);
+            return SweepComparison.Of(load(request.Sweeps.FirstOrDefault()), by, request.Baseline, request.Measure, held, request.Confidence);
         }
 
         if (request.Sweeps.Length < 2)
             throw new InvalidInputException("sweeps", null, "there is nothing to compare with", "name two sweeps, or a parameter with `by`");
-        return SweepComparison.Of(
-            [.. request.Sweeps.Select(name => (name, SweepWork.Load(store.Open(name), place)))], request.Measure, held, request.Confidence);
+        return SweepComparison.Of([.. request.Sweeps.Select(name => (name, load(name)))], request.Measure, held, request.Confidence);
     }
+
+    /// <summary>What is held.</summary>
+    internal static KeyValuePair<string, string>[] Held(CompareRequest request) => [.. request.Where.Select(FigureJob.Pair)];
 
     private static ComparedOverall Overall(OverallDifference found) => new(
         found.Other,

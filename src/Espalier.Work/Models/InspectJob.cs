@@ -74,7 +74,7 @@ public sealed class InspectJob : IJob<InspectRequest, InspectAnswer>
     {
         var model = Model.Read(request.File, request.Architecture, place, output: request.Output);
         Network network = model.Network;
-        LayerInspection[] layers = [.. network.Nodes.Select((node, i) => LayerInspection.Of(node.Operator, network.Shapes[i + 1]))];
+        LayerInspection[] layers = [.. network.Nodes.Select((node, i) => LayerInspection.Of(node.Operator, network.Shapes[i + 1], node.Reads))];
         return new InspectAnswer(
             model.Ticket is null ? "network" : "ticket",
             model.Format,

@@ -4,10 +4,12 @@ using Espalier.Graphs.Operators;
 namespace Espalier.Work.Models;
 
 /// <summary>One layer in numbers. The extremes are those of the finite weights and biases, or null where there are none.</summary>
+/// <remarks>What it reads: 0 is the input, i + 1 what layer i makes; nothing where only ONNX Runtime knows.</remarks>
 public sealed record LayerInspection(
-    string Kind, int[] OutputShape, long Parameters, long? Nonzero, long NonFinite, double? Minimum, double? Maximum, int[][] TensorShapes)
+    string Kind, int[] OutputShape, long Parameters, long? Nonzero, long NonFinite, double? Minimum, double? Maximum, int[][] TensorShapes,
+    int[] Reads)
 {
-    internal static LayerInspection Of(Operator layer, Shape output)
+    internal static LayerInspection Of(Operator layer, Shape output, IEnumerable<int> reads)
     {
         long nonzero = 0;
         long nonFinite = 0;
@@ -30,6 +32,7 @@ public sealed record LayerInspection(
             nonFinite,
             range?.Smallest,
             range?.Largest,
-            [.. layer.Parameters.Select(tensor => tensor.Shape.Extents.ToArray())]);
+            [.. layer.Parameters.Select(tensor => tensor.Shape.Extents.ToArray())],
+            [.. reads]);
     }
 }

@@ -56,7 +56,7 @@ internal static class ModelInspection
     {
         int[] extents = [.. grid.Extents.Select(extent => (int)Math.Clamp(extent, 0, int.MaxValue))];
         long count = grid.Extents.Aggregate(1L, (product, extent) => product * Math.Clamp(extent, 0, int.MaxValue));
-        return new LayerInspection(grid.Operator.ToLowerInvariant(), [], count, null, 0, null, null, [extents]);
+        return new LayerInspection(grid.Operator.ToLowerInvariant(), [], count, null, 0, null, null, [extents], []);
     }
 
     /// <summary>Numbers of one sample; open extents count as 1.</summary>

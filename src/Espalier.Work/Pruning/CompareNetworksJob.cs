@@ -27,9 +27,7 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
         if (request.Models.Length == 0) throw new InvalidInputException("models", null, "there is none", "name the networks to compare");
         Network[] networks = [.. request.Models.Select(path => Read(path, request, place))];
         for (int i = 1; i < networks.Length; i++) RequireAlike(request.Models[i], networks[i], networks[0]);
-        ILabelledSet? set = request.Data is { } data
-            ? DataSource.OpenSet(new EvaluateRequest { Model = request.Models[0], Data = data, Limit = request.Limit, Seed = request.Seed }, place)
-            : null;
+        ILabelledSet? set = request.Data is null ? null : DataSource.OpenSet(request, training: false, request.Limit, place);
         (Shape taken, Shape made) = (networks[0].InputShape, networks[0].OutputShape);
         if (set is not null && (set.Count == 0 || set.Example.Length != taken.Length || set.Classes > made.Length))
             throw new InvalidInputException(

@@ -1,13 +1,24 @@
+using Espalier.Work.Data;
+
 namespace Espalier.Work.Pruning;
 
 /// <summary>Networks to set side by side; the first is what the others are measured against.</summary>
-public sealed record CompareNetworksRequest
+public sealed record CompareNetworksRequest : IExampleRequest
 {
     /// <summary>The networks or tickets.</summary>
     public required string[] Models { get; init; }
 
     /// <summary>Labelled examples, for accuracies, agreement and errors; null for drawn inputs and errors alone.</summary>
     public string? Data { get; init; }
+
+    /// <inheritdoc/>
+    public string? Label { get; init; }
+
+    /// <inheritdoc/>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc/>
+    public double[]? Normalise { get; init; }
 
     /// <summary>Only so many examples, from the first on; null for all.</summary>
     public int? Limit { get; init; }

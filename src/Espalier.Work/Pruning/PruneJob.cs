@@ -93,7 +93,7 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
             Seed = request.Seed,
         };
         double[]?[]? sensitivity = options.Criterion == UnitCriterion.Taylor && request.Data is { } data
-            ? RowSensitivity.Of(network, Examples(data, training: true, request.Inputs, request, network, place), place.Threads, place.Cancel)
+            ? RowSensitivity.Of(network, Examples(training: true, request.Inputs, request, network, place), place.Threads, place.Cancel)
             : null;
         return StructuredPruning.Prune(network, options, calibration, sensitivity, place.Threads, place.Stage("pruning"), place.Cancel);
     }
@@ -128,8 +128,9 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
 
     private static Network Tuned(PruneRequest request, Network pruned, Workplace place)
     {
-        ExampleSet training = Examples(request.Data!, training: true, null, request, pruned, place);
-        ExampleSet test = Examples(request.Data!, training: false, null, request, pruned, place);
+        DataSource.RequireApart(request.Data!, "name data with training and test examples");
+        ExampleSet training = Examples(training: true, null, request, pruned, place);
+        ExampleSet test = Examples(training: false, null, request, pruned, place);
         var options = new TrainingOptions { Epochs = request.Finetune, LearningRate = request.LearningRate, Seed = request.Seed };
         TrainingResult result = FineTuning.Run(
             pruned,
@@ -144,9 +145,9 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
         return result.Network ?? throw new InvalidInputException("learningRate", null, "the training diverges", "give a smaller one");
     }
 
-    private static ExampleSet Examples(string data, bool training, int? limit, PruneRequest request, Network network, Workplace place)
+    private static ExampleSet Examples(bool training, int? limit, PruneRequest request, Network network, Workplace place)
     {
-        var set = ExampleSet.Of(DataSource.Open(data, training, limit, request.Seed, place));
+        var set = ExampleSet.Of(DataSource.OpenSet(request, training, limit, place));
         return set.Length == network.InputShape.Length
             ? set
             : throw new InvalidInputException("data", null, $"an example has {set.Length} numbers", $"name examples of {network.InputShape.Length}");
@@ -154,7 +155,7 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
 
     private static ILabelledSet TestSet(PruneRequest request, Network network, Workplace place)
     {
-        ILabelledSet set = DataSource.OpenSet(new EvaluateRequest { Model = request.Model, Data = request.Data!, Seed = request.Seed }, place);
+        ILabelledSet set = DataSource.OpenSet(request, training: false, limit: null, place);
         if (set.Count == 0 || set.Example.Length != network.InputShape.Length || set.Classes > network.OutputShape.Length)
             throw new InvalidInputException(
                 "data",

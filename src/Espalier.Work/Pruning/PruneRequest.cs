@@ -1,4 +1,5 @@
 using Espalier.Pruning;
+using Espalier.Work.Data;
 
 namespace Espalier.Work.Pruning;
 
@@ -26,7 +27,7 @@ public enum PruneScope
 }
 
 /// <summary>A trained network to prune.</summary>
-public sealed record PruneRequest
+public sealed record PruneRequest : IExampleRequest
 {
     /// <summary>The network.</summary>
     public required string Model { get; init; }
@@ -69,6 +70,15 @@ public sealed record PruneRequest
 
     /// <summary>Labelled examples: for the accuracy before and after, for the criterion taylor, and for fine-tuning.</summary>
     public string? Data { get; init; }
+
+    /// <inheritdoc/>
+    public string? Label { get; init; }
+
+    /// <inheritdoc/>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc/>
+    public double[]? Normalise { get; init; }
 
     /// <summary>So many epochs of training of what is left; 0 for none. Removed weights stay removed.</summary>
     public int Finetune { get; init; }

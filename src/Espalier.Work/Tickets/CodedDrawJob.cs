@@ -110,9 +110,6 @@ public sealed record CodedDrawAnswer(
 /// <param name="RelativeError">How far its weights are.</param>
 public sealed record CodedLayer(string Operator, int Outputs, int Weights, string How, double BitsPerWeight, double RelativeError);
 
-/// <summary>Another way to hold the same weights.</summary>
-public sealed record YardstickAnswer(string Name, double BitsPerWeight, double RelativeError);
-
 /// <summary>Draws a ticket of coded masks, writes it, and sets it beside what the same bits buy elsewhere.</summary>
 public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
 {
@@ -130,7 +127,7 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
         (ClaimedTicket ticket, IReadOnlyList<WeightGrid> grids, int count) =
             target.Network is { } network ? Draw(request, network, place) : Draw(request, target.Model, place);
         long bytes = TicketFile.Write(request.Out, ticket);
-        ImmutableSortedDictionary<string, YardstickAnswer> yardsticks = Yardsticks(request.Bits, grids, place);
+        ImmutableSortedDictionary<string, YardstickAnswer> yardsticks = YardstickAnswer.Measure(request.Bits, grids, place);
         return Outcome.Of(Answer(request, ticket, grids, count, yardsticks, bytes, Stopwatch.GetElapsedTime(started).TotalSeconds));
     }
 
@@ -162,23 +159,6 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
         (float[] values, int count) =
             CalibrationInputs.Read("weightsFrom", data, request.Calibration, request.Seed, target.InputShape, place);
         return (InputCalibration.Of(target, values, count, products: true, place.Threads, place.Stage("calibrating"), place.Cancel), count);
-    }
-
-    private static ImmutableSortedDictionary<string, YardstickAnswer> Yardsticks(
-        double bits, IReadOnlyList<WeightGrid> target, Workplace place)
-    {
-        var answers = ImmutableSortedDictionary.CreateBuilder<string, YardstickAnswer>(StringComparer.Ordinal);
-        ImmutableArray<Yardstick> all = Yardstick.Usual.AddRange(Yardstick.At(bits));
-        IProgress<double>? progress = place.Stage("measuring yardsticks");
-        for (int i = 0; i < all.Length; i++)
-        {
-            place.Cancel.ThrowIfCancellationRequested();
-            YardstickResult result = GridRates.Of(all[i], target);
-            answers.Add(all[i].Key, new YardstickAnswer(all[i].Name, result.BitsPerWeight, result.RelativeError));
-            progress?.Report((i + 1.0) / all.Length);
-        }
-
-        return answers.ToImmutable();
     }
 
     private static CodedDrawAnswer Answer(

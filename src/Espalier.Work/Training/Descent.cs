@@ -114,9 +114,7 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         ILabelledSet training = OpenSet(request, training: true, place);
         if (request.HeldOut == 0)
         {
-            if (request.TestData is null && ExampleFiles.Recognises(request.Data) && !ExampleFiles.HoldsBoth(request.Data))
-                throw new InvalidInputException(
-                    request.Data, null, "it holds no test examples of their own", "name `testData`, or hold some out with `heldOut`");
+            if (request.TestData is null) DataSource.RequireApart(request.Data, "name `testData`, or hold some out with `heldOut`");
             return (training, OpenSet(request.TestData is { } own ? request with { Data = own } : request, training: false, place));
         }
 

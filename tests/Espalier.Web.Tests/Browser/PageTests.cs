@@ -1,4 +1,6 @@
 using Espalier.Web.Pages;
+using Espalier.Work;
+using Espalier.Work.Tickets;
 using Microsoft.Playwright;
 
 namespace Espalier.Web.Tests.Browser;
@@ -16,6 +18,25 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
           trials: 200
         """;
 
+    /// <summary>Marks all that should be reached by keys, and notes what is; focus has to be seen.</summary>
+    private const string MarkStops = """
+        () => {
+          document.activeElement.blur();
+          const wanted = 'a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]';
+          const shown = element => element.checkVisibility({ checkVisibilityCSS: true }) && !element.disabled && element.tabIndex >= 0;
+          for (const element of document.querySelectorAll(wanted)) if (shown(element)) element.dataset.stop = 'not reached';
+          document.addEventListener('focusin', event => {
+            const at = event.target;
+            if (at.dataset.stop) at.dataset.stop = getComputedStyle(at).outlineStyle === 'none' ? 'reached, and not seen' : 'reached';
+          });
+        }
+        """;
+
+    private const string Missed = """
+        () => [...document.querySelectorAll('[data-stop]')].filter(each => each.dataset.stop !== 'reached')
+          .map(each => `${each.dataset.stop}: ${each.outerHTML.slice(0, 150)}`)
+        """;
+
     public static TheoryData<int, int, ColorScheme> Looks => new()
     {
         { 360, 740, ColorScheme.Light }, { 360, 740, ColorScheme.Dark },
@@ -24,22 +45,63 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         { 2500, 1300, ColorScheme.Light }, { 2500, 1300, ColorScheme.Dark },
     };
 
+    /// <summary>Every page, filled, with what is there when it is whole.</summary>
+    private static IEnumerable<(string Path, string Sign)> Walk =>
+    [
+        .. PageEntry.All.Where(entry => !Filled.ContainsKey(entry.Address)).Select(entry => (entry.Address, "h1")),
+        .. Filled.Values,
+        ("/sweeps/one?name=law", ".live svg"),
+        ("/sweeps/compare?name=law&by=epsilon", "#compare-overlay svg"),
+        ("/not-there", "h1"),
+    ];
+
+    private static readonly Dictionary<string, (string Path, string Sign)> Filled = new()
+    {
+        ["/tickets"] = ("/tickets?target=small.npz&ticket=small.ticket", "#inside-yardsticks svg"),
+        ["/neurons"] = ("/neurons", "#around svg"),
+        ["/gap"] = ("/gap", "#gap-figure svg"),
+        ["/thresholds"] = ("/thresholds", "#breakpoints svg"),
+        ["/certificates"] = ("/certificates?a=small.npz&b=other.npz", "button.main"),
+    };
+
     [Theory]
     [MemberData(nameof(Looks))]
     public async Task Every_page_serves_everybody_in_every_size_and_colour(int width, int height, ColorScheme scheme)
     {
         await using Site site = await Site.Open();
-        SmallNetwork.Write(Path.Combine(site.Models, "small.npz"));
+        Fill(site);
         await using Visitor visitor = await chromium.Visit(site, width, height, scheme);
         await RunSweep(visitor);
-        foreach (string path in (string[])[.. PageEntry.All.Select(entry => entry.Address), "/sweeps/one?name=law", "/not-there"])
+        List<string> faults = [];
+        foreach ((string path, string sign) in Walk)
         {
             await visitor.Open(path);
+            await visitor.Page.Locator(sign).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            if (path.StartsWith("/certificates", StringComparison.Ordinal)) await Bound(visitor);
             await visitor.Picture(Invariant($"{path.Trim('/').Replace('/', '-').Split('?')[0]}-{width}-{scheme}"));
-            Assert.Empty((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
+            faults.AddRange((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
         }
 
+        Assert.Empty(faults);
+
         Assert.DoesNotContain(visitor.Complaints, text => !text.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_page_is_walked_by_the_tab_key_alone()
+    {
+        await using Site site = await Site.Open();
+        Fill(site);
+        await using Visitor visitor = await chromium.Visit(site);
+        foreach ((string path, string sign) in Filled.Values)
+        {
+            await visitor.Open(path);
+            await visitor.Page.Locator(sign).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await visitor.Page.EvaluateAsync(MarkStops);
+            int stops = await visitor.Page.Locator("[data-stop]").CountAsync();
+            for (int i = 0; i < stops + 2; i++) await visitor.Page.Keyboard.PressAsync("Tab");
+            Assert.Empty((await visitor.Page.EvaluateAsync<string[]>(Missed)).Select(missed => $"{path}: {missed}"));
+        }
     }
 
     [Fact]
@@ -138,6 +200,20 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await visitor.Page.Locator("dt", new() { HasText = "best error, proven" }).WaitForAsync();
         Assert.Empty(await visitor.Faults());
         Assert.Empty(visitor.Complaints);
+    }
+
+    private static void Fill(Site site)
+    {
+        string target = Path.Combine(site.Models, "small.npz");
+        SmallNetwork.WriteWider(target, 0);
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "other.npz"), 0.001);
+        new DrawJob().Run(new() { Target = target, Out = Path.Combine(site.Models, "small.ticket") }, new Workplace(1));
+    }
+
+    private static async Task Bound(Visitor visitor)
+    {
+        await visitor.Page.Locator("button.main").ClickAsync();
+        await visitor.Page.Locator("[aria-label='Outputs at the witness']").WaitForAsync();
     }
 
     private static async Task RunSweep(Visitor visitor)

@@ -29,6 +29,10 @@ public sealed partial class UploadTests
     [InlineData("model.pt", "cos\nsystem\n(S'touch /tmp/espalier-was-here'\ntR.", HttpStatusCode.UnprocessableEntity)]
     [InlineData("model.exe", "MZ", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("model", "x", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("all.proof", "{}", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("property.vnnlib", "(assert", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("input.npy", "cos\nsystem\n(S'touch /tmp/espalier-was-here'\ntR.", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("seed.ticket", "espalier", HttpStatusCode.UnprocessableEntity)]
     public async Task What_is_no_network_is_refused_and_nothing_is_left(string name, string content, HttpStatusCode expected)
     {
         await using Site site = await Site.Open();
@@ -84,6 +88,42 @@ public sealed partial class UploadTests
         using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Empty(Directory.EnumerateFiles(site.Models, "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("tickets", "/tickets?target=from-the-web%2F")]
+    [InlineData("certificates", "/certificates?a=from-the-web%2F")]
+    [InlineData("//evil.example", "/?new=from-the-web%2F")]
+    public async Task An_upload_comes_back_to_the_page_of_its_form_and_to_no_other_place(string page, string address)
+    {
+        await using Site site = await Site.Open();
+        using HttpClient client = Site.Browsing();
+        string token = await Token(site, client);
+        using HttpResponseMessage answer = await client.PostAsync(
+            site.At($"{UploadRoute.Path}?to={Uri.EscapeDataString(page)}"), Form(token, "a.npz", SmallNetwork.Bytes()), Cancel);
+        Assert.StartsWith(address, answer.RequestMessage!.RequestUri!.PathAndQuery, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../outside.npz")]
+    [InlineData("/etc/passwd")]
+    [InlineData("secret.txt")]
+    [InlineData("link.npz")]
+    [InlineData("")]
+    public async Task Nothing_but_a_model_of_the_folder_is_given(string name)
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Folder, "outside.npz"));
+        await File.WriteAllTextAsync(Path.Combine(site.Models, "secret.txt"), "secret", Cancel);
+        File.CreateSymbolicLink(Path.Combine(site.Models, "link.npz"), Path.Combine(site.Folder, "outside.npz"));
+        SmallNetwork.Write(Path.Combine(site.Models, "inside.npz"));
+        using HttpClient client = Site.Browsing();
+        using HttpResponseMessage refused = await client.GetAsync(site.At($"/models/file?name={Uri.EscapeDataString(name)}"), Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        using HttpResponseMessage given = await client.GetAsync(site.At("/models/file?name=inside.npz"), Cancel);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(site.Models, "inside.npz"), Cancel), await given.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal("attachment", given.Content.Headers.ContentDisposition!.DispositionType);
     }
 
     /// <summary>The token of the form on the page of tickets; its cookie stays with the client.</summary>

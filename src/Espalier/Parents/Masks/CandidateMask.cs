@@ -14,6 +14,20 @@ public abstract class CandidateMask : GridMask
 
     internal override RealisedRows Realise(ulong seed, ParentGrid grid) => new CandidateRows(seed, grid, this);
 
+    internal override float[] KeptOfWeights(ParentGrid grid)
+    {
+        GridShape shape = grid.Shape;
+        var counts = new float[checked(shape.Channels * shape.Kernel)];
+        var kept = new int[MaxKept];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            (int channel, int position) = Math.DivRem(i, shape.Kernel);
+            counts[i] = CopyKept(grid.Number(channel, position), shape.Column(channel, position), kept);
+        }
+
+        return counts;
+    }
+
     /// <summary>A first factor is kept if some weight uses it.</summary>
     internal override KeptCounts Count(ParentGrid grid)
     {

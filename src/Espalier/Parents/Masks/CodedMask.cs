@@ -45,26 +45,39 @@ public sealed class CodedMask : GridMask
     public override long Weights => Bands.Sum(band => (long)band.Rows * band.Columns) + _biases.Length;
 
     /// <summary>The weights of all outputs, row-major, without biases.</summary>
-    internal float[] Decode()
+    internal float[] Decode() => Gather(static (band, weights) => band.Decode(weights));
+
+    internal override float[] KeptOfWeights(ParentGrid grid) => Gather(static (band, counts) => band.ReadKept(counts));
+
+    /// <summary>The band that holds a row, and which of its rows that is.</summary>
+    internal (CodedGrid Band, int Row) BandOf(int row)
+    {
+        if (Rows is null) return (Bands[0], row);
+        int before = Rows.KeptWithin(0, row);
+        return Rows[row] ? (Bands[0], before) : (Bands[1], row - before);
+    }
+
+    /// <summary>What the bands hold for their weights, in the order of the rows.</summary>
+    private float[] Gather(Action<CodedGrid, float[]> read)
     {
         int columns = Bands[0].Columns;
-        var weights = new float[checked(Bands.Sum(band => band.Rows) * columns)];
+        var all = new float[checked(Bands.Sum(band => band.Rows) * columns)];
         if (Rows is null)
         {
-            Bands[0].Decode(weights);
-            return weights;
+            read(Bands[0], all);
+            return all;
         }
 
         for (int i = 0; i < 2; i++)
         {
             var own = new float[Bands[i].Rows * columns];
-            Bands[i].Decode(own);
+            read(Bands[i], own);
             int next = 0;
             for (int row = 0; row < Rows.Length; row++)
-                if (Rows[row] == (i == 0)) own.AsSpan(next++ * columns, columns).CopyTo(weights.AsSpan(row * columns));
+                if (Rows[row] == (i == 0)) own.AsSpan(next++ * columns, columns).CopyTo(all.AsSpan(row * columns));
         }
 
-        return weights;
+        return all;
     }
 
     /// <summary>A bias takes no more than it has: most fit float32.</summary>

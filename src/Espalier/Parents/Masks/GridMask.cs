@@ -20,6 +20,9 @@ public abstract class GridMask
     /// <summary>The bits that say what is kept: one for each entry that may be kept, and at their entropy.</summary>
     internal abstract MaskBits Bits(ulong seed, ParentGrid grid);
 
+    /// <summary>How many entries each weight keeps, row by row, biases left out.</summary>
+    internal abstract float[] KeptOfWeights(ParentGrid grid);
+
     /// <summary>The weights that it makes of the parent.</summary>
     internal abstract RealisedRows Realise(ulong seed, ParentGrid grid);
 }

@@ -61,14 +61,28 @@ public sealed record CodedGrid(GridCoding Coding, int Rows, int Columns, float S
     /// <summary>How many random numbers all masks keep together.</summary>
     internal long CountKept()
     {
-        MaskCode code = Coding.Code();
-        var counts = new float[1 << Coding.WindowBits];
-        for (int window = 0; window < counts.Length; window++) counts[window] = BitOperations.PopCount(code.Mask(window));
         var kept = new float[Rows * Columns];
-        Read(counts, kept);
+        ReadKept(kept);
         double sum = 0;
         foreach (float count in kept) sum += count;
         return (long)sum;
+    }
+
+    /// <summary>How many random numbers the mask of every weight keeps, row-major.</summary>
+    internal void ReadKept(Span<float> kept)
+    {
+        MaskCode code = Coding.Code();
+        var counts = new float[1 << Coding.WindowBits];
+        for (int window = 0; window < counts.Length; window++) counts[window] = BitOperations.PopCount(code.Mask(window));
+        Read(counts, kept);
+    }
+
+    /// <summary>The window of one weight.</summary>
+    internal int WindowOf(int row, int column)
+    {
+        if (!Coding.ByColumns) return WindowReader.WindowAt(Coding, Word.Span, (long)Rows * Columns, ((long)row * Columns) + column);
+        int bytes = Coding.WordBytes(Rows);
+        return WindowReader.WindowAt(Coding, Word.Span.Slice(column * bytes, bytes), Rows, row);
     }
 
     /// <summary>What a table holds for the window of every weight, row-major.</summary>

@@ -56,5 +56,5 @@ public sealed record ErrorShares(ImmutableArray<double> Shares, long Beyond)
         return new ErrorShares([.. counts.Select(count => (double)count / shape.Weights)], beyond);
     }
 
-    private static double Distance(double weight, DoubleDouble realised) => Math.Abs((double)((DoubleDouble)weight - realised));
+    internal static double Distance(double weight, DoubleDouble realised) => Math.Abs((double)((DoubleDouble)weight - realised));
 }

@@ -1,0 +1,45 @@
+using Espalier.Web.Files;
+using Espalier.Web.Jobs;
+using Espalier.Work.Certificates;
+using Espalier.Work.Models;
+
+namespace Espalier.Web.Certificates;
+
+/// <summary>Asks how far apart two networks of the models folder can be, and what both make of an input.</summary>
+public sealed class CertificateDesk(Workbench bench, ModelFolder models)
+{
+    /// <summary>The kind of its jobs.</summary>
+    public const string Kind = "certificate";
+
+    /// <summary>Begins the work: a file that asks about two networks by itself is answered, all else is bounded or decided.</summary>
+    internal RunningJob Start(CertificateView view)
+    {
+        (string name, string path)? proof = view is { HasProof: true, IsOfClasses: false } ? models.New(ModelFolder.ProofEnding) : null;
+        CertifyRequest request = view.Request(models, proof?.path);
+        string title = $"Comparing {view.A} and {view.B}";
+        string command = view.Command(models, proof?.name ?? "");
+        if (request.Vnnlib is { } file && QueryJob.IsAboutTwo(file))
+        {
+            return bench.Start(
+                Kind,
+                title,
+                command,
+                new QueryJob(),
+                new QueryRequest { A = request.A, B = request.B, Vnnlib = file, TimeLimit = request.TimeLimit });
+        }
+
+        return view.IsOfClasses
+            ? bench.Start(Kind, title, command, new ClassesJob(), request with { Epsilon = null })
+            : bench.Start(Kind, title, command, new CertifyJob(), request, makes: proof?.name);
+    }
+
+    /// <summary>What a network makes of one input, and the shape of that.</summary>
+    internal Task<(double[] Outputs, int[] InputShape)> Run(string name, double[] input, CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            string path = models.Require(name);
+            double[] outputs = new RunJob().Run(new() { Model = path, Values = input }, new(1, Cancel: cancel)).Answer.Outputs[0];
+            return (outputs, new InspectJob().Run(new() { File = path }, new(1, Cancel: cancel)).Answer.InputShape);
+        },
+        cancel);
+}

@@ -1,0 +1,102 @@
+using Espalier.Web.Certificates;
+using Microsoft.Playwright;
+
+namespace Espalier.Web.Tests.Browser;
+
+[Slow]
+public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Property = """
+        (declare-const X_0 Real)
+        (declare-const X_1 Real)
+        (declare-const Y_0 Real)
+        (assert (>= X_0 0.0))
+        (assert (<= X_0 1.0))
+        (assert (>= X_1 0.0))
+        (assert (<= X_1 1.0))
+        """;
+
+    [Fact]
+    public async Task Two_networks_are_bounded_their_witness_shown_and_their_proof_taken_away()
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
+        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/certificates");
+        await visitor.Page.Locator("#q-a").SelectOptionAsync("a.npz");
+        await visitor.UntilAt("a=a.npz");
+        await visitor.Page.Locator("#q-b").SelectOptionAsync("b.npz");
+        await visitor.UntilAt("b=b.npz");
+        await visitor.Page.Locator("label", new() { HasText = "write a proof file" }).ClickAsync();
+        await visitor.UntilAt("proof=1");
+        await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
+        await visitor.UntilAt("job=");
+
+        // The difference is 0.25·3·x₂ on [0, 1]²: 0.75 at x₂ = 1.
+        await visitor.Page.Locator("div", new() { HasText = "difference at least" }).Locator("dd", new() { HasText = "0.75" }).First.WaitForAsync();
+        await visitor.Page.Locator("[aria-label='Outputs at the witness'] td", new() { HasText = "-0.75" }).WaitForAsync();
+        IDownload proof = await visitor.Page.RunAndWaitForDownloadAsync(
+            () => visitor.Page.Locator("a", new() { HasText = "Download the proof" }).ClickAsync());
+        Assert.EndsWith(".proof", proof.SuggestedFilename, StringComparison.Ordinal);
+
+        // A reload shows the same answer; another question leaves it.
+        await visitor.Page.ReloadAsync();
+        await visitor.UntilLive();
+        await visitor.Page.Locator("[aria-label='Outputs at the witness'] td", new() { HasText = "-0.75" }).WaitForAsync();
+        await visitor.Page.Locator("#q-what").SelectOptionAsync("classes");
+        await visitor.UntilAt("classes=1");
+        Assert.DoesNotContain("job=", visitor.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Theory]
+    [InlineData("domain=vnnlib&file=box.vnnlib")]
+    [InlineData("domain=within&radius=0.5&centre=0.5,0.5")]
+    [InlineData("domain=within&radius=0.5&file=middle.npy")]
+    public async Task Domains_of_every_kind_are_taken(string question)
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
+        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
+        await File.WriteAllTextAsync(Path.Combine(site.Models, "box.vnnlib"), Property, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(site.Models, "middle.npy"), Middle(), TestContext.Current.CancellationToken);
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open($"/certificates?a=a.npz&b=b.npz&{question}");
+        await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
+        await visitor.Page.Locator("dd", new() { HasText = "0.75" }).First.WaitForAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_centre_that_is_no_list_of_numbers_names_no_file()
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/certificates?a=a.npz&b=a.npz&domain=within&centre=../secret.npy");
+        await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
+        await visitor.Page.Locator(".trouble", new() { HasText = "no list of numbers" }).WaitForAsync();
+        Assert.DoesNotContain("job=", visitor.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Theory]
+    [InlineData("?a=x&b=y&domain=within&radius=0.25&centre=1%2C2&epsilon=0.5&l2=1&proof=1&seconds=5&job=j")]
+    [InlineData("?domain=vnnlib&file=p.vnnlib&classes=1&confidence=0.5&tolerance=0.1&low=-1&high=2")]
+    public void A_view_and_its_address_are_the_same(string query)
+    {
+        CertificateView view = CertificateView.Of(query);
+        Assert.Equal(view, CertificateView.Of(new Uri("http://localhost" + view.Address).Query));
+        Assert.NotEqual(new CertificateView(), view);
+    }
+
+    /// <summary>The array (0.5, 0.5) as NumPy writes it.</summary>
+    private static byte[] Middle()
+    {
+        const string Header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
+        byte[] head = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, 118, 0];
+        byte[] text = System.Text.Encoding.ASCII.GetBytes(Header.PadRight(117) + "\n");
+        return [.. head, .. text, .. BitConverter.GetBytes(0.5), .. BitConverter.GetBytes(0.5)];
+    }
+}

@@ -157,7 +157,11 @@ internal static class PruningRun
                 double start = Environment.CpuUsage.TotalTime.TotalSeconds;
                 var options = new StructuredOptions
                 {
-                    Remove = 0.3, Measure = RemovalMeasure.MultiplyAdds, Criterion = criterion, Refit = refit, Ridge = 1e-2,
+                    Remove = 0.3,
+                    Measure = RemovalMeasure.MultiplyAdds,
+                    Criterion = criterion,
+                    Refit = refit,
+                    Ridge = 1e-2,
                 };
                 Network pruned = StructuredPruning.Prune(network, options, calibration, null, threads).Network;
                 double seconds = Environment.CpuUsage.TotalTime.TotalSeconds - start;

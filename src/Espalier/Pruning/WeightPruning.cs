@@ -151,7 +151,7 @@ public static class WeightPruning
                 {
                     for (int first = 0; first < grid.Inputs; first += pattern.Of)
                     {
-                        int[] run = 
+                        int[] run =
                         [
                             .. Enumerable.Range(first, Math.Min(pattern.Of, grid.Inputs - first)).Select(i => grid.Index(channel, place, i)),
                         ];

@@ -175,9 +175,10 @@ public sealed class LabKillTests(PostgresServer server)
             await Task.Delay(1, TestContext.Current.CancellationToken);
             foreach (Victim one in running.FindAll(one => one.Process.HasExited))
             {
-                // Who comes while the server is away cannot know whether it ever was there, and says so.
+                // Who comes while the server is away, or too busy for him, cannot know whether it ever was there, and says so.
                 Ran ended = await Cli.Finish(one.Process);
-                Assert.True(one.MetNoServer && ended.ExitCode == 2, $"replay with seed {Seed}: a worker ended by itself: {ended}");
+                bool cameInVain = one.MetNoServer || (one.Seen == 0 && ended.Error.Contains("does not answer", StringComparison.Ordinal));
+                Assert.True(cameInVain && ended.ExitCode == 2, $"replay with seed {Seed}: a worker ended by itself: {ended}");
                 running.Remove(one);
             }
 

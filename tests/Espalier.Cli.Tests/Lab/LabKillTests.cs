@@ -154,8 +154,8 @@ public sealed class LabKillTests(PostgresServer server)
     }
 
     /// <summary>
-    /// Two to six workers at a time. One that is seen in a transaction which wrote is stopped and looked at again: if the transaction is still open it
-    /// is killed, and otherwise goes on. How often each is seen before is left to chance, so that every kind of transaction is hit.
+    /// Two to six workers at a time. One that is seen in a transaction which wrote is stopped and looked at again: if the transaction is still
+    /// open it is killed, and otherwise goes on. How often each is seen before is left to chance, so that every kind of transaction is hit.
     /// </summary>
     /// <returns>For each kill whether others were at work that had been seen to write.</returns>
     private static async IAsyncEnumerable<bool> Round(

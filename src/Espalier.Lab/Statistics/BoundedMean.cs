@@ -23,8 +23,9 @@ public static class BoundedMean
     }
 
     /// <summary>
-    /// The same of a weighted mean, whose weights sum to 1: values in [0, 1] times their weights, divided by the largest of these, lie in [0, 1] again,
-    /// and <paramref name="heaviest"/> times the plain mean of those is the weighted one. Both theorems ask for independence, not for equal laws.
+    /// The same of a weighted mean, whose weights sum to 1: values in [0, 1] times their weights, divided by the largest of these, lie in
+    /// [0, 1] again, and <paramref name="heaviest"/> times the plain mean of those is the weighted one.
+    /// Both theorems ask for independence, not for equal laws.
     /// </summary>
     /// <param name="mean">The weighted mean of the values.</param>
     /// <param name="count">How many there are.</param>

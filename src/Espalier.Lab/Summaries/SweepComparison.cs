@@ -160,8 +160,10 @@ public sealed record OverallDifference(
         (double error, double freedom) = isOverSample ? OverPoints([.. summaries.Select(point => point.Mean)]) : WithinPoints(summaries);
         double half = error > 0 ? StudentLaw.UpperQuantile((1 - confidence) / 2, freedom) * error : 0;
         MeasureBounds? bounds = differences.Schema.Measures[0].Bounds;
-        (ConfidenceInterval? interval, string statistic) = bounds is { } ends && !(half > 0 && ends.Contains(mean - half) && ends.Contains(mean + half))
-            ? (Bounded(summaries, mean, isOverSample, ends, confidence), Invariant($"any law within [{ends.Low}, {ends.High}]: Hoeffding and Bentkus"))
+        (ConfidenceInterval? interval, string statistic) =
+            bounds is { } ends && !(half > 0 && ends.Contains(mean - half) && ends.Contains(mean + half))
+            ? (Bounded(summaries, mean, isOverSample, ends, confidence), Invariant(
+                $"any law within [{ends.Low}, {ends.High}]: Hoeffding and Bentkus"))
             : (half > 0 ? new ConfidenceInterval(mean - half, mean + half, confidence) : null, isOverSample ? "Student" : "Welch and Satterthwaite");
         return new(other, points.Count, summaries.Sum(point => point.Count), mean, interval, isOverSample, interval is null ? "" : statistic);
     }

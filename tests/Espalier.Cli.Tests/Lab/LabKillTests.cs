@@ -159,8 +159,8 @@ public sealed class LabKillTests(PostgresServer server)
     }
 
     /// <summary>
-    /// Two to six workers at a time. One that is seen in a transaction which wrote is stopped and looked at again: if the transaction is still open it
-    /// is killed, and otherwise goes on. How often each is seen before is left to chance, so that every kind of transaction is hit.
+    /// Two to six workers at a time. One that is seen in a transaction which wrote is stopped and looked at again: if the transaction is still
+    /// open it is killed, and otherwise goes on. How often each is seen before is left to chance, so that every kind of transaction is hit.
     /// </summary>
     /// <returns>For each kill whether others were at work that had been seen to write.</returns>
     private static async IAsyncEnumerable<bool> Round(
@@ -180,9 +180,10 @@ public sealed class LabKillTests(PostgresServer server)
             await Task.Delay(1, TestContext.Current.CancellationToken);
             foreach (Victim one in running.FindAll(one => one.Process.HasExited))
             {
-                // Who comes while the server is away cannot know whether it ever was there, and says so.
+                // Who comes while the server is away, or too busy for him, cannot know whether it ever was there, and says so.
                 Ran ended = await Cli.Finish(one.Process);
-                Assert.True(one.MetNoServer && ended.ExitCode == 2, $"replay with seed {Seed}: a worker ended by itself: {ended}");
+                bool cameInVain = one.MetNoServer || (one.Seen == 0 && ended.Error.Contains("does not answer", StringComparison.Ordinal));
+                Assert.True(cameInVain && ended.ExitCode == 2, $"replay with seed {Seed}: a worker ended by itself: {ended}");
                 running.Remove(one);
             }
 

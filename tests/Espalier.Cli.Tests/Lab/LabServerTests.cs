@@ -36,7 +36,7 @@ public sealed class LabServerTests(PostgresServer server)
             Assert.DoesNotContain(password, text);
     }
 
-    /// <summary>Another revision of the experiment in the store stands for another version of the program: its worker would compute other cells.</summary>
+    /// <summary>Another revision of the experiment in the store stands for another version of the program.</summary>
     [Fact]
     public async Task A_worker_of_another_version_of_the_program_leaves_the_sweep_to_those_that_began_it()
     {

@@ -23,7 +23,8 @@ internal static partial class WriterWatch
         {
             // 1: POSIX  ADVISORY  WRITE 1234 08:01:393217 120 120
             string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields is [_, "POSIX", _, "WRITE", var process, _, WriteLock, WriteLock]) writing.Add(int.Parse(process, CultureInfo.InvariantCulture));
+            if (fields is [_, "POSIX", _, "WRITE", var process, _, WriteLock, WriteLock])
+                writing.Add(int.Parse(process, CultureInfo.InvariantCulture));
         }
 
         return writing;

@@ -8,7 +8,7 @@ using Espalier.Lab.Tests.Experiments;
 
 namespace Espalier.Lab.Tests.Storage;
 
-/// <summary>Files and folders that may be read and not written: what is there is read, also what a killed writer left in its log, and nothing is lost.</summary>
+/// <summary>Files and folders that may be read and not written: what is there is read, and nothing is lost.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class ReadOnlyFileTests
 {

@@ -18,11 +18,12 @@ internal static class RecordWriting
         + "RETURNING id, address, failed";
 
     private static readonly string Find =
-        "SELECT " + string.Join(", ", ((string[])["id", "address", "failed", "line", "run"]).Select(column => Of(column, "rows.content"))) + " FROM {rows}";
+        $"SELECT {string.Join(", ", ((string[])["id", "address", "failed", "line", "run"]).Select(column => Of(column, "rows.content")))} "
+            + "FROM {rows}";
 
     /// <summary>
-    /// One column of the record of an address, as an expression. A join would be the same, but a server that planned it when there were no records yet
-    /// compares each with each from then on; a value it can only look up.
+    /// One column of the record of an address, as an expression. A join would be the same, but a server that planned it when there were no
+    /// records yet compares each with each from then on; a value it can only look up.
     /// </summary>
     public static string Of(string column, string address, string further = "") =>
         $"(SELECT k.{column} FROM record k WHERE k.experiment = @experiment AND k.address = {address} {further})";

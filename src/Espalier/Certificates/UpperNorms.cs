@@ -96,7 +96,8 @@ public static class UpperNorms
         bool isPlain = guess > 0 && frobenius > 0 && Math.Abs(Exponent(matrix)) <= PlainExponent && Math.Abs(Math.ILogB(guess)) <= PlainExponent;
         if (!isPlain || side < 32) return Spectral(matrix, rows, columns, threads);
         double[] gram = Gram(matrix, [], rows, columns, threads);
-        double missed = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, columns)), Outward.MultiplyUp(frobenius, frobenius)), Rounding.Underflow);
+        double relative = Gamma(Math.Max(rows, columns));
+        double missed = Outward.AddUp(Outward.MultiplyUp(relative, Outward.MultiplyUp(frobenius, frobenius)), Rounding.Underflow);
         foreach (double share in (double[])[1.002, 1.01, 1.03, 1.1])
         {
             double most = guess * share * guess * share;

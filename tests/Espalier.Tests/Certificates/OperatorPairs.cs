@@ -6,7 +6,7 @@ using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates;
 
-/// <summary>Pairs of small graphs of all operators, with weights that are near, alike, pruned or of other sizes; each a function of its number.</summary>
+/// <summary>Pairs of small graphs of all operators, with weights near, pruned, rounded or of other sizes; each a function of its number.</summary>
 internal static class OperatorPairs
 {
     /// <summary>Two networks with a box, or null where the graph holds an operator that has no relaxation.</summary>

@@ -21,7 +21,13 @@ internal sealed class PieceBounder
     private readonly double[] _candidate;
 
     public PieceBounder(
-        NetworkPair pair, DifferenceQuestion question, PairGraph graph, bool splitsInputs, int threads, bool couples, CancellationToken cancel = default)
+        NetworkPair pair,
+        DifferenceQuestion question,
+        PairGraph graph,
+        bool splitsInputs,
+        int threads,
+        bool couples,
+        CancellationToken cancel = default)
     {
         _question = question;
         _graph = graph;

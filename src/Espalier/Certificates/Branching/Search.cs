@@ -177,7 +177,9 @@ internal sealed class Search : ICrewWork
 
     /// <summary>Whether a piece with this bound need not be divided.</summary>
     private bool IsGoodEnough(double bound) =>
-        _options.Epsilon is { } epsilon ? bound < (KeepsTree ? ProofText.Allowed(epsilon, _graph) : epsilon) : bound <= Lower * (1 + _options.Tolerance);
+        _options.Epsilon is { } epsilon
+            ? bound < (KeepsTree ? ProofText.Allowed(epsilon, _graph) : epsilon)
+            : bound <= Lower * (1 + _options.Tolerance);
 
     private void Offer(Witness witness)
     {

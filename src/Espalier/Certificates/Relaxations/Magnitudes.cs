@@ -20,7 +20,8 @@ internal sealed class Magnitudes
     private int _end;
 
     /// <summary>
-    /// Half·e + Middle is at most Factor·|G·x| + Above, x the inputs and earlier symbols, and at least the negative of that or, where it is one-sided, 0. Row is that of G, or −1
+    /// Half·e + Middle is at most Factor·|G·x| + Above, x the inputs and earlier symbols, and at least the negative of that or, where it is
+    /// one-sided, 0. Row is that of G, or −1
     /// where nothing of the kind is known.
     /// </summary>
     public readonly record struct Entry(int Row, double Factor, double Above, double Middle, double Half, bool IsOneSided);

@@ -61,7 +61,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         ["/neurons"] = ("/neurons", "#around svg"),
         ["/gap"] = ("/gap", "#gap-figure svg"),
         ["/thresholds"] = ("/thresholds", "#breakpoints svg"),
-        ["/certificates"] = ("/certificates?a=small.npz&b=other.npz", "button.main"),
+        ["/certificates"] = ("/certificates?a=small.npz&b=other.npz&seconds=2", "button.main"),
     };
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class ExampleSet
     private ExampleSet(ILabelledSet source, Network? front, float[]? features)
     {
         if (source.Classes > CrossEntropy.MostClasses)
-            throw new ArgumentException(Invariant($"{source.Name} has {source.Classes} classes, more than the {CrossEntropy.MostClasses} that are told apart"));
+            throw new ArgumentException(
+                Invariant($"{source.Name} has {source.Classes} classes, more than the {CrossEntropy.MostClasses} that are told apart"));
         Source = source;
         Front = front;
         Length = front?.OutputShape.Length ?? source.Example.Length;

@@ -104,7 +104,8 @@ internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
             for (int k = 0; k < _kernel.Depth; k += _kernel.Stretch)
             {
                 int depth = Math.Min(_kernel.Stretch, _kernel.Depth - k);
-                for (int panel = 0; panel < panels && !_division.PacksFirst; panel++) Pack(group, firstPanel + panel, k, depth, patches + (panel * packed));
+                int own = _division.PacksFirst ? 0 : panels;
+                for (int panel = 0; panel < own; panel++) Pack(group, firstPanel + panel, k, depth, patches + (panel * packed));
                 for (int panel = 0; panel < panels; panel++)
                 {
                     int lanes = Math.Min(width, _places - ((firstPanel + panel) * width));

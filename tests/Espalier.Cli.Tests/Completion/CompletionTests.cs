@@ -3,7 +3,7 @@ namespace Espalier.Cli.Tests.Completion;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("espalier comp", "completion")]
+    [InlineData("espalier compl", "completion")]
     [InlineData("./espalier completion --thr", "--threads")]
     [InlineData("espalier completion ", "bash fish pwsh zsh")]
     [InlineData("espalier ticket draw x --construction ", "linear relu single")]
@@ -17,7 +17,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("comp", "completion")]
+    [InlineData("compl", "completion")]
     [InlineData("completion --js", "--json")]
     [InlineData("completion f", "fish")]
     public async Task Bash_completes_with_the_script(string words, string expected)
@@ -35,7 +35,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("comp", "completion")]
+    [InlineData("compl", "completion")]
     [InlineData("completion --js", "--json")]
     [InlineData("completion f", "fish")]
     public async Task Fish_completes_with_the_script(string words, string expected)

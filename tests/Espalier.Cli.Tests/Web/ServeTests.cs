@@ -26,7 +26,6 @@ public sealed class ServeTests
     [InlineData("--models", "nowhere")]
     [InlineData("--address", "here")]
     [InlineData("--port", "70000")]
-    [Slow]
     public async Task What_cannot_be_served_is_one_line(string option, string value)
     {
         using var cli = new Cli();

@@ -104,7 +104,7 @@ internal static class Targets
         yield return ("grouped", Grouped(20), Recipe(Construction.Relu, 44, epsilon: 0.05));
         yield return ("hitting, sequence", Sequence(21), Hitting(Construction.Relu));
         yield return ("hitting, sequence, linear", Sequence(22), Hitting(Construction.Linear, nonNegative: true));
-        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 48, epsilon: 0.05));
+        yield return ("kernels", Residual(16), Recipe(Construction.Relu, 56, epsilon: 0.05));
         yield return ("kernels, linear", Residual(17), Recipe(Construction.Linear, 22));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }

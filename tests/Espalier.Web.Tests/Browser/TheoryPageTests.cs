@@ -25,7 +25,7 @@ public sealed class TheoryPageTests(Chromium chromium) : IClassFixture<Chromium>
         // Points say what they are to keys.
         await visitor.Page.Locator("#gap-figure .on-wide .stage").FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Home");
-        Assert.Matches("weight pruning, d = 2, ε = 0.8: .*7 draws", await visitor.Page.Locator("#gap-figure .reading").TextContentAsync());
+        Assert.Matches("weight pruning, d = 2, ε = 0.8: .*21 draws", await visitor.Page.Locator("#gap-figure .reading").TextContentAsync());
         Assert.Empty(visitor.Complaints);
     }
 

@@ -36,7 +36,7 @@ public sealed class CurveJobTests : IDisposable
 
         CurveJobRequest parts = Small with { Out = Path.Combine(_folder, "parts") };
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => new CurveJob().Run(parts, new Workplace(1, new StopAfter(stop, 4), stop.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() => new CurveJob().Run(parts, new Workplace(1, new StopAfter(stop, 2), stop.Token)));
         CurveAnswer resumed = new CurveJob().Run(parts, new Heard().Place).Answer;
         Assert.Equal(whole.Points, resumed.Points);
     }

@@ -65,7 +65,7 @@ public sealed record ThresholdView
         ("delta", AddressWriter.Number(Delta, UsualDelta)),
         ("radius", AddressWriter.Number(Radius, UsualRadius)),
         ("relu", AddressWriter.Flag(OutputRelu)),
-        ("seed", Seed == 1 ? "" : Invariant($"{Seed}")),
+        ("seed", AddressWriter.Seed(Seed)),
         ("neurons", AddressWriter.Number(Neurons, UsualNeurons)));
 
     /// <summary>The command that answers the same.</summary>

@@ -53,6 +53,9 @@ internal static class AddressWriter
     public static string Number(double value, double usual = double.NaN) =>
         value == usual ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>A seed; nothing for the usual one.</summary>
+    public static string Seed(ulong seed) => seed == 1 ? "" : seed.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A word; nothing for the one that stands there anyway.</summary>
     public static string Word<T>(T value, T usual)
         where T : struct, Enum => value.Equals(usual) ? "" : value.ToString().ToLowerInvariant();

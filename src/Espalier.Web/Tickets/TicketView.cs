@@ -90,7 +90,7 @@ public sealed record TicketView
         ("bits", AddressWriter.Number(Bits, UsualBits)),
         ("objective", AddressWriter.Word(Objective, SubsetSumObjective.Error)),
         ("nonnegative", AddressWriter.Flag(IsNonnegative)),
-        ("seed", Seed == 1 ? "" : Invariant($"{Seed}")),
+        ("seed", AddressWriter.Seed(Seed)),
         ("job", Job),
         ("grid", AddressWriter.Number(Grid, 0)),
         ("output", AddressWriter.Number(Output, 0)),

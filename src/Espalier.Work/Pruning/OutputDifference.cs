@@ -33,29 +33,24 @@ internal static class OutputDifference
     /// <summary>‖ŷ − y‖/‖y‖ over all outputs.</summary>
     public static double Relative(Network pruned, Network whole, CalibrationSet inputs, Workplace place)
     {
-        var found = new Comparison();
-        (ForwardPass<float> now, ForwardPass<float> before) = (new(pruned), new(whole));
         int length = whole.InputShape.Length;
-        for (int first = 0; first < inputs.Count; first += Block)
-        {
-            int size = Math.Min(Block, inputs.Count - first);
-            float[] values = inputs.Values.Slice(first * length, size * length).ToArray();
-            found.Add(Outputs(now, values, size, place), Outputs(before, values, size, place), size, _ => -1);
-        }
-
-        return found.RelativeError;
+        return Unlabelled(
+            pruned, whole, inputs.Count, (first, size) => inputs.Values.Slice(first * length, size * length).ToArray(), place).RelativeError;
     }
 
     /// <summary>What both make of drawn inputs.</summary>
-    public static Comparison OfDrawn(Network pruned, Network whole, int count, ulong seed, Workplace place)
+    public static Comparison OfDrawn(Network pruned, Network whole, int count, ulong seed, Workplace place) =>
+        Unlabelled(pruned, whole, count, (first, size) => DrawnInputs.Of(whole.InputShape, size, seed + (ulong)first), place);
+
+    private static Comparison Unlabelled(Network pruned, Network whole, int count, Func<int, int, float[]> inputs, Workplace place)
     {
         var found = new Comparison();
         (ForwardPass<float> now, ForwardPass<float> before) = (new(pruned), new(whole));
         for (int first = 0; first < count; first += Block)
         {
             int size = Math.Min(Block, count - first);
-            float[] inputs = DrawnInputs.Of(whole.InputShape, size, seed + (ulong)first);
-            found.Add(Outputs(now, inputs, size, place), Outputs(before, inputs, size, place), size, _ => -1);
+            float[] values = inputs(first, size);
+            found.Add(Outputs(now, values, size, place), Outputs(before, values, size, place), size, _ => -1);
         }
 
         return found;

@@ -51,6 +51,17 @@ public sealed class Network
     /// <summary>The number of stored weights and biases.</summary>
     public long ParameterCount => Nodes.Sum(node => node.Operator.ParameterCount);
 
+    /// <summary>The multiplications of one evaluation.</summary>
+    internal long Multiplications
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < Nodes.Length; i++) sum += Nodes[i].Operator.Multiplications(ShapesRead(i), Shapes[i + 1]);
+            return sum;
+        }
+    }
+
     /// <summary>Double if any stored number is, else single.</summary>
     public Precision Precision =>
         Nodes.SelectMany(node => node.Operator.Parameters).Any(tensor => tensor.Precision == Precision.Double) ? Precision.Double : Precision.Single;

@@ -43,6 +43,7 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
         private readonly int _width = input[2];
         private readonly int _outputHeight = output[1];
         private readonly int _outputWidth = output[2];
+        private readonly (int First, int End) _whole = Whole(layer, input[2], output[2]);
 
         public override unsafe void Apply(ReadOnlySpan<T> inputs, Span<T> outputs, int count, Scratch<T> scratch)
         {
@@ -54,7 +55,7 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
         private void Pool(ReadOnlySpan<T> from, Span<T> to, Span<T> tallest)
         {
             Window window = layer.Window;
-            (int first, int end) = Whole();
+            (int first, int end) = _whole;
             for (int y = 0; y < _outputHeight; y++, to = to[_outputWidth..])
             {
                 int top = (y * window.StrideY) - window.Top;
@@ -66,12 +67,12 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
         }
 
         /// <summary>The places of a row at which no tap lies in the padding.</summary>
-        private (int First, int End) Whole()
+        private static (int First, int End) Whole(MaxPooling layer, int width, int outputWidth)
         {
-            long reach = (layer.KernelWidth - 1L) * layer.Window.DilationX, last = _width - 1 - reach + layer.Window.Left;
+            long reach = (layer.KernelWidth - 1L) * layer.Window.DilationX, last = width - 1 - reach + layer.Window.Left;
             int first = (layer.Window.Left + layer.Window.StrideX - 1) / layer.Window.StrideX;
-            int end = last < 0 ? 0 : (int)Math.Min(_outputWidth, (last / layer.Window.StrideX) + 1);
-            return first < end ? (first, end) : (_outputWidth, _outputWidth);
+            int end = last < 0 ? 0 : (int)Math.Min(outputWidth, (last / layer.Window.StrideX) + 1);
+            return first < end ? (first, end) : (outputWidth, outputWidth);
         }
 
         /// <summary>The largest of every column, then of the columns side by side, then every so many-th.</summary>

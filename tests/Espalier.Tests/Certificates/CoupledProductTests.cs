@@ -29,6 +29,13 @@ public sealed class CoupledProductTests
             double bound = new CoupledProduct(left, outputs, right, terms, isBall ? Stride : 0).Bound(threads: 1);
             double most = isBall ? OverSigns(left, outputs, right, terms) : OverCorners(left, outputs, right, terms, inputs);
             Assert.True(bound >= most, $"draw {draw}: {bound:R} is below {most:R}");
+            foreach (double share in (double[])[0.5, 0.99, 1.5])
+            {
+                double enough = share * bound;
+                double other = new CoupledProduct(left, outputs, right, terms, isBall ? Stride : 0).Bound(threads: 1, enough);
+                Assert.True(other >= most, $"draw {draw}, {enough:R} is enough: {other:R} is below {most:R}");
+                Assert.InRange(other, 0, Math.Max(enough, bound) * 1.05);
+            }
         }
     }
 
@@ -57,8 +64,13 @@ public sealed class CoupledProductTests
             double norm = UpperNorms.Spectral(matrix, rows, columns, threads: 1) / 1.004;
             foreach (double share in (double[])[0.5, 0.9, 0.99, 1, 1.2, 3])
             {
-                double near = UpperNorms.SpectralNear(matrix, rows, columns, norm * share, threads: 1);
+                double near = UpperNorms.SpectralNear(matrix, rows, columns, norm * share, enough: 0, threads: 1);
                 Assert.InRange(near, norm * 0.9999, norm * Math.Max(1.11, share * 1.01));
+                foreach (double enough in (double[])[0.5, 0.99, 1.2, 2])
+                {
+                    double bound = UpperNorms.SpectralNear(matrix, rows, columns, norm * share, norm * enough, threads: 1);
+                    Assert.InRange(bound, norm * 0.9999, Math.Max(norm * enough * 1.0001, norm * Math.Max(1.11, share * 1.01)));
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Espalier.Certificates;
 using Espalier.Numerics.Random;
 
@@ -104,6 +105,31 @@ public sealed class UpperNormsTests
             double whole = UpperNorms.Spectral(both, rows, 2 * columns, threads: 1);
             Assert.Equal(1, UpperNorms.Spectral(left, right, rows, columns, threads: 2) / whole, 1e-12);
             Assert.Equal(1, UpperNorms.Euclidean(left, right) / UpperNorms.Euclidean(both), 1e-14);
+        }
+    }
+
+    /// <summary>Against whole numbers, of which a float64 is one when multiplied by 2¹⁰⁷⁴.</summary>
+    [Theory]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(4099)]
+    public void Long_vectors_are_no_longer_than_their_bound(int length)
+    {
+        foreach (double scale in new[] { 1, 1e-59, 1e59, 1e-200 })
+        {
+            double[] vector = [.. Values(11, length).Select(value => value * scale)];
+            BigInteger squares = 0;
+            foreach (double value in vector) squares += Whole(value) * Whole(value);
+            double bound = UpperNorms.Euclidean(vector);
+            Assert.True(Whole(bound) * Whole(bound) >= squares);
+            Assert.InRange(bound, 0, Math.Sqrt(vector.Sum(value => value / scale * (value / scale))) * scale * (1 + 2e-13));
+        }
+
+        static BigInteger Whole(double value)
+        {
+            long bits = BitConverter.DoubleToInt64Bits(Math.Abs(value)), fraction = bits & ((1L << 52) - 1);
+            int exponent = (int)(bits >> 52);
+            return exponent == 0 ? fraction : new BigInteger(fraction | (1L << 52)) << (exponent - 1);
         }
     }
 

@@ -11,14 +11,16 @@ internal static class ClampedReach
     private const int Sweeps = 2;
     private const int Steps = 24;
 
-    public static double Of(DifferencePass pass, int output, int sign) => Of(pass.Forms, output, sign, pass.Clamped, coupled: pass.Coupled);
+    /// <summary>What the outputs come to, also with some symbols together; less than what is enough is not asked for.</summary>
+    public static double Of(DifferencePass pass, int output, int sign, double enough) =>
+        Of(pass.Forms, output, sign, pass.Clamped, null, pass.Coupled, enough);
 
-    /// <summary>
-    /// The same for any forms that are at least 0; the multiplier of each is added to what is given for them. What they come to is also bounded
-    /// with some symbols together.
-    /// </summary>
-    public static double Of(
-        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null, CoupledReach? coupled = null)
+    /// <summary>The same for any forms that are at least 0; the multiplier of each is added to what is given for them.</summary>
+    public static double Of(PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null) =>
+        Of(forms, output, sign, known, multipliers, null, 0);
+
+    private static double Of(
+        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers, CoupledReach? coupled, double enough)
     {
         var sum = new Combination(forms, output, sign);
         double best = sum.Reach(0, null);
@@ -34,7 +36,7 @@ internal static class ClampedReach
             }
         }
 
-        return coupled is null ? best : Math.Min(best, sum.Reach(coupled));
+        return coupled is null ? best : Math.Min(best, sum.Reach(coupled, enough));
     }
 
     /// <summary>A multiplier that lowers the bound: the function is convex, so a wide step is bracketed and then narrowed.</summary>
@@ -103,7 +105,7 @@ internal static class ClampedReach
             return Reach(_trialShared, _trialOwn, _remainder + Cost(step, clamped));
         }
 
-        public double Reach(CoupledReach coupled) => coupled.Of(_shared, _own, _remainder);
+        public double Reach(CoupledReach coupled, double enough) => coupled.Of(_shared, _own, _remainder, enough);
 
         public void Add(double step, ClampedForm clamped)
         {

@@ -13,6 +13,9 @@ internal sealed class CoupledProduct
 {
     private const int Steps = 24;
 
+    /// <summary>An estimate so far below what is enough needs no better scaling.</summary>
+    private const double Margin = 1.05;
+
     /// <summary>A step multiplies by at most 1 ± this.</summary>
     private const double FirstMove = 0.3;
 
@@ -52,17 +55,33 @@ internal sealed class CoupledProduct
         Start();
     }
 
+    /// <summary>Whether what is asked for seems to be reached already.</summary>
+    public bool Reaches(double enough) => Margin * _best <= enough;
+
     private Span<double> Row(int term) => _right.AsSpan(term * _stride, _stride);
 
     /// <summary>The bound, rounded upward.</summary>
-    public double Bound(int threads)
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="enough">Less than this is not asked for.</param>
+    public double Bound(int threads, double enough = 0)
     {
         if (_terms == 0) return 0;
-        Balance(Steps);
+        if (!Reaches(enough) || !(Margin * Settled() <= enough))
+        {
+            Balance(Steps);
+            Settled();
+        }
+
+        return Certified(threads, enough);
+    }
+
+    /// <summary>Goes back to the best t and τ and comes nearer to their norms; returns about what the bound is.</summary>
+    private double Settled()
+    {
         _bestT.CopyTo(_t, 0);
         _bestTau.CopyTo(_tau, 0);
-        Power(6, new double[_stride], new double[_outputs]);
-        return Certified(threads);
+        Power(16, new double[_stride], new double[_outputs]);
+        return _leftNorm * _rightNorm * Math.Sqrt(TauSquare());
     }
 
     /// <summary>By Schur's test, no bound from here is above the sum of single magnitudes.</summary>
@@ -96,6 +115,14 @@ internal sealed class CoupledProduct
         for (int o = 0; o < _outputs; o++)
             if (_left[(o * _terms) + term] != 0) return false;
         return true;
+    }
+
+    /// <summary>Whether a number that is not 0 has become 0.</summary>
+    private static bool HasVanished(ReadOnlySpan<double> numbers, ReadOnlySpan<double> scaled)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+            if (scaled[i] == 0 && numbers[i] != 0) return true;
+        return false;
     }
 
     private double ColumnSquare(int term)
@@ -201,21 +228,26 @@ internal sealed class CoupledProduct
     }
 
     /// <summary>Every number of a scaled matrix misses by a few roundings of its own, which the Frobenius norm bounds.</summary>
-    private double Certified(int threads)
+    private double Certified(int threads, double enough)
     {
         var left = new double[_left.Length];
         var right = new double[_right.Length];
         for (int i = 0; i < left.Length; i++) left[i] = _left[i] * _t[i % _terms];
-        for (int i = 0; i < right.Length; i++)
+        var inverse = new double[_stride];
+        for (int i = 0; i < _stride; i++) inverse[i] = _tau[i] > 0 ? 1 / _tau[i] : 0;
+        for (int k = 0; k < _terms; k++)
         {
-            (double t, double tau) = (_t[i / _stride], _tau[i % _stride]);
-            right[i] = t > 0 && tau > 0 ? _right[i] / t / tau : 0;
-            if (right[i] == 0 && _right[i] != 0 && !IsUnused(i / _stride)) return double.PositiveInfinity;
+            Span<double> row = right.AsSpan(k * _stride, _stride);
+            PaddedRows.Multiply(Row(k), inverse, row);
+            PaddedRows.Scale(_t[k] > 0 ? 1 / _t[k] : 0, row, row);
+            if (HasVanished(Row(k), row) && !IsUnused(k)) return double.PositiveInfinity;
         }
 
         double leftNorm = Widened(left, UpperNorms.Spectral(left, _outputs, _terms, threads));
-        double bound = Outward.MultiplyUp(leftNorm, Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, _rightNorm, threads)));
-        bound = Outward.MultiplyUp(bound, UpperNorms.Euclidean(_tau.AsSpan(Math.Max(_together - 1, 0))));
+        double tauNorm = UpperNorms.Euclidean(_tau.AsSpan(Math.Max(_together - 1, 0)));
+        double rightEnough = leftNorm > 0 && tauNorm > 0 ? enough / Outward.MultiplyUp(leftNorm, tauNorm) : 0;
+        double rightNorm = Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, _rightNorm, rightEnough, threads));
+        double bound = Outward.MultiplyUp(Outward.MultiplyUp(leftNorm, tauNorm), rightNorm);
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;
 
         static double Widened(double[] matrix, double norm) =>

@@ -14,7 +14,7 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     public const int TrialSteps = 4;
 
     /// <summary>How many times less the magnitudes together are hoped to be than one by one; each is tried.</summary>
-    private static readonly double[] Hopes = [2, 8];
+    private static readonly double[] Hopes = [8, 2];
 
     private readonly List<(Magnitudes.Entry Entry, double Weight)> _chosen = [];
 
@@ -22,7 +22,8 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     /// <param name="shared">The constant, inputs and shared symbols.</param>
     /// <param name="own">The difference's own symbols.</param>
     /// <param name="remainder">What it may miss.</param>
-    public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder)
+    /// <param name="enough">Less than this is not asked for.</param>
+    public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)
     {
         (double best, double alone, CoupledProduct? product) = (double.PositiveInfinity, 0, null);
         int before = -1;
@@ -42,9 +43,10 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
             CoupledProduct trial = Together(shared);
             double about = outside + trial.Balance(TrialSteps);
             if (about < best) (best, alone, product) = (about, outside, trial);
+            if (product is not null && product.Reaches(enough - alone)) break;
         }
 
-        return product is null ? double.PositiveInfinity : Outward.AddUp(alone, product.Bound(threads));
+        return product is null ? double.PositiveInfinity : Outward.AddUp(alone, product.Bound(threads, enough - alone));
     }
 
     /// <summary>An upper bound on the Euclidean norm of all outputs, remainders left aside.</summary>

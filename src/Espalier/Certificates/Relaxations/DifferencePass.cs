@@ -16,7 +16,6 @@ internal sealed class DifferencePass
     private readonly AffinePass _affine;
     private readonly ReluPass _relu;
     private readonly PairForms[] _forms;
-    private readonly int _threads;
     private readonly CancellationToken _cancel;
 
     public DifferencePass(PairGraph graph, bool withShares, int threads, bool couples = false, CancellationToken cancel = default)
@@ -28,7 +27,7 @@ internal sealed class DifferencePass
         _affine = new AffinePass(threads);
         Magnitudes? magnitudes = couples ? new Magnitudes() : null;
         _relu = new ReluPass { Shares = Shares, Magnitudes = magnitudes };
-        _threads = threads;
+        Threads = threads;
         _cancel = cancel;
     }
 
@@ -38,9 +37,12 @@ internal sealed class DifferencePass
     /// <summary>Which inputs make relaxed neurons wide, if that was asked for.</summary>
     public WidthShares? Shares { get; }
 
+    /// <summary>The number of threads that may work on the pass.</summary>
+    public int Threads { get; }
+
     /// <summary>Bounds symbols together, if that was asked for.</summary>
     public CoupledReach? Coupled => _relu.Magnitudes is { } known
-        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, _threads, _cancel)
+        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel)
         : null;
 
     /// <summary>The forms of the clamped neurons, step after step.</summary>

@@ -34,15 +34,34 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         return bound with { Value = double.IsNaN(value) ? double.PositiveInfinity : value };
     }
 
-    /// <summary>Uses the clamps and bounds symbols together, for the largest reach again and again until it stays the largest; or for all.</summary>
+    /// <summary>
+    /// Uses the clamps and bounds symbols together, for the largest reach again and again until it stays the largest; or for all. Where symbols are
+    /// bounded together, which takes long, what the largest came to is enough for the others, and they are refined at the same time.
+    /// </summary>
     private static void Refine(DifferencePass pass, double[] reaches, bool all)
     {
         int outputs = reaches.Length / 2;
         var refined = new bool[reaches.Length];
-        for (int k = all ? 0 : Worst(reaches); !refined[k]; k = all ? Math.Min(k + 1, reaches.Length - 1) : Worst(reaches))
+        double enough = 0;
+        if (!all && pass.Coupled is not null)
+        {
+            int worst = Worst(reaches);
+            Refine(worst);
+            enough = reaches[worst];
+            var options = new ParallelOptions { MaxDegreeOfParallelism = pass.Threads };
+            Parallel.For(0, reaches.Length, options, k =>
+            {
+                if (reaches[k] > enough) Refine(k);
+            });
+            return;
+        }
+
+        for (int k = all ? 0 : Worst(reaches); !refined[k]; k = all ? Math.Min(k + 1, reaches.Length - 1) : Worst(reaches)) Refine(k);
+
+        void Refine(int k)
         {
             refined[k] = true;
-            if (double.IsFinite(reaches[k])) reaches[k] = Math.Min(reaches[k], ClampedReach.Of(pass, k % outputs, k < outputs ? 1 : -1));
+            if (double.IsFinite(reaches[k])) reaches[k] = Math.Min(reaches[k], ClampedReach.Of(pass, k % outputs, k < outputs ? 1 : -1, enough));
         }
     }
 

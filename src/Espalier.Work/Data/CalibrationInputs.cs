@@ -9,7 +9,7 @@ internal static class CalibrationInputs
 {
     /// <summary>Reads them.</summary>
     /// <param name="field">The field of the request that names them.</param>
-    /// <param name="data">A data set, a folder, or a .npy or .json file.</param>
+    /// <param name="data">A data set, a folder, examples as .npz or .csv, or inputs as .npy or .json.</param>
     /// <param name="most">The most that are read.</param>
     /// <param name="seed">The seed of glyphs that are drawn.</param>
     /// <param name="shape">The shape of one input.</param>
@@ -25,13 +25,15 @@ internal static class CalibrationInputs
             return (Array.ConvertAll(batch.Values[..(taken * shape.Length)], value => (float)value), taken);
         }
 
-        LabelledImages images = DataSource.Open(data, training: true, most, seed, place);
-        if (images.Image.Length != shape.Length)
+        ILabelledSet set = DataSource.OpenUnscaled(data, null, training: true, most, seed, place);
+        if (set.Example.Length != shape.Length)
             throw new InvalidInputException(
-                field, null, $"images of {images.Image} do not fit inputs of {shape}", "give inputs of the network, as .npy or .json");
-        int count = Math.Min(images.Count, most);
+                field, null, $"examples of {set.Example} do not fit inputs of {shape}", "give inputs of the network, as .npy, .npz or .json");
+        int count = Math.Min(set.Count, most);
         var values = new float[count * shape.Length];
-        images.Slice(0, count).Fill(0, values);
+        set.Fill(0, values);
+        if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var at)
+            throw new InvalidInputException(data, Invariant($"example {at / shape.Length}"), "a number is not finite", "give finite inputs");
         return (values, count);
     }
 }

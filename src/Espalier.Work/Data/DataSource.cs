@@ -35,9 +35,7 @@ public static class DataSource
         bool isOwn = ExampleFiles.Recognises(data);
         if (request.Label is not null && !string.Equals(Path.GetExtension(data), ".csv", StringComparison.OrdinalIgnoreCase))
             throw new InvalidInputException("label", null, "only tables have a label column", "leave it out");
-        ILabelledSet set = isOwn
-            ? ((ILabelledSet)ExampleFiles.Read(data, training, request.Label)).First(limit ?? int.MaxValue)
-            : Open(data, training, limit, request.Seed, place);
+        ILabelledSet set = OpenUnscaled(data, request.Label, training, limit, request.Seed, place);
         if (request.Scale is { } scale && !(double.IsFinite(scale) && scale != 0))
             throw new InvalidInputException("scale", null, $"the value is {scale}", "give a number other than 0");
         if (request.Scale is null && request.Normalise is null) return Noted(set, isOwn, place);
@@ -61,6 +59,12 @@ public static class DataSource
                 "normalise", null, misfit.Message, "give one mean and one deviation, or one of each for every channel", misfit);
         }
     }
+
+    /// <summary>Opens the first examples of a user's own, or of images, as they are kept.</summary>
+    internal static ILabelledSet OpenUnscaled(string data, string? label, bool training, int? limit, ulong seed, Workplace place) =>
+        ExampleFiles.Recognises(data)
+            ? ((ILabelledSet)ExampleFiles.Read(data, training, label)).First(limit ?? int.MaxValue)
+            : Open(data, training, limit, seed, place);
 
     /// <summary>Refuses a user's own data whose test examples would be those of the training.</summary>
     internal static void RequireApart(string data, string remedy)

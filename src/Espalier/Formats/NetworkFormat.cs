@@ -31,7 +31,7 @@ internal sealed record NetworkFormat(
     private static readonly NetworkFormat[] All =
     [
         new("pytorch", [".pt", ".pth"], PyTorchFormat.Recognises, FromTensors(PyTorchFormat.Read), null),
-        new("npz", [".npz"], NpzFormat.Recognises, FromTensors(NpzFormat.Read), ToTensors(NpzFormat.Write)),
+        new("npz", [".npz"], NpzFormat.Recognises, FromTensors(content => NpzFormat.Read(content)), ToTensors(NpzFormat.Write)),
         new("safetensors", [".safetensors"], SafetensorsFormat.Recognises, FromSortedTensors, ToTensors(SafetensorsFormat.Write)),
         new(
             "onnx",

@@ -26,17 +26,17 @@ public static class NpyFormat
     {
         NpyHeader header = NpyHeader.Read(content.Span, source);
         if (header.Extents.Contains(0)) throw new Origin(source).Refusal("the array has no elements", "save at least one number");
-        if (header.Type is { Size: sizeof(ulong), IsFloat: false }) RequireExact(header, content.Span[header.DataOffset..], source);
-        return ReadTensor(header, content.Span, source, new ReadingBudget(content.Length, source));
+        return ReadExact(header, content.Span, source, new ReadingBudget(content.Length, source));
     }
 
     /// <summary>The bytes of an npy 1.0 file, little-endian and row-major; each chunk is valid until the next one is asked for.</summary>
     internal static IEnumerable<ReadOnlyMemory<byte>> Bytes(Tensor tensor) =>
         LittleEndianBytes.Of(tensor).Prepend(NpyHeader.Write(tensor.Precision == Precision.Single ? "<f4" : "<f8", tensor.Shape.Extents));
 
-    /// <summary>Reads the elements behind a header whose sizes fit the content.</summary>
-    internal static Tensor ReadTensor(NpyHeader header, ReadOnlySpan<byte> content, Origin origin, ReadingBudget budget)
+    /// <summary>Reads the elements behind a header whose sizes fit the content; float64 must hold every one.</summary>
+    internal static Tensor ReadExact(NpyHeader header, ReadOnlySpan<byte> content, Origin origin, ReadingBudget budget)
     {
+        if (header.Type is { Size: sizeof(ulong), IsFloat: false }) RequireExact(header, content[header.DataOffset..], origin);
         Shape shape = StridedLayout.TryShape(header.Extents)
             ?? throw origin.Refusal("its shape is none that an array can have", "save the array again with numpy");
         var array = new StoredArray(
@@ -54,7 +54,7 @@ public static class NpyFormat
             ulong bits = header.BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(element) : BinaryPrimitives.ReadUInt64LittleEndian(element);
             bool isNegative = header.Type.IsSigned && bits > long.MaxValue;
             if ((isNegative ? 0 - bits : bits) > MaxExact)
-                throw origin.At($"element {i}").Refusal(
+                throw origin.Within($"element {i}").Refusal(
                     "the whole number is beyond 2^53, where float64 does not hold every one", "save the array as float64");
         }
     }

@@ -23,6 +23,19 @@ public static class NpzFormat
     /// <exception cref="InvalidInputException">There is no such file, or it is no valid npz file.</exception>
     public static NamedTensors Read(string path) => Read(FileContent.Read(path), path);
 
+    /// <summary>Reads a file of data rather than of weights: arrays of whole numbers and booleans as well, each number exactly.</summary>
+    /// <exception cref="InvalidInputException">There is no such file, it is no valid npz file, or float64 does not hold one of its numbers.</exception>
+    public static NamedTensors ReadData(string path) => Read(new NetworkContent(FileContent.Read(path), path), withWholeNumbers: true);
+
+    /// <summary>The names of the arrays in a file, of which none is unpacked.</summary>
+    /// <exception cref="InvalidInputException">There is no such file, or it is no zip file.</exception>
+    internal static IReadOnlyList<string> Names(string path)
+    {
+        var content = new NetworkContent(FileContent.Read(path), path);
+        if (!content.IsZip) throw NoArchive(content.Source);
+        return [.. content.Zip.Entries.Where(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal)).Select(entry => entry.Name[..^Extension.Length])];
+    }
+
     /// <summary>Reads the content of a file. The tensors keep the order of the archive; arrays of whole numbers are passed over by name.</summary>
     /// <param name="content">All bytes of the file.</param>
     /// <param name="source">The name of the file for messages.</param>
@@ -34,10 +47,10 @@ public static class NpzFormat
         content.IsZip && content.Zip.Entries.Any(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal));
 
     /// <summary>Reads opened content.</summary>
-    internal static NamedTensors Read(NetworkContent content)
+    internal static NamedTensors Read(NetworkContent content, bool withWholeNumbers = false)
     {
         Origin origin = content.Source;
-        if (!content.IsZip) throw origin.Refusal("this is no npz file", "save it with numpy.savez");
+        if (!content.IsZip) throw NoArchive(origin);
         ZipContent zip = content.Zip;
         ReadingBudget budget = content.Budget;
         var tensors = new List<NamedTensor>();
@@ -57,9 +70,9 @@ public static class NpzFormat
             budget.Take(4L * header.DataOffset, part.Place!);
             if (name.StartsWith(TextPrefix, StringComparison.Ordinal) && header.Type == NumberType.UInt8)
                 metadata.Add(name, Text(array.Span[header.DataOffset..], part.Place!, budget));
-            else if (!header.Type.IsFloat) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type.Name}"));
+            else if (!header.Type.IsFloat && !withWholeNumbers) skipped.Add(new SkippedTensor(name, $"its elements are {header.Type.Name}"));
             else if (header.Extents.Contains(0)) skipped.Add(new SkippedTensor(name, "it has no elements"));
-            else tensors.Add(new NamedTensor(name, NpyFormat.ReadTensor(header, array.Span, part, budget)));
+            else tensors.Add(new NamedTensor(name, NpyFormat.ReadExact(header, array.Span, part, budget)));
         }
 
         return new NamedTensors(tensors, metadata, skipped);
@@ -83,6 +96,8 @@ public static class NpzFormat
         foreach ((string name, Tensor tensor) in tensors.Tensors) zip.Add(name + Extension, NpyFormat.Bytes(tensor));
         zip.Finish();
     }
+
+    private static InvalidInputException NoArchive(Origin origin) => origin.Refusal("this is no npz file", "save it with numpy.savez");
 
     private static void RequireReadable(NamedTensors tensors)
     {

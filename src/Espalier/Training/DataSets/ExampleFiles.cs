@@ -41,17 +41,19 @@ public static class ExampleFiles
         return Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".CSV" or ".NPY" => false,
-            ".NPZ" => NpzFormat.Read(path) is var arrays && Find(arrays, "x_train") is not null && Find(arrays, "x_test") is not null,
+            ".NPZ" => NpzFormat.Names(path) is var names && Holds(names, "x_train") && Holds(names, "x_test"),
             _ => File.Exists(Path.Combine(path, "x_train.npy")) && File.Exists(Path.Combine(path, "x_test.npy")),
         };
     }
+
+    private static bool Holds(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What stands behind x and y in the names of arrays, the more exact first.</summary>
     private static string[] Parts(bool training) => training ? ["_train", ""] : ["_test", ""];
 
     private static LabelledVectors OfArchive(string path, bool training)
     {
-        NamedTensors arrays = NpzFormat.Read(path);
+        NamedTensors arrays = NpzFormat.ReadData(path);
         foreach (string part in Parts(training))
         {
             if (Find(arrays, "x" + part) is { } values && Find(arrays, "y" + part) is { } labels) return Of(path, values, "y" + part, labels);

@@ -19,6 +19,9 @@ public static class ConePruning
     /// <summary>Shares of the target that coefficients are rounded to in the knapsack: finer ones bring value and bound together.</summary>
     public const int DefaultCells = 1 << 17;
 
+    /// <summary>How finely coefficients are rounded where <see cref="DefaultCells"/> leave open whether a width hits.</summary>
+    private const int MostCells = 1 << 21;
+
     private const double Rounding = 2.220446049250313e-16; // 2⁻⁵²
 
     /// <summary>Coefficients beyond are left out, and with them the bound: only exactly parallel neurons could undo them.</summary>
@@ -37,15 +40,20 @@ public static class ConePruning
         return Best(ConeItem.Of(problem), problem, width < 0 ? problem.Width : width, cells, null, cancel);
     }
 
-    /// <summary>The fewest first neurons among which a subset has a value of at most ε, or null if all of them are too few.</summary>
-    public static int? HittingWidth(NeuronProblem problem, double epsilon, int cells = DefaultCells, CancellationToken cancel = default)
+    /// <summary>
+    /// The fewest first neurons among which a subset with a value of at most ε was found, or null if none was; and the fewest that were not shown to
+    /// have none.
+    /// </summary>
+    public static (int? Width, int LeastPossible) HittingWidth(
+        NeuronProblem problem, double epsilon, int cells = DefaultCells, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
 
         // What costs more than ε by itself is in no subset within it; most neurons do.
         double most = epsilon / (problem.Radius * Directions.Norm(problem.Target)) * (1 + 1e-9);
         ConeItem[] items = [.. ConeItem.Of(problem).Where(item => !(item.Cost > most))];
-        if (!Hits(problem.Width)) return null;
+        int refuted = -1;
+        if (!Hits(problem.Width)) return (null, refuted + 1);
         int fails = -1;
         int hits = problem.Width;
         for (int width = 1; hits - fails > 1; width = hits > 2 * (fails + 1) && width < hits ? width * 2 : fails + ((hits - fails) / 2))
@@ -55,9 +63,15 @@ public static class ConePruning
             else fails = tried;
         }
 
-        return hits;
+        return (hits, refuted + 1);
 
-        bool Hits(int width) => Best(items, problem, width, cells, epsilon, cancel).Value <= epsilon;
+        bool Hits(int width)
+        {
+            ConeResult found = Best(items, problem, width, cells, epsilon, cancel);
+            if (found.Value > epsilon && found.Bound <= epsilon && cells < MostCells) found = Best(items, problem, width, MostCells, epsilon, cancel);
+            if (found.Bound > epsilon) refuted = Math.Max(refuted, width);
+            return found.Value <= epsilon;
+        }
     }
 
     private static ConeResult Best(ConeItem[] all, NeuronProblem problem, int width, int cells, double? goal, CancellationToken cancel)

@@ -65,19 +65,45 @@ public sealed class ConePruningTests
         for (int number = 0; number < 8; number++)
         {
             NeuronProblem problem = DrawnProblems.Problem(3, 400, number);
-            int? width = ConePruning.HittingWidth(problem, 0.5);
+            (int? width, int leastPossible) = ConePruning.HittingWidth(problem, 0.5);
             if (width is not { } first)
             {
+                Assert.Equal(401, leastPossible);
                 Assert.True(ConePruning.Best(problem).Bound > 0.5 - 1e-3);
                 continue;
             }
 
             Assert.True(ConePruning.Best(problem, first).Value <= 0.5);
-            Assert.True(ConePruning.Best(problem, first - 1).Value > 0.5 - 1e-3);
+            Assert.True(ConePruning.Best(problem, leastPossible - 1).Value > 0.5);
+            Assert.Equal(first, leastPossible);
         }
 
-        Assert.Equal(0, ConePruning.HittingWidth(DrawnProblems.Problem(3, 4, 1), 1.01));
-        Assert.Null(ConePruning.HittingWidth(DrawnProblems.Problem(3, 4, 1), 1e-6));
+        Assert.Equal((0, 0), ConePruning.HittingWidth(DrawnProblems.Problem(3, 4, 1), 1.01));
+        Assert.Equal((null, 5), ConePruning.HittingWidth(DrawnProblems.Problem(3, 4, 1), 1e-6));
+    }
+
+    /// <summary>Against all subsets; a coarse table may leave open what a finer one decides, but claims nothing wrong.</summary>
+    [Theory]
+    [InlineData(16, 0.5)]
+    [InlineData(ConePruning.DefaultCells, 1)]
+    public void Hitting_widths_are_those_of_all_subsets(int cells, double exactAtLeast)
+    {
+        int exact = 0;
+        foreach (double epsilon in (double[])[0.2, 0.4, 0.6])
+        {
+            for (int number = 0; number < 20; number++)
+            {
+                NeuronProblem problem = DrawnProblems.Problem(2, 10, number);
+                double[] values = [.. Enumerable.Range(0, 1 << 10).Select(set => Value(problem, [.. Enumerable.Range(0, 10).Where(j => (set >> j & 1) != 0)]))];
+                int first = 0;
+                while (first <= 10 && values.Take(1 << first).Min() > epsilon) first++;
+                (int? width, int leastPossible) = ConePruning.HittingWidth(problem, epsilon, cells);
+                Assert.InRange(first, leastPossible, width ?? 11);
+                if (leastPossible == (width ?? 11)) exact++;
+            }
+        }
+
+        Assert.True(exact >= exactAtLeast * 60, $"{exact} of 60 widths are exact");
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal static class ConeHits
         for (int width = Math.Min(First, most); ; width = (int)Math.Min(most, 4L * width))
         {
             NeuronProblem problem = parent(width);
-            if (ConePruning.HittingWidth(problem, epsilon, cancel: cancel) is { } hit)
+            (int? hits, int leastPossible) = ConePruning.HittingWidth(problem, epsilon, cancel: cancel);
+            if (hits is { } hit)
             {
                 ConeResult found = ConePruning.Best(problem, hit, cancel: cancel);
                 SupNormBounds error = SupNorm.Evaluate(problem, [.. found.Kept], Tolerance, Patterns, cancel: cancel);
@@ -37,11 +38,11 @@ internal static class ConeHits
                 cancel.ThrowIfCancellationRequested();
                 if (error.Lower > found.Value) throw new InvalidOperationException(
                     Invariant($"an error of at least {error.Lower} is above the value {found.Value}"));
-                return new(hit, isBest ? hit : 1, Math.Min(error.Upper, found.Value), found.Kept.Count, 1);
+                return new(hit, isBest ? leastPossible : 1, Math.Min(error.Upper, found.Value), found.Kept.Count, 1);
             }
 
             cancel.ThrowIfCancellationRequested();
-            if (width == most) return new(null, isBest ? most + 1L : 1, null, null, 1);
+            if (width == most) return new(null, isBest ? leastPossible : 1, null, null, 1);
         }
     }
 

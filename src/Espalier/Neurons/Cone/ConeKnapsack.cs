@@ -17,6 +17,9 @@ internal sealed class ConeKnapsack(ConeItem[] items, int cells, double? goal, Ca
 
     private const int Completions = 6;
 
+    /// <summary>Values a little above the goal are gone through too, so that what is refuted lies above it by more than rounding.</summary>
+    private const double Beyond = 1 + 1e-6;
+
     private readonly List<int> _chosen = [];
     private double _best = 1;
 
@@ -47,7 +50,7 @@ internal sealed class ConeKnapsack(ConeItem[] items, int cells, double? goal, Ca
     /// <summary>Goes through all choices that can beat the best one, with shares rounded to cells, and returns what none is below.</summary>
     private double Refine(double[] reduced, double price, double relaxed, int fine)
     {
-        double sought = Math.Min(_best, goal ?? _best);
+        double sought = Math.Min(_best, goal * Beyond ?? _best);
         double gap = sought - relaxed;
         if (gap <= 0) return sought;
         var fixedIn = new List<int>();

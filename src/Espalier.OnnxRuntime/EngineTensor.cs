@@ -12,4 +12,9 @@ public sealed record EngineTensor(NumberType Type, IReadOnlyList<long> Extents, 
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The type of its numbers.</param>
 /// <param name="Extents">Its extents; −1 where the model leaves one open.</param>
-public sealed record EngineValue(string Name, NumberType Type, IReadOnlyList<int> Extents);
+public sealed record EngineValue(string Name, NumberType Type, IReadOnlyList<int> Extents)
+{
+    /// <summary>The name and the extents, such as <c>x Nx3</c>.</summary>
+    public override string ToString() =>
+        Extents.Count == 0 ? Name : $"{Name} {string.Join('x', Extents.Select(extent => extent < 0 ? "N" : Invariant($"{extent}")))}";
+}

@@ -46,7 +46,7 @@ internal static class ModelInspection
             null,
             input.Type == NumberType.Float64 ? Precision.Double : Precision.Single,
             [.. input.Extents],
-            string.Join(", ", engine.Inputs.Select(Text)) + " → " + string.Join(", ", engine.Outputs.Select(Text)),
+            $"{string.Join(", ", engine.Inputs)} → {string.Join(", ", engine.Outputs)}",
             [.. grids.Grids.Select(Layer)],
             EngineKind.Onnxruntime,
             null);
@@ -61,7 +61,4 @@ internal static class ModelInspection
 
     /// <summary>Numbers of one sample; open extents count as 1.</summary>
     private static int Length(EngineValue value) => value.Extents.Aggregate(1, (product, extent) => product * Math.Max(1, extent));
-
-    private static string Text(EngineValue value) =>
-        $"{value.Name} {string.Join('x', value.Extents.Select(extent => extent < 0 ? "N" : Invariant($"{extent}")))}";
 }

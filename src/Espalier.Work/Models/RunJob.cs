@@ -1,3 +1,5 @@
+using Espalier.Formats;
+using Espalier.Formats.Npz;
 using Espalier.Graphs;
 using Espalier.Tickets.Forms;
 
@@ -12,7 +14,9 @@ public sealed record RunRequest
     /// <summary>One input; either this or <see cref="Input"/>.</summary>
     public double[]? Values { get; init; }
 
-    /// <summary>A file with one or many inputs: .npy, or .json with an array of arrays.</summary>
+    /// <summary>
+    /// A file with one or many inputs: .npy, or .json with an array of arrays; or .npz with an array for each input of a model in ONNX Runtime.
+    /// </summary>
     public string? Input { get; init; }
 
     /// <summary>The floating-point format of the computation.</summary>
@@ -52,13 +56,28 @@ public sealed class RunJob : IJob<RunRequest, RunAnswer>
 
         using Runner runner = Runner.Open(
             new RunnerRequest(request.Model, request.Architecture, request.Form, request.Engine, request.Output, request.Precision), place);
-        if (runner.Input is not { } shape)
-            throw new InvalidInputException(
-                request.Model, null, "the model has several inputs, or leaves the size of one open", "fix every extent but the batch when exporting");
-        InputBatch batch = request.Values is { } values ? InputBatch.OfOne("values", values, shape) : InputBatch.Read(request.Input!, shape);
+        if (runner.Input is null || IsArchive(request.Input))
+        {
+            double[][] rows = runner.Run(Arrays(request), request.Input!);
+            return Outcome.Of(new RunAnswer(rows, request.Precision, runner.Engine));
+        }
+
+        InputBatch batch = request.Values is { } values
+            ? InputBatch.OfOne("values", values, runner.Input)
+            : InputBatch.Read(request.Input!, runner.Input);
         string source = request.Input ?? "`values`";
         if (batch.FirstNonFinite() is { } where) place.Note($"{source}, {where}: not a finite number; outputs may not be numbers either");
         double[] outputs = runner.Run(batch.Values, batch.Count);
         return Outcome.Of(new RunAnswer([.. outputs.Chunk(outputs.Length / batch.Count)], request.Precision, runner.Engine));
     }
+
+    private static bool IsArchive(string? path) => Path.GetExtension(path)?.ToUpperInvariant() == ".NPZ";
+
+    private static NamedTensors Arrays(RunRequest request) => request.Input is { } path && Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or ".NPY"
+        ? IsArchive(path) ? NpzFormat.ReadData(path) : new NamedTensors([new NamedTensor("input", NpyFormat.Read(path))])
+        : throw new InvalidInputException(
+            request.Model,
+            null,
+            "the model has several inputs, or leaves the size of one open",
+            "give an .npz file with an array for each input, by its name");
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.OnnxRuntime;
 using Espalier.Tickets;
@@ -54,6 +55,11 @@ internal abstract class Runner : IDisposable
     /// <summary>Computes the outputs of a number of inputs, one after the other.</summary>
     /// <exception cref="InvalidInputException">The engine refuses the inputs.</exception>
     public abstract double[] Run(double[] inputs, int count);
+
+    /// <summary>Computes the outputs for arrays of any extents, by the names of the inputs; a row for each part of an output's first extent.</summary>
+    /// <exception cref="InvalidInputException">The engine has but one input of a fixed shape, or refuses the arrays.</exception>
+    public virtual double[][] Run(NamedTensors arrays, string source) => throw new InvalidInputException(
+        source, null, $"it holds {arrays.Tensors.Length} arrays, but the network has one input", "save one array, of one row for each input");
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
@@ -132,6 +138,29 @@ internal abstract class Runner : IDisposable
         {
             if (engine.Inputs is not [{ Extents: [1, _, ..] }] || count == 1) return engine.Run(inputs, count, output).Values;
             return [.. inputs.Chunk(inputs.Length / count).SelectMany(one => engine.Run(one, 1, output).Values)];
+        }
+
+        public override double[][] Run(NamedTensors arrays, string source)
+        {
+            string expected = string.Join(", ", engine.Inputs.Select(each => each.ToString()));
+            // A single array for a single input needs no name.
+            NamedTensor[] named = arrays.Tensors is [var array] && engine.Inputs is [var only] ? [array with { Name = only.Name }] : [.. arrays.Tensors];
+            if (engine.Inputs.FirstOrDefault(input => named.All(each => each.Name != input.Name)) is { } missing)
+                throw new InvalidInputException(source, null, $"there is no array '{missing.Name}'", $"save one for each of the inputs {expected}");
+            var values = new Dictionary<string, EngineTensor>(StringComparer.Ordinal);
+            foreach ((string name, Tensor tensor) in named)
+            {
+                EngineValue input = engine.Inputs.FirstOrDefault(each => each.Name == name)
+                    ?? throw new InvalidInputException(source, name, "the model has no such input", $"its inputs are {expected}");
+                double[] numbers = new double[tensor.Length];
+                tensor.CopyTo(numbers);
+                values[name] = new EngineTensor(input.Type, [.. tensor.Shape.Extents.Select(extent => (long)extent)], numbers);
+            }
+
+            string wanted = output ?? engine.Outputs[0].Name;
+            EngineTensor found = engine.Run(values, [wanted])[wanted];
+            int rows = found.Extents is [> 0 and var first, _, ..] ? (int)first : 1;
+            return [.. found.Values.Chunk(Math.Max(1, found.Values.Length / rows))];
         }
 
         public override void Dispose()

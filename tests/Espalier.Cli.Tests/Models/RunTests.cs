@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Espalier.Cli.Tests.Models;
 
 public sealed class RunTests
@@ -23,15 +25,36 @@ public sealed class RunTests
     public async Task Inputs_from_numpy()
     {
         using var cli = new Cli();
-        byte[] header = "\x93NUMPY\x01\0v\0{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"u8.ToArray();
-        header = [0x93, .. header.AsSpan()[2..]];
-        byte[] file = [
-            .. header, .. Enumerable.Repeat((byte)' ', 127 - header.Length), (byte)'\n', .. new[] { 1.0, 0, 0, 1 }.SelectMany(BitConverter.GetBytes),
-        ];
-        await File.WriteAllBytesAsync(cli.PathOf("inputs.npy"), file, TestContext.Current.CancellationToken);
-        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", cli.PathOf("inputs.npy"), "--json");
+        Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", Numpy(cli, 2), "--json");
         Assert.Equal([[1.5], [6.0]], Outputs(ran));
     }
+
+    /// <summary>Written by the onnx package: two inputs, the number of rows open, a product in either branch of an If.</summary>
+    [Fact]
+    public async Task A_model_of_several_inputs_takes_an_array_for_each()
+    {
+        using var cli = new Cli();
+        string model = Fixture("branches.onnx");
+        Ran ran = await cli.Run("run", model, "--input", Fixture("branches.npz"), "--json");
+        Assert.Equal([[9, 12, 15], [-1, 1, 3]], Outputs(ran));
+        Assert.Equal("onnxruntime", ran.Json().GetProperty("engine").GetString());
+        JsonElement[] grids = [.. (await cli.Run("inspect", model, "--json")).Json().GetProperty("layers").EnumerateArray()];
+        Assert.Equal([("matmul", 6), ("matmul", 6)], grids.Select(grid => (grid.GetProperty("kind").GetString()!, grid.GetProperty("parameters").GetInt32())));
+        Assert.Contains("there is no array", (await cli.Run("run", model, "--input", Numpy(cli, 1))).Error);
+        Assert.Contains("an array for each input", (await cli.Run("run", model, "--values", "1,2")).Error);
+        Assert.Contains("the network has one input", (await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", Fixture("branches.npz"))).Error);
+    }
+
+    private static string Numpy(Cli cli, int rows)
+    {
+        byte[] header = [0x93, .. System.Text.Encoding.ASCII.GetBytes($"NUMPY\x01\0v\0{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, 2), }}")];
+        double[] values = [.. new[] { 1.0, 0, 0, 1 }.Take(2 * rows)];
+        byte[] file = [.. header, .. Enumerable.Repeat((byte)' ', 127 - header.Length), (byte)'\n', .. values.SelectMany(BitConverter.GetBytes)];
+        File.WriteAllBytes(cli.PathOf("inputs.npy"), file);
+        return cli.PathOf("inputs.npy");
+    }
+
+    private static string Fixture(string name) => Path.Combine(Checkout.Root, "tests", "Espalier.Cli.Tests", "Models", "Fixtures", name);
 
     [Fact]
     public async Task Single_precision_rounds_and_prints_what_it_computed()

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Espalier.Formats.Onnx.Schema;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace Espalier.Formats.Onnx;
 
@@ -9,16 +10,27 @@ internal static class ModelParser
 {
     private static readonly MessageParser<ModelMessage> Parser = ModelMessage.Parser.WithDiscardUnknownFields(discardUnknownFields: true);
 
+    private static readonly MessageParser<GraphMessage> BodyParser = GraphMessage.Parser.WithDiscardUnknownFields(discardUnknownFields: true);
+
     // Out of line, so that no caller's frame keeps the bytes alive while tensors are built.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ModelMessage Parse(NetworkContent file, Origin origin)
     {
         ReadOnlySpan<byte> content = file.Bytes.Span;
         if (content.IsEmpty) throw origin.Refusal("the file is empty", "give an ONNX model");
-        WireScan.Check(content, ModelMessage.Descriptor, origin);
+        return Parsed(Parser, content, ModelMessage.Descriptor, origin);
+    }
+
+    /// <summary>The body of a branch or of a loop.</summary>
+    public static GraphMessage ParseBody(ReadOnlySpan<byte> content, Origin origin) => Parsed(BodyParser, content, GraphMessage.Descriptor, origin);
+
+    private static T Parsed<T>(MessageParser<T> parser, ReadOnlySpan<byte> content, MessageDescriptor message, Origin origin)
+        where T : IMessage<T>
+    {
+        WireScan.Check(content, message, origin);
         try
         {
-            return Parser.ParseFrom(content);
+            return parser.ParseFrom(content);
         }
         catch (InvalidProtocolBufferException damage)
         {

@@ -16,7 +16,7 @@ public sealed record OnnxGrid(string Node, string Operator, string Tensor, Numbe
 /// <param name="Stored">The number of stored floating-point numbers.</param>
 public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
 {
-    /// <summary>Reads no number of the model, only what it says of its tensors.</summary>
+    /// <summary>Reads no number of the model, only what it says of its tensors, also of those in the bodies of branches and loops.</summary>
     /// <exception cref="InvalidInputException">The file is no model.</exception>
     public static OnnxGrids Read(string path) => Read(StoredGrids.ReadModel(path), path);
 
@@ -26,13 +26,58 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
     /// <exception cref="InvalidInputException">The bytes are no model.</exception>
     public static OnnxGrids Read(ReadOnlyMemory<byte> content, string source)
     {
-        ModelMessage model = ModelParser.Parse(new NetworkContent(content, source), new Origin(source));
-        if (model.Graph is not { } graph) throw new Origin(source).Refusal("the model holds no graph", "export it again");
-        var stored = new Dictionary<string, TensorMessage>(StringComparer.Ordinal);
-        foreach (TensorMessage tensor in graph.Constants) stored.TryAdd(tensor.Name, tensor);
-        foreach (NodeMessage node in graph.Nodes)
+        var origin = new Origin(source);
+        ModelMessage model = ModelParser.Parse(new NetworkContent(content, source), origin);
+        List<Range> graphs = WireFields.Of(content.Span, 0..content.Length, ModelMessage.Descriptor, "graph");
+        if (model.Graph is not { } graph || graphs is not [var bytes]) throw origin.Refusal("the model holds no graph", "export it again");
+        var walk = new Walk(content, origin);
+        walk.Read(graph, bytes, "", new Dictionary<string, TensorMessage>(StringComparer.Ordinal), depth: 0);
+        return new OnnxGrids(walk.Grids, walk.Stored);
+    }
+
+    /// <summary>Goes through a graph and the bodies that its nodes run; a body reads what stands around it as well.</summary>
+    private sealed class Walk(ReadOnlyMemory<byte> content, Origin origin)
+    {
+        /// <summary>Bodies within bodies beyond are passed over.</summary>
+        private const int MostDepth = 16;
+
+        public List<OnnxGrid> Grids { get; } = [];
+
+        public long Stored { get; private set; }
+
+        public void Read(GraphMessage graph, Range bytes, string place, Dictionary<string, TensorMessage> around, int depth)
         {
-            // Exporters also keep weights in nodes, and hand them on under other names.
+            var stored = new Dictionary<string, TensorMessage>(around, StringComparer.Ordinal);
+            foreach (TensorMessage tensor in graph.Constants)
+            {
+                stored[tensor.Name] = tensor;
+                if (OnnxTypes.Of(tensor.ElementType) is { IsFloat: true })
+                    Stored += tensor.Extents.Aggregate(1L, (product, extent) => product * Math.Clamp(extent, 0, int.MaxValue));
+            }
+
+            List<Range> nodes = WireFields.Of(content.Span, bytes, GraphMessage.Descriptor, "nodes");
+            for (int i = 0; i < graph.Nodes.Count; i++)
+            {
+                NodeMessage node = graph.Nodes[i];
+                string name = place + GraphOutline.PlaceOf(i, node);
+                HandOn(node, stored);
+                Take(node, name, stored);
+                if (depth == MostDepth) continue;
+                List<Range> attributes = WireFields.Of(content.Span, nodes[i], NodeMessage.Descriptor, "attributes");
+                for (int k = 0; k < attributes.Count; k++)
+                {
+                    foreach (Range body in WireFields.Of(content.Span, attributes[k], AttributeMessage.Descriptor, "subgraph"))
+                    {
+                        GraphMessage inner = ModelParser.ParseBody(content.Span[body], origin);
+                        Read(inner, body, $"{name}, {Origin.Quoted(node.Attributes[k].Name)}: ", stored, depth + 1);
+                    }
+                }
+            }
+        }
+
+        /// <summary>Exporters also keep weights in nodes, and hand them on under other names.</summary>
+        private static void HandOn(NodeMessage node, Dictionary<string, TensorMessage> stored)
+        {
             if (node.Operator == "Constant" && node.Outputs.Count > 0 && node.Attributes.FirstOrDefault(each => each.Tensor is not null) is { } held)
                 stored.TryAdd(node.Outputs[0], held.Tensor);
             if (node.Operator is "Identity" or "Cast" or "Transpose" or "DequantizeLinear" && node.Inputs.Count > 0 && node.Outputs.Count > 0
@@ -40,25 +85,19 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
                 stored.TryAdd(node.Outputs[0], same);
         }
 
-        var grids = new List<OnnxGrid>();
-        for (int i = 0; i < graph.Nodes.Count; i++)
+        private void Take(NodeMessage node, string place, Dictionary<string, TensorMessage> stored)
         {
-            NodeMessage node = graph.Nodes[i];
-            if (node.Operator is not ("Conv" or "ConvTranspose" or "Gemm" or "MatMul" or "LSTM" or "GRU" or "RNN")) continue;
-            foreach (string name in node.Inputs)
+            if (node.Operator is not ("Conv" or "ConvTranspose" or "Gemm" or "MatMul" or "LSTM" or "GRU" or "RNN")) return;
+            bool isRecurrent = node.Operator is "LSTM" or "GRU" or "RNN";
+            for (int i = 0; i < node.Inputs.Count; i++)
             {
-                if (!stored.TryGetValue(name, out TensorMessage? tensor)
-                    || tensor.Extents.Count < 2
-                    || OnnxTypes.Of(tensor.ElementType) is not { } type)
-                    continue;
-                grids.Add(
-                    new OnnxGrid(
-                        GraphOutline.PlaceOf(i, node), node.Operator, tensor.Name.Length > 0 ? tensor.Name : name, type, [.. tensor.Extents]));
+                string name = node.Inputs[i];
+                if (!(isRecurrent && i > 2)
+                    && stored.TryGetValue(name, out TensorMessage? tensor)
+                    && tensor.Extents.Count >= 2
+                    && OnnxTypes.Of(tensor.ElementType) is { } type)
+                    Grids.Add(new OnnxGrid(place, node.Operator, tensor.Name.Length > 0 ? tensor.Name : name, type, [.. tensor.Extents]));
             }
         }
-
-        long numbers = graph.Constants.Where(tensor => OnnxTypes.Of(tensor.ElementType) is { IsFloat: true })
-            .Sum(tensor => tensor.Extents.Aggregate(1L, (product, extent) => product * Math.Clamp(extent, 0, int.MaxValue)));
-        return new OnnxGrids(grids, numbers);
     }
 }

@@ -20,7 +20,7 @@ internal static class PortableErrorFunction
         return x > 0 ? 0.5 - rest + 0.5 : rest - 0.5 - 0.5;
     }
 
-    /// <summary>Φ(x) = ½·erfc(−x/√2), to its last digits also far below 0.</summary>
+    /// <summary>Φ(x) = ½·erfc(−x/√2), also far below 0, where the rounding of x/√2 costs x² units of the last digit.</summary>
     public static double NormalShare(double x)
     {
         if (double.IsNaN(x)) return x;

@@ -74,7 +74,10 @@ internal sealed class CallTimes : IDisposable
     }
 
     /// <summary>The times of one network.</summary>
-    public CallTime[] Of(int number) => [.. _calls.Where(call => call.Number == number).Select(call => call.Result())];
+    public CallTime[] Of(int number) => [.. _calls.Where(call => call.Number == number).Select(call => call.Result(Reference(call)))];
+
+    private Timed Reference(Timed call) => _calls.First(
+        each => each is { Number: 0, Engine: "onnxruntime" } && (each.Batch, each.Threads) == (call.Batch, call.Threads));
 
     public void Dispose()
     {
@@ -88,6 +91,12 @@ internal sealed class CallTimes : IDisposable
         private int _repeats = 1;
 
         public int Number => number;
+
+        public string Engine => engine;
+
+        public int Batch => batch;
+
+        public int Threads => threads;
 
         /// <summary>Calls until the code is the compiler's best, and finds how often a call must be repeated to be timed.</summary>
         public void WarmUp()
@@ -109,10 +118,21 @@ internal sealed class CallTimes : IDisposable
             _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / _repeats);
         }
 
-        public CallTime Result()
+        /// <summary>Ratios within a round compare what the same other work on the machine disturbed.</summary>
+        public CallTime Result(Timed reference)
         {
             QuantileEstimate median = Quantiles.Estimate([.. _milliseconds], 0.5);
-            return new CallTime(engine, batch, threads, median.Value, [median.Lower, median.Upper], Quantiles.Value([.. _processor], 0.5));
+            QuantileEstimate ratio = Quantiles.Estimate(
+                [.. _processor.Zip(reference._processor, (own, other) => own / Math.Max(other, 1e-9))], 0.5);
+            return new CallTime(
+                engine,
+                batch,
+                threads,
+                median.Value,
+                [median.Lower, median.Upper],
+                Quantiles.Value([.. _processor], 0.5),
+                ratio.Value,
+                [ratio.Lower, ratio.Upper]);
         }
     }
 }

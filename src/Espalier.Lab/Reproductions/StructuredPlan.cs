@@ -21,23 +21,26 @@ public sealed record StructuredPlan(
     /// <summary>Channels of the residual network; 0 for the usual.</summary>
     public int Channels { get; init; }
 
+    /// <summary>The learning rate of the first epoch.</summary>
+    public double LearningRate { get; init; } = 0.05;
+
     private const string Source = "reproduce structured";
 
     /// <summary>Those of a search without training are higher.</summary>
     private const double TicketRate = 0.1;
 
-    private static readonly ImmutableArray<string> AllNetworks = ["residual", "lenet5", "dense"];
+    private static readonly ImmutableArray<string> AllNetworks = ["dense", "lenet5", "residual"];
 
     /// <summary>The plan for MNIST and Fashion-MNIST.</summary>
     public static StructuredPlan ForImages(ExperimentBudget budget) => budget switch
     {
-        ExperimentBudget.Short => new(AllNetworks, ["mnist", "fashion-mnist"], 10_000, 5_000, 3, 2),
+        ExperimentBudget.Short => new(AllNetworks, ["mnist", "fashion-mnist"], 10_000, 5_000, 3, 3),
         ExperimentBudget.Standard => new(AllNetworks, ["mnist", "fashion-mnist"], 20_000, 10_000, 5, 3),
         _ => new(AllNetworks, ["mnist", "fashion-mnist"], 60_000, 10_000, 10, 5),
     };
 
     /// <summary>A tiny plan on the built-in digits, which need no file.</summary>
-    public static StructuredPlan ForGlyphs() => new(AllNetworks, ["glyphs"], 1000, 400, 2, 2) { Units = 32, Channels = 6 };
+    public static StructuredPlan ForGlyphs() => new(AllNetworks, ["glyphs"], 2000, 400, 4, 2) { Units = 32, Channels = 10, LearningRate = 0.1 };
 
     /// <summary>Whether what comes out can be held against what is claimed.</summary>
     public bool HasVerdicts => !Data.Contains("glyphs");
@@ -56,7 +59,7 @@ public sealed record StructuredPlan(
         _ => string.Join('-', (int[])[784, .. Widths(network), 10]),
     };
 
-    /// <summary>The trainings; the longest come first, so that all threads end together.</summary>
+    /// <summary>The trainings.</summary>
     internal Sweep Trainings(PruningTradeExperiment experiment) => SweepPlan.Of(
         experiment,
         Networks.Select(network => new GridOf<PruningTradeParameters>(
@@ -67,6 +70,7 @@ public sealed record StructuredPlan(
                 Examples = Examples,
                 Tests = Tests,
                 Epochs = Epochs,
+                LearningRate = LearningRate,
                 TicketRate = TicketRate,
             }).Over(point => point.Data, Data)),
         Seeds,

@@ -39,7 +39,7 @@ public static class StructuredReport
     public static ImmutableArray<string> Sentences(StructuredResults results) =>
     [
         .. from data in results.Plan.Data
-           from network in results.Plan.Networks.Reverse()
+           from network in results.Plan.Networks
            where results.Of(network, data, StructuredResults.Whole) is not null
            select Sentence(results, network, data),
     ];
@@ -75,12 +75,12 @@ public static class StructuredReport
     {
         string Share(string way) => results.Of(network, data, way) is { } point ? Percent(point.Accuracy) : "nothing";
         string Time(string way, string engine) => results.TimeOf(network, way, engine) is { } time
-            ? Invariant($"{time.Relative:0.00} of the time")
-            : "a time that was not measured";
+            ? Invariant($"{time.Relative:0.00}")
+            : "an unknown part";
         string timed = results.Times.IsEmpty
             ? ""
-            : $" Half of the neurons take {Time("neurons-50", "onnxruntime")} of the whole in ONNX Runtime; without 90 % of the weights it takes "
-                + $"{Time("weights-90", "onnxruntime")} there, and {Time("weights-90", "rows")} where ours skips zeros.";
+            : $" Of the whole network's time in ONNX Runtime half of the neurons take {Time("neurons-50", "onnxruntime")}, a tenth of the weights "
+                + $"{Time("weights-90", "onnxruntime")}, and where ours skips zeros {Time("weights-90", "rows")}.";
         return $"{results.Plan.NameOf(network)}, {data}: {Share(StructuredResults.Whole)} whole. Without half of the weights "
             + $"{Share("weights-50")}, of the neurons {Share("neurons-50")}, refitted {Share("refitted-50")}; without 90 % {Share("weights-90")}, "
             + $"{Share("neurons-90")}, refitted {Share("refitted-90")}. 2:4 {Share("pattern-2-4")}, 1:4 {Share("pattern-1-4")}. "

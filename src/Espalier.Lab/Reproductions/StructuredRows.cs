@@ -19,9 +19,9 @@ public static class StructuredRows
     private static IEnumerable<ReproductionRow> Rows(StructuredResults results)
     {
         foreach (string data in results.Plan.Data)
-            foreach (string network in results.Plan.Networks.Reverse())
+            foreach (string network in results.Plan.Networks)
                 foreach (ReproductionRow row in Accuracies(results, network, data)) yield return row;
-        foreach (string network in results.Plan.Networks.Reverse())
+        foreach (string network in results.Plan.Networks)
             foreach (ReproductionRow row in Times(results, network)) yield return row;
         if (results.Features is not { } features) yield break;
         yield return ReproductionRow.Ours("ResNet-18: share of the multiply-adds removed", features.Removed);

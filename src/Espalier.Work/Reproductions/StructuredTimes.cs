@@ -26,7 +26,11 @@ internal static class StructuredTimes
             (string Way, Network Network)[] ways =
             [
                 (StructuredResults.Whole, whole),
-                .. PruningWay.All.Where(way => way.Method is not PruningWay.Refitted).Select(way => (way.Name, way.Prune(whole, null, place.Cancel))),
+                .. from way in PruningWay.All
+                   where way.Method != PruningWay.Refitted
+                   let pruned = way.Prune(whole, null, place.Cancel)
+                   where pruned is not null
+                   select (way.Name, pruned),
             ];
             using var times = new CallTimes();
             for (int i = 0; i < ways.Length; i++) times.Add(i, ways[i].Network, [Batch], 1, seed);

@@ -47,7 +47,7 @@ public sealed class StructuredTests
         long weights = NetworkCost.Nonzero(network), units = Units(network);
         foreach (PruningWay way in PruningWay.All.Where(way => way.Method != PruningWay.Ticket))
         {
-            Network pruned = way.Prune(network, null);
+            Network pruned = way.Prune(network, null)!;
             if (way.Method is PruningWay.Neurons or PruningWay.Refitted) Assert.Equal(Math.Round(way.Removed * units), units - Units(pruned));
             else if (way.Pattern is null) Assert.Equal(1 - way.Removed, (double)NetworkCost.Nonzero(pruned) / weights, 1e-3);
             else Assert.Equal(way.Pattern, Espalier.Pruning.Sparse.SparsePattern.Of(pruned));

@@ -71,7 +71,7 @@ public sealed class PruningTradeExperiment : Experiment<PruningTradeParameters>
                 continue;
             }
 
-            result.With(way.Name, Accuracy(way.Prune(network, calibration, cancel), tests, cancel));
+            if (way.Prune(network, calibration, cancel) is { } pruned) result.With(way.Name, Accuracy(pruned, tests, cancel));
         }
 
         return result;

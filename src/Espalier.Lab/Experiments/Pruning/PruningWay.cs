@@ -51,13 +51,27 @@ public sealed record PruningWay(string Method, double Removed, (int Kept, int Of
         _ => Invariant($"of the random network without {100 * Removed:0} % of its weights, found by edge-popup"),
     };
 
-    /// <summary>What is left of a network; of a ticket, which is found and not cut, the same as of weights.</summary>
+    /// <summary>
+    /// What is left of a network; of a ticket, which is found and not cut, the same as of weights. Null where nothing would be left of a layer.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="calibration">Inputs for a refit; without them a refitted network has the weights of one that is not.</param>
     /// <param name="cancel">Stops the work.</param>
-    public Network Prune(Network network, CalibrationSet? calibration, CancellationToken cancel = default)
+    public Network? Prune(Network network, CalibrationSet? calibration, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
+        try
+        {
+            return Pruned(network, calibration, cancel);
+        }
+        catch (InvalidInputException refusal) when (refusal.InputSource == "remove")
+        {
+            return null;
+        }
+    }
+
+    private Network Pruned(Network network, CalibrationSet? calibration, CancellationToken cancel)
+    {
         if (Method is Neurons or Refitted)
         {
             var options = new StructuredOptions { Remove = Removed, Refit = Method == Refitted && calibration is not null };

@@ -35,9 +35,15 @@ public static class StructuredRows
         double? Of(string way) => results.Of(network, data, way)?.Accuracy;
         if (Of(StructuredResults.Whole) is not { } whole) yield break;
         yield return ReproductionRow.Ours($"{name}: accuracy", whole);
-        if (Of("weights-90") is { } weights && Of("refitted-90") is { } neurons)
-            yield return AtLeast($"{name}: accuracy lost, 90 % of the neurons, refitted, less 90 % of the weights", 0, weights - neurons,
-                "at least 0: neurons cost more accuracy than weights");
+        foreach (int share in new[] { 50, 90 })
+        {
+            if (Of($"weights-{share}") is not { } weights || Of($"neurons-{share}") is not { } neurons) continue;
+            yield return AtLeast($"{name}: accuracy lost, {share} % of the neurons, less {share} % of the weights", 0, weights - neurons,
+                "at least 0: without a refit neurons cost more accuracy than weights");
+            if (Of($"refitted-{share}") is { } solved)
+                yield return ReproductionRow.Ours($"{name}: the same, the neurons refitted", weights - solved);
+        }
+
         if (Of("neurons-50") is { } plain && Of("refitted-50") is { } refitted)
             yield return AtLeast($"{name}: accuracy that a refit gives back, half of the neurons removed", 0, refitted - plain,
                 "at least 0: a refit helps");

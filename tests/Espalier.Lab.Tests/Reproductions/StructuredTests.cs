@@ -65,13 +65,14 @@ public sealed class StructuredTests
         var results = new StructuredResults(
             plan,
             [
-                Point("accuracy", 0.98), Point("weights-90", 0.9), Point("refitted-90", 0.8), Point("neurons-50", 0.5),
+                Point("accuracy", 0.98), Point("weights-90", 0.9), Point("neurons-90", 0.7), Point("refitted-90", 0.95), Point("neurons-50", 0.5),
                 Point("refitted-50", refitted),
             ],
             [.. times],
             new StructuredFeatures(0.3, 2, 0.5));
         IReadOnlyList<ReproductionRow> rows = StructuredRows.Of(results);
         Assert.Equal(true, rows.Single(row => row.Quantity.Contains("less 90 %", StringComparison.Ordinal)).Agrees);
+        Assert.Equal(-0.05, rows.Single(row => row.Quantity.Contains("the neurons refitted", StringComparison.Ordinal)).Measured, 1e-12);
         Assert.Equal(true, rows.Single(row => row.Quantity.Contains("gives back", StringComparison.Ordinal)).Agrees);
         Assert.Equal(agrees, rows.Single(row => row.Quantity.Contains("neurons-50", StringComparison.Ordinal)).Agrees);
         Assert.Equal(0.25, rows[^1].Measured);

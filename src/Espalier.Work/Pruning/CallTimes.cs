@@ -13,6 +13,12 @@ internal sealed class CallTimes : IDisposable
     /// <summary>A call that is shorter is repeated until it took about so long.</summary>
     private const double LeastSeconds = 0.002;
 
+    /// <summary>Where threads wait for a busy machine, repeated calls take far longer than one did: then fewer are enough.</summary>
+    private const double MostSeconds = 0.05;
+
+    /// <summary>Calls between two looks at the clock.</summary>
+    private const int Glance = 8;
+
     /// <summary>Calls before anything is timed, fewer where they would take longer than so many seconds.</summary>
     private const int WarmCalls = 40;
 
@@ -113,9 +119,15 @@ internal sealed class CallTimes : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             TimeSpan used = Environment.CpuUsage.TotalTime;
-            for (int i = 0; i < _repeats; i++) call();
-            _processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / _repeats);
-            _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / _repeats);
+            int done = 0;
+            while (done < _repeats && (done % Glance != 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < MostSeconds))
+            {
+                call();
+                done++;
+            }
+
+            _processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / done);
+            _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / done);
         }
 
         /// <summary>Ratios within a round compare what the same other work on the machine disturbed.</summary>

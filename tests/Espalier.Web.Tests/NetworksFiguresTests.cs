@@ -25,7 +25,8 @@ public sealed class NetworksFiguresTests
             Assert.All(figure.Panels[0].Traces, trace => Assert.Equal(2, trace.Notes.Length));
             Assert.StartsWith("b.npz, exact: 1.0000 at ", figure.Panels[0].Traces[0].Notes[1], StringComparison.Ordinal);
             Assert.Contains("<svg", FigureSvg.Draw(figure), StringComparison.Ordinal);
-            Assert.Equal(2, LiveDrawing.Of(figure, new() { Theme = FigureTheme.Page, Id = "live" }).Points.Count(point => point.Text.Contains("exact")));
+            var live = LiveDrawing.Of(figure, new() { Theme = FigureTheme.Page, Id = "live" });
+            Assert.Equal(2, live.Points.Count(point => point.Text.Contains("exact", StringComparison.Ordinal)));
             Assert.Null(NetworksFigures.Trade(found with { Networks = [.. found.Networks.Select(each => each with { Times = [] })] }, ["a", "b"]));
         }
         finally

@@ -29,7 +29,8 @@ public static class WholeShape
         for (int node = 0; node < whole.Nodes.Length; node++)
         {
             if (!dependencies.Begins(node) || whole.Shapes[node + 1].Equals(pruned.Shapes[node + 1])) continue;
-            if (dependencies.Values[node + 1] is not { } made || made.Units.Any(unit => removed[unit] || dependencies.Holder(unit) is not null)) continue;
+            if (dependencies.Values[node + 1] is not { } made) continue;
+            if (made.Units.Any(unit => removed[unit] || dependencies.Holder(unit) is not null)) continue;
             if (!Mark(dependencies, removed, node, pruned.Nodes[node].Operator.Grid!, made.Units)) return null;
         }
 

@@ -31,7 +31,8 @@ public sealed class WholeShapeTests
         {
             // Rows of the first layer are at their own places.
             WeightGrid first = network.Nodes[0].Operator.Grid!, found = back.Nodes[0].Operator.Grid!;
-            int same = Enumerable.Range(0, 6).Count(row => Enumerable.Range(0, 9).All(i => first.Weights[(row * 9) + i] == found.Weights[(row * 9) + i]));
+            int same = Enumerable.Range(0, 6).Count(
+                row => Enumerable.Range(0, 9).All(i => first.Weights[(row * 9) + i] == found.Weights[(row * 9) + i]));
             Assert.Equal(pruned.Nodes[0].Operator.Grid!.Channels, same);
         }
     }

@@ -21,7 +21,8 @@ public sealed class NetworkPageTests(Chromium chromium) : IClassFixture<Chromium
         await visitor.Page.Locator("label", new() { HasText = "bound the difference" }).ClickAsync();
         await visitor.UntilAt("certified=1");
         string command = (await visitor.Page.Locator(".command code").First.TextContentAsync())!;
-        Assert.EndsWith("whole.npz " + site.Models + "/other.npz --box 0 1 --time-limit 20 --rounds 2 --batches 3", command, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"whole.npz {site.Models}/other.npz --box 0 1 --time-limit 20 --rounds 2 --batches 3", command, StringComparison.Ordinal);
         await visitor.Page.Locator("button.main", new() { HasText = "Compare" }).ClickAsync();
         await visitor.Page.Locator("#networks-trade svg").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
 

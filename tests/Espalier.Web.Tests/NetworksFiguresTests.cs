@@ -1,4 +1,3 @@
-using Espalier.Formats;
 using Espalier.Lab.Figures;
 using Espalier.Web.Networks;
 using Espalier.Work;

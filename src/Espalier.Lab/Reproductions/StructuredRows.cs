@@ -35,7 +35,7 @@ public static class StructuredRows
         double? Of(string way) => results.Of(network, data, way)?.Accuracy;
         if (Of(StructuredResults.Whole) is not { } whole) yield break;
         yield return ReproductionRow.Ours($"{name}: accuracy", whole);
-        foreach (int share in new[] { 50, 90 })
+        foreach (string share in new[] { "50", "90" })
         {
             StructuredPoint? weights = results.Of(network, data, $"weights-{share}"), neurons = results.Of(network, data, $"neurons-{share}");
             if (weights is null || neurons is null) continue;

@@ -29,6 +29,9 @@ else if (args is ["pruning", "accuracy", var classifier, var digits]) PruningRun
 else if (args is ["pruning", "times", var timed, var batch, var timings]) PruningRun.Times(timed, Number(batch), Number(timings));
 else if (args is ["pruning", "images", var resnet, var fitted, var heldOut, var cores, var criteria])
     PruningRun.Images(resnet, Number(fitted), Number(heldOut), Number(cores), criteria);
+else if (args is ["pruning", "stages", var staged, var removed, var stageBatch, var stageRounds])
+    StageRun.Stages(staged, double.Parse(removed, CultureInfo.InvariantCulture), Number(stageBatch), Number(stageRounds));
+else if (args is ["pruning", "channels", var channelBatch, var channelRounds]) StageRun.Channels(Number(channelBatch), Number(channelRounds));
 else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

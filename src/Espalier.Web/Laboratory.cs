@@ -4,6 +4,7 @@ using Espalier.Web.Certificates;
 using Espalier.Web.Files;
 using Espalier.Web.Gap;
 using Espalier.Web.Jobs;
+using Espalier.Web.Networks;
 using Espalier.Web.Safety;
 using Espalier.Web.Sweeps;
 using Espalier.Web.Tickets;
@@ -91,6 +92,7 @@ public sealed class Laboratory : IAsyncDisposable
         services.AddSingleton<GapRecords>();
         services.AddSingleton<SweepComparing>();
         services.AddSingleton<CertificateDesk>();
+        services.AddSingleton<NetworksDesk>();
         services.AddRouting();
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(antiforgery =>

@@ -1,6 +1,7 @@
 using Espalier.Formats;
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
+using Espalier.Lab.Data;
 using Espalier.Numerics.Random;
 using Espalier.OnnxRuntime;
 using Espalier.Pruning;
@@ -13,6 +14,9 @@ namespace Espalier.Bench.Pruning;
 internal static class PruningRun
 {
     private const int Inputs = 1024;
+
+    /// <summary>Of pictures.</summary>
+    private const int Side = 224;
 
     /// <summary>Accuracies of a classifier of 28 × 28 digits, pruned in every way and to several shares, nowhere trained again.</summary>
     public static void Accuracies(string model, string mnist)
@@ -147,8 +151,8 @@ internal static class PruningRun
     public static void Images(string model, int images, int held, int threads, string criteria)
     {
         Network network = OnnxFormat.Read(model);
-        var calibration = new CalibrationSet(Leaves(0, images), images);
-        float[] others = Leaves(10_000, held), wanted = Outputs(network, others, held);
+        var calibration = new CalibrationSet(DrawnPictures.Make(0, images, Side), images);
+        float[] others = DrawnPictures.Make(10_000, held, Side), wanted = Outputs(network, others, held);
         Console.WriteLine("criterion,multiplyAddsRemoved,parameters,refit,relativeError,processorSeconds");
         foreach (UnitCriterion criterion in criteria.Split(',').Select(Enum.Parse<UnitCriterion>))
         {
@@ -196,48 +200,16 @@ internal static class PruningRun
         return outputs;
     }
 
-    private static int Repeats(Action call)
+    internal static int Repeats(Action call)
     {
         for (int i = 0; i < 40; i++) call();
         return (int)Math.Clamp(10 / Math.Max(Processor(call, 20), 1e-4), 1, 10_000);
     }
 
-    private static double Processor(Action call, int repeats)
+    internal static double Processor(Action call, int repeats)
     {
         TimeSpan start = Environment.CpuUsage.TotalTime;
         for (int i = 0; i < repeats; i++) call();
         return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds / repeats;
-    }
-
-    /// <summary>Pictures of discs and squares that lie on each other like leaves, many small and few large, as photographs are thought of.</summary>
-    private static float[] Leaves(int first, int count)
-    {
-        const int Side = 224;
-        var all = new float[count * 3 * Side * Side];
-        for (int picture = 0; picture < count; picture++)
-        {
-            var stream = new RandomStream(1, (uint)(first + picture), StreamPurpose.Sampling);
-            ulong next = 0;
-            double Draw() => stream.UniformSingle(next++);
-            Span<float> image = all.AsSpan(picture * 3 * Side * Side, 3 * Side * Side);
-            for (int leaf = 0; leaf < 300; leaf++)
-            {
-                double radius = Math.Min(120, 4 / Math.Sqrt(1 - (Draw() * 0.9995))), x = Draw() * Side, y = Draw() * Side;
-                double[] colour = [Draw() * 255, Draw() * 255, Draw() * 255, Draw() - 0.5, Draw() - 0.5, Draw() * 40, Draw()];
-                for (int row = Math.Max(0, (int)(y - radius)); row < Math.Min(Side, y + radius); row++)
-                {
-                    for (int column = Math.Max(0, (int)(x - radius)); column < Math.Min(Side, x + radius); column++)
-                    {
-                        double dx = column - x, dy = row - y;
-                        if (colour[6] > 0.33 && (dx * dx) + (dy * dy) > radius * radius) continue;
-                        double wave = colour[5] * Math.Sin(3 * ((colour[3] * column) + (colour[4] * row)));
-                        for (int channel = 0; channel < 3; channel++)
-                            image[(((channel * Side) + row) * Side) + column] = (float)Math.Clamp(colour[channel] + wave, 0, 255);
-                    }
-                }
-            }
-        }
-
-        return all;
     }
 }

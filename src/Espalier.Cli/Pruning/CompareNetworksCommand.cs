@@ -23,12 +23,15 @@ internal static class CompareNetworksCommand
             "--data", "FILE|DIR|NAME", "labelled examples, for accuracies [default: drawn inputs, and no accuracies]"));
         Option<int> limit = Options.Integer("--limit", "N", "only the first N examples [default: all]", minimum: 1);
         Option<double[][]> box = Options.Ends("--box", "LO HI", "bound the largest difference over all inputs between these ends");
+        Option<double> within = Options.Number(
+            "--within", "W", "the same over all inputs within W of --centre", null, "a number of at least 0", width => width >= 0);
+        Option<string?> centre = Options.Text("--centre", "X,…|FILE", "one input for --within: a comma list of numbers, or a .npy or .json file");
         Option<double> time = Options.TimeLimit();
         Option<int> rounds = Options.Integer("--rounds", "N", "rounds of timing; 0 for no times", usual.Rounds);
         Option<int[]> batches = Options.Integers("--batches", "N,…", "how many inputs are computed at once", usual.Batches, minimum: 1);
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb("compare", "Set networks side by side: sizes, accuracies, errors and milliseconds", "espalier compare model.onnx half.onnx")
-            { models, examples.All, limit, box, time, rounds, batches, architecture }
+            { models, examples.All, limit, box, within, centre, time, rounds, batches, architecture }
             .Runs(call => call.Do(
                 new CompareNetworksJob(),
                 new CompareNetworksRequest
@@ -40,6 +43,8 @@ internal static class CompareNetworksCommand
                     Normalise = call.Maybe(examples.Normalise),
                     Limit = call.Maybe(limit),
                     Box = call.Maybe(box),
+                    Within = call.Maybe(within),
+                    Centre = call.Value(centre),
                     TimeLimit = call.Maybe(time),
                     Rounds = call.Value(rounds),
                     Batches = call.Value(batches)!,

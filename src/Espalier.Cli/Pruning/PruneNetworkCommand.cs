@@ -22,6 +22,12 @@ internal static class PruneNetworkCommand
         Option<double> remove = Options.Number(
             "--remove", "S", "the share to remove", null, "a number between 0 and 1", share => share is > 0 and < 1);
         Option<RemovalMeasure> of = Options.Choice<RemovalMeasure>("--of", "in what the share of neurons is counted", RemovalMeasure.Neurons);
+        Option<int> multiple = Options.Integer(
+            "--multiple",
+            "M",
+            "leave multiples of it of every layer's neurons: engines compute channels in blocks of 8 or 16",
+            usual.Multiple,
+            minimum: 1);
         Option<PruneScope> scope = Options.Choice<PruneScope>(
             "--scope", "where it is looked for: in every layer alike, anywhere, or for weights in every row alike [default: layer]");
         Option<UnitCriterion> criterion = Options.Choice<UnitCriterion>(
@@ -41,7 +47,7 @@ internal static class PruneNetworkCommand
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb("prune", "Remove neurons or weights of a trained network", "espalier prune model.onnx -o half.onnx --remove 0.5")
         {
-            model, output, list, by, remove, of, scope, criterion, pattern, calibration, inputs, refit, ridge, examples.All, finetune, rate,
+            model, output, list, by, remove, of, multiple, scope, criterion, pattern, calibration, inputs, refit, ridge, examples.All, finetune, rate,
             architecture,
         }
             .Runs(call => call.Do(
@@ -54,6 +60,7 @@ internal static class PruneNetworkCommand
                     By = call.Value(by),
                     Remove = call.Maybe(remove),
                     Of = call.Value(of),
+                    Multiple = call.Value(multiple),
                     Scope = call.Maybe(scope),
                     Criterion = call.Maybe(criterion),
                     Pattern = call.Value(pattern),

@@ -14,6 +14,7 @@ internal static class ReproduceNoun
         PensiaExperiment2Command.Create(),
         GapReproductionCommand.Create(),
         FerreFiguresCommand.Create(),
+        StructuredCommand.Create(),
     };
 
     private static void Show(ListAnswer found, Page page) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Espalier.Lab.Data;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Experiments.Popup;
+using Espalier.Lab.Experiments.Pruning;
 using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
 using Espalier.Lab.Experiments.Tickets;
@@ -26,6 +27,8 @@ public static class ExperimentCatalogue
         new EdgePopupExperiment(Data),
         new TrainedNetworkExperiment(Data),
         new SubnetworkExperiment(Data),
+        new PruningTradeExperiment(Data),
+        new PrunedFeaturesExperiment(PrunedFeaturesExperiment.InDataFolder()),
         new WidthNeededExperiment(),
     ];
 

@@ -30,8 +30,8 @@ public static class PensiaExperiment2
         Sweep searches = plan.Searches(new EdgePopupExperiment(data));
         Sweep trainings = plan.Trainings(new TrainedNetworkExperiment(data));
         var options = new RunOptions(threads, Shard.Whole, RetryFailed: true, time, RunEnvironment.Capture());
-        RecordTable trained = Sweep(trainings, store, options, Part(progress, 0, 0.1), cancel);
-        RecordTable searched = Sweep(searches, store, options, Part(progress, 0.1, 0.9), cancel);
+        RecordTable trained = ReproductionSweep.Run(trainings, store, options, ReproductionSweep.Part(progress, 0, 0.1), cancel);
+        RecordTable searched = ReproductionSweep.Run(searches, store, options, ReproductionSweep.Part(progress, 0.1, 0.9), cancel);
         return PensiaExperiment2Results.Of(plan, searched, trained);
     }
 
@@ -41,29 +41,5 @@ public static class PensiaExperiment2
         data.Images(plan.Data, training: false, plan.Tests);
         data.Images(plan.Data, training: true, plan.Examples);
         if (plan.Convolutions == "trained") data.Convolutions();
-    }
-
-    private static RecordTable Sweep(Sweep sweep, string store, RunOptions options, IProgress<SweepProgress>? progress, CancellationToken cancel)
-    {
-        using IStore kept = Stores.OpenOrCreate(store);
-        IStoredSweep stored = kept.Add(sweep);
-        SweepOutcome outcome = SweepRunner.Run(sweep, stored, options, progress, cancel);
-        if (outcome.Ending == SweepEnding.Cancelled) cancel.ThrowIfCancellationRequested();
-        if (outcome.Problem is { } problem)
-            throw new InvalidInputException(kept.Name, null, problem, "name a folder on a disk with room; what was done is kept");
-        RecordTable table = RecordTable.Load(stored, cancel);
-        if (outcome.Progress.Failed > 0 && table.Failures is [var failed, ..])
-            throw new InvalidInputException(
-                kept.Name, failed.Address.ToString(), $"a cell failed: {failed.Failure.Message}", "remove its cause and run again");
-        return table;
-    }
-
-    private static PartProgress? Part(IProgress<double>? whole, double start, double share) =>
-        whole is null ? null : new PartProgress(whole, start, share);
-
-    private sealed class PartProgress(IProgress<double> whole, double start, double share) : IProgress<SweepProgress>
-    {
-        public void Report(SweepProgress value) =>
-            whole.Report(start + (share * (value.Cells == 0 ? 1 : 1 - ((double)value.Remaining / value.Cells))));
     }
 }

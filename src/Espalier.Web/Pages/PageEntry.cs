@@ -21,6 +21,13 @@ public sealed record PageEntry(string Address, string Title, string Purpose, str
         "Prune a random network until your network is left; check every claim, look inside, take the file away.",
         "espalier ticket draw");
 
+    /// <summary>Networks side by side.</summary>
+    public static readonly PageEntry Networks = new(
+        "/networks",
+        "Networks",
+        "Set a network and what was pruned from it side by side: sizes, accuracy, errors, and milliseconds.",
+        "espalier compare A B");
+
     /// <summary>The playground of the gap.</summary>
     public static readonly PageEntry Neurons = new(
         "/neurons",
@@ -50,7 +57,7 @@ public sealed record PageEntry(string Address, string Title, string Purpose, str
         "espalier certify A B");
 
     /// <summary>Every page of the menu, in its order. A new page is one line here and one component with the same address.</summary>
-    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Tickets, Neurons, Gap, Thresholds, Certificates];
+    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Tickets, Networks, Neurons, Gap, Thresholds, Certificates];
 
     /// <summary>The entry of an address: the longest that it begins with.</summary>
     public static PageEntry Of(string path) =>

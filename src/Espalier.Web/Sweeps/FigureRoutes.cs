@@ -3,6 +3,7 @@ using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Storage.Exports;
 using Espalier.Web.Gap;
+using Espalier.Web.Networks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -20,6 +21,8 @@ internal static class FigureRoutes
     public const string OverlayCsv = "/sweeps/overlay.csv";
     public const string DifferenceSvg = "/sweeps/difference.svg";
     public const string DifferenceCsv = "/sweeps/difference.csv";
+    public const string NetworksSvg = "/networks/figure.svg";
+    public const string NetworksCsv = "/networks/figure.csv";
 
     public static void Map(WebApplication host)
     {
@@ -37,6 +40,8 @@ internal static class FigureRoutes
             (await comparing.Of(CompareView.Of(Query(context)), context.RequestAborted)).Overlay);
         Map(host, DifferenceSvg, DifferenceCsv, async (HttpContext context, SweepComparing comparing) =>
             (await comparing.Of(CompareView.Of(Query(context)), context.RequestAborted)).Difference);
+        Map(host, NetworksSvg, NetworksCsv, (HttpContext context, NetworksDesk desk) =>
+            Task.FromResult(desk.Figure(NetworksView.Of(Query(context)))));
         host.MapGet(Rows, Export);
     }
 

@@ -5,6 +5,7 @@ using Espalier.Certificates.Witnesses;
 using Espalier.Checker;
 using Espalier.Formats;
 using Espalier.Graphs;
+using Espalier.Pruning;
 using Espalier.Work.Inputs;
 using Espalier.Work.Models;
 
@@ -23,7 +24,10 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         Require.Number("epsilon", request.Epsilon, "a finite number above 0", static e => e > 0);
         Require.Number("tolerance", request.Tolerance, "a number of at least 0", static t => t >= 0);
         (Network a, Network b) = (Read(request.A, request, place), Read(request.B, request, place));
-        var pair = new NetworkPair(a, b);
+        // A copy that lost neurons stands beside the whole one layer by layer; a proof file speaks of the networks as they are stored.
+        NetworkPair pair = request.Proof is null
+            ? new NetworkPair(WholeShape.Of(b, a) ?? a, WholeShape.Of(a, b) ?? b)
+            : new NetworkPair(a, b);
         var question = new DifferenceQuestion(StatedDomain.Of(request, a.InputShape, place), request.Norm, request.Output);
         using CancellationTokenSource stop = place.StopAfter(request.TimeLimit);
         long start = Stopwatch.GetTimestamp();

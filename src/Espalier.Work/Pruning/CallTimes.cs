@@ -13,6 +13,12 @@ internal sealed class CallTimes : IDisposable
     /// <summary>A call that is shorter is repeated until it took about so long.</summary>
     private const double LeastSeconds = 0.002;
 
+    /// <summary>Where threads wait for a busy machine, repeated calls take far longer than one did: then fewer are enough.</summary>
+    private const double MostSeconds = 0.05;
+
+    /// <summary>Calls between two looks at the clock.</summary>
+    private const int Glance = 8;
+
     /// <summary>Calls before anything is timed, fewer where they would take longer than so many seconds.</summary>
     private const int WarmCalls = 40;
 
@@ -74,7 +80,10 @@ internal sealed class CallTimes : IDisposable
     }
 
     /// <summary>The times of one network.</summary>
-    public CallTime[] Of(int number) => [.. _calls.Where(call => call.Number == number).Select(call => call.Result())];
+    public CallTime[] Of(int number) => [.. _calls.Where(call => call.Number == number).Select(call => call.Result(Reference(call)))];
+
+    private Timed Reference(Timed call) => _calls.First(
+        each => each is { Number: 0, Engine: "onnxruntime" } && (each.Batch, each.Threads) == (call.Batch, call.Threads));
 
     public void Dispose()
     {
@@ -88,6 +97,12 @@ internal sealed class CallTimes : IDisposable
         private int _repeats = 1;
 
         public int Number => number;
+
+        public string Engine => engine;
+
+        public int Batch => batch;
+
+        public int Threads => threads;
 
         /// <summary>Calls until the code is the compiler's best, and finds how often a call must be repeated to be timed.</summary>
         public void WarmUp()
@@ -104,15 +119,32 @@ internal sealed class CallTimes : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             TimeSpan used = Environment.CpuUsage.TotalTime;
-            for (int i = 0; i < _repeats; i++) call();
-            _processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / _repeats);
-            _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / _repeats);
+            int done = 0;
+            while (done < _repeats && (done % Glance != 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < MostSeconds))
+            {
+                call();
+                done++;
+            }
+
+            _processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / done);
+            _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / done);
         }
 
-        public CallTime Result()
+        /// <summary>Ratios within a round compare what the same other work on the machine disturbed.</summary>
+        public CallTime Result(Timed reference)
         {
             QuantileEstimate median = Quantiles.Estimate([.. _milliseconds], 0.5);
-            return new CallTime(engine, batch, threads, median.Value, [median.Lower, median.Upper], Quantiles.Value([.. _processor], 0.5));
+            QuantileEstimate ratio = Quantiles.Estimate(
+                [.. _processor.Zip(reference._processor, (own, other) => own / Math.Max(other, 1e-9))], 0.5);
+            return new CallTime(
+                engine,
+                batch,
+                threads,
+                median.Value,
+                [median.Lower, median.Upper],
+                Quantiles.Value([.. _processor], 0.5),
+                ratio.Value,
+                [ratio.Lower, ratio.Upper]);
         }
     }
 }

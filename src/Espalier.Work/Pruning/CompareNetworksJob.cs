@@ -24,6 +24,8 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
         ArgumentNullException.ThrowIfNull(place);
         Require.Whole("rounds", request.Rounds, 0, 100_000);
         foreach (int batch in request.Batches) Require.Whole("batches", batch, 1, 1 << 20);
+        if (request.Centre is not null && request.Within is null)
+            throw new InvalidInputException("centre", null, "it says no box by itself", "give `within` as well");
         if (request.Models.Length == 0) throw new InvalidInputException("models", null, "there is none", "name the networks to compare");
         Network[] networks = [.. request.Models.Select(path => Read(path, request, place))];
         for (int i = 1; i < networks.Length; i++) RequireAlike(request.Models[i], networks[i], networks[0]);
@@ -66,13 +68,15 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
         (Comparison found, int count) = set is null
             ? (OutputDifference.OfDrawn(network, first, Drawn, request.Seed, place), Drawn)
             : (OutputDifference.Of(network, first, set, place).Pruned, set.Count);
-        CertifyAnswer? certificate = request.Box is { } box && number > 0
+        CertifyAnswer? certificate = (request.Box is not null || request.Within is not null) && number > 0
             ? new CertifyJob().Run(
                 new CertifyRequest
                 {
                     A = request.Models[0],
                     B = request.Models[number],
-                    Box = box,
+                    Box = request.Box,
+                    Within = request.Within,
+                    Centre = request.Centre,
                     TimeLimit = request.TimeLimit,
                     Architecture = request.Architecture,
                 },

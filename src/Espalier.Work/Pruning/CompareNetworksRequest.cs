@@ -26,6 +26,12 @@ public sealed record CompareNetworksRequest : IExampleRequest
     /// <summary>A box of inputs over which the largest difference to the first is bounded from both sides: its two ends.</summary>
     public double[][]? Box { get; init; }
 
+    /// <summary>The same over the box of all inputs within this of the centre, input by input.</summary>
+    public double? Within { get; init; }
+
+    /// <summary>One input, for <see cref="Within"/>: numbers with commas between, or a .npy or .json file.</summary>
+    public string? Centre { get; init; }
+
     /// <summary>Stop each certificate after so many seconds, with the best so far.</summary>
     public double? TimeLimit { get; init; }
 
@@ -86,4 +92,14 @@ public sealed record ComparedNetwork(
 /// <param name="Milliseconds">The median of the rounds.</param>
 /// <param name="Interval">Between two order statistics that hold it with 95 %; an end is null where there are too few rounds.</param>
 /// <param name="ProcessorMilliseconds">The median of the processor's time, which other work on the machine disturbs least.</param>
-public sealed record CallTime(string Engine, int Batch, int Threads, double Milliseconds, double?[] Interval, double ProcessorMilliseconds);
+/// <param name="Relative">The median over rounds of its ratio to the first network in ONNX Runtime in the same round.</param>
+/// <param name="RelativeInterval">Of that median, as <paramref name="Interval"/>.</param>
+public sealed record CallTime(
+    string Engine,
+    int Batch,
+    int Threads,
+    double Milliseconds,
+    double?[] Interval,
+    double ProcessorMilliseconds,
+    double Relative,
+    double?[] RelativeInterval);

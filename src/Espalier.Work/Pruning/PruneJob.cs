@@ -46,6 +46,7 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
     private static void Check(PruneRequest request)
     {
         Require.Whole("inputs", request.Inputs, 1, int.MaxValue);
+        Require.Whole("multiple", request.Multiple, 1, 1 << 20);
         Require.Whole("finetune", request.Finetune, 0, 1_000_000);
         Require.Positive("ridge", request.Ridge);
         Require.Positive("learningRate", request.LearningRate);
@@ -68,6 +69,7 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
         if (request.Refit)
             throw new InvalidInputException("refit", null, "only networks that lost neurons are refitted", "leave it out, or fine-tune");
         if (request.Of != RemovalMeasure.Neurons) throw new InvalidInputException("of", null, "weights are counted as weights", "leave it out");
+        if (request.Multiple != 1) throw new InvalidInputException("multiple", null, "only neurons are counted so", "leave it out");
         if (request.Criterion is UnitCriterion.Similarity or UnitCriterion.Taylor)
             throw new InvalidInputException("criterion", null, "it is one of neurons", "choose l1, l2, activation or random");
         if (request.Pattern is not null && request.Remove is not null)
@@ -86,6 +88,7 @@ public sealed class PruneJob : IJob<PruneRequest, PruneAnswer>
         {
             Remove = request.Remove!.Value,
             Measure = request.Of,
+            Multiple = request.Multiple,
             Scope = request.Scope == PruneScope.Global ? RemovalScope.Global : RemovalScope.Layer,
             Criterion = request.Criterion ?? UnitCriterion.L2,
             Refit = request.Refit,

@@ -47,6 +47,9 @@ public sealed record PruneRequest : IExampleRequest
     /// <summary>In what the share of neurons is counted.</summary>
     public RemovalMeasure Of { get; init; } = RemovalMeasure.Neurons;
 
+    /// <summary>What is left of every layer's neurons is a multiple of it.</summary>
+    public int Multiple { get; init; } = 1;
+
     /// <summary>Where what is removed is looked for; null for layer by layer.</summary>
     public PruneScope? Scope { get; init; }
 

@@ -19,5 +19,6 @@ public sealed class ListJob : IJob<ListRequest, ListAnswer>
         new(PensiaExperiment2Job.Name, PensiaExperiment2Job.Summary),
         new(GapReproductionJob.Name, GapReproductionJob.Summary),
         new(FerreFiguresJob.Name, FerreFiguresJob.Summary),
+        new(StructuredJob.Name, StructuredJob.Summary),
     ]));
 }

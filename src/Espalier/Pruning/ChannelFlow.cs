@@ -139,7 +139,8 @@ internal sealed class ChannelFlow(Network network, int node, Channels?[] reads, 
     }
 
     /// <summary>
-    /// The same elements under other extents: the extent, if there is one, on which alone it depends to which unit an element belongs.
+    /// The same elements under other extents: the extent, if there is one, on which alone it depends to which unit an element belongs. Else, as
+    /// where heads of attention are told apart, the first extent whose places have no unit in common: all units of a place then go together.
     /// </summary>
     private Channels? Seen()
     {
@@ -162,6 +163,28 @@ internal sealed class ChannelFlow(Network network, int node, Channels?[] reads, 
             if (fits) return new Channels(axis, units);
         }
 
+        for (int axis = 0; axis < target.Rank; axis++)
+        {
+            if (target[axis] == 1) continue;
+            var places = new Dictionary<int, int>();
+            bool isParted = true;
+            for (int element = 0; isParted && element < target.Length; element++)
+            {
+                int unit = ledger.Find(read.Units[element / run % read.Units.Length]), place = element / runs[axis] % target[axis];
+                isParted = places.TryAdd(unit, place) || places[unit] == place;
+            }
+
+            if (isParted) return Together(axis, places.ToLookup(each => each.Value, each => each.Key));
+        }
+
         return Held();
+    }
+
+    /// <summary>Joins the units of each place.</summary>
+    private Channels Together(int axis, ILookup<int, int> places)
+    {
+        foreach (IGrouping<int, int> place in places)
+            foreach (int unit in place) ledger.Join(place.First(), unit, node);
+        return new Channels(axis, [.. Enumerable.Range(0, places.Count).Select(place => places[place].First())]);
     }
 }

@@ -16,35 +16,46 @@ internal static class RemovalOrder
             throw new InvalidInputException(
                 "remove", null, "no layer has neurons that can go: " + Reasons(dependencies), "prune by weights, or another network");
         double whole = Cost(dependencies.Network, options.Measure);
-        double Removed(int count) => options.Measure == RemovalMeasure.Neurons
-            ? (double)count / all
-            : 1 - (Cost(Compaction.Of(dependencies, Marked(dependencies, order, count)), options.Measure) / whole);
+        double Removed(bool[] marked) => options.Measure == RemovalMeasure.Neurons
+            ? (double)marked.Count(gone => gone) / all
+            : 1 - (Cost(Compaction.Of(dependencies, marked), options.Measure) / whole);
         int most = order.Length;
-        if (Removed(most) < options.Remove && options.Measure != RemovalMeasure.Neurons) throw Unreachable(Removed(most), options);
-        if (options.Measure == RemovalMeasure.Neurons)
+        if (options.Measure == RemovalMeasure.Neurons && options.Multiple == 1)
         {
             int wanted = (int)Math.Round(options.Remove * all);
-            return wanted <= most ? Marked(dependencies, order, wanted) : throw Unreachable(Removed(most), options);
+            return wanted <= most ? Marked(dependencies, order, wanted, 1) : throw Unreachable((double)most / all, options);
         }
 
+        double reached = Removed(Marked(dependencies, order, most, options.Multiple));
+        if (reached < options.Remove) throw Unreachable(reached, options);
         int low = 0, high = most;
         while (high - low > 1)
         {
             int middle = (low + high) / 2;
-            if (Removed(middle) >= options.Remove) high = middle;
+            if (Removed(Marked(dependencies, order, middle, options.Multiple)) >= options.Remove) high = middle;
             else low = middle;
         }
 
-        return Marked(dependencies, order, high);
+        return Marked(dependencies, order, high, options.Multiple);
     }
 
     /// <summary>The groups of which something may go.</summary>
     public static IEnumerable<DependencyGroup> Free(Dependencies dependencies) => dependencies.Groups.Where(group => group.HeldBy is null);
 
-    private static bool[] Marked(Dependencies dependencies, int[] order, int count)
+    /// <summary>The first of the order, without the last of each group that would leave no multiple of it.</summary>
+    private static bool[] Marked(Dependencies dependencies, int[] order, int count, int multiple)
     {
         var removed = new bool[dependencies.Units];
         foreach (int unit in order.AsSpan(0, count)) removed[unit] = true;
+        if (multiple == 1) return removed;
+        foreach (DependencyGroup group in Free(dependencies))
+        {
+            var units = group.Units.ToHashSet();
+            int[] gone = [.. order.Take(count).Where(units.Contains)];
+            int kept = units.Count - gone.Length, back = (multiple - (kept % multiple)) % multiple;
+            foreach (int unit in gone.AsSpan(Math.Max(0, gone.Length - back))) removed[unit] = false;
+        }
+
         return removed;
     }
 
@@ -103,6 +114,7 @@ internal static class RemovalOrder
     private static InvalidInputException Unreachable(double most, StructuredOptions options) => new(
         "remove",
         null,
-        Invariant($"nothing would be left of a layer: at most the share {Math.Floor(most * 1000) / 1000} can go, and {options.Remove} is asked for"),
-        "remove less");
+        Invariant($"{(options.Multiple == 1 ? "nothing would be left of a layer" : $"no multiple of {options.Multiple} would be left of a layer")}")
+            + Invariant($": at most the share {Math.Floor(most * 1000) / 1000} can go, and {options.Remove} is asked for"),
+        options.Multiple == 1 ? "remove less" : "remove less, or leave smaller multiples");
 }

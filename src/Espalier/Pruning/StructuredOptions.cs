@@ -60,6 +60,12 @@ public sealed record StructuredOptions
     /// <summary>Which units go first.</summary>
     public UnitCriterion Criterion { get; init; } = UnitCriterion.L2;
 
+    /// <summary>
+    /// What is left of every group is a multiple of it, or the whole group: engines compute channels in blocks, and those that do not fill one
+    /// take as long.
+    /// </summary>
+    public int Multiple { get; init; } = 1;
+
     /// <summary>Whether the layers behind removed units are solved anew on calibration inputs.</summary>
     public bool Refit { get; init; }
 

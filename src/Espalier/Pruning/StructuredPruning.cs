@@ -38,6 +38,7 @@ public static class StructuredPruning
             throw new InvalidInputException("remove", null, $"the share is {options.Remove}", "give a number above 0 and below 1");
         if (!(options.Ridge > 0 && double.IsFinite(options.Ridge)))
             throw new InvalidInputException("ridge", null, $"the value is {options.Ridge}", "give a number above 0");
+        if (options.Multiple < 1) throw new InvalidInputException("multiple", null, $"the value is {options.Multiple}", "give 1 or more");
         if (calibration is null && (options.Refit || options.Criterion is UnitCriterion.Activation or UnitCriterion.Similarity))
             throw new InvalidInputException("calibration", null, "it is missing", "name inputs that show how the network is used");
 

@@ -33,6 +33,29 @@ public static class Blueprints
             .. Dense([400, 120, 84, 10]),
         ]);
 
+    /// <summary>
+    /// A small residual network for images of 1 × 28 × 28, without biases: kernels of 5 × 5 with a stride of 2, ReLU and pooling by 2, then two
+    /// blocks of two convolutions of 3 × 3 whose output is added to what they read, and a dense layer.
+    /// </summary>
+    /// <param name="channels">The channels of all convolutions.</param>
+    /// <exception cref="ArgumentException">There is no channel.</exception>
+    public static Network Residual(int channels)
+    {
+        if (channels < 1) throw new ArgumentException("a convolution has at least one channel");
+        var builder = new GraphBuilder(new Shape(1, 28, 28));
+        int value = builder.Add(new Convolution(Zeros(new Shape(channels, 1, 5, 5)), null, Window.Uniform(2, 2)), GraphBuilder.Input);
+        value = builder.Add(new MaxPooling(2, 2, Window.Uniform(2, 0)), builder.Add(new Relu(), value));
+        for (int block = 0; block < 2; block++)
+        {
+            int inner = builder.Add(new Relu(), builder.Add(Kernels(), value));
+            value = builder.Add(new Relu(), builder.Add(new Add(), builder.Add(Kernels(), inner), value));
+        }
+
+        return builder.Build(builder.Add(new Dense(Zeros(new Shape(10, channels * 49))), builder.Add(new Flatten(), value)));
+
+        Convolution Kernels() => new(Zeros(new Shape(channels, channels, 3, 3)), null, Window.Uniform(1, 1));
+    }
+
     private static Tensor Zeros(Shape shape) => Tensor.Own(shape, new float[shape.Length]);
 
     private static List<Operator> Dense(ReadOnlySpan<int> widths)

@@ -47,6 +47,15 @@ public sealed class CompareNetworksTests
         JsonElement found = (await cli.Run("compare", whole, whole, "--rounds", "0", "--box", "-1", "1", "--json")).Json();
         Assert.Equal(0, found.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble(), 1e-6);
         Assert.Equal(JsonValueKind.Null, found.GetProperty("networks")[0].GetProperty("certifiedUpper").ValueKind);
+
+        // Around one input, the difference to a pruned copy is what it is there where the box is that input alone.
+        Assert.Equal(0, (await cli.Run("prune", whole, "-o", "half.onnx", "--remove", "0.5")).ExitCode);
+        string centre = string.Join(',', Enumerable.Repeat("0.5", Inputs(whole)));
+        JsonElement near = (await cli.Run("compare", whole, "half.onnx", "--rounds", "0", "--within", "0", "--centre", centre, "--json")).Json();
+        JsonElement wide = (await cli.Run("compare", whole, "half.onnx", "--rounds", "0", "--within", "0.1", "--centre", centre, "--json")).Json();
+        double at = near.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble();
+        Assert.InRange(wide.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble(), at, double.MaxValue);
+        (await cli.Run("compare", whole, whole, "--centre", centre)).IsOneLineError("--centre", "--within");
     }
 
     [Fact]
@@ -58,6 +67,8 @@ public sealed class CompareNetworksTests
         (await cli.Run("compare", other, "--data", "glyphs")).IsOneLineError("--data", "do not fit");
         (await cli.Run("compare")).IsOneLineError("MODELS");
     }
+
+    private static int Inputs(string path) => NetworkFile.Read(path).Network.InputShape.Length;
 
     private static string Images(Cli cli)
     {

@@ -77,6 +77,9 @@ public sealed class PruneTests
             (["--by", "weights", "--pattern", "2:4", "--remove", "0.5"], ["--remove"]),
             (["--by", "weights", "--remove", "0.5", "--refit"], ["--refit"]),
             (["--remove", "0.5", "--scope", "row"], ["--scope"]),
+            (["--remove", "0.5", "--multiple", "0"], ["--multiple"]),
+            (["--remove", "0.1", "--multiple", "16"], ["no multiple of 16"]),
+            (["--by", "weights", "--remove", "0.5", "--multiple", "8"], ["--multiple"]),
             ([], ["--remove"]),
         ];
         foreach ((string[] words, string[] said) in cases)
@@ -84,6 +87,26 @@ public sealed class PruneTests
             (await cli.Run(["prune", model, "-o", "out.onnx", .. words])).IsOneLineError(said);
             Assert.False(File.Exists(cli.PathOf("out.onnx")));
         }
+    }
+
+    [Fact]
+    public async Task What_couples_in_a_way_that_nobody_knows_is_refused_and_named()
+    {
+        using var cli = new Cli();
+        Tensor Numbers(int rows, int columns) =>
+            new(new Shape(rows, columns), [.. Enumerable.Range(1, rows * columns).Select(i => (float)Math.Sin(i))]);
+        NetworkFile.Write(
+            cli.PathOf("mixed.onnx"), new Network(new Shape(4), new Dense(Numbers(5, 4)), new Softmax(false), new Dense(Numbers(2, 5))));
+        (await cli.Run("prune", "mixed.onnx", "-o", "out.onnx", "--remove", "0.5")).IsOneLineError("stays because of layer 1 (softmax)");
+
+        // An operator of a name that nobody knows.
+        byte[] file = await File.ReadAllBytesAsync(Images(cli), TestContext.Current.CancellationToken);
+        int at = file.AsSpan().IndexOf("Relu"u8);
+        Assert.True(at > 0);
+        "Mixd"u8.CopyTo(file.AsSpan(at));
+        await File.WriteAllBytesAsync(cli.PathOf("unknown.onnx"), file, TestContext.Current.CancellationToken);
+        (await cli.Run("prune", "unknown.onnx", "-o", "out.onnx", "--remove", "0.5")).IsOneLineError("unknown.onnx", "Mixd");
+        Assert.False(File.Exists(cli.PathOf("out.onnx")));
     }
 
     /// <summary>784-12-10 with numbers that follow a rule.</summary>

@@ -51,4 +51,24 @@ public sealed class ReproduceTests
         JsonElement after = (await cli.Run("lab", "status", "runs/pensia-experiment-2.db", "--sweep", "edge-popup-c9c9f4c5", "--json")).Json();
         Assert.Equal(before.GetProperty("runs").GetRawText(), after.GetProperty("runs").GetRawText());
     }
+
+    [Fact]
+    [Slow]
+    public async Task The_trade_runs_without_a_file_goes_on_where_it_stopped_and_draws()
+    {
+        using var cli = new Cli();
+        Ran ran = await cli.Run("reproduce", "structured", "--data", "glyphs", "--rounds", "1", "--json", "--out", "found", "--quiet");
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        JsonElement[] notes = [.. ran.Json().GetProperty("notes").EnumerateArray()];
+        Assert.Equal(3, notes.Length);
+        Assert.All(notes, note => Assert.Contains("time in ONNX Runtime", note.GetString()));
+        foreach (string file in new[] { "glyphs.svg", "glyphs.csv", "report.html" })
+            Assert.True(File.Exists(Path.Combine(cli.PathOf("found"), file)), file);
+        string Accuracies(Ran found) => string.Join('\n', found.Json().GetProperty("rows").EnumerateArray()
+            .Where(row => row.GetProperty("quantity").GetString()!.StartsWith("glyphs", StringComparison.Ordinal)));
+        Ran again = await cli.Run("reproduce", "structured", "--data", "glyphs", "--rounds", "0", "--json", "--quiet");
+        Assert.Equal(Accuracies(ran), Accuracies(again));
+        (await cli.Run("reproduce", "structured", "--data", "glyphs,mnist")).IsOneLineError("--data");
+        (await cli.Run("reproduce", "structured", "--data", "glyphs", "--resnet", "missing.onnx")).IsOneLineError("--resnet", "missing.onnx");
+    }
 }

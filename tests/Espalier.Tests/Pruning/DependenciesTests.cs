@@ -60,7 +60,30 @@ public sealed class DependenciesTests
             new Transpose([1, 0, 2, 3]),
             new Reshape(new Shape(6, 3, 3)),
             Kernels(2, 6));
-        Assert.Equal(1, Dependencies.Of(shuffled).Groups[0].HeldBy);
+        // Each half goes whole: what the transposition puts side by side is told apart by its half alone.
+        Assert.Equal((2, null), (Dependencies.Of(shuffled).Groups[0].Channels, Dependencies.Of(shuffled).Groups[0].HeldBy));
+        var turned = new Network(
+            new Shape(1, 3, 3), Kernels(6, 1), new Reshape(new Shape(18, 3)), new Transpose([1, 0]), new Reshape(new Shape(2, 27)), Map(2, 27));
+        Assert.Equal(3, Dependencies.Of(turned).Groups[0].HeldBy);
+    }
+
+    [Fact]
+    public void Heads_of_attention_go_whole()
+    {
+        var builder = new GraphBuilder(new Shape(5, 7));
+        int Split(params int[] order) => builder.Add(
+            new Transpose([.. order]), builder.Add(new Reshape(new Shape(5, 3, 4)), builder.Add(Map(12, 7), GraphBuilder.Input)));
+        int scores = builder.Add(new MatrixMultiply(), Split(1, 0, 2), Split(1, 2, 0));
+        int attended = builder.Add(new MatrixMultiply(), builder.Add(new Softmax(false), scores), Split(1, 0, 2));
+        int together = builder.Add(new Reshape(new Shape(5, 12)), builder.Add(new Transpose([1, 0, 2]), attended));
+        Network network = builder.Build(builder.Add(Map(7, 12), together));
+        DependencyGroup group = Dependencies.Of(network).Groups[0];
+        Assert.Equal((3, null), (group.Channels, group.HeldBy));
+        Assert.Equal([0, 3, 8], group.Makers);
+        Assert.Equal([14], group.Readers);
+        Network pruned = StructuredPruning.Prune(network, new StructuredOptions { Remove = 0.34 }).Network;
+        Assert.Equal([8, 8, 8, 7], pruned.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().Select(grid => grid.Channels));
+        Assert.Equal(new Shape(5, 2, 4), pruned.Shapes[2]);
     }
 
     [Fact]

@@ -66,11 +66,13 @@ internal sealed class PrunableGraphs
         }
     }
 
-    /// <summary>A block on sequences: mapped and back, added; now and then normalised, attended to, or mapped across its rows.</summary>
+    /// <summary>
+    /// A block on sequences: mapped and back, added; now and then normalised, attended to by one head or several, or mapped across its rows.
+    /// </summary>
     private int Mixed(int value)
     {
         Shape shape = _builder.ShapeOf(value);
-        switch (Below(5))
+        switch (Below(6))
         {
             case 0: return _builder.Add(new LayerNorm(Values(shape[1]), null, 0.125f), value);
             case 1:
@@ -81,10 +83,22 @@ internal sealed class PrunableGraphs
                 int keys = Mapped(value, 4), scores = _builder.Add(new MatrixMultiply(), Mapped(value, 4), _builder.Add(new Transpose([1, 0]), keys));
                 int attended = _builder.Add(new MatrixMultiply(), _builder.Add(new Softmax(false), scores), Mapped(value, 6));
                 return _builder.Add(new Add(), value, Mapped(attended, shape[1]));
+            case 3: return _builder.Add(new Add(), value, Mapped(Headed(value, 2 + Below(2)), shape[1]));
             default:
                 int hidden = _builder.Add(new Activation(ActivationFunction.Gelu), Mapped(value, 3 + Below(5)));
                 return _builder.Add(new Add(), value, Mapped(hidden, shape[1]));
         }
+    }
+
+    /// <summary>Attention of several heads, each of two channels: told apart by a reshape, and put together by another.</summary>
+    private int Headed(int value, int heads)
+    {
+        int rows = _builder.ShapeOf(value)[0];
+        int Split(int[] order) => _builder.Add(
+            new Transpose([.. order]), _builder.Add(new Reshape(new Shape(rows, heads, 2)), Mapped(value, heads * 2)));
+        int scores = _builder.Add(new MatrixMultiply(), Split([1, 0, 2]), Split([1, 2, 0]));
+        int attended = _builder.Add(new MatrixMultiply(), _builder.Add(new Softmax(false), scores), Split([1, 0, 2]));
+        return _builder.Add(new Reshape(new Shape(rows, heads * 2)), _builder.Add(new Transpose([1, 0, 2]), attended));
     }
 
     private int Gated(int value, int channels)

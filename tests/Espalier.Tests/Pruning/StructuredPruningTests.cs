@@ -55,6 +55,29 @@ public sealed class StructuredPruningTests
         Assert.True(Error(network, pruned) < 1e-5);
     }
 
+    [Theory]
+    [InlineData(RemovalMeasure.Neurons, RemovalScope.Layer)]
+    [InlineData(RemovalMeasure.Parameters, RemovalScope.Global)]
+    public void Multiples_are_left_and_no_less_goes(RemovalMeasure measure, RemovalScope scope)
+    {
+        var network = new Network(
+            new Shape(5), Rows(24, 5), new Relu(), Rows(6, 24), new Relu(), Rows(18, 6), new Relu(), Rows(3, 18));
+        var options = new StructuredOptions { Remove = 0.3, Measure = measure, Scope = scope, Multiple = 8 };
+        StructuredResult pruned = StructuredPruning.Prune(network, options);
+        int[] left = [.. pruned.Dependencies.Groups.Where(group => group.HeldBy is null).Select((group, i) => group.Channels - pruned.Removed[i])];
+        Assert.All(left.Zip([24, 6, 18]), each => Assert.True(each.First == each.Second || each.First % 8 == 0, string.Join(' ', left)));
+        double gone = measure == RemovalMeasure.Neurons
+            ? pruned.Removed.Sum() / 48.0
+            : 1 - ((double)pruned.Network.ParameterCount / network.ParameterCount);
+        Assert.InRange(gone, 0.3, 0.7);
+        Assert.Contains(
+            "multiple of 8",
+            Assert.Throws<InvalidInputException>(() => StructuredPruning.Prune(network, options with { Remove = 0.9 })).Message,
+            StringComparison.Ordinal);
+
+        Dense Rows(int rows, int columns) => Map([.. Enumerable.Range(0, rows * columns).Select(i => Math.Sin((i * i) + 1.0))], columns);
+    }
+
     [Fact]
     public void A_refit_finds_what_is_still_possible()
     {

@@ -58,6 +58,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     private static readonly Dictionary<string, (string Path, string Sign)> Filled = new()
     {
         ["/tickets"] = ("/tickets?target=small.npz&ticket=small.ticket", "#inside-yardsticks svg"),
+        ["/networks"] = ("/networks?name=small.npz&name=other.npz&rounds=1&batch=2", "button.main"),
         ["/neurons"] = ("/neurons", "#around svg"),
         ["/gap"] = ("/gap", "#gap-figure svg"),
         ["/thresholds"] = ("/thresholds", "#breakpoints svg"),

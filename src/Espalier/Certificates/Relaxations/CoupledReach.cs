@@ -24,6 +24,16 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     /// <param name="remainder">What it may miss.</param>
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder)
     {
+        double best = OfOne(shared, own, remainder);
+        double[] rewritten = shared.ToArray();
+        new ChosenSlopes(forms, magnitudes).Rewrite(rewritten, ref remainder);
+        double apart = forms.Deviation(rewritten) + PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder;
+        double alone = Math.BitIncrement(rewritten[0] + (apart * (1 + (8 * Rounding.Unit))));
+        return Math.Min(best, Math.Min(double.IsNaN(alone) ? double.PositiveInfinity : alone, OfOne(rewritten, own, remainder)));
+    }
+
+    private double OfOne(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder)
+    {
         (double best, double alone, CoupledProduct? product) = (double.PositiveInfinity, 0, null);
         int before = -1;
         foreach (double hope in Hopes)

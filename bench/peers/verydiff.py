@@ -11,7 +11,7 @@ Build ours first: dotnet build src/Espalier.Cli -c Release.
 import csv, json, os, resource, subprocess, sys, tempfile
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
-OURS = os.path.join(ROOT, 'src', 'Espalier.Cli', 'bin', 'Release', 'net10.0', 'Espalier.Cli.dll')
+OURS = os.environ.get('ESPALIER') or os.path.join(ROOT, 'src', 'Espalier.Cli', 'bin', 'Release', 'net10.0', 'Espalier.Cli.dll')
 PI = 3.141592
 MEANS, RANGES = (19791.091, 0, 0, 650, 600), (60261, 6.28318530718, 6.28318530718, 1100, 1200)
 

@@ -280,7 +280,8 @@ public sealed class ProofCheckTests
         bool isInside = claim.IsBall == original.IsBall && claim.Radius <= original.Radius && (claim.IsBall
             ? claim.Lower.SequenceEqual(original.Lower)
             : claim.Lower.Zip(original.Lower, (x, y) => x >= y).All(x => x) && claim.Upper.Zip(original.Upper, (x, y) => x <= y).All(x => x));
-        bool isBelow = claim.Below is null || (isInside && claim.Below >= original.Below && (original.Output is null || original.Output == claim.Output));
+        bool isBelow = claim.Below is null
+            || (isInside && claim.Below >= original.Below && (original.Output is null || original.Output == claim.Output));
         bool reaches = claim.Reaches is null || (claim.Reaches <= original.Reaches && claim.Point!.SequenceEqual(original.Point!)
             && (claim.Output is null || claim.Output == original.Output));
         return isBelow && reaches;

@@ -4,10 +4,10 @@ namespace Espalier.Certificates.Relaxations;
 
 /// <summary>Rewrites forms so that they reach less far: the slope below each relaxed ReLU is chosen anew for every form.</summary>
 /// <remarks>
-/// A symbol e stands for relu(z) = λ·z + h + h·e. Where a form has the coefficient −q &lt; 0 of it, nothing but relu(z) ≥ α·z counts, for any α of
-/// [0, 1]: −q·e ≤ q + t·z with t = q·(λ − α)/h. One slope for all forms, as symbols have it, serves none of them well. What a form reaches is
-/// convex in t; some steps of Frank and Wolfe lower it, the last symbols first, since z is a form of earlier ones. Whatever t they find within
-/// its limits, the bound holds. Instances keep buffers and serve one caller at a time.
+/// A symbol e stands for relu(z) = λ·z + h + h·e. Where a form has the coefficient −q &lt; 0 of it, nothing but relu(z) ≥ α·z counts, for any
+/// α of [0, 1]: −q·e ≤ q + t·z with t = q·(λ − α)/h. One slope for all forms, as symbols have it, serves none of them well. What a form
+/// reaches is convex in t; some steps of Frank and Wolfe lower it, the last symbols first, since z is a form of earlier ones. Whatever t
+/// they find within its limits, the bound holds. Instances keep buffers and serve one caller at a time.
 /// </remarks>
 internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes)
 {
@@ -45,7 +45,11 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes)
         }
     }
 
-    /// <summary>How far a form reaches after that, rounded upward.</summary>
+    /// <summary>How far a form reaches after that, together with symbols of the difference.</summary>
+    public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder) =>
+        Reach(shared, 1, (PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder) * (1 + (4 * Rounding.Unit)));
+
+    /// <summary>How far a form, or its negative, reaches after that, rounded upward.</summary>
     public double Reach(ReadOnlySpan<double> row, int sign, double remainder)
     {
         var form = new double[row.Length];

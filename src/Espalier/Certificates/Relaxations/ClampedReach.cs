@@ -2,6 +2,9 @@ using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
+/// <summary>An upper bound on a form, given by its coefficients and what it may miss.</summary>
+internal delegate double FormReach(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder);
+
 /// <summary>
 /// An upper bound on a form where other forms are at least 0, by Lagrange multipliers: sup f ≤ sup (f + Σ β_k·a_k) for all β ≥ 0.
 /// Whatever multipliers the search finds, the bound holds.
@@ -11,14 +14,15 @@ internal static class ClampedReach
     private const int Sweeps = 2;
     private const int Steps = 24;
 
-    public static double Of(DifferencePass pass, int output, int sign) => Of(pass.Forms, output, sign, pass.Clamped, coupled: pass.Coupled);
+    public static double Of(DifferencePass pass, int output, int sign) =>
+        Of(pass.Forms, output, sign, pass.Clamped, more: pass.Coupled is { } coupled ? coupled.Of : null);
 
     /// <summary>
     /// The same for any forms that are at least 0; the multiplier of each is added to what is given for them. What they come to is also bounded
-    /// with some symbols together.
+    /// in one more way, if any is given.
     /// </summary>
     public static double Of(
-        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null, CoupledReach? coupled = null)
+        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null, FormReach? more = null)
     {
         var sum = new Combination(forms, output, sign);
         double best = sum.Reach(0, null);
@@ -34,7 +38,7 @@ internal static class ClampedReach
             }
         }
 
-        return coupled is null ? best : Math.Min(best, sum.Reach(coupled));
+        return more is null ? best : Math.Min(best, sum.Reach(more));
     }
 
     /// <summary>A multiplier that lowers the bound: the function is convex, so a wide step is bracketed and then narrowed.</summary>
@@ -103,7 +107,7 @@ internal static class ClampedReach
             return Reach(_trialShared, _trialOwn, _remainder + Cost(step, clamped));
         }
 
-        public double Reach(CoupledReach coupled) => coupled.Of(_shared, _own, _remainder);
+        public double Reach(FormReach more) => more(_shared, _own, _remainder);
 
         public void Add(double step, ClampedForm clamped)
         {

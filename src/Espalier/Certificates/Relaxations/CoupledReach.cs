@@ -26,10 +26,10 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     {
         double best = OfOne(shared, own, remainder);
         double[] rewritten = shared.ToArray();
-        new ChosenSlopes(forms, magnitudes).Rewrite(rewritten, ref remainder);
-        double apart = forms.Deviation(rewritten) + PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder;
-        double alone = Math.BitIncrement(rewritten[0] + (apart * (1 + (8 * Rounding.Unit))));
-        return Math.Min(best, Math.Min(double.IsNaN(alone) ? double.PositiveInfinity : alone, OfOne(rewritten, own, remainder)));
+        var slopes = new ChosenSlopes(forms, magnitudes);
+        best = Math.Min(best, slopes.Of(shared, own, remainder));
+        slopes.Rewrite(rewritten, ref remainder);
+        return Math.Min(best, OfOne(rewritten, own, remainder));
     }
 
     private double OfOne(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder)

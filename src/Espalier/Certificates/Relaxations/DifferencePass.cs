@@ -47,6 +47,11 @@ internal sealed class DifferencePass
         ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, _threads, _cancel)
         : null;
 
+    /// <summary>Chooses slopes for single forms, if symbols are bounded together and these are not too many.</summary>
+    public ChosenSlopes? Slopes => _relu.Magnitudes is { } known && (double)known.Shared.Length * Forms.D.Stride <= MostWorkOfPieces
+        ? new ChosenSlopes(Forms, known)
+        : null;
+
     /// <summary>The forms of the clamped neurons, step after step.</summary>
     public IReadOnlyList<ClampedForm> Clamped => _relu.Clamped;
 

@@ -34,7 +34,15 @@ internal sealed class Magnitudes
     /// <param name="Constant">The constant of z, whose other coefficients are those of G.</param>
     /// <param name="Remainder">What the form of z may miss.</param>
     public readonly record struct Entry(
-        int Row, double Factor, double Above, double Middle, double Half, bool IsOneSided, double Slope = 0, double Constant = 0, double Remainder = 0);
+        int Row,
+        double Factor,
+        double Above,
+        double Middle,
+        double Half,
+        bool IsOneSided,
+        double Slope = 0,
+        double Constant = 0,
+        double Remainder = 0);
 
     /// <summary>For every symbol that both forms have, in the order of their columns.</summary>
     public ReadOnlySpan<Entry> Shared => CollectionsMarshal.AsSpan(_shared);
@@ -50,7 +58,7 @@ internal sealed class Magnitudes
         return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
     }
 
-    /// <summary>The coefficients of inputs and symbols in the form of B that a shared symbol stands for; where the constant would be is a 0.</summary>
+    /// <summary>The coefficients of inputs and symbols in the form of B that a shared symbol stands for, with 0 for the constant.</summary>
     public Span<double> SharedRow(int symbol, PairForms forms)
     {
         (int start, int shared, _) = _places[_shared[symbol].Row];

@@ -1,5 +1,3 @@
-using Espalier.Certificates.Steps;
-
 namespace Espalier.Certificates.Relaxations;
 
 /// <summary>Narrower ranges of the values and differences that a step's ReLUs read, where that is not too much work.</summary>
@@ -23,9 +21,10 @@ internal sealed class RowEnds
         var limits = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Parallel.For(0, rows, limits, () => new ChosenSlopes(forms, magnitudes), (i, _, slopes) =>
         {
-            (ends._lowerB[i], ends._upperB[i]) = (-slopes.Reach(forms.B.Row(i), -1, forms.Remainders.B[i]), slopes.Reach(forms.B.Row(i), 1, forms.Remainders.B[i]));
+            double rest = forms.Remainders.B[i];
+            (ends._lowerB[i], ends._upperB[i]) = (-slopes.Reach(forms.B.Row(i), -1, rest), slopes.Reach(forms.B.Row(i), 1, rest));
             if (forms.IsSame) return slopes;
-            double rest = (forms.OwnDeviation(i) + forms.Remainders.D[i]) * (1 + (4 * Rounding.Unit));
+            rest = (forms.OwnDeviation(i) + forms.Remainders.D[i]) * (1 + (4 * Rounding.Unit));
             (ends._lowerD[i], ends._upperD[i]) = (-slopes.Reach(forms.D.Row(i), -1, rest), slopes.Reach(forms.D.Row(i), 1, rest));
             return slopes;
         }, static _ => { });

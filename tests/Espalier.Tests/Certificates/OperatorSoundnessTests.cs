@@ -42,6 +42,8 @@ public sealed class OperatorSoundnessTests
             Assert.True(asked.Status != CertificateStatus.Proved, $"{name}: a violation by a billionth was certified");
             if (asked.Status == CertificateStatus.Refuted) Interlocked.Increment(ref found);
         });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{bounded} of {Count} pairs have a relaxation, {side} side by side; {found} of {planted} violations by a billionth were found");
         string[] needed = ["sigmoid", "tanh", "leakyrelu", "prelu", "clip", "maxpool", "avgpool", "concat", "batchnorm", "add", "relu"];
         Assert.Empty(needed.Except(kinds.Keys));
         Assert.True(bounded > Count / 2, $"{bounded} of {Count} graphs have a relaxation");

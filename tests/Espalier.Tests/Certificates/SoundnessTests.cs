@@ -85,6 +85,8 @@ public sealed class SoundnessTests
             Certificate found = Certifier.Bound(
                 pair, question, new CertifierOptions(Tolerance: 1e-6, MostPieces: 128), threads: 1, new WitnessRounds(1));
             RequireEnclosed(found, drawn, question, attained, near, $"disc {number} ({drawn.Kind})");
+            double relaxed = Certifier.Relax(pair, question, threads: 1);
+            Assert.True(relaxed >= attained, $"disc {number} ({drawn.Kind}): one relaxation, {relaxed:R}, lies below {attained:R}");
             if (found.Lower >= near * (1 - 1e-9)) tight++;
         }
 

@@ -1,4 +1,3 @@
-using Espalier.Certificates.Measures;
 using Espalier.Certificates.Proofs;
 using Espalier.Certificates.Steps;
 using Espalier.Numerics;
@@ -111,7 +110,7 @@ internal sealed class Search : ICrewWork
 
     /// <summary>What a checker is to repeat takes symbols one by one.</summary>
     private PieceBounder Bounder(int threads) =>
-        new(_pair, _question, _graph, SplitsInputs, threads, couples: !SplitsInputs && !KeepsTree && _question.Measure is NormMeasure, _cancel);
+        new(_pair, _question, _graph, SplitsInputs, threads, couples: !SplitsInputs && !KeepsTree, _cancel);
 
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()

@@ -11,6 +11,7 @@ internal sealed class FormulaReach(DifferencePass pass, BallCut? cut)
 {
     private readonly Dictionary<int, double> _reaches = [];
     private readonly Dictionary<int, ClampedForm> _forms = [];
+    private readonly ChosenSlopes? _slopes = pass.Forms.IsSame ? null : pass.Slopes;
 
     public OutputBound Of(Formula formula)
     {
@@ -68,7 +69,7 @@ internal sealed class FormulaReach(DifferencePass pass, BallCut? cut)
         if (!isLast || pass.Forms.IsSame || rows.Count == 0 || rows.Count + pass.Clamped.Count < 2) return smallest;
         RowFormula worst = rows.MinBy(Reach)!;
         List<ClampedForm> known = [.. pass.Clamped, .. rows.Where(row => row.Row != worst.Row).Select(row => Form(row.Row))];
-        double combined = AsStrict(worst, ClampedReach.Of(pass.Forms, worst.Row, 1, known));
+        double combined = AsStrict(worst, ClampedReach.Of(pass.Forms, worst.Row, 1, known, more: _slopes is null ? null : _slopes.Of));
         return combined < smallest.Value ? (combined, worst.Row) : smallest;
     }
 
@@ -77,6 +78,8 @@ internal sealed class FormulaReach(DifferencePass pass, BallCut? cut)
         if (!_reaches.TryGetValue(row.Row, out double reach))
         {
             reach = pass.Forms.IsSame ? 0 : OutputBound.Reach(pass, row.Row, 1, cut);
+            if (_slopes is not null && !(reach < 0) && Form(row.Row) is { } form)
+                reach = Math.Min(reach, _slopes.Of(form.Shared, form.Own, form.Remainder));
             _reaches.Add(row.Row, reach = double.IsNaN(reach) ? double.PositiveInfinity : reach);
         }
 

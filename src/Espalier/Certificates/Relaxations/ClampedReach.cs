@@ -2,6 +2,9 @@ using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
+/// <summary>An upper bound on a form, given by its coefficients and what it may miss.</summary>
+internal delegate double FormReach(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder);
+
 /// <summary>
 /// An upper bound on a form where other forms are at least 0, by Lagrange multipliers: sup f ≤ sup (f + Σ β_k·a_k) for all β ≥ 0.
 /// Whatever multipliers the search finds, the bound holds.
@@ -12,15 +15,19 @@ internal static class ClampedReach
     private const int Steps = 24;
 
     /// <summary>What the outputs come to, also with some symbols together; less than what is enough is not asked for.</summary>
-    public static double Of(DifferencePass pass, int output, int sign, double enough) =>
-        Of(pass.Forms, output, sign, pass.Clamped, null, pass.Coupled, enough);
+    public static double Of(DifferencePass pass, int output, int sign, double enough)
+    {
+        CoupledReach? coupled = pass.Coupled;
+        FormReach? more = coupled is null ? null : (shared, own, remainder) => coupled.Of(shared, own, remainder, enough);
+        return Of(pass.Forms, output, sign, pass.Clamped, more: more);
+    }
 
-    /// <summary>The same for any forms that are at least 0; the multiplier of each is added to what is given for them.</summary>
-    public static double Of(PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null) =>
-        Of(forms, output, sign, known, multipliers, null, 0);
-
-    private static double Of(
-        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers, CoupledReach? coupled, double enough)
+    /// <summary>
+    /// The same for any forms that are at least 0; the multiplier of each is added to what is given for them. What they come to is also bounded
+    /// in one more way, if any is given.
+    /// </summary>
+    public static double Of(
+        PairForms forms, int output, int sign, IReadOnlyList<ClampedForm> known, double[]? multipliers = null, FormReach? more = null)
     {
         var sum = new Combination(forms, output, sign);
         double best = sum.Reach(0, null);
@@ -36,7 +43,7 @@ internal static class ClampedReach
             }
         }
 
-        return coupled is null ? best : Math.Min(best, sum.Reach(coupled, enough));
+        return more is null ? best : Math.Min(best, sum.Reach(more));
     }
 
     /// <summary>A multiplier that lowers the bound: the function is convex, so a wide step is bracketed and then narrowed.</summary>
@@ -105,7 +112,7 @@ internal static class ClampedReach
             return Reach(_trialShared, _trialOwn, _remainder + Cost(step, clamped));
         }
 
-        public double Reach(CoupledReach coupled, double enough) => coupled.Of(_shared, _own, _remainder, enough);
+        public double Reach(FormReach more) => more(_shared, _own, _remainder);
 
         public void Add(double step, ClampedForm clamped)
         {

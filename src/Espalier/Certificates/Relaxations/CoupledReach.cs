@@ -25,6 +25,18 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     /// <param name="enough">Less than this is not asked for.</param>
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)
     {
+        var slopes = new ChosenSlopes(forms, magnitudes);
+        double best = slopes.Of(shared, own, remainder);
+        if (best <= enough) return best;
+        double[] rewritten = shared.ToArray();
+        double missed = remainder;
+        slopes.Rewrite(rewritten, ref missed);
+        best = Math.Min(best, OfOne(rewritten, own, missed, enough));
+        return best <= enough || shared.SequenceEqual(rewritten) ? best : Math.Min(best, OfOne(shared, own, remainder, enough));
+    }
+
+    private double OfOne(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)
+    {
         (double best, double alone, CoupledProduct? product) = (double.PositiveInfinity, 0, null);
         int before = -1;
         foreach (double hope in Hopes)

@@ -12,6 +12,10 @@ internal sealed class DifferencePass
     private const int MostTerms = 2000;
     private const int MostTermsOfPieces = 256;
 
+    /// <summary>How much a choice of slopes may cost in each of its steps: once, and in each of many pieces.</summary>
+    private const double MostWork = 1e9;
+    private const double MostWorkOfPieces = 3e7;
+
     private readonly PairGraph _graph;
     private readonly AffinePass _affine;
     private readonly ReluPass _relu;
@@ -45,6 +49,11 @@ internal sealed class DifferencePass
         ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel)
         : null;
 
+    /// <summary>Chooses slopes for single forms, if symbols are bounded together and these are not too many.</summary>
+    public ChosenSlopes? Slopes => _relu.Magnitudes is { } known && (double)known.Shared.Length * Forms.D.Stride <= MostWorkOfPieces
+        ? new ChosenSlopes(Forms, known)
+        : null;
+
     /// <summary>The forms of the clamped neurons, step after step.</summary>
     public IReadOnlyList<ClampedForm> Clamped => _relu.Clamped;
 
@@ -60,6 +69,9 @@ internal sealed class DifferencePass
             PairStep step = _graph.Steps[i];
             PairForms made = At(i + 1);
             if (!_affine.TryRun(step, _forms, _graph.Slots, made)) return PassOutcome.TooLarge;
+            _relu.Narrower = step.Rectified && _relu.Magnitudes is { } known
+                ? RowEnds.Of(made, step.Outputs, known, clamps.IsEmpty ? MostWork : MostWorkOfPieces, _threads)
+                : null;
             if (step.Curve is { } curve) _relu.Curve(made, step.Outputs, i, new SShape(curve));
             else if (!step.Rectified) _relu.Pass(made, step.Outputs);
             else if (!_relu.Run(made, step.Outputs, i, clamps)) return PassOutcome.Empty;

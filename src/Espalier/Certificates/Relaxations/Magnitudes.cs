@@ -24,7 +24,25 @@ internal sealed class Magnitudes
     /// one-sided, 0. Row is that of G, or −1
     /// where nothing of the kind is known.
     /// </summary>
-    public readonly record struct Entry(int Row, double Factor, double Above, double Middle, double Half, bool IsOneSided);
+    /// <param name="Row">The row of G, or −1.</param>
+    /// <param name="Factor">The factor of |G·x|.</param>
+    /// <param name="Above">What is added to it.</param>
+    /// <param name="Middle">Middle.</param>
+    /// <param name="Half">Half.</param>
+    /// <param name="IsOneSided">Whether that is at least 0: relu(z) − Slope·z, Middle being Half.</param>
+    /// <param name="Slope">λ, for what is one-sided.</param>
+    /// <param name="Constant">The constant of z, whose other coefficients are those of G.</param>
+    /// <param name="Remainder">What the form of z may miss.</param>
+    public readonly record struct Entry(
+        int Row,
+        double Factor,
+        double Above,
+        double Middle,
+        double Half,
+        bool IsOneSided,
+        double Slope = 0,
+        double Constant = 0,
+        double Remainder = 0);
 
     /// <summary>For every symbol that both forms have, in the order of their columns.</summary>
     public ReadOnlySpan<Entry> Shared => CollectionsMarshal.AsSpan(_shared);
@@ -38,6 +56,13 @@ internal sealed class Magnitudes
         (int start, int shared, int own) = _places[row];
         Memory<double> all = _rows.AsMemory(start, forms.InputBlock + shared + own);
         return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
+    }
+
+    /// <summary>The coefficients of inputs and symbols in the form of B that a shared symbol stands for, with 0 for the constant.</summary>
+    public Span<double> SharedRow(int symbol, PairForms forms)
+    {
+        (int start, int shared, _) = _places[_shared[symbol].Row];
+        return _rows.AsSpan(start, forms.InputBlock + shared);
     }
 
     /// <summary>How far G·x can be from 0, rounded to nearest.</summary>
@@ -70,7 +95,7 @@ internal sealed class Magnitudes
         double factor = Math.Max(line.Slope, Outward.SubtractUp(1, line.Slope));
         double atCentre = Outward.MultiplyUp(form[0] >= 0 ? Outward.SubtractUp(1, line.Slope) : line.Slope, Math.Abs(form[0]));
         double above = Outward.AddUp(atCentre, Outward.MultiplyUp(factor, forms.Remainders.B[row]));
-        _shared.Add(new Entry(kept, factor, above, line.Middle, line.Half, IsOneSided: true));
+        _shared.Add(new Entry(kept, factor, above, line.Middle, line.Half, IsOneSided: true, line.Slope, form[0], forms.Remainders.B[row]));
     }
 
     /// <summary>For a new symbol of the difference, from the form of the difference d that was relaxed.</summary>

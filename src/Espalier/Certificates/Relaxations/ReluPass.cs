@@ -21,6 +21,9 @@ internal sealed class ReluPass
     /// <summary>Takes what each symbol is bounded by; null where nobody asks.</summary>
     public Magnitudes? Magnitudes { get; init; }
 
+    /// <summary>Narrower ranges of what the next step's ReLUs read, if any are known.</summary>
+    public RowEnds? Narrower { get; set; }
+
     public void Start()
     {
         _clamped.Clear();
@@ -113,6 +116,7 @@ internal sealed class ReluPass
         Remainders known = _forms.Remainders;
         double deviationB = _forms.Deviation(b);
         (double lowerB, double upperB) = Ends(b[0], deviationB, known.B[row]);
+        if (Narrower?.NarrowB(row, ref lowerB, ref upperB) == false) return false;
         if (clampB is { } signB)
         {
             Remember(b, [], known.B[row], signB.Positive);
@@ -142,6 +146,7 @@ internal sealed class ReluPass
         double own = _forms.OwnDeviation(row);
         double deviation = _forms.Deviation(d) + own;
         (double lowerD, double upperD) = Ends(d[0], deviation, known.D[row]);
+        if (Narrower?.NarrowD(row, ref lowerD, ref upperD) == false) return false;
         range = range with { LowerD = lowerD, UpperD = upperD };
         (double lowerA, double upperA) = EndsOfA(row, range, own, sizeB, deviation, isSignEnough: true);
         if (clampA is { } sign)

@@ -70,7 +70,7 @@ internal sealed class DifferencePass
             PairForms made = At(i + 1);
             if (!_affine.TryRun(step, _forms, _graph.Slots, made)) return PassOutcome.TooLarge;
             _relu.Narrower = step.Rectified && _relu.Magnitudes is { } known
-                ? RowEnds.Of(made, step.Outputs, known, clamps.IsEmpty ? MostWork : MostWorkOfPieces, _threads)
+                ? RowEnds.Of(made, step.Outputs, known, clamps.IsEmpty ? MostWork : MostWorkOfPieces, Threads)
                 : null;
             if (step.Curve is { } curve) _relu.Curve(made, step.Outputs, i, new SShape(curve));
             else if (!step.Rectified) _relu.Pass(made, step.Outputs);

@@ -5,6 +5,7 @@ using Espalier.Web.Files;
 using Espalier.Web.Gap;
 using Espalier.Web.Jobs;
 using Espalier.Web.Safety;
+using Espalier.Web.Searches;
 using Espalier.Web.Sweeps;
 using Espalier.Web.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -91,6 +92,7 @@ public sealed class Laboratory : IAsyncDisposable
         services.AddSingleton<GapRecords>();
         services.AddSingleton<SweepComparing>();
         services.AddSingleton<CertificateDesk>();
+        services.AddSingleton<SearchDesk>();
         services.AddRouting();
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(antiforgery =>

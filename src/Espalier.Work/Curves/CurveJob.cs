@@ -97,7 +97,7 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
 
     private static CurveRequest Resolved(CurveJobRequest request)
     {
-        foreach (string method in request.Methods) SearchPresets.Find(method);
+        foreach (string method in request.Methods) SubnetworkMethods.Meaning(method);
         Require("networks", request.Networks, "lenet5", "dense");
         Require("data", request.Data, "mnist", "fashion-mnist", "glyphs");
         return new CurveRequest

@@ -18,7 +18,7 @@ internal sealed record DerivedTask(
     public long Budget => (long)Math.Ceiling((Kept * Parameters) - 1e-9);
 }
 
-/// <summary>What it made: a network, the weights that it keeps, and those that act; or null where the budget is out of reach or it diverged.</summary>
+/// <summary>What it made: a network, the weights that it keeps, and those that act.</summary>
 internal sealed record DerivedNetwork(Network Network, long Kept, long Acting);
 
 /// <summary>A way to a subnetwork that begins with a trained one: pruned by <c>prune</c>, or a ticket constructed for it.</summary>
@@ -61,9 +61,9 @@ internal sealed record DerivedMethod(string Name, string Meaning, string Begins,
     private static DerivedNetwork? PrunedByActivation(DerivedTask task)
     {
         if (Trained(task, Half(task)) is not { } trained) return null;
-        var options = new WeightOptions { Remove = 1 - task.Kept, Criterion = WeightCriterion.Activation, Scope = WeightScope.Layer };
-        Network pruned = task.Kept < 1 ? WeightPruning.Prune(trained, options, Calibration(task), cancel: task.Cancel) : trained;
-        return TunedOn(task, pruned, keepsZeros: true) is { } found ? Counted(found) : null;
+        var options = new WeightOptions { Remove = 1 - task.Kept, Criterion = WeightCriterion.Activation };
+        Network? pruned = task.Kept < 1 ? OrNull(() => WeightPruning.Prune(trained, options, Calibration(task), cancel: task.Cancel)) : trained;
+        return pruned is not null && TunedOn(task, pruned, keepsZeros: true) is { } found ? Counted(found) : null;
     }
 
     private static DerivedNetwork? FreeTicket(DerivedTask task)
@@ -104,10 +104,16 @@ internal sealed record DerivedMethod(string Name, string Meaning, string Begins,
             Criterion = UnitCriterion.Activation,
             Refit = true,
         };
+        Network? pruned = OrNull(() => StructuredPruning.Prune(trained, options, Calibration(task), cancel: task.Cancel).Network);
+        return pruned is null ? null : TunedOn(task, pruned, keepsZeros: false);
+    }
+
+    /// <summary>Null where so much cannot go because nothing would be left of a layer.</summary>
+    private static Network? OrNull(Func<Network> prune)
+    {
         try
         {
-            Network pruned = StructuredPruning.Prune(trained, options, Calibration(task), cancel: task.Cancel).Network;
-            return TunedOn(task, pruned, keepsZeros: false);
+            return prune();
         }
         catch (InvalidInputException refusal) when (refusal.InputSource == "remove")
         {

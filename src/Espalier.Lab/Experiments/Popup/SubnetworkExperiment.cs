@@ -19,7 +19,7 @@ public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
             revision: 1,
             "What a subnetwork reaches that a method finds within a budget of weights and epochs",
             [
-                new Measure("accuracy", ScalarKind.Number, "share of the test images classified correctly; missing if it diverged", IsOptional: true),
+                Measure.OfShare("accuracy", "share of the test images classified correctly; missing if it diverged", isOptional: true),
                 new Measure("acting", ScalarKind.Integer, "weights that are not 0 and lie on a way from an input to an output"),
                 new Measure("kept-weights", ScalarKind.Integer, "kept weights"),
                 new Measure("parameters", ScalarKind.Integer, "weights of the whole network"),

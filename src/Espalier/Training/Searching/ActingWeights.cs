@@ -30,7 +30,7 @@ public static class ActingWeights
         return
         [
             .. ways.Layers.Select(layer => layer.Matrix().Zip(
-                Lanes.Unpadded(layer.Gradient.Span, layer.Outputs, layer.Inputs), (weight, through) => weight != 0 && through > 0).ToImmutableArray()),
+                Lanes.Unpadded(layer.Gradient.Span, layer.Outputs, layer.Inputs), (weight, paths) => weight != 0 && paths > 0).ToImmutableArray()),
         ];
     }
 

@@ -59,7 +59,8 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         if (result.Status != TrainingStatus.Cancelled) return;
         string? rescue = request.Checkpoint is null ? Rescue(request) : null;
         throw new JobStoppedException(
-            Invariant($"{result.Steps} steps are saved in {request.Checkpoint ?? rescue}"), "checkpoint", place.Cancel) { Rescue = rescue };
+            Invariant($"{result.Steps} steps are saved in {request.Checkpoint ?? rescue}"), "checkpoint", place.Cancel)
+        { Rescue = rescue };
     }
 
     private static void Check(DescentRequest request)

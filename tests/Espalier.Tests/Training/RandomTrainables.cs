@@ -39,7 +39,8 @@ internal sealed class RandomTrainables
             case 3: return _build.Add(new ElementwiseAffine(Values(), Values(shape[0], shape.Rank)), value);
             case 4 when shape.Rank == 1: return _build.Add(Dense(2 + Below(5), shape.Length), value);
             case 5 when shape.Rank == 1: return _build.Add(new SplitSigns(), value);
-            case 6: return shape.Rank == 1
+            case 6:
+                return shape.Rank == 1
                 ? _build.Add(new Reshape(new Shape(1, shape.Length, 1)), value)
                 : _build.Add(new Flatten(), value);
             case 7: return _build.Add(new MaxPooling(2, 2, Window(2)), value);

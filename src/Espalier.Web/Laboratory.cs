@@ -6,6 +6,7 @@ using Espalier.Web.Gap;
 using Espalier.Web.Jobs;
 using Espalier.Web.Networks;
 using Espalier.Web.Safety;
+using Espalier.Web.Searches;
 using Espalier.Web.Sweeps;
 using Espalier.Web.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -93,6 +94,7 @@ public sealed class Laboratory : IAsyncDisposable
         services.AddSingleton<SweepComparing>();
         services.AddSingleton<CertificateDesk>();
         services.AddSingleton<NetworksDesk>();
+        services.AddSingleton<SearchDesk>();
         services.AddRouting();
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(antiforgery =>

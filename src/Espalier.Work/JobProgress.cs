@@ -1,3 +1,5 @@
+using Espalier.Work.Training;
+
 namespace Espalier.Work;
 
 /// <summary>How far a job is, as a bar, a page or a log can show it.</summary>
@@ -8,6 +10,9 @@ public readonly record struct JobProgress(string Stage, double Part, string? Wor
 {
     /// <summary>What is known of the number that is looked for, where work closes in on one from both sides.</summary>
     public JobBounds? Bounds { get; init; }
+
+    /// <summary>The epoch that has just ended, where work trains.</summary>
+    public TimedEpoch? Epoch { get; init; }
 }
 
 /// <summary>A number lies between these.</summary>

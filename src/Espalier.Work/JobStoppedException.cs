@@ -13,4 +13,7 @@ public sealed class JobStoppedException(string? kept, string? keeper, Cancellati
 
     /// <summary>The field that would have kept something, or null.</summary>
     public string? Keeper { get; } = keeper;
+
+    /// <summary>The file that was kept although nobody asked for it, with which as <see cref="Keeper"/> the same request goes on; or null.</summary>
+    public string? Rescue { get; init; }
 }

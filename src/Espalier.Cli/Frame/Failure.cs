@@ -59,8 +59,9 @@ internal static class Failure
     /// <summary>What was kept, and how to go on.</summary>
     private static string Stopped(OperationCanceledException stopped, Command? command)
     {
-        if (stopped is JobStoppedException { Kept: { } kept }) return $"cancelled; {kept}; the same command continues from there";
         string? keeper = stopped is JobStoppedException { Keeper: { } field } && command is not null ? FieldNames.Symbol(command, field) : null;
+        if (stopped is JobStoppedException { Kept: { } kept } known)
+            return $"cancelled; {kept}; the same command{(known.Rescue is { } file ? $" with {keeper} {file}" : string.Empty)} continues from there";
         return $"cancelled; nothing was kept, the same command begins anew{(keeper is null ? string.Empty : $"; with {keeper} it would continue")}";
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
 using Espalier.Lab.Curves;
-using Espalier.Training.Searching;
+using Espalier.Lab.Experiments.Popup;
 using Espalier.Work.Curves;
 using Espalier.Work.Inputs;
 
@@ -13,7 +13,7 @@ internal sealed class CurveCommand
     private static readonly CurveJobRequest Standard = new();
 
     private readonly Option<string?> _methods = Options.Text(
-        "--methods", "M,…", $"some of {string.Join(", ", SearchPresets.All.Select(preset => preset.Name))}", string.Join(',', Standard.Methods));
+        "--methods", "M,…", $"some of {string.Join(", ", SubnetworkMethods.All.Select(method => method.Name))}", string.Join(',', Standard.Methods));
     private readonly Option<string?> _networks = Options.Text(
         "--networks", "N,…", "some of lenet5, dense (pixels-hidden-10)", string.Join(',', Standard.Networks));
     private readonly Option<string?> _data = Options.Text("--data", "D,…", "some of mnist, fashion-mnist, glyphs", string.Join(',', Standard.Data));

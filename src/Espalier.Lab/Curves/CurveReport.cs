@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Espalier.Lab.Experiments.Popup;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
-using Espalier.Training.Searching;
 
 namespace Espalier.Lab.Curves;
 
@@ -39,7 +39,7 @@ public static class CurveReport
             Parameters =
             [
                 new("searches in the store", Invariant($"{table.Cells - table.Missing} of {table.Cells}")),
-                new("diverged", Invariant($"{table.Diverged}")),
+                new("diverged or out of reach", Invariant($"{table.Diverged}")),
                 new("epochs", Invariant($"{request.Epochs}")),
                 new("training images", Invariant($"{request.Examples}")),
                 new("test images", Invariant($"{request.Tests}")),
@@ -84,7 +84,7 @@ public static class CurveReport
     private static TableBlock Methods(CurveRequest request) => new(
         "The methods",
         ["method", "what is kept"],
-        [.. request.Methods.Select(name => (ImmutableArray<string>)[name, SearchPresets.Find(name).Meaning])]);
+        [.. request.Methods.Select(name => (ImmutableArray<string>)[name, SubnetworkMethods.Meaning(name)])]);
 
     private static TableBlock Points(CurveTable table) => new(
         "Mean accuracies with 95 % intervals",

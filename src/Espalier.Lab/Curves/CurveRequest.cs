@@ -47,10 +47,10 @@ public sealed record CurveRequest
 
     private IEnumerable<GridOf<SubnetworkParameters>> Grids()
     {
-        foreach (string network in Networks)
+        // Points of one kept share stand together, so that an unfinished run has whole pictures.
+        foreach (double kept in Kept)
         {
-            // Points of one kept share stand together, so that an unfinished run has whole pictures.
-            foreach (double kept in Kept)
+            foreach (string network in Networks)
             {
                 SubnetworkParameters at = new()
                 {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Espalier.Work;
+using Espalier.Work.Training;
 
 namespace Espalier.Web.Jobs;
 
@@ -31,6 +32,7 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _notes = [];
     private readonly BoundHistory _bounds = new();
+    private readonly List<TimedEpoch> _epochs = [];
     private readonly Lock _gate = new();
     private string? _stopped;
     private DateTimeOffset _worked;
@@ -112,9 +114,23 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
         }
     }
 
+    /// <summary>The epochs of a training as they ended.</summary>
+    internal IReadOnlyList<TimedEpoch> Epochs
+    {
+        get
+        {
+            lock (_gate) return [.. _epochs];
+        }
+    }
+
     /// <inheritdoc/>
     public void Report(JobProgress value)
     {
+        if (value.Epoch is { } epoch)
+        {
+            lock (_gate) _epochs.Add(epoch);
+        }
+
         Progress = value.Part < 0 ? value with { Part = value.Stage == Progress.Stage ? Progress.Part : 0 } : value;
         if (value.Bounds is not { } bounds) return;
         lock (_gate) _bounds.Add(new((TimeProvider.System.GetUtcNow() - _worked).TotalSeconds, bounds.Lower, bounds.Upper));

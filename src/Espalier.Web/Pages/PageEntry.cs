@@ -56,8 +56,15 @@ public sealed record PageEntry(string Address, string Title, string Purpose, str
         "How far apart two networks can be over a domain: both bounds as they close, and the input where they differ most.",
         "espalier certify A B");
 
+    /// <summary>Subnetworks searched, epoch by epoch.</summary>
+    public static readonly PageEntry Searches = new(
+        "/searches",
+        "Searches",
+        "Look for a subnetwork by any method within a budget of weights and epochs, and watch every epoch.",
+        "espalier search");
+
     /// <summary>Every page of the menu, in its order. A new page is one line here and one component with the same address.</summary>
-    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Tickets, Networks, Neurons, Gap, Thresholds, Certificates];
+    public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Searches, Tickets, Networks, Neurons, Gap, Thresholds, Certificates];
 
     /// <summary>The entry of an address: the longest that it begins with.</summary>
     public static PageEntry Of(string path) =>

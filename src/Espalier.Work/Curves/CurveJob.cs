@@ -68,6 +68,7 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
         CurveRequest curves = Resolved(request);
         Sweep sweep = curves.Sweep((SubnetworkExperiment)ExperimentCatalogue.Find("subnetwork")!);
         RequireData(curves);
+        Directory.CreateDirectory(request.Out);
         using IStore store = Stores.OpenOrCreate(request.Store ?? Path.Combine(request.Out, Stores.Standard));
         IStoredSweep stored = store.Add(sweep);
         var options = new RunOptions(place.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
@@ -97,7 +98,7 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
 
     private static CurveRequest Resolved(CurveJobRequest request)
     {
-        foreach (string method in request.Methods) SearchPresets.Find(method);
+        foreach (string method in request.Methods) SubnetworkMethods.Meaning(method);
         Require("networks", request.Networks, "lenet5", "dense");
         Require("data", request.Data, "mnist", "fashion-mnist", "glyphs");
         return new CurveRequest

@@ -57,10 +57,10 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
     {
         if (result.Remedy is { } remedy) place.Note(remedy);
         if (result.Status != TrainingStatus.Cancelled) return;
-        string kept = request.Checkpoint is { } checkpoint
-            ? Invariant($"{result.Steps} steps are saved in {checkpoint}")
-            : Invariant($"{result.Steps} steps are saved in {Rescue(request)}, which is a `checkpoint` of the same request");
-        throw new JobStoppedException(kept, "checkpoint", place.Cancel);
+        string? rescue = request.Checkpoint is null ? Rescue(request) : null;
+        throw new JobStoppedException(
+            Invariant($"{result.Steps} steps are saved in {request.Checkpoint ?? rescue}"), "checkpoint", place.Cancel)
+        { Rescue = rescue };
     }
 
     private static void Check(DescentRequest request)

@@ -33,12 +33,15 @@ internal sealed class EpochTimer(string stage, DescentRequest request, Workplace
             }
         }
 
-        else
+        if (value.Tested is not { } done)
         {
-            _files.Append(Of([value.Tested])[0]);
+            _listener?.Report(value);
+            return;
         }
 
-        _listener?.Report(value);
+        TimedEpoch epoch = Of([done])[0];
+        _files.Append(epoch);
+        place.Progress?.Report(new JobProgress(stage, value.Fraction, Words(value)) { Epoch = epoch });
     }
 
     /// <summary>The epochs with the seconds of those that this process ran from their first step to their last.</summary>

@@ -16,6 +16,13 @@ internal sealed class BatchPass
         _plan = new GradientPlan(network, _batch, isForTraining);
     }
 
+    /// <summary>What decides which inputs ReLUs and maxima hand on.</summary>
+    public Gates Gates
+    {
+        get => _batch.Gates;
+        set => _batch.Gates = value;
+    }
+
     /// <summary>The distance between the rows of the scores.</summary>
     public int Stride => _batch.Stride;
 

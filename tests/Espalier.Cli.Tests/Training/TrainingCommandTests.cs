@@ -96,6 +96,21 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    [Slow]
+    public async Task An_interrupted_search_without_a_checkpoint_says_how_to_go_on()
+    {
+        using var cli = new Cli();
+        string[] arguments = ["search", .. Small, "--method", "snip", "--learning-rate", "0.05", "--csv", "epochs.csv", "--epochs"];
+        using Process process = cli.Start([.. arguments, "1000000"]);
+        while (!process.HasExited && !File.Exists(cli.PathOf("epochs.csv"))) await Task.Delay(5);
+        Ran ran = await Cli.Stop(process);
+        Assert.Equal(130, ran.ExitCode);
+        string file = Path.GetFileName(Assert.Single(Directory.GetFiles(cli.PathOf("."), "espalier-*.checkpoint")));
+        Assert.Contains($"saved in {file}; the same command with --checkpoint {file} continues from there", ran.Error);
+        (await cli.Run([.. arguments, "3", "--checkpoint", file])).IsOneLineError(file, "another training", "Epochs");
+    }
+
+    [Fact]
     public async Task A_learning_rate_that_diverges_is_a_negative_answer_with_a_remedy()
     {
         using var cli = new Cli();

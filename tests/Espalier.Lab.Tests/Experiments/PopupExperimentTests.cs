@@ -1,3 +1,4 @@
+using System.Globalization;
 using Espalier.Lab.Data;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Experiments.Popup;
@@ -9,6 +10,7 @@ public sealed class PopupExperimentTests
     private static readonly TrainingData Data = new("no-mnist-here", "no-lenet-here");
     private static readonly EdgePopupExperiment Popup = new(Data);
     private static readonly TrainedNetworkExperiment Trained = new(Data);
+    private static readonly SubnetworkExperiment Subnetworks = new(Data);
 
     [Theory]
     [InlineData("linear")]
@@ -77,6 +79,39 @@ public sealed class PopupExperimentTests
         Assert.Throws<InvalidInputException>(() => Run(Popup, ("data", "mnist")));
         Assert.Throws<InvalidInputException>(() => Run(Popup, ("network", "lenet"), ("hidden", "500")));
     }
+
+    [Theory]
+    [InlineData("pruned-neurons", "0.3")]
+    [InlineData("pruned-activation", "0.1")]
+    [InlineData("ticket-free", "0.1")]
+    [InlineData("ticket-coded", "0.9")]
+    public void What_is_made_of_a_trained_network_keeps_within_the_budget(string method, string kept)
+    {
+        (string, string)[] asked =
+            [("method", method), ("kept", kept), ("hidden", "60"), ("epochs", "4"), ("rounds", "1"), ("examples", "800"), ("tests", "200")];
+        Scalar[] found = Run(Subnetworks, asked);
+        long Whole(string name) => found[Subnetworks.Schema.IndexOfMeasure(name)].Integer;
+        long parameters = (784 * 60) + 600, budget = (long)Math.Ceiling(double.Parse(kept, CultureInfo.InvariantCulture) * parameters);
+        Assert.Equal(parameters, Whole("parameters"));
+        Assert.InRange(Whole("kept-weights"), budget * 3 / 4, budget);
+        Assert.InRange(Whole("acting"), Whole("kept-weights") * 9 / 10, Whole("kept-weights"));
+        Assert.InRange(found[Subnetworks.Schema.IndexOfMeasure("accuracy")].Number, 0.25, 1);
+        Assert.Equal(found, Run(Subnetworks, asked));
+    }
+
+    [Fact]
+    public void A_budget_out_of_reach_is_recorded_as_such()
+    {
+        Scalar[] found = Run(Subnetworks, ("method", "ticket-coded"), ("kept", "0.05"), ("epochs", "2"), ("rounds", "1"), ("examples", "300"));
+        Assert.True(found[Subnetworks.Schema.IndexOfMeasure("diverged")].Flag);
+        Assert.Equal(ScalarKind.None, found[Subnetworks.Schema.IndexOfMeasure("accuracy")].Kind);
+    }
+
+    [Fact]
+    public void Every_named_method_is_a_value_of_the_experiment() =>
+        Assert.Equal(
+            SubnetworkMethods.All.Select(method => method.Name).Order(StringComparer.Ordinal),
+            Subnetworks.Schema.Parameters.Single(parameter => parameter.Name == "method").Choices.Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_cancelled_search_gives_up()

@@ -94,6 +94,65 @@ public sealed class GraphGradientTests
         Assert.Single(digests.Distinct());
     }
 
+    /// <summary>Every operator that training allows, put together at random, many times.</summary>
+    [Fact]
+    public void Random_graphs_have_the_derivatives_of_central_differences()
+    {
+        int kinks = 0, seen = 0;
+        var kinds = new HashSet<string>();
+        for (int number = 0; number < 60; number++)
+        {
+            Network graph = RandomTrainables.At(number, Classes);
+            kinds.UnionWith(graph.Nodes.Select(node => node.Operator.Kind));
+            var network = new WeightNetwork(graph, seed: 11);
+            // Biases of 0 would leave what sees padding alone at the kink of a ReLU, where both signs of a split are shut.
+            foreach (TrainableLayer layer in network.Layers)
+                for (int i = 0; layer.Bias is not null && i < layer.Outputs; i++) layer.Bias.Span[i] = ((i % 5) - 2.3f) / 20;
+            (float[] inputs, byte[] labels) = Examples(graph, 5);
+            Differentiate(network, inputs, labels, threads: 2);
+            Network drawn = network.ToNetwork(null);
+            for (int layer = 0; layer < network.Layers.Length; layer++)
+            {
+                TrainableLayer trained = network.Layers[layer];
+                float[] found = Lanes.Unpadded(trained.Gradient.Span, trained.Outputs, trained.Inputs);
+                int step = Math.Max(1, found.Length / 6);
+                for (int i = number % step; i < found.Length; i += step, seen++)
+                    kinks += Check(found[i], Slopes(drawn, layer, i, isBias: false, inputs, labels), $"graph {number}, grid {layer}, weight {i}");
+                if (trained.Bias is not null)
+                    kinks += Check(
+                        trained.BiasGradient!.Span[0], Slopes(drawn, layer, 0, isBias: true, inputs, labels), $"graph {number}, grid {layer}, bias");
+            }
+        }
+
+        Assert.InRange(kinks, 0, seen / 5);
+        Assert.Equal(
+            ["add", "affine", "concat", "convolution", "dense", "flatten", "maxpool", "relu", "reshape", "split"],
+            kinds.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Gates that were recorded at these weights hand on what they would hand on without being held.</summary>
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void Held_gates_change_nothing_where_they_were_recorded(string name)
+    {
+        Network graph = Make(name);
+        var network = new WeightNetwork(graph, seed: 11);
+        (float[] inputs, byte[] labels) = Examples(graph, 9);
+        var pass = new BatchPass(network, 9, new MatrixWorkspace());
+        var seen = new List<(float[] Scores, float[] Derivatives)>();
+        foreach (Espalier.Training.Gradients.Gates gates in Enum.GetValues<Espalier.Training.Gradients.Gates>())
+        {
+            pass.Gates = gates;
+            inputs.CopyTo(pass.Inputs(9));
+            pass.Differentiate(labels, threads: 2);
+            seen.Add((pass.Scores.ToArray(), [.. network.Layers.SelectMany(layer => layer.Gradient.Span.ToArray())]));
+        }
+
+        Assert.Equal(seen[0].Scores, seen[2].Scores);
+        Assert.Equal(seen[0].Derivatives, seen[1].Derivatives);
+        foreach ((float free, float held) in seen[0].Derivatives.Zip(seen[2].Derivatives)) Assert.Equal(free, held, 1e-6f);
+    }
+
     [Fact]
     public void An_operator_without_a_gradient_is_named()
     {

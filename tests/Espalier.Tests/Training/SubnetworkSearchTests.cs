@@ -141,6 +141,65 @@ public sealed class SubnetworkSearchTests : IDisposable
         Assert.Equal(8, found.Acting);
     }
 
+    /// <summary>One shot keeps the largest magnitudes of what a dense training of the same seed ends with.</summary>
+    [Fact]
+    public void Magnitude_keeps_the_largest_weights_of_the_dense_training()
+    {
+        Network blueprint = Blueprints.OfWidths(784, 12, 10);
+        SubnetworkResult found = Run(blueprint, "magnitude", Descent);
+        TrainingResult dense = BaselineTraining.Run(blueprint, TrainingSet, TestSet, Descent, threads: 2);
+        Assert.Equal(Largest(TrainingRuns.Weights(dense.Network!), found.Kept), TrainingRuns.Weights(found.Training.Network!));
+    }
+
+    /// <summary>
+    /// With one round, iterative pruning keeps the largest magnitudes of a dense training of the first leg, and trains them from the weights that
+    /// the seed drew: by hand, a leg of the first epochs, a mask, and a training of that mask in the orders of the later epochs.
+    /// </summary>
+    [Fact]
+    public void Iterative_magnitude_keeps_what_a_first_leg_finds_and_begins_again_from_the_first_weights()
+    {
+        Network blueprint = Blueprints.OfWidths(784, 12, 10);
+        SubnetworkResult found = Run(blueprint, "iterative-magnitude", Descent with { Epochs = 2 }, rounds: 1);
+        TrainingResult leg = BaselineTraining.Run(blueprint, TrainingSet, TestSet, Descent with { Epochs = 1 }, threads: 2);
+        float[] kept = Largest(TrainingRuns.Weights(leg.Network!), found.Kept);
+        bool[] mask = [.. found.Masks.SelectMany(layer => layer)];
+        Assert.Equal(kept.Select(weight => weight != 0), mask);
+        Assert.Equal([0.05, 0.05], found.Training.Epochs.Select(epoch => epoch.LearningRate));
+
+        // A rate too small to move anything leaves the rewound weights.
+        SubnetworkResult still = Run(blueprint, "iterative-magnitude", Descent with { Epochs = 2, LearningRate = 1e-12 }, rounds: 1);
+        float[] drawn = [.. new WeightNetwork(blueprint, Descent.Seed).Layers.SelectMany(layer => layer.Matrix())];
+        Assert.Equal(Largest(drawn, still.Kept), TrainingRuns.Weights(still.Training.Network!));
+    }
+
+    /// <summary>By hand: scores descend by gradient times weight, and the gates of the largest scores are open when the network is tested.</summary>
+    [Fact]
+    public void Gates_descend_the_straight_through_gradient_and_open_for_the_largest_scores()
+    {
+        Network blueprint = Blueprints.OfWidths(6, 4, 3);
+        var options = new SearchOptions { Method = SubnetworkMethod.Gates, Kept = 0.25 };
+        var network = new GateNetwork(blueprint, options, seed: 3);
+        var source = new FrozenSource(blueprint, options, seed: 3);
+        var crew = new Espalier.Numerics.Crew();
+        var scores = new float[2][];
+        for (int layer = 0; layer < 2; layer++)
+        {
+            float[] weights = source.Weights(layer), first = source.FirstScores(layer, 3);
+            float[] gradient = [.. Enumerable.Range(0, weights.Length).Select(i => ((i * 7 % 11) - 5) / 4f)];
+            scores[layer] = [.. first.Select((score, i) => score - (0.5f * (gradient[i] * weights[i])))];
+            Lanes.Pad(gradient, network.Layers[layer].Inputs, network.Layers[layer].Gradient.Span);
+            network.Layers[layer].Step(new StepSettings(0.5f, 0, 0), crew, 1);
+        }
+
+        network.IsTested = true;
+        network.Settle(crew, 1);
+        float threshold = scores.SelectMany(layer => layer).OrderDescending().ElementAt((int)network.Kept - 1);
+        for (int layer = 0; layer < 2; layer++)
+            Assert.Equal(
+                source.Weights(layer).Select((weight, i) => scores[layer][i] >= threshold ? weight : 0), network.Layers[layer].Matrix());
+        Assert.Equal(9, network.Kept);
+    }
+
     [Fact]
     public void A_random_source_and_locked_weights_bound_what_is_found()
     {
@@ -209,6 +268,16 @@ public sealed class SubnetworkSearchTests : IDisposable
             from isMirrored in new[] { false, true }
             select Moved(original, down, right, isMirrored),
             moved => moved.AsSpan().SequenceEqual(pixels));
+    }
+
+    private static SubnetworkResult Run(Network blueprint, string name, TrainingOptions descent, int rounds = 2) => SubnetworkSearch.Run(
+        blueprint, SearchPresets.Find(name).Of(0.1) with { Rounds = rounds }, TrainingSet, TestSet, descent, threads: 2);
+
+    /// <summary>All but the largest magnitudes set to 0; of equal ones the earlier stay.</summary>
+    private static float[] Largest(float[] weights, long count)
+    {
+        HashSet<int> kept = [.. Enumerable.Range(0, weights.Length).OrderByDescending(i => Math.Abs(weights[i])).Take((int)count)];
+        return [.. weights.Select((weight, i) => kept.Contains(i) ? weight : 0)];
     }
 
     private static float[] Moved(float[] pixels, int down, int right, bool isMirrored) =>

@@ -8,7 +8,7 @@ using Espalier.Training.Searching;
 namespace Espalier.Tests.Training;
 
 /// <summary>
-/// What SNIP and SynFlow keep is what PyTorch keeps by the same numbers.
+/// What SNIP, GraSP and SynFlow keep is what PyTorch keeps by the same numbers.
 /// </summary>
 public sealed class TorchSearchTests : IDisposable
 {
@@ -20,6 +20,7 @@ public sealed class TorchSearchTests : IDisposable
 
     [Theory]
     [InlineData("snip", 0.999)]
+    [InlineData("grasp", 0.997)]
     [InlineData("synflow", 0.999)]
     [Slow]
     public void Masks_agree_with_PyTorch(string name, double agreement)
@@ -62,6 +63,10 @@ public sealed class TorchSearchTests : IDisposable
         if method == 'snip':
             g = torch.autograd.grad(F.cross_entropy(net(x, w), y), w)
             masks = top([(a * b).abs() for a, b in zip(w, g)], keep)
+        elif method == 'grasp':
+            g = torch.autograd.grad(F.cross_entropy(net(x, w) / 200, y), w, create_graph=True)
+            h = torch.autograd.grad(sum((a * a.detach()).sum() for a in g), w)
+            masks = top([a.detach() * b for a, b in zip(w, h)], keep)
         else:
             m = [a.detach().abs() for a in w]; masks = [torch.ones_like(a) for a in m]
             for k in range(1, 101):

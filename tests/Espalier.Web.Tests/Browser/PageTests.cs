@@ -62,6 +62,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         ["/neurons"] = ("/neurons", "#around svg"),
         ["/gap"] = ("/gap", "#gap-figure svg"),
         ["/thresholds"] = ("/thresholds", "#breakpoints svg"),
+        ["/searches"] = ("/searches?hidden=20&epochs=2", "button.main"),
         ["/certificates"] = ("/certificates?a=small.npz&b=other.npz&seconds=2", "button.main"),
     };
 

@@ -39,6 +39,11 @@ public sealed class CurveJobTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => new CurveJob().Run(parts, new Workplace(1, new StopAfter(stop, 2), stop.Token)));
         CurveAnswer resumed = new CurveJob().Run(parts, new Heard().Place).Answer;
         Assert.Equal(whole.Points, resumed.Points);
+
+        // Another folder over the same records runs nothing again.
+        CurveAnswer other = new CurveJob().Run(parts with { Out = Path.Combine(_folder, "other"), Store = resumed.Store }, new Heard().Place).Answer;
+        Assert.Equal(whole.Points, other.Points);
+        Assert.True(File.Exists(other.Report));
     }
 
     [Fact]

@@ -32,7 +32,10 @@ public sealed class TrainJobTests : IDisposable
         Assert.True(File.Exists(kept.Checkpoint));
 
         // Without a checkpoint the state is kept all the same, and goes on from there to the same end.
-        string rescued = Regex.Match(Stopped(Small).Kept!, "^[0-9]+ steps are saved in (.+), which is a `checkpoint`").Groups[1].Value;
+        JobStoppedException saved = Stopped(Small);
+        string rescued = saved.Rescue!;
+        Assert.Matches($"^[0-9]+ steps are saved in {Regex.Escape(rescued)}$", saved.Kept);
+        Assert.Equal((null, "checkpoint"), (stopped.Rescue, saved.Keeper));
         try
         {
             TrainAnswer resumed = new TrainJob().Run(Small with { Checkpoint = rescued }, new Heard().Place).Answer;

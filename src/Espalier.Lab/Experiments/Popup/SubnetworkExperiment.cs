@@ -1,6 +1,7 @@
 using Espalier.Graphs;
 using Espalier.Lab.Data;
 using Espalier.Training;
+using Espalier.Training.DataSets;
 using Espalier.Training.Searching;
 
 namespace Espalier.Lab.Experiments.Popup;
@@ -18,11 +19,11 @@ public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
             revision: 1,
             "What a subnetwork reaches that a method finds within a budget of weights and epochs",
             [
-                new Measure("accuracy", ScalarKind.Number, "share of the test images classified correctly; missing if it diverged", IsOptional: true),
+                Measure.OfShare("accuracy", "share of the test images classified correctly; missing if it diverged", isOptional: true),
                 new Measure("acting", ScalarKind.Integer, "weights that are not 0 and lie on a way from an input to an output"),
                 new Measure("kept-weights", ScalarKind.Integer, "kept weights"),
                 new Measure("parameters", ScalarKind.Integer, "weights of the whole network"),
-                new Measure("diverged", ScalarKind.Flag, "whether the search diverged"),
+                new Measure("diverged", ScalarKind.Flag, "whether the search diverged, or could not keep so few"),
             ]) => _data = data;
 
     /// <inheritdoc/>
@@ -40,9 +41,15 @@ public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
         ArgumentNullException.ThrowIfNull(cell);
         ExampleSet training = ExampleSet.Of(_data.Images(parameters.Data, training: true, parameters.Examples));
         ExampleSet test = ExampleSet.Of(_data.Images(parameters.Data, training: false, parameters.Tests));
-        double rate = parameters.LearningRate > 0 ? parameters.LearningRate : SearchPresets.Find(parameters.Method).LearningRate;
+        double rate = parameters.LearningRate > 0 ? parameters.LearningRate : Preset(parameters).LearningRate;
         var descent = new TrainingOptions { Epochs = parameters.Epochs, LearningRate = rate, Seed = cell.Address.Seed };
         Network blueprint = parameters.Network == "lenet5" ? Blueprints.LeNet5() : Blueprints.OfWidths(training.Length, parameters.Hidden, 10);
+        if (DerivedMethod.Find(parameters.Method) is { } derived)
+        {
+            var task = new DerivedTask(blueprint, parameters.Kept, parameters.Rounds, training, test, descent, cancel);
+            return Result(derived.Make(task), task);
+        }
+
         SubnetworkResult found = SubnetworkSearch.Run(blueprint, Options(parameters), training, test, descent, threads: 1, cancel: cancel);
         if (found.Training.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancel);
         bool isFound = found.Training.Status == TrainingStatus.Finished;
@@ -51,8 +58,22 @@ public sealed class SubnetworkExperiment : Experiment<SubnetworkParameters>
         return isFound ? result.With("accuracy", found.Training.Epochs[^1].Accuracy) : result;
     }
 
+    private CellResult Result(DerivedNetwork? made, DerivedTask task)
+    {
+        CellResult result = new CellResult(Schema)
+            .With("acting", made?.Acting ?? 0).With("kept-weights", made?.Kept ?? 0).With("parameters", task.Parameters)
+            .With("diverged", made is null);
+        if (made is null) return result;
+        int correct = Classification.CountCorrect(made.Network, task.Test.Source, task.Test.Count, threads: 1, cancel: task.Cancel);
+        return result.With("accuracy", (double)correct / task.Test.Count);
+    }
+
+    /// <summary>What is made of a trained network has the rules and the learning rate of the search that it begins with.</summary>
+    private static SearchPreset Preset(SubnetworkParameters parameters) =>
+        SearchPresets.Find(DerivedMethod.Find(parameters.Method)?.Begins ?? parameters.Method);
+
     private static SearchOptions Options(SubnetworkParameters parameters) =>
-        SearchPresets.Find(parameters.Method).Of(parameters.Kept) with { Rounds = parameters.Rounds };
+        Preset(parameters).Of(parameters.Kept) with { Rounds = parameters.Rounds };
 }
 
 /// <summary>A method, a network, images and a budget.</summary>
@@ -73,7 +94,12 @@ public sealed record SubnetworkParameters
         "gates",
         "random-source",
         "partly-frozen",
-        "dense")]
+        "dense",
+        "grasp",
+        "pruned-neurons",
+        "pruned-activation",
+        "ticket-free",
+        "ticket-coded")]
     public string Method { get; init; } = "edge-popup";
 
     /// <summary>The share of all weights that is kept.</summary>

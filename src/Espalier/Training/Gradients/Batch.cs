@@ -2,6 +2,19 @@ using Espalier.Numerics;
 
 namespace Espalier.Training.Gradients;
 
+/// <summary>What decides which inputs a ReLU or a maximum hands on.</summary>
+internal enum Gates
+{
+    /// <summary>The inputs.</summary>
+    Free,
+
+    /// <summary>The inputs, and it is remembered.</summary>
+    Recorded,
+
+    /// <summary>What is remembered, whatever the inputs: then a network is linear in each of its layers.</summary>
+    Held,
+}
+
 /// <summary>The batch at work, and who works on it.</summary>
 internal sealed class Batch(int capacity, MatrixWorkspace workspace)
 {
@@ -16,6 +29,9 @@ internal sealed class Batch(int capacity, MatrixWorkspace workspace)
 
     /// <summary>The threads that may work; they never change a result.</summary>
     public int Threads { get; private set; }
+
+    /// <summary>What decides about gates.</summary>
+    public Gates Gates { get; set; }
 
     public MatrixWorkspace Workspace => workspace;
 

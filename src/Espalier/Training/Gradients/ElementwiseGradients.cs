@@ -14,6 +14,7 @@ internal sealed class ReluGradient : GradientKernel
     private readonly Batch _batch;
     private readonly Stretches _forward;
     private readonly Stretches _backward;
+    private bool[] _open = [];
 
     public ReluGradient(BatchValue reads, Receiver receiver, BatchValue made, Batch batch)
     {
@@ -23,11 +24,26 @@ internal sealed class ReluGradient : GradientKernel
         _backward = new Stretches(Gate);
     }
 
-    public override void Forward() => _forward.Run(_batch, _made.Length * _batch.Stride);
+    public override void Forward()
+    {
+        int length = _made.Length * _batch.Stride;
+        if (_batch.Gates == Gates.Held) Pass(_reads.Data.Span[..length], _made.Data.Span, adds: false);
+        else _forward.Run(_batch, length);
+        if (_batch.Gates == Gates.Recorded) _open = [.. _made.Data.Span[..length].ToArray().Select(activation => activation > 0)];
+    }
 
     public override void Backward()
     {
-        if (_receiver.IsWanted) _backward.Run(_batch, _made.Length * _batch.Stride);
+        int length = _made.Length * _batch.Stride;
+        if (!_receiver.IsWanted) return;
+        if (_batch.Gates == Gates.Held) Pass(_made.Gradient.Span[..length], _receiver.Value.Gradient.Span, _receiver.Adds);
+        else _backward.Run(_batch, length);
+    }
+
+    /// <summary>What the remembered gates let through.</summary>
+    private void Pass(ReadOnlySpan<float> from, Span<float> to, bool adds)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = (adds ? to[i] : 0) + (_open[i] ? from[i] : 0);
     }
 
     /// <summary>Nothing passes where the activation is not above 0.</summary>

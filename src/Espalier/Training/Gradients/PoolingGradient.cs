@@ -16,6 +16,7 @@ internal sealed unsafe class PoolingGradient : GradientKernel
     private readonly Batch _batch;
     private readonly Pieces _forward;
     private readonly Pieces _backward;
+    private int[] _winners = [];
 
     public PoolingGradient(MaxPooling pooling, Shape input, Shape output, BatchValue reads, Receiver receiver, BatchValue made, Batch batch)
     {
@@ -24,11 +25,53 @@ internal sealed unsafe class PoolingGradient : GradientKernel
         _backward = new Pieces(Return);
     }
 
-    public override void Forward() => _forward.Run(_batch, _input[0]);
+    public override void Forward()
+    {
+        if (_batch.Gates == Gates.Held)
+        {
+            for (int i = 0; i < _winners.Length; i++) _made.Data.Span[i] = _reads.Data.Span[_winners[i]];
+            return;
+        }
+
+        _forward.Run(_batch, _input[0]);
+        if (_batch.Gates == Gates.Recorded) _winners = Winners();
+    }
 
     public override void Backward()
     {
-        if (_receiver.IsWanted) _backward.Run(_batch, _input[0]);
+        if (!_receiver.IsWanted) return;
+        if (_batch.Gates != Gates.Held)
+        {
+            _backward.Run(_batch, _input[0]);
+            return;
+        }
+
+        Span<float> to = _receiver.Gradient(_batch);
+        if (!_receiver.Adds) to.Clear();
+        for (int i = 0; i < _winners.Length; i++) to[_winners[i]] += _made.Gradient.Span[i];
+    }
+
+    /// <summary>For every number that was made, where the first of the largest stands that it was made of.</summary>
+    private int[] Winners()
+    {
+        int stride = _batch.Stride;
+        var winners = new int[_made.Length * stride];
+        ReadOnlySpan<float> read = _reads.Data.Span, made = _made.Data.Span;
+        for (int at = 0; at < winners.Length; at++)
+        {
+            (int element, int example) = Math.DivRem(at, stride);
+            (int line, int x) = Math.DivRem(element, _output[2]);
+            (int channel, int y) = Math.DivRem(line, _output[1]);
+            (int top, int bottom) = Extent(y, _pooling.Window.StrideY, _pooling.Window.Top, _pooling.KernelHeight, _input[1]);
+            (int left, int right) = Extent(x, _pooling.Window.StrideX, _pooling.Window.Left, _pooling.KernelWidth, _input[2]);
+            int place = (top * _input[2]) + left;
+            int Number(int inner) => (((channel * _input[1] * _input[2]) + inner) * stride) + example;
+            for (int i = top; i < bottom && read[Number(place)] != made[at]; i++)
+                for (int j = left; j < right && read[Number(place)] != made[at]; j++) place = (i * _input[2]) + j;
+            winners[at] = Number(place);
+        }
+
+        return winners;
     }
 
     private void Pool(int channel)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Numerics;
 
@@ -5,10 +6,19 @@ namespace Espalier.Training.Searching;
 
 /// <summary>Weights that act: those that are not 0 and lie on a way from an input to an output along weights that are not 0.</summary>
 /// <remarks>A. Vysogorets, J. Kempe, "Connectivity matters: neural network pruning through the lens of effective sparsity", JMLR 24, 2023.</remarks>
-internal static class ActingWeights
+public static class ActingWeights
 {
-    /// <summary>Counts them: with 1 in the place of every weight, the ways through one are its derivative.</summary>
-    public static long Count(TrainableNetwork network)
+    /// <summary>Those of a network, grid by grid in the order of its tensors.</summary>
+    /// <param name="network">The network; every operator must have a gradient.</param>
+    /// <exception cref="InvalidInputException">An operator has no gradient.</exception>
+    public static ImmutableArray<ImmutableArray<bool>> Of(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Of(new OwnWeights(network));
+    }
+
+    /// <summary>Finds them: with 1 in the place of every weight, the ways through one are its derivative.</summary>
+    internal static ImmutableArray<ImmutableArray<bool>> Of(TrainableNetwork network)
     {
         var ways = new Ways(network);
         var pass = new BatchPass(ways, 1, new MatrixWorkspace());
@@ -17,15 +27,14 @@ internal static class ActingWeights
         pass.ScoreGradient.Clear();
         for (int row = 0; row < network.Outputs; row++) pass.ScoreGradient[row * pass.Stride] = 1;
         pass.Backward();
-        long count = 0;
-        foreach (TrainableLayer layer in ways.Layers)
-        {
-            float[] derivatives = Lanes.Unpadded(layer.Gradient.Span, layer.Outputs, layer.Inputs), weights = layer.Matrix();
-            for (int i = 0; i < weights.Length; i++) count += weights[i] != 0 && derivatives[i] > 0 ? 1 : 0;
-        }
-
-        return count;
+        return
+        [
+            .. ways.Layers.Select(layer => layer.Matrix().Zip(
+                Lanes.Unpadded(layer.Gradient.Span, layer.Outputs, layer.Inputs), (weight, paths) => weight != 0 && paths > 0).ToImmutableArray()),
+        ];
     }
+
+    internal static long Count(TrainableNetwork network) => Of(network).Sum(layer => layer.LongCount(acts => acts));
 
     /// <summary>The network with weights of a size at which the number of ways neither overflows nor vanishes, and without biases.</summary>
     private sealed class Ways : TrainableNetwork

@@ -24,7 +24,7 @@ internal sealed class MaskedLayer : WeightLayer
     public override IEnumerable<AlignedSingles> State => [.. base.State, _mask, _rewind];
 
     /// <summary>The weights that are kept.</summary>
-    public bool[] Kept => [.. Lanes.Unpadded(_mask.Span, Outputs, Inputs).Select(kept => kept != 0)];
+    public bool[] Kept => Array.ConvertAll(Lanes.Unpadded(_mask.Span, Outputs, Inputs), kept => kept != 0);
 
     /// <summary>The weights to which <see cref="Rewind"/> returns.</summary>
     public void Remember() => Effective.Span.CopyTo(_rewind.Span);

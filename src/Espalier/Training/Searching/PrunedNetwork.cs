@@ -71,8 +71,13 @@ internal abstract class PrunedNetwork : WeightNetwork
     protected double[][] Magnitudes() => [.. Weights().Select(layer => Array.ConvertAll(layer, weight => (double)Math.Abs(weight)))];
 
     /// <summary>A number for every weight made of its weight and another.</summary>
-    protected static double[][] Products(float[][] weights, double[][] others) =>
-        [.. weights.Select((layer, i) => layer.Select((weight, j) => weight * others[i][j]).ToArray())];
+    protected static double[][] Products(float[][] weights, double[][] others)
+    {
+        double[][] products = [.. weights.Select(layer => new double[layer.Length])];
+        for (int i = 0; i < products.Length; i++)
+            for (int j = 0; j < products[i].Length; j++) products[i][j] = weights[i][j] * others[i][j];
+        return products;
+    }
 }
 
 /// <summary>A random mask, then training.</summary>
@@ -98,6 +103,36 @@ internal sealed class SnipNetwork(Network blueprint, SearchOptions options, ulon
         double[][] scores = Products(Weights(), probe.Derivatives());
         Keep([.. scores.Select(layer => Array.ConvertAll(layer, Math.Abs))]);
     }
+}
+
+/// <summary>GraSP: what the gradient's norm would lose most if it were removed, w·(H·g), is kept; then training.</summary>
+/// <remarks>
+/// C. Wang, G. Zhang, R. Grosse, "Picking winning tickets before training by preserving gradient flow", ICLR 2020, equations 7 and 8: the
+/// weights of largest −w·(H·g) are removed, H and g of the loss with scores divided by 200. H·g is a central difference of g along g.
+/// </remarks>
+internal sealed class GraspNetwork(Network blueprint, SearchOptions options, ulong seed) : PrunedNetwork(blueprint, options, seed)
+{
+    private const float Temperature = 200;
+
+    /// <summary>How far the weights are moved for the difference, relative to their norm.</summary>
+    private const double Reach = 0.003;
+
+    public override void Begin(Probe probe)
+    {
+        float[][] weights = Weights();
+        double[][] gradient = probe.Derivatives(Temperature);
+        double length = Norm(gradient);
+        double reach = length > 0 ? Reach * Norm([.. weights.Select(layer => Array.ConvertAll(layer, weight => (double)weight))]) / length : 1;
+        void Move(double by)
+        {
+            for (int i = 0; i < weights.Length; i++)
+                Pruned[i].Put([.. weights[i].Select((weight, j) => by == 0 ? weight : (float)(weight + (by * gradient[i][j])))]);
+        }
+
+        Keep(Products(weights, probe.DerivativesAlong(Move, reach, Temperature)));
+    }
+
+    private static double Norm(double[][] layers) => Math.Sqrt(layers.Sum(layer => layer.Sum(value => value * value)));
 }
 
 /// <summary>SynFlow: in rounds and without data, what carries most of the sum of all paths is kept; then training.</summary>

@@ -24,6 +24,9 @@ public enum SubnetworkMethod
     /// <summary>At the start, the largest |g·w| of the loss are kept (Lee, Ajanthan, Torr, ICLR 2019), then trained.</summary>
     Snip,
 
+    /// <summary>At the start, what the gradient's norm would lose most is kept (Wang, Zhang, Grosse, ICLR 2020), then trained.</summary>
+    Grasp,
+
     /// <summary>
     /// At the start and without data, in 100 rounds, the largest |w·∂R/∂w| are kept, R the sum of all paths (Tanaka et al., NeurIPS 2020).
     /// </summary>

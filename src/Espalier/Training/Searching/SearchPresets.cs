@@ -42,6 +42,7 @@ public static class SearchPresets
             "edge-popup-signed",
             "the same with one magnitude and random signs, scaled",
             kept => At(SubnetworkMethod.EdgePopup, kept) with { Law = SourceLaw.Signed, IsScaled = true }),
+        new("grasp", "what keeps the gradient flowing, w·(H·g), before training", kept => At(SubnetworkMethod.Grasp, kept)),
         new("gates", "frozen weights, gates trained by noise", kept => At(SubnetworkMethod.Gates, kept)),
         new(
             "random-source",

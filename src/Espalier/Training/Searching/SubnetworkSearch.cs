@@ -133,6 +133,7 @@ public static class SubnetworkSearch
         SubnetworkMethod.Gates => new GateNetwork(blueprint, options, seed),
         SubnetworkMethod.Random => new RandomlyPruned(blueprint, options, seed),
         SubnetworkMethod.Snip => new SnipNetwork(blueprint, options, seed),
+        SubnetworkMethod.Grasp => new GraspNetwork(blueprint, options, seed),
         SubnetworkMethod.Synflow => new SynFlowNetwork(blueprint, options, seed),
         SubnetworkMethod.Magnitude => new MagnitudePruned(blueprint, options, seed),
         SubnetworkMethod.IterativeMagnitude => new IterativelyPruned(blueprint, options, seed),

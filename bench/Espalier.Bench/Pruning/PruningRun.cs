@@ -210,7 +210,7 @@ internal static class PruningRun
     }
 
     /// <summary>Pictures of discs and squares that lie on each other like leaves, many small and few large, as photographs are thought of.</summary>
-    private static float[] Leaves(int first, int count)
+    public static float[] Leaves(int first, int count)
     {
         const int Side = 224;
         var all = new float[count * 3 * Side * Side];

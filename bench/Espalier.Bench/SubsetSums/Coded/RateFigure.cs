@@ -12,7 +12,7 @@ internal static class RateFigure
     [
         ("coded masks, rotated", "coded", "rotated"),
         ("coded masks, plain", "coded", "plain"),
-        ("steps with an ideal entropy coder", "entropy-coded steps", "bits"),
+        ("entropy-coded steps", "entropy-coded steps", "bits"),
         ("integers, min-max of 32", "int", "min-max of 32"),
         ("integers, min-max of 128", "int", "min-max of 128"),
         ("integers, blocks of 32", "int", "blocks of 32"),
@@ -47,7 +47,7 @@ internal static class RateFigure
                 Traces = traces,
                 Legend = LegendPlacement.Right,
             });
-        FigureFiles.Write(figure, folder, name, new FigureStyle { Width = 760, PanelHeight = 360 });
+        FigureFiles.Write(figure, folder, name, new FigureStyle { Width = 800, PanelHeight = 360 });
     }
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);

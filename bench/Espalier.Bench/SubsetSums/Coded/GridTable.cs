@@ -13,6 +13,7 @@ internal sealed class GridTable
     private readonly Func<IReadOnlyList<float[]>, string[]>? _outcome;
     private readonly int _outcomes;
 
+    /// <summary>Opens the table.</summary>
     /// <param name="folder">Where the table is kept.</param>
     /// <param name="name">Its name.</param>
     /// <param name="network">What the grids are of.</param>

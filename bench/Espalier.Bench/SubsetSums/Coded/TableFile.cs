@@ -12,6 +12,7 @@ internal sealed class TableFile
     private readonly string _path;
     private readonly HashSet<string> _done;
 
+    /// <summary>Opens what is there, or begins.</summary>
     /// <param name="folder">Where it is kept.</param>
     /// <param name="name">The name of the file, without its end.</param>
     /// <param name="title">What is measured, and on what.</param>

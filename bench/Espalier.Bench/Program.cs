@@ -18,13 +18,8 @@ else if (args is ["neuron-norms", var inputs, var neurons, var problems, var cal
     NeuronSubsetRun.Norms(Number(inputs), Number(neurons), Number(problems), Number(calls));
 else if (args is ["epochs", var kind, var epochs, var workers, var folder]) EpochRun.Run(kind, Number(epochs), Number(workers), folder);
 else if (args is ["coded-masks", "gaussian"]) CodedMaskRun.Gaussian();
-else if (args is ["coded-masks", "speed"]) CodedMaskRun.Speed();
-else if (args is ["coded-masks", "grids", var file, var grids, var every, var blocks, var methods])
-    GridTable.Print(file, Number(grids), Number(every), Number(blocks), methods);
-else if (args is ["coded-masks", "classifier", var model, var images]) ClassifierRun.OfFile(model, images);
-else if (args is ["coded-masks", "trained", var examples, var rounds]) ClassifierRun.Trained(examples, Number(rounds));
-else if (args is ["coded-masks", "certificates", var network, var tests]) CertificateTable.Print(network, tests);
-else if (args is ["coded-masks", "figure", var table, var destination, var figure]) RateFigure.Write(table, destination, figure);
+else if (args is ["coded-masks", "tables", var results, var processors, .. var files]) CodedMaskRun.Fill(results, Number(processors), files);
+else if (args is ["coded-masks", "encoder", var library, var onnx]) SentenceEncoder.Save(library, onnx);
 else if (args is ["pruning", "accuracy", var classifier, var digits]) PruningRun.Accuracies(classifier, digits);
 else if (args is ["pruning", "times", var timed, var batch, var timings]) PruningRun.Times(timed, Number(batch), Number(timings));
 else if (args is ["pruning", "images", var resnet, var fitted, var heldOut, var cores, var criteria])

@@ -58,7 +58,12 @@ internal static class TicketRows
             ("target digest", found.Target!),
         ];
 
-    private static string Goal(TicketInspection found) => found.Objective == SubsetSumObjective.Edges ? "fewest edges" : "smallest error";
+    private static string Goal(TicketInspection found) => found.Objective switch
+    {
+        SubsetSumObjective.Edges => "fewest edges",
+        SubsetSumObjective.Bits => "shortest words",
+        _ => "smallest error",
+    };
 
     private static string Tolerance(TicketInspection found) => found.Epsilon is { } epsilon
         ? Numerals.Short(epsilon)

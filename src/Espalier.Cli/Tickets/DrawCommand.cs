@@ -31,7 +31,9 @@ internal sealed class DrawCommand
     private readonly Option<CandidateShare> _share = Options.Choice<CandidateShare>(
         "--share", "whether every weight has its own candidates or a row shares one list (linear only)", CandidateShare.Weight);
     private readonly Option<SubsetSumObjective> _objective = Options.Choice<SubsetSumObjective>(
-        "--objective", "the smallest error, or the fewest kept edges within the tolerance", SubsetSumObjective.Error);
+        "--objective",
+        "the smallest error; the fewest kept edges within the tolerance (with --candidates or --delta); or the fewest bits (without)",
+        SubsetSumObjective.Error);
     private readonly Option<string?> _distribution = Options.Text(
         "--distribution",
         "LAW",

@@ -101,7 +101,7 @@ public sealed record TicketView
         $"espalier ticket draw {(Target.Length > 0 ? models.Word(Target) : "TARGET")} -o {models.Word(ticket)}"
         + (Mask == MaskKind.Coded ? $" --mask coded --bits {Shown.Exact(Bits)}"
             : $" --{(IsAbsolute ? "epsilon" : "relative")} {Shown.Exact(Tolerance)}"
-                + (Objective == SubsetSumObjective.Error ? "" : " --objective edges"))
+                + (Objective == SubsetSumObjective.Error ? "" : $" --objective {AddressWriter.Word(Objective, SubsetSumObjective.Error)}"))
         + (IsNonnegative ? " --nonnegative-inputs" : "")
         + (Seed == 1 ? "" : Invariant($" --seed {Seed}"));
 

@@ -48,6 +48,7 @@ public static class SubsetSum
     private static ulong Choose(
         ReadOnlySpan<double> candidates, double target, SubsetSumObjective objective, double epsilon, SubsetSumWorkspace? workspace)
     {
+        if (objective == SubsetSumObjective.Bits) throw new ArgumentOutOfRangeException(nameof(objective), "one subset sum has no words");
         // The commonest answer of the edges objective needs no search at all.
         bool edges = objective == SubsetSumObjective.Edges;
         if (candidates.IsEmpty || (edges && Math.Abs(target) <= epsilon)) return 0;

@@ -10,6 +10,11 @@ public enum SubsetSumObjective
 
     /// <summary>The fewest candidates with |z − Σ| ≤ ε; among those the smallest |z − Σ|.</summary>
     Edges = 1,
+
+    /// <summary>
+    /// The shortest word in a file with |z − Σ| ≤ ε. Words are those of all weights of a grid together, so only tickets with hitting widths know it.
+    /// </summary>
+    Bits = 2,
 }
 
 /// <summary>How a subset sum ended.</summary>

@@ -5,10 +5,13 @@ using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
+using Espalier.SubsetSums;
 using Espalier.Tickets;
 using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
+using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Tests.Tickets;
 
@@ -55,6 +58,26 @@ public sealed class HittingTicketTests
         Network folded = TicketForms.Folded(claimed.Ticket);
         Assert.Equal(target.ParameterCount, folded.ParameterCount);
         Assert.Equal(target.Nodes.Select(node => node.Operator.Form), folded.Nodes.Select(node => node.Operator.Form));
+    }
+
+    [Theory]
+    [InlineData(Construction.Linear)]
+    [InlineData(Construction.Relu)]
+    public void Short_words_cost_less_and_no_weight_is_beyond_its_tolerance(Construction construction)
+    {
+        Network target = Targets.Dense(32, true, 60, 60, 4);
+        TicketRecipe recipe = Targets.Hitting(construction, nonNegative: true, tolerance: new Tolerance(0.2, IsRelative: true));
+        ClaimedTicket prefixes = Targets.Draw(target, recipe), words = Targets.Draw(target, recipe with { Objective = SubsetSumObjective.Bits });
+        Assert.Equal(0, words.Claims.Infeasible);
+        ClaimedTicket read = TicketFile.Read(TicketFile.Write(words), "ticket");
+        Assert.Empty(TicketVerification.Of(read, target, threads: 1).Problems);
+        Assert.Equal(SubsetSumObjective.Bits, ((DrawnOrigin)read.Ticket.Origin).Objective);
+        double saved = TicketCost.Of(prefixes.Ticket).CodedMaskBits - TicketCost.Of(words.Ticket).CodedMaskBits;
+        Assert.True(saved > 0.1, $"only {saved} bits of a weight are saved");
+        if (construction == Construction.Linear) Assert.All(words.Ticket.Pruned, node => Assert.IsType<ExponentialDistribution>(node.Parent.Last));
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(
+            () => Targets.Draw(target, Targets.Recipe(construction, 12, objective: SubsetSumObjective.Bits)));
+        Assert.Equal("objective", refused.InputSource);
     }
 
     [Fact]

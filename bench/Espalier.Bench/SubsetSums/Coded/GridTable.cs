@@ -1,72 +1,94 @@
-using Espalier.Numerics.Random;
 using Espalier.SubsetSums.Coded;
 using Espalier.SubsetSums.Yardsticks;
 
 namespace Espalier.Bench.SubsetSums.Coded;
 
-/// <summary>Relative errors ‖w − ŵ‖/‖w‖ of the largest grids of a file, coded and by every yardstick; bits count scales.</summary>
+/// <summary>
+/// Relative errors ‖w − ŵ‖/‖w‖ of grids, coded and by every yardstick; bits count scales; and what the errors do, where that can be told.
+/// </summary>
 internal sealed class GridTable
 {
-    private const ulong Seed = 2026;
+    private readonly TableFile _file;
+    private readonly IReadOnlyList<WeightGrid> _grids;
+    private readonly Func<IReadOnlyList<float[]>, string[]>? _outcome;
+    private readonly int _outcomes;
 
-    private readonly CodingWorkspace _workspace = new(Environment.ProcessorCount);
-    private readonly List<WeightGrid> _grids;
-    private readonly string _methods;
-
-    private GridTable(List<WeightGrid> grids, string methods) => (_grids, _methods) = (grids, methods);
-
-    /// <summary>
-    /// The ways whose names contain a text, at 4, 3 and 2 bits; of every so many rows the first, and SeedLM on so many blocks in all.
-    /// </summary>
-    public static void Print(string path, int count, int every, int seedLmBlocks, string methods)
+    /// <summary>Opens the table.</summary>
+    /// <param name="folder">Where the table is kept.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="network">What the grids are of.</param>
+    /// <param name="grids">The grids.</param>
+    /// <param name="outcomes">Headings of what the errors do.</param>
+    /// <param name="outcome">What they do, from the rounded weights of all grids.</param>
+    public GridTable(
+        string folder,
+        string name,
+        string network,
+        IReadOnlyList<WeightGrid> grids,
+        string[]? outcomes = null,
+        Func<IReadOnlyList<float[]>, string[]>? outcome = null)
     {
-        var table = new GridTable([.. WeightGrid.Largest(path, count).Select(grid => grid.Every(every))], methods);
-        long weights = table._grids.Sum(grid => (long)grid.Weights.Length);
-        CodedMaskRun.Print(
-            $"{Path.GetFileName(path)}: {table._grids.Count} grids, {weights} weights | method | bits | relative error | µs a weight |");
-        foreach (Yardstick yardstick in Yardstick.Usual) table.Row(yardstick);
+        (_grids, _outcome, _outcomes) = (grids, outcome, outcomes?.Length ?? 0);
+        string title = $"{network}: {grids.Count} grids, {grids.Sum(grid => (long)grid.Weights.Length)} weights";
+        _file = new TableFile(folder, name, title, ["method", "bits", "relative error", .. outcomes ?? [], "µs of processor time a weight"]);
+    }
+
+    /// <summary>All methods at 4, 3 and 2 bits.</summary>
+    /// <param name="workspace">Threads and buffers.</param>
+    /// <param name="seedLmBlocks">The blocks, of all grids together, on which SeedLM is measured.</param>
+    /// <param name="more">More methods for so many bits.</param>
+    public void Fill(CodingWorkspace workspace, int seedLmBlocks, Func<int, IEnumerable<Holding>>? more = null)
+    {
+        foreach (Yardstick yardstick in Yardstick.Usual) Row(Holding.Of((RoundingYardstick)yardstick));
         for (int bits = 4; bits >= 2; bits--)
         {
-            foreach (bool rotated in (ReadOnlySpan<bool>)[false, true])
-            {
-                int k = bits;
-                table.Row($"coded mask, {bits} bits{(rotated ? ", rotated" : "")}", (grid, i) => table.Coded(grid, (uint)i, k, rotated));
-            }
+            Row(Holding.Coded(bits, rotated: true, workspace));
+            Row(Holding.Coded(bits, rotated: false, workspace));
+            foreach (Holding holding in more?.Invoke(bits) ?? []) Row(holding);
+        }
 
+        for (int bits = 4; bits >= 2; bits--)
+        {
             foreach (Yardstick yardstick in Yardstick.At(bits))
             {
-                table.Row(yardstick is SeedLm ? new SeedLm(bits, Math.Max(1, seedLmBlocks / table._grids.Count)) : yardstick);
-                if (yardstick is RoundingYardstick rounding) table.Row(yardstick.Name + ", rotated", (grid, i) => Rotated(rounding, grid, (uint)i));
+                if (yardstick is RoundingYardstick rounding)
+                {
+                    Row(Holding.Of(rounding));
+                    Row(Holding.Rotated(rounding));
+                }
+                else
+                {
+                    Row(yardstick is SeedLm ? new SeedLm(bits, Math.Max(1, seedLmBlocks / _grids.Count)) : yardstick);
+                }
             }
         }
     }
 
-    private YardstickResult Coded(WeightGrid grid, uint tensor, int bits, bool rotated)
+    /// <summary>One more method.</summary>
+    public void Row(Holding holding) => _file.Row(holding.Name, () =>
     {
-        CodedGrid coded = GridSearch.Code(GridCoding.Tested(bits, Seed, tensor, rotated), grid.Rows, grid.Columns, grid.Weights, [], _workspace);
-        var decoded = new float[grid.Weights.Length];
-        coded.Decode(decoded);
-        return YardstickResult.Of(coded.Bits, grid.Weights, decoded);
-    }
+        var all = new List<float[]>();
+        (YardstickResult sum, double spent) = Measure(grid =>
+        {
+            var rounded = new float[grid.Weights.Length];
+            double bits = holding.Round(grid, rounded);
+            if (_outcome is not null) all.Add(rounded);
+            return YardstickResult.Of(bits, grid.Weights, rounded);
+        });
+        return [$"{sum.BitsPerWeight:F3}", $"{sum.RelativeError:F4}", .. _outcome?.Invoke(all) ?? [], $"{spent:F2}"];
+    });
 
-    /// <summary>The rotation keeps lengths, so errors of rotated rows are those of the rows.</summary>
-    private static YardstickResult Rotated(RoundingYardstick yardstick, WeightGrid grid, uint tensor)
+    private void Row(Yardstick yardstick) => _file.Row(yardstick.Name, () =>
     {
-        var rotation = new RandomRotation(new RandomStream(Seed, tensor, StreamPurpose.Rotation), grid.Columns);
-        float[] turned = [.. grid.Weights];
-        for (int row = 0; row < grid.Rows; row++) rotation.Apply(turned.AsSpan(row * grid.Columns, grid.Columns));
-        return yardstick.Measure(grid.Columns, turned);
-    }
+        (YardstickResult sum, double spent) = Measure(grid => yardstick.Measure(grid.Columns, grid.Weights));
+        return [$"{sum.BitsPerWeight:F3}", $"{sum.RelativeError:F4}", .. Enumerable.Repeat("", _outcomes), $"{spent:F2}"];
+    });
 
-    private void Row(Yardstick yardstick) => Row(yardstick.Name, (grid, _) => yardstick.Measure(grid.Columns, grid.Weights));
-
-    private void Row(string name, Func<WeightGrid, int, YardstickResult> measure)
+    private (YardstickResult Sum, double MicrosecondsEach) Measure(Func<WeightGrid, YardstickResult> measure)
     {
-        if (!name.Contains(_methods, StringComparison.Ordinal)) return;
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        YardstickResult all = default;
-        for (int i = 0; i < _grids.Count; i++) all += measure(_grids[i], i);
-        double spent = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / all.Weights;
-        CodedMaskRun.Print($"| {name} | {all.BitsPerWeight:F3} | {all.RelativeError:F4} | {spent:F2} |");
+        YardstickResult sum = default;
+        foreach (WeightGrid grid in _grids) sum += measure(grid);
+        return (sum, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / sum.Weights);
     }
 }

@@ -11,37 +11,57 @@ namespace Espalier.Bench.SubsetSums.Coded;
 
 /// <summary>
 /// A network whose grids are held in fewer bits: the relative error of its outputs, and how often the largest of them is the original's.
-/// Bits count scales, row choices and biases, over weights and biases.
+/// Bits count scales, row choices and biases, over weights and biases. The smallest grids of a ticket are held by free masks.
 /// </summary>
-internal sealed class NetworkTable(Network network, float[] calibration, float[] test, int seeds)
+/// <param name="file">Where rows go.</param>
+/// <param name="network">The network.</param>
+/// <param name="calibration">Inputs that tell what errors count.</param>
+/// <param name="test">Inputs for the errors.</param>
+/// <param name="seeds">Tickets whose mean is shown.</param>
+/// <param name="threads">Cores to use.</param>
+internal sealed class NetworkTable(TableFile file, Network network, float[] calibration, float[] test, int seeds, int threads)
 {
-    private readonly float[] _original = Outputs(network, test);
-    private readonly ImmutableArray<InputMoments?> _squares = Moments(network, calibration, products: false);
-    private readonly ImmutableArray<InputMoments?> _products = Moments(network, calibration, products: true);
+    public static readonly string[] Columns = ["method", "bits", "output error", "mean cosine", "same largest output"];
 
-    /// <summary>The sizes of the grids.</summary>
-    private string Grids => string.Join(
-        ", ", network.Nodes.Where(node => node.Operator.Grid is not null).Select(node => node.Operator.Grid!.Weights.Shape));
+    private readonly Lazy<float[]> _original = new(() => Outputs(network, test, threads));
+    private readonly Lazy<ImmutableArray<InputMoments?>> _squares = new(() => Moments(network, calibration, products: false, threads));
+    private readonly Lazy<ImmutableArray<InputMoments?>> _products = new(() => Moments(network, calibration, products: true, threads));
 
-    public void Print(string name)
+    /// <summary>What a title says of a network.</summary>
+    public static string Describe(Network network, int calibrated, int measured)
     {
-        (int calibrated, int measured) = (calibration.Length / network.InputShape.Length, test.Length / network.InputShape.Length);
-        CodedMaskRun.Print($"{name}: {Grids}; calibrated on {calibrated} inputs, measured on {measured}");
-        CodedMaskRun.Print($"| method | bits | output error | cosine | same top-1 |");
+        Tensor[] grids = [.. network.Nodes.Where(node => node.Operator.Grid is not null).Select(node => node.Operator.Grid!.Weights)];
+        string sizes = grids.Length > 6 ? $"{grids.Length} grids, {grids.Sum(grid => (long)grid.Length)} weights"
+            : string.Join(", ", grids.Select(grid => grid.Shape));
+        return $"{sizes}; calibrated on {calibrated}, measured on {measured} other inputs";
+    }
+
+    /// <summary>All methods at 4, 3 and 2 bits, but one.</summary>
+    public void Fill()
+    {
         foreach (Yardstick yardstick in Yardstick.Usual) Row((RoundingYardstick)yardstick);
         for (int bits = 4; bits >= 2; bits--)
         {
             int k = bits;
-            Row($"coded, {bits} bits", seeds, seed => Coded(k, seed, null));
-            Row($"coded, {bits} bits, weighted", seeds, seed => Coded(k, seed, _squares));
-            Row($"coded, {bits} bits, fed back", seeds, seed => Coded(k, seed, _products));
+            Row($"coded, {bits} bits, second moments fed back", seeds, seed => Coded(k, seed, _products.Value));
+            Row($"coded, {bits} bits, the better of rotated and plain", seeds, seed => Coded(k, seed, null));
             foreach (RoundingYardstick yardstick in Yardstick.At(bits).OfType<RoundingYardstick>()) Row(yardstick);
+        }
+    }
+
+    /// <summary>Coded masks whose errors are weighted by mean squares alone.</summary>
+    public void FillSquares()
+    {
+        for (int bits = 4; bits >= 2; bits--)
+        {
+            int k = bits;
+            Row($"coded, {bits} bits, weighted by mean squares", seeds, seed => Coded(k, seed, _squares.Value));
         }
     }
 
     private (Network, double) Coded(int bits, ulong seed, ImmutableArray<InputMoments?>? inputs)
     {
-        Ticket ticket = CodedTicketDrawing.Draw(network, new CodedOptions(seed, bits, inputs), threads: 2).Ticket;
+        Ticket ticket = CodedTicketDrawing.Draw(network, new CodedOptions(seed, bits, inputs), threads).Ticket;
         return (TicketForms.Folded(ticket), TicketCost.Of(ticket).Mask.Coded / ticket.Weights);
     }
 
@@ -66,22 +86,22 @@ internal sealed class NetworkTable(Network network, float[] calibration, float[]
         return (rounded, bits / weights);
     }
 
-    private void Row(string name, int count, Func<ulong, (Network Network, double Bits)> make)
+    private void Row(string name, int count, Func<ulong, (Network Network, double Bits)> make) => file.Row(name, () =>
     {
         (double bits, double error, double cosine, double same) = (0, 0, 0, 0);
         for (int seed = 1; seed <= count; seed++)
         {
             (Network other, double own) = make((ulong)seed);
-            float[] outputs = Outputs(other, test);
+            float[] outputs = Outputs(other, test, threads);
             bits += own / count;
-            error += YardstickResult.Of(0, _original, outputs).RelativeError / count;
+            error += YardstickResult.Of(0, _original.Value, outputs).RelativeError / count;
             (double angle, double top) = Compare(outputs);
             cosine += angle / count;
             same += top / count;
         }
 
-        CodedMaskRun.Print($"| {name} | {bits:F3} | {error:F4} | {cosine:F5} | {same:F2} % |");
-    }
+        return [$"{bits:F3}", $"{error:F4}", $"{cosine:F5}", $"{same:F2} %"];
+    });
 
     private (double Cosine, double Same) Compare(float[] outputs)
     {
@@ -90,24 +110,22 @@ internal sealed class NetworkTable(Network network, float[] calibration, float[]
         (double cosine, int same) = (0, 0);
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> a = _original.AsSpan(i * length, length), b = outputs.AsSpan(i * length, length);
-            (double ab, double aa, double bb) = (0, 0, 0);
-            for (int j = 0; j < length; j++) (ab, aa, bb) = (ab + ((double)a[j] * b[j]), aa + ((double)a[j] * a[j]), bb + ((double)b[j] * b[j]));
-            cosine += ab / Math.Sqrt(aa * bb) / count;
+            ReadOnlySpan<float> a = _original.Value.AsSpan(i * length, length), b = outputs.AsSpan(i * length, length);
+            cosine += SentenceTable.Cosine(a, b) / count;
             if (ArgMax.Of(a) == ArgMax.Of(b)) same++;
         }
 
         return (cosine, 100.0 * same / count);
     }
 
-    private static ImmutableArray<InputMoments?> Moments(Network network, float[] inputs, bool products) =>
-        InputCalibration.Of(network, inputs, inputs.Length / network.InputShape.Length, products, threads: 2);
+    private static ImmutableArray<InputMoments?> Moments(Network network, float[] inputs, bool products, int threads) =>
+        InputCalibration.Of(network, inputs, inputs.Length / network.InputShape.Length, products, threads);
 
-    private static float[] Outputs(Network network, float[] inputs)
+    private static float[] Outputs(Network network, float[] inputs, int threads)
     {
         int count = inputs.Length / network.InputShape.Length;
         var outputs = new float[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, threads: 2);
+        Forward.Run(network, inputs, outputs, count, threads);
         return outputs;
     }
 }

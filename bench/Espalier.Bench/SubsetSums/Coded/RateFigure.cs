@@ -4,37 +4,42 @@ using Espalier.Lab.Figures;
 
 namespace Espalier.Bench.SubsetSums.Coded;
 
-/// <summary>Bits against error, from a table that <see cref="GridTable"/> printed.</summary>
+/// <summary>Bits against error, from the table of a network.</summary>
 internal static class RateFigure
 {
-    /// <summary>A name, the words that a row has, and whether it is of rotated weights.</summary>
-    private static readonly (string Series, string Pattern, bool Rotated)[] Series =
+    /// <summary>A name, and the rows that it joins: the words that their names begin and end with.</summary>
+    private static readonly (string Name, string Begin, string End)[] Series =
     [
-        ("coded mask, rotated", "coded mask", true),
-        ("coded mask", "coded mask", false),
-        ("entropy-coded steps", "entropy-coded", false),
-        ("integers, min-max of 128", "min-max 128", false),
-        ("integers, blocks of 128", "block 128", false),
-        ("SeedLM", "SeedLM", false),
-        ("limit for normal weights", "Gaussian limit", false),
+        ("coded masks, rotated", "coded", "rotated"),
+        ("coded masks, plain", "coded", "plain"),
+        ("entropy-coded steps", "entropy-coded steps", "bits"),
+        ("min-max of 32", "int", "min-max of 32"),
+        ("min-max of 128", "int", "min-max of 128"),
+        ("blocks of 32", "int", "blocks of 32"),
+        ("blocks of 128", "int", "blocks of 128"),
+        ("SeedLM", "SeedLM", "bits"),
+        ("limit for normal weights", "Gaussian limit", "bits"),
     ];
 
-    /// <summary>Writes <c>name.svg</c> and <c>name.csv</c> into a folder.</summary>
-    public static void Write(string table, string folder, string name)
+    /// <summary>Writes <c>name.svg</c> and <c>name.csv</c> into a folder; nothing if the table is not there.</summary>
+    public static void Write(string tables, string table, string network, string folder, string name)
     {
-        IEnumerable<string> lines = File.ReadLines(table).Where(line => line.StartsWith("| ", StringComparison.Ordinal));
-        List<(string Name, double Bits, double Error)> rows = [.. lines.Select(Row)];
+        List<(string Name, double Bits, double Error)> rows =
+        [
+            .. TableFile.Read(tables, table).Select(cells => (cells[0], Number(cells[1]), Number(cells[2]))).OrderBy(row => row.Item2),
+        ];
+        if (rows.Count == 0) return;
         ImmutableArray<Trace> traces = [.. Series.Select(Trace (series) =>
         {
-            var points = rows.Where(row => series.Pattern.Split(' ').All(word => row.Name.Contains(word, StringComparison.Ordinal))
-                && row.Name.Contains("rotated", StringComparison.Ordinal) == series.Rotated).OrderBy(row => row.Bits).ToList();
-            return new LineTrace(series.Series, [.. points.Select(row => row.Bits)], [.. points.Select(row => row.Error)]) { Markers = true };
+            var points = rows.Where(row => row.Name.StartsWith(series.Begin, StringComparison.Ordinal)
+                && row.Name.EndsWith(series.End, StringComparison.Ordinal)).ToList();
+            return new LineTrace(series.Name, [.. points.Select(row => row.Bits)], [.. points.Select(row => row.Error)]) { Markers = true };
         })];
         Figure figure = Figure.Of(
             "What a weight costs, and how well it is kept",
-            "Relative error of the weights of a sentence encoder against bits per weight, scales counted. A pruned random network with coded "
-            + "masks, rotated, lies closest to the limit for normal weights; entropy-coded steps need a decoder with variable lengths; block "
-            + "integers and SeedLM lie far above.",
+            $"Relative error of the weights of {network} against bits per weight, scales counted. A pruned random network with coded masks, "
+            + "rotated, lies closest to the limit for normal weights; steps with an ideal entropy coder come next; block integers and SeedLM "
+            + "need up to a bit more for the same error.",
             new Panel
             {
                 X = new Axis("bits per weight"),
@@ -42,12 +47,8 @@ internal static class RateFigure
                 Traces = traces,
                 Legend = LegendPlacement.Right,
             });
-        FigureFiles.Write(figure, folder, name, new FigureStyle { Width = 760, PanelHeight = 340 });
+        FigureFiles.Write(figure, folder, name, new FigureStyle { Width = 800, PanelHeight = 360 });
     }
 
-    private static (string Name, double Bits, double Error) Row(string line)
-    {
-        string[] cells = [.. line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        return (cells[0], double.Parse(cells[1], CultureInfo.InvariantCulture), double.Parse(cells[2], CultureInfo.InvariantCulture));
-    }
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 }

@@ -10,12 +10,16 @@ internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] We
     /// <summary>Whether the file holds inputs as rows.</summary>
     public bool IsTransposed { get; init; }
 
+    /// <summary>Its place among the grids of a table: each has random numbers of its own.</summary>
+    public uint Number { get; init; }
+
     /// <summary>The largest grids of a file, ONNX or PyTorch.</summary>
-    public static List<WeightGrid> Largest(string path, int count)
-    {
-        IEnumerable<WeightGrid> grids = path.EndsWith(".onnx", StringComparison.Ordinal) ? OfOnnx(path) : OfTorch(path);
-        return [.. grids.OrderByDescending(grid => grid.Weights.Length).ThenBy(grid => grid.Name, StringComparer.Ordinal).Take(count)];
-    }
+    public static List<WeightGrid> Largest(string path, int count) => path.EndsWith(".onnx", StringComparison.Ordinal)
+        ? Largest(ModelMessage.Parser.ParseFrom(File.ReadAllBytes(path)), count)
+        : Largest(OfTorch(path), count);
+
+    /// <summary>The largest grids of a model.</summary>
+    public static List<WeightGrid> Largest(ModelMessage model, int count) => Largest(OfOnnx(model.Graph), count);
 
     /// <summary>The first of every so many rows.</summary>
     public WeightGrid Every(int rows)
@@ -24,15 +28,29 @@ internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] We
         return this with { Rows = taken.Length, Weights = [.. taken.SelectMany(row => row)] };
     }
 
+    /// <summary>The rows of a transposed copy.</summary>
+    public static float[] Transposed(float[] values, int rows, int columns)
+    {
+        var result = new float[values.Length];
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j++) result[(j * rows) + i] = values[(i * columns) + j];
+        return result;
+    }
+
+    private static List<WeightGrid> Largest(IEnumerable<WeightGrid> grids, int count) =>
+    [
+        .. grids.OrderByDescending(grid => grid.Weights.Length).ThenBy(grid => grid.Name, StringComparer.Ordinal).Take(count)
+            .Select((grid, i) => grid with { Number = (uint)i }),
+    ];
+
     private static IEnumerable<WeightGrid> OfTorch(string path) =>
         from tensor in PyTorchFormat.Read(path).Tensors
         where tensor.Tensor.Shape.Rank >= 2
         select new WeightGrid(tensor.Name, tensor.Tensor.Shape[0], tensor.Tensor.Length / tensor.Tensor.Shape[0], tensor.Tensor.Singles.ToArray());
 
     /// <summary>Float32 constants; what a MatMul multiplies from the right is turned, so that rows are outputs.</summary>
-    private static IEnumerable<WeightGrid> OfOnnx(string path)
+    private static IEnumerable<WeightGrid> OfOnnx(GraphMessage graph)
     {
-        GraphMessage graph = ModelMessage.Parser.ParseFrom(File.ReadAllBytes(path)).Graph;
         var right = graph.Nodes.Where(node => node.Operator == "MatMul").Select(node => node.Inputs[1]).ToHashSet(StringComparer.Ordinal);
         foreach (TensorMessage tensor in graph.Constants)
         {
@@ -47,13 +65,5 @@ internal sealed record WeightGrid(string Name, int Rows, int Columns, float[] We
                 ? new WeightGrid(tensor.Name, rest, first, Transposed(values, first, rest)) { IsTransposed = true }
                 : new WeightGrid(tensor.Name, first, rest, values);
         }
-    }
-
-    public static float[] Transposed(float[] values, int rows, int columns)
-    {
-        var result = new float[values.Length];
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) result[(j * rows) + i] = values[(i * columns) + j];
-        return result;
     }
 }

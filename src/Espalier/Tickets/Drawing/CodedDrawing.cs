@@ -11,7 +11,7 @@ namespace Espalier.Tickets.Drawing;
 /// <summary>Codes one weight grid: so many bits per weight, and the least squared error that they buy.</summary>
 /// <remarks>
 /// Known inputs decide how. With their products, columns are coded one after the other and errors fed back, after a rotation; with their squares,
-/// or with nothing, rows are coded as they are and rotated, and the better of the two is kept: heavy tails want the rotation, inputs of very
+/// or with nothing, some rows are coded as they are and rotated, and the better way is taken for all: heavy tails want the rotation, inputs of very
 /// different sizes do not. Squares alone can do harm where inputs move together (docs/decisions/coded-masks.md), so a grid that is too wide for
 /// products is coded as if nothing were known.
 /// </remarks>
@@ -19,6 +19,11 @@ internal sealed class CodedDrawing(ulong seed, double bits, int threads)
 {
     /// <summary>Fewer rows than this are coded row by row: feeding back needs a word for every column.</summary>
     private const int FewestRows = 8;
+
+    /// <summary>The weights, and the rows at least, on which the rotation is tried.</summary>
+    private const int SampledWeights = 1 << 14;
+
+    private const int SampledRows = 4;
 
     private readonly CodingWorkspace _workspace = new(threads);
 
@@ -63,6 +68,19 @@ internal sealed class CodedDrawing(ulong seed, double bits, int threads)
                 plain with { Rotated = columns > 1, ByColumns = true }, rows, columns, weights, products.Span, _workspace);
         bool isWeighted = inputs is not null && columns <= InputCalibration.MostColumns;
         float[] importance = !isWeighted ? [] : Array.ConvertAll(inputs!.MeanSquares.ToArray(), square => (float)Math.Min(square, float.MaxValue));
+        int sampled = Math.Max(SampledRows, SampledWeights / columns);
+        if (rows < 2 * sampled) return Better(plain, columns, weights, importance);
+        float[] sample = [
+            .. Enumerable.Range(0, sampled).SelectMany(i => weights.AsSpan((int)((long)rows * i / sampled) * columns, columns).ToArray()),
+        ];
+        GridCoding better = plain with { Rotated = Better(plain, columns, sample, importance).Coding.Rotated };
+        return GridSearch.Code(better, rows, columns, weights, importance, _workspace);
+    }
+
+    /// <summary>Rows coded as they are, or rotated if that is better.</summary>
+    private CodedGrid Better(GridCoding plain, int columns, float[] weights, float[] importance)
+    {
+        int rows = weights.Length / columns;
         CodedGrid best = GridSearch.Code(plain, rows, columns, weights, importance, _workspace);
         if (columns == 1) return best;
         CodedGrid rotated = GridSearch.Code(plain with { Rotated = true }, rows, columns, weights, importance, _workspace);

@@ -22,6 +22,9 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
         }
 
         if (Recipe.Candidates is null) CheckHitting();
+        else if (Recipe.Objective == SubsetSums.SubsetSumObjective.Bits)
+            throw new InvalidInputException(
+                "objective", null, "masks over a fixed number of candidates have no shorter words", "leave out `candidates` and `delta`");
         else if (Recipe.Distribution is null)
             throw new InvalidInputException("distribution", null, "a fixed number of candidates has no law of its own for each layer", "give one");
         if (Recipe.Share == CandidateShare.Row && Recipe.IsPair)

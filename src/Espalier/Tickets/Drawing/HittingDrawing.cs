@@ -12,6 +12,9 @@ internal sealed class HittingDrawing
     /// <summary>2⁻³²: float32 numbers below 1 add up to multiples of about 2⁻²⁴, or of less where small ones are among them.</summary>
     private const double FinestShare = 2.3283064365386963e-10;
 
+    /// <summary>How often words are counted and shorter ones taken: no word gets much shorter after that.</summary>
+    private const int Recounts = 3;
+
     private readonly TicketRecipe _recipe;
     private readonly WeightGrid _grid;
     private readonly ParentGrid _widest;
@@ -59,16 +62,32 @@ internal sealed class HittingDrawing
 
     private ulong[] Side(int sign, int threads, Action<long>? done, CancellationToken cancel)
     {
-        GridShape shape = _widest.Shape;
-        var masks = new ulong[shape.Weights];
-        Solve(_grid.Weights, Candidates(_widest.Last, sign), masks.AsMemory(0, _kernels), 0, threads, done, cancel);
+        bool isShort = _recipe.Objective == SubsetSums.SubsetSumObjective.Bits;
+        ulong[] masks = Side(sign, null, threads, isShort ? null : done, cancel);
+        for (int recount = 1; isShort && recount <= Recounts; recount++)
+            masks = Side(sign, new PrefixCode(masks), threads, recount < Recounts ? null : done, cancel);
+        return masks;
+    }
+
+    /// <summary>The shortest prefixes, or with a code the shortest words.</summary>
+    private ulong[] Side(int sign, PrefixCode? code, int threads, Action<long>? done, CancellationToken cancel)
+    {
+        var masks = new ulong[_widest.Shape.Weights];
+        Solve(_grid.Weights, Candidates(_widest.Last, sign), masks.AsMemory(0, _kernels), 0, code, threads, done, cancel);
         if (_grid.Bias is { } bias && sign > 0)
-            Solve(bias, Candidates(_widest.Bias ?? _widest.Last, sign), masks.AsMemory(_kernels), _kernels, threads, done, cancel);
+            Solve(bias, Candidates(_widest.Bias ?? _widest.Last, sign), masks.AsMemory(_kernels), _kernels, code, threads, done, cancel);
         return masks;
     }
 
     private void Solve(
-        Tensor tensor, HittingCandidates candidates, Memory<ulong> masks, int first, int threads, Action<long>? done, CancellationToken cancel)
+        Tensor tensor,
+        HittingCandidates candidates,
+        Memory<ulong> masks,
+        int first,
+        PrefixCode? code,
+        int threads,
+        Action<long>? done,
+        CancellationToken cancel)
     {
         void Read(int from, Span<double> targets)
         {
@@ -76,7 +95,7 @@ internal sealed class HittingDrawing
         }
 
         IProgress<long>? progress = done is null ? null : new WeightProgress(done);
-        bool isDone = HittingWidths.SolveGrid(candidates, Read, first, _tolerances, masks, threads, progress, null, cancel) is not null;
+        bool isDone = HittingWidths.SolveGrid(candidates, Read, first, _tolerances, masks, threads, progress, code, cancel) is not null;
         if (!isDone) throw new OperationCanceledException(cancel);
     }
 

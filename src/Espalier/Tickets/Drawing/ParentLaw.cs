@@ -37,6 +37,32 @@ public static class ParentLaw
         return new GridLaws(new UniformDistribution(-1, 1), UpTo(grid.Weights, factor), grid.Bias is { } bias ? UpTo(bias, factor) : null);
     }
 
+    /// <summary>
+    /// Direct candidates ±(ε + exponential): single ones follow the law of the weights that need any, which makes words short. ε is the mean
+    /// tolerance, the exponential's mean that of what weights exceed their own by.
+    /// </summary>
+    internal static GridLaws ForShortWords(WeightGrid grid, Tolerance tolerance)
+    {
+        double[] tolerances = RowTolerances.Of(grid, tolerance);
+        var weights = Exceeding(grid.Weights, tolerances);
+        return new GridLaws(new UniformDistribution(-1, 1), weights, grid.Bias is { } bias ? Exceeding(bias, tolerances) : null);
+    }
+
+    private static ExponentialDistribution Exceeding(Tensor tensor, double[] tolerances)
+    {
+        (double sum, long count) = (0, 0);
+        for (int i = 0; i < tensor.Length; i++)
+        {
+            double excess = Math.Abs(tensor[i]) - tolerances[i / (tensor.Length / tolerances.Length)];
+            if (!(excess > 0)) continue;
+            sum += excess;
+            count++;
+        }
+
+        double start = Math.Clamp(tolerances.Average(), 1e-30, 1e30);
+        return new ExponentialDistribution(start, count == 0 ? start : Math.Clamp(sum / count, 1e-30, 1e30));
+    }
+
     private static UniformDistribution UpTo(Tensor tensor, double factor)
     {
         double largest = factor * Largest([tensor]);

@@ -128,7 +128,9 @@ public static class TicketDrawing
 
     /// <summary>The laws of the numbers behind a grid.</summary>
     internal static GridLaws LawsOf(TicketRecipe recipe, WeightGrid grid) =>
-        recipe.Distribution is { } law ? new GridLaws(law, law) : ParentLaw.For(grid, recipe.Construction);
+        recipe.Distribution is { } law ? new GridLaws(law, law)
+        : recipe is { Objective: SubsetSums.SubsetSumObjective.Bits, IsPair: false } ? ParentLaw.ForShortWords(grid, recipe.Tolerance)
+        : ParentLaw.For(grid, recipe.Construction);
 
     private static ParentGrid ParentOf(TicketRecipe recipe, PrunableGrid each, int ordinal) => recipe.ParentOf(
         GridAudit.ShapeOf(each.Grid), ordinal, each.NonNegative, LawsOf(recipe, each.Grid), recipe.Candidates

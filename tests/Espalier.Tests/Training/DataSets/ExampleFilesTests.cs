@@ -1,4 +1,3 @@
-using Espalier.Formats;
 using Espalier.Formats.Npz;
 using Espalier.Tests.Formats;
 using Espalier.Training.DataSets;

@@ -14,7 +14,10 @@ internal static class RunCommand
     {
         Argument<string> model = ModelOptions.Model();
         Option<double[]> values = Options.Numbers("--values", "X,…", "one input, as a comma list of numbers", finite: false);
-        Option<string?> input = Options.Text("--input", "FILE", "one or many inputs: .npy, or .json with an array of arrays; for models of several inputs, .npz with an array for each, by its name");
+        Option<string?> input = Options.Text(
+            "--input",
+            "FILE",
+            "one or many inputs: .npy, or .json with an array of arrays; for models of several inputs, .npz with an array for each, by its name");
         Option<Precision> precision = ModelOptions.Precision(Precision.Double);
         Option<string?> architecture = ModelOptions.Architecture();
         Option<TicketForm> form = ModelOptions.Form();

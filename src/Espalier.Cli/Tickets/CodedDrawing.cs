@@ -13,7 +13,9 @@ internal sealed class CodedDrawing
     private readonly Option<double> _bits = Options.Number(
         "--bits", "K", "bits per weight of coded masks; a fraction mixes rows", 4, "a number from 1 to 5", value => value is >= 1 and <= 5);
     private readonly Option<string?> _weightsFrom = Options.Text(
-        "--weights-from", "DATA", "calibration inputs for coded masks: glyphs, mnist, a folder of its layout, examples as .npz, or inputs as .npy or .json");
+        "--weights-from",
+        "DATA",
+        "calibration inputs for coded masks: glyphs, mnist, a folder of its layout, examples as .npz, or inputs as .npy or .json");
     private readonly Option<int> _calibration = Options.Integer(
         "--calibration", "N", "the most calibration inputs that are read", CodedDrawRequest.DefaultInputs, minimum: 1);
 

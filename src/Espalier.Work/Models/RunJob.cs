@@ -73,7 +73,8 @@ public sealed class RunJob : IJob<RunRequest, RunAnswer>
 
     private static bool IsArchive(string? path) => Path.GetExtension(path)?.ToUpperInvariant() == ".NPZ";
 
-    private static NamedTensors Arrays(RunRequest request) => request.Input is { } path && Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or ".NPY"
+    private static NamedTensors Arrays(RunRequest request) =>
+        request.Input is { } path && Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or ".NPY"
         ? IsArchive(path) ? NpzFormat.ReadData(path) : new NamedTensors([new NamedTensor("input", NpyFormat.Read(path))])
         : throw new InvalidInputException(
             request.Model,

@@ -56,7 +56,7 @@ internal abstract class Runner : IDisposable
     /// <exception cref="InvalidInputException">The engine refuses the inputs.</exception>
     public abstract double[] Run(double[] inputs, int count);
 
-    /// <summary>Computes the outputs for arrays of any extents, by the names of the inputs; a row for each part of an output's first extent.</summary>
+    /// <summary>Computes the outputs for arrays of any extents, by the names of the inputs; a row for each part of the first extent.</summary>
     /// <exception cref="InvalidInputException">The engine has but one input of a fixed shape, or refuses the arrays.</exception>
     public virtual double[][] Run(NamedTensors arrays, string source) => throw new InvalidInputException(
         source, null, $"it holds {arrays.Tensors.Length} arrays, but the network has one input", "save one array, of one row for each input");
@@ -144,7 +144,9 @@ internal abstract class Runner : IDisposable
         {
             string expected = string.Join(", ", engine.Inputs.Select(each => each.ToString()));
             // A single array for a single input needs no name.
-            NamedTensor[] named = arrays.Tensors is [var array] && engine.Inputs is [var only] ? [array with { Name = only.Name }] : [.. arrays.Tensors];
+            NamedTensor[] named = arrays.Tensors is [var array] && engine.Inputs is [var only]
+                ? [array with { Name = only.Name }]
+                : [.. arrays.Tensors];
             if (engine.Inputs.FirstOrDefault(input => named.All(each => each.Name != input.Name)) is { } missing)
                 throw new InvalidInputException(source, null, $"there is no array '{missing.Name}'", $"save one for each of the inputs {expected}");
             var values = new Dictionary<string, EngineTensor>(StringComparer.Ordinal);

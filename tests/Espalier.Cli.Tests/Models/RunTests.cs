@@ -39,15 +39,18 @@ public sealed class RunTests
         Assert.Equal([[9, 12, 15], [-1, 1, 3]], Outputs(ran));
         Assert.Equal("onnxruntime", ran.Json().GetProperty("engine").GetString());
         JsonElement[] grids = [.. (await cli.Run("inspect", model, "--json")).Json().GetProperty("layers").EnumerateArray()];
-        Assert.Equal([("matmul", 6), ("matmul", 6)], grids.Select(grid => (grid.GetProperty("kind").GetString()!, grid.GetProperty("parameters").GetInt32())));
+        Assert.Equal(["matmul", "matmul"], grids.Select(grid => grid.GetProperty("kind").GetString()));
+        Assert.Equal([6, 6], grids.Select(grid => grid.GetProperty("parameters").GetInt32()));
         Assert.Contains("there is no array", (await cli.Run("run", model, "--input", Numpy(cli, 1))).Error);
         Assert.Contains("an array for each input", (await cli.Run("run", model, "--values", "1,2")).Error);
-        Assert.Contains("the network has one input", (await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", Fixture("branches.npz"))).Error);
+        ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", Fixture("branches.npz"));
+        Assert.Contains("the network has one input", ran.Error);
     }
 
     private static string Numpy(Cli cli, int rows)
     {
-        byte[] header = [0x93, .. System.Text.Encoding.ASCII.GetBytes($"NUMPY\x01\0v\0{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, 2), }}")];
+        string text = $"NUMPY\x01\0v\0{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, 2), }}";
+        byte[] header = [0x93, .. System.Text.Encoding.ASCII.GetBytes(text)];
         double[] values = [.. new[] { 1.0, 0, 0, 1 }.Take(2 * rows)];
         byte[] file = [.. header, .. Enumerable.Repeat((byte)' ', 127 - header.Length), (byte)'\n', .. values.SelectMany(BitConverter.GetBytes)];
         File.WriteAllBytes(cli.PathOf("inputs.npy"), file);

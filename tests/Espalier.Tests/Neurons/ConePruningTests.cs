@@ -94,7 +94,7 @@ public sealed class ConePruningTests
             for (int number = 0; number < 20; number++)
             {
                 NeuronProblem problem = DrawnProblems.Problem(2, 10, number);
-                double[] values = [.. Enumerable.Range(0, 1 << 10).Select(set => Value(problem, [.. Enumerable.Range(0, 10).Where(j => (set >> j & 1) != 0)]))];
+                double[] values = [.. Enumerable.Range(0, 1 << 10).Select(set => Value(problem, Members(set)))];
                 int first = 0;
                 while (first <= 10 && values.Take(1 << first).Min() > epsilon) first++;
                 (int? width, int leastPossible) = ConePruning.HittingWidth(problem, epsilon, cells);
@@ -115,6 +115,8 @@ public sealed class ConePruningTests
         Assert.InRange(ConePruning.Best(new NeuronProblem([6e80, 8e80, 3e-90, 4e-90], [1e90, 1e90], [3, 4], 2)).Value, 0, 1e-12);
         Assert.Equal(0, ConePruning.Best(new NeuronProblem([1e90, 0], [1e90], [1, 0])).Bound);
     }
+
+    private static int[] Members(int set) => [.. Enumerable.Range(0, 10).Where(j => (set >> j & 1) != 0)];
 
     private static double Value(NeuronProblem problem, int[] kept)
     {

@@ -105,7 +105,7 @@ public sealed record PruningTradeParameters
     public string Data { get; init; } = "glyphs";
 
     /// <summary>Training images.</summary>
-    [Parameter("training images, the first of the set", 1, 60_000)]
+    [Parameter("training images, the first of the set", 1, 60_000, Suggested = "[1000, 2000, 4000]")]
     public int Examples { get; init; } = 2000;
 
     /// <summary>Test images.</summary>

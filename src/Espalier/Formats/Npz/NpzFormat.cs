@@ -24,7 +24,7 @@ public static class NpzFormat
     public static NamedTensors Read(string path) => Read(FileContent.Read(path), path);
 
     /// <summary>Reads a file of data rather than of weights: arrays of whole numbers and booleans as well, each number exactly.</summary>
-    /// <exception cref="InvalidInputException">There is no such file, it is no valid npz file, or float64 does not hold one of its numbers.</exception>
+    /// <exception cref="InvalidInputException">There is no such file, it is no valid npz file, or a number is none of float64.</exception>
     public static NamedTensors ReadData(string path) => Read(new NetworkContent(FileContent.Read(path), path), withWholeNumbers: true);
 
     /// <summary>The names of the arrays in a file, of which none is unpacked.</summary>
@@ -33,7 +33,8 @@ public static class NpzFormat
     {
         var content = new NetworkContent(FileContent.Read(path), path);
         if (!content.IsZip) throw NoArchive(content.Source);
-        return [.. content.Zip.Entries.Where(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal)).Select(entry => entry.Name[..^Extension.Length])];
+        IEnumerable<string> names = content.Zip.Entries.Select(entry => entry.Name);
+        return [.. names.Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length])];
     }
 
     /// <summary>Reads the content of a file. The tensors keep the order of the archive; arrays of whole numbers are passed over by name.</summary>

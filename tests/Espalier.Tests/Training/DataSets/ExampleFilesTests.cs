@@ -34,8 +34,8 @@ public sealed class ExampleFilesTests
         {
             byte[] changed = [.. labels[..^8], .. BitConverter.GetBytes(label)];
             File.WriteAllBytes(folder["bad.npz"], Zips.Replace(entries, "y_test.npy", changed));
-            Assert.Contains(
-                message, Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(folder["bad.npz"], training: false)).Message, StringComparison.Ordinal);
+            InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(folder["bad.npz"], training: false));
+            Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
         }
     }
 

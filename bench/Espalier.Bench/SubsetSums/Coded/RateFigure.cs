@@ -18,7 +18,7 @@ internal static class RateFigure
         ("blocks of 32", "int", "blocks of 32"),
         ("blocks of 128", "int", "blocks of 128"),
         ("SeedLM", "SeedLM", "bits"),
-        ("limit for normal weights", "Gaussian limit", "bits"),
+        ("limit, normal law", "Gaussian limit", "bits"),
     ];
 
     /// <summary>Writes <c>name.svg</c> and <c>name.csv</c> into a folder; nothing if the table is not there.</summary>

@@ -19,10 +19,10 @@ internal sealed record FigureLayout(
         ImmutableArray<Caption> title = TitleLines(figure, style, inner, margin, metrics);
         double top = margin + (title.Length * FigureMetrics.LineHeight(metrics.Title)) + (title.Length > 0 ? 8 * metrics.Unit : 0);
 
-        bool shared = SharesLegend(figure, slots);
+        ImmutableArray<LegendEntry> shared = SharedLegend(figure, slots);
         Grid grid = Grid.Of(data.Length, inner, style, metrics);
         ImmutableArray<LegendPlacement> places =
-            [.. data.Select((d, i) => shared ? LegendPlacement.None : Decide(d, grid.Cell(i, margin, top), slots, metrics))];
+            [.. data.Select((d, i) => !shared.IsEmpty ? LegendPlacement.None : Decide(d, grid.Cell(i, margin, top), slots, metrics))];
         double below = data.Select(
             (d, i) => places[i] == LegendPlacement.Below ? PanelLayout.HeightBelow(d.Panel, grid.Width, slots, metrics) : 0).Max();
         grid = grid with { Height = grid.Height + below };
@@ -31,9 +31,9 @@ internal sealed record FigureLayout(
 
         double bottom = top + grid.TotalHeight;
         PlacedLegend? legend = null;
-        if (shared)
+        if (!shared.IsEmpty)
         {
-            Legend rows = Legend.Rows(LegendEntry.Of(figure.Panels[0].Traces, slots), inner, metrics);
+            Legend rows = Legend.Rows(shared, inner, metrics);
             legend = new(rows, margin + (0.5 * (inner - rows.Width)), bottom + (10 * metrics.Unit));
             bottom += (10 * metrics.Unit) + rows.Height;
         }
@@ -56,12 +56,13 @@ internal sealed record FigureLayout(
         ];
     }
 
-    /// <summary>Several panels that leave the place open and name the same series share one legend.</summary>
-    private static bool SharesLegend(Figure figure, SeriesSlots slots)
+    /// <summary>The legend that panels share if they leave the place open and one of them names all series; empty if each has its own.</summary>
+    private static ImmutableArray<LegendEntry> SharedLegend(Figure figure, SeriesSlots slots)
     {
-        if (figure.Panels.Length < 2 || figure.Panels.Any(panel => panel.Legend != LegendPlacement.Auto)) return false;
-        ImmutableArray<LegendEntry> first = LegendEntry.Of(figure.Panels[0].Traces, slots);
-        return !first.IsEmpty && figure.Panels.All(panel => LegendEntry.Of(panel.Traces, slots).SequenceEqual(first));
+        if (figure.Panels.Length < 2 || figure.Panels.Any(panel => panel.Legend != LegendPlacement.Auto)) return [];
+        ImmutableArray<LegendEntry>[] all = [.. figure.Panels.Select(panel => LegendEntry.Of(panel.Traces, slots))];
+        ImmutableArray<LegendEntry> most = all.MaxBy(entries => entries.Length);
+        return all.All(entries => !entries.IsEmpty && entries.All(most.Contains)) ? most : [];
     }
 
     private static LegendPlacement Decide(PanelData data, Box cell, SeriesSlots slots, FigureMetrics metrics)

@@ -96,8 +96,7 @@ public static class StructuredReport
             Draw(traces, series, results, network, data, method, way => 100 * way.Removed);
         }
 
-        LegendPlacement legend = results.Times.IsEmpty ? LegendPlacement.Below : LegendPlacement.None;
-        return Of(results, network, data, new Axis("removed, %") { Low = 0, High = 100 }, traces, legend);
+        return Of(results, network, data, new Axis("removed, %") { Low = 0, High = 100 }, traces);
     }
 
     private static Panel Milliseconds(StructuredResults results, string network, string data)
@@ -105,11 +104,10 @@ public static class StructuredReport
         var traces = ImmutableArray.CreateBuilder<Trace>();
         foreach ((string method, string engine, string series) in Curves)
             Draw(traces, series, results, network, data, method, way => results.TimeOf(network, way.Name, engine)?.Milliseconds);
-        return Of(results, network, data, new Axis("ms of 64 images", AxisScale.Log10), traces, LegendPlacement.Below);
+        return Of(results, network, data, new Axis("ms of 64 images", AxisScale.Log10), traces);
     }
 
-    private static Panel Of(
-        StructuredResults results, string network, string data, Axis x, ImmutableArray<Trace>.Builder traces, LegendPlacement legend)
+    private static Panel Of(StructuredResults results, string network, string data, Axis x, ImmutableArray<Trace>.Builder traces)
     {
         if (results.Of(network, data, StructuredResults.Whole) is { } whole) traces.Insert(0, ReferenceTrace.AtY(whole.Accuracy));
         return new Panel
@@ -118,7 +116,6 @@ public static class StructuredReport
             X = x,
             Y = new Axis("test accuracy") { Low = 0, High = 1 },
             Traces = traces.ToImmutable(),
-            Legend = legend,
         };
     }
 

@@ -11,7 +11,7 @@ public static class UpperNorms
 
     private const int MostSquarings = 10;
 
-    /// <summary>From this length on a sum's own error is bounded, rather than every term rounded upward, which is much faster and no looser.</summary>
+    /// <summary>From this length on a sum's own error is bounded, rather than each term rounded upward, which is much faster and no looser.</summary>
     private const int LongVector = 1024;
 
     /// <summary>

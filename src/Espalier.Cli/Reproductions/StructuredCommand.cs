@@ -12,7 +12,7 @@ internal static class StructuredCommand
     {
         var usual = new StructuredRequest();
         Option<ExperimentBudget> budget = Options.Choice<ExperimentBudget>(
-            "--budget", "how much is run: a look, a quarter of an hour, or all images and five networks at each point", usual.Budget);
+            "--budget", "how much is run: 10 000 images, twice as many, or all images and five networks at each point", usual.Budget);
         Option<string?> data = Options.Text(
             "--data", "D,…", "the images: mnist, fashion-mnist; or glyphs, a tiny version that needs no file", string.Join(',', usual.Data));
         Option<string?> resnet = Options.Text(

@@ -16,7 +16,7 @@ namespace Espalier.Work.Reproductions;
 public sealed record StructuredRequest
 {
     /// <summary>How much is run.</summary>
-    public ExperimentBudget Budget { get; init; } = ExperimentBudget.Standard;
+    public ExperimentBudget Budget { get; init; } = ExperimentBudget.Short;
 
     /// <summary>The images; glyphs alone are a tiny version that needs no file.</summary>
     public string[] Data { get; init; } = [DataSource.Mnist, DataSource.FashionMnist];

@@ -23,7 +23,7 @@ public sealed class Chromium : IAsyncLifetime
         if (_browser is null) Assert.Skip("there is no Chromium here; scripts/browser.sh installs it");
         IBrowserContext context = await _browser.NewContextAsync(
             new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-        context.SetDefaultTimeout(120_000);
+        context.SetDefaultTimeout(600_000);
         return new(site, context, await context.NewPageAsync());
     }
 

@@ -20,7 +20,7 @@ public sealed class NetworkPageTests(Chromium chromium) : IClassFixture<Chromium
         await visitor.UntilAt("name=other.npz");
         await visitor.Page.Locator("label", new() { HasText = "bound the difference" }).ClickAsync();
         await visitor.UntilAt("certified=1");
-        string command = (await visitor.Page.Locator(".command code").First.TextContentAsync())!;
+        string command = (await visitor.Page.Locator(".command code", new() { HasText = "--box 0 1" }).First.TextContentAsync())!;
         Assert.EndsWith(
             $"whole.npz {site.Models}/other.npz --box 0 1 --time-limit 20 --rounds 2 --batches 3", command, StringComparison.Ordinal);
         await visitor.Page.Locator("button.main", new() { HasText = "Compare" }).ClickAsync();
@@ -44,6 +44,7 @@ public sealed class NetworkPageTests(Chromium chromium) : IClassFixture<Chromium
         await visitor.Page.Locator("#n-data").SelectOptionAsync("glyphs");
         await visitor.UntilAt("data=glyphs");
         Assert.DoesNotContain("job=", visitor.Page.Url, StringComparison.Ordinal);
+        await visitor.Page.Locator(".command code", new() { HasText = "--data glyphs" }).First.WaitForAsync();
         await visitor.Page.Locator("button.main", new() { HasText = "Compare" }).ClickAsync();
         await visitor.Page.Locator(".trouble, .job[data-state=Failed]", new() { HasText = "do not fit" }).First.WaitForAsync();
         Assert.Empty(visitor.Complaints);

@@ -13,6 +13,7 @@ public sealed class SearchPageTests(Chromium chromium) : IClassFixture<Chromium>
         await visitor.Open("/searches?training=600&test=200&hidden=20&epochs=3");
         await visitor.Page.Locator("#s-method").SelectOptionAsync("Snip");
         await visitor.UntilAt("method=snip");
+        await visitor.Page.Locator(".command code", new() { HasText = "snip" }).First.WaitForAsync();
         await visitor.Page.Locator("button.main", new() { HasText = "Search" }).ClickAsync();
         await visitor.UntilAt("job=");
         await visitor.Page.Locator("#epochs svg").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });

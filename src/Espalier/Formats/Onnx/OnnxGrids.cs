@@ -31,7 +31,7 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
         List<Range> graphs = WireFields.Of(content.Span, 0..content.Length, ModelMessage.Descriptor, "graph");
         if (model.Graph is not { } graph || graphs is not [var bytes]) throw origin.Refusal("the model holds no graph", "export it again");
         var walk = new Walk(content, origin);
-        walk.Read(graph, bytes, "", new Dictionary<string, TensorMessage>(StringComparer.Ordinal), depth: 0);
+        walk.Read(graph, bytes, "", around: null, depth: 0);
         return new OnnxGrids(walk.Grids, walk.Stored);
     }
 
@@ -45,12 +45,12 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
 
         public long Stored { get; private set; }
 
-        public void Read(GraphMessage graph, Range bytes, string place, Dictionary<string, TensorMessage> around, int depth)
+        public void Read(GraphMessage graph, Range bytes, string place, Scope? around, int depth)
         {
-            var stored = new Dictionary<string, TensorMessage>(around, StringComparer.Ordinal);
+            var stored = new Scope(around);
             foreach (TensorMessage tensor in graph.Constants)
             {
-                stored[tensor.Name] = tensor;
+                stored.Add(tensor.Name, tensor);
                 if (OnnxTypes.Of(tensor.ElementType) is { IsFloat: true })
                     Stored += tensor.Extents.Aggregate(1L, (product, extent) => product * Math.Clamp(extent, 0, int.MaxValue));
             }
@@ -59,33 +59,32 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
             for (int i = 0; i < graph.Nodes.Count; i++)
             {
                 NodeMessage node = graph.Nodes[i];
-                string name = place + GraphOutline.PlaceOf(i, node);
                 HandOn(node, stored);
-                Take(node, name, stored);
-                if (depth == MostDepth) continue;
+                Take(node, place, i, stored);
+                if (depth == MostDepth || node.Attributes.All(each => each.Subgraph is null)) continue;
                 List<Range> attributes = WireFields.Of(content.Span, nodes[i], NodeMessage.Descriptor, "attributes");
                 for (int k = 0; k < attributes.Count; k++)
                 {
                     foreach (Range body in WireFields.Of(content.Span, attributes[k], AttributeMessage.Descriptor, "subgraph"))
                     {
                         GraphMessage inner = ModelParser.ParseBody(content.Span[body], origin);
-                        Read(inner, body, $"{name}, {Origin.Quoted(node.Attributes[k].Name)}: ", stored, depth + 1);
+                        Read(inner, body, $"{place}{GraphOutline.PlaceOf(i, node)}, {Origin.Quoted(node.Attributes[k].Name)}: ", stored, depth + 1);
                     }
                 }
             }
         }
 
         /// <summary>Exporters also keep weights in nodes, and hand them on under other names.</summary>
-        private static void HandOn(NodeMessage node, Dictionary<string, TensorMessage> stored)
+        private static void HandOn(NodeMessage node, Scope stored)
         {
             if (node.Operator == "Constant" && node.Outputs.Count > 0 && node.Attributes.FirstOrDefault(each => each.Tensor is not null) is { } held)
-                stored.TryAdd(node.Outputs[0], held.Tensor);
+                stored.Add(node.Outputs[0], held.Tensor);
             if (node.Operator is "Identity" or "Cast" or "Transpose" or "DequantizeLinear" && node.Inputs.Count > 0 && node.Outputs.Count > 0
-                && stored.TryGetValue(node.Inputs[0], out TensorMessage? same))
-                stored.TryAdd(node.Outputs[0], same);
+                && stored.Find(node.Inputs[0]) is { } same)
+                stored.Add(node.Outputs[0], same);
         }
 
-        private void Take(NodeMessage node, string place, Dictionary<string, TensorMessage> stored)
+        private void Take(NodeMessage node, string place, int index, Scope stored)
         {
             if (node.Operator is not ("Conv" or "ConvTranspose" or "Gemm" or "MatMul" or "LSTM" or "GRU" or "RNN")) return;
             bool isRecurrent = node.Operator is "LSTM" or "GRU" or "RNN";
@@ -93,11 +92,27 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
             {
                 string name = node.Inputs[i];
                 if (!(isRecurrent && i > 2)
-                    && stored.TryGetValue(name, out TensorMessage? tensor)
+                    && stored.Find(name) is { } tensor
                     && tensor.Extents.Count >= 2
                     && OnnxTypes.Of(tensor.ElementType) is { } type)
-                    Grids.Add(new OnnxGrid(place, node.Operator, tensor.Name.Length > 0 ? tensor.Name : name, type, [.. tensor.Extents]));
+                    Grids.Add(
+                        new OnnxGrid(
+                            place + GraphOutline.PlaceOf(index, node),
+                            node.Operator,
+                            tensor.Name.Length > 0 ? tensor.Name : name,
+                            type,
+                            [.. tensor.Extents]));
             }
         }
+    }
+
+    /// <summary>The tensors that a graph names, the first of each name, before those of the graph around it.</summary>
+    private sealed class Scope(Scope? around)
+    {
+        private readonly Dictionary<string, TensorMessage> _own = new(StringComparer.Ordinal);
+
+        public void Add(string name, TensorMessage tensor) => _own.TryAdd(name, tensor);
+
+        public TensorMessage? Find(string name) => _own.GetValueOrDefault(name) ?? around?.Find(name);
     }
 }

@@ -47,7 +47,11 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes)
 
     /// <summary>How far a form reaches after that, together with symbols of the difference.</summary>
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder) =>
-        Reach(shared, 1, (PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder) * (1 + (4 * Rounding.Unit)));
+        Reach(shared, 1, Rest(own, remainder));
+
+    /// <summary>What symbols of the difference add to what a form may miss.</summary>
+    public static double Rest(ReadOnlySpan<double> own, double remainder) =>
+        (PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder) * (1 + (4 * Rounding.Unit));
 
     /// <summary>How far a form, or its negative, reaches after that, rounded upward.</summary>
     public double Reach(ReadOnlySpan<double> row, int sign, double remainder)
@@ -58,7 +62,8 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes)
         return Reach(form, remainder);
     }
 
-    private double Reach(Span<double> form, double remainder)
+    /// <summary>How far a form reaches as it is, rounded upward.</summary>
+    public double Reach(Span<double> form, double remainder)
     {
         double reach = Math.BitIncrement(form[0] + ((forms.Deviation(form) + remainder) * (1 + (8 * Rounding.Unit))));
         return double.IsNaN(reach) ? double.PositiveInfinity : reach;

@@ -26,11 +26,11 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)
     {
         var slopes = new ChosenSlopes(forms, magnitudes);
-        double best = slopes.Of(shared, own, remainder);
-        if (best <= enough) return best;
         double[] rewritten = shared.ToArray();
         double missed = remainder;
         slopes.Rewrite(rewritten, ref missed);
+        double best = slopes.Reach(rewritten, ChosenSlopes.Rest(own, missed));
+        if (best <= enough) return best;
         best = Math.Min(best, OfOne(rewritten, own, missed, enough));
         return best <= enough || shared.SequenceEqual(rewritten) ? best : Math.Min(best, OfOne(shared, own, remainder, enough));
     }

@@ -65,7 +65,29 @@ public static class UpperNorms
         if (map is RepeatedMap repeated) return Spectral(repeated.OfOne, threads);
         if (!map.Matrix.IsEmpty) return Spectral(map.Matrix, map.Outputs, map.Inputs, threads);
         (double row, double column) = map.LargestSums();
-        return Outward.SqrtUp(Outward.MultiplyUp(row, column));
+        double schur = Outward.SqrtUp(Outward.MultiplyUp(row, column));
+        return map is ConvolutionMap convolution ? Math.Min(schur, Spectral(convolution, threads)) : schur;
+    }
+
+    /// <summary>
+    /// Of a convolution by the norm of its kernels as a matrix over what a place reads, where each element is read by so many places; or as one
+    /// over what an element goes to, where each place adds up so many taps.
+    /// </summary>
+    private static double Spectral(ConvolutionMap map, int threads)
+    {
+        (double gathered, double scattered) = (0, 0);
+        for (int group = 0; group < map.Groups; group++)
+        {
+            ReadOnlySpan<double> matrix = map.MatrixOf(group);
+            int channels = map.Outputs / map.Places / map.Groups, length = matrix.Length / channels, inputs = length / map.Taps;
+            gathered = Math.Max(gathered, Spectral(matrix, channels, length, threads));
+            var turned = new double[matrix.Length];
+            for (int i = 0; i < turned.Length; i++)
+                turned[(((i / length * map.Taps) + (i % map.Taps)) * inputs) + (i % length / map.Taps)] = matrix[i];
+            scattered = Math.Max(scattered, Spectral(turned, channels * map.Taps, inputs, threads));
+        }
+
+        return Math.Min(Outward.MultiplyUp(gathered, Outward.SqrtUp(map.MostReaders)), Outward.MultiplyUp(scattered, Outward.SqrtUp(map.Taps)));
     }
 
     /// <summary>The same for two matrices of one shape side by side, without ever copying them together; the second may be empty.</summary>

@@ -19,7 +19,8 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         for (int k = 0; k < reaches.Length; k++) reaches[k] = Reach(pass, k % outputs, k < outputs ? 1 : -1, cut);
         if (Array.Exists(reaches, double.IsNaN)) return new OutputBound(double.PositiveInfinity, 0, 1);
         bool all = norm == OutputNorm.Euclidean && outputs > 1;
-        if (pass.Clamped.Count > 0 || (pass.Coupled is not null && !all)) Refine(pass, reaches, all);
+        if (!all && (outputs > 1 || pass.Coupling == Coupling.Shared)) pass.Together?.Lower(reaches);
+        if (pass.Clamped.Count > 0 || (pass.Coupling == Coupling.Single && !all)) Refine(pass, reaches, all);
         int worst = Worst(reaches);
         var bound = new OutputBound(Math.Max(reaches[worst], 0), worst % outputs, worst < outputs ? 1 : -1);
         if (!all) return bound;
@@ -43,7 +44,7 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         int outputs = reaches.Length / 2;
         var refined = new bool[reaches.Length];
         double enough = 0;
-        if (!all && pass.Coupled is not null)
+        if (!all && pass.Coupling == Coupling.Single)
         {
             int worst = Worst(reaches);
             Refine(worst);

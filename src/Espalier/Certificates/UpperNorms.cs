@@ -127,27 +127,27 @@ public static class UpperNorms
     }
 
     /// <summary>
-    /// The same, for less work where the norm is nearly known: a little above the guess, where that can be proved; or what is enough, if that is
-    /// more.
+    /// The same for less work: a little above an estimate, where that can be proved; or what is enough, if that is more.
     /// </summary>
     /// <remarks>
     /// If Cholesky's algorithm comes to its end on Ã = m·I − AᵀA as computed, then λmin(Ã) ≥ −γ/(1 − γ)·tr Ã with γ of p + 1 roundings, in any
     /// order of summation (Demmel; Rump 2006). So λmax is at most m, and that, and what the Gram matrix misses.
     /// </remarks>
-    internal static double SpectralNear(ReadOnlySpan<double> matrix, int rows, int columns, double guess, double enough, int threads)
+    internal static double SpectralNear(ReadOnlySpan<double> matrix, int rows, int columns, double enough, int threads)
     {
         double frobenius = Euclidean(matrix);
         int side = Math.Min(rows, columns);
-        bool isPlain = guess > 0 && frobenius > 0 && Math.Abs(Exponent(matrix)) <= PlainExponent && Math.Abs(Math.ILogB(guess)) <= PlainExponent;
+        bool isPlain = frobenius > 0 && Math.Abs(Exponent(matrix)) <= PlainExponent;
         if (!isPlain || side < 32) return Spectral(matrix, rows, columns, threads);
         double[] gram = Gram(matrix, [], rows, columns, threads);
         double relative = Gamma(Math.Max(rows, columns));
         double missed = Outward.AddUp(Outward.MultiplyUp(relative, Outward.MultiplyUp(frobenius, frobenius)), Rounding.Underflow);
-        foreach (double share in (double[])[1.002, 1.01, 1.03, 1.1])
+        double about = Math.Sqrt(LargestEigenvalue.About(gram, side));
+        foreach (double share in (double[])[1.0005, 1.002, 1.005, 1.01, 1.03, 1.1])
         {
-            double near = Math.Max(share * guess, enough);
+            double near = Math.Max(share * about, enough);
             double most = near * near;
-            if (!IsDefinite(gram, side, most)) continue;
+            if (!(about > 0) || !double.IsFinite(most) || !IsDefinite(gram, side, most)) continue;
             double lost = Outward.MultiplyUp(Outward.MultiplyUp(4 * Gamma(side + 4), side), most);
             return Math.Min(frobenius, Outward.SqrtUp(Outward.AddUp(Outward.AddUp(most, lost), missed)));
         }

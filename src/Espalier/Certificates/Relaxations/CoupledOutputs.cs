@@ -10,8 +10,8 @@ namespace Espalier.Certificates.Relaxations;
 /// </remarks>
 internal sealed class CoupledOutputs(DifferencePass pass, Magnitudes magnitudes, int mostTerms, int threads)
 {
-    private const double Hope = 4;
-    private const int Steps = 12;
+    private const double Hope = 8;
+    private const int Steps = 6;
 
     private readonly PairForms _forms = pass.Forms;
     private readonly Dictionary<int, int> _terms = [];

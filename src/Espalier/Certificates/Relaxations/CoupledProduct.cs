@@ -81,15 +81,20 @@ internal sealed class CoupledProduct
     public (double[] Scale, double Factor) Scaled(int steps, int threads)
     {
         Balance(steps);
-        Settled();
+        Best();
         return (_t, RightCertified(threads, 0));
+    }
+
+    private void Best()
+    {
+        _bestT.CopyTo(_t, 0);
+        _bestTau.CopyTo(_tau, 0);
     }
 
     /// <summary>Goes back to the best t and τ and comes nearer to their norms; returns about what the bound is.</summary>
     private double Settled()
     {
-        _bestT.CopyTo(_t, 0);
-        _bestTau.CopyTo(_tau, 0);
+        Best();
         Power(16, new double[_stride], new double[_outputs]);
         return _leftNorm * _rightNorm * Math.Sqrt(TauSquare());
     }
@@ -262,7 +267,7 @@ internal sealed class CoupledProduct
 
         double tauNorm = UpperNorms.Euclidean(_tau.AsSpan(Math.Max(_together - 1, 0)));
         double rightEnough = tauNorm > 0 ? enough / tauNorm : 0;
-        double norm = Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, _rightNorm, rightEnough, threads));
+        double norm = Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, rightEnough, threads));
         return Outward.MultiplyUp(tauNorm, norm);
     }
 

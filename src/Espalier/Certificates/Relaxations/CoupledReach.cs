@@ -8,7 +8,9 @@ namespace Espalier.Certificates.Relaxations;
 /// <param name="mostTerms">With more symbols than this the norms would take too long.</param>
 /// <param name="threads">The number of threads.</param>
 /// <param name="cancel">Cancelled, nothing is bounded any more.</param>
-internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int mostTerms, int threads, CancellationToken cancel)
+/// <param name="isQuick">Whether a form is bounded with chosen slopes alone.</param>
+internal sealed class CoupledReach(
+    PairForms forms, Magnitudes magnitudes, int mostTerms, int threads, CancellationToken cancel, bool isQuick = false)
 {
     /// <summary>The steps after which the choices are compared.</summary>
     public const int TrialSteps = 4;
@@ -30,7 +32,7 @@ internal sealed class CoupledReach(PairForms forms, Magnitudes magnitudes, int m
         double best = slopes.Reach(rewritten, ChosenSlopes.Rest(own, missed));
         if (best <= enough) return best;
         best = Math.Min(best, OfOne(rewritten, own, missed, enough));
-        return best <= enough || shared.SequenceEqual(rewritten) ? best : Math.Min(best, OfOne(shared, own, remainder, enough));
+        return isQuick || best <= enough || shared.SequenceEqual(rewritten) ? best : Math.Min(best, OfOne(shared, own, remainder, enough));
     }
 
     private double OfOne(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)

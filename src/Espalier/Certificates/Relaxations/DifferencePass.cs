@@ -54,7 +54,7 @@ internal sealed class DifferencePass
 
     /// <summary>Bounds symbols together, if that was asked for.</summary>
     public CoupledReach? Coupled => _relu.Magnitudes is { } known
-        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel)
+        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel, Coupling == Coupling.Shared)
         : null;
 
     /// <summary>Chooses slopes for single forms, if symbols are bounded together and these are not too many.</summary>

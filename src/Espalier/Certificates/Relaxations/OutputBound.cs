@@ -20,7 +20,7 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         if (Array.Exists(reaches, double.IsNaN)) return new OutputBound(double.PositiveInfinity, 0, 1);
         bool all = norm == OutputNorm.Euclidean && outputs > 1;
         if (!all && (outputs > 1 || pass.Coupling == Coupling.Shared)) pass.Together?.Lower(reaches);
-        if (pass.Clamped.Count > 0 || (pass.Coupling == Coupling.Single && !all)) Refine(pass, reaches, all);
+        if (pass.Clamped.Count > 0 || (pass.Coupling != Coupling.None && !all)) Refine(pass, reaches, all);
         int worst = Worst(reaches);
         var bound = new OutputBound(Math.Max(reaches[worst], 0), worst % outputs, worst < outputs ? 1 : -1);
         if (!all) return bound;
@@ -37,17 +37,20 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
 
     /// <summary>
     /// Uses the clamps and bounds symbols together, for the largest reach again and again until it stays the largest; or for all. Where symbols are
-    /// bounded together, which takes long, what the largest came to is enough for the others, and they are refined at the same time.
+    /// bounded together, which takes long, what the largest came to is enough for the others, and they are refined at the same time; or the
+    /// largest alone is, down to the others.
     /// </summary>
     private static void Refine(DifferencePass pass, double[] reaches, bool all)
     {
         int outputs = reaches.Length / 2;
         var refined = new bool[reaches.Length];
         double enough = 0;
-        if (!all && pass.Coupling == Coupling.Single)
+        if (!all && pass.Coupling != Coupling.None)
         {
             int worst = Worst(reaches);
+            if (pass.Coupling == Coupling.Shared) enough = reaches.Where((_, k) => k != worst).Max();
             Refine(worst);
+            if (pass.Coupling == Coupling.Shared) return;
             enough = reaches[worst];
             var options = new ParallelOptions { MaxDegreeOfParallelism = pass.Threads };
             Parallel.For(0, reaches.Length, options, k =>

@@ -37,8 +37,8 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
 
     /// <summary>
     /// Uses the clamps and bounds symbols together, for the largest reach again and again until it stays the largest; or for all. Where symbols are
-    /// bounded together, which takes long, what the largest came to is enough for the others, and they are refined at the same time; or the
-    /// largest alone is, down to the others.
+    /// bounded together, which takes long, the largest is refined down to the others; then, unless all is to be quick, as far as it goes, and
+    /// what it comes to is enough for the others, which are refined at the same time.
     /// </summary>
     private static void Refine(DifferencePass pass, double[] reaches, bool all)
     {
@@ -48,9 +48,11 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         if (!all && pass.Coupling != Coupling.None)
         {
             int worst = Worst(reaches);
-            if (pass.Coupling == Coupling.Shared) enough = reaches.Where((_, k) => k != worst).Max();
+            enough = reaches.Where((_, k) => k != worst).Max();
             Refine(worst);
             if (pass.Coupling == Coupling.Shared) return;
+            (worst, enough) = (Worst(reaches), 0);
+            Refine(worst);
             enough = reaches[worst];
             var options = new ParallelOptions { MaxDegreeOfParallelism = pass.Threads };
             Parallel.For(0, reaches.Length, options, k =>

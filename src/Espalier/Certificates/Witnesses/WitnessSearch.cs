@@ -55,6 +55,11 @@ public sealed class WitnessSearch
     /// <summary>The best witness so far.</summary>
     public Witness Best { get; private set; }
 
+    /// <summary>
+    /// The largest difference that an evaluation in float64 met. Nothing is proved by it: of deep networks enclosures can be too wide to prove any.
+    /// </summary>
+    public double Met { get; private set; }
+
     /// <summary>One more round. Cancelled, it returns what it has.</summary>
     public Witness Round(int threads, CancellationToken cancel)
     {
@@ -62,6 +67,7 @@ public sealed class WitnessSearch
         AscentBatch batch = Batch(Math.Max(1, Math.Min(starts, MostRows() / Variants)));
         Screen(batch, threads, cancel);
         batch.Run(_pair.IsExact || _pair.IsCurved ? AscentSteps : AscentStepsOfLarge, threads, cancel);
+        Met = Math.Max(Met, batch.Highest());
         _round++;
         Climb([.. batch.Highest(2 * starts).Select(row => batch.Point(row).ToArray())], threads, cancel);
         return Best;

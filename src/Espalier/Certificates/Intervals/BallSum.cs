@@ -11,7 +11,9 @@ internal sealed class BallSum
     private readonly double _gamma;
     private readonly MapWorkspace _workspace;
     private double _radius;
-    private double _missed;
+
+    /// <summary>What the rounding of the middle misses, as far as is known.</summary>
+    public double Missed { get; private set; }
 
     /// <summary>Begins with a bias.</summary>
     /// <param name="bias">The bias.</param>
@@ -23,14 +25,14 @@ internal sealed class BallSum
         (_centre, _gamma, _workspace) = (centre, gamma, workspace);
         _reaches = new double[bias.Length];
         bias.CopyTo(centre, 0);
-        _missed = Outward.MultiplyUp(gamma, UpperNorms.Euclidean(bias));
+        Missed = Outward.MultiplyUp(gamma, UpperNorms.Euclidean(bias));
     }
 
     /// <summary>Adds what a map makes of a ball.</summary>
     public void Add(LinearMap map, MapNorms norms, double[] centre, double radius)
     {
         map.Apply(centre.AsSpan(0, map.Inputs), _centre.AsSpan(0, map.Outputs), 1, accumulate: true, _workspace);
-        _missed = Outward.AddUp(_missed, Outward.MultiplyUp(_gamma, Outward.MultiplyUp(norms.OfMagnitudes, UpperNorms.Euclidean(centre))));
+        Missed = Outward.AddUp(Missed, Outward.MultiplyUp(_gamma, Outward.MultiplyUp(norms.OfMagnitudes, UpperNorms.Euclidean(centre))));
         _radius = Outward.AddUp(_radius, Outward.MultiplyUp(norms.OfMap, radius));
         for (int i = 0; i < _reaches.Length; i++) _reaches[i] = Outward.AddUp(_reaches[i], Outward.MultiplyUp(norms.OfRows[i], radius));
     }
@@ -38,7 +40,7 @@ internal sealed class BallSum
     /// <summary>Narrows intervals of the elements to what the ball allows; returns its radius.</summary>
     public double Finish(Interval[] intervals)
     {
-        double missed = Outward.AddUp(Outward.MultiplyUp(_missed, 1 + (4 * _gamma)), Rounding.UnderflowUnderRoot);
+        double missed = Missed = Outward.AddUp(Outward.MultiplyUp(Missed, 1 + (4 * _gamma)), Rounding.UnderflowUnderRoot);
         if (!double.IsFinite(missed) || !double.IsFinite(_radius)) return Unknown();
         for (int i = 0; i < _reaches.Length; i++)
         {

@@ -33,15 +33,16 @@ internal sealed class IntervalPass(PairGraph graph, int threads, CancellationTok
             && step.Terms[0] is { Difference: null } sum
             && sum.Read == index
             && graph.Steps[index - 1].Terms[0].Difference is null;
-        PairIntervals made = isRound ? Largest.Of(step.Winners!, _before!) : Sum(step, reads);
+        PairIntervals made = isRound ? Largest.Of(step.Winners!, _before!) : Sum(index, reads);
         _before = reads[0];
         if (step.Rectified) made = Bending.Rectify(made);
         else if (step.Curve is { } curve) made = Bending.Curve(made, new SShape(curve));
         return made;
     }
 
-    private PairIntervals Sum(PairStep step, PairIntervals[] reads)
+    private PairIntervals Sum(int index, PairIntervals[] reads)
     {
+        PairStep step = graph.Steps[index];
         bool isSame = step.BiasDifference is null;
         int terms = 2 * step.Terms.Length;
         for (int k = 0; k < reads.Length; k++)
@@ -56,6 +57,7 @@ internal sealed class IntervalPass(PairGraph graph, int threads, CancellationTok
         TermNorms[] rows = [.. step.Terms.Select(term => new TermNorms(term, _workspace.Threads))];
         OfB(step, reads, rows, gamma, made);
         if (!isSame) OfDifference(step, reads, rows, gamma, made);
+        if (index > 0 && step.Terms[0].Read == index) Compose(graph.Steps[index - 1], _before!, step, reads[0], made);
         made.Meet();
         return made;
     }
@@ -72,6 +74,7 @@ internal sealed class IntervalPass(PairGraph graph, int threads, CancellationTok
 
         End(step.Outputs, gamma, made.B);
         made.RadiusB = ball.Finish(made.B);
+        made.MissedB = ball.Missed;
     }
 
     private void OfDifference(PairStep step, PairIntervals[] reads, TermNorms[] rows, double gamma, PairIntervals made)
@@ -95,6 +98,40 @@ internal sealed class IntervalPass(PairGraph graph, int threads, CancellationTok
 
         End(step.Outputs, gamma, made.D);
         made.RadiusD = ball.Finish(made.D);
+        made.MissedD = ball.Missed;
+    }
+
+    /// <summary>
+    /// Factors behind a convolution, as a normalisation has them: the norm of both together is often far below the product of their norms, where
+    /// channels with large kernels have small factors.
+    /// </summary>
+    /// <param name="before">The convolution.</param>
+    /// <param name="read">What it reads.</param>
+    /// <param name="step">The factors.</param>
+    /// <param name="between">What they read.</param>
+    /// <param name="made">What they make, of which the balls shrink.</param>
+    private void Compose(PairStep before, PairIntervals read, PairStep step, PairIntervals between, PairIntervals made)
+    {
+        bool isSum = !before.Rectified && before.Curve is null && before.Terms.Length == 1 && step.Terms.Length == 1;
+        if (!isSum || step.Terms[0] is not { B: DiagonalMap diagonal, Difference: null } || before.Terms[0].B is not ConvolutionMap map) return;
+        if (map.Times(diagonal.Factors) is not { } together) return;
+        double largest = 0;
+        foreach (double factor in diagonal.Factors) largest = Math.Max(largest, Math.Abs(factor));
+        MapNorms norms = MapNorms.Of(together, _workspace.Threads).Rounded();
+        double missed = Outward.AddUp(Outward.MultiplyUp(largest, between.MissedB), made.MissedB);
+        made.RadiusB = Math.Min(made.RadiusB, Outward.AddUp(Outward.MultiplyUp(norms.OfMap, read.RadiusB), missed));
+        if (made.IsSame) return;
+        double radius = Outward.AddUp(Outward.MultiplyUp(largest, between.MissedD), made.MissedD);
+        if (before.Terms[0].Difference is { } difference)
+        {
+            if (difference is not ConvolutionMap errors || errors.Times(diagonal.Factors) is not { } changed) return;
+            MapNorms more = MapNorms.Of(changed, _workspace.Threads).Rounded().Rounded();
+            radius = Outward.AddUp(radius, Outward.MultiplyUp(more.OfMap, read.RadiusB));
+            norms = norms.Plus(more);
+        }
+
+        if (!read.IsSame) radius = Outward.AddUp(radius, Outward.MultiplyUp(norms.OfMap, read.RadiusD));
+        made.RadiusD = Math.Min(made.RadiusD, radius);
     }
 
     private void Begin(double[] bias, int outputs, double gamma)

@@ -43,6 +43,12 @@ internal sealed class PairIntervals
     /// <summary>The radius of the differences' ball.</summary>
     public double RadiusD { get; set; }
 
+    /// <summary>The share of <see cref="RadiusB"/> that pays for the rounding of the middle, where the value is a sum.</summary>
+    public double MissedB { get; set; }
+
+    /// <summary>The same of <see cref="RadiusD"/>.</summary>
+    public double MissedD { get; set; }
+
     public static PairIntervals Of(int count, bool isSame) => new(count, isSame);
 
     /// <summary>A set of inputs, the same for both networks.</summary>

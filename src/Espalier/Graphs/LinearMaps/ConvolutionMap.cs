@@ -66,6 +66,20 @@ internal sealed class ConvolutionMap : LinearMap
         }
     }
 
+    /// <summary>With every output times a factor, rounded to nearest; null where the factors of a channel differ.</summary>
+    public ConvolutionMap? Times(ReadOnlySpan<double> factors)
+    {
+        var kernels = new double[_kernels.Length];
+        for (int channel = 0; channel < _shape[0]; channel++)
+        {
+            ReadOnlySpan<double> own = factors.Slice(channel * Places, Places);
+            if (own.ContainsAnyExcept(own[0])) return null;
+            for (int i = channel * PatchLength; i < (channel + 1) * PatchLength; i++) kernels[i] = own[0] * _kernels[i];
+        }
+
+        return With(kernels);
+    }
+
     private int Channels => _shape[1];
 
     /// <summary>What an output channel makes its sums with.</summary>

@@ -54,6 +54,39 @@ public sealed class IntervalBoundTests
         Assert.True(close > 0.9 * all, $"{close} of {all} bounds are close to the difference");
     }
 
+    [Fact]
+    public void Normalisations_behind_convolutions_share_their_norm_and_no_sample_exceeds_the_bound()
+    {
+        for (int number = 0; number < 40; number++)
+        {
+            var stream = new RandomStream((ulong)number, 94, StreamPurpose.Sampling);
+            ulong next = 0;
+            Tensor Draws(double size, params int[] extents)
+            {
+                var shape = new Shape(extents);
+                return new Tensor(shape, [.. Enumerable.Range(0, shape.Length).Select(_ => size * stream.Uniform(next++))]);
+            }
+
+            // Kernels of channel k are 10^k in size, and its factor 10^−k.
+            double[] kernels = [.. Enumerable.Range(0, 3 * 2 * 9).Select(i => Math.Pow(10, i / 18) * stream.Uniform(next++))];
+            var scale = new Tensor(new Shape(3, 1, 1), [1.0, 0.1, 0.01]);
+            var last = new Convolution(Draws(1, 2, 3, 3, 3), null, Window.Uniform(1, 1));
+            (Network a, Network b) = (Of(0), Of(number % 2 == 0 ? 0.01 : 0));
+            var pair = new NetworkPair(a, b);
+            var question = new DifferenceQuestion(new BallDomain(new double[pair.Inputs], 0.5), OutputNorm.Euclidean);
+            double bound = ClosedForm.Of(pair.Together, question, threads: 1), most = Sampled(pair, question, number);
+            Assert.True(bound >= most, $"pair {number}: {most:R} is above {bound:R}");
+
+            Network Of(double change)
+            {
+                double[] near = [.. kernels.Select(w => w * (1 + (change * stream.Uniform(next++))))];
+                var first = new Convolution(new Tensor(new Shape(3, 2, 3, 3), near), null, Window.Uniform(1, 1));
+                Tensor shift = Draws(change, 3, 1, 1);
+                return new Network(new Shape(2, 5, 5), first, new ElementwiseAffine(scale, shift), new Relu(), last, new Flatten());
+            }
+        }
+    }
+
     /// <summary>Every ReLU by itself would let the bound grow with every round.</summary>
     [Fact]
     public void Maximum_pooling_widens_nothing()

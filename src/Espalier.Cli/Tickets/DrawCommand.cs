@@ -60,7 +60,8 @@ internal sealed class DrawCommand
         {
             command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates,
             command._construction, command._share,
-            command._objective, command._distribution, command._nonNegative, command._radius, command._tight, command._part, command._report, command._architecture,
+            command._objective, command._distribution, command._nonNegative, command._radius, command._tight, command._part, command._report,
+            command._architecture,
         };
         verb.Add(command._coded.All);
         return verb.Runs(call => command.IsCoded(call)

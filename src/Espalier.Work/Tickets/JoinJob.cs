@@ -47,7 +47,7 @@ public sealed class JoinJob : IJob<JoinRequest, JoinAnswer>
         AtomicFile.RequireWritable(request.Out);
         Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
         place.Begin("joining");
-        ClaimedTicket joined = PartFile.Join(request.Parts, target, place.Threads, place.Cancel, request.Tight);
+        ClaimedTicket joined = PartFile.Join(request.Parts, target, place.Threads, request.Tight, place.Cancel);
         long bytes = TicketFile.Write(request.Out, joined);
         return Outcome.Of(
             new JoinAnswer(

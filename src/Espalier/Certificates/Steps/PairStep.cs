@@ -28,7 +28,7 @@ internal sealed class PairStep
         Rectified = a.Rectified;
         Curve = a.Curve;
         IsSplit = a.IsSplit && b.IsSplit;
-        Winners = a.Winners is { } winners && b.Winners is { } others && winners.Equals(others) ? winners : null;
+        Winners = a.Winners is { } winners && b.Winners is { } others && winners.IsLike(others) ? winners : null;
     }
 
     private PairStep(PairStep step, ImmutableArray<PairTerm> terms)

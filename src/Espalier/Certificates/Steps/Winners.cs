@@ -23,5 +23,6 @@ internal sealed class Winners
     /// <summary>How many outputs an element may win at once.</summary>
     public int MostUses { get; }
 
-    public bool Equals(Winners other) => First.AsSpan().SequenceEqual(other.First) && Second.AsSpan().SequenceEqual(other.Second);
+    /// <summary>Whether another round has the same pairs.</summary>
+    public bool IsLike(Winners other) => First.AsSpan().SequenceEqual(other.First) && Second.AsSpan().SequenceEqual(other.Second);
 }

@@ -81,7 +81,7 @@ public static class CodedTicketDrawing
         var origin = new DrawnOrigin(TargetDigest.Of(target), Construction.Linear, SubsetSumObjective.Error, Tolerance.Default, options.Bits);
         var ticket = new Ticket(options.Seed, target.InputShape, options.NonNegativeInputs, nodes.MoveToImmutable(), origin);
         CertifiedErrors? wanted = CertifiedErrors.Wanted(options.BallRadius, options.Tight);
-        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel, wanted));
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, wanted, cancel));
     }
 
     /// <summary>Draws grids one after the other.</summary>

@@ -25,8 +25,8 @@ public static class TicketAudit
     /// <param name="ballRadius">The radius of the ball over which the error is certified.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="progress">Hears the share of the weights that are done.</param>
-    /// <param name="cancel">Stops the work.</param>
     /// <param name="wanted">What the certified errors should be at most: above that a closer bound is looked for, which takes longer.</param>
+    /// <param name="cancel">Stops the work.</param>
     /// <exception cref="ArgumentException">The ticket was drawn for no target, or the target's nodes are not those of the ticket.</exception>
     public static TicketClaims Of(
         Ticket ticket,
@@ -34,8 +34,8 @@ public static class TicketAudit
         double ballRadius,
         int threads,
         IProgress<double>? progress = null,
-        CancellationToken cancel = default,
-        CertifiedErrors? wanted = null)
+        CertifiedErrors? wanted = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);

@@ -1,4 +1,3 @@
-using Espalier.Cli.Frame;
 using Espalier.Tickets;
 using Espalier.Work.Inputs;
 

@@ -61,7 +61,8 @@ public sealed class CoupledOutputsTests
         ulong next = 0;
         double Draws() => (2 * stream.Uniform(next++, 0, 1)) - 1;
         int inputs = 8 + (int)(number % 9), read = hasSplit ? 2 * inputs : inputs;
-        double[] first = [.. Enumerable.Range(0, width * read).Select(_ => Draws())], bias = [.. Enumerable.Range(0, width).Select(_ => 0.3 * Draws())];
+        double[] first = [.. Enumerable.Range(0, width * read).Select(_ => Draws())];
+        double[] bias = [.. Enumerable.Range(0, width).Select(_ => 0.3 * Draws())];
         double[] last = [.. Enumerable.Range(0, 3 * width).Select(_ => Draws())];
         return (Of(0), Of(0.05));
 

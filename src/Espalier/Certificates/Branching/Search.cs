@@ -207,7 +207,9 @@ internal sealed class Search : ICrewWork
     private Certificate Report(CertificateStatus status)
     {
         bool isSimple = double.IsInfinity(Root.Own) && !double.IsInfinity(Root.Bound);
-        string method = isSimple ? "intervals and norms" : _pieces == 1 ? "linear relaxation" : SplitsInputs ? "branch and bound on inputs" : "branch and bound on neurons";
+        string method = isSimple ? "intervals and norms"
+            : _pieces == 1 ? "linear relaxation"
+            : SplitsInputs ? "branch and bound on inputs" : "branch and bound on neurons";
         return new Certificate(Lower, Upper, _best, status, method, _pieces);
     }
 }

@@ -9,7 +9,8 @@ namespace Espalier.Cli.Tests.Certificates;
 
 public sealed class CertifyTests
 {
-    private static readonly string[] Fields = ["lower", "upper", "witness", "status", "method", "seconds", "splits", "norm", "output", "epsilon", "met"];
+    private static readonly string[] Fields =
+        ["lower", "upper", "witness", "status", "method", "seconds", "splits", "norm", "output", "epsilon", "met"];
 
     [Theory]
     [InlineData(8, "--ball", "2", "--norm", "l2")]

@@ -24,6 +24,7 @@ public sealed class ConvolutionTests
         { 5, 3, 3, 70, 2, 1, 40, 3, 1 },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Cases))]
     public void Every_bit_is_that_of_the_chain(

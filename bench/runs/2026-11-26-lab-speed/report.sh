@@ -32,7 +32,7 @@ until="{measure: zero-share, low: 0, high: 1, half-width: 0.000001, confidence: 
 chain adaptive "{at-most: $((cells / 20)), batch: $((cells / 400)), until: $until}" >adaptive.yaml
 timed 'lab run' "$after" lab run fixed.yaml --quiet
 timed 'lab run, adaptive' "$after" lab run adaptive.yaml --quiet
-for round in 1 2 3; do
+for round in 1 2; do
   for build in before after; do
     timed "lab report, $build" "${!build}" lab report results.db --sweep fixed -o "$build.html"
     timed "lab figure, $build" "${!build}" lab figure results.db --sweep fixed --measure zero-share --x down --out "$build"

@@ -80,12 +80,12 @@ public sealed class ConnectionsLongRun
         name: chain
         store: running.db
         cell-limit: 100000000
-        replicates: 1000000
+        replicates: 10000
         grid:
           up: [0.2, 0.3, 0.4, 0.5]
           down: [0.1, 0.2]
           steps: 50
-          trials: 10000
+          trials: 40000
         """;
 
     private static async Task<IStore> Begun(string path)

@@ -89,14 +89,14 @@ internal sealed class StoredSweep(
     public ReadingReport Read(RecordVisitor visit, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        return Check(visit, cancel, All).Report;
+        return Check(All, visit, cancel).Report;
     }
 
     /// <inheritdoc/>
     public ReadingReport ReadAfter(long number, RecordVisitor visit, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        return Check(visit, cancel, New, ("experiment", experiment), ("after", number)).Report;
+        return Check(New, visit, cancel, ("experiment", experiment), ("after", number)).Report;
     }
 
     /// <inheritdoc/>
@@ -206,7 +206,7 @@ internal sealed class StoredSweep(
     /// <inheritdoc/>
     public ReadingReport Verify(CancellationToken cancel = default)
     {
-        (ReadingReport report, List<long> damaged) = Check(static (CellRecord _, in RecordPlace _) => { }, cancel, All);
+        (ReadingReport report, List<long> damaged) = Check(All, static (CellRecord _, in RecordPlace _) => { }, cancel);
         if (damaged.Count == 0) return report;
         database.Within(transaction =>
         {
@@ -335,7 +335,7 @@ internal sealed class StoredSweep(
     }
 
     private (ReadingReport Report, List<long> Damaged) Check(
-        RecordVisitor visit, CancellationToken cancel, string sql, params (string Name, object? Value)[] values)
+        string sql, RecordVisitor visit, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
         var parser = new RecordLine(schema);
         var damaged = new List<RecordPlace>();

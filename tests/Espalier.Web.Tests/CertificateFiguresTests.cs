@@ -1,6 +1,5 @@
 using Espalier.Lab.Figures;
 using Espalier.Web.Certificates;
-using Espalier.Web.Jobs;
 
 namespace Espalier.Web.Tests;
 

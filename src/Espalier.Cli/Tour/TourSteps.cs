@@ -18,12 +18,12 @@ internal static class TourSteps
         {
             Find =
             [
-                $"{program} train --data glyphs --network {network} --training {TourNetwork.Images} --test {TourNetwork.TestImages} "
-                    + $"--epochs {TourNetwork.Epochs} --learning-rate {Number(TourNetwork.LearningRate)} -o {network}",
+                $"{program} train --data glyphs --network {network} --training {TourNetwork.Images} --test {TourNetwork.TestImages} \\\n"
+                    + $"  --epochs {TourNetwork.Epochs} --learning-rate {Number(TourNetwork.LearningRate)} -o {network}",
                 $"{program} ticket draw {network} -o {ticket} --nonnegative-inputs",
                 $"{program} ticket verify {ticket} --target {network}",
             ],
-            Coded = [$"{program} ticket draw {network} -o {coded} --bits {Number(TourJob.Bits)} --weights-from glyphs --nonnegative-inputs"],
+            Coded = [$"{program} ticket draw {network} -o {coded} --bits {Number(TourJob.Bits)} \\\n  --weights-from glyphs --nonnegative-inputs"],
             Certify =
             [
                 $"{program} certify {network} {ticket} --box 0 1 --pieces {pieces}",
@@ -32,7 +32,7 @@ internal static class TourSteps
             Prune =
             [
                 $"{program} prune {network} -o {half} --remove {Number(TourJob.Removed)} --refit --calibration glyphs",
-                $"{program} compare {network} {ticket} {coded} {half} --data glyphs --limit {TourNetwork.TestImages} --batches 64 --threads 1",
+                $"{program} compare {network} {ticket} {coded} {half} \\\n  --data glyphs --limit {TourNetwork.TestImages} --batches 64 --threads 1",
             ],
             Neurons =
             [

@@ -18,6 +18,7 @@ namespace Espalier.Work.Tour;
 internal sealed record TourFigures(Figure Kernels, Figure? Witnesses, Figure Gap)
 {
     private const int Across = 4;
+    private const int Shown = 16;
     private const int Side = 28;
 
     public static TourFigures Of(TourFiles files, TourAnswer found, GapTable gap)
@@ -34,12 +35,12 @@ internal sealed record TourFigures(Figure Kernels, Figure? Witnesses, Figure Gap
         return new()
         {
             Title = "The kernels of the first convolution",
-            Description = Invariant($"Each square of {wanted.Places} cells is a kernel. From the left: for every weight one of its random ")
+            Description = Invariant($"Each square of {wanted.Places} cells is one of {Shown} kernels. From the left: for every weight one of its random ")
                 + "candidates; the sums of those that the ticket keeps; the network's own; and what the ticket of coded masks makes of four bits a "
                 + "weight.",
             Panels =
             [
-                Kernels("random", [.. Enumerable.Range(0, wanted.Channels).SelectMany(Candidates)]),
+                Kernels("random", [.. Enumerable.Range(0, Shown).SelectMany(Candidates)]),
                 Kernels("found in it", Values(Grid(TicketForms.Folded(ticket)))),
                 Kernels("given", Values(wanted)),
                 Kernels("found, 4 bits", Values(Grid(TicketForms.Folded(coded)))),
@@ -50,7 +51,7 @@ internal sealed record TourFigures(Figure Kernels, Figure? Witnesses, Figure Gap
             WeightLook.Of(ticket.Seed, ticket.Pruned[0], channel, position).Candidates
                 .FirstOrDefault(candidate => candidate.Side is CandidateSide.Positive or CandidateSide.Both).Value);
 
-        Panel Kernels(string title, ImmutableArray<double> values) => Tiled(title, values, wanted.Channels, (int)Math.Sqrt(wanted.Places));
+        Panel Kernels(string title, ImmutableArray<double> values) => Tiled(title, values, (int)Math.Sqrt(wanted.Places));
     }
 
     private static WeightGrid Grid(Network network) => network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>().First();
@@ -58,12 +59,12 @@ internal sealed record TourFigures(Figure Kernels, Figure? Witnesses, Figure Gap
     private static ImmutableArray<double> Values(WeightGrid grid) => [.. Enumerable.Range(0, grid.Weights.Length).Select(i => grid.Weights[i])];
 
     /// <summary>Squares in rows, with an empty line between them.</summary>
-    private static Panel Tiled(string title, ImmutableArray<double> kernels, int count, int side)
+    private static Panel Tiled(string title, ImmutableArray<double> kernels, int side)
     {
-        int rows = (count + Across - 1) / Across, columns = (Across * (side + 1)) - 1, lines = (rows * (side + 1)) - 1;
+        int columns = (Across * (side + 1)) - 1, lines = (Shown / Across * (side + 1)) - 1;
         var values = new double[columns * lines];
         Array.Fill(values, double.NaN);
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < Shown; k++)
         {
             int left = k % Across * (side + 1), top = k / Across * (side + 1);
             for (int i = 0; i < side * side; i++)

@@ -15,7 +15,7 @@ internal static class TourReport
 
     private static readonly FigureStyle Tiles = new() { Width = 860, PanelHeight = 170 };
 
-    private static readonly FigureStyle Pictures = new() { Width = 620, PanelHeight = 260 };
+    private static readonly FigureStyle Pictures = new() { Width = 600, PanelHeight = 250 };
 
     /// <summary>Makes the page.</summary>
     /// <param name="found">What the tour showed.</param>
@@ -101,9 +101,10 @@ internal static class TourReport
     private static ImmutableArray<ReportBlock> Picture(Figure? figure) => figure is null ? [] : [new FigureBlock(figure, Pictures)];
 
     private static string PrunedText(TourAnswer found) =>
-        Invariant($"Half of the channels of every convolution of the trained network are removed ({found.Pruned.ParametersBefore} numbers become ")
-        + Invariant($"{found.Pruned.Parameters}, {found.Pruned.MultiplyAddsBefore} multiplications {found.Pruned.MultiplyAdds}), and the layers ")
-        + "behind are solved anew by least squares, without training. What is left is an ordinary smaller network, and faster in any engine.";
+        $"Half of the channels of the convolution of the trained network are removed ({GroupedDigits.Of(found.Pruned.ParametersBefore)} numbers "
+        + $"become {GroupedDigits.Of(found.Pruned.Parameters)}, {GroupedDigits.Of(found.Pruned.MultiplyAddsBefore)} multiplications "
+        + $"{GroupedDigits.Of(found.Pruned.MultiplyAdds)}), and the layer "
+        + "behind is solved anew by least squares, without training. What is left is an ordinary smaller network, and faster in any engine.";
 
     private static TableBlock Times(TourAnswer found) => new(
         "One call of 64 pictures on one thread, in processor time: milliseconds, and relative to the whole network in ONNX Runtime in the same round",

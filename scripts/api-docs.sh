@@ -7,6 +7,6 @@ cd "$root"
 dotnet tool restore
 dotnet build src/Espalier.Lab -c Release --nologo -v quiet -p:RunAnalyzers=false
 dotnet build src/Espalier.Checker -c Release --nologo -v quiet -p:RunAnalyzers=false
-rm -rf docs/api/obj docs/api/bin
-dotnet docfx docs/api/docfx.json --warningsAsErrors false
+rm -rf docs/api/reference docs/api/bin
+dotnet docfx docs/api/docfx.json
 echo "docs/api/bin/index.html"

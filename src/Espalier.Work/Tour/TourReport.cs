@@ -77,8 +77,9 @@ internal static class TourReport
         ]);
 
     private static TableBlock Bits(TourAnswer found) => new(
-        "Any subset that is near enough costs more bits than rounding to the same tolerance would. Masks that are codewords of a convolutional code, "
-            + "the best of them for every row, do not. Beside them what the same network costs otherwise",
+        "Free masks keep every weight within its tolerance, and cost more bits than rounding to it would. Coded masks are codewords of a "
+            + "convolutional code, the best of them for every row: their bits are spent where they count for the outputs on calibration pictures. "
+            + "Below them what the weights cost otherwise, and how far they are then",
         ["how its weights are held", "bits a weight", "relative error of the weights", "glyphs read"],
         [
             [
@@ -92,7 +93,7 @@ internal static class TourReport
 
     private static TableBlock Proofs(TourAnswer found) => new(
         "How far an output may be from the network's, over all pictures with pixels in [0, 1]",
-        ["", "proved: at most", "shown by a picture: at least", "largest output on the test glyphs differs in"],
+        ["", "proved: at most", "shown by a picture: at least", "test glyphs read otherwise"],
         [
             ["ticket", Digits(found.Certificate.Upper), Digits(found.Certificate.Lower), Other(found.Networks[1])],
             ["ticket of 4 bits", Digits(found.CodedCertificate.Upper), Digits(found.CodedCertificate.Lower), Other(found.Networks[2])],

@@ -35,13 +35,13 @@ clone() {
 }
 
 packages() {
-  cd "$work/clone" && scripts/pack.sh "$work/packages" || exit
-  [ -z "$(unzip -l "$work"/packages/Espalier.[0-9]*.nupkg | grep -E 'runtimes/|\.(so|dylib)$')" ] || fail "the library holds native code"
-  ls -l "$work/packages" | awk 'NF > 5 { printf "%s %.1f MB\n", $NF, $5 / 1e6 }'
+  cd "$work/clone" && dotnet pack Espalier.slnx -c Release -o "$work/packages" --nologo -v quiet -p:ToolPlatforms=all || exit
+  unzip -l "$work"/packages/Espalier.[0-9]*.nupkg | grep -E 'runtimes/|\.(so|dylib)$' && fail "the library holds native code"
+  ls -l "$work/packages" | awk 'NF > 5 { printf "%s %.1f MB\n", $NF, $5 / 1e6; all += $5 } END { printf "%d packages, %.0f MB\n", NR - 1, all / 1e6 }'
 }
 
 install() {
-  cd "$work/place" && bare dotnet tool install Espalier.Cli --tool-path "$work/tools" --source "$work/packages" --prerelease || exit
+  cd "$work/place" && bare dotnet tool install Espalier.Cli --tool-path "$work/tools" --source "$work/packages" || exit
   local size
   size="$(du -sm "$work/tools" | cut -f 1)"
   [ "$size" -lt "$megabytes" ] || fail "$size MB installed; $megabytes at most"
@@ -96,9 +96,9 @@ slurm() {
   until [ -f "$work/slurm/ready" ]; do kill -0 "$cluster" 2>/dev/null || { echo "no SLURM can run here"; exit 77; }; sleep 0.3; done
   bare espalier lab template subset-sum-law >law.yaml
   bare env SLURM_CONF="$work/slurm/slurm.conf" espalier lab submit law.yaml --store cluster.db --workers 3 --time 00:10:00 || exit
-  until bare env SLURM_CONF="$work/slurm/slurm.conf" espalier lab status cluster.db | tee status.txt | grep -q ' done'; do sleep 1; done
+  until bare env SLURM_CONF="$work/slurm/slurm.conf" espalier lab status cluster.db --json | grep -q '"remaining":0'; do sleep 1; done
   bare espalier lab run law.yaml --store alone.db && bare espalier lab export cluster.db -o cluster.csv && bare espalier lab export alone.db -o alone.csv \
-    && cmp cluster.csv alone.csv && echo "$(wc -l <alone.csv) lines, the same as of one process"
+    && cmp <(sort cluster.csv) <(sort alone.csv) && echo "$(wc -l <alone.csv) lines, the same as of one process"
 }
 
 uninstall() {

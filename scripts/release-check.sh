@@ -54,7 +54,7 @@ commands() {
     && bare espalier ticket draw model.onnx -o model.ticket --nonnegative-inputs \
     && bare espalier ticket verify model.ticket --target model.onnx \
     && bare espalier evaluate model.ticket --data glyphs --limit 500 \
-    && bare espalier run model.onnx --engine onnxruntime --seed 1 || exit
+    && bare espalier evaluate model.onnx --data glyphs --limit 500 --engine onnxruntime || exit
   bare espalier inspect no-such.onnx && fail "a missing file was taken"
   bare espalier ticket verify model.onnx && fail "a network was taken for a ticket"
   echo "network, ticket, verification, both engines, two refusals"

@@ -164,6 +164,10 @@ document.addEventListener('scroll', event => {
 
 const connection = document.getElementById('components-reconnect-modal');
 
+// A lost process or cable is noticed at once where a connection is closed; silence alone is taken for a loss only after two minutes, because
+// a machine that computes with all cores is silent for long.
+Blazor.start({ circuit: { configureSignalR: hub => hub.withServerTimeout(120_000) } });
+
 // What a page shows stands in its address: after the server began anew, loading it again is coming back.
 connection?.addEventListener('components-reconnect-state-changed', event => {
   if (event.detail.state === 'rejected') location.reload();

@@ -33,6 +33,7 @@ public sealed class CertifyTests
         Assert.Equal(2, found.GetProperty("witness").GetArrayLength());
     }
 
+    [Slow]
     [Fact]
     public async Task The_witness_can_be_run()
     {
@@ -105,6 +106,7 @@ public sealed class CertifyTests
         Assert.True(found.GetProperty("upper").GetDouble() >= found.GetProperty("lower").GetDouble());
     }
 
+    [Slow]
     [Fact]
     public async Task A_property_file_gives_the_box()
     {

@@ -215,6 +215,7 @@ public abstract class StoreContract : IDisposable
         Assert.Contains("no sweep \"third\"", Assert.Throws<InvalidInputException>(() => store.Open("third")).Message);
     }
 
+    [Slow]
     [Fact]
     public void A_name_that_stands_for_another_specification_is_refused_unless_the_change_is_wanted()
     {
@@ -246,6 +247,7 @@ public abstract class StoreContract : IDisposable
         Assert.Contains("other parameters or measures", Assert.Throws<InvalidInputException>(() => Store().Add(foreign)).Message);
     }
 
+    [Slow]
     [Fact]
     public void Many_runs_work_at_once_and_every_cell_is_recorded_once()
     {
@@ -274,6 +276,7 @@ public abstract class StoreContract : IDisposable
         Assert.Equal("0bc5b95517631b26", Convert.ToHexStringLower(digest)[..16]);
     }
 
+    [Slow]
     [Fact]
     public void A_record_that_was_changed_is_reported_never_used_and_its_cell_runs_again()
     {
@@ -290,6 +293,7 @@ public abstract class StoreContract : IDisposable
         Assert.Equal(whole, StoreFolder.Lines(Store().Open()).Order(StringComparer.Ordinal));
     }
 
+    [Slow]
     [Fact]
     public void A_schema_of_a_newer_version_is_refused_and_left_alone()
     {

@@ -36,7 +36,7 @@ public sealed partial class TourTests
             told.GetProperty("gap").GetProperty("curves").EnumerateArray().Select(
                 curve => $"{curve.GetProperty("method").GetString()} {curve.GetProperty("dimension")}").Order(StringComparer.Ordinal));
         string page = File.ReadAllText(cli.PathOf(Path.Combine("seen", "report.html")));
-        string[] commands = [.. Shown().Matches(page).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value))];
+        string[] commands = [.. Shown().Matches(page).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups["command"].Value))];
         Assert.Contains(commands, command => command.StartsWith("serve --store seen", StringComparison.Ordinal));
 
         // The same work, asked for step by step, gives the same answer.
@@ -59,6 +59,6 @@ public sealed partial class TourTests
         (await cli.Run("tour", "--out", "seen")).IsOneLineError("seen");
     }
 
-    [GeneratedRegex("(?:^|>)espalier ([^\n<]+)", RegexOptions.Multiline)]
+    [GeneratedRegex("(^|>)espalier (?<command>[^\n<]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Shown();
 }

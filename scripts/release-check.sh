@@ -83,7 +83,7 @@ serve() {
   for page in "" tickets sweeps gap certificates; do
     [ "$(curl -s -o page.html -w '%{http_code}' "${address%/}/$page")" = 200 ] && grep -q '<h1' page.html || { echo "/$page"; code=1; }
   done
-  kill -INT "$server" && wait "$server" || [ $? -eq 130 ] || code=1
+  kill -TERM "$server" && wait "$server" || [ $? -eq 130 ] || code=1
   [ "$code" -eq 0 ] && echo "five pages at $address, stopped"
 }
 

@@ -91,7 +91,7 @@ slurm() {
   cd "$work/place"
   "$root/scripts/slurm.sh" install >/dev/null 2>&1 || { echo "no SLURM here"; exit 77; }
   "$root/scripts/slurm.sh" "$work/slurm" $((20000 + RANDOM % 20000)) &
-  local cluster=$!
+  cluster=$!
   trap 'kill -TERM "$cluster" 2>/dev/null; wait "$cluster"' EXIT
   until [ -f "$work/slurm/ready" ]; do kill -0 "$cluster" 2>/dev/null || { echo "no SLURM can run here"; exit 77; }; sleep 0.3; done
   bare espalier lab template subset-sum-law >law.yaml

@@ -160,8 +160,10 @@ internal sealed class CertifyCommand
 
     private static void Show(CertifyAnswer found, Page page) => page.Fields(
         ("difference at least", Numerals.Short(found.Lower)),
+        ("difference met", found.Met is { } met ? $"{Numerals.Short(met)} in float64, whose rounding leaves nothing proved" : string.Empty),
         ("difference at most", Numerals.Short(found.Upper)),
         ("upper / lower", found.Lower > 0 ? Numerals.Short(Math.Round(found.Upper / found.Lower, 4)) : string.Empty),
+        ("upper / met", found.Met > 0 ? Numerals.Short(found.Upper / found.Met.Value) : string.Empty),
         ("status", Meaning(found)),
         ("method", found.Method),
         ("splits", Numerals.Text(found.Splits)),

@@ -40,7 +40,7 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
             : Certifier.Prove(pair, question, options, place.Threads, witnesses, progress, stop.Token);
         if (request.Proof is { } path) Keep(proof, path, a, b, place);
         bool isStopped = place.Cancel.IsCancellationRequested;
-        var answer = CertifyAnswer.Of(found, question, request.Epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, isStopped);
+        var answer = CertifyAnswer.Of(found, question, request.Epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, isStopped, witnesses.Met);
         bool cutShort = isStopped && answer.Status is CertifiedStatus.Cancelled or CertifiedStatus.Undecided;
         return Outcome.Of(answer, request.Epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
     }

@@ -43,7 +43,7 @@ internal sealed class CodedDrawing
         Seed = call.Seed,
     };
 
-    public static void Show(CodedDrawAnswer drawn, Page page)
+    public static void Show(CodedDrawAnswer drawn, Page page, bool isTight)
     {
         page.Fields(
             ("target parameters", Numerals.Text(drawn.TargetParameters)),
@@ -52,12 +52,9 @@ internal sealed class CodedDrawing
             ("relative error", Numerals.Short(drawn.RelativeError)),
             ("bits per weight", $"{Numerals.Short(drawn.MaskBitsPerWeight)} in the masks, {Numerals.Short(drawn.BitsPerWeight)} in the file"),
             ("largest weight error", Numerals.Short(drawn.MaxWeightError)),
-            (
-                "certified, ball",
-                drawn.CertifiedError is { } ball
-                    ? $"{Numerals.Short(ball.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(ball.BallRadius)}"
-                    : "nothing: the network is too large for bounds over all inputs"),
-            ("certified, box", drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
+            ("certified, ball", Certified.Ball(drawn.CertifiedError)),
+            ("certified, box", Certified.Box(drawn.CertifiedError)),
+            ("closer bounds", Certified.Advice(drawn.CertifiedError, isTight)),
             (
                 "calibration",
                 drawn.CalibrationInputs == 0 ? "none: errors count alike; --weights-from DATA does better" : $"{drawn.CalibrationInputs} inputs"),

@@ -42,6 +42,7 @@ internal sealed class DrawCommand
         "--nonnegative-inputs", "the ticket is for inputs of at least 0, such as pixels: the first layer then needs one side only");
     private readonly Option<double> _radius = Options.Number(
         "--radius", "R", "the radius of the ball over which the error is certified", 1, "a number above 0", value => value > 0);
+    private readonly Option<bool> _tight = Options.Flag("--tight", Certified.Tight);
     private readonly Option<string?> _part = Options.Text(
         "--part", "I/N", "draw only share I of N of the layers, for espalier ticket join");
     private readonly CodedDrawing _coded = new();
@@ -59,12 +60,14 @@ internal sealed class DrawCommand
         {
             command._target, command._output, command._relative, command._epsilon, command._delta, command._candidates,
             command._construction, command._share,
-            command._objective, command._distribution, command._nonNegative, command._radius, command._part, command._report, command._architecture,
+            command._objective, command._distribution, command._nonNegative, command._radius, command._tight, command._part, command._report,
+            command._architecture,
         };
         verb.Add(command._coded.All);
-        return verb.Runs(call => command.IsCoded(call) ? call.Do(new CodedDrawJob(), command.CodedRequest(call), CodedDrawing.Show)
+        return verb.Runs(call => command.IsCoded(call)
+            ? call.Do(new CodedDrawJob(), command.CodedRequest(call), (drawn, page) => CodedDrawing.Show(drawn, page, call.Value(command._tight)))
             : call.Value(command._part) is null
-            ? call.Do(new DrawJob(), command.Request(call), Show)
+            ? call.Do(new DrawJob(), command.Request(call), (drawn, page) => Show(drawn, page, call.Value(command._tight)))
             : call.Do(new DrawPartJob(), command.Request(call), ShowPart));
     }
 
@@ -77,6 +80,7 @@ internal sealed class DrawCommand
         Out = call.Value(_output)!,
         NonnegativeInputs = call.Value(_nonNegative),
         Radius = call.Value(_radius),
+        Tight = call.Value(_tight),
         Architecture = call.Value(_architecture),
     });
 
@@ -94,13 +98,14 @@ internal sealed class DrawCommand
         Distribution = call.Value(_distribution),
         NonnegativeInputs = call.Value(_nonNegative),
         Radius = call.Value(_radius),
+        Tight = call.Value(_tight),
         Part = call.Value(_part),
         Report = call.Value(_report),
         Architecture = call.Value(_architecture),
         Seed = call.Seed,
     };
 
-    private static void Show(DrawAnswer drawn, Page page)
+    private static void Show(DrawAnswer drawn, Page page, bool isTight)
     {
         page.Fields(
             ("target parameters", Numerals.Text(drawn.TargetParameters)),
@@ -113,13 +118,11 @@ internal sealed class DrawCommand
             ("beyond tolerance", $"{drawn.Infeasible} weights{Advice(drawn)}"),
             (
                 "certified, ball",
-                drawn.CertifiedError is { } ball
-                    ? $"{Numerals.Short(ball.BallError)} in the Euclidean norm, inputs of norm at most {Numerals.Short(ball.BallRadius)}"
-                    : drawn.Engine == EngineKind.Exact ? "nothing: the network is too large for bounds over all inputs"
-                    : "nothing: bounds know our own operators alone"),
-            (
-                "certified, box",
-                drawn.CertifiedError is { } box ? $"{Numerals.Short(box.BoxError)} in the sup norm, inputs in [0,1]" : string.Empty),
+                drawn.CertifiedError is null && drawn.Engine != EngineKind.Exact
+                    ? "nothing: bounds know our own operators alone"
+                    : Certified.Ball(drawn.CertifiedError)),
+            ("certified, box", Certified.Box(drawn.CertifiedError)),
+            ("closer bounds", Certified.Advice(drawn.CertifiedError, isTight)),
             (
                 "bits per weight",
                 $"{Digits(drawn.BitsPerWeight)} in the file; mask {Digits(drawn.RawMaskBitsPerWeight)} raw, "

@@ -16,11 +16,12 @@ internal static class JoinCommand
         Option<string?> output = OutputFile.Required("the ticket file to write");
         Option<string?> target = Options.Text(
             "--target", "FILE", "the network that they were drawn for, where the whole ticket's error is certified");
+        Option<bool> tight = Options.Flag("--tight", Certified.Tight);
         Option<string?> architecture = ModelOptions.Architecture();
         return new Verb(
             "join",
             "Make of parts the ticket that one machine would have drawn",
-            "espalier ticket join one.part two.part -o model.ticket --target model.onnx") { parts, output, target, architecture }
+            "espalier ticket join one.part two.part -o model.ticket --target model.onnx") { parts, output, target, tight, architecture }
             .Runs(call => call.Do(
                 new JoinJob(),
                 new()
@@ -28,6 +29,7 @@ internal static class JoinCommand
                     Parts = call.Value(parts),
                     Out = call.Value(output)!,
                     Target = call.Value(target),
+                    Tight = call.Value(tight),
                     Architecture = call.Value(architecture),
                 },
                 Show));

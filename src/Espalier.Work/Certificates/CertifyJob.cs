@@ -33,14 +33,14 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         long start = Stopwatch.GetTimestamp();
         IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>(
             "certifying", step => Part(step, request.Epsilon), Describe, static step => new JobBounds(step.Lower, step.Upper));
-        var options = new CertifierOptions(request.Epsilon, request.Tolerance);
+        var options = new CertifierOptions(request.Epsilon, request.Tolerance, request.Pieces ?? long.MaxValue);
         var witnesses = new WitnessRounds(place.Threads);
         (Certificate found, byte[]? proof) = request.Proof is null
             ? (Certifier.Bound(pair, question, options, place.Threads, witnesses, progress, stop.Token), null)
             : Certifier.Prove(pair, question, options, place.Threads, witnesses, progress, stop.Token);
         if (request.Proof is { } path) Keep(proof, path, a, b, place);
         bool isStopped = place.Cancel.IsCancellationRequested;
-        var answer = CertifyAnswer.Of(found, question, request.Epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, isStopped);
+        var answer = CertifyAnswer.Of(found, question, request.Epsilon, Stopwatch.GetElapsedTime(start).TotalSeconds, isStopped, witnesses.Met);
         bool cutShort = isStopped && answer.Status is CertifiedStatus.Cancelled or CertifiedStatus.Undecided;
         return Outcome.Of(answer, request.Epsilon is null || answer.Status == CertifiedStatus.Proved, cutShort);
     }

@@ -55,6 +55,9 @@ public sealed record CodedDrawRequest
     /// <summary>The radius of the ball over which the error is certified.</summary>
     public double Radius { get; init; } = 1;
 
+    /// <summary>Whether the error is certified as closely as one relaxation can, which takes several times as long.</summary>
+    public bool Tight { get; init; }
+
     /// <summary>The layers of the target, for files that hold weights only.</summary>
     public string? Architecture { get; init; }
 
@@ -136,7 +139,7 @@ public sealed class CodedDrawJob : IJob<CodedDrawRequest, CodedDrawAnswer>
     {
         TicketDrawing.RequireUsable(target, request.Target);
         (ImmutableArray<InputMoments?>? inputs, int count) = Calibrate(request, target, place);
-        var options = new CodedOptions(request.Seed, request.Bits, inputs, request.NonnegativeInputs, request.Radius);
+        var options = new CodedOptions(request.Seed, request.Bits, inputs, request.NonnegativeInputs, request.Radius, request.Tight);
         ClaimedTicket ticket = CodedTicketDrawing.Draw(target, options, place.Threads, place.Stage("drawing"), place.Cancel);
         return (ticket, [.. target.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>()], count);
     }

@@ -48,7 +48,7 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
     private static DrawingOptions Options(DrawRequest request, Network target, Workplace place)
     {
         TicketDrawing.RequireUsable(target, request.Target);
-        return new DrawingOptions(Recipe(request, target, place), request.Radius);
+        return new DrawingOptions(Recipe(request, target, place), request.Radius, request.Tight);
     }
 
     /// <summary>For a model, of whose inputs and values nothing is known.</summary>

@@ -27,6 +27,8 @@ public sealed class DrawPartJob : IJob<DrawRequest, DrawPartAnswer>
         long started = Stopwatch.GetTimestamp();
         PartShare share = PartShare.Parse(request.Part ?? string.Empty);
         if (request.Report is not null) throw new InvalidInputException("report", null, "a part has no report", "leave it out");
+        if (request.Tight)
+            throw new InvalidInputException("tight", null, "the error is certified where the parts are joined", "give it to `ticket join`");
         (Network target, DrawingOptions options) = DrawJob.Prepare(request, place);
         PartialTicket part = TicketDrawing.DrawPart(target, options, share, place.Threads, place.Stage("drawing"), place.Cancel);
         long bytes = PartFile.Write(request.Out, part);

@@ -53,6 +53,9 @@ public sealed record DrawRequest
     /// <summary>The radius of the ball over which the error is certified.</summary>
     public double Radius { get; init; } = 1;
 
+    /// <summary>Whether the error is certified as closely as one relaxation can, which takes several times as long.</summary>
+    public bool Tight { get; init; }
+
     /// <summary>Draw only a share of the layers, <c>i/n</c>, into a part that is joined with the others; null for the whole ticket.</summary>
     public string? Part { get; init; }
 

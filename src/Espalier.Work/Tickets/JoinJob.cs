@@ -19,6 +19,9 @@ public sealed record JoinRequest
     /// <summary>The network that the parts were drawn for; needed where the whole ticket's error is certified.</summary>
     public string? Target { get; init; }
 
+    /// <summary>Whether that error is certified as closely as one relaxation can, which takes several times as long.</summary>
+    public bool Tight { get; init; }
+
     /// <summary>The layers of the target, for files that hold weights only.</summary>
     public string? Architecture { get; init; }
 }
@@ -44,7 +47,7 @@ public sealed class JoinJob : IJob<JoinRequest, JoinAnswer>
         AtomicFile.RequireWritable(request.Out);
         Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
         place.Begin("joining");
-        ClaimedTicket joined = PartFile.Join(request.Parts, target, place.Threads, place.Cancel);
+        ClaimedTicket joined = PartFile.Join(request.Parts, target, place.Threads, request.Tight, place.Cancel);
         long bytes = TicketFile.Write(request.Out, joined);
         return Outcome.Of(
             new JoinAnswer(

@@ -1,4 +1,3 @@
-using Espalier.Certificates.Steps;
 using Espalier.Graphs;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
@@ -91,30 +90,6 @@ public sealed class BoxRecursion
         return layer.Accept(new Pass([.. reads], [.. shapes]));
     }
 
-    /// <summary>After one step of two networks side by side.</summary>
-    internal static BoxRecursion After(PairStep step, BoxRecursion[] reads, int threads)
-    {
-        BoxRecursion next = OfSize(step.Outputs);
-        Parallel.For(0, step.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, static () => new MapRow(), (i, _, row) =>
-        {
-            var value = new Accumulator(step.BiasA[i]);
-            var difference = new Accumulator(0);
-            for (int k = 0; k < reads.Length; k++)
-            {
-                step.Terms[k].A.Row(i, row);
-                reads[k].AddRow(row, ref value, ref difference);
-                if (step.Terms[k].Difference is not { } errors) continue;
-                errors.Row(i, row);
-                reads[k].AddErrors(row, ref difference);
-            }
-
-            if (step.BiasDifference is { } shift) difference.AddUncertainTerm(shift[i], 0, 1, 1);
-            (next._low[i], next._high[i], next._error[i]) = (value.Low, value.High, Math.Max(-difference.Low, difference.High));
-            return row;
-        }, static _ => { });
-        return step.Rectified ? next.Elementwise(Rectify) : step.Curve is { } curve ? next.Through(curve) : next;
-    }
-
     private static BoxRecursion OfSize(int size) => new(new double[size], new double[size], new double[size]);
 
     /// <summary>Adds what a row of a linear map makes of the target's values and of the difference.</summary>
@@ -128,20 +103,9 @@ public sealed class BoxRecursion
         }
     }
 
-    /// <summary>Adds what a row of a difference of maps makes of the other network's values.</summary>
-    private void AddErrors(MapRow row, ref Accumulator difference)
-    {
-        for (int k = 0; k < row.Count; k++)
-        {
-            int j = row.Columns[k];
-            double low = Outward.SubtractDown(_low[j], _error[j]);
-            double high = Outward.AddUp(_high[j], _error[j]);
-            difference.AddUncertainTerm(row.Weights[k], 0, Math.Max(low, 0), Math.Max(high, 0));
-            difference.AddUncertainTerm(row.Weights[k], 0, Math.Min(low, 0), Math.Min(high, 0));
-        }
-    }
-
-    /// <summary>The same for inputs of one sign alone, and for errors known to a slack.</summary>
+    /// <summary>
+    /// Adds what a row of a difference of maps, known to a slack, makes of those of the other network's values that have one sign.
+    /// </summary>
     private void AddErrors(MapRow row, ref Accumulator difference, double slack, bool positive)
     {
         for (int k = 0; k < row.Count; k++)

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Exact;
+using Espalier.Certificates.Measures;
 using Espalier.Certificates.Proofs;
+using Espalier.Certificates.Relaxations;
+using Espalier.Certificates.Steps;
 
 namespace Espalier.Certificates;
 
@@ -33,14 +36,35 @@ public static class Certifier
 
     /// <summary>An upper bound by one linear relaxation of the whole domain: cheap, and +∞ where it fails.</summary>
     /// <exception cref="InvalidInputException">The question does not fit the networks.</exception>
-    public static double Relax(NetworkPair pair, DifferenceQuestion question, int threads)
+    public static double Relax(NetworkPair pair, DifferenceQuestion question, int threads) => Relax(pair, question, threads, Coupling.Single);
+
+    /// <summary>The same with as much work as a coupling of symbols takes.</summary>
+    internal static double Relax(NetworkPair pair, DifferenceQuestion question, int threads, Coupling coupling)
     {
         ArgumentNullException.ThrowIfNull(pair);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         pair.Require(question);
-        var whole = new Piece();
-        new PieceBounder(pair, question, pair.StepsFor(question), splitsInputs: false, threads, couples: true).Bound(whole);
-        return whole.Bound;
+        PairGraph graph = pair.StepsFor(question);
+        double bound = double.PositiveInfinity;
+        if (question.Domain is BallDomain ball && !ball.Centre.AsSpan().ContainsAnyExcept(0) && graph.BehindSplit() is { } behind)
+        {
+            // (relu(x), relu(−x)) is as long as x: all of it in a ball loses less than a symbol for each of its elements.
+            bound = Relax(behind, BallDomain.AroundZero(behind.Inputs, ball.Radius), question.Measure, threads, coupling);
+            if (coupling != Coupling.Single) return bound;
+        }
+
+        return Math.Min(bound, Relax(graph, question.Domain, question.Measure, threads, coupling));
+    }
+
+    private static double Relax(PairGraph graph, Domain domain, Measure measure, int threads, Coupling coupling)
+    {
+        var pass = new DifferencePass(graph, withShares: false, threads, coupling);
+        return pass.Run(InputSet.Of(domain), []) switch
+        {
+            PassOutcome.Bounded => measure.Bound(pass, graph.Outputs, cut: null).Value,
+            PassOutcome.Empty => double.NegativeInfinity,
+            _ => double.PositiveInfinity,
+        };
     }
 
     /// <summary>

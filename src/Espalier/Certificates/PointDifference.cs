@@ -11,8 +11,7 @@ namespace Espalier.Certificates;
 /// </remarks>
 internal sealed class PointDifference(NetworkPair pair)
 {
-    private readonly Track _a = new(pair.StepsA);
-    private readonly Track _b = new(pair.StepsB);
+    private Track? _trackA, _trackB;
     private readonly double[] _lower = new double[pair.Outputs];
     private readonly double[] _upper = new double[pair.Outputs];
 
@@ -23,13 +22,14 @@ internal sealed class PointDifference(NetworkPair pair)
     /// <summary>A lower bound on the measure of the difference at a point. It is not asked whether the point is in the domain.</summary>
     public double At(DifferenceQuestion question, ReadOnlySpan<double> point)
     {
-        _a.Run(point);
-        _b.Run(point);
+        Track a = _trackA ??= new Track(pair.StepsA), b = _trackB ??= new Track(pair.StepsB);
+        a.Run(point);
+        b.Run(point);
         for (int i = 0; i < _lower.Length; i++)
         {
-            double radius = Outward.AddUp(_a.Radii[i], _b.Radii[i]);
-            _lower[i] = Outward.SubtractDown(Outward.SubtractDown(_a.Values[i], _b.Values[i]), radius);
-            _upper[i] = -Outward.SubtractDown(Outward.SubtractDown(_b.Values[i], _a.Values[i]), radius);
+            double radius = Outward.AddUp(a.Radii[i], b.Radii[i]);
+            _lower[i] = Outward.SubtractDown(Outward.SubtractDown(a.Values[i], b.Values[i]), radius);
+            _upper[i] = -Outward.SubtractDown(Outward.SubtractDown(b.Values[i], a.Values[i]), radius);
         }
 
         return question.Measure.Least(_lower, _upper);
@@ -47,10 +47,16 @@ internal sealed class PointDifference(NetworkPair pair)
         public Track(StepGraph graph)
         {
             _graph = graph;
-            int widest = ColumnMatrix.Padded(Enumerable.Range(0, graph.Steps.Length + 1).Max(graph.Length));
-            _values = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new double[widest])];
-            _radii = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new double[widest])];
-            _spread = new double[widest];
+            var widest = new int[graph.Slots.Count];
+            for (int value = 0; value <= graph.Steps.Length; value++)
+            {
+                ref int length = ref widest[graph.Slots[value]];
+                length = Math.Max(length, ColumnMatrix.Padded(graph.Length(value)));
+            }
+
+            _values = [.. widest.Select(static length => new double[length])];
+            _radii = [.. widest.Select(static length => new double[length])];
+            _spread = new double[widest.Max()];
         }
 
         public double[] Values => _values[_graph.Slots[_graph.Steps.Length]];

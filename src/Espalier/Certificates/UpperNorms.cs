@@ -65,7 +65,29 @@ public static class UpperNorms
         if (map is RepeatedMap repeated) return Spectral(repeated.OfOne, threads);
         if (!map.Matrix.IsEmpty) return Spectral(map.Matrix, map.Outputs, map.Inputs, threads);
         (double row, double column) = map.LargestSums();
-        return Outward.SqrtUp(Outward.MultiplyUp(row, column));
+        double schur = Outward.SqrtUp(Outward.MultiplyUp(row, column));
+        return map is ConvolutionMap convolution ? Math.Min(schur, Spectral(convolution, threads)) : schur;
+    }
+
+    /// <summary>
+    /// Of a convolution by the norm of its kernels as a matrix over what a place reads, where each element is read by so many places; or as one
+    /// over what an element goes to, where each place adds up so many taps.
+    /// </summary>
+    private static double Spectral(ConvolutionMap map, int threads)
+    {
+        (double gathered, double scattered) = (0, 0);
+        for (int group = 0; group < map.Groups; group++)
+        {
+            ReadOnlySpan<double> matrix = map.MatrixOf(group);
+            int channels = map.Outputs / map.Places / map.Groups, length = matrix.Length / channels, inputs = length / map.Taps;
+            gathered = Math.Max(gathered, Spectral(matrix, channels, length, threads));
+            var turned = new double[matrix.Length];
+            for (int i = 0; i < turned.Length; i++)
+                turned[(((i / length * map.Taps) + (i % map.Taps)) * inputs) + (i % length / map.Taps)] = matrix[i];
+            scattered = Math.Max(scattered, Spectral(turned, channels * map.Taps, inputs, threads));
+        }
+
+        return Math.Min(Outward.MultiplyUp(gathered, Outward.SqrtUp(map.MostReaders)), Outward.MultiplyUp(scattered, Outward.SqrtUp(map.Taps)));
     }
 
     /// <summary>The same for two matrices of one shape side by side, without ever copying them together; the second may be empty.</summary>
@@ -105,27 +127,27 @@ public static class UpperNorms
     }
 
     /// <summary>
-    /// The same, for less work where the norm is nearly known: a little above the guess, where that can be proved; or what is enough, if that is
-    /// more.
+    /// The same for less work: a little above an estimate, where that can be proved; or what is enough, if that is more.
     /// </summary>
     /// <remarks>
     /// If Cholesky's algorithm comes to its end on Ã = m·I − AᵀA as computed, then λmin(Ã) ≥ −γ/(1 − γ)·tr Ã with γ of p + 1 roundings, in any
     /// order of summation (Demmel; Rump 2006). So λmax is at most m, and that, and what the Gram matrix misses.
     /// </remarks>
-    internal static double SpectralNear(ReadOnlySpan<double> matrix, int rows, int columns, double guess, double enough, int threads)
+    internal static double SpectralNear(ReadOnlySpan<double> matrix, int rows, int columns, double enough, int threads)
     {
         double frobenius = Euclidean(matrix);
         int side = Math.Min(rows, columns);
-        bool isPlain = guess > 0 && frobenius > 0 && Math.Abs(Exponent(matrix)) <= PlainExponent && Math.Abs(Math.ILogB(guess)) <= PlainExponent;
+        bool isPlain = frobenius > 0 && Math.Abs(Exponent(matrix)) <= PlainExponent;
         if (!isPlain || side < 32) return Spectral(matrix, rows, columns, threads);
         double[] gram = Gram(matrix, [], rows, columns, threads);
         double relative = Gamma(Math.Max(rows, columns));
         double missed = Outward.AddUp(Outward.MultiplyUp(relative, Outward.MultiplyUp(frobenius, frobenius)), Rounding.Underflow);
-        foreach (double share in (double[])[1.002, 1.01, 1.03, 1.1])
+        double about = Math.Sqrt(LargestEigenvalue.About(gram, side));
+        foreach (double share in (double[])[1.0005, 1.002, 1.005, 1.01, 1.03, 1.1])
         {
-            double near = Math.Max(share * guess, enough);
+            double near = Math.Max(share * about, enough);
             double most = near * near;
-            if (!IsDefinite(gram, side, most)) continue;
+            if (!(about > 0) || !double.IsFinite(most) || !IsDefinite(gram, side, most)) continue;
             double lost = Outward.MultiplyUp(Outward.MultiplyUp(4 * Gamma(side + 4), side), most);
             return Math.Min(frobenius, Outward.SqrtUp(Outward.AddUp(Outward.AddUp(most, lost), missed)));
         }

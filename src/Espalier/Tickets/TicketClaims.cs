@@ -43,7 +43,11 @@ public sealed record WeightErrors(double Max, double Mean, long Infeasible);
 /// <param name="BallRadius">The radius of the Euclidean ball around 0 to which <see cref="BallError"/> applies.</param>
 /// <param name="BallError">sup ‖f − ĝ‖₂ over that ball is at most this.</param>
 /// <param name="BoxError">sup ‖f − ĝ‖∞ over [0,1]^d is at most this.</param>
-public sealed record CertifiedErrors(double BallRadius, double BallError, double BoxError);
+public sealed record CertifiedErrors(double BallRadius, double BallError, double BoxError)
+{
+    /// <summary>What a certificate should come to: as little as can be proved, or whatever is quick.</summary>
+    internal static CertifiedErrors? Wanted(double ballRadius, bool isTight) => isTight ? new CertifiedErrors(ballRadius, 0, 0) : null;
+}
 
 /// <summary>How many images of a test set the folded form classifies correctly in float32.</summary>
 /// <param name="Data">The name of the set.</param>

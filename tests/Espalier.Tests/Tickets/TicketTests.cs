@@ -1,6 +1,7 @@
 using Espalier.Graphs;
 using Espalier.Parents;
 using Espalier.Tickets;
+using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
 using Espalier.Tickets.Verification;
@@ -46,6 +47,25 @@ public sealed class TicketTests
         Assert.InRange(LargestDistance(target, ticket, box, euclidean: false), 0, ticket.Claims.Certified!.BoxError);
         double[] ball = OntoSphere(Targets.Inputs(2000 * target.InputShape.Length, recipe.NonNegativeInputs), target.InputShape.Length);
         Assert.InRange(LargestDistance(target, ticket, ball, euclidean: true), 0, ticket.Claims.Certified!.BallError);
+    }
+
+    [Fact]
+    public void A_closer_certificate_is_smaller_and_verifies_as_well()
+    {
+        Network target = Targets.Dense(31, true, 12, 40, 5);
+        TicketRecipe recipe = Targets.Hitting(Construction.Relu);
+        ClaimedTicket quick = Targets.Draw(target, recipe);
+        ClaimedTicket tight = TicketDrawing.Draw(target, new DrawingOptions(recipe, Tight: true), threads: 1);
+        CertifiedErrors least = tight.Claims.Certified!, claimed = quick.Claims.Certified!;
+        Assert.True(least.BoxError < claimed.BoxError, $"{least.BoxError:R} is no less than {claimed.BoxError:R}");
+        Assert.InRange(least.BallError, 0, claimed.BallError);
+        double[] inputs = Targets.Inputs(2000 * 12, nonNegative: true);
+        Assert.InRange(LargestDistance(target, tight, inputs, euclidean: false), 0, least.BoxError);
+        Assert.Equal(claimed, TicketVerification.Of(quick, target, threads: 1).Found!.Certified);
+        Assert.Equal(least, TicketVerification.Of(tight, target, threads: 2).Found!.Certified);
+        Assert.True(TicketVerification.Of(tight, target, threads: 1).IsValid);
+        var less = least with { BoxError = Math.BitDecrement(least.BoxError) };
+        Assert.Single(TicketVerification.Of(tight with { Claims = tight.Claims with { Certified = less } }, target, threads: 1).Problems);
     }
 
     [Theory]

@@ -92,6 +92,9 @@ public sealed class DrawJobTests : IDisposable
         ];
         foreach ((string field, DrawRequest request) in wrong)
             Assert.Equal(field, Assert.Throws<InvalidInputException>(() => new DrawJob().Run(request, new Heard().Place)).InputSource);
+        InvalidInputException part = Assert.Throws<InvalidInputException>(
+            () => new DrawPartJob().Run(Small with { Part = "1/2", Tight = true }, new Heard().Place));
+        Assert.Equal("tight", part.InputSource);
         Assert.False(File.Exists(Small.Out));
     }
 }

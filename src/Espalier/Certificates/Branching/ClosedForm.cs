@@ -1,33 +1,35 @@
+using Espalier.Certificates.Intervals;
 using Espalier.Certificates.Measures;
 using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Branching;
 
-/// <summary>The closed-form recursions for a pair of networks: cheap, and for a large ball with many inputs sometimes the best there is.</summary>
+/// <summary>Bounds for the work of a few evaluations, whatever the size: what is answered first, and for a large ball sometimes the best.</summary>
 internal static class ClosedForm
 {
-    /// <summary>An upper bound, or +∞ where the recursions do not apply.</summary>
-    public static double Of(PairGraph graph, DifferenceQuestion question, int threads)
+    /// <summary>An upper bound, or +∞ where nothing is known.</summary>
+    public static double Of(PairGraph graph, DifferenceQuestion question, int threads, CancellationToken cancel = default)
     {
-        double bound = question.Measure is not NormMeasure ? double.PositiveInfinity : question.Domain switch
-        {
-            BallDomain ball => OverBall(graph, ball, threads),
-            BoxDomain box when question.Norm == OutputNorm.Largest || graph.Outputs == 1 => OverBox(graph, box, threads),
-            _ => double.PositiveInfinity,
-        };
+        if (question.Measure is not NormMeasure) return double.PositiveInfinity;
+        double bound = ByIntervals(graph, question, threads, cancel);
+        if (question.Domain is BallDomain ball && !cancel.IsCancellationRequested) bound = Math.Min(bound, OverBall(graph, ball, threads));
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+    }
+
+    private static double ByIntervals(PairGraph graph, DifferenceQuestion question, int threads, CancellationToken cancel)
+    {
+        if (new IntervalPass(graph, threads, cancel).Run(question.Domain) is not { } outputs) return double.PositiveInfinity;
+        double[] reaches = [.. outputs.D.Take(outputs.Count).Select(static d => d.Magnitude)];
+        double largest = reaches.DefaultIfEmpty().Max();
+        if (question.Norm == OutputNorm.Largest || outputs.IsSame) return largest;
+        double ball = Outward.AddUp(UpperNorms.Euclidean(outputs.CentreD), outputs.RadiusD);
+        return double.IsFinite(largest) ? Math.Min(UpperNorms.Euclidean(reaches), ball) : ball;
     }
 
     private static double OverBall(PairGraph graph, BallDomain ball, int threads)
     {
         BallRecursion start = BallRecursion.Start(Outward.AddUp(UpperNorms.Euclidean(ball.Centre.AsSpan()), ball.Radius));
         return graph.Slots.Walk(start, (step, reads) => BallRecursion.After(graph.Steps[step], reads, threads)).Error;
-    }
-
-    private static double OverBox(PairGraph graph, BoxDomain box, int threads)
-    {
-        BoxRecursion start = BoxRecursion.Start(box.Lower.AsSpan(), box.Upper.AsSpan());
-        return graph.Slots.Walk(start, (step, reads) => BoxRecursion.After(graph.Steps[step], reads, threads)).Error;
     }
 }

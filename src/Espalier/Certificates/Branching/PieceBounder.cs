@@ -26,13 +26,13 @@ internal sealed class PieceBounder
         PairGraph graph,
         bool splitsInputs,
         int threads,
-        bool couples,
+        Coupling coupling,
         CancellationToken cancel = default)
     {
         _question = question;
         _graph = graph;
         _splitsInputs = splitsInputs;
-        _pass = new DifferencePass(graph, withShares: _splitsInputs, threads, couples, cancel);
+        _pass = new DifferencePass(graph, withShares: _splitsInputs, threads, coupling, cancel);
         _points = new PointDifference(pair);
         _candidate = new double[graph.Inputs];
     }

@@ -1,4 +1,5 @@
 using Espalier.Certificates.Proofs;
+using Espalier.Certificates.Relaxations;
 using Espalier.Certificates.Steps;
 using Espalier.Numerics;
 
@@ -80,9 +81,10 @@ internal sealed class Search : ICrewWork
     public Certificate Run()
     {
         Piece root = Root;
+        bool startsSimply = !KeepsTree && !SplitsInputs && !_graph.IsStacked;
+        if (startsSimply) Simplify(root);
         Bounder(_threads).Bound(root);
-        if (!KeepsTree && ((!SplitsInputs && !_graph.IsStacked) || double.IsInfinity(root.Bound)))
-            root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads));
+        if (!KeepsTree && !startsSimply && double.IsInfinity(root.Bound)) Simplify(root);
         double[] middle = _question.Domain.Middle();
         Offer(PointDifference.Witness(_pair, _question, middle));
         Take(root);
@@ -100,6 +102,13 @@ internal sealed class Search : ICrewWork
         return Report(status);
     }
 
+    /// <summary>The bound of the whole domain that takes least work.</summary>
+    private void Simplify(Piece root)
+    {
+        root.Bound = Math.Min(root.Bound, ClosedForm.Of(_graph, _question, _threads, _cancel));
+        _progress?.Report(new CertificateProgress(Lower, root.Bound, 0, 1));
+    }
+
     /// <inheritdoc/>
     public void Do(int piece, int worker)
     {
@@ -110,7 +119,7 @@ internal sealed class Search : ICrewWork
 
     /// <summary>What a checker is to repeat takes symbols one by one.</summary>
     private PieceBounder Bounder(int threads) =>
-        new(_pair, _question, _graph, SplitsInputs, threads, couples: !SplitsInputs && !KeepsTree, _cancel);
+        new(_pair, _question, _graph, SplitsInputs, threads, SplitsInputs || KeepsTree ? Coupling.None : Coupling.Single, _cancel);
 
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()
@@ -197,7 +206,10 @@ internal sealed class Search : ICrewWork
 
     private Certificate Report(CertificateStatus status)
     {
-        string method = _pieces == 1 ? "linear relaxation" : SplitsInputs ? "branch and bound on inputs" : "branch and bound on neurons";
+        bool isSimple = double.IsInfinity(Root.Own) && !double.IsInfinity(Root.Bound);
+        string method = isSimple ? "intervals and norms"
+            : _pieces == 1 ? "linear relaxation"
+            : SplitsInputs ? "branch and bound on inputs" : "branch and bound on neurons";
         return new Certificate(Lower, Upper, _best, status, method, _pieces);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class CoupledEuclidean(PairForms forms, Magnitudes magnitudes, i
             double size = UpperNorms.Euclidean(column);
             if (size == 0) continue;
             Magnitudes.Entry entry = k - first < entries.Length ? entries[k - first] : new Magnitudes.Entry(-1, 0, 0, 0, 1, IsOneSided: false);
-            double reach = entry.Row < 0 ? 0 : entry.Factor * magnitudes.Reach(entry.Row, forms);
+            double reach = entry.Row < 0 ? 0 : entry.Factor * magnitudes.Reach(entry.Row);
             if (entry.Row < 0 || !(entry.Above + (reach / hope) < entry.Half))
             {
                 _alone.AddRange(column);

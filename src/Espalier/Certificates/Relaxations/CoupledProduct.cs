@@ -75,11 +75,26 @@ internal sealed class CoupledProduct
         return Certified(threads, enough);
     }
 
-    /// <summary>Goes back to the best t and τ and comes nearer to their norms; returns about what the bound is.</summary>
-    private double Settled()
+    /// <summary>
+    /// A t that suits the matrix, and ‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂ rounded upward: times ‖L·diag(t)‖₂ that bounds what R comes to behind any L.
+    /// </summary>
+    public (double[] Scale, double Factor) Scaled(int steps, int threads)
+    {
+        Balance(steps);
+        Best();
+        return (_t, RightCertified(threads, 0));
+    }
+
+    private void Best()
     {
         _bestT.CopyTo(_t, 0);
         _bestTau.CopyTo(_tau, 0);
+    }
+
+    /// <summary>Goes back to the best t and τ and comes nearer to their norms; returns about what the bound is.</summary>
+    private double Settled()
+    {
+        Best();
         Power(16, new double[_stride], new double[_outputs]);
         return _leftNorm * _rightNorm * Math.Sqrt(TauSquare());
     }
@@ -227,12 +242,19 @@ internal sealed class CoupledProduct
         return length;
     }
 
-    /// <summary>Every number of a scaled matrix misses by a few roundings of its own, which the Frobenius norm bounds.</summary>
     private double Certified(int threads, double enough)
     {
         var left = new double[_left.Length];
-        var right = new double[_right.Length];
         for (int i = 0; i < left.Length; i++) left[i] = _left[i] * _t[i % _terms];
+        double leftNorm = Widened(left, UpperNorms.Spectral(left, _outputs, _terms, threads));
+        double bound = Outward.MultiplyUp(leftNorm, RightCertified(threads, leftNorm > 0 ? enough / leftNorm : 0));
+        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+    }
+
+    /// <summary>‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂, rounded upward.</summary>
+    private double RightCertified(int threads, double enough)
+    {
+        var right = new double[_right.Length];
         var inverse = new double[_stride];
         for (int i = 0; i < _stride; i++) inverse[i] = _tau[i] > 0 ? 1 / _tau[i] : 0;
         for (int k = 0; k < _terms; k++)
@@ -243,14 +265,13 @@ internal sealed class CoupledProduct
             if (HasVanished(Row(k), row) && !IsUnused(k)) return double.PositiveInfinity;
         }
 
-        double leftNorm = Widened(left, UpperNorms.Spectral(left, _outputs, _terms, threads));
         double tauNorm = UpperNorms.Euclidean(_tau.AsSpan(Math.Max(_together - 1, 0)));
-        double rightEnough = leftNorm > 0 && tauNorm > 0 ? enough / Outward.MultiplyUp(leftNorm, tauNorm) : 0;
-        double rightNorm = Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, _rightNorm, rightEnough, threads));
-        double bound = Outward.MultiplyUp(Outward.MultiplyUp(leftNorm, tauNorm), rightNorm);
-        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
-
-        static double Widened(double[] matrix, double norm) =>
-            Outward.AddUp(Outward.AddUp(norm, Outward.MultiplyUp(8 * Rounding.Unit, UpperNorms.Euclidean(matrix))), Rounding.UnderflowUnderRoot);
+        double rightEnough = tauNorm > 0 ? enough / tauNorm : 0;
+        double norm = Widened(right, UpperNorms.SpectralNear(right, _terms, _stride, rightEnough, threads));
+        return Outward.MultiplyUp(tauNorm, norm);
     }
+
+    /// <summary>Every number of a scaled matrix misses by a few roundings of its own, which the Frobenius norm bounds.</summary>
+    private static double Widened(double[] matrix, double norm) =>
+        Outward.AddUp(Outward.AddUp(norm, Outward.MultiplyUp(8 * Rounding.Unit, UpperNorms.Euclidean(matrix))), Rounding.UnderflowUnderRoot);
 }

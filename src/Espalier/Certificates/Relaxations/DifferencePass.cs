@@ -22,14 +22,15 @@ internal sealed class DifferencePass
     private readonly PairForms[] _forms;
     private readonly CancellationToken _cancel;
 
-    public DifferencePass(PairGraph graph, bool withShares, int threads, bool couples = false, CancellationToken cancel = default)
+    public DifferencePass(PairGraph graph, bool withShares, int threads, Coupling coupling = Coupling.None, CancellationToken cancel = default)
     {
         _graph = graph;
         List<Neuron> shared = [], own = [];
         _forms = [.. Enumerable.Range(0, graph.Slots.Count).Select(_ => new PairForms(graph.Inputs, shared, own))];
         Shares = withShares ? new WidthShares(graph.Inputs) : null;
         _affine = new AffinePass(threads);
-        Magnitudes? magnitudes = couples ? new Magnitudes() : null;
+        Coupling = coupling;
+        Magnitudes? magnitudes = coupling == Coupling.None ? null : new Magnitudes();
         _relu = new ReluPass { Shares = Shares, Magnitudes = magnitudes };
         Threads = threads;
         _cancel = cancel;
@@ -44,9 +45,16 @@ internal sealed class DifferencePass
     /// <summary>The number of threads that may work on the pass.</summary>
     public int Threads { get; }
 
+    /// <summary>How symbols are bounded together.</summary>
+    public Coupling Coupling { get; }
+
+    /// <summary>Bounds the symbols of all outputs together, if that was asked for and no neurons are clamped.</summary>
+    public CoupledOutputs? Together =>
+        _relu.Magnitudes is { } known && _relu.Clamped.Count == 0 ? new CoupledOutputs(this, known, MostTerms, Threads) : null;
+
     /// <summary>Bounds symbols together, if that was asked for.</summary>
     public CoupledReach? Coupled => _relu.Magnitudes is { } known
-        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel)
+        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel, Coupling == Coupling.Shared)
         : null;
 
     /// <summary>Chooses slopes for single forms, if symbols are bounded together and these are not too many.</summary>
@@ -70,7 +78,7 @@ internal sealed class DifferencePass
             PairForms made = At(i + 1);
             if (!_affine.TryRun(step, _forms, _graph.Slots, made)) return PassOutcome.TooLarge;
             _relu.Narrower = step.Rectified && _relu.Magnitudes is { } known
-                ? RowEnds.Of(made, step.Outputs, known, clamps.IsEmpty ? MostWork : MostWorkOfPieces, Threads)
+                ? RowEnds.Of(made, step.Outputs, known, clamps.IsEmpty && Coupling == Coupling.Single ? MostWork : MostWorkOfPieces, Threads)
                 : null;
             if (step.Curve is { } curve) _relu.Curve(made, step.Outputs, i, new SShape(curve));
             else if (!step.Rectified) _relu.Pass(made, step.Outputs);

@@ -16,6 +16,7 @@ internal sealed class Magnitudes
     private readonly List<Entry> _shared = [];
     private readonly List<Entry> _own = [];
     private readonly List<(int Start, int Shared, int Own)> _places = [];
+    private readonly List<double> _reaches = [];
     private double[] _rows = [];
     private int _end;
 
@@ -66,18 +67,14 @@ internal sealed class Magnitudes
     }
 
     /// <summary>How far G·x can be from 0, rounded to nearest.</summary>
-    public double Reach(int row, PairForms forms)
-    {
-        (Memory<double> inputs, Memory<double> shared, Memory<double> own) = Row(row, forms);
-        double reach = forms.IsBall ? Math.Sqrt(PaddedRows.SquareSum(inputs.Span)) : PaddedRows.AbsoluteSum(inputs.Span);
-        return reach + PaddedRows.AbsoluteSum(shared.Span) + PaddedRows.AbsoluteSum(own.Span);
-    }
+    public double Reach(int row) => _reaches[row];
 
     public void Clear()
     {
         _shared.Clear();
         _own.Clear();
         _places.Clear();
+        _reaches.Clear();
         _end = 0;
     }
 
@@ -85,7 +82,7 @@ internal sealed class Magnitudes
     public void AddShared(PairForms forms, int row, in CurveLine line, bool isRelu)
     {
         Span<double> form = forms.B.Row(row);
-        int kept = isRelu ? Keep(form, [], forms.InputBlock) : -1;
+        int kept = isRelu ? Keep(form, [], forms.InputBlock, forms.IsBall) : -1;
         if (kept < 0)
         {
             _shared.Add(new Entry(-1, 0, 0, 0, 1, IsOneSided: false));
@@ -106,13 +103,13 @@ internal sealed class Magnitudes
     public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest)
     {
         Span<double> form = forms.D.Row(row);
-        int kept = strip.SlopeB == 0 ? Keep(form, forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock) : -1;
+        int kept = strip.SlopeB == 0 ? Keep(form, forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock, forms.IsBall) : -1;
         double factor = Math.Max(strip.SlopeD, Outward.SubtractUp(steepest, strip.SlopeD));
         double above = Outward.MultiplyUp(factor, Outward.AddUp(Math.Abs(form[0]), forms.Remainders.D[row]));
         _own.Add(new Entry(kept, factor, above, strip.Middle, strip.Half, IsOneSided: false));
     }
 
-    private int Keep(ReadOnlySpan<double> form, ReadOnlySpan<double> own, int block)
+    private int Keep(ReadOnlySpan<double> form, ReadOnlySpan<double> own, int block, bool isBall)
     {
         long end = (long)_end + form.Length + own.Length;
         if (end > MostNumbers) return -1;
@@ -121,6 +118,9 @@ internal sealed class Magnitudes
         own.CopyTo(_rows.AsSpan(_end + form.Length));
         _rows[_end] = 0;
         _places.Add((_end, form.Length - block, own.Length));
+        Span<double> inputs = _rows.AsSpan(_end, block);
+        _reaches.Add((isBall ? Math.Sqrt(PaddedRows.SquareSum(inputs)) : PaddedRows.AbsoluteSum(inputs))
+            + PaddedRows.AbsoluteSum(form[block..]) + PaddedRows.AbsoluteSum(own));
         _end = (int)end;
         return _places.Count - 1;
     }

@@ -19,7 +19,8 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         for (int k = 0; k < reaches.Length; k++) reaches[k] = Reach(pass, k % outputs, k < outputs ? 1 : -1, cut);
         if (Array.Exists(reaches, double.IsNaN)) return new OutputBound(double.PositiveInfinity, 0, 1);
         bool all = norm == OutputNorm.Euclidean && outputs > 1;
-        if (pass.Clamped.Count > 0 || (pass.Coupled is not null && !all)) Refine(pass, reaches, all);
+        if (!all && (outputs > 1 || pass.Coupling == Coupling.Shared)) pass.Together?.Lower(reaches);
+        if (pass.Clamped.Count > 0 || (pass.Coupling != Coupling.None && !all)) Refine(pass, reaches, all);
         int worst = Worst(reaches);
         var bound = new OutputBound(Math.Max(reaches[worst], 0), worst % outputs, worst < outputs ? 1 : -1);
         if (!all) return bound;
@@ -36,16 +37,21 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
 
     /// <summary>
     /// Uses the clamps and bounds symbols together, for the largest reach again and again until it stays the largest; or for all. Where symbols are
-    /// bounded together, which takes long, what the largest came to is enough for the others, and they are refined at the same time.
+    /// bounded together, which takes long, the largest is refined down to the others; then, unless all is to be quick, as far as it goes, and
+    /// what it comes to is enough for the others, which are refined at the same time.
     /// </summary>
     private static void Refine(DifferencePass pass, double[] reaches, bool all)
     {
         int outputs = reaches.Length / 2;
         var refined = new bool[reaches.Length];
         double enough = 0;
-        if (!all && pass.Coupled is not null)
+        if (!all && pass.Coupling != Coupling.None)
         {
             int worst = Worst(reaches);
+            enough = reaches.Where((_, k) => k != worst).Max();
+            Refine(worst);
+            if (pass.Coupling == Coupling.Shared) return;
+            (worst, enough) = (Worst(reaches), 0);
             Refine(worst);
             enough = reaches[worst];
             var options = new ParallelOptions { MaxDegreeOfParallelism = pass.Threads };

@@ -26,8 +26,15 @@ internal enum StepOrigin
 /// <param name="Rectified">Whether a ReLU follows.</param>
 /// <param name="Origin">What the step is known to be from where it comes.</param>
 /// <param name="Curve">An S-shaped function that follows instead of a ReLU, or null.</param>
+/// <param name="Winners">Where it ends a round of maximum pooling: of which elements, in what the step before reads, each output is the larger
+/// one.</param>
 internal sealed record AffineStep(
-    ImmutableArray<Term> Terms, double[] Bias, bool Rectified = false, StepOrigin Origin = StepOrigin.Other, Activation? Curve = null)
+    ImmutableArray<Term> Terms,
+    double[] Bias,
+    bool Rectified = false,
+    StepOrigin Origin = StepOrigin.Other,
+    Activation? Curve = null,
+    Winners? Winners = null)
 {
     public int Outputs => Bias.Length;
 

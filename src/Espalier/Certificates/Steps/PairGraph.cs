@@ -53,6 +53,13 @@ internal sealed class PairGraph
     /// <summary>The pair that computes one of the outputs alone.</summary>
     public PairGraph ForOutput(int output) => new(Inputs, Steps.SetItem(Steps.Length - 1, Steps[^1].ForOutput(output)), IsStacked);
 
+    /// <summary>What reads (relu(x), relu(−x)), as a pair of that input, where nothing reads x beside it; or null.</summary>
+    public PairGraph? BehindSplit()
+    {
+        bool comesFirst = Steps.Length > 1 && Steps[0].IsSplit && Steps.Skip(1).All(static step => step.Terms.All(static term => term.Read > 0));
+        return comesFirst ? new PairGraph(Steps[0].Outputs, [.. Steps.Skip(1).Select(static step => step.Earlier())], IsStacked) : null;
+    }
+
     private static ImmutableArray<PairStep> Stacked(StepGraph a, StepGraph b)
     {
         int shift = a.Steps.Length;

@@ -28,6 +28,14 @@ internal sealed class PairStep
         Rectified = a.Rectified;
         Curve = a.Curve;
         IsSplit = a.IsSplit && b.IsSplit;
+        Winners = a.Winners is { } winners && b.Winners is { } others && winners.IsLike(others) ? winners : null;
+    }
+
+    private PairStep(PairStep step, ImmutableArray<PairTerm> terms)
+    {
+        Terms = terms;
+        (BiasA, BiasB, BiasDifference) = (step.BiasA, step.BiasB, step.BiasDifference);
+        (Rectified, Curve, IsSplit, Winners) = (step.Rectified, step.Curve, step.IsSplit, step.Winners);
     }
 
     private PairStep(PairStep whole, int output)
@@ -57,7 +65,13 @@ internal sealed class PairStep
     /// <summary>Whether it makes (relu(x), relu(−x)) in both networks.</summary>
     public bool IsSplit { get; }
 
+    /// <summary>What the step is where it ends a round of maximum pooling in both networks; null elsewhere.</summary>
+    public Winners? Winners { get; }
+
     public int Outputs => BiasA.Length;
+
+    /// <summary>The same step where every value has the number before its own.</summary>
+    public PairStep Earlier() => new(this, [.. Terms.Select(term => term with { Read = term.Read - 1 })]);
 
     /// <summary>The step that computes one of the outputs alone.</summary>
     public PairStep ForOutput(int output) => new(this, output);

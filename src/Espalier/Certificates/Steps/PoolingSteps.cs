@@ -19,8 +19,9 @@ internal static class PoolingSteps
         {
             List<Entrant> entrants = Entrants(groups, positive);
             yield return Differences(entrants, size);
-            size = entrants[^1].Winner + 1;
-            yield return Winners(entrants, size);
+            Winners winners = Pairs(groups, size);
+            size = winners.First.Length;
+            yield return Sums(entrants, size) with { Winners = winners };
             groups = Left(groups);
         }
         while (groups.Exists(group => group.Count > 1));
@@ -63,6 +64,21 @@ internal static class PoolingSteps
         return entrants;
     }
 
+    private static Winners Pairs(List<List<int>> groups, int size)
+    {
+        List<int> first = [], second = [];
+        foreach (List<int> group in groups)
+        {
+            for (int i = 0; i < group.Count; i += 2)
+            {
+                first.Add(group[i]);
+                second.Add(i + 1 < group.Count ? group[i + 1] : -1);
+            }
+        }
+
+        return new Winners([.. first], [.. second], size);
+    }
+
     private static AffineStep Differences(List<Entrant> entrants, int size)
     {
         TapMap map = TapMap.Of(entrants.Count, size, (i, row) =>
@@ -76,7 +92,7 @@ internal static class PoolingSteps
     }
 
     /// <summary>The entrants of one winner stand together.</summary>
-    private static AffineStep Winners(List<Entrant> entrants, int winners)
+    private static AffineStep Sums(List<Entrant> entrants, int winners)
     {
         int next = 0;
         TapMap map = TapMap.Of(winners, entrants.Count, (winner, row) =>

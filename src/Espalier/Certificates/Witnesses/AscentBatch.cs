@@ -37,6 +37,7 @@ internal sealed class AscentBatch
         _values = new double[rows];
         _screened = new double[rows];
         Array.Fill(_screened, double.NegativeInfinity);
+        Array.Fill(_values, double.NegativeInfinity);
         _gradients = new double[rows * space.Dimension];
         _second = new double[rows * space.Dimension];
         _weights = new double[rows * a.Outputs];
@@ -45,6 +46,9 @@ internal sealed class AscentBatch
 
     /// <summary>The number of rows.</summary>
     public int Rows => _values.Length;
+
+    /// <summary>The largest measure of a sample or of a step of an ascent, as float64 has it; −∞ before the first.</summary>
+    public double Highest() => Math.Max(_values.Max(), _screened.Max());
 
     /// <summary>The best point of a row.</summary>
     public Span<double> Point(int row) => _best.AsSpan(row * _space.Dimension, _space.Dimension);

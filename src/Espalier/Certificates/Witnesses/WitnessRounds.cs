@@ -11,6 +11,9 @@ public sealed class WitnessRounds(int threads) : IWitnessSearch
     private DifferenceQuestion? _question;
     private int _rounds;
 
+    /// <summary>The largest difference that an evaluation in float64 met, which proves nothing; 0 before the first.</summary>
+    public double Met => _search?.Met ?? 0;
+
     /// <inheritdoc/>
     public Witness? Climb(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> start, CancellationToken cancel)
     {

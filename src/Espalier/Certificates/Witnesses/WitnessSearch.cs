@@ -16,6 +16,10 @@ public sealed class WitnessSearch
     /// <summary>How many samples stand behind each start.</summary>
     private const int SampleGroups = 16;
 
+    /// <summary>Of networks whose evaluation takes so long that no regions are climbed.</summary>
+    private const int SampleGroupsOfLarge = 4;
+    private const int AscentStepsOfLarge = 8;
+
     private const int EliteSize = 12;
 
     /// <summary>Samples near the best ones lie within 2⁰, 2⁻¹, … of the domain's size.</summary>
@@ -51,13 +55,19 @@ public sealed class WitnessSearch
     /// <summary>The best witness so far.</summary>
     public Witness Best { get; private set; }
 
+    /// <summary>
+    /// The largest difference that an evaluation in float64 met. Nothing is proved by it: of deep networks enclosures can be too wide to prove any.
+    /// </summary>
+    public double Met { get; private set; }
+
     /// <summary>One more round. Cancelled, it returns what it has.</summary>
     public Witness Round(int threads, CancellationToken cancel)
     {
         int starts = 2 << Math.Min(_round, MostDoublings);
         AscentBatch batch = Batch(Math.Max(1, Math.Min(starts, MostRows() / Variants)));
         Screen(batch, threads, cancel);
-        batch.Run(AscentSteps, threads, cancel);
+        batch.Run(_pair.IsExact || _pair.IsCurved ? AscentSteps : AscentStepsOfLarge, threads, cancel);
+        Met = Math.Max(Met, batch.Highest());
         _round++;
         Climb([.. batch.Highest(2 * starts).Select(row => batch.Point(row).ToArray())], threads, cancel);
         return Best;
@@ -71,7 +81,7 @@ public sealed class WitnessSearch
         Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             ends[i] = _space.Inside(points[i]);
-            reached[i] = _pair.IsCurved
+            reached[i] = !_pair.IsExact
                 ? new PointDifference(_pair).At(_question, ends[i])
                 : new RegionClimb(_pair.StepsA, _pair.StepsB, _space, NewFunctional()).Run(ends[i], cancel);
         });
@@ -124,7 +134,8 @@ public sealed class WitnessSearch
     {
         int n = _space.Dimension;
         var samples = new double[batch.Rows * n];
-        for (int group = 0; group < SampleGroups && !cancel.IsCancellationRequested; group++)
+        int groups = _pair.IsExact || _pair.IsCurved ? SampleGroups : SampleGroupsOfLarge;
+        for (int group = 0; group < groups && !cancel.IsCancellationRequested; group++)
         {
             for (int i = 0; i < batch.Rows; i++)
             {

@@ -12,7 +12,6 @@ internal sealed class ConvolutionMap : LinearMap
     private readonly Window _window;
     private readonly int _groups;
     private readonly SlidingPlane _plane;
-    private readonly Lazy<ConvolutionMap> _magnitudes;
 
     /// <summary>Describes the map on images of one shape.</summary>
     /// <param name="kernels">Output channels × input channels × height × width; the array is kept.</param>
@@ -35,7 +34,6 @@ internal sealed class ConvolutionMap : LinearMap
         _input = input;
         _window = window;
         _plane = plane;
-        _magnitudes = new Lazy<ConvolutionMap>(() => With([.. kernels.Select(Math.Abs)]));
     }
 
     /// <inheritdoc/>
@@ -44,15 +42,55 @@ internal sealed class ConvolutionMap : LinearMap
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Numbers => _kernels;
 
+    /// <summary>The places at which the kernels stand: as many outputs, one after the other, have the same kernel.</summary>
+    public int Places => _plane.Places;
+
+    /// <summary>The groups of channels, each with inputs and outputs of its own.</summary>
+    public int Groups => _groups;
+
+    /// <summary>The numbers of a group as a matrix: a row for each of its output channels, of all that a place reads.</summary>
+    public ReadOnlySpan<double> MatrixOf(int group) => _kernels.AsSpan(group * Group.Channels * PatchLength, Group.Channels * PatchLength);
+
+    /// <summary>The taps of a kernel.</summary>
+    public int Taps => _plane.Taps;
+
+    /// <summary>How many places may read an element, at most.</summary>
+    public int MostReaders
+    {
+        get
+        {
+            var readers = new int[_plane.Elements];
+            for (int place = 0; place < _plane.Places; place++)
+                foreach (int element in _plane.ElementsAt(place)) readers[element]++;
+            return readers.Max();
+        }
+    }
+
+    /// <summary>With every output times a factor, rounded to nearest; null where the factors of a channel differ.</summary>
+    public ConvolutionMap? Times(ReadOnlySpan<double> factors)
+    {
+        var kernels = new double[_kernels.Length];
+        for (int channel = 0; channel < _shape[0]; channel++)
+        {
+            ReadOnlySpan<double> own = factors.Slice(channel * Places, Places);
+            if (own.ContainsAnyExcept(own[0])) return null;
+            for (int i = channel * PatchLength; i < (channel + 1) * PatchLength; i++) kernels[i] = own[0] * _kernels[i];
+        }
+
+        return With(kernels);
+    }
+
     private int Channels => _shape[1];
+
+    /// <summary>What an output channel makes its sums with.</summary>
+    public ReadOnlySpan<double> KernelOf(int channel) => _kernels.AsSpan(channel * PatchLength, PatchLength);
 
     private int PatchLength => _shape[1] * _plane.Taps;
 
     /// <summary>The output channels of a group, and how many numbers it reads and makes.</summary>
     private (int Channels, int Read, int Made) Group => (_shape[0] / _groups, Inputs / _groups, Outputs / _groups);
 
-    private MatrixView<double> Kernels(int group) =>
-        new(_kernels.AsSpan(group * Group.Channels * PatchLength, Group.Channels * PatchLength), Group.Channels, PatchLength);
+    private MatrixView<double> Kernels(int group) => new(MatrixOf(group), Group.Channels, PatchLength);
 
     /// <inheritdoc/>
     public override void Row(int output, MapRow row)
@@ -69,15 +107,21 @@ internal sealed class ConvolutionMap : LinearMap
     }
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace)
+    public override void Apply(ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace) =>
+        Apply(_kernels, inputs, outputs, count, accumulate, workspace);
+
+    private void Apply(
+        ReadOnlySpan<double> kernels, ReadOnlySpan<double> inputs, Span<double> outputs, int count, bool accumulate, MapWorkspace workspace)
     {
         Span<double> patches = workspace.Space(checked(PatchLength * _plane.Places));
-        (_, int read, int made) = Group;
+        (int channels, int read, int made) = Group;
+        int size = channels * PatchLength;
         for (int n = 0; n < count * _groups; n++)
         {
             Gather(inputs.Slice(n * read, read), patches);
+            var left = new MatrixView<double>(kernels.Slice(n % _groups * size, size), channels, PatchLength);
             var right = new MatrixView<double>(patches, PatchLength, _plane.Places);
-            MatrixProduct.Multiply(Kernels(n % _groups), right, outputs.Slice(n * made, made), accumulate, workspace.Threads, workspace.Products);
+            MatrixProduct.Multiply(left, right, outputs.Slice(n * made, made), accumulate, workspace.Threads, workspace.Products);
         }
     }
 
@@ -96,8 +140,12 @@ internal sealed class ConvolutionMap : LinearMap
     }
 
     /// <inheritdoc/>
-    public override void AddAbsolute(ReadOnlySpan<double> inputs, Span<double> outputs, MapWorkspace workspace) =>
-        _magnitudes.Value.Apply(inputs, outputs[..Outputs], 1, accumulate: true, workspace);
+    public override void AddAbsolute(ReadOnlySpan<double> inputs, Span<double> outputs, MapWorkspace workspace)
+    {
+        Span<double> magnitudes = workspace.Numbers(_kernels.Length);
+        for (int i = 0; i < magnitudes.Length; i++) magnitudes[i] = Math.Abs(_kernels[i]);
+        Apply(magnitudes, inputs, outputs[..Outputs], 1, accumulate: true, workspace);
+    }
 
     /// <inheritdoc/>
     public override MapOnRows OnInputs(ReadOnlySpan<int> inputs, ref double[] buffer) =>

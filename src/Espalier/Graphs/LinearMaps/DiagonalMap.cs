@@ -5,6 +5,9 @@ internal sealed class DiagonalMap(double[] factors) : LinearMap(factors.Length, 
 {
     private readonly double[] _factors = factors;
 
+    /// <summary>The factor of each element.</summary>
+    public ReadOnlySpan<double> Factors => _factors;
+
     /// <inheritdoc/>
     public override int MostTerms => 1;
 

@@ -9,6 +9,7 @@ namespace Espalier.Graphs.LinearMaps;
 internal sealed class MapWorkspace
 {
     private double[] _space = [];
+    private double[] _numbers = [];
 
     /// <summary>How many threads may work on one call; they never change the result.</summary>
     public int Threads { get; set; } = 1;
@@ -21,5 +22,12 @@ internal sealed class MapWorkspace
     {
         if (_space.Length < length) _space = GC.AllocateUninitializedArray<double>(length);
         return _space.AsSpan(0, length);
+    }
+
+    /// <summary>Space of its own for the numbers of a map, changed in some way; its contents are arbitrary.</summary>
+    public Span<double> Numbers(int length)
+    {
+        if (_numbers.Length < length) _numbers = GC.AllocateUninitializedArray<double>(length);
+        return _numbers.AsSpan(0, length);
     }
 }

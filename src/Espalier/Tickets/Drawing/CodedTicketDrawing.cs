@@ -15,8 +15,14 @@ namespace Espalier.Tickets.Drawing;
 /// <param name="Inputs">What the grid of every node meets, from <see cref="InputCalibration"/>; null where nothing is known.</param>
 /// <param name="NonNegativeInputs">Whether the ticket is for inputs ≥ 0 only, such as pixels.</param>
 /// <param name="BallRadius">The radius of the ball for which the error is certified.</param>
+/// <param name="Tight">Whether the error is certified as closely as one relaxation can, which takes several times as long.</param>
 public sealed record CodedOptions(
-    ulong Seed, double Bits, ImmutableArray<InputMoments?>? Inputs = null, bool NonNegativeInputs = false, double BallRadius = 1)
+    ulong Seed,
+    double Bits,
+    ImmutableArray<InputMoments?>? Inputs = null,
+    bool NonNegativeInputs = false,
+    double BallRadius = 1,
+    bool Tight = false)
 {
     /// <summary>Refuses numbers that make no ticket.</summary>
     /// <exception cref="InvalidInputException">A number is out of its range.</exception>
@@ -74,7 +80,8 @@ public static class CodedTicketDrawing
 
         var origin = new DrawnOrigin(TargetDigest.Of(target), Construction.Linear, SubsetSumObjective.Error, Tolerance.Default, options.Bits);
         var ticket = new Ticket(options.Seed, target.InputShape, options.NonNegativeInputs, nodes.MoveToImmutable(), origin);
-        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, cancel));
+        CertifiedErrors? wanted = CertifiedErrors.Wanted(options.BallRadius, options.Tight);
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, null, wanted, cancel));
     }
 
     /// <summary>Draws grids one after the other.</summary>

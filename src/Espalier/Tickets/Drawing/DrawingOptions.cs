@@ -5,7 +5,8 @@ namespace Espalier.Tickets.Drawing;
 /// <summary>How to draw a ticket.</summary>
 /// <param name="Recipe">The parent and the choice of masks.</param>
 /// <param name="BallRadius">The radius of the ball for which the error is certified.</param>
-public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1)
+/// <param name="Tight">Whether the error is certified as closely as one relaxation can, which takes several times as long.</param>
+public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1, bool Tight = false)
 {
     /// <summary>Refuses numbers that make no ticket.</summary>
     /// <exception cref="InvalidInputException">A number is out of its range.</exception>

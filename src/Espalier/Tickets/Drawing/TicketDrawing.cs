@@ -49,7 +49,8 @@ public static class TicketDrawing
         IProgress<double>? auditing = progress is null ? null : new ShareOfProgress(progress, Drawing, 1);
         PartialTicket whole = DrawPart(target, options, new PartShare(1, 1), threads, drawing, audits: false, cancel);
         var ticket = new Ticket(whole.Seed, whole.InputShape, whole.NonNegativeInputs, whole.Nodes, whole.Origin);
-        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, auditing, cancel));
+        CertifiedErrors? wanted = CertifiedErrors.Wanted(options.BallRadius, options.Tight);
+        return new ClaimedTicket(ticket, TicketAudit.Of(ticket, target, options.BallRadius, threads, auditing, wanted, cancel));
     }
 
     /// <summary>Draws one share of a ticket: the same masks as in the whole.</summary>

@@ -35,20 +35,27 @@ public static class PartFile
     /// <param name="paths">The files: all shares of one ticket, in any order.</param>
     /// <param name="target">The target; needed only where the whole ticket's error is certified.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
+    /// <param name="tight">Whether that error is certified as closely as one relaxation can, which takes several times as long.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="InvalidInputException">As for their contents, or a file cannot be read.</exception>
-    public static ClaimedTicket Join(IReadOnlyList<string> paths, Network? target, int threads, CancellationToken cancel = default) =>
-        Join([.. paths.Select(path => ((ReadOnlyMemory<byte>)FileContent.Read(path), path))], target, threads, cancel);
+    public static ClaimedTicket Join(
+        IReadOnlyList<string> paths, Network? target, int threads, bool tight = false, CancellationToken cancel = default) =>
+        Join([.. paths.Select(path => ((ReadOnlyMemory<byte>)FileContent.Read(path), path))], target, threads, tight, cancel);
 
     /// <summary>Puts parts together: all shares of one ticket, in any order.</summary>
     /// <param name="parts">The content of each file and what messages call it.</param>
     /// <param name="target">The target; needed only where the whole ticket's error is certified.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
+    /// <param name="tight">Whether that error is certified as closely as one relaxation can, which takes several times as long.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="InvalidInputException">A part is damaged, belongs to another ticket, or is missing; or the target is wanted, or another
     /// one.</exception>
     public static ClaimedTicket Join(
-        IReadOnlyList<(ReadOnlyMemory<byte> Content, string Source)> parts, Network? target, int threads, CancellationToken cancel = default)
+        IReadOnlyList<(ReadOnlyMemory<byte> Content, string Source)> parts,
+        Network? target,
+        int threads,
+        bool tight = false,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0) throw new InvalidInputException("parts", null, "there is none", "give the files that drawing with a `part` wrote");
@@ -65,7 +72,7 @@ public static class PartFile
                     "target", null, "the whole ticket's error is to be certified", "give the network that the parts were drawn for");
             if (ticket.Origin is not DrawnOrigin drawn || TargetDigest.Of(target) != drawn.Target || !TicketAudit.HaveSameNodes(ticket, target))
                 throw new InvalidInputException("target", null, "the parts were drawn for another network", "give that one");
-            certified = TicketAudit.Of(ticket, target, radius, threads, null, cancel).Certified;
+            certified = TicketAudit.Of(ticket, target, radius, threads, null, CertifiedErrors.Wanted(radius, tight), cancel).Certified;
         }
 
         return new ClaimedTicket(ticket, new TicketClaims(TicketDigest.Of(ticket), [.. header.Claims.Grids], certified, null));

@@ -1,4 +1,5 @@
 using Espalier.Certificates;
+using Espalier.Certificates.Relaxations;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
@@ -20,26 +21,35 @@ internal static class RelaxedErrors
     /// <summary>2⁻⁵³, rounded up a little: how far rounding moves a number, relative to it.</summary>
     private const double Unit = 1.2e-16;
 
-    /// <summary>For each domain the smaller bound.</summary>
+    /// <summary>For each domain the smaller bound, and a closer one, which takes longer, where that is asked for.</summary>
     /// <param name="closed">The bounds of the closed forms.</param>
+    /// <param name="wanted">What they should be at most, if that can be proved; null where a quick bound will do.</param>
     /// <param name="ticket">The ticket.</param>
     /// <param name="target">Its target.</param>
     /// <param name="slack">How far double-double sums of the ticket may have strayed.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
-    public static CertifiedErrors Better(CertifiedErrors closed, Ticket ticket, Network target, double slack, int threads)
+    public static CertifiedErrors Better(
+        CertifiedErrors closed, CertifiedErrors? wanted, Ticket ticket, Network target, double slack, int threads)
     {
         var cheap = new IsCheapToRelax();
         if (!target.IsChain || !target.Nodes.All(node => node.Operator.Accept(cheap)) || Entries(ticket) > MaxEntries) return closed;
         Network folded = TicketForms.Folded(ticket);
         if (!folded.IsChain) return closed;
         var pair = new NetworkPair(target, folded);
-        int inputs = pair.Inputs;
-        double ball = Certifier.Relax(pair, new DifferenceQuestion(BallDomain.AroundZero(inputs, closed.BallRadius), OutputNorm.Euclidean), threads);
-        double box = Certifier.Relax(pair, new DifferenceQuestion(BoxDomain.Cube(inputs, 0, 1)), threads);
+        var ball = new DifferenceQuestion(BallDomain.AroundZero(pair.Inputs, closed.BallRadius), OutputNorm.Euclidean);
+        var box = new DifferenceQuestion(BoxDomain.Cube(pair.Inputs, 0, 1));
         return new CertifiedErrors(
             closed.BallRadius,
-            Math.Min(closed.BallError, Outward.AddUp(ball, RoundingGap(folded, closed.BallRadius, slack))),
-            Math.Min(closed.BoxError, Outward.AddUp(box, RoundingGap(folded, Outward.SqrtUp(inputs), slack))));
+            Least(closed.BallError, wanted?.BallError, ball, RoundingGap(folded, closed.BallRadius, slack)),
+            Least(closed.BoxError, wanted?.BoxError, box, RoundingGap(folded, Outward.SqrtUp(pair.Inputs), slack)));
+
+        double Least(double known, double? enough, DifferenceQuestion question, double gap)
+        {
+            double least = Math.Min(known, Relaxed(Coupling.Shared));
+            return enough < least ? Math.Min(least, Relaxed(Coupling.Single)) : least;
+
+            double Relaxed(Coupling coupling) => Outward.AddUp(Certifier.Relax(pair, question, threads, coupling), gap);
+        }
     }
 
     private static long Entries(Ticket ticket)

@@ -25,10 +25,17 @@ public static class TicketAudit
     /// <param name="ballRadius">The radius of the ball over which the error is certified.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="progress">Hears the share of the weights that are done.</param>
+    /// <param name="wanted">What the certified errors should be at most: above that a closer bound is looked for, which takes longer.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="ArgumentException">The ticket was drawn for no target, or the target's nodes are not those of the ticket.</exception>
     public static TicketClaims Of(
-        Ticket ticket, Network target, double ballRadius, int threads, IProgress<double>? progress = null, CancellationToken cancel = default)
+        Ticket ticket,
+        Network target,
+        double ballRadius,
+        int threads,
+        IProgress<double>? progress = null,
+        CertifiedErrors? wanted = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);
@@ -62,7 +69,7 @@ public static class TicketAudit
             progress?.Report((double)weights / ticket.Weights);
         }
 
-        CertifiedErrors? certified = errors is null ? null : RelaxedErrors.Better(errors.Certified, ticket, target, slack, threads);
+        CertifiedErrors? certified = errors is null ? null : RelaxedErrors.Better(errors.Certified, wanted, ticket, target, slack, threads);
         return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
     }
 

@@ -45,7 +45,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
 
         TicketClaims found = target is null
             ? TicketAudit.Of(ticket)
-            : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, null, cancel);
+            : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, null, said.Certified, cancel);
         ClaimChecks.Add(said, found, problems);
         return new TicketVerification(problems.ToImmutable(), open, found);
     }

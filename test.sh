@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Format check, build and every test: the gate of a merge. Arguments go to the test run, for example: ./test.sh --filter-class '*Philox*'
-# --quick, for the inner loop, only builds and leaves out the tests marked [Slow]; some of every folder remain.
+# --quick, for the inner loop, builds without analyzers and leaves out the tests marked [Slow]; some of every folder remain.
 set -euo pipefail
 cd "$(dirname "$0")"
+analyzers=true
 if [ "${1:-}" = --quick ]; then
   shift
+  analyzers=false
   set -- --filter-not-trait Length=slow "$@"
 else
   dotnet format Espalier.slnx --verify-no-changes --verbosity quiet
 fi
-dotnet build Espalier.slnx -c Release --nologo -v quiet
+dotnet build Espalier.slnx -c Release --nologo -v quiet -p:RunAnalyzers=$analyzers
 dotnet test --solution Espalier.slnx -c Release --no-build "$@"

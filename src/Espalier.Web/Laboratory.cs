@@ -23,6 +23,11 @@ namespace Espalier.Web;
 /// <summary>The running web laboratory.</summary>
 public sealed class Laboratory : IAsyncDisposable
 {
+    private const int ThreadsForPages = 32;
+
+    // As long as the pages' script waits for the server: a machine that computes with all cores is silent for long.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
     private readonly WebApplication _host;
 
     private Laboratory(WebApplication host, string address) => (_host, Address) = (host, address);
@@ -35,6 +40,7 @@ public sealed class Laboratory : IAsyncDisposable
     public static async Task<Laboratory> Start(ServeOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        KeepThreadsForPages(options);
 
         // The empty builder reads no settings file, no environment and no arguments: what is served is what the options say.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Espalier.Web" });
@@ -72,6 +78,17 @@ public sealed class Laboratory : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
+    /// <summary>
+    /// Lets the pool grow at once to what jobs and pages need together. Jobs keep as many of its threads busy as they may use cores, and
+    /// where all cores are busy it would add the next one only after seconds: a page then waits for minutes.
+    /// </summary>
+    private static void KeepThreadsForPages(ServeOptions options)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        int needed = (options.Threads * options.Limits.Running) + ThreadsForPages;
+        if (workers < needed) ThreadPool.SetMinThreads(needed, completions);
+    }
+
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -106,7 +123,11 @@ public sealed class Laboratory : IAsyncDisposable
         {
             circuits.DisconnectedCircuitMaxRetained = 200;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
-        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1 << 20);
+        }).AddHubOptions(hub =>
+        {
+            hub.MaximumReceiveMessageSize = 1 << 20;
+            hub.ClientTimeoutInterval = Silence;
+        });
     }
 
     private static void Route(WebApplication host, Gatekeeper gate)

@@ -58,6 +58,8 @@ internal sealed class CertifyCommand
     private readonly Option<double> _limit = Options.TimeLimit();
     private readonly Option<double> _tolerance = Options.Number(
         "--tolerance", "T", "stop when the upper bound exceeds the lower one by at most this share", 0.01, "a number of at least 0", t => t >= 0);
+    private readonly Option<int> _pieces = Options.Integer(
+        "--pieces", "N", "stop after bounding N pieces of the domain, with the same answer on every machine", minimum: 1);
     private readonly Option<TicketForm> _form = ModelOptions.Form();
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
 
@@ -74,7 +76,7 @@ internal sealed class CertifyCommand
             "certify", "Bound from both sides how far apart two networks can be", "espalier certify model.onnx model.ticket --box 0 1 --epsilon 0.05")
         {
             command._first, command._second, command._top1, command._confidence, command._margin, command._output,
-            command._norm, command._epsilon, command._limit, command._tolerance, command._form,
+            command._norm, command._epsilon, command._limit, command._pieces, command._tolerance, command._form,
             command._architecture, command._ball, command._box, command._within, command._vnnlib, command._negate,
             command._centre, command._proof, CheckCommand.Create(),
         }.Runs(command.Run);
@@ -101,6 +103,7 @@ internal sealed class CertifyCommand
         Vnnlib = file,
         Negate = call.Value(_negate),
         TimeLimit = call.Maybe(_limit),
+        Pieces = call.Maybe(_pieces),
         Form = call.Value(_form),
         Architecture = call.Value(_architecture),
     };
@@ -136,6 +139,7 @@ internal sealed class CertifyCommand
         Confidence = call.Maybe(_confidence),
         Margin = call.Value(_margin),
         Tolerance = call.Value(_tolerance),
+        Pieces = call.Maybe(_pieces),
         Proof = call.Value(_proof),
         TimeLimit = call.Maybe(_limit),
         Form = call.Value(_form),

@@ -1,9 +1,13 @@
 namespace Espalier.Cli.Frame;
 
-/// <summary>The command as it was typed, for a report: quoted where a shell would need it.</summary>
+/// <summary>Commands as they are typed, for reports: quoted where a shell would need it.</summary>
 internal static class CommandText
 {
-    public static string Current() => $"espalier {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted))}";
+    /// <summary>How the program is called: scripts that start it say what was typed.</summary>
+    public static string Program { get; } =
+        Environment.GetEnvironmentVariable("ESPALIER_COMMAND") is { Length: > 0 } typed ? Word(typed) : "espalier";
 
-    private static string Quoted(string word) => word.All(letter => char.IsLetterOrDigit(letter) || "-_./=,+".Contains(letter)) ? word : $"'{word}'";
+    public static string Current() => $"{Program} {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Word))}";
+
+    public static string Word(string word) => word.All(letter => char.IsLetterOrDigit(letter) || "-_./=,+".Contains(letter)) ? word : $"'{word}'";
 }

@@ -90,6 +90,9 @@ public readonly record struct CellAddress
         return bytes;
     }
 
+    /// <summary>Whether these are its 32 bytes.</summary>
+    internal bool Is(ReadOnlySpan<byte> bytes) => bytes.Length == Length && new CellAddress(bytes) == this;
+
     /// <summary>An address from its 32 bytes.</summary>
     internal static CellAddress FromBytes(byte[] bytes) => new(bytes);
 

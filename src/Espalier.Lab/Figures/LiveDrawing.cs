@@ -8,13 +8,15 @@ namespace Espalier.Lab.Figures;
 /// <param name="Description">What one sees, as plain text.</param>
 /// <param name="Svg">The drawing.</param>
 /// <param name="Panels">The plots, in the drawing's own units.</param>
-/// <param name="Points">The points, ordered as they are read: by panel, by series, from the left.</param>
+/// <param name="Points">
+/// The points, ordered as they are read: by panel, by series, from the left; the cells of a heat map row by row from above.
+/// </param>
 public sealed record LiveDrawing(string Title, string Description, string Svg, ImmutableArray<LivePanel> Panels, ImmutableArray<LivePoint> Points)
 {
     /// <summary>Points nearer to each other than this are told apart by nobody.</summary>
     private const double Near = 1.5;
 
-    private const int MostPoints = 3000;
+    private const int MostPoints = 5000;
 
     /// <summary>Draws a figure; of the same style as <see cref="FigureSvg"/>.</summary>
     public static LiveDrawing Of(Figure figure, FigureStyle style)
@@ -39,14 +41,30 @@ public sealed record LiveDrawing(string Title, string Description, string Svg, I
         IEnumerable<TraceData> traces = panel.Data.Traces.OrderBy(trace => trace.Trace is ErrorBarTrace or BarTrace ? 0 : 1);
         IEnumerable<(string Series, LivePoint Point)> points =
             from trace in traces
-            where trace.Trace is ErrorBarTrace or BarTrace or LineTrace or ScatterTrace
+            where trace.Trace is ErrorBarTrace or BarTrace or LineTrace or ScatterTrace or HeatMapTrace
             from row in Enumerable.Range(0, trace.Trace.Count)
             where trace.Drawn(row)
-            let point = Of(panel, trace.Trace, row)
+            let point = trace.Trace is HeatMapTrace map ? Of(panel, map, row) : Of(panel, trace.Trace, row)
             where panel.Plot.Grow(1).Contains(new(point.X, point.Y)) && taken.Add(((int)(point.X / Near), (int)(point.Y / Near)))
             select (trace.Trace.Series, point);
-        return points.GroupBy(pair => pair.Series).SelectMany(series => series.Select(pair => pair.Point).OrderBy(point => point.X));
+        return points.GroupBy(pair => pair.Series).SelectMany(
+            series => series.Select(pair => pair.Point).OrderBy(point => point.IsCell ? point.Y : 0).ThenBy(point => point.X));
     }
+
+    private static LivePoint Of(PanelLayout panel, HeatMapTrace map, int index)
+    {
+        (int column, int row) = (index % map.Columns, index / map.Columns);
+        (double width, double height) = (panel.Plot.Width / map.Columns, panel.Plot.Height / (map.Count / map.Columns));
+        string place = string.Concat(Place(panel.Data.Panel.X, column), Place(panel.Data.Panel.Y, row));
+        string text = map.Notes.IsDefaultOrEmpty ? $"{RichText.Plain(map.Series)} {Digits(map.Values[index])}{place}" : map.Notes[index];
+        return new(
+            Math.Round(panel.Plot.Left + ((column + 0.5) * width), 1), Math.Round(panel.Plot.Bottom - ((row + 0.5) * height), 1), text)
+        { HalfWidth = Math.Round(0.5 * width, 2), HalfHeight = Math.Round(0.5 * height, 2) };
+    }
+
+    /// <summary>A category; where there are many, only some have a name.</summary>
+    private static string Place(Axis axis, int number) =>
+        axis.Categories[number] is { Length: > 0 } name ? $", {RichText.Plain(axis.Label)} {RichText.Plain(name)}" : "";
 
     private static LivePoint Of(PanelLayout panel, Trace trace, int row)
     {
@@ -95,4 +113,13 @@ public readonly record struct LiveRange(double Low, double High, bool IsLogarith
 /// <param name="X">From the left.</param>
 /// <param name="Y">From the top.</param>
 /// <param name="Text">What it says.</param>
-public readonly record struct LivePoint(double X, double Y, string Text);
+public readonly record struct LivePoint(double X, double Y, string Text)
+{
+    /// <summary>Half the width of the cell of a heat map around it; 0 for a point.</summary>
+    public double HalfWidth { get; init; }
+
+    /// <summary>Half the height of the cell.</summary>
+    public double HalfHeight { get; init; }
+
+    internal bool IsCell => HalfWidth > 0;
+}

@@ -117,11 +117,19 @@ internal sealed class AdaptiveListing : CellListing
     public void Recall(CancellationToken cancel)
     {
         _store.Read((CellRecord record, in RecordPlace _) => Note(record), cancel);
+        foreach (AdaptivePoint point in _points.Values) Ask(point);
+    }
+
+    /// <summary>
+    /// The same for those who only look: point by point, so that a cell's place says what it is, and without checking what a worker will check.
+    /// </summary>
+    public void Glance(CancellationToken cancel)
+    {
         foreach (AdaptivePoint point in _points.Values)
         {
-            while (point.Settle() && point.IsBatchDone())
-            {
-            }
+            cancel.ThrowIfCancellationRequested();
+            Take(point, 0, _rule.Most);
+            Ask(point);
         }
     }
 
@@ -168,9 +176,20 @@ internal sealed class AdaptiveListing : CellListing
 
     private void Refresh(AdaptivePoint point)
     {
-        if (point.End == 0 || point.IsBatchDone()) return;
-        foreach ((long ordinal, CellRecord record) in _store.ReadRange((point.Index * _rule.Most) + point.Start, point.End - point.Start))
+        if (point.End > 0 && !point.IsBatchDone()) Take(point, point.Start, point.End - point.Start);
+    }
+
+    private void Take(AdaptivePoint point, long first, long count)
+    {
+        foreach ((long ordinal, CellRecord record) in _store.ReadRange((point.Index * _rule.Most) + first, count))
             point.Take(ordinal % _rule.Most, ValueOf(record));
+    }
+
+    private static void Ask(AdaptivePoint point)
+    {
+        while (point.Settle() && point.IsBatchDone())
+        {
+        }
     }
 
     private IEnumerable<CellKey> Batch(AdaptivePoint point)

@@ -37,7 +37,7 @@ public static class SweepStatus
     private static CellCounts Adaptive(Sweep sweep, UntilPrecise rule, IStoredSweep store, CellTally tally, CancellationToken cancel)
     {
         var listing = new AdaptiveListing(sweep, rule, store, Shard.Whole);
-        listing.Recall(cancel);
+        listing.Glance(cancel);
         return listing.Counts(tally);
     }
 }

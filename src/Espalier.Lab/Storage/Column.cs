@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Espalier.Lab.Experiments;
 
 namespace Espalier.Lab.Storage;
@@ -9,6 +10,7 @@ public sealed class Column
     private readonly List<string> _words = [];
     private readonly Dictionary<string, int> _wordNumbers = new(StringComparer.Ordinal);
     private readonly List<bool> _present = [];
+    private ColumnValues? _distinct;
 
     internal Column(string name, ScalarKind kind, bool isParameter, string? unit, string description)
     {
@@ -63,8 +65,18 @@ public sealed class Column
         return _words[(int)_bits[row]];
     }
 
+    /// <summary>Takes over the rows of a column of the same kind; this one has none.</summary>
+    internal void AddAll(Column other)
+    {
+        _distinct = null;
+        RecordTable.Fill(_bits, other._bits);
+        RecordTable.Fill(_present, other._present);
+        foreach (string word in other._words) WordNumber(word);
+    }
+
     internal void Add(Scalar value)
     {
+        _distinct = null;
         _present.Add(value.Kind != ScalarKind.None);
         _bits.Add(value.Kind switch
         {
@@ -88,26 +100,38 @@ public sealed class Column
         };
     }
 
+    /// <summary>The values, each once, in their order; a row without one counts as a value of kind none.</summary>
+    public IEnumerable<Scalar> Values() => Distinct().Ordered.Select(row => this[row]);
+
     /// <summary>The rank of every row's value among the values of the column, and how many values there are.</summary>
-    internal (int[] Ranks, int Count) Ranks()
+    internal (int[] Ranks, int Count) Ranks() => (Distinct().Ranks, Math.Max(1, Distinct().Ordered.Length));
+
+    /// <summary>Found once for all who ask, as long as no row comes.</summary>
+    private ColumnValues Distinct() => _distinct ??= Find();
+
+    private ColumnValues Find()
     {
+        var numbers = new Dictionary<(bool, long), int>();
+        var firsts = new List<int>();
         int[] ranks = new int[_bits.Count];
-        (Dictionary<(bool, long), int> first, int[] ordered) = Distinct();
-        for (int rank = 0; rank < ordered.Length; rank++) first[(_present[ordered[rank]], _bits[ordered[rank]])] = rank;
-        for (int row = 0; row < ranks.Length; row++) ranks[row] = first[(_present[row], _bits[row])];
-        return (ranks, Math.Max(1, ordered.Length));
-    }
+        for (int row = 0; row < ranks.Length; row++)
+        {
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, (_present[row], _bits[row]), out bool isKnown);
+            if (!isKnown)
+            {
+                number = firsts.Count;
+                firsts.Add(row);
+            }
 
-    /// <summary>The values, each once, in their order.</summary>
-    internal IEnumerable<Scalar> Values() => Distinct().Ordered.Select(row => this[row]);
+            ranks[row] = number;
+        }
 
-    private (Dictionary<(bool IsPresent, long Bits), int> First, int[] Ordered) Distinct()
-    {
-        var first = new Dictionary<(bool, long), int>();
-        for (int row = 0; row < _bits.Count; row++) first.TryAdd((_present[row], _bits[row]), row);
-        int[] ordered = [.. first.Values];
+        int[] ordered = [.. firsts];
         Array.Sort(ordered, Compare);
-        return (first, ordered);
+        int[] rankOf = new int[ordered.Length];
+        for (int rank = 0; rank < ordered.Length; rank++) rankOf[ranks[ordered[rank]]] = rank;
+        for (int row = 0; row < ranks.Length; row++) ranks[row] = rankOf[ranks[row]];
+        return new(ranks, ordered);
     }
 
     private int WordNumber(string word)
@@ -117,4 +141,7 @@ public sealed class Column
         _wordNumbers.Add(word, _words.Count - 1);
         return _words.Count - 1;
     }
+
+    /// <summary>The rank of each row's value, and a row of each value in their order.</summary>
+    private sealed record ColumnValues(int[] Ranks, int[] Ordered);
 }

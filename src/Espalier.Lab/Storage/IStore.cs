@@ -85,6 +85,12 @@ public interface IStoredSweep
     /// <returns>What was found unusable and left out.</returns>
     ReadingReport Read(RecordVisitor visit, CancellationToken cancel = default);
 
+    /// <summary>
+    /// Hands over the records that runs of this sweep wrote under numbers above one, and no others: what came since, as far as numbers say so. A
+    /// cell that another sweep recorded, and one that had failed before, is not among them.
+    /// </summary>
+    ReadingReport ReadAfter(long number, RecordVisitor visit, CancellationToken cancel = default);
+
     /// <summary>The records of the cells from one ordinal on, as far as there are any.</summary>
     IReadOnlyList<(long Ordinal, CellRecord Record)> ReadRange(long first, long count);
 

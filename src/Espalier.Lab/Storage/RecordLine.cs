@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Espalier.Lab.Experiments;
 
@@ -21,6 +22,8 @@ internal sealed class RecordLine(ExperimentSchema schema)
 
     private readonly byte[][] _parameterNames = [.. schema.Parameters.Select(p => System.Text.Encoding.UTF8.GetBytes(p.Name))];
     private readonly byte[][] _measureNames = [.. schema.Measures.Select(m => System.Text.Encoding.UTF8.GetBytes(m.Name))];
+    private readonly ScalarKind[] _parameterKinds = [.. schema.Parameters.Select(p => p.Kind)];
+    private readonly ScalarKind[] _measureKinds = [.. schema.Measures.Select(m => m.Kind)];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>Writes a record and the line end.</summary>
@@ -129,11 +132,11 @@ internal sealed class RecordLine(ExperimentSchema schema)
             }
             else if (reader.ValueTextEquals("parameters"u8))
             {
-                parameters = ParseValues(ref reader, _parameterNames, schema.SortedParameters, i => schema.Parameters[i].Kind);
+                parameters = ParseValues(ref reader, _parameterNames, schema.SortedParameters, _parameterKinds);
             }
             else if (reader.ValueTextEquals("result"u8))
             {
-                measures = ParseValues(ref reader, _measureNames, schema.SortedMeasures, i => schema.Measures[i].Kind);
+                measures = ParseValues(ref reader, _measureNames, schema.SortedMeasures, _measureKinds);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -147,10 +150,13 @@ internal sealed class RecordLine(ExperimentSchema schema)
         }
 
         bool isComplete = address.HasValue && replicate.HasValue && parameters is not null && (measures is null) != (failure is null);
-        return isComplete ? new(address!.Value, replicate!.Value, [.. parameters!], measures is null ? [] : [.. measures], failure) : null;
+        return isComplete ? new(address!.Value, replicate!.Value, Own(parameters!), measures is null ? [] : Own(measures), failure) : null;
     }
 
-    private Scalar[]? ParseValues(ref Utf8JsonReader reader, byte[][] names, ImmutableArray<int> order, Func<int, ScalarKind> kind)
+    /// <summary>An array that nobody else knows needs no copy.</summary>
+    private static ImmutableArray<Scalar> Own(Scalar[] values) => ImmutableCollectionsMarshal.AsImmutableArray(values);
+
+    private Scalar[]? ParseValues(ref Utf8JsonReader reader, byte[][] names, ImmutableArray<int> order, ScalarKind[] kinds)
     {
         var values = new Scalar[names.Length];
         reader.Read();
@@ -161,7 +167,7 @@ internal sealed class RecordLine(ExperimentSchema schema)
             if (next == order.Length) return null;
             int index = order[next++];
             reader.Read();
-            values[index] = kind(index) switch
+            values[index] = kinds[index] switch
             {
                 ScalarKind.Integer => Scalar.Of(reader.GetInt64()),
                 ScalarKind.Number => Scalar.Of(reader.GetDouble()),

@@ -41,16 +41,55 @@ public sealed class RecordTable
     public static RecordTable Load(IStoredSweep sweep, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
+        return Load(sweep, static _ => { }, cancel);
+    }
+
+    /// <summary>The same, told the number of every record.</summary>
+    internal static RecordTable Load(IStoredSweep sweep, Action<long> told, CancellationToken cancel)
+    {
         var table = new RecordTable(sweep.Schema);
-        table.Reading = sweep.Read(
-            (CellRecord record, in RecordPlace _) =>
+        ReadingReport reading = sweep.Read(
+            (CellRecord record, in RecordPlace place) =>
             {
-                if (record.Failure is { } failure) table._failures.Add(new(record.Address, record.Replicate, record.Parameters, failure));
-                else table.Add(record);
+                table.Take(record);
+                told(place.Number);
             },
             cancel);
-        table._failures.Sort((one, other) => string.CompareOrdinal(one.Address.ToString(), other.Address.ToString()));
+        table.Finish(reading);
         return table;
+    }
+
+    /// <summary>A table with the same rows, to add to.</summary>
+    internal RecordTable Copy()
+    {
+        var copy = new RecordTable(Schema);
+        Fill(copy._addresses, _addresses);
+        Fill(copy._replicates, _replicates);
+        Fill(copy._failures, _failures);
+        foreach ((Column from, Column to) in Parameters.Zip(copy.Parameters).Concat(Measures.Zip(copy.Measures))) to.AddAll(from);
+        return copy;
+    }
+
+    /// <summary>Copies a list with some room behind it: a list that is full doubles at the next row.</summary>
+    internal static void Fill<T>(List<T> list, List<T> from)
+    {
+        const int Room = 4096;
+        list.Capacity = from.Count + Room;
+        list.AddRange(from);
+    }
+
+    /// <summary>Takes a record that is not there yet.</summary>
+    internal void Take(CellRecord record)
+    {
+        if (record.Failure is { } failure) _failures.Add(new(record.Address, record.Replicate, record.Parameters, failure));
+        else Add(record);
+    }
+
+    /// <summary>Ends the reading.</summary>
+    internal void Finish(ReadingReport reading)
+    {
+        Reading = reading;
+        _failures.Sort((one, other) => string.CompareOrdinal(one.Address.ToString(), other.Address.ToString()));
     }
 
     /// <summary>A table of records that are at hand.</summary>

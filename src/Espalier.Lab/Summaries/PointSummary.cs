@@ -97,7 +97,8 @@ public sealed record PointSummary(
     private static PointSummary Of(
         ImmutableArray<Scalar> parameters, List<double> values, ConfidenceInterval? exact, MeasureBounds? bounds, double confidence)
     {
-        double[] sorted = [.. values.Order()];
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
         (double mean, double squares) = Moments.Of(sorted);
         return new(
             parameters,

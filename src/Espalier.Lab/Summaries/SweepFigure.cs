@@ -79,7 +79,12 @@ public static class SweepFigure
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(request);
         RequireStraightAxes(request);
-        IReadOnlyList<PointSummary> points = Held(table, request);
+        return Of(table, request, Held(table, request));
+    }
+
+    /// <summary>The same, of points that are summarised already, as the request asks for them.</summary>
+    internal static Figure Of(RecordTable table, SweepFigureRequest request, IReadOnlyList<PointSummary> points)
+    {
         if (points.Count == 0)
             throw new InvalidInputException(
                 table.Schema.Experiment,

@@ -57,16 +57,16 @@ public static class SweepReport
         if (points.Count == 0) return null;
         var blocks = ImmutableArray.CreateBuilder<ReportBlock>();
         blocks.Add(new TextBlock($"{SweepFigure.Sentence(measure.Description)}{(measure.Unit is null ? "" : $", in {measure.Unit}")}."));
-        blocks.Add(Drawing(table, measure, confidence));
+        blocks.Add(Drawing(table, measure, points, confidence));
         blocks.Add(Table(table, measure, points, confidence));
         return new(measure.Name, blocks.ToImmutable());
     }
 
-    private static ReportBlock Drawing(RecordTable table, Column measure, double confidence)
+    private static ReportBlock Drawing(RecordTable table, Column measure, IReadOnlyList<PointSummary> points, double confidence)
     {
         try
         {
-            return new FigureBlock(SweepFigure.Of(table, new(measure.Name, null, [], IsLogX: false, IsLogY: false, confidence)));
+            return new FigureBlock(SweepFigure.Of(table, new(measure.Name, null, [], IsLogX: false, IsLogY: false, confidence), points));
         }
         catch (InvalidInputException exception)
         {

@@ -24,7 +24,8 @@ document.addEventListener('click', async event => {
 
 // ---- figures ------------------------------------------------------------------------------------------------------------------------------
 
-// A figure carries its points as [x, y, text] in the units of its drawing, and its panels as [left, top, right, bottom, x0, x1, xLog, y0, y1, yLog].
+// A figure carries its points as [x, y, text] in the units of its drawing, the cells of a heat map as [x, y, text, half width, half height],
+// and its panels as [left, top, right, bottom, x0, x1, xLog, y0, y1, yLog].
 const figures = new WeakMap();
 
 function read(stage) {
@@ -51,12 +52,13 @@ function show(stage, index) {
   svg.querySelector('.here')?.remove();
   const reading = stage.closest('.live').querySelector('.reading');
   if (index < 0) return;
-  const [x, y, text] = figure.points[index];
-  const ring = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
+  const [x, y, text, width, height] = figure.points[index];
+  const ring = document.createElementNS('http://www.w3.org/2000/svg', width ? 'rect' : 'circle');
+  const place = width
+    ? { x: x - width - 1, y: y - height - 1, width: 2 * width + 2, height: 2 * height + 2 }
+    : { cx: x, cy: y, r: 7 };
   ring.setAttribute('class', 'here on');
-  ring.setAttribute('cx', x);
-  ring.setAttribute('cy', y);
-  ring.setAttribute('r', 7);
+  for (const [name, value] of Object.entries(place)) ring.setAttribute(name, value);
   svg.append(ring);
   reading.textContent = text;
 }
@@ -64,11 +66,21 @@ function show(stage, index) {
 function nearest(figure, at, reach) {
   let best = -1;
   let least = reach * reach;
-  figure.points.forEach(([x, y], index) => {
-    const away = (x - at.x) ** 2 + (y - at.y) ** 2;
+  figure.points.forEach(([x, y, , width, height], index) => {
+    if (width && (Math.abs(x - at.x) > width || Math.abs(y - at.y) > height)) return;
+    // A point on a heat map comes before the cell below it.
+    const away = width ? (reach / 3) ** 2 : (x - at.x) ** 2 + (y - at.y) ** 2;
     if (away < least) { least = away; best = index; }
   });
   return best;
+}
+
+// The cell of a heat map above or below another one; where there is none, the same.
+function beside(figure, down) {
+  const [x, y, , width, height] = figure.points[figure.at];
+  const steps = figure.points.map(([cx, cy, , wide]) => (wide === width && Math.abs(cx - x) < width ? (cy - y) * (down ? 1 : -1) : 0));
+  const found = steps.findIndex(step => step > height && step < 3 * height);
+  return found < 0 ? figure.at : found;
 }
 
 let drag = null;
@@ -124,7 +136,15 @@ document.addEventListener('keydown', event => {
   if (!stage || event.target !== stage) return;
   const figure = read(stage);
   const last = figure.points.length - 1;
-  const next = { ArrowRight: figure.at + 1, ArrowDown: figure.at + 1, ArrowLeft: figure.at - 1, ArrowUp: figure.at - 1, Home: 0, End: last }[event.key];
+  const isCell = figure.at >= 0 && figure.points[figure.at][3];
+  const next = {
+    ArrowRight: figure.at + 1,
+    ArrowDown: isCell ? beside(figure, true) : figure.at + 1,
+    ArrowLeft: figure.at - 1,
+    ArrowUp: isCell ? beside(figure, false) : figure.at - 1,
+    Home: 0,
+    End: last,
+  }[event.key];
   if (next === undefined || last < 0) return;
   event.preventDefault();
   show(stage, Math.min(last, Math.max(0, next)));
@@ -163,6 +183,10 @@ document.addEventListener('scroll', event => {
 // ---- the connection -----------------------------------------------------------------------------------------------------------------------
 
 const connection = document.getElementById('components-reconnect-modal');
+
+// A lost process or cable is noticed at once where a connection is closed; silence alone is taken for a loss only after two minutes, because
+// a machine that computes with all cores is silent for long.
+Blazor.start({ circuit: { configureSignalR: hub => hub.withServerTimeout(120_000) } });
 
 // What a page shows stands in its address: after the server began anew, loading it again is coming back.
 connection?.addEventListener('components-reconnect-state-changed', event => {

@@ -46,6 +46,7 @@ internal static class CertificateFigures
         if (input.Count is < LeastMarked or > MostMarked) return null;
         if (shape is [.., var height, var width] && height is >= LeastPixels and <= MostPixels && width is >= LeastPixels and <= MostPixels)
         {
+            int[] fromBelow = [.. Enumerable.Range(0, height).Reverse().SelectMany(row => Enumerable.Range(row * width, width))];
             return Figure.Of(Title, "The first channel of the input at which they differ so much.", new()
             {
                 X = Axis.Of("column", Names(width)),
@@ -55,7 +56,8 @@ internal static class CertificateFigures
                     new HeatMapTrace(
                         "value",
                         width,
-                        [.. Enumerable.Range(0, height).Reverse().SelectMany(row => input.Skip(row * width).Take(width))]),
+                        [.. fromBelow.Select(at => input[at])])
+                    { Notes = [.. fromBelow.Select(at => Invariant($"row {at / width}, column {at % width}: {Digits(input[at])}"))] },
                 ],
             });
         }

@@ -162,8 +162,8 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
 
     internal void Drop()
     {
-        (State, Ended) = (JobState.Stopped, TimeProvider.System.GetUtcNow());
         Failure = new(Title, null, _stopped ?? "it was stopped before it began", "ask for it again");
+        (State, Ended) = (JobState.Stopped, TimeProvider.System.GetUtcNow());
     }
 
     private void Note(string text)
@@ -176,7 +176,6 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
 
     private void Fail(Exception cause)
     {
-        State = cause is OperationCanceledException ? JobState.Stopped : JobState.Failed;
         Failure = cause switch
         {
             OperationCanceledException stopped => new(
@@ -191,5 +190,8 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
                 JobFailure.Of(cause)
                     ?? new(Title, null, $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}", "this is a defect"),
         };
+
+        // Last, because whoever sees it looks no more.
+        State = cause is OperationCanceledException ? JobState.Stopped : JobState.Failed;
     }
 }

@@ -24,12 +24,12 @@ public sealed record Standing(SweepEntry Entry, double? PerSecond)
 }
 
 /// <summary>
-/// What the store holds, looked at once for all browsers: never more often than once a second, and never for more than a twentieth of the
+/// What the store holds, looked at once for all browsers: never more often than once a second, and never for more than a fiftieth of the
 /// time.
 /// </summary>
 public sealed class StoreView(ServeOptions options) : IDisposable
 {
-    private const int Share = 20;
+    private const int Share = 50;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);

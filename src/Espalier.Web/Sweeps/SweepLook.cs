@@ -133,7 +133,7 @@ public sealed record SweepLook
     {
         Column column = table.Parameters.FirstOrDefault(parameter => parameter.Name == Panel)
             ?? throw new InvalidInputException("panel", null, $"there is no parameter \"{Panel}\"", "choose one of the list");
-        string[] values = [.. table.SortedRows().Select(row => column[row]).Distinct().OrderBy(Order).Select(value => value.ToString())];
+        string[] values = [.. column.Values().Select(value => value.ToString())];
         if (values.Length > MostPanels)
             throw new InvalidInputException(
                 "panel", null, $"{Panel} has {values.Length} values, and more than {MostPanels} panels cannot be read", "choose another parameter");
@@ -166,7 +166,7 @@ public sealed record SweepLook
         if (X.Length > 0) return false;
         Column? widest = table.Parameters.Where(
             parameter => parameter.Kind is ScalarKind.Integer or ScalarKind.Number && parameter.Name != Colour && parameter.Name != Panel)
-            .MaxBy(parameter => Enumerable.Range(0, table.Rows).Select(row => parameter[row]).Distinct().Count());
+            .MaxBy(parameter => parameter.Values().Count());
         return widest?.Name == name;
     }
 
@@ -188,6 +188,4 @@ public sealed record SweepLook
         axis.Scale == AxisScale.Categories || (axis.Scale is AxisScale.Log10 or AxisScale.Log2 && low <= 0)
             ? axis
             : axis with { Low = low, High = high };
-
-    private static double Order(Scalar value) => value.Kind is ScalarKind.Text or ScalarKind.None ? 0 : value.Number;
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Work;
 
@@ -11,28 +14,30 @@ public sealed record TableState(RecordTable? Table, bool IsReading, JobFailure? 
 
 /// <summary>
 /// Keeps the records of the sweeps that are looked at, one copy for all browsers. A sweep that runs is read again now and then: never for more
-/// than a tenth of the time.
+/// than a fiftieth of the time, so that looking at a sweep does not slow it down.
 /// </summary>
 public sealed class SweepTables(ServeOptions options)
 {
     private const int MostKept = 4;
-    private const int Share = 10;
+    private const int MostDrawn = 64;
+    private const int Share = 50;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<RecordTable, ConcurrentDictionary<string, Lazy<Figure>>> _drawn = new();
     private readonly Lock _gate = new();
 
     /// <summary>What there is of a sweep; begins to read what is missing or old.</summary>
     /// <param name="name">The sweep.</param>
-    /// <param name="over">Its cells that are over by now.</param>
-    public TableState Look(string name, long over)
+    /// <param name="cells">How its cells stand by now.</param>
+    public TableState Look(string name, CellTally cells)
     {
         lock (_gate)
         {
             Kept kept = Of(name);
-            bool isOld = kept.Over != over && TimeProvider.System.GetTimestamp() >= kept.Next;
-            if (kept.Reading is null && (isOld || (kept.State.Table is null && kept.State.Trouble is null))) Read(name, kept, over);
+            bool isOld = kept.Cells != cells && TimeProvider.System.GetTimestamp() >= kept.Next;
+            if (kept.Reading is null && (isOld || (kept.State.Table is null && kept.State.Trouble is null))) Read(name, kept, cells);
             return kept.State with { IsReading = kept.Reading is not null };
         }
     }
@@ -46,7 +51,7 @@ public sealed class SweepTables(ServeOptions options)
         {
             Kept kept = Of(name);
             if (kept.State.Table is { } table) return table;
-            if (kept.Reading is null) Read(name, kept, -1);
+            if (kept.Reading is null) Read(name, kept, null);
             reading = kept.Reading;
         }
 
@@ -56,6 +61,16 @@ public sealed class SweepTables(ServeOptions options)
             TableState state = Of(name).State;
             return state.Table ?? throw new InvalidInputException(name, null, state.Trouble?.Problem ?? "it cannot be read", "look at its page");
         }
+    }
+
+    /// <summary>The figure that a page asks for, drawn once for all browsers that ask the same.</summary>
+    /// <exception cref="InvalidInputException">It cannot be drawn so.</exception>
+    public Figure Draw(SweepLook look, RecordTable table)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        ConcurrentDictionary<string, Lazy<Figure>> drawn = _drawn.GetOrCreateValue(table);
+        if (drawn.Count > MostDrawn) drawn.Clear();
+        return drawn.GetOrAdd(look.Query(""), _ => new(() => look.Draw(table))).Value;
     }
 
     private Kept Of(string name)
@@ -70,14 +85,14 @@ public sealed class SweepTables(ServeOptions options)
         return kept;
     }
 
-    private void Read(string name, Kept kept, long over) => kept.Reading = Task.Run(() =>
+    private void Read(string name, Kept kept, CellTally? cells) => kept.Reading = Task.Run(() =>
     {
         long start = TimeProvider.System.GetTimestamp();
         TableState state;
         try
         {
             using IStore store = Stores.Open(options.Store);
-            state = new(RecordTable.Load(store.Open(name)), false, null);
+            state = new(kept.Records.Read(store.Open(name), cells ?? default), false, null);
         }
         catch (Exception exception) when (JobFailure.Of(exception) is { } failure)
         {
@@ -89,7 +104,7 @@ public sealed class SweepTables(ServeOptions options)
         lock (_gate)
         {
             kept.State = state;
-            kept.Over = over;
+            kept.Cells = cells;
             kept.Next = TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency);
             kept.Reading = null;
         }
@@ -101,7 +116,11 @@ public sealed class SweepTables(ServeOptions options)
 
         public Task? Reading { get; set; }
 
-        public long Over { get; set; } = -1;
+        /// <summary>How the cells stood for which the records were read, or null.</summary>
+        public CellTally? Cells { get; set; }
+
+        /// <summary>Used by one reading at a time.</summary>
+        public GrowingTable Records { get; } = new();
 
         public long Next { get; set; }
 

@@ -27,6 +27,7 @@ internal static class InsideFigures
     public static Figure? Masks(LookGrid grid, int number, bool isShare)
     {
         if (grid.KeptPicture is not { } kept) return null;
+        ImmutableArray<string> notes = Notes(grid, isShare);
         string size = kept.Rows < grid.Outputs || kept.Columns < grid.Weights
             ? Invariant($" Of {grid.Outputs} × {grid.Weights} weights, several to a cell.")
             : "";
@@ -38,11 +39,37 @@ internal static class InsideFigures
                 + size,
             Panels =
             [
-                Map("kept entries", kept, grid, ""),
-                .. grid.ErrorPicture is { } errors ? (ImmutableArray<Panel>)[Map(isShare ? "error / tolerance" : "error", errors, grid, "")] : [],
+                Map("kept entries", kept, grid, notes),
+                .. grid.ErrorPicture is { } errors ? (ImmutableArray<Panel>)[Map(isShare ? "error / tolerance" : "error", errors, grid, notes)] : [],
             ],
         };
     }
+
+    /// <summary>What each cell of a picture says: its weights, what they keep, how far they are and whether that is near enough.</summary>
+    internal static ImmutableArray<string> Notes(LookGrid grid, bool isShare)
+    {
+        LookPicture kept = grid.KeptPicture!;
+        return [.. kept.Values.Select((count, i) => Note(i / kept.Columns, i % kept.Columns, count, grid.ErrorPicture?.Values[i]))];
+
+        string Note(int row, int column, double count, double? error)
+        {
+            (int first, int last) = Covered(row, kept.Rows, grid.Outputs);
+            (int from, int to) = Covered(column, kept.Columns, grid.Weights);
+            bool isOne = first == last && from == to;
+            string place = $"{Range("output", first, last)}, {Range("weight", from, to)}";
+            string keeps = isOne ? $"keeps {Digits(count)}" : $"keep {Digits(count)} on average";
+            string away = error is { } known ? $", {(isOne ? "error" : "largest error")} {Digits(known)}{(isShare ? " of the tolerance" : "")}" : "";
+            return $"{place}: {keeps}{away}{(error is null || !isShare ? "" : error <= 1 ? ", met" : ", not met")}";
+        }
+    }
+
+    /// <summary>The rows, or columns, that a cell stands for: those that <see cref="Espalier.Tickets.Inside.GridPicture"/> counts to it.</summary>
+    private static (int First, int Last) Covered(int cell, int cells, int all) => (
+        (int)((((long)cell * all) + cells - 1) / cells),
+        (int)(((((long)cell + 1) * all) + cells - 1) / cells) - 1);
+
+    private static string Range(string name, int first, int last) =>
+        first == last ? Invariant($"{name} {first}") : Invariant($"{name}s {first} to {last}");
 
     /// <summary>The bits and the error of the ticket beside those of other ways to hold the same weights.</summary>
     public static Figure? Yardsticks(LookAnswer found)
@@ -107,20 +134,21 @@ internal static class InsideFigures
         Legend = LegendPlacement.None,
     };
 
-    private static Panel Map(string what, LookPicture picture, LookGrid grid, string title) => new()
+    private static Panel Map(string what, LookPicture picture, LookGrid grid, ImmutableArray<string> notes) => new()
     {
-        Title = title,
         X = Axis.Of("weight of the output", Names(picture.Columns, grid.Weights)),
         Y = Axis.Of("output", [.. Names(picture.Rows, grid.Outputs).Reverse()]),
         Traces =
         [
-            new HeatMapTrace(
-                what,
-                picture.Columns,
-                [.. Enumerable.Range(0, picture.Rows).Reverse().SelectMany(row => picture.Values.Skip(row * picture.Columns).Take(picture.Columns))]),
+            new HeatMapTrace(what, picture.Columns, [.. FromBelow(picture).Select(cell => picture.Values[cell])])
+            { Notes = [.. FromBelow(picture).Select(cell => notes[cell])] },
         ],
         Legend = LegendPlacement.None,
     };
+
+    /// <summary>The cells of a picture as a heat map orders them.</summary>
+    private static IEnumerable<int> FromBelow(LookPicture picture) =>
+        Enumerable.Range(0, picture.Rows).Reverse().SelectMany(row => Enumerable.Range(row * picture.Columns, picture.Columns));
 
     /// <summary>A few numbers along an axis; the cells between have none.</summary>
     private static ImmutableArray<string> Names(int cells, int all)
@@ -128,6 +156,8 @@ internal static class InsideFigures
         int every = Math.Max(1, (cells + Labelled - 1) / Labelled);
         return [.. Enumerable.Range(0, cells).Select(i => i % every == 0 ? Invariant($"{(long)i * all / cells}") : "")];
     }
+
+    private static string Digits(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     private static string Note(string name, double bits, double error) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}: {bits:G4} bits per weight, relative error {error:G4}");

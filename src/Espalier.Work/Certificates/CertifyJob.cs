@@ -33,7 +33,7 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
         long start = Stopwatch.GetTimestamp();
         IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>(
             "certifying", step => Part(step, request.Epsilon), Describe, static step => new JobBounds(step.Lower, step.Upper));
-        var options = new CertifierOptions(request.Epsilon, request.Tolerance);
+        var options = new CertifierOptions(request.Epsilon, request.Tolerance, request.Pieces ?? long.MaxValue);
         var witnesses = new WitnessRounds(place.Threads);
         (Certificate found, byte[]? proof) = request.Proof is null
             ? (Certifier.Bound(pair, question, options, place.Threads, witnesses, progress, stop.Token), null)

@@ -45,6 +45,9 @@ public sealed record CertifyRequest
     /// <summary>Stop when the upper bound exceeds the lower one by at most this share.</summary>
     public double Tolerance { get; init; } = 0.01;
 
+    /// <summary>Stop after bounding so many pieces of the domain, the same on every machine; null for no such limit.</summary>
+    public long? Pieces { get; init; }
+
     /// <summary>The file that a proof is written to, or null for none.</summary>
     public string? Proof { get; init; }
 

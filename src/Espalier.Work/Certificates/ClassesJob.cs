@@ -23,7 +23,7 @@ public sealed class ClassesJob : IJob<CertifyRequest, ClassesAnswer>
         long start = Stopwatch.GetTimestamp();
         IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>(
             "deciding", static _ => 0, static step => string.Create(CultureInfo.InvariantCulture, $"{step.Pieces} pieces, {step.Open} open"));
-        ClassCertificate found = ClassAgreement.Decide(pair, question, long.MaxValue, place.Threads, progress, stop.Token);
+        ClassCertificate found = ClassAgreement.Decide(pair, question, request.Pieces ?? long.MaxValue, place.Threads, progress, stop.Token);
         bool isStopped = place.Cancel.IsCancellationRequested;
         var answer = new ClassesAnswer(
             CertifyAnswer.StatusOf(found.Status, decision: true, isStopped),

@@ -28,7 +28,7 @@ public sealed class QueryJob : IJob<QueryRequest, QueryAnswer>
         long start = Stopwatch.GetTimestamp();
         IProgress<CertificateProgress>? progress = place.Stage<CertificateProgress>(
             "deciding", static _ => 0, static step => string.Create(CultureInfo.InvariantCulture, $"{step.Pieces} pieces, {step.Open} open"));
-        Decision found = Decider.Decide(a, b, Asked(query, request.Negate), long.MaxValue, place.Threads, progress, stop.Token);
+        Decision found = Decider.Decide(a, b, Asked(query, request.Negate), request.Pieces ?? long.MaxValue, place.Threads, progress, stop.Token);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var answer = new QueryAnswer(Named(found.Answer), Assignment(query, found.Witness), found.Method, seconds, found.Pieces / 2, query.Version);
         bool cutShort = place.Cancel.IsCancellationRequested && answer.Answer == Satisfiability.Unknown;

@@ -23,6 +23,9 @@ public sealed record QueryRequest
     /// <summary>Stop after so many seconds, without an answer.</summary>
     public double? TimeLimit { get; init; }
 
+    /// <summary>Stop after bounding so many pieces of the domain, the same on every machine; null for no such limit.</summary>
+    public long? Pieces { get; init; }
+
     /// <summary>The form of a ticket.</summary>
     public TicketForm Form { get; init; } = TicketForm.Folded;
 

@@ -1,61 +1,39 @@
-using Espalier.Certificates;
-using Espalier.Lab.Tour;
-using Espalier.Work.Gap;
-
 namespace Espalier.Work.Tour;
 
 /// <summary>Everything once, on what is built in.</summary>
 public sealed record TourRequest
 {
-    /// <summary>The folder of the report, the network, the ticket and the records.</summary>
+    /// <summary>The folder of the report, the networks, the tickets and the records.</summary>
     public string Out { get; init; } = "tour";
 
-    /// <summary>What to ask for after the tour, in the caller's own language: the report prints it.</summary>
-    public string[] Next { get; init; } = [];
+    /// <summary>How the caller asks for each step by itself: the report prints it.</summary>
+    public TourCommands Commands { get; init; } = new();
 
-    /// <summary>The seed of the parent and of what is measured.</summary>
+    /// <summary>The seed of the parents and of what is measured.</summary>
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>What the tour showed.</summary>
-public sealed record TourAnswer(TouredTicket Ticket, TouredCertificate Certificate, TouredGap Gap, TourFiles Files, double Seconds);
-
-/// <summary>The ticket that was drawn, verified and read digits.</summary>
-public sealed record TouredTicket(
-    bool Valid,
-    string[] Problems,
-    int Candidates,
-    long TargetParameters,
-    long ParentParameters,
-    long KeptEdges,
-    double MaxWeightError,
-    long Infeasible,
-    double TargetAccuracy,
-    double Accuracy,
-    long FileBytes)
+/// <summary>The steps of the tour, and what to do after it, in the caller's own language.</summary>
+public sealed record TourCommands
 {
-    internal static TouredTicket Of(TourTicket tour, long bytes) => new(
-        tour.Verification.IsValid == true,
-        [.. tour.Verification.Problems],
-        tour.Ticket.Ticket.Pruned[0].Parent.Candidates,
-        tour.Cost.Weights,
-        tour.Cost.ParentParameters,
-        tour.Ticket.Claims.KeptEdges,
-        tour.Ticket.Claims.MaxWeightError,
-        tour.Ticket.Claims.Infeasible,
-        (double)tour.TargetCorrect / TourTicket.TestImages,
-        (double)tour.TicketCorrect / TourTicket.TestImages,
-        bytes);
+    /// <summary>Trains the network, and finds it in a random one.</summary>
+    public string[] Find { get; init; } = [];
+
+    /// <summary>The same with coded masks.</summary>
+    public string[] Coded { get; init; } = [];
+
+    /// <summary>Bounds how far both are from the network.</summary>
+    public string[] Certify { get; init; } = [];
+
+    /// <summary>Prunes the network and times what is left.</summary>
+    public string[] Prune { get; init; } = [];
+
+    /// <summary>What is proven about neurons, and measured.</summary>
+    public string[] Neurons { get; init; } = [];
+
+    /// <summary>Opens the web laboratory on the same folder.</summary>
+    public string[] Laboratory { get; init; } = [];
+
+    /// <summary>The same for the caller's own network.</summary>
+    public string[] Next { get; init; } = [];
 }
-
-/// <summary>How far the ticket is from its target, proved.</summary>
-public sealed record TouredCertificate(double Lower, double Upper, CertificateStatus Status, string Method, long Pieces)
-{
-    internal static TouredCertificate Of(Certificate found) => new(found.Lower, found.Upper, found.Status, found.Method, found.Pieces);
-}
-
-/// <summary>A small measurement of the gap, and what it shows.</summary>
-public sealed record TouredGap(GapCurve[] Curves, string Finding);
-
-/// <summary>Where everything was written.</summary>
-public sealed record TourFiles(string Report, string Network, string Ticket);

@@ -56,9 +56,12 @@ internal sealed class Crew
     /// <summary>One place in the crew. An entry in the pool's queue is only a hint: the state says whether there is work.</summary>
     private sealed class Helper(Crew crew, int worker) : IThreadPoolWorkItem
     {
-        // About a millisecond. To wake a sleeping thread takes as long as a small piece of work, so a caller waits so long awake, and a
-        // helper stays awake so long for the next call; neither burns a core for longer.
+        // To wake a sleeping thread takes as long as a small piece of work, so a caller waits awake for about a millisecond, and a helper
+        // stays awake so long for the next call; neither burns a core for longer. The helper goes by the clock: on a busy machine a single
+        // yield takes milliseconds, and the thread belongs to the pool, where others wait for it.
         private const int YieldsBeforeSleep = 2000;
+
+        private static readonly long Awake = TimeProvider.System.TimestampFrequency / 1000;
 
         private const int Idle = 0;
         private const int Called = 1;
@@ -76,10 +79,18 @@ internal sealed class Crew
         public void Execute()
         {
             var spin = default(SpinWait);
-            while (spin.Count < YieldsBeforeSleep)
+            long now = TimeProvider.System.GetTimestamp();
+            for (long end = now + Awake; now < end; now = TimeProvider.System.GetTimestamp())
             {
-                if (WorkIfCalled()) spin.Reset();
-                else spin.SpinOnce(sleep1Threshold: -1);
+                if (WorkIfCalled())
+                {
+                    spin.Reset();
+                    end = TimeProvider.System.GetTimestamp() + Awake;
+                }
+                else
+                {
+                    spin.SpinOnce(sleep1Threshold: -1);
+                }
             }
 
             Interlocked.Exchange(ref _queued, 0);

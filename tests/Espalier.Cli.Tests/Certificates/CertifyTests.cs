@@ -34,6 +34,7 @@ public sealed class CertifyTests
         Assert.Equal(2, found.GetProperty("witness").GetArrayLength());
     }
 
+    [Slow]
     [Fact]
     public async Task The_witness_can_be_run()
     {
@@ -106,6 +107,7 @@ public sealed class CertifyTests
         Assert.True(found.GetProperty("upper").GetDouble() >= found.GetProperty("lower").GetDouble());
     }
 
+    [Slow]
     [Fact]
     public async Task A_property_file_gives_the_box()
     {

@@ -16,6 +16,7 @@ public sealed class QueryTests
 
         """;
 
+    [Slow]
     [Theory]
     [InlineData("(assert (>= Y_f[0] (+ Y_g[0] 1.5)))", "unsat", 0)]
     [InlineData("(assert (>= Y_f[0] (+ Y_g[0] 0.9)))", "sat", 1)]
@@ -38,6 +39,7 @@ public sealed class QueryTests
         Assert.Equal(4, json.GetProperty("assignment").GetArrayLength());
     }
 
+    [Slow]
     [Fact]
     public async Task What_ought_to_hold_is_negated()
     {
@@ -50,6 +52,7 @@ public sealed class QueryTests
             "unsat", (await cli.Run("certify", f, Linear(cli, "h.npz", 1.9, 1), "--vnnlib", query, "--negate")).Output, StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public async Task A_property_of_one_network_is_answered_too()
     {
@@ -65,6 +68,7 @@ public sealed class QueryTests
         Assert.Equal((0, "unsat"), (unsat.ExitCode, unsat.Output.Trim()));
     }
 
+    [Slow]
     [Fact]
     public async Task Networks_that_do_not_fit_a_query_are_refused()
     {
@@ -77,6 +81,7 @@ public sealed class QueryTests
         Assert.Equal(2, (await cli.Run("certify", f, f, "--ball", "1", "--margin", "1")).ExitCode);
     }
 
+    [Slow]
     [Fact]
     public async Task Classes_are_compared()
     {
@@ -92,6 +97,7 @@ public sealed class QueryTests
         Assert.Equal(1, (await cli.Run("certify", a, b, "--box", "0", "1", "--top1", "--confidence", "0.51")).ExitCode);
     }
 
+    [Slow]
     [Fact]
     public async Task A_proof_is_written_checked_and_refused_for_other_networks()
     {

@@ -2,6 +2,7 @@ namespace Espalier.Cli.Tests.Completion;
 
 public sealed class CompletionTests
 {
+    [Slow]
     [Theory]
     [InlineData("espalier compl", "completion")]
     [InlineData("./espalier completion --thr", "--threads")]
@@ -16,6 +17,7 @@ public sealed class CompletionTests
         Assert.Equal(expected, string.Join(' ', ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
+    [Slow]
     [Theory]
     [InlineData("compl", "completion")]
     [InlineData("completion --js", "--json")]

@@ -26,6 +26,7 @@ public sealed class DataTests
         Assert.Equal(drawn.GetProperty("correct").GetInt32(), files.GetProperty("correct").GetInt32());
     }
 
+    [Slow]
     [Fact]
     public async Task Mnist_is_fetched_checked_and_found()
     {
@@ -58,6 +59,7 @@ public sealed class DataTests
         Assert.Empty(Directory.GetFiles(cli.PathOf("out")));
     }
 
+    [Slow]
     [Theory]
     [InlineData("'letters' is no built-in data set", "data", "make", "letters", "--out", "x")]
     [InlineData("--out is missing", "data", "make", "glyphs")]

@@ -3,6 +3,7 @@ namespace Espalier.Cli.Tests.Frame;
 /// <summary>What people see: the command runs on a pseudo-terminal of <c>script</c>.</summary>
 public sealed class TerminalTests
 {
+    [Slow]
     [Theory]
     [InlineData(80)]
     [InlineData(40)]
@@ -15,6 +16,7 @@ public sealed class TerminalTests
         Assert.All(lines, line => Assert.True(line.Length <= columns, line));
     }
 
+    [Slow]
     [Fact]
     public async Task Headings_are_bold_unless_colour_is_unwanted()
     {
@@ -27,6 +29,7 @@ public sealed class TerminalTests
         Assert.DoesNotContain("\e[1m", await OnTerminal(cli, 80, "--help"));
     }
 
+    [Slow]
     [Fact]
     public async Task A_bar_shows_on_stderr_and_only_there()
     {

@@ -6,6 +6,7 @@ namespace Espalier.Cli.Tests.Frame;
 
 public sealed class UsageTests
 {
+    [Slow]
     [Fact]
     public async Task No_arguments_print_the_help()
     {
@@ -51,6 +52,7 @@ public sealed class UsageTests
         (await cli.Run(arguments)).IsOneLineError(fault, remedy);
     }
 
+    [Slow]
     [Theory]
     [InlineData()]
     [InlineData("ticket")]

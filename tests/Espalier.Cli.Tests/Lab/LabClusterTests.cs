@@ -39,6 +39,7 @@ public sealed class LabClusterTests(PostgresServer postgres, SlurmServer slurm)
         Assert.Equal(0, (await cli.RunInBash("bash -n job.sh")).ExitCode);
     }
 
+    [Slow]
     [Fact]
     public async Task A_manifest_for_kubernetes_is_shown_and_never_submitted()
     {

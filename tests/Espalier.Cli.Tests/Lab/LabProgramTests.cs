@@ -7,6 +7,7 @@ namespace Espalier.Cli.Tests.Lab;
 /// <summary>The programs that docs/lab.md shows, and what becomes of a program whose worker dies.</summary>
 public sealed partial class LabProgramTests
 {
+    [Slow]
     [Theory]
     [InlineData(0, null)]
     [InlineData(1, "torch")]
@@ -32,6 +33,7 @@ public sealed partial class LabProgramTests
             Assert.InRange(double.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture), 0, 1);
     }
 
+    [Slow]
     [Fact]
     public async Task The_template_runs_as_it_stands_and_makes_a_figure()
     {
@@ -43,6 +45,7 @@ public sealed partial class LabProgramTests
         Assert.Equal(0, figure.ExitCode);
     }
 
+    [Slow]
     [Fact]
     public async Task A_program_ends_with_its_worker_and_its_cell_starts_over()
     {
@@ -67,6 +70,7 @@ public sealed partial class LabProgramTests
         Assert.Equal(1, again.Json().GetProperty("done").GetInt32());
     }
 
+    [Slow]
     [Fact]
     public async Task A_failure_is_shown_with_what_the_program_wrote()
     {

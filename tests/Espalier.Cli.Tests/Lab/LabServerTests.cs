@@ -9,6 +9,7 @@ namespace Espalier.Cli.Tests.Lab;
 [UnsupportedOSPlatform("windows")]
 public sealed class LabServerTests(PostgresServer server)
 {
+    [Slow]
     [Fact]
     public async Task A_wrong_password_is_named_a_pgpass_file_is_read_and_no_password_is_ever_written()
     {
@@ -37,6 +38,7 @@ public sealed class LabServerTests(PostgresServer server)
     }
 
     /// <summary>Another revision of the experiment in the store stands for another version of the program.</summary>
+    [Slow]
     [Fact]
     public async Task A_worker_of_another_version_of_the_program_leaves_the_sweep_to_those_that_began_it()
     {

@@ -2,6 +2,7 @@ namespace Espalier.Cli.Tests.Models;
 
 public sealed class ConvertTests
 {
+    [Slow]
     [Fact]
     public async Task A_network_survives_a_round_through_all_formats()
     {

@@ -21,6 +21,7 @@ public sealed class EvaluateTests
         else Assert.Empty(ran.Error);
     }
 
+    [Slow]
     [Theory]
     [InlineData(784)]
     [InlineData(1, 28, 28)]
@@ -54,6 +55,7 @@ public sealed class EvaluateTests
         Assert.Equal(outputs, (await cli.Run([.. run, "--threads", "2"])).Output);
     }
 
+    [Slow]
     [Fact]
     public async Task The_seed_draws_other_glyphs()
     {
@@ -65,6 +67,7 @@ public sealed class EvaluateTests
         Assert.NotEqual(one, Counted(await cli.Run([.. command, "--seed", "2"])));
     }
 
+    [Slow]
     [Fact]
     public async Task What_does_not_fit_is_one_line()
     {

@@ -47,6 +47,7 @@ public sealed class InspectTests
             ran.Output);
     }
 
+    [Slow]
     [Fact]
     public async Task A_real_network_of_pytorch_is_understood()
     {

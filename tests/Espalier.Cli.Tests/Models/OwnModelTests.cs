@@ -8,6 +8,7 @@ namespace Espalier.Cli.Tests.Models;
 /// <summary>Networks and data as users bring them.</summary>
 public sealed class OwnModelTests
 {
+    [Slow]
     [Fact]
     public async Task A_state_dictionary_asks_for_the_line_that_it_lacks()
     {
@@ -20,6 +21,7 @@ public sealed class OwnModelTests
         Assert.NotEqual(relu, (await cli.Run("run", model, "--values", "1,2,-4", "--json")).Output);
     }
 
+    [Slow]
     [Fact]
     public async Task The_second_engine_gives_the_same_outputs_and_says_that_it_ran()
     {
@@ -35,6 +37,7 @@ public sealed class OwnModelTests
         (await cli.Run("run", "two.safetensors", "--values", "1,2", "--engine", "onnxruntime")).IsOneLineError("two.safetensors", ".onnx");
     }
 
+    [Slow]
     [Fact]
     public async Task A_table_of_ones_own_is_evaluated_and_compared()
     {
@@ -55,6 +58,7 @@ public sealed class OwnModelTests
         Assert.Equal(1, flipped.GetProperty("correct").GetInt32());
     }
 
+    [Slow]
     [Theory]
     [InlineData("p,q\n1,2\n", "no column is named label")]
     [InlineData("p,label\n1,2\n", "2 inputs")]
@@ -71,6 +75,7 @@ public sealed class OwnModelTests
         (await cli.Run("evaluate", "a.onnx", "--data", "table.csv")).IsOneLineError(problem);
     }
 
+    [Slow]
     [Fact]
     public async Task A_table_of_ones_own_is_trained_on_and_a_ticket_of_it_verified()
     {

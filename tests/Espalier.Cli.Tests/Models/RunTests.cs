@@ -30,6 +30,7 @@ public sealed class RunTests
     }
 
     /// <summary>Written by the onnx package: two inputs, the number of rows open, a product in either branch of an If.</summary>
+    [Slow]
     [Fact]
     public async Task A_model_of_several_inputs_takes_an_array_for_each()
     {
@@ -59,6 +60,7 @@ public sealed class RunTests
 
     private static string Fixture(string name) => Path.Combine(Checkout.Root, "tests", "Espalier.Cli.Tests", "Models", "Fixtures", name);
 
+    [Slow]
     [Fact]
     public async Task Single_precision_rounds_and_prints_what_it_computed()
     {
@@ -67,6 +69,7 @@ public sealed class RunTests
         Assert.Equal(0.1f + 0.5f, Outputs(ran)[0][0]);
     }
 
+    [Slow]
     [Fact]
     public async Task Numbers_that_are_not_finite_pass_with_a_warning()
     {
@@ -78,6 +81,7 @@ public sealed class RunTests
         Assert.Equal(("Infinity", string.Empty), (ran.Json().GetProperty("outputs")[0][0].GetString(), ran.Error));
     }
 
+    [Slow]
     [Theory]
     [InlineData("the 2 inputs", "--values", "1,2,3")]
     [InlineData("comma list of numbers", "--values", "1;2")]
@@ -95,6 +99,7 @@ public sealed class RunTests
         (await cli.Run(["run", SmallNetworks.WriteTwoLayers(cli), .. inputs])).IsOneLineError(message);
     }
 
+    [Slow]
     [Theory]
     [InlineData("[[1, 2], [3]]", "input 1")]
     [InlineData("[[1, 2], [3, \"x\"]]", "'x' is not a number")]
@@ -110,6 +115,7 @@ public sealed class RunTests
         (await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", cli.Write("inputs.json", json))).IsOneLineError("inputs.json", message);
     }
 
+    [Slow]
     [Theory]
     [InlineData("1")]
     [InlineData("2")]

@@ -38,6 +38,7 @@ public sealed class NeuronsTests
         Assert.Equal(Math.Sqrt(2), found.GetProperty("witness")[1].GetDouble(), 1e-14);
     }
 
+    [Slow]
     [Fact]
     public async Task A_witness_tells_what_no_choice_goes_below()
     {
@@ -55,6 +56,7 @@ public sealed class NeuronsTests
         (await cli.Run("neurons", "witness", "--dimension", "3")).IsOneLineError("--width");
     }
 
+    [Slow]
     [Fact]
     public async Task Neurons_near_the_target_are_certified_without_a_search()
     {
@@ -77,6 +79,7 @@ public sealed class NeuronsTests
         Assert.Equal(0, found.GetProperty("bound").GetDouble());
     }
 
+    [Slow]
     [Fact]
     public async Task A_drawn_problem_is_a_function_of_the_seed()
     {
@@ -129,6 +132,7 @@ public sealed class NeuronsTests
         Assert.InRange(found.GetProperty("bound").GetDouble(), 0, found.GetProperty("error").GetProperty("upper").GetDouble());
     }
 
+    [Slow]
     [Fact]
     public async Task Refits_are_two_sided()
     {
@@ -142,6 +146,7 @@ public sealed class NeuronsTests
         Assert.True(refit.GetProperty("leastSquares").GetProperty("lower").GetDouble() >= lower);
     }
 
+    [Slow]
     [Fact]
     public async Task Degenerate_problems_have_answers()
     {
@@ -166,6 +171,7 @@ public sealed class NeuronsTests
         }
     }
 
+    [Slow]
     [Fact]
     public async Task Bad_input_is_one_line()
     {

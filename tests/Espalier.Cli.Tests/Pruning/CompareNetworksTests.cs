@@ -8,6 +8,7 @@ namespace Espalier.Cli.Tests.Pruning;
 
 public sealed class CompareNetworksTests
 {
+    [Slow]
     [Fact]
     public async Task Costs_accuracies_errors_and_times_stand_side_by_side()
     {
@@ -39,6 +40,7 @@ public sealed class CompareNetworksTests
         Assert.Equal(0, people.ExitCode);
     }
 
+    [Slow]
     [Fact]
     public async Task A_box_bounds_the_difference()
     {
@@ -58,6 +60,7 @@ public sealed class CompareNetworksTests
         (await cli.Run("compare", whole, whole, "--centre", centre)).IsOneLineError("--centre", "--within");
     }
 
+    [Slow]
     [Fact]
     public async Task What_does_not_fit_is_one_line()
     {

@@ -7,6 +7,7 @@ namespace Espalier.Cli.Tests.Pruning;
 
 public sealed class PruneTests
 {
+    [Slow]
     [Fact]
     public async Task Neurons_go_and_the_file_is_an_ordinary_one()
     {
@@ -26,6 +27,7 @@ public sealed class PruneTests
         Assert.Equal(50, evaluated.Json().GetProperty("examples").GetInt32());
     }
 
+    [Slow]
     [Fact]
     public async Task Weights_become_zero_and_patterns_too()
     {
@@ -39,6 +41,7 @@ public sealed class PruneTests
         Assert.Equal((784 * 6) + 60, found.GetProperty("removed").GetInt32());
     }
 
+    [Slow]
     [Fact]
     public async Task Groups_are_listed()
     {
@@ -49,6 +52,7 @@ public sealed class PruneTests
         Assert.Contains("2 dense", (await cli.Run("prune", Images(cli), "--list")).Output);
     }
 
+    [Slow]
     [Fact]
     public async Task Taylor_and_fine_tuning_take_labels()
     {
@@ -59,6 +63,7 @@ public sealed class PruneTests
         Assert.True(found.GetProperty("accuracy").GetDouble() > found.GetProperty("accuracyBefore").GetDouble());
     }
 
+    [Slow]
     [Fact]
     public async Task Bad_use_is_one_line_and_leaves_no_file()
     {

@@ -4,6 +4,7 @@ namespace Espalier.Cli.Tests.Reproductions;
 
 public sealed class ReproduceTests
 {
+    [Slow]
     [Fact]
     public async Task The_list_names_what_can_be_run()
     {

@@ -18,6 +18,7 @@ public sealed class SubsetSumTests
             ran.Output);
     }
 
+    [Slow]
     [Fact]
     public async Task One_list_per_target_and_what_is_infeasible()
     {
@@ -34,6 +35,7 @@ public sealed class SubsetSumTests
         Assert.Contains("infeasible", table.Output);
     }
 
+    [Slow]
     [Fact]
     public async Task Threads_change_nothing()
     {
@@ -48,6 +50,7 @@ public sealed class SubsetSumTests
         Assert.Equal(one.Output, (await cli.Run("subset-sum", "solve", file, "--json")).Output);
     }
 
+    [Slow]
     [Theory]
     [InlineData("", "line 1")]
     [InlineData("[]", "not a JSON object")]
@@ -125,6 +128,7 @@ public sealed class SubsetSumTests
         Assert.Equal(ran.Output, (await cli.Run([.. law, "--threads", "1"])).Output);
     }
 
+    [Slow]
     [Theory]
     [InlineData("--candidates", "--candidates", "0")]
     [InlineData("--candidates", "--candidates", "45")]

@@ -14,6 +14,7 @@ public sealed class TheoryTests
         Assert.Equal(Math.Log(expected), found.GetProperty("logProbability").GetDouble(), 1e-12);
     }
 
+    [Slow]
     [Fact]
     public async Task Chains_that_underflow_keep_their_logarithm()
     {
@@ -24,6 +25,7 @@ public sealed class TheoryTests
         Assert.Equal("-Infinity", found.GetProperty("logProbability").GetString());
     }
 
+    [Slow]
     [Fact]
     public async Task Threshold()
     {
@@ -37,6 +39,7 @@ public sealed class TheoryTests
         Assert.True(found.GetProperty("proven").GetProperty("width").GetDouble() > 100);
     }
 
+    [Slow]
     [Fact]
     public async Task The_proven_width_is_printed_first_for_any_radius()
     {
@@ -52,6 +55,7 @@ public sealed class TheoryTests
         Assert.Equal(JsonValueKind.Null, relu.GetProperty("stated").ValueKind);
     }
 
+    [Slow]
     [Fact]
     public async Task Checks_show_their_statements_and_print_for_a_paper()
     {
@@ -63,6 +67,7 @@ public sealed class TheoryTests
         Assert.StartsWith("\\begin{tabular}", latex, StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public async Task Caps_single_neurons_and_counting()
     {
@@ -88,6 +93,7 @@ public sealed class TheoryTests
         }
     }
 
+    [Slow]
     [Theory]
     [InlineData("p + q", "chain", "--p", "0.6", "--q", "0.5", "--cap", "3", "--steps", "4")]
     [InlineData("the cap is 0", "chain", "--p", "0.6", "--q", "0.1", "--cap", "0", "--steps", "4")]

@@ -49,6 +49,7 @@ public sealed class DrawTests
         Assert.Equal(promised, kept);
     }
 
+    [Slow]
     [Fact]
     public async Task A_network_with_biases()
     {
@@ -61,6 +62,7 @@ public sealed class DrawTests
         await WithinTheBox(cli, model, drawn, target.InputShape.Length);
     }
 
+    [Slow]
     [Theory]
     [InlineData("linear", "14")]
     [InlineData("relu", "24")]
@@ -155,6 +157,7 @@ public sealed class DrawTests
         Task<byte[]> Bytes(string name) => File.ReadAllBytesAsync(cli.PathOf(name), TestContext.Current.CancellationToken);
     }
 
+    [Slow]
     [Fact]
     public async Task Weights_too_large_for_any_bound_still_make_a_ticket()
     {

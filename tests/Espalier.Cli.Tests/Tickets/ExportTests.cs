@@ -57,6 +57,7 @@ public sealed class ExportTests
         }
     }
 
+    [Slow]
     [Fact]
     public async Task A_masked_form_that_is_too_large_is_refused_with_its_size()
     {
@@ -73,6 +74,7 @@ public sealed class ExportTests
         (await cli.Run("ticket", "export", "drawn.ticket")).IsOneLineError("--out");
     }
 
+    [Slow]
     [Fact]
     public async Task A_ticket_is_evaluated_and_inspected_like_a_network()
     {

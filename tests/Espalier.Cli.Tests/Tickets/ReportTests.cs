@@ -5,6 +5,7 @@ namespace Espalier.Cli.Tests.Tickets;
 /// <summary>The page about a ticket says what the command says, and how to get it again.</summary>
 public sealed class ReportTests
 {
+    [Slow]
     [Fact]
     public async Task A_report_holds_the_account_and_the_command()
     {

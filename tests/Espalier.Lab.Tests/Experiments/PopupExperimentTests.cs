@@ -80,6 +80,7 @@ public sealed class PopupExperimentTests
         Assert.Throws<InvalidInputException>(() => Run(Popup, ("network", "lenet"), ("hidden", "500")));
     }
 
+    [Slow]
     [Theory]
     [InlineData("pruned-neurons", "0.3")]
     [InlineData("pruned-activation", "0.1")]

@@ -42,6 +42,7 @@ public sealed class GapRecordTests
         Assert.Equal("line 4", Assert.Throws<InvalidInputException>(() => GapTable.Of(text, "points.csv")).Place);
     }
 
+    [Slow]
     [Fact]
     public void What_is_chosen_is_drawn_and_nothing_else()
     {
@@ -57,6 +58,7 @@ public sealed class GapRecordTests
         Assert.Throws<InvalidInputException>(() => GapFigures.Chosen(table, new([Weights], [5], true, false)));
     }
 
+    [Slow]
     [Fact]
     public void The_curve_of_thresholds_passes_through_what_is_proven()
     {

@@ -144,6 +144,7 @@ public sealed class GapStatisticsTests
     }
 
     /// <summary>Bars from the bottom to the top of the plot would pass for intervals.</summary>
+    [Slow]
     [Fact]
     public void Five_draws_are_drawn_without_bars_and_what_is_not_there_is_not_spoken_of()
     {

@@ -51,6 +51,7 @@ public sealed class CultureTests
         Cultures.Same(culture, () => string.Join(' ', StoreFolder.Sweep(experiment, Grid).Points().Select(point => string.Join(',', point))));
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Names))]
     public void Figures_and_reports_are_drawn(string culture)

@@ -36,6 +36,7 @@ public sealed class StructuredTests
         Assert.Contains("refitted-50", ReportHtml.Write(StructuredReport.Page(results, "command", StoreFolder.Machine)), StringComparison.Ordinal);
     }
 
+    [Slow]
     [Theory]
     [InlineData("dense", 784 * 500)]
     [InlineData("lenet5", 150)]

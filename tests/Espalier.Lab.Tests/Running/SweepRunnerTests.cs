@@ -11,6 +11,7 @@ public sealed class SweepRunnerTests
 {
     private static readonly TrivialExperiment Experiment = new();
 
+    [Slow]
     [Fact]
     public void Records_depend_neither_on_threads_nor_on_order_nor_on_shards()
     {

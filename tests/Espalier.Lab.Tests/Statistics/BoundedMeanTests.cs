@@ -117,6 +117,7 @@ public sealed class BoundedMeanTests
     /// What reports and figures show of few replicates. Student's interval cut at the bounds, which stood there before, is none for equal values:
     /// of ten replicates of "one in fifty" 1 − 0.98¹⁰, less than a fifth, have one at all.
     /// </summary>
+    [Slow]
     [Theory]
     [InlineData(3)]
     [InlineData(5)]

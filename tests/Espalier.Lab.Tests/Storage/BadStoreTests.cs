@@ -82,6 +82,7 @@ public sealed class BadStoreTests(PostgresServer server)
         Assert.Contains("no store here", Assert.Throws<InvalidInputException>(() => Stores.Open(address)).Message);
     }
 
+    [Slow]
     [Fact]
     public void A_server_that_is_killed_and_comes_back_costs_nothing()
     {

@@ -10,6 +10,7 @@ namespace Espalier.Lab.Tests.Storage;
 public sealed class LostAnswerTests(PostgresServer server)
 {
     /// <summary>In turn the first, second and third of three commits is lost, so that no kind of transaction is spared.</summary>
+    [Slow]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

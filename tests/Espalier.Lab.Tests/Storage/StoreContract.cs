@@ -215,6 +215,7 @@ public abstract class StoreContract : IDisposable
         Assert.Contains("no sweep \"third\"", Assert.Throws<InvalidInputException>(() => store.Open("third")).Message);
     }
 
+    [Slow]
     [Fact]
     public void A_name_that_stands_for_another_specification_is_refused_unless_the_change_is_wanted()
     {
@@ -246,6 +247,7 @@ public abstract class StoreContract : IDisposable
         Assert.Contains("other parameters or measures", Assert.Throws<InvalidInputException>(() => Store().Add(foreign)).Message);
     }
 
+    [Slow]
     [Fact]
     public void Many_runs_work_at_once_and_every_cell_is_recorded_once()
     {
@@ -274,6 +276,7 @@ public abstract class StoreContract : IDisposable
         Assert.Equal("0bc5b95517631b26", Convert.ToHexStringLower(digest)[..16]);
     }
 
+    [Slow]
     [Fact]
     public void A_record_that_was_changed_is_reported_never_used_and_its_cell_runs_again()
     {
@@ -288,6 +291,50 @@ public abstract class StoreContract : IDisposable
         Assert.Equal(new CellTally(2, 0, 8, 0, 0), Store().Open().Tally());
         Assert.Equal(2, SweepRunner.Run(sweep, Store().Add(sweep), StoreFolder.Options()).DoneNow);
         Assert.Equal(whole, StoreFolder.Lines(Store().Open()).Order(StringComparer.Ordinal));
+    }
+
+    [Slow]
+    [Fact]
+    public void A_table_that_keeps_up_with_its_sweep_is_the_one_that_is_read_whole()
+    {
+        var growing = new GrowingTable();
+        IStoredSweep stored = Added(1, 2, 3, 4, 5);
+        Write(stored, Record(1));
+        RecordTable first = Grown();
+        Write(stored, Record(2), Record(3) with { Measures = [], Failure = new("Some.Exception", "message") });
+        RecordTable second = Grown();
+        Assert.Equal((1, 2, 1), (first.Rows, second.Rows, second.Failures.Count));
+        Assert.Same(second, Grown());
+
+        // A result in the place of a failure, a record that another sweep made, a damaged one, and another specification.
+        stored.RetryFailed();
+        Write(stored, Record(3));
+        Assert.Equal((3, 0), (Grown().Rows, Grown().Failures.Count));
+        Sweep other = Named("other", "whole: [4, 6]");
+        SweepRunner.Run(other, Store().Add(other), StoreFolder.Options());
+        Assert.Equal(3, Grown().Rows);
+        stored.Join();
+        Assert.Equal(4, Grown().Rows);
+        Write(stored, Record(5));
+        Tell("UPDATE record SET line = replace(line, '\"doubled\":10', '\"doubled\":11') WHERE line LIKE '%\"doubled\":10,%'");
+        Assert.Equal((4, 1), (Grown().Rows, Grown().Reading.Damaged.Count));
+        Store().Add(Named("contract", "whole: [1, 2]"), change: true);
+        Sweep changed = Named("contract", "whole: [1, 2]");
+        SweepRunner.Run(changed, Store().Open("contract"), StoreFolder.Options());
+        Assert.Equal(2, Grown().Rows);
+
+        RecordTable Grown()
+        {
+            RecordTable table = growing.Read(Store().Open("contract"), Store().Open("contract").Tally());
+            var whole = RecordTable.Load(Store().Open("contract"));
+            Assert.Equal(Texts(whole), Texts(table));
+            Assert.Equal(whole.Failures.Select(cell => cell.Address), table.Failures.Select(cell => cell.Address));
+            Assert.Equal(whole.Reading.Records, table.Reading.Records);
+            return table;
+        }
+
+        static IEnumerable<string> Texts(RecordTable table) => table.SortedRows().Select(
+            row => string.Join(' ', table.Parameters.Concat(table.Measures).Select(column => column[row])) + table.Address(row));
     }
 
     [Fact]

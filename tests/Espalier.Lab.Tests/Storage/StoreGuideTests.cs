@@ -28,6 +28,7 @@ public sealed class StoreGuideTests(PostgresServer server)
                 connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"));
     }
 
+    [Slow]
     [Fact]
     public void Questions_have_answers_in_postgresql()
     {

@@ -40,6 +40,7 @@ public sealed class CurveStripTests
         }
     }
 
+    [Slow]
     [Theory]
     [InlineData(ActivationFunction.Sigmoid)]
     [InlineData(ActivationFunction.Tanh)]

@@ -38,6 +38,7 @@ public sealed class GraphCertificateTests
     }
 
     /// <summary>Two residual blocks, the second with a convolution beside it, against their copy in half precision.</summary>
+    [Slow]
     [Fact]
     public void A_small_residual_network_stays_near_its_rounded_copy()
     {

@@ -15,6 +15,7 @@ public sealed class GraphSoundnessTests
 {
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 1500;
 
+    [Slow]
     [Fact]
     public void Both_bounds_enclose_the_maximum()
     {

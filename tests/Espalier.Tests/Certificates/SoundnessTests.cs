@@ -49,6 +49,7 @@ public sealed class SoundnessTests
         }
     }
 
+    [Slow]
     [Fact]
     public void A_violation_by_a_billionth_is_never_certified()
     {

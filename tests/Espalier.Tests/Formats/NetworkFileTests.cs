@@ -194,6 +194,7 @@ public sealed class NetworkFileTests
         Assert.Equal([folder["file"]], Directory.GetFiles(folder.Root));
     }
 
+    [Slow]
     [Fact]
     public void Torch_loads_what_we_write_into_the_same_layers()
     {

@@ -15,7 +15,7 @@ public sealed class ConvolutionTests
         { 1, 28, 28, 6, 5, 1, 2, 1, 1 },
         { 6, 14, 14, 16, 5, 1, 0, 1, 1 },
         { 3, 30, 31, 9, 7, 2, 3, 1, 1 },
-        { 70, 7, 7, 17, 3, 1, 1, 1, 1 },
+        { 70, 7, 7, 15, 3, 1, 1, 1, 1 },
         { 40, 9, 9, 33, 1, 1, 0, 1, 1 },
         { 24, 12, 11, 40, 1, 2, 0, 1, 1 },
         { 12, 17, 13, 12, 3, 1, 1, 1, 12 },
@@ -24,6 +24,7 @@ public sealed class ConvolutionTests
         { 5, 3, 3, 70, 2, 1, 40, 3, 1 },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Cases))]
     public void Every_bit_is_that_of_the_chain(

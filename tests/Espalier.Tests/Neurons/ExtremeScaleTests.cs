@@ -83,6 +83,7 @@ public sealed class ExtremeScaleTests
     }
 
     /// <summary>Where nothing vanishes, a problem at another scale is the same problem, for searches bit by bit.</summary>
+    [Slow]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -202,6 +202,7 @@ public sealed class NeuronSubsetTests
         Assert.True(NeuronSubset.Exact(some).Error.Upper >= result.Bound);
     }
 
+    [Slow]
     [Fact]
     public void Search_never_beats_the_proof_and_its_bound_holds()
     {

@@ -36,6 +36,7 @@ public sealed class OutputReluTests
         Assert.True(different > instances / 10, $"only {different} of {instances} differ");
     }
 
+    [Slow]
     [Theory]
     [InlineData(2, 30)]
     [InlineData(3, 15)]

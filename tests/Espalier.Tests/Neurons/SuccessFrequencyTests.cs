@@ -32,6 +32,7 @@ public sealed class SuccessFrequencyTests
     [InlineData(6, 8, 100)]
     public void Success_is_no_more_frequent_in_many_more(int dimension, int width, int parents) => Compare(dimension, width, 50_000, parents);
 
+    [Slow]
     [Fact]
     public void Laws_are_probabilities_that_fall_with_the_tolerance()
     {

@@ -5,6 +5,7 @@ namespace Espalier.Tests.Neurons;
 /// <summary>What is dropped before a search is in no good subset.</summary>
 public sealed class SurvivorTests
 {
+    [Slow]
     [Theory]
     [InlineData(1, 200)]
     [InlineData(2, 200)]

@@ -125,6 +125,7 @@ public sealed class StructuredPruningTests
         }
     }
 
+    [Slow]
     [Fact]
     public void A_refit_with_normalisations_sums_and_groups_helps_on_other_inputs()
     {

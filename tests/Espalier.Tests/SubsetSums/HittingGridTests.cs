@@ -20,6 +20,7 @@ public sealed class HittingGridTests
         { "uniform(-1,1)", 0 }, { "normal(0.4)", 0 }, { "hyperbolic(0.001,1)", 0 }, { "uniform(-2,2)", 1 }, { "uniform(-2,2)", -1 },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Sources))]
     [Trait(InstructionSetMatrixTests.Trait, "any")]

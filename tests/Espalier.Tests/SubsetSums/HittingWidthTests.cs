@@ -90,6 +90,7 @@ public sealed class HittingWidthTests
         Assert.Equal(0, HittingWidths.Solve(candidates, 0.25, Math.ScaleB(1, -40)).Error);
     }
 
+    [Slow]
     [Fact]
     public void The_shortest_code_equals_brute_force()
     {

@@ -87,6 +87,7 @@ public sealed class TheoryCheckTests
         }
     }
 
+    [Slow]
     [Fact]
     public void Results_do_not_depend_on_threads() => Assert.Equal(TheoryCheck.Run(20, 5, 1), TheoryCheck.Run(20, 5, 3));
 

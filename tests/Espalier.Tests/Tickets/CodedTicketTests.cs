@@ -38,6 +38,7 @@ public sealed class CodedTicketTests
         Assert.Equal(0, claimed.Claims.Infeasible);
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Ways))]
     public void Bits_are_what_was_asked_for_and_biases_are_carried(double bits, bool image, bool calibrated)
@@ -93,6 +94,7 @@ public sealed class CodedTicketTests
         Assert.Equal(target.OutputShape, masked.OutputShape);
     }
 
+    [Slow]
     [Fact]
     public void Known_inputs_make_outputs_closer()
     {
@@ -119,6 +121,7 @@ public sealed class CodedTicketTests
         Assert.InRange(last.RelativeError, 0, 0.03);
     }
 
+    [Slow]
     [Fact]
     public void Threads_do_not_change_a_byte()
     {

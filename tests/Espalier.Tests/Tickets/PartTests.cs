@@ -9,6 +9,7 @@ namespace Espalier.Tests.Tickets;
 /// <summary>Tickets that several machines drew.</summary>
 public sealed class PartTests
 {
+    [Slow]
     [Theory]
     [InlineData("hitting", 1)]
     [InlineData("hitting", 2)]

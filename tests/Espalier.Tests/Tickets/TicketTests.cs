@@ -80,6 +80,7 @@ public sealed class TicketTests
         Assert.Equal(Targets.Run(TicketForms.Folded(ticket.Ticket), inputs), Targets.Run(TicketForms.Folded(back.Ticket), inputs));
     }
 
+    [Slow]
     [Fact]
     public void Threads_do_not_change_a_byte()
     {

@@ -19,6 +19,7 @@ public sealed class GraphGradientTests
     public static TheoryData<string> Graphs =>
         ["convolution", "strides", "overlap", "sums", "joined", "affine", "split", "lenet", "cropped"];
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Graphs))]
     public void Every_derivative_agrees_with_a_central_difference(string name)

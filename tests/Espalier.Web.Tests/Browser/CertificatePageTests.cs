@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Espalier.Web.Certificates;
 using Microsoft.Playwright;
 
@@ -14,6 +15,15 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
         (assert (<= X_0 1.0))
         (assert (>= X_1 0.0))
         (assert (<= X_1 1.0))
+        """;
+
+    /// <summary>Is the second output somewhere 0.5 larger than the first?</summary>
+    private const string Pair = """
+        (vnnlib-version <2.0>)
+        (declare-network f (declare-input X_f real [2]) (declare-output Y_f real [1]))
+        (declare-network g (isomorphic-to f) (declare-input X_g real [2]) (declare-output Y_g real [1]))
+        (assert (and (<= X_f[0] 1) (>= X_f[0] 0) (<= X_f[1] 1) (>= X_f[1] 0) (== X_f[0] X_g[0]) (== X_f[1] X_g[1])))
+        (assert (>= Y_g[0] (+ Y_f[0] 0.5)))
         """;
 
     [Fact]
@@ -65,6 +75,47 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
         await visitor.Open($"/certificates?a=a.npz&b=b.npz&{question}");
         await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
         await visitor.Page.Locator("dd", new() { HasText = "0.75" }).First.WaitForAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Theory]
+    [InlineData("a=a.npz&b=b.npz&epsilon=1", "status", "proved: below 1 everywhere")]
+    [InlineData("a=a.npz&b=b.npz&epsilon=0.5&l2=1", "status", "refuted: the witness reaches 0.5")]
+    [InlineData("a=a.npz&b=b.npz&domain=vnnlib&file=pair.vnnlib", "answer", "sat")]
+    [InlineData("a=wide.npz&b=wide.npz&classes=1", "the same class everywhere", "yes, proved")]
+    [InlineData("a=wide.npz&b=far.npz&classes=1", "the same class everywhere", "no")]
+    public async Task Questions_of_every_kind_are_answered(string question, string name, string answer)
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
+        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "wide.npz"), 0);
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "far.npz"), 1);
+        await File.WriteAllTextAsync(Path.Combine(site.Models, "pair.vnnlib"), Pair, TestContext.Current.CancellationToken);
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open($"/certificates?{question}");
+        await visitor.Page.Locator("button.main:enabled").ClickAsync();
+        var whole = new Regex($"^\\s*{Regex.Escape(answer)}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(10));
+        await visitor.Page.Locator("dl.facts div", new() { HasText = name }).Locator("dd", new() { HasTextRegex = whole }).First.WaitForAsync();
+        if (answer == "sat") Assert.Equal(4, await visitor.Page.Locator("[aria-label=Assignment] tbody tr").CountAsync());
+        if (answer == "no") Assert.NotEqual(0, await visitor.Page.Locator("[aria-label='Outputs at the witness'] tbody tr").CountAsync());
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_reloaded_while_bounds_close_comes_back_to_them()
+    {
+        await using Site site = await Site.Open();
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "a.npz"), 0);
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "b.npz"), 1);
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/certificates?a=a.npz&b=b.npz&tolerance=0&low=-3&high=3&seconds=600");
+        await visitor.Page.Locator("button.main:enabled").ClickAsync();
+        await visitor.UntilAt("job=");
+        await visitor.Page.ReloadAsync();
+        await visitor.UntilLive();
+        await visitor.Page.Locator("#closing svg").First.WaitForAsync();
+        Assert.Contains("job=", visitor.Page.Url, StringComparison.Ordinal);
         Assert.Empty(visitor.Complaints);
     }
 

@@ -9,10 +9,12 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private PoolWatch? _watch;
 
     public async ValueTask InitializeAsync()
     {
         if ((Environment.GetEnvironmentVariable("ESPALIER_CHROMIUM") ?? Array.Find(Places, File.Exists)) is not { } path) return;
+        _watch = PoolWatch.Start(string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-gpu"] });
     }
@@ -31,5 +33,6 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
+        _watch?.Dispose();
     }
 }

@@ -66,6 +66,14 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         ["/certificates"] = ("/certificates?a=small.npz&b=other.npz&seconds=2", "button.main"),
     };
 
+    /// <summary>Pages that are asked something before they are looked at, and what is there when they have answered.</summary>
+    private static readonly Dictionary<string, string> Answers = new()
+    {
+        ["/certificates"] = "[aria-label='Outputs at the witness']",
+        ["/searches"] = "#epochs svg",
+        ["/networks"] = "#networks-trade svg",
+    };
+
     [Theory]
     [MemberData(nameof(Looks))]
     public async Task Every_page_serves_everybody_in_every_size_and_colour(int width, int height, ColorScheme scheme)
@@ -79,7 +87,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         {
             await visitor.Open(path);
             await visitor.Page.Locator(sign).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            if (path.StartsWith("/certificates", StringComparison.Ordinal)) await Bound(visitor);
+            if (Answers.GetValueOrDefault(path.Split('?')[0]) is { } answer) await Ask(visitor, answer);
             await visitor.Picture(Invariant($"{path.Trim('/').Replace('/', '-').Split('?')[0]}-{width}-{scheme}"));
             faults.AddRange((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
         }
@@ -212,10 +220,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         new DrawJob().Run(new() { Target = target, Out = Path.Combine(site.Models, "small.ticket") }, new Workplace(1));
     }
 
-    private static async Task Bound(Visitor visitor)
+    private static async Task Ask(Visitor visitor, string answer)
     {
-        await visitor.Page.Locator("button.main").ClickAsync();
-        await visitor.Page.Locator("[aria-label='Outputs at the witness']").WaitForAsync();
+        await visitor.Page.Locator("button.main:enabled").ClickAsync();
+        await visitor.Page.Locator(answer).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await visitor.Page.Locator("button.main:enabled").WaitForAsync();
     }
 
     private static async Task RunSweep(Visitor visitor)

@@ -29,6 +29,23 @@ public sealed class TicketPageTests(Chromium chromium) : IClassFixture<Chromium>
         await visitor.Page.Locator("#inside-masks svg").First.WaitForAsync();
         await visitor.Page.Locator("#inside-yardsticks svg").First.WaitForAsync();
 
+        // Every weight of the masks says what it is, to keys and to the pointer.
+        ILocator masks = visitor.Page.Locator("#inside-masks .on-wide .stage");
+        ILocator reading = visitor.Page.Locator("#inside-masks .reading");
+        await masks.FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Home");
+        Assert.Matches("^output 0, weight 0: keeps [0-9]+, error .* of the tolerance, met$", await reading.TextContentAsync());
+        await visitor.Page.Keyboard.PressAsync("ArrowDown");
+        Assert.StartsWith("output 1, weight 0: ", await reading.TextContentAsync(), StringComparison.Ordinal);
+        await visitor.Page.Keyboard.PressAsync("ArrowRight");
+        Assert.StartsWith("output 1, weight 1: ", await reading.TextContentAsync(), StringComparison.Ordinal);
+        await visitor.Page.Keyboard.PressAsync("ArrowUp");
+        Assert.StartsWith("output 0, weight 1: ", await reading.TextContentAsync(), StringComparison.Ordinal);
+        LocatorBoundingBoxResult marked = (await masks.Locator("rect.here").BoundingBoxAsync())!;
+        await visitor.Page.Keyboard.PressAsync("Home");
+        await visitor.Page.Mouse.MoveAsync(marked.X + (marked.Width * 0.9f), marked.Y + (marked.Height * 0.9f));
+        Assert.StartsWith("output 0, weight 1: ", await reading.TextContentAsync(), StringComparison.Ordinal);
+
         // One weight: the kept candidates of each side add up to what is realised.
         await visitor.Page.Locator("#t-weight").FillAsync("1");
         await visitor.Page.Locator("#t-weight").PressAsync("Enter");

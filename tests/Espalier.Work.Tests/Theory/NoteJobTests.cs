@@ -7,6 +7,7 @@ public sealed class NoteJobTests
     private static string Folder => Path.Combine(Checkout.Root, "docs", "note");
 
     /// <summary>What stands in the repository is what the command makes, to the byte.</summary>
+    [Slow]
     [Fact]
     public void The_note_and_its_figure_are_what_the_template_gives()
     {

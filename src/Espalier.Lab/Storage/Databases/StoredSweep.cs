@@ -19,6 +19,14 @@ internal enum CellStanding
 internal sealed class StoredSweep(
     StoreDatabase database, string name, long id, long experiment, string digest, string source, ExperimentSchema schema) : IStoredSweep
 {
+    private const string All =
+        "SELECT r.id, r.run, r.address, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.state IN (2, 3)";
+
+    /// <summary>From the records, which are few, to their runs.</summary>
+    private const string New =
+        "SELECT r.id, r.run, r.address, r.line FROM record r CROSS JOIN run u WHERE r.id > @after AND r.experiment = @experiment AND u.id = r.run "
+            + "AND u.sweep = @sweep";
+
     /// <summary>A cell that was in hand when so many workers died is set aside.</summary>
     private const long MostDeaths = 3;
 
@@ -81,20 +89,27 @@ internal sealed class StoredSweep(
     public ReadingReport Read(RecordVisitor visit, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        return Check(visit, cancel).Report;
+        return Check(All, visit, cancel).Report;
+    }
+
+    /// <inheritdoc/>
+    public ReadingReport ReadAfter(long number, RecordVisitor visit, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        return Check(New, visit, cancel, ("experiment", experiment), ("after", number)).Report;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<(long Ordinal, CellRecord Record)> ReadRange(long first, long count)
     {
         var parser = new RecordLine(schema);
-        return database.Reading(transaction => transaction.Query(
+        return database.Reading(transaction => (IReadOnlyList<(long, CellRecord)>)[.. transaction.Query(
             "SELECT c.ordinal, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.ordinal >= @first AND "
                 + "c.ordinal < @end AND c.state IN (2, 3)",
-            row => (row.GetInt64(0), parser.Parse(Encoding.UTF8.GetBytes(row.GetString(1)))!),
+            row => (Ordinal: row.GetInt64(0), Record: parser.Parse(row.GetFieldValue<byte[]>(1))!),
             ("sweep", id),
             ("first", first),
-            ("end", first + count)));
+            ("end", first + count)).Where(pair => pair.Record is not null)]);
     }
 
     /// <inheritdoc/>
@@ -103,7 +118,7 @@ internal sealed class StoredSweep(
         var parser = new RecordLine(schema);
         return database.Reading(transaction => (IReadOnlyList<CellRecord>)[.. transaction.Query(
             "SELECT r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.state = 3 ORDER BY c.ordinal LIMIT @most",
-            row => parser.Parse(Encoding.UTF8.GetBytes(row.GetString(0))),
+            row => parser.Parse(row.GetFieldValue<byte[]>(0)),
             ("sweep", id),
             ("most", (long)most)).OfType<CellRecord>()]);
     }
@@ -191,7 +206,7 @@ internal sealed class StoredSweep(
     /// <inheritdoc/>
     public ReadingReport Verify(CancellationToken cancel = default)
     {
-        (ReadingReport report, List<long> damaged) = Check(static (CellRecord _, in RecordPlace _) => { }, cancel);
+        (ReadingReport report, List<long> damaged) = Check(All, static (CellRecord _, in RecordPlace _) => { }, cancel);
         if (damaged.Count == 0) return report;
         database.Within(transaction =>
         {
@@ -319,21 +334,21 @@ internal sealed class StoredSweep(
                 ("sweep", id));
     }
 
-    private (ReadingReport Report, List<long> Damaged) Check(RecordVisitor visit, CancellationToken cancel)
+    private (ReadingReport Report, List<long> Damaged) Check(
+        string sql, RecordVisitor visit, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
         var parser = new RecordLine(schema);
         var damaged = new List<RecordPlace>();
         var numbers = new List<long>();
         long records = 0;
-        byte[] line = new byte[RecordLine.LongestLine];
         database.Reading(transaction => transaction.Each(
-            "SELECT r.id, r.run, r.address, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.state IN (2, 3)",
+            sql,
             row =>
             {
                 if ((records & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
-                CellRecord? record = Parsed(parser, row.GetString(3), line);
+                CellRecord? record = Parsed(parser, row.GetFieldValue<byte[]>(3));
                 var place = new RecordPlace(row.GetString(1), row.GetInt64(0));
-                if (record is null || !record.Address.ToBytes().AsSpan().SequenceEqual((byte[])row.GetValue(2)))
+                if (record is null || !record.Address.Is(row.GetFieldValue<byte[]>(2)))
                 {
                     damaged.Add(place);
                     numbers.Add(place.Number);
@@ -343,14 +358,10 @@ internal sealed class StoredSweep(
                 records++;
                 visit(record, place);
             },
-            ("sweep", id)), mayRepeat: false);
+            [("sweep", id), .. values]), mayRepeat: false);
         return (new(records, damaged), numbers);
     }
 
-    private static CellRecord? Parsed(RecordLine parser, string text, byte[] line)
-    {
-        if (text.Length > line.Length / 3) return null;
-        int length = Encoding.UTF8.GetBytes(text, line);
-        return RecordLine.IsWhole(line.AsSpan(0, length), out _) ? parser.Parse(line.AsSpan(0, length)) : null;
-    }
+    private static CellRecord? Parsed(RecordLine parser, byte[] line) =>
+        line.Length <= RecordLine.LongestLine && RecordLine.IsWhole(line, out _) ? parser.Parse(line) : null;
 }

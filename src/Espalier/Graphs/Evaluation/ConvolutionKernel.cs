@@ -8,8 +8,8 @@ namespace Espalier.Graphs.Evaluation;
 
 /// <summary>Cross-correlation as a matrix product of kernels with patches, which are never gathered into a matrix.</summary>
 /// <remarks>
-/// The chain of an output runs over (channel, row, column) of the kernel in this order from +0, as in <see cref="MatrixProduct"/>;
-/// then comes what <see cref="Finish"/> says. No instruction set, thread count or blocking changes a bit.
+/// The chain of an output runs over (channel, row, column) of the kernel in this order from +0, as in <see cref="MatrixProduct"/>, or
+/// over the channels at each point of <see cref="Winograd"/>; then comes what <see cref="Finish"/> says. No instruction set, thread count or blocking changes a bit.
 /// </remarks>
 internal abstract class ConvolutionKernel<T> : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,11 +20,19 @@ internal abstract class ConvolutionKernel<T> : Kernel<T>
     /// <summary>Makes the kernel for the instruction set at hand.</summary>
     public static ConvolutionKernel<T> Of(Convolution layer, Shape input, Shape output)
     {
-        var finish = new ConvolutionFinish<T>(ValuesOf(layer.Bias));
-        if (!Vector256.IsHardwareAccelerated || !Fma.IsSupported)
-            return new PanelConvolution<T, TileKernelPlain<T>>(layer, input, output) { Finish = finish };
+        if (!Vector256.IsHardwareAccelerated || !Fma.IsSupported) return Of<TileKernelPlain<T>, TileKernelPlain<float>>(layer, input, output);
         return Vector512.IsHardwareAccelerated
-            ? new PanelConvolution<T, TileKernel512<T>>(layer, input, output) { Finish = finish }
-            : new PanelConvolution<T, TileKernel256<T>>(layer, input, output) { Finish = finish };
+            ? Of<TileKernel512<T>, TileKernel512<float>>(layer, input, output)
+            : Of<TileKernel256<T>, TileKernel256<float>>(layer, input, output);
+    }
+
+    private static ConvolutionKernel<T> Of<TKernel, TSingle>(Convolution layer, Shape input, Shape output)
+        where TKernel : struct, ITileKernel<T>
+        where TSingle : struct, ITileKernel<float>
+    {
+        var finish = new ConvolutionFinish<T>(ValuesOf(layer.Bias));
+        return finish is ConvolutionFinish<float> single && WinogradConvolution<TSingle>.Of(layer, input, output, single) is { } found
+            ? (ConvolutionKernel<T>)(object)found
+            : new PanelConvolution<T, TKernel>(layer, input, output) { Finish = finish };
     }
 }

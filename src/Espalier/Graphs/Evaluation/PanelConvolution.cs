@@ -83,9 +83,12 @@ internal sealed unsafe class PanelConvolution<T, TKernel> : ConvolutionKernel<T>
     /// <inheritdoc cref="TileRows"/>
     public int Tiles { get; }
 
-    public override void Apply(Reads<T> reads, Span<T> outputs, int count, Scratch<T> scratch)
+    public override void Apply(Reads<T> reads, Span<T> outputs, int count, Scratch<T> scratch) =>
+        Apply(reads[0], Finish.AddsOther ? reads[1] : default, outputs, count, scratch);
+
+    /// <inheritdoc cref="Apply(Reads{T}, Span{T}, int, Scratch{T})"/>
+    public void Apply(ReadOnlySpan<T> images, ReadOnlySpan<T> other, Span<T> outputs, int count, Scratch<T> scratch)
     {
-        ReadOnlySpan<T> images = reads[0], other = Finish.AddsOther ? reads[1] : default;
         int places = checked(count * Output[1] * Output[2]), laid = Lines.IsSparse ? 0 : checked((count * Lines.Sample) + Width);
         var division = new PanelDivision(places, Width, Stretch, Tiles, TileRows, sizeof(T), scratch.Threads);
         int packed = division.PacksFirst ? checked(Layer.Groups * division.Panels * Stretches * PackedStretch) : 0;

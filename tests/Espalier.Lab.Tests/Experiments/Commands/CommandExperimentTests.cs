@@ -71,6 +71,7 @@ public sealed class CommandExperimentTests : IDisposable
         Assert.Equal(expected, Shell(script)["a"][0].ToString());
     }
 
+    [Slow]
     [Theory]
     [InlineData("echo nothing", "no result", "no JSON object")]
     [InlineData("echo '{\"a\": 1.5}'", "wrong result", "a is 1.5, which is not a whole number")]

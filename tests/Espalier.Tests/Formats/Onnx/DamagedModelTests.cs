@@ -16,6 +16,7 @@ public sealed class DamagedModelTests
     /// <summary>Eight graphs share the count that a whole file format gets.</summary>
     private static int PerGraph => Mutations.Count / 8;
 
+    [Slow]
     [Fact]
     public void Damaged_bytes_of_every_graph()
     {
@@ -64,6 +65,7 @@ public sealed class DamagedModelTests
         Assert.True(accepted > Mutations.Count / 10 && agreed > accepted / 100, $"{accepted} were read, {agreed} compared");
     }
 
+    [Slow]
     [Fact]
     public void Damaged_bytes_of_samples()
     {

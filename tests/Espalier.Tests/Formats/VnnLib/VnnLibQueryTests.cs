@@ -94,6 +94,7 @@ public sealed class VnnLibQueryTests
         Assert.True(accepted > 100 && refused > 100, $"{accepted} accepted, {refused} refused");
     }
 
+    [Slow]
     [Fact]
     public void Long_sums_and_deep_brackets_take_no_longer_than_they_should()
     {

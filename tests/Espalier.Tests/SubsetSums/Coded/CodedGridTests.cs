@@ -59,6 +59,7 @@ public sealed class CodedGridTests
         Assert.Equal(least, ShortWord.Cost(16, 2, values, factors, shifts, symbols), 1e-4);
     }
 
+    [Slow]
     [Theory]
     [InlineData(4, 10, 12)]
     [InlineData(2, 7, 30)]

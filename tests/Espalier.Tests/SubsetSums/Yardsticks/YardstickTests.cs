@@ -5,6 +5,7 @@ namespace Espalier.Tests.SubsetSums.Yardsticks;
 
 public sealed class YardstickTests
 {
+    [Slow]
     [Fact]
     public void Normal_weights_cost_what_theory_says()
     {

@@ -68,6 +68,7 @@ public sealed class ProvenWidthTests
         Assert.True(Math.Exp(WitnessLaw.Of(3, Epsilon, conditioned: true).LogMoment(Width)) < ours * 1.02);
     }
 
+    [Slow]
     [Fact]
     public void The_larger_bound_wins_scales_with_the_radius_and_falls_with_delta()
     {

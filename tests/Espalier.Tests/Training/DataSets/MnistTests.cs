@@ -53,6 +53,7 @@ public sealed class MnistTests : IDisposable
         Assert.Contains("not that of a list of images", LoadError());
     }
 
+    [Slow]
     [Fact]
     public void The_real_files_are_read()
     {
@@ -77,6 +78,7 @@ public sealed class MnistTests : IDisposable
         Assert.Equal(0, await MnistDownload.FetchAsync(offline, RealFolder(), cancel: TestContext.Current.CancellationToken));
     }
 
+    [Slow]
     [Fact]
     public async Task Fashion_has_the_checksums_of_the_package()
     {

@@ -35,9 +35,9 @@ internal sealed record TourFigures(Figure Kernels, Figure? Witnesses, Figure Gap
         return new()
         {
             Title = "The kernels of the first convolution",
-            Description = Invariant($"Each square of {wanted.Places} cells is one of {Shown} kernels. From the left: for every weight one of its random ")
-                + "candidates; the sums of those that the ticket keeps; the network's own; and what the ticket of coded masks makes of four bits a "
-                + "weight.",
+            Description = Invariant($"Each square of {wanted.Places} cells is one of {Shown} kernels. From the left: for every weight one of its ")
+                + "random candidates; the sums of those that the ticket keeps; the network's own; and what the ticket of coded masks makes of four "
+                + "bits a weight.",
             Panels =
             [
                 Kernels("random", [.. Enumerable.Range(0, Shown).SelectMany(Candidates)]),

@@ -9,7 +9,8 @@ namespace Espalier.Graphs.Evaluation;
 /// <summary>Cross-correlation as a matrix product of kernels with patches, which are never gathered into a matrix.</summary>
 /// <remarks>
 /// The chain of an output runs over (channel, row, column) of the kernel in this order from +0, as in <see cref="MatrixProduct"/>, or
-/// over the channels at each point of <see cref="Winograd"/>; then comes what <see cref="Finish"/> says. No instruction set, thread count or blocking changes a bit.
+/// over the channels at each point of <see cref="Winograd"/>; then comes what <see cref="Finish"/> says. No instruction set, thread
+/// count or blocking changes a bit.
 /// </remarks>
 internal abstract class ConvolutionKernel<T> : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

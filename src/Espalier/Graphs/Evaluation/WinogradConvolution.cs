@@ -187,7 +187,7 @@ internal readonly struct WinogradDivision
         IsShared = Panels * point * channels <= SharedBytes;
         Block = (int)Math.Clamp(BlockBytes / (point * (channels + (Band * tileRows))), 1, LargestBlock);
         Bands = (tiles + Band - 1) / Band;
-        if (threads > 1) Block = Math.Clamp(Panels * (IsShared ? Bands : 1) / (2 * threads), 1, Block);
+        if (threads > 1) Block = Math.Clamp(Panels * (IsShared ? Bands : 1) / (PanelDivision.PiecesOfThread * threads), 1, Block);
         Blocks = ((Panels - 1) / Block) + 1;
     }
 

@@ -25,7 +25,7 @@ step() {
     *) failed=$((failed + 1)); printf '%-10s FAILED   %4d s  %s\n' "$name" $((SECONDS - began)) "$work/$name.log"; tail -n 5 "$work/$name.log" | sed 's/^/    /' ;;
   esac
 }
-bare() { env -i HOME="$work/home" PATH="$work/tools:$PATH" LANG=C.UTF-8 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_ROOT="${DOTNET_ROOT:-}" "$@"; }
+bare=(env -i HOME="$work/home" PATH="$work/tools:$PATH" LANG=C.UTF-8 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_ROOT="${DOTNET_ROOT:-}")
 fail() { echo "$*"; exit 1; }
 
 clone() {
@@ -41,36 +41,36 @@ packages() {
 }
 
 install() {
-  cd "$work/place" && bare dotnet tool install Espalier.Cli --tool-path "$work/tools" --source "$work/packages" || exit
+  cd "$work/place" && "${bare[@]}" dotnet tool install Espalier.Cli --tool-path "$work/tools" --source "$work/packages" || exit
   local size
   size="$(du -sm "$work/tools" | cut -f 1)"
   [ "$size" -lt "$megabytes" ] || fail "$size MB installed; $megabytes at most"
-  echo "$(bare espalier --version), $size MB installed"
+  echo "$("${bare[@]}" espalier --version), $size MB installed"
 }
 
 commands() {
   cd "$work/place"
-  bare espalier train --data glyphs --layers 784-16-10 --epochs 1 --training 2000 -o model.onnx \
-    && bare espalier ticket draw model.onnx -o model.ticket --nonnegative-inputs \
-    && bare espalier ticket verify model.ticket --target model.onnx \
-    && bare espalier evaluate model.ticket --data glyphs --limit 500 \
-    && bare espalier evaluate model.onnx --data glyphs --limit 500 --engine onnxruntime || exit
-  bare espalier inspect no-such.onnx && fail "a missing file was taken"
-  bare espalier ticket verify model.onnx && fail "a network was taken for a ticket"
+  "${bare[@]}" espalier train --data glyphs --layers 784-16-10 --epochs 1 --training 2000 -o model.onnx \
+    && "${bare[@]}" espalier ticket draw model.onnx -o model.ticket --nonnegative-inputs \
+    && "${bare[@]}" espalier ticket verify model.ticket --target model.onnx \
+    && "${bare[@]}" espalier evaluate model.ticket --data glyphs --limit 500 \
+    && "${bare[@]}" espalier evaluate model.onnx --data glyphs --limit 500 --engine onnxruntime || exit
+  "${bare[@]}" espalier inspect no-such.onnx && fail "a missing file was taken"
+  "${bare[@]}" espalier ticket verify model.onnx && fail "a network was taken for a ticket"
   echo "network, ticket, verification, both engines, two refusals"
 }
 
-tour() { cd "$work/place" && bare espalier tour && ls tour/*.html && echo "$(du -sh tour | cut -f 1) in tour/"; }
+tour() { cd "$work/place" && "${bare[@]}" espalier tour && ls tour/*.html && echo "$(du -sh tour | cut -f 1) in tour/"; }
 
 tests() {
   [ "$tests" != none ] || { echo "not asked for"; exit 77; }
   cd "$work/clone"
-  bare env NUGET_PACKAGES="$cache" ./test.sh $([ "$tests" = quick ] && echo --quick)
+  "${bare[@]}" env NUGET_PACKAGES="$cache" ./test.sh $([ "$tests" = quick ] && echo --quick)
 }
 
 serve() {
   cd "$work/place"
-  bare espalier serve --port 0 --models tour >serve.out 2>&1 &
+  "${bare[@]}" espalier serve --port 0 --models tour >serve.out 2>&1 &
   local server=$! address=""
   for ((i = 0; i < 300; i++)); do
     address="$(grep -o 'http://127.0.0.1:[0-9]*[^ ]*' serve.out | head -n 1)"
@@ -94,15 +94,15 @@ slurm() {
   cluster=$!
   trap 'kill -TERM "$cluster" 2>/dev/null; wait "$cluster"' EXIT
   until [ -f "$work/slurm/ready" ]; do kill -0 "$cluster" 2>/dev/null || { echo "no SLURM can run here"; exit 77; }; sleep 0.3; done
-  bare espalier lab template subset-sum-law >law.yaml
-  bare env SLURM_CONF="$work/slurm/slurm.conf" espalier lab submit law.yaml --store cluster.db --workers 3 --time 00:10:00 || exit
-  until bare env SLURM_CONF="$work/slurm/slurm.conf" espalier lab status cluster.db --json | grep -q '"remaining":0'; do sleep 1; done
-  bare espalier lab run law.yaml --store alone.db && bare espalier lab export cluster.db -o cluster.csv && bare espalier lab export alone.db -o alone.csv \
+  "${bare[@]}" espalier lab template subset-sum-law >law.yaml
+  "${bare[@]}" env SLURM_CONF="$work/slurm/slurm.conf" espalier lab submit law.yaml --store cluster.db --workers 3 --time 00:10:00 || exit
+  until "${bare[@]}" env SLURM_CONF="$work/slurm/slurm.conf" espalier lab status cluster.db --json | grep -q '"remaining":0'; do sleep 1; done
+  "${bare[@]}" espalier lab run law.yaml --store alone.db && "${bare[@]}" espalier lab export cluster.db -o cluster.csv && "${bare[@]}" espalier lab export alone.db -o alone.csv \
     && cmp <(sort cluster.csv) <(sort alone.csv) && echo "$(wc -l <alone.csv) lines, the same as of one process"
 }
 
 uninstall() {
-  cd "$work/place" && bare dotnet tool uninstall Espalier.Cli --tool-path "$work/tools" || exit
+  cd "$work/place" && "${bare[@]}" dotnet tool uninstall Espalier.Cli --tool-path "$work/tools" || exit
   local left
   left="$(find "$work/tools" "$work/home" -iname '*espalier*' | head -n 3)"
   [ -z "$left" ] || fail "still there: $left"

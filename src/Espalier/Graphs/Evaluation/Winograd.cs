@@ -20,6 +20,7 @@ internal static unsafe class Winograd
     private const int Lanes = 8;
 
     /// <summary>G g Gᵀ in float64: the numbers of a 3×3 kernel at the sixteen points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Kernel(float* kernel, float* points)
     {
         double* half = stackalloc double[12];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
@@ -141,27 +142,36 @@ internal sealed unsafe class WinogradConvolution<TKernel> : ConvolutionKernel<fl
     /// Packs the kernels by points, then stretches of the chains, then tiles; rows of a last tile that do not exist are zeros.
     /// </summary>
     /// <returns>The largest magnitude; NaN where a number is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Pack(float[] values)
     {
         nint point = (nint)Channels * Tiles * TKernel.Rows;
+        int step = (Stretch * TKernel.Rows) + Gap;
         float* numbers = stackalloc float[Winograd.Points];
         float largest = 0;
-        fixed (float* from = values, to = _weights)
+        fixed (float* from = values, to = _weights, block = new float[Winograd.Points * step])
         {
-            for (int k = 0; k < Channels; k++)
+            for (int first = 0; first < Channels; first += Stretch)
             {
-                int first = k / Stretch * Stretch, depth = Math.Min(Stretch, Channels - first);
-                for (int row = 0; row < Tiles * TKernel.Rows; row++)
+                int depth = Math.Min(Stretch, Channels - first), length = depth * TKernel.Rows;
+                for (int tile = 0; tile < Tiles; tile++)
                 {
-                    (int tile, int inside) = Math.DivRem(row, TKernel.Rows);
-                    float* at = to + ((((((nint)first * Tiles) + ((nint)tile * depth) + (k - first)) * TKernel.Rows) + inside));
-                    if (row < Rows) Winograd.Kernel(from + ((((nint)row * Channels) + k) * 9), numbers);
-                    else new Span<float>(numbers, Winograd.Points).Clear();
-                    for (int i = 0; i < Winograd.Points; i++)
+                    for (int at = 0; at < length; at++)
                     {
-                        largest = MathF.Max(largest, MathF.Abs(numbers[i]));
-                        at[i * point] = numbers[i];
+                        (int k, int inside) = Math.DivRem(at, TKernel.Rows);
+                        int row = (tile * TKernel.Rows) + inside;
+                        if (row < Rows) Winograd.Kernel(from + ((((nint)row * Channels) + first + k) * 9), numbers);
+                        else new Span<float>(numbers, Winograd.Points).Clear();
+                        for (int i = 0; i < Winograd.Points; i++)
+                        {
+                            largest = MathF.Max(largest, MathF.Abs(numbers[i]));
+                            block[(i * step) + at] = numbers[i];
+                        }
                     }
+
+                    // In one piece for each point: sixteen streams at distances of a power of two would drive one another out of the cache.
+                    float* target = to + (((((nint)first * Tiles) + ((nint)tile * depth)) * TKernel.Rows));
+                    for (int i = 0; i < Winograd.Points; i++) new Span<float>(block + (i * step), length).CopyTo(new(target + (i * point), length));
                 }
             }
         }

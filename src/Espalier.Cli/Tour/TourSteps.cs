@@ -11,8 +11,9 @@ internal static class TourSteps
     public static TourCommands In(string folder)
     {
         string program = CommandText.Program;
-        string In(string name) => CommandText.Word(Path.Combine(folder, name));
-        string network = In("digits.onnx"), ticket = In("digits.ticket"), coded = In("coded.ticket"), half = In("half.onnx");
+        var files = TourFiles.In(folder);
+        (string network, string ticket) = (CommandText.Word(files.Network), CommandText.Word(files.Ticket));
+        (string coded, string half) = (CommandText.Word(files.Coded), CommandText.Word(files.Pruned));
         string pieces = Number(TourJob.Pieces);
         return new()
         {
@@ -41,7 +42,7 @@ internal static class TourSteps
                 $"{program} neurons witness --dimension {TourJob.Dimension} --width {TourJob.Width} --effort 1",
                 $"{program} gap",
             ],
-            Laboratory = [$"{program} serve --store {In(Stores.Standard)} --models {CommandText.Word(folder)}"],
+            Laboratory = [$"{program} serve --store {CommandText.Word(Path.Combine(folder, Stores.Standard))} --models {CommandText.Word(folder)}"],
             Next =
             [
                 $"{program} ticket draw your.onnx -o your.ticket",

@@ -102,7 +102,8 @@ public sealed record TouredGap(GapCurve[] Curves, string Finding);
 /// <summary>Where everything was written.</summary>
 public sealed record TourFiles(string Report, string Network, string Ticket, string Coded, string Pruned)
 {
-    internal static TourFiles In(string folder) => new(
+    /// <summary>The files in a folder.</summary>
+    public static TourFiles In(string folder) => new(
         Path.Combine(folder, "report.html"),
         Path.Combine(folder, "digits.onnx"),
         Path.Combine(folder, "digits.ticket"),

@@ -162,24 +162,24 @@ public sealed class ConvolutionTests
         return made;
     }
 
-    private static Tensor Drawn(uint tensor, params int[] extents) => new(new Shape(extents), Values(tensor, new Shape(extents).Length));
+    internal static Tensor Drawn(uint tensor, params int[] extents) => new(new Shape(extents), Values(tensor, new Shape(extents).Length));
 
     private static Tensor Positive(int length) => new(new Shape(length), [.. Values(9, length).Select(value => MathF.Abs(value) + 0.1f)]);
 
-    private static float[] Values(uint tensor, int length)
+    internal static float[] Values(uint tensor, int length)
     {
         var stream = new RandomStream(7, tensor);
         return [.. Enumerable.Range(0, length).Select(i => stream.UniformSingle((ulong)i))];
     }
 
-    private static float[] Run(Network network, float[] inputs, int count, int threads)
+    internal static float[] Run(Network network, float[] inputs, int count, int threads)
     {
         var outputs = new float[count * network.OutputShape.Length];
         Forward.Run(network, inputs, outputs, count, threads);
         return outputs;
     }
 
-    private static void RequireSameBits(float[] expected, float[] actual, string replay)
+    internal static void RequireSameBits(float[] expected, float[] actual, string replay)
     {
         // −0 and +0 are told apart.
         Assert.Equal(expected.Length, actual.Length);

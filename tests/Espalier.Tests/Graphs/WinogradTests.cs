@@ -1,7 +1,7 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Numerics.Random;
 using Espalier.Tests.InstructionSets;
+using static Espalier.Tests.Graphs.ConvolutionTests;
 
 namespace Espalier.Tests.Graphs;
 
@@ -169,36 +169,10 @@ public sealed class WinogradTests
         return right == 0 ? (Column(0) + Column(1)) + Column(2) : (Column(1) - Column(2)) - Column(3);
     }
 
-    private static float[] Run(Network network, float[] inputs, int count, int threads)
-    {
-        var outputs = new float[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, threads, TestContext.Current.CancellationToken);
-        return outputs;
-    }
-
     private static double[] Wide(Network network, float[] inputs, int count)
     {
         var outputs = new double[count * network.OutputShape.Length];
         Forward.Run(network, [.. inputs.Select(value => (double)value)], outputs, count, 2, TestContext.Current.CancellationToken);
         return outputs;
     }
-
-    private static void RequireSameBits(float[] expected, float[] found, string when)
-    {
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.True(
-                BitConverter.SingleToUInt32Bits(expected[i]) == BitConverter.SingleToUInt32Bits(found[i]),
-                $"{when}: output {i} is {found[i]:R}, not {expected[i]:R}");
-        }
-    }
-
-    private static float[] Values(uint tensor, int length)
-    {
-        var stream = new RandomStream(11, tensor);
-        return [.. Enumerable.Range(0, length).Select(i => stream.UniformSingle((ulong)i))];
-    }
-
-    private static Tensor Drawn(uint tensor, params int[] extents) =>
-        new(new Shape(extents), Values(100 + tensor, extents.Aggregate(1, (product, extent) => product * extent)));
 }

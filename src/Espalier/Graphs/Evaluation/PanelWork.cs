@@ -58,7 +58,7 @@ internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
 
     public void Do(int piece, int worker)
     {
-        if (_phase == Phase.Fill) Fill(piece);
+        if (_phase == Phase.Fill) _kernel.Lines.Fill(_images, _lines, _count, piece, _pieces);
         else if (_phase == Phase.Pack) PackFirst(piece);
         else RunBlock(piece, worker);
     }
@@ -68,14 +68,6 @@ internal sealed unsafe class PanelWork<T, TKernel> : ICrewWork
         _phase = phase;
         _pieces = pieces;
         _scratch.Crew.Run(this, pieces, _scratch.Threads);
-    }
-
-    private void Fill(int piece)
-    {
-        int length = _kernel.Input[1] * _kernel.Input[2], laid = _kernel.Lines.Plane;
-        long planes = (long)_count * _kernel.Input[0], end = (piece + 1) * planes / _pieces;
-        for (nint plane = (nint)(piece * planes / _pieces); plane < end; plane++)
-            _kernel.Lines.Fill(_images + (plane * length), _lines + (plane * laid));
     }
 
     /// <summary>Packs a stretch of a panel for all bands.</summary>

@@ -63,9 +63,18 @@ internal sealed class PatchLines
     /// <summary>Where the elements of an output row start.</summary>
     public int Start(int y) => y * _window.StrideY * Row;
 
+    /// <summary>Lays out a share of the channels of some images.</summary>
+    public unsafe void Fill<T>(T* images, T* lines, int count, int share, int shares)
+        where T : unmanaged
+    {
+        int length = _image[1] * _image[2];
+        long planes = (long)count * _image[0], end = (share + 1) * planes / shares;
+        for (nint plane = (nint)(share * planes / shares); plane < end; plane++) Fill(images + (plane * length), lines + (plane * Plane));
+    }
+
     /// <summary>Lays out one channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void Fill<T>(T* plane, T* lines)
+    private unsafe void Fill<T>(T* plane, T* lines)
         where T : unmanaged
     {
         (int height, int width) = (_image[1], _image[2]);

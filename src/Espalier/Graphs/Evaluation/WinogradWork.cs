@@ -42,7 +42,7 @@ internal sealed unsafe class WinogradWork<TKernel>(
     {
         if (_phase == Phase.Fill)
         {
-            Fill(piece);
+            kernel.Lines.Fill(images, lines, count, piece, _pieces);
         }
         else if (_phase == Phase.Transform)
         {
@@ -61,14 +61,6 @@ internal sealed unsafe class WinogradWork<TKernel>(
         _phase = phase;
         _pieces = pieces;
         scratch.Crew.Run(this, pieces, scratch.Threads);
-    }
-
-    private void Fill(int piece)
-    {
-        int length = kernel.Input[1] * kernel.Input[2], laid = kernel.Lines.Plane;
-        long planes = (long)count * kernel.Channels, end = (piece + 1) * planes / _pieces;
-        for (nint plane = (nint)(piece * planes / _pieces); plane < end; plane++)
-            kernel.Lines.Fill(images + (plane * length), lines + (plane * laid));
     }
 
     /// <summary>Some channels of a panel's patches at all points; lanes without a tile hold zeros.</summary>

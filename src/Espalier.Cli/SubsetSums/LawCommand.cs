@@ -15,8 +15,9 @@ internal sealed class LawCommand
 
     private readonly Option<int> _candidates = Options.Integer(
         "--candidates", "N", "how many random candidates", Standard.Candidates, minimum: 1, maximum: SubsetSum.MaxCandidates);
-    private readonly Option<CandidateDistribution> _distribution = Options.Choice<CandidateDistribution>(
-        "--distribution", "the law of a candidate: U[-1,1], the product of two of them, or N(0,1)", Standard.Distribution);
+    private readonly Option<string?> _distribution = LawOption();
+    private readonly Option<int> _kept = Options.Integer(
+        "--kept", "K", "subsets of exactly K candidates, N at most 28 [default: of any size]", minimum: 0, maximum: FixedSizeSubset.MostCandidates);
     private readonly Option<double> _epsilon = Options.Number(
         "--epsilon", "E", "the tolerance", Standard.Epsilon, "a number above 0", value => value > 0);
     private readonly Option<int> _trials = Options.Integer(
@@ -45,14 +46,24 @@ internal sealed class LawCommand
             "Measure how often random candidates come within a tolerance of a random target",
             "espalier subset-sum law --candidates 15 --distribution product --epsilon 0.01 --delta 0.01")
         {
-            command._candidates, command._distribution, command._epsilon, command._trials, command._radiusTrials, command._delta, command._targets,
+            command._candidates, command._distribution, command._epsilon, command._trials, command._kept, command._radiusTrials, command._delta,
+            command._targets,
         }.Runs(call => call.Do(new LawJob(), command.Request(call), Show));
     }
+
+    /// <summary>The law of a candidate.</summary>
+    public static Option<string?> LawOption() => Options.Text(
+        "--distribution",
+        "LAW",
+        "the law of a candidate: uniform (on [-1,1]), product (of two of them), normal (of variance 1), any other such as laplace(0.7) or "
+            + "mixture(0.5,uniform(-1,1),normal(1)), or product(LAW)",
+        Standard.Distribution);
 
     private LawRequest Request(Call call) => new()
     {
         Candidates = call.Value(_candidates),
-        Distribution = call.Value(_distribution),
+        Distribution = call.Value(_distribution)!,
+        Kept = call.Maybe(_kept),
         Epsilon = call.Value(_epsilon),
         Trials = call.Value(_trials),
         RadiusTrials = call.Maybe(_radiusTrials),

@@ -9,5 +9,7 @@ internal static class SubsetSumNoun
     {
         SolveCommand.Create(),
         LawCommand.Create(),
+        WidthsCommand.Create(),
+        CoverCommand.Create(),
     };
 }

@@ -8,8 +8,13 @@ public sealed record LawRequest
     /// <summary>How many random candidates.</summary>
     public int Candidates { get; init; } = 15;
 
-    /// <summary>The law of a candidate.</summary>
-    public CandidateDistribution Distribution { get; init; } = CandidateDistribution.Uniform;
+    /// <summary>
+    /// The law of a candidate: <c>uniform</c>, <c>product</c> (of two such), <c>normal</c>, the text of a distribution, or <c>product(…)</c> of one.
+    /// </summary>
+    public string Distribution { get; init; } = "uniform";
+
+    /// <summary>Subsets of exactly so many candidates, if given, in place of all.</summary>
+    public int? Kept { get; init; }
 
     /// <summary>The tolerance.</summary>
     public double Epsilon { get; init; } = 0.01;

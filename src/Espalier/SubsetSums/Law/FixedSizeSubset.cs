@@ -39,21 +39,26 @@ public static class FixedSizeSubset
         return best;
     }
 
-    /// <summary>Trials whose fixed-size subsets all miss ε, of random instances first … first + trials − 1.</summary>
-    public static long Failures(SubsetSumQuestion question, int size, long first, int trials, CancellationToken cancel = default)
+    /// <summary>The smallest errors of the random instances first, first + 1, …, with a subset of exactly so many candidates.</summary>
+    /// <returns>Whether it was not stopped.</returns>
+    public static bool Errors(SubsetSumQuestion question, int size, long first, double[] errors, int threads, CancellationToken cancel = default)
     {
         SubsetSumTrials.Check(question);
-        long failures = 0;
-        double[] candidates = new double[question.Candidates];
-        for (int trial = 0; trial < trials; trial++)
+        ArgumentNullException.ThrowIfNull(errors);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Parallel.For(0, errors.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, (trial, loop) =>
         {
-            cancel.ThrowIfCancellationRequested();
-            RandomInstance.Candidates(question.Distribution, question.Seed, first + trial, candidates);
-            double target = RandomInstance.Target(question.Seed, first + trial);
-            if (Closest(candidates, target, size).Error > question.Epsilon) failures++;
-        }
+            if (cancel.IsCancellationRequested)
+            {
+                loop.Stop();
+                return;
+            }
 
-        return failures;
+            double[] candidates = new double[question.Candidates];
+            RandomInstance.Candidates(question.Distribution, question.Seed, first + trial, candidates);
+            errors[trial] = Closest(candidates, RandomInstance.Target(question.Seed, first + trial), size).Error;
+        });
+        return !cancel.IsCancellationRequested;
     }
 
     private static (double Sum, uint Mask)[][] BySize(ReadOnlySpan<double> candidates)

@@ -53,6 +53,10 @@ public static class LatticeWidths
         for (int i = 0; i < candidates.Length; i++) candidates[i] = (int)RandomInstance.Candidate(new CandidateLaw(law), seed, trial, i);
     }
 
+    /// <summary>The target of trial t, uniform on the integers −bound … bound.</summary>
+    public static int Target(int bound, ulong seed, long trial) => 
+        Math.Min((int)((RandomInstance.Target(seed, trial) + 1) * (bound + 0.5)), 2 * bound) - bound;
+
     /// <summary>reachable |= reachable moved by a candidate; no sum leaves the range that all candidates span.</summary>
     private static void Add(ulong[] reachable, int candidate)
     {

@@ -1,0 +1,46 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Espalier.Cli.Frame;
+using Espalier.Cli.Tests;
+
+/// <summary>What the runtime calls inside the program of a <see cref="WarmProgram"/>, before its own beginning: command after command is run.</summary>
+/// <remarks>The runtime wants this name and no namespace.</remarks>
+internal static partial class StartupHook
+{
+    public static void Initialize()
+    {
+        string name = Environment.GetEnvironmentVariable(WarmProgram.PipeVariable)!;
+
+        // Programs that a command starts begin as always.
+        Environment.SetEnvironmentVariable(WarmProgram.PipeVariable, null);
+        Environment.SetEnvironmentVariable(WarmProgram.HookVariable, null);
+        using var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut);
+        pipe.Connect();
+        using var requests = new StreamReader(pipe, leaveOpen: true);
+        using var answers = new StreamWriter(pipe) { AutoFlush = true };
+        while (requests.ReadLine() is { } request) answers.WriteLine(Run(JsonSerializer.Deserialize<WarmRequest>(request)!));
+        Environment.Exit(0);
+    }
+
+    private static int Run(WarmRequest request)
+    {
+        Directory.SetCurrentDirectory(request.Folder);
+        Redirect(request.Output, 1);
+        Redirect(request.Error, 2);
+        using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        Console.SetError(error);
+        return Session.Run(request.Words);
+    }
+
+    /// <summary>What is written to a stream of the process goes to a file from now on, also by the programs that it starts.</summary>
+    private static void Redirect(string file, int stream)
+    {
+        using var opened = File.OpenHandle(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        if (Duplicate((int)opened.DangerousGetHandle(), stream) < 0) throw new IOException($"{file} cannot be stream {stream}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Duplicate(int from, int to);
+}

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Espalier.Cli.Frame;
 using Espalier.Cli.Tests;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 /// <summary>What the runtime calls inside the program of a <see cref="WarmProgram"/>, before its own beginning: command after command is run.</summary>
 /// <remarks>The runtime wants this name and no namespace.</remarks>
@@ -31,7 +33,12 @@ internal static partial class StartupHook
         Redirect(request.Error, 2);
         using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
         Console.SetError(error);
-        return Session.Run(request.Words);
+        int code = Session.Run(request.Words);
+
+        // A process that ends keeps no connection for the next one.
+        NpgsqlConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
+        return code;
     }
 
     /// <summary>What is written to a stream of the process goes to a file from now on, also by the programs that it starts.</summary>

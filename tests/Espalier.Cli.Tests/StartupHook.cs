@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -8,7 +9,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 
 /// <summary>What the runtime calls inside the program of a <see cref="WarmProgram"/>, before its own beginning: command after command is run.</summary>
-/// <remarks>The runtime wants this name and no namespace.</remarks>
+[SuppressMessage("Design", "MA0047:Declare types in namespaces", Justification = "The runtime wants this name and no namespace.")]
 internal static partial class StartupHook
 {
     public static void Initialize()

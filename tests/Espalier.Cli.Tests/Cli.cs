@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -134,6 +135,11 @@ internal sealed class Cli : IDisposable
 
     private Process Launch(string program, IEnumerable<string> arguments) =>
         Launch(program, arguments, Folder, Environment.Prepend(new("ESPALIER_LISTENING", Listening)));
+
+    /// <summary>The variables that a program gets from this process.</summary>
+    public static Dictionary<string, string> InheritedEnvironment() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => !SilencedVariables.Contains((string)variable.Key))
+        .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
 
     /// <summary>Starts a program without input, its streams to be read.</summary>
     internal static Process Launch(

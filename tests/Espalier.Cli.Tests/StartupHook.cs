@@ -15,10 +15,6 @@ internal static partial class StartupHook
     public static void Initialize()
     {
         string name = Environment.GetEnvironmentVariable(WarmProgram.PipeVariable)!;
-
-        // Programs that a command starts begin as always.
-        Environment.SetEnvironmentVariable(WarmProgram.PipeVariable, null);
-        Environment.SetEnvironmentVariable(WarmProgram.HookVariable, null);
         using var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut);
         pipe.Connect();
         using var requests = new StreamReader(pipe, leaveOpen: true);
@@ -29,6 +25,10 @@ internal static partial class StartupHook
 
     private static int Run(WarmRequest request)
     {
+        // Not those that made this program wait for commands: what a command starts begins as always.
+        foreach (string variable in Environment.GetEnvironmentVariables().Keys)
+            if (!request.Environment.ContainsKey(variable)) Environment.SetEnvironmentVariable(variable, null);
+        foreach ((string variable, string value) in request.Environment) Environment.SetEnvironmentVariable(variable, value);
         Directory.SetCurrentDirectory(request.Folder);
         Redirect(request.Output, 1);
         Redirect(request.Error, 2);

@@ -13,7 +13,8 @@ namespace Espalier.Cli.Tests;
 /// <param name="Words">Its command line.</param>
 /// <param name="Output">The file that stands for stdout.</param>
 /// <param name="Error">The file that stands for stderr.</param>
-internal sealed record WarmRequest(string Folder, string[] Words, string Output, string Error);
+/// <param name="Environment">All variables: tests set some for all programs, such as the password of a server that they began.</param>
+internal sealed record WarmRequest(string Folder, string[] Words, string Output, string Error, Dictionary<string, string> Environment);
 
 /// <summary>
 /// The real program, kept running for one command after the other: most of the processor time of a short command is the compilation of the
@@ -54,9 +55,10 @@ internal sealed class WarmProgram : IDisposable
     {
         if (!Idle.TryTake(out WarmProgram? program)) program = await Begin(cancel);
         (string output, string error) = (cli.Folder + ".out", cli.Folder + ".err");
+        string request = JsonSerializer.Serialize(new WarmRequest(cli.Folder, words, output, error, Cli.InheritedEnvironment()));
         try
         {
-            await program._requests.WriteLineAsync(JsonSerializer.Serialize(new WarmRequest(cli.Folder, words, output, error)).AsMemory(), cancel);
+            await program._requests.WriteLineAsync(request.AsMemory(), cancel);
             string? code = await program._answers.ReadLineAsync(cancel);
             if (code is null) await program.Process.WaitForExitAsync(cancel);
             var ran = new Ran(

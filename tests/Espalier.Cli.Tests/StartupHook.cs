@@ -8,7 +8,7 @@ using Espalier.Cli.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-/// <summary>What the runtime calls inside the program of a <see cref="WarmProgram"/>, before its own beginning: command after command is run.</summary>
+/// <summary>What the runtime calls inside a <see cref="WarmProgram"/> before its own beginning: command after command is run.</summary>
 [SuppressMessage("Design", "MA0047:Declare types in namespaces", Justification = "The runtime wants this name and no namespace.")]
 internal static partial class StartupHook
 {

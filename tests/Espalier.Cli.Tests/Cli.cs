@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -33,8 +34,15 @@ internal sealed class Cli : IDisposable
         return PathOf(name);
     }
 
+    /// <summary>Runs a command; where no variable is set for it, in a program that is running already.</summary>
     public async Task<Ran> Run(params string[] arguments)
     {
+        if (Environment.Count == 0 && WarmProgram.IsWanted)
+        {
+            using CancellationTokenSource patience = Patience();
+            return await WarmProgram.Run(this, arguments, patience.Token);
+        }
+
         using Process process = Start(arguments);
         return await Finish(process);
     }
@@ -87,14 +95,10 @@ internal sealed class Cli : IDisposable
         return (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 
-    /// <summary>
-    /// Waits for the end. A command that goes on for ever is ended after a time that no test comes near, or when the run is: it fails one
-    /// test, not all of them.
-    /// </summary>
+    /// <summary>Waits for the end.</summary>
     public static async Task<Ran> Finish(Process process)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(20));
+        using CancellationTokenSource patience = Patience();
         CancellationToken cancel = patience.Token;
         try
         {
@@ -110,6 +114,16 @@ internal sealed class Cli : IDisposable
         }
     }
 
+    /// <summary>
+    /// A command that goes on for ever is ended after a time that no test comes near, or when the run is: it fails one test, not all of them.
+    /// </summary>
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(20));
+        return patience;
+    }
+
     public void Dispose()
     {
         File.Delete(Listening);
@@ -119,18 +133,27 @@ internal sealed class Cli : IDisposable
     /// <summary>The command makes this file as soon as a signal asks it to stop rather than ends it.</summary>
     private string Listening => Folder + ".listening";
 
-    private Process Launch(string program, IEnumerable<string> arguments)
+    private Process Launch(string program, IEnumerable<string> arguments) =>
+        Launch(program, arguments, Folder, Environment.Prepend(new("ESPALIER_LISTENING", Listening)));
+
+    /// <summary>The variables that a program gets from this process.</summary>
+    public static Dictionary<string, string> InheritedEnvironment() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => !SilencedVariables.Contains((string)variable.Key))
+        .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
+
+    /// <summary>Starts a program without input, its streams to be read.</summary>
+    internal static Process Launch(
+        string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (string variable in SilencedVariables) start.Environment.Remove(variable);
-        start.Environment["ESPALIER_LISTENING"] = Listening;
-        foreach ((string name, string value) in Environment) start.Environment[name] = value;
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -4,7 +4,7 @@ using Espalier.Work;
 namespace Espalier.Cli.Frame;
 
 /// <summary>One invocation of a verb: the values given, the common options, cancellation, and a voice on stderr.</summary>
-internal sealed class Call(ParseResult parsed, CommonOptions common, CancellationToken cancel)
+internal sealed class Call(ParseResult parsed, string[] words, CommonOptions common, CancellationToken cancel)
 {
     /// <summary>Cancelled by Ctrl-C or SIGTERM. Let the <see cref="OperationCanceledException"/> pass: the process then returns 130.</summary>
     public CancellationToken Cancel { get; } = cancel;
@@ -59,7 +59,7 @@ internal sealed class Call(ParseResult parsed, CommonOptions common, Cancellatio
         var place = new Workplace(Threads, bar, Cancel)
         {
             Notes = text => Warn(bar, FieldNames.Translate(text, parsed.CommandResult.Command)),
-            Repeat = repeat ?? CommandText.Current(),
+            Repeat = repeat ?? CommandText.Of(words),
         };
         Outcome<TAnswer> outcome = job.Run(request, place);
         if (outcome.Ending == Ending.CutShort) Warn(bar, "nothing but this answer is kept; the same command begins anew");

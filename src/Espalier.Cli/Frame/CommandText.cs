@@ -7,7 +7,8 @@ internal static class CommandText
     public static string Program { get; } =
         Environment.GetEnvironmentVariable("ESPALIER_COMMAND") is { Length: > 0 } typed ? Word(typed) : "espalier";
 
-    public static string Current() => $"{Program} {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Word))}";
+    /// <summary>The command that was given these words.</summary>
+    public static string Of(string[] words) => $"{Program} {string.Join(' ', words.Select(Word))}";
 
     public static string Word(string word) => word.All(letter => char.IsLetterOrDigit(letter) || "-_./=,+".Contains(letter)) ? word : $"'{word}'";
 }

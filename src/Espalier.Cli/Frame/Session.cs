@@ -40,7 +40,7 @@ internal static class Session
             return Failure.Report(mistake, IsJson(arguments));
         }
 
-        return Act((Verb)command, parsed, common);
+        return Act((Verb)command, parsed, arguments, common);
     }
 
     /// <summary>Also of a command line that cannot be parsed.</summary>
@@ -60,12 +60,12 @@ internal static class Session
         return root;
     }
 
-    private static int Act(Verb verb, ParseResult parsed, CommonOptions common)
+    private static int Act(Verb verb, ParseResult parsed, string[] words, CommonOptions common)
     {
         using var interruption = new Interruption();
         try
         {
-            Answer answer = verb.Run(new Call(parsed, common, interruption.Token));
+            Answer answer = verb.Run(new Call(parsed, words, common, interruption.Token));
             Print(answer, parsed.GetValue(common.Json));
             return answer.ExitCode;
         }

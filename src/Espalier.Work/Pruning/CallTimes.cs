@@ -120,7 +120,7 @@ internal sealed class CallTimes : IDisposable
             long start = Stopwatch.GetTimestamp();
             TimeSpan used = Environment.CpuUsage.TotalTime;
             int done = 0;
-            while (done < _repeats && (done % Glance != 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < MostSeconds))
+            while (done == 0 || (done < _repeats && (done % Glance != 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < MostSeconds)))
             {
                 call();
                 done++;

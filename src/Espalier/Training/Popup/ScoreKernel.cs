@@ -37,43 +37,55 @@ internal static unsafe class ScoreKernel
         fixed (int* candidates = &m.Candidates[m.FirstOf(chunk)])
         {
             var counter = new BracketCounter(m.Expected, candidates);
-            Vector512<float> rate = Vector512.Create(settings.Rate), momentum = Vector512.Create(settings.Momentum),
-            decay = Vector512.Create(settings.Decay);
-            Vector512<float> signBit = Vector512.Create(-0f);
-            Vector512<int> above = Vector512.Create(unchecked(m.Kept.Magnitude + 1));
             (int first, int end) = m.RowsOf(chunk);
             for (int row = first; row < end; row++)
             {
                 float* g = gradient + ((nint)row * m.Stride);
                 for (int plane = 0; plane < m.Planes; plane++)
                 {
-                    nint start = ((nint)row * m.RowLength) + ((nint)plane * m.Stride);
-                    float* s = m.Scores.Pointer + start, v = m.Velocities.Pointer + start, w = m.Weights.Pointer + start;
-                    float* gain = gains + ((nint)plane * m.Stride), sum = sums + ((nint)plane * m.Stride);
-                    int ties = m.Kept.Ties(row, plane * m.Columns, m.Columns);
-                    for (nint j = 0; j < m.Stride; j += Lanes.Count)
-                    {
-                        Vector512<float> score = Vector512.Load(s + j), weight = Vector512.Load(w + j), derivative = Vector512.Load(g + j);
-                        if (TKind.HasGains)
-                        {
-                            Vector512<float> masked = Masked(weight, score, above, ties - (int)j);
-                            (Vector512.Load(sum + j) + (derivative * masked)).Store(sum + j);
-                            derivative *= Vector512.Load(gain + j);
-                        }
-
-                        Vector512<float> signed = (derivative * weight) ^ (score & signBit);
-                        signed = Vector512.AndNot(signed, Vector512.Equals(score, Vector512<float>.Zero));
-                        Vector512<float> velocity = (momentum * Vector512.Load(v + j)) + (signed + (decay * score));
-                        score -= rate * velocity;
-                        velocity.Store(v + j);
-                        score.Store(s + j);
-                        counter.Take(Magnitude.Of(score), m.Columns - j);
-                    }
+                    nint aside = (nint)plane * m.Stride, start = ((nint)row * m.RowLength) + aside;
+                    BracketCounter.Tally tally = Step<TKind>(m, row, plane, g, gains + aside, sums + aside, settings, counter.Begin());
+                    counter.End(tally, m.Scores.Pointer + start, m.Columns);
                 }
             }
 
             m.Counts[chunk] = counter.Count(candidates);
         }
+    }
+
+    /// <summary>One plane of one row: a loop without branches and calls, a method by itself so that its vectors stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BracketCounter.Tally Step<TKind>(
+        ScoreMatrix m, int row, int plane, float* g, float* gain, float* sum, StepSettings settings, in BracketCounter.Tally tally)
+        where TKind : struct, IKind
+    {
+        nint start = ((nint)row * m.RowLength) + ((nint)plane * m.Stride), stride = m.Stride;
+        float* s = m.Scores.Pointer + start, v = m.Velocities.Pointer + start, w = m.Weights.Pointer + start;
+        Vector512<float> rate = Vector512.Create(settings.Rate), momentum = Vector512.Create(settings.Momentum);
+        Vector512<float> decay = Vector512.Create(settings.Decay), signBit = Vector512.Create(-0f);
+        Vector512<int> above = Vector512.Create(unchecked(m.Kept.Magnitude + 1));
+        int ties = m.Kept.Ties(row, plane * m.Columns, m.Columns);
+        (Vector512<int> low, Vector512<int> high, Vector512<int> counted, Vector512<int> largest, Vector512<int> inside) = tally;
+        for (nint j = 0; j < stride; j += Lanes.Count)
+        {
+            Vector512<float> score = Vector512.Load(s + j), weight = Vector512.Load(w + j), derivative = Vector512.Load(g + j);
+            if (TKind.HasGains)
+            {
+                Vector512<float> masked = Masked(weight, score, above, ties - (int)j);
+                (Vector512.Load(sum + j) + (derivative * masked)).Store(sum + j);
+                derivative *= Vector512.Load(gain + j);
+            }
+
+            Vector512<float> signed = (derivative * weight) ^ (score & signBit);
+            signed = Vector512.AndNot(signed, Vector512.Equals(score, Vector512<float>.Zero));
+            Vector512<float> velocity = (momentum * Vector512.Load(v + j)) + (signed + (decay * score));
+            score -= rate * velocity;
+            velocity.Store(v + j);
+            score.Store(s + j);
+            BracketCounter.Tally.Take(Magnitude.Of(score), low, high, ref counted, ref largest, ref inside);
+        }
+
+        return new(low, high, counted, largest, inside);
     }
 
     /// <summary>Counts the scores of a chunk as they are.</summary>
@@ -86,7 +98,10 @@ internal static unsafe class ScoreKernel
             for (nint start = (nint)first * m.RowLength; start < (nint)end * m.RowLength; start += m.Stride)
             {
                 float* s = m.Scores.Pointer + start;
-                for (nint j = 0; j < m.Stride; j += Lanes.Count) counter.Take(Magnitude.Of(Vector512.Load(s + j)), m.Columns - j);
+                (Vector512<int> low, Vector512<int> high, Vector512<int> counted, Vector512<int> largest, Vector512<int> inside) = counter.Begin();
+                for (nint j = 0; j < m.Stride; j += Lanes.Count)
+                    BracketCounter.Tally.Take(Magnitude.Of(Vector512.Load(s + j)), low, high, ref counted, ref largest, ref inside);
+                counter.End(new(low, high, counted, largest, inside), s, m.Columns);
             }
 
             m.Counts[chunk] = counter.Count(candidates);

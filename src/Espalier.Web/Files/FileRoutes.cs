@@ -10,8 +10,9 @@ internal static class FileRoutes
     /// <summary>The page that the tour left behind.</summary>
     public const string Tour = "/tour";
 
-    /// <summary>That page has a style of its own, and is shown as a stranger's: it runs nothing, and has no part in what a reader may do here.</summary>
-    private const string StrangersPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-downloads";
+    /// <summary>That page has a style of its own, and is shown as a stranger's: it runs nothing, and may do nothing that a reader may.</summary>
+    private const string StrangersPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-downloads";
 
     private const string Address = "/models/file";
 

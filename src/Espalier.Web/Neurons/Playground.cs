@@ -44,8 +44,8 @@ public sealed record Playground
     public ImmutableSortedSet<int> Kept { get; init; } = [];
 
     /// <summary>
-    /// What spans the section beside the target, beyond two coordinates: empty for the place of the error, <c>x3</c> for a coordinate, <c>w5</c> for a
-    /// neuron.
+    /// What spans the section beside the target, beyond two coordinates: empty for the place of the error, <c>x3</c> for a coordinate,
+    /// <c>w5</c> for a neuron.
     /// </summary>
     public string Across { get; init; } = "";
 

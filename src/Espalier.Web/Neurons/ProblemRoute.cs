@@ -1,4 +1,3 @@
-using Espalier.Web.Jobs;
 using Espalier.Work;
 using Espalier.Work.Neurons;
 using Microsoft.AspNetCore.Builder;

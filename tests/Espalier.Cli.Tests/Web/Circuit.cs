@@ -36,7 +36,10 @@ internal sealed partial class Circuit : IAsyncDisposable
 
     private Circuit(Uri page, string[] signs) => (_page, _signs) = (
         page,
-        [.. signs.Select(sign => (Encoding.UTF8.GetBytes(sign), new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously)))]);
+        [
+            .. signs.Select(
+                sign => (Encoding.UTF8.GetBytes(sign), new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously))),
+        ]);
 
     /// <summary>Changes of the page so far.</summary>
     public long Batches => Volatile.Read(ref _batches);

@@ -5,7 +5,7 @@ using Espalier.Lab.Storage;
 
 namespace Espalier.Cli.Tests.Web;
 
-/// <summary>How long the first page of a server that has just started takes, how long a large sweep, and what a change of a running one costs.</summary>
+/// <summary>How long the first page of a fresh server takes, how long a large sweep, and what a change of a running one costs.</summary>
 /// <remarks>
 /// <c>ESPALIER_CELLS</c> sets how many records the sweep has before it is looked at, a million if not given: they are made first, in the store
 /// <c>ESPALIER_STORE</c> if that is given, which is kept and used again. The pages are opened by a client that draws nothing: it says when the server

@@ -97,8 +97,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
             faults.AddRange((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
         }
 
-        Assert.Empty(faults);
-
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.DoesNotContain(visitor.Complaints, text => !text.Contains("404", StringComparison.Ordinal));
     }
 
@@ -108,7 +107,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Pages_serve_everybody_with_nothing_in_them_and_with_too_much(int width, int height, ColorScheme scheme)
     {
         const string Longest = "a-network-whose-name-tells-everything-about-it-784-500-300-10-pruned-refitted-rounded-to-float16-epoch-0123.npz";
-        const string Long = "name: a sweep with a name that says all that it is for, and then some more, in one_very_long_word_without_any_space";
+        const string Long = "name: a sweep with a name that says all it is for and ends_in_one_very_long_word_without_any_space";
         await using Site site = await Site.Open();
         await using Visitor visitor = await chromium.Visit(site, width, height, scheme);
         List<string> faults = [];
@@ -126,7 +125,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await Look("/neurons?d=4&n=30&seed=3&kept=1.4.7.20", "#around svg", "neurons-4");
         await Look("/thresholds?d=4096&epsilon=0.0001&delta=0.000001&relu=1", "#breakpoints svg", "thresholds-far");
         await Look("/gap?dimensions=2,3,4,6,8&scaled=1", "#gap-figure svg", "gap-all");
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
 
         async Task Look(string path, string sign, string name)
         {
@@ -213,7 +212,8 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await using Site site = await Site.Open();
         var tour = TourFiles.In(Directory.CreateDirectory(Path.Combine(site.Models, "tour")).FullName);
         foreach (string path in (string[])[tour.Network, tour.Ticket, tour.Coded, tour.Pruned]) await File.WriteAllTextAsync(path, "", Cancel);
-        await File.WriteAllTextAsync(tour.Report, "<!DOCTYPE html><title>The tour</title><style>h1{color:red}</style><h1>Found</h1><script>alert(1)</script>", Cancel);
+        const string Report = "<!DOCTYPE html><title>The tour</title><style>h1{color:red}</style><h1>Found</h1><script>alert(1)</script>";
+        await File.WriteAllTextAsync(tour.Report, Report, Cancel);
         await using Visitor visitor = await chromium.Visit(site);
         await visitor.Open("/");
         Assert.Equal(

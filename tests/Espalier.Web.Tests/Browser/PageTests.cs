@@ -121,7 +121,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await Look(new Uri(visitor.Page.Url).PathAndQuery, ".live svg", "long-sweep");
         await Look("/", "table", "long-home");
         await Look("/sweeps", "table", "long-sweeps");
-        await Look($"/tickets?target={Longest}&ticket=small.ticket&grid=1&output=2&weight=3", "#inside-candidates svg", "long-tickets");
+        await Look($"/tickets?target={Longest}", ".graph svg .node", "long-tickets");
         await Look("/neurons?d=4&n=30&seed=3&kept=1.4.7.20", "#around svg", "neurons-4");
         await Look("/thresholds?d=4096&epsilon=0.0001&delta=0.000001&relu=1", "#breakpoints svg", "thresholds-far");
         await Look("/gap?dimensions=2,3,4,6,8&scaled=1", "#gap-figure svg", "gap-all");

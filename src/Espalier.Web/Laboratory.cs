@@ -5,6 +5,7 @@ using Espalier.Web.Files;
 using Espalier.Web.Gap;
 using Espalier.Web.Jobs;
 using Espalier.Web.Networks;
+using Espalier.Web.Neurons;
 using Espalier.Web.Safety;
 using Espalier.Web.Searches;
 using Espalier.Web.Sweeps;
@@ -102,6 +103,7 @@ public sealed class Laboratory : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton<Gatekeeper>();
         services.AddSingleton(new ModelFolder(options));
+        services.AddSingleton<FigureShelf>();
         services.AddSingleton<Workbench>();
         services.AddSingleton<StoreView>();
         services.AddSingleton<SweepDesk>();
@@ -141,6 +143,7 @@ public sealed class Laboratory : IAsyncDisposable
         UploadRoute.Map(host);
         FileRoutes.Map(host);
         FigureRoutes.Map(host);
+        ProblemRoute.Map(host);
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

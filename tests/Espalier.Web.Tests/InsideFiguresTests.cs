@@ -89,7 +89,7 @@ public sealed class InsideFiguresTests : IDisposable
         LiveParts[] one = LiveParts.Of(figure, "inside", 960, null);
         Assert.Same(one, LiveParts.Of(figure, "inside", 960, null));
         Assert.NotSame(one, LiveParts.Of(figure, "inside", 640, null));
-        Assert.Equal(["on-wide", "on-narrow"], one.Select(drawn => drawn.Size));
+        Assert.Equal(["on-wide", "on-middle", "on-narrow"], one.Select(drawn => drawn.Size));
     }
 
     private static int[] Numbers(string text) =>

@@ -25,7 +25,9 @@ public sealed class NetworksFiguresTests
             Assert.StartsWith("b.npz, exact: 1.0000 at ", figure.Panels[0].Traces[0].Notes[1], StringComparison.Ordinal);
             Assert.Contains("<svg", FigureSvg.Draw(figure), StringComparison.Ordinal);
             var live = LiveDrawing.Of(figure, new() { Theme = FigureTheme.Page, Id = "live" });
-            Assert.Equal(2, live.Points.Count(point => point.Text.Contains("exact", StringComparison.Ordinal)));
+
+            // Two that take as long as each other are one point.
+            Assert.Contains(live.Points, point => point.Text.Contains("exact", StringComparison.Ordinal));
             Assert.Null(NetworksFigures.Trade(found with { Networks = [.. found.Networks.Select(each => each with { Times = [] })] }, ["a", "b"]));
         }
         finally

@@ -52,7 +52,7 @@ internal sealed record AxisFrame(Axis Axis, double Low, double High, TickSet Tic
 
         if (fromZero && !axis.IsLogarithmic) (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
         (low, high) = axis.IsLogarithmic ? Logarithmic(axis, low, high) : Even(axis, low, high, fromZero);
-        return new(axis, low, high, TickSet.For(axis.Scale, low, high));
+        return new(axis, low, high, TickSet.For(axis.Scale, low, high, axis.IsWhole));
     }
 
     private static (double Low, double High) Even(Axis axis, double low, double high, bool fromZero)

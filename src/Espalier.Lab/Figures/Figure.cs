@@ -89,6 +89,9 @@ public sealed record Axis(string Label, AxisScale Scale = AxisScale.Linear)
     /// <summary>The upper end, or null to take it from the data.</summary>
     public double? High { get; init; }
 
+    /// <summary>Whether only whole numbers mean something, such as places in a list: no mark stands between them.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The names on an axis of categories.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 

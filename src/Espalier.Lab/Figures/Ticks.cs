@@ -10,12 +10,12 @@ internal readonly record struct Tick(double Value, string Label);
 internal sealed record TickSet(ImmutableArray<Tick> Major, ImmutableArray<double> Minor, string Factor)
 {
     /// <summary>The marks for a range with low &lt; high, both positive on a logarithmic axis.</summary>
-    public static TickSet For(AxisScale scale, double low, double high) => scale switch
+    public static TickSet For(AxisScale scale, double low, double high, bool isWhole = false) => scale switch
     {
         AxisScale.Log10 => LogTicks.Decimal(low, high),
         AxisScale.Log2 => LogTicks.Binary(low, high),
         AxisScale.Angle => AngleTicks.Of(low, high),
-        _ => LinearTicks.Of(low, high),
+        _ => LinearTicks.Of(low, high, isWhole),
     };
 }
 
@@ -25,9 +25,10 @@ internal static class LinearTicks
 {
     private const double MaxSteps = 8;
 
-    public static TickSet Of(double low, double high)
+    public static TickSet Of(double low, double high, bool isWhole = false)
     {
         (int digit, int power) = Step(high - low);
+        if (isWhole && power < 0) (digit, power) = (1, 0);
         double largest = Math.Max(Math.Abs(low), Math.Abs(high));
         int factor = largest is >= 99999.5 or < 0.001 ? Exponent(largest) : 0;
         int decimals = Math.Max(0, factor - power);
@@ -40,7 +41,7 @@ internal static class LinearTicks
         {
             double value = Times(i * digit, power);
             if (value >= low && value <= high) major.Add(new(value, Label(i * digit, power - factor, decimals)));
-            for (int part = 1; part < parts; part++)
+            for (int part = 1; part < parts && !(isWhole && step % parts != 0); part++)
             {
                 double between = (i + ((double)part / parts)) * step;
                 if (between > low && between < high) minor.Add(between);

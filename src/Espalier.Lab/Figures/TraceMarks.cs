@@ -203,7 +203,10 @@ internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         _marks.Insert(0, rule);
     }
 
-    /// <summary>The label at the first of the four places along its line where it stands inside the plot and on no data.</summary>
+    /// <summary>
+    /// The label at the first of the four places along its line where it stands inside the plot and on no data; where there is none, on no
+    /// other text.
+    /// </summary>
     private TextMark FreeLabel(ReferenceTrace reference, Spot end)
     {
         double step = 0.75 * metrics.Tick;
@@ -216,6 +219,7 @@ internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, Fi
                 (new(plot.Left + side, end.Y - step), TextAnchor.Start), (new(plot.Left + side, end.Y + step), TextAnchor.Start)];
         TextMark[] labels = [.. places.Select(place => Haloed(place.Spot, label, place.Anchor, "soft")).Where(mark => Within(mark.Bounds))];
         return Array.Find(labels, mark => !_marks.Any(other => other.Touches(mark.Bounds)))
+            ?? Array.Find(labels, mark => !_marks.OfType<TextMark>().Any(other => other.Touches(mark.Bounds)))
             ?? labels.FirstOrDefault()
             ?? Haloed(new(plot.Left + side, Math.Clamp(end.Y + step, plot.Top + step, plot.Bottom - step)), label, TextAnchor.Start, "soft");
     }

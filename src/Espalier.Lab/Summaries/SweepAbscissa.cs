@@ -69,7 +69,10 @@ internal sealed class SweepAbscissa
     {
         string name = _column.IsParameter || _column.Description.Length > LongestLabel ? Name : _column.Description;
         string label = _column.Unit is not null ? $"{name} ({_column.Unit})" : name;
-        return _words.IsEmpty ? new(label, isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) : Figures.Axis.Of(label, _words);
+        bool isWhole = _column is { IsParameter: true, Kind: ScalarKind.Integer };
+        return _words.IsEmpty
+            ? new(label, isLogarithmic ? AxisScale.Log10 : AxisScale.Linear) { IsWhole = isWhole }
+            : Figures.Axis.Of(label, _words);
     }
 
     private static int Widest(RecordTable table, IReadOnlyList<PointSummary> points)

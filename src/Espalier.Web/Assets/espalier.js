@@ -122,18 +122,47 @@ document.addEventListener('pointerup', () => {
   drag = null;
   box?.remove();
   if (!to || Math.abs(from.x - to.x) < 8 || Math.abs(from.y - to.y) < 8) return;
-  const [left, top, right, bottom, x0, x1, xLog, y0, y1, yLog] = read(stage).panels[panel];
-  const value = (share, low, high, log) => (log ? low * (high / low) ** share : low + share * (high - low));
-  const xs = [from.x, to.x].map(x => (x - left) / (right - left)).sort((a, b) => a - b).map(share => value(share, x0, x1, xLog));
-  const ys = [from.y, to.y].map(y => (bottom - y) / (bottom - top)).sort((a, b) => a - b).map(share => value(share, y0, y1, yLog));
-  const field = document.getElementById(stage.dataset.zoom);
-  field.value = [...xs, ...ys].map(number => Number(number.toPrecision(6))).join(' ');
-  field.dispatchEvent(new Event('change', { bubbles: true }));
+  const [left, top, right, bottom] = read(stage).panels[panel];
+  const xs = [from.x, to.x].map(x => (x - left) / (right - left)).sort((a, b) => a - b);
+  const ys = [from.y, to.y].map(y => (bottom - y) / (bottom - top)).sort((a, b) => a - b);
+  enlarge(stage, panel, xs, ys);
 });
+
+// Shows a part of a panel, given by shares of its width and height.
+function enlarge(stage, panel, xs, ys) {
+  const [, , , , x0, x1, xLog, y0, y1, yLog] = read(stage).panels[panel];
+  const value = (share, low, high, log) => (log ? low * (high / low) ** share : low + share * (high - low));
+  const ends = [...xs.map(share => value(share, x0, x1, xLog)), ...ys.map(share => value(share, y0, y1, yLog))];
+  part(stage, ends.map(number => Number(number.toPrecision(6))).join(' '));
+}
+
+function part(stage, ends) {
+  const field = document.getElementById(stage.dataset.zoom);
+  field.value = ends;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+// By keys: half of what is shown, around the point that is read or the middle; twice of it; all.
+function zoomBy(stage, key) {
+  if (key === '0') { part(stage, ''); return; }
+  const figure = read(stage);
+  const [x, y] = figure.at >= 0 ? figure.points[figure.at] : [];
+  const inside = figure.panels.findIndex(([left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom);
+  const [left, top, right, bottom] = figure.panels[Math.max(0, inside)];
+  const at = inside < 0 ? [0.5, 0.5] : [(x - left) / (right - left), (bottom - y) / (bottom - top)];
+  const reach = key === '-' ? 1 : 0.25;
+  enlarge(stage, Math.max(0, inside), ...at.map(share => [share - reach, share + reach]));
+}
 
 document.addEventListener('keydown', event => {
   const stage = closest(event, '.stage');
   if (!stage || event.target !== stage) return;
+  if (stage.dataset.zoom && ['+', '=', '-', '0'].includes(event.key) && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    zoomBy(stage, event.key);
+    return;
+  }
+
   const figure = read(stage);
   const last = figure.points.length - 1;
   const isCell = figure.at >= 0 && figure.points[figure.at][3];

@@ -33,6 +33,19 @@ public sealed class CertificateDesk(Workbench bench, ModelFolder models)
             : bench.Start(Kind, title, command, new CertifyJob(), request, makes: proof?.name);
     }
 
+    /// <summary>Begins to check a proof file of the models folder.</summary>
+    /// <exception cref="InvalidInputException">A file is not there.</exception>
+    internal RunningJob Check(CertificateView view, string proof) => bench.Start(
+        Kind,
+        $"Checking {proof}",
+        CheckCommand(view, proof),
+        new CheckProofJob(),
+        new CheckProofRequest { Proof = models.Require(proof), A = models.Require(view.A), B = models.Require(view.B) });
+
+    /// <summary>The command that does the same.</summary>
+    internal string CheckCommand(CertificateView view, string proof) =>
+        $"espalier certify check {models.Word(proof)} {models.Word(view.A)} {models.Word(view.B)}";
+
     /// <summary>What a network makes of one input, and the shape of that.</summary>
     internal Task<(double[] Outputs, int[] InputShape)> Run(string name, double[] input, CancellationToken cancel) => Task.Run(
         () =>

@@ -32,6 +32,16 @@ internal static class CertificateFacts
             .. Work(found.Method, found.Splits, found.Seconds),
         ],
         QueryAnswer found => [("answer", found.Answer.ToString().ToLowerInvariant()), .. Work(found.Method, found.Splits, found.Seconds)],
+        CheckProofAnswer found =>
+        [
+            ("proof", found.Accepted ? "accepted" : $"refused: {found.Reason}"),
+            ("everywhere below", found.Below is { } below ? Shown.Number(below) : ""),
+            ("somewhere at least", found.Reaches is { } reaches ? Shown.Number(reaches) : ""),
+            ("of output", found.Output is { } output ? Invariant($"{output}") : ""),
+            ("domain", found.Domain is { } domain ? Invariant($"a {domain} in {found.Lower!.Length} dimensions") : ""),
+            ("parts", Shown.Count(found.Parts)),
+            ("seconds", Shown.Number(Math.Round(found.Seconds, 3))),
+        ],
         _ => [],
     };
 

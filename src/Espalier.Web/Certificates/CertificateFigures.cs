@@ -64,7 +64,7 @@ internal static class CertificateFigures
 
         return Figure.Of(Title, "The input at which they differ so much, number by number.", new()
         {
-            X = new("input"),
+            X = new("input") { IsWhole = true },
             Y = new("value"),
             Traces = [new ScatterTrace("input", [.. Enumerable.Range(0, input.Count).Select(i => (double)i)], [.. input])],
             Legend = LegendPlacement.None,
@@ -78,7 +78,7 @@ internal static class CertificateFigures
         ImmutableArray<double> places = [.. Enumerable.Range(0, count).Select(i => (double)i)];
         return Figure.Of("Both networks' outputs there", "The outputs of both networks at this input.", new()
         {
-            X = new("output"),
+            X = new("output") { IsWhole = true },
             Y = new("value"),
             Traces = [new ScatterTrace("A", places, [.. a.Take(count)]), new ScatterTrace("B", places, [.. b.Take(count)])],
         });

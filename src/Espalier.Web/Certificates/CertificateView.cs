@@ -81,6 +81,9 @@ public sealed record CertificateView
     /// <summary>The job, or empty.</summary>
     public string Job { get; init; } = "";
 
+    /// <summary>The job that checks a proof of it, or empty.</summary>
+    public string Check { get; init; } = "";
+
     /// <summary>Reads what stands after the question mark.</summary>
     public static CertificateView Of(string query)
     {
@@ -103,6 +106,7 @@ public sealed record CertificateView
             HasProof = read.Flag("proof"),
             Seconds = read.Number("seconds", 1, 3600, UsualSeconds),
             Job = read.Text("job"),
+            Check = read.Text("check"),
         };
     }
 
@@ -124,7 +128,8 @@ public sealed record CertificateView
         ("l2", AddressWriter.Flag(IsEuclidean)),
         ("proof", AddressWriter.Flag(HasProof)),
         ("seconds", AddressWriter.Number(Seconds, UsualSeconds)),
-        ("job", Job));
+        ("job", Job),
+        ("check", Check));
 
     /// <summary>The command that does the same.</summary>
     internal string Command(ModelFolder models, string proof)

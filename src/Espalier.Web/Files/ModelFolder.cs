@@ -95,6 +95,12 @@ public sealed class ModelFolder
     /// <summary>The path of one of these files by its name, or null.</summary>
     public string? Find(string? name) => _folder.Find(name) is { } path && KindOf(path) is not null && File.Exists(path) ? path : null;
 
+    /// <summary>The path of the page that a tour left in the folder, or null.</summary>
+    internal string? FindTour() =>
+        TourPlace.Among(List(ModelKind.Network, ModelKind.Ticket)) is { } tour && _folder.Find(tour.Report) is { } path && File.Exists(path)
+            ? path
+            : null;
+
     /// <summary>The path of a file by its name.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public string Require(string name) =>

@@ -4,6 +4,7 @@ using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Web.Jobs;
+using Espalier.Web.Parts;
 
 namespace Espalier.Web.Gap;
 
@@ -69,14 +70,14 @@ public sealed record GapView
     public Figure Draw(GapTable table) => GapFigures.Chosen(
         table, new([.. Methods.Select(GapMethod.Find)], [.. Dimensions], HasProven, HasScaled));
 
-    /// <summary>The command that measures and draws the same curves.</summary>
-    public string Command
+    /// <summary>The command that measures and draws the same curves, or draws those of a sweep.</summary>
+    /// <param name="store">The store of the sweep.</param>
+    public string Command(string store)
     {
-        get
-        {
-            string dimensions = Dimensions.IsEmpty ? "" : $" --dimensions {string.Join(',', Dimensions)}";
-            string methods = Methods.IsEmpty ? "" : $" --methods {string.Join(',', Methods)}";
-            return $"espalier gap{dimensions}{methods} --out gap";
-        }
+        if (Sweep.Length > 0)
+            return $"espalier lab figure {Shown.Word(store)} --sweep {Shown.Word(Sweep)} --measure width --x epsilon --log-x --log-y";
+        string dimensions = Dimensions.IsEmpty ? "" : $" --dimensions {string.Join(',', Dimensions)}";
+        string methods = Methods.IsEmpty ? "" : $" --methods {string.Join(',', Methods)}";
+        return $"espalier gap{dimensions}{methods} --out gap";
     }
 }

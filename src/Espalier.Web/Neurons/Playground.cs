@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Lab.Figures;
+using Espalier.Web.Parts;
 using Espalier.Work.Neurons;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -10,6 +11,15 @@ namespace Espalier.Web.Neurons;
 /// <summary>What the playground shows; it stands in the address.</summary>
 public sealed record Playground
 {
+    /// <summary>The page.</summary>
+    public const string Path = "/neurons";
+
+    /// <summary>How long the best subset is looked for.</summary>
+    public const double SearchSeconds = 60;
+
+    /// <summary>How long bounds are looked for.</summary>
+    public const double BoundSeconds = 2;
+
     /// <summary>A neuron is a dot to click: more cannot be told apart.</summary>
     public const int MostNeurons = 80;
 
@@ -32,6 +42,12 @@ public sealed record Playground
 
     /// <summary>The neurons that are kept.</summary>
     public ImmutableSortedSet<int> Kept { get; init; } = [];
+
+    /// <summary>
+    /// What spans the section beside the target, beyond two coordinates: empty for the place of the error, <c>x3</c> for a coordinate,
+    /// <c>w5</c> for a neuron.
+    /// </summary>
+    public string Across { get; init; } = "";
 
     /// <summary>The parent, as jobs take it.</summary>
     public ParentChoice Parent => new() { Dimension = Dimension, Width = Width, Seed = Seed };
@@ -60,12 +76,13 @@ public sealed record Playground
             Kept = all.TryGetValue("kept", out StringValues kept)
                 ? [.. kept.ToString().Split('.', StringSplitOptions.RemoveEmptyEntries).Select(Number).Where(j => j >= 0 && j < width)]
                 : [],
+            Across = all.TryGetValue("across", out StringValues across) ? across.ToString() : "",
         };
     }
 
     /// <summary>What stands after the question mark.</summary>
-    public string Query() => QueryHelpers.AddQueryString(
-        "/neurons",
+    public string Query(string path = Path) => QueryHelpers.AddQueryString(
+        path,
         (KeyValuePair<string, string?>[])
         [
             new("d", Dimension.ToString(CultureInfo.InvariantCulture)),
@@ -73,10 +90,36 @@ public sealed record Playground
             new("seed", Seed.ToString(CultureInfo.InvariantCulture)),
             new("eps", Epsilon.ToString("R", CultureInfo.InvariantCulture)),
             new("kept", string.Join('.', Kept)),
+            .. Across.Length > 0 ? (KeyValuePair<string, string?>[])[new("across", Across)] : [],
         ]);
 
+    /// <summary>The circle on which the functions are drawn.</summary>
+    /// <param name="parent">The neurons.</param>
+    /// <param name="witness">The place of the error.</param>
+    public Section SectionOf(GivenParent parent, IReadOnlyList<double> witness)
+    {
+        if (Dimension == 2) return Section.Circle;
+        int number = Across.Length > 1 ? Number(Across[1..]) : -1;
+        IReadOnlyList<double>? other = Across switch
+        {
+            ['x', ..] when number >= 1 && number <= Dimension => [.. Enumerable.Range(1, Dimension).Select(i => i == number ? 1.0 : 0)],
+            ['w', ..] when number >= 0 && number < Width => parent.Weights[number],
+            _ => witness,
+        };
+        return Section.Through(parent.Target, other);
+    }
+
     /// <summary>The command that finds the best subset.</summary>
-    public string Command => Invariant($"espalier neurons prune --dimension {Dimension} --width {Width} --seed {Seed} --method exact");
+    public string Command => Invariant($"espalier neurons prune{Drawn} --method exact --time-limit {SearchSeconds}");
+
+    /// <summary>The command that tells what no subset of this parent goes below.</summary>
+    public string WitnessCommand => Invariant($"espalier neurons witness{Drawn} --effort 1 --time-limit {BoundSeconds}");
+
+    /// <summary>The command that tells how many neurons are too few in any parent, with a probability of a half.</summary>
+    public string ThresholdCommand =>
+        Invariant($"espalier theory threshold --dimension {Dimension} --epsilon {Shown.Exact(Epsilon)} --delta 0.5 --radius 1");
+
+    private string Drawn => Invariant($" --dimension {Dimension} --width {Width} --seed {Seed}");
 
     /// <summary>Target, kept subset and their difference around a circle, with the error wanted and the place of the error.</summary>
     /// <param name="parent">The neurons.</param>
@@ -94,7 +137,7 @@ public sealed record Playground
         ImmutableArray<double> away = [.. kept.Zip(target, (g, f) => g - f)];
         List<Trace> differences =
             [new LineTrace("kept − target", x, away), ReferenceTrace.AtY(Epsilon, "ε"), ReferenceTrace.AtY(-Epsilon, "−ε")];
-        if (found is not null && section.AngleOf(found.Witness) is { } place)
+        if (found is not null && section.Holds(found.Witness) && section.AngleOf(found.Witness) is { } place)
         {
             double norm = Math.Sqrt(Dot(found.Witness, found.Witness));
             double value = (At(parent, Kept, found.Witness) - Math.Max(0, Dot(parent.Target, found.Witness))) / Math.Max(norm, 1e-300);
@@ -102,7 +145,7 @@ public sealed record Playground
             { Notes = [Invariant($"the error {found.Error.Lower:G6} is attained at {place / Degree:0.##}°")] });
         }
 
-        string where = Dimension == 2 ? "the unit circle" : "the section of the unit sphere by the target and the place of the error";
+        string where = Dimension == 2 ? "the unit circle" : "a section of the unit sphere through the target";
         return new()
         {
             Title = Invariant($"{Kept.Count} of {Width} neurons, seed {Seed}"),
@@ -177,6 +220,14 @@ public sealed class Section
         if (x == 0 && y == 0) return null;
         double angle = Math.Atan2(y, x);
         return angle < 0 ? angle + (2 * Math.PI) : angle;
+    }
+
+    /// <summary>Whether a point lies in the plane, and is not merely seen from it.</summary>
+    public bool Holds(IReadOnlyList<double> point)
+    {
+        (double x, double y) = (Playground.Dot(_first, point), Playground.Dot(_second, point));
+        double away = Playground.Dot(point, point);
+        return away - (x * x) - (y * y) <= 1e-9 * away;
     }
 
     private static double[] Across(double[] vector, double[] unit)

@@ -15,10 +15,12 @@ namespace Espalier.Web.Parts;
 internal sealed record LiveParts(string Size, string Title, string Description, string Svg, string Points, string Panels)
 {
     private const double NarrowWidth = 380;
+    private const double MiddleWidth = 620;
+    private const double LeastWide = 800;
 
     private static readonly ConditionalWeakTable<Figure, ConcurrentDictionary<(string, double, double?), Lazy<LiveParts[]>>> Drawn = new();
 
-    /// <summary>Wide and narrow.</summary>
+    /// <summary>Wide and narrow; what is much wider than a column has a size for columns too.</summary>
     public static LiveParts[] Of(Figure figure, string id, double width, double? panelHeight) =>
         Drawn.GetOrCreateValue(figure).GetOrAdd((id, width, panelHeight), _ => new(() => Draw(figure, id, width, panelHeight))).Value;
 
@@ -28,6 +30,9 @@ internal sealed record LiveParts(string Size, string Title, string Description, 
         return
         [
             Of(LiveDrawing.Of(figure, style with { Id = $"{id}-wide" }), "on-wide"),
+            .. width < LeastWide
+                ? (LiveParts[])[]
+                : [Of(LiveDrawing.Of(figure, style with { Id = $"{id}-middle", Width = MiddleWidth, PanelHeight = null }), "on-middle")],
             Of(LiveDrawing.Of(figure, style with { Id = $"{id}-narrow", Width = NarrowWidth }), "on-narrow"),
         ];
     }

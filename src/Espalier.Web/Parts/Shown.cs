@@ -7,7 +7,8 @@ namespace Espalier.Web.Parts;
 internal static class Shown
 {
     /// <summary>At most four digits.</summary>
-    public static string Number(double value) => double.IsFinite(value) && value != 0 && Math.Abs(value) is < 1e-4 or >= 1e7
+    public static string Number(double value) => double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
+        : double.IsFinite(value) && value != 0 && Math.Abs(value) is < 1e-4 or >= 1e7
         ? value.ToString("0.###e+0", CultureInfo.InvariantCulture)
         : value.ToString(Math.Abs(value) >= 1000 ? "0" : "G4", CultureInfo.InvariantCulture);
 

@@ -29,7 +29,7 @@ internal static class SearchPictures
             ImmutableArray<double> values = [.. epochs.Select(value)];
             return new()
             {
-                X = new("epoch") { Low = most > 1 ? 1 : 0, High = most },
+                X = new("epoch") { Low = most > 1 ? 1 : 0, High = most, IsWhole = true },
                 Y = new(name),
                 Traces =
                 [

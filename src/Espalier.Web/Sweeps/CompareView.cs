@@ -96,7 +96,8 @@ public sealed record CompareView
 
     /// <summary>The command that compares the same.</summary>
     public string Command(string store, string measure) =>
-        $"espalier lab compare {string.Join(' ', Sweeps.Select(Shown.Word))} --store {Shown.Word(store)} --measure {Shown.Word(measure)}"
+        $"espalier lab compare {(Sweeps.Count > 0 ? string.Join(' ', Sweeps.Select(Shown.Word)) : "SWEEP OTHER")}"
+        + $" --store {Shown.Word(store)} --measure {Shown.Word(measure)}"
         + (By.Length > 0 ? $" --by {Shown.Word(By)}" : "")
         + (Baseline.Length > 0 ? $" --baseline {Shown.Word(Baseline)}" : "")
         + (X.Length > 0 ? $" --x {Shown.Word(X)}" : "");

@@ -2,6 +2,7 @@ using System.Text;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Storage.Exports;
+using Espalier.Web.Files;
 using Espalier.Web.Gap;
 using Espalier.Web.Networks;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,8 @@ internal static class FigureRoutes
             (await comparing.Of(CompareView.Of(Query(context)), context.RequestAborted)).Overlay);
         Map(host, DifferenceSvg, DifferenceCsv, async (HttpContext context, SweepComparing comparing) =>
             (await comparing.Of(CompareView.Of(Query(context)), context.RequestAborted)).Difference);
+        Map(host, FigureShelf.Svg, FigureShelf.Csv, (HttpContext context, FigureShelf shelf) =>
+            Task.FromResult(shelf.Require(context.Request.Query["figure"].ToString())));
         Map(host, NetworksSvg, NetworksCsv, (HttpContext context, NetworksDesk desk) =>
             Task.FromResult(desk.Figure(NetworksView.Of(Query(context)))));
         host.MapGet(Rows, Export);

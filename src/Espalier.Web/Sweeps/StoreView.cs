@@ -7,6 +7,12 @@ namespace Espalier.Web.Sweeps;
 /// <param name="PerSecond">Cells in a second over the last half minute, or null while nothing moves.</param>
 public sealed record Standing(SweepEntry Entry, double? PerSecond)
 {
+    /// <summary>Workers that are alive.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>The job of a cluster that works on it, or null.</summary>
+    public string? ClusterJob { get; init; }
+
     /// <summary>Cells that may still run.</summary>
     public long Remaining => Entry.Cells.Waiting + Entry.Cells.InHand;
 
@@ -76,7 +82,7 @@ public sealed class StoreView(ServeOptions options) : IDisposable
         try
         {
             if (_store is null && Stores.IsFile(options.Store) && !File.Exists(options.Store)) _last = [];
-            else _last = [.. (_store ??= Stores.Open(options.Store)).Sweeps().Select(entry => new Standing(entry, Rate(entry, start)))];
+            else _last = [.. (_store ??= Stores.Open(options.Store)).Sweeps().Select(entry => Stand(entry, start))];
         }
         catch
         {
@@ -90,6 +96,19 @@ public sealed class StoreView(ServeOptions options) : IDisposable
             TimeSpan pause = cost * Share > Least ? cost * Share : Least;
             Volatile.Write(ref _next, TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency));
         }
+    }
+
+    /// <summary>Who works on a sweep is asked only while there is something left to do.</summary>
+    private Standing Stand(SweepEntry entry, long now)
+    {
+        var standing = new Standing(entry, Rate(entry, now));
+        if (standing.Remaining == 0) return standing;
+        IStoredSweep sweep = _store!.Open(entry.Name);
+        return standing with
+        {
+            Workers = sweep.ReadRuns().Count(run => run.IsLive),
+            ClusterJob = Lab.Clusters.ClusterJob.Parse(sweep.Job) is { } job ? $"{job.Engine} {job.Id}" : null,
+        };
     }
 
     private double? Rate(SweepEntry entry, long now)

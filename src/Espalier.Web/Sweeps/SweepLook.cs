@@ -129,6 +129,10 @@ public sealed record SweepLook
             + (LogY ? " --log-y" : "");
     }
 
+    /// <summary>Whether the figure shows something that the command does not know.</summary>
+    public bool IsBeyondCommand =>
+        Colour.Length > 0 || Panel.Length > 0 || Zoom.Length > 0 || Pool != PoolKind.Mean || Bars != BarKind.Interval;
+
     private Figure Panels(RecordTable table, string measure)
     {
         Column column = table.Parameters.FirstOrDefault(parameter => parameter.Name == Panel)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Espalier.Lab.Experiments;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Work;
@@ -10,7 +11,14 @@ namespace Espalier.Web.Sweeps;
 /// <param name="Table">The last that was read whole, or null.</param>
 /// <param name="IsReading">Whether a newer one is being read.</param>
 /// <param name="Trouble">Why none could be read, or null.</param>
-public sealed record TableState(RecordTable? Table, bool IsReading, JobFailure? Trouble);
+public sealed record TableState(RecordTable? Table, bool IsReading, JobFailure? Trouble)
+{
+    /// <summary>The first records in the order of the sweep, to be shown until all are read.</summary>
+    public IReadOnlyList<CellRecord> First { get; init; } = [];
+
+    /// <summary>What they hold, or null while there are none.</summary>
+    public ExperimentSchema? Schema { get; init; }
+}
 
 /// <summary>
 /// Keeps the records of the sweeps that are looked at, one copy for all browsers. A sweep that runs is read again now and then: never for more
@@ -19,6 +27,7 @@ public sealed record TableState(RecordTable? Table, bool IsReading, JobFailure? 
 public sealed class SweepTables(ServeOptions options)
 {
     private const int MostKept = 4;
+    private const int ShownFirst = 25;
     private const int MostDrawn = 64;
     private const int Share = 50;
 
@@ -92,7 +101,9 @@ public sealed class SweepTables(ServeOptions options)
         try
         {
             using IStore store = Stores.Open(options.Store);
-            state = new(kept.Records.Read(store.Open(name), cells ?? default), false, null);
+            IStoredSweep sweep = store.Open(name);
+            if (kept.State.Table is null) Preview(kept, sweep);
+            state = new(kept.Records.Read(sweep, cells ?? default), false, null);
         }
         catch (Exception exception) when (JobFailure.Of(exception) is { } failure)
         {
@@ -109,6 +120,13 @@ public sealed class SweepTables(ServeOptions options)
             kept.Reading = null;
         }
     });
+
+    /// <summary>A million records take seconds to read, and the first of them none.</summary>
+    private void Preview(Kept kept, IStoredSweep sweep)
+    {
+        IReadOnlyList<CellRecord> first = [.. sweep.ReadRange(0, ShownFirst).Select(each => each.Record).Where(record => !record.IsFailed)];
+        lock (_gate) kept.State = kept.State with { First = first, Schema = sweep.Schema };
+    }
 
     private sealed class Kept
     {

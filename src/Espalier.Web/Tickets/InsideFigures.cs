@@ -111,7 +111,7 @@ internal static class InsideFigures
             Invariant($"The values of {weight.Candidates.Length} candidates, of {weight.All}: those that are kept, and those that are not."),
             new()
             {
-                X = new("candidate"),
+                X = new("candidate") { IsWhole = true },
                 Y = new("value"),
                 Traces = [Some("removed", false), Some("kept", true), ReferenceTrace.AtY(0)],
             });

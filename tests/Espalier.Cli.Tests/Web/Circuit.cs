@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -21,6 +22,8 @@ internal sealed partial class Circuit : IAsyncDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
     private readonly Uri _page;
+    private readonly long _opened = Stopwatch.GetTimestamp();
+    private readonly (byte[] Text, TaskCompletionSource<TimeSpan> Seen)[] _signs;
     private readonly HttpClient _client = new();
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _gone = new();
@@ -31,7 +34,12 @@ internal sealed partial class Circuit : IAsyncDisposable
     private long _batches;
     private long _bytes;
 
-    private Circuit(Uri page) => _page = page;
+    private Circuit(Uri page, string[] signs) => (_page, _signs) = (
+        page,
+        [
+            .. signs.Select(
+                sign => (Encoding.UTF8.GetBytes(sign), new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously))),
+        ]);
 
     /// <summary>Changes of the page so far.</summary>
     public long Batches => Volatile.Read(ref _batches);
@@ -42,10 +50,16 @@ internal sealed partial class Circuit : IAsyncDisposable
     /// <summary>Why it is not connected any more, or null.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>How long after the page was asked for each of the texts that it was opened with had come.</summary>
+    public Task<TimeSpan[]> Signs => Task.WhenAll(_signs.Select(sign => sign.Seen.Task));
+
     /// <summary>Opens a page and starts its components.</summary>
-    public static async Task<Circuit> Open(Uri page, CancellationToken cancel)
+    /// <param name="page">The page.</param>
+    /// <param name="cancel">Stops the opening.</param>
+    /// <param name="signs">Texts that the page shows some time.</param>
+    public static async Task<Circuit> Open(Uri page, CancellationToken cancel, params string[] signs)
     {
-        var circuit = new Circuit(page);
+        var circuit = new Circuit(page, signs);
         try
         {
             await circuit.Begin(cancel);
@@ -78,6 +92,7 @@ internal sealed partial class Circuit : IAsyncDisposable
     private async Task Begin(CancellationToken cancel)
     {
         string html = await _client.GetStringAsync(_page, cancel);
+        Note(Encoding.UTF8.GetBytes(html));
         string state = StateComment().Match(html).Groups["state"].Value;
         JsonNode[] markers = [.. ComponentComment().Matches(html).Select(match => JsonNode.Parse(match.Groups["marker"].Value)!)
             .Where(marker => marker["type"]?.GetValue<string>() == "server")];
@@ -97,6 +112,14 @@ internal sealed partial class Circuit : IAsyncDisposable
             ["marker"] = marker,
         })]);
         await Send("UpdateRootComponents", null, new JsonObject { ["batchId"] = 1, ["operations"] = operations }.ToJsonString(), state);
+    }
+
+    private void Note(ReadOnlySpan<byte> came)
+    {
+        foreach ((byte[] text, TaskCompletionSource<TimeSpan> seen) in _signs)
+        {
+            if (!seen.Task.IsCompleted && came.IndexOf(text) >= 0) seen.TrySetResult(Stopwatch.GetElapsedTime(_opened));
+        }
     }
 
     private async Task KeepAlive()
@@ -163,6 +186,7 @@ internal sealed partial class Circuit : IAsyncDisposable
             byte[] message = new byte[length];
             kept.CopyTo(head, message, 0, length);
             kept.RemoveRange(0, head + length);
+            Note(message);
             await Answer((object?[])MessageReader.Read(message)!);
         }
     }

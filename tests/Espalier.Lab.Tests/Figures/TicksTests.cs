@@ -33,6 +33,18 @@ public sealed class TicksTests
         iter: 3000);
 
     [Theory]
+    [InlineData(-0.12, 3.12, "0 1 2 3")]
+    [InlineData(0.96, 2.04, "1 2")]
+    [InlineData(-0.4, 10.4, "0 2 4 6 8 10")]
+    [InlineData(1, 60, "10 20 30 40 50 60")]
+    public void Between_whole_numbers_stands_no_tick(double low, double high, string labels)
+    {
+        TickSet ticks = TickSet.For(AxisScale.Linear, low, high, isWhole: true);
+        Assert.Equal(labels, string.Join(' ', ticks.Major.Select(tick => tick.Label)));
+        Assert.All(ticks.Minor, tick => Assert.Equal(Math.Round(tick), tick, 1e-9));
+    }
+
+    [Theory]
     [InlineData(AxisScale.Log10)]
     [InlineData(AxisScale.Log2)]
     public void Logarithmic_ticks_are_few_and_round_for_all(AxisScale scale) =>

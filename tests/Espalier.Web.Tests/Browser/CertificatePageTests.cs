@@ -50,6 +50,12 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
             () => visitor.Page.Locator("a", new() { HasText = "Download the proof" }).ClickAsync());
         Assert.EndsWith(".proof", proof.SuggestedFilename, StringComparison.Ordinal);
 
+        // The proof is accepted by its checker, from its button and from the list of the folder's proofs.
+        await visitor.Page.Locator("button", new() { HasText = "Check the proof" }).ClickAsync();
+        await visitor.UntilAt("check=");
+        await visitor.Page.Locator("dd", new() { HasText = "accepted" }).WaitForAsync();
+        Assert.NotEqual(0, await visitor.Page.Locator("#q-proof option", new() { HasText = ".proof" }).CountAsync());
+
         // A reload shows the same answer; another question leaves it.
         await visitor.Page.ReloadAsync();
         await visitor.UntilLive();

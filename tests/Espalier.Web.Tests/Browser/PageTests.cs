@@ -1,6 +1,9 @@
 using Espalier.Web.Pages;
+using Espalier.Web.Parts;
 using Espalier.Work;
+using Espalier.Work.Neurons;
 using Espalier.Work.Tickets;
+using Espalier.Work.Tour;
 using Microsoft.Playwright;
 
 namespace Espalier.Web.Tests.Browser;
@@ -36,6 +39,8 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         () => [...document.querySelectorAll('[data-stop]')].filter(each => each.dataset.stop !== 'reached')
           .map(each => `${each.dataset.stop}: ${each.outerHTML.slice(0, 150)}`)
         """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<int, int, ColorScheme> Looks => new()
     {
@@ -92,9 +97,43 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
             faults.AddRange((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
         }
 
-        Assert.Empty(faults);
-
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.DoesNotContain(visitor.Complaints, text => !text.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(360, 740, ColorScheme.Light)]
+    [InlineData(2500, 1300, ColorScheme.Dark)]
+    public async Task Pages_serve_everybody_with_nothing_in_them_and_with_too_much(int width, int height, ColorScheme scheme)
+    {
+        const string Longest = "a-network-whose-name-tells-everything-about-it-784-500-300-10-pruned-refitted-rounded-to-float16-epoch-0123.npz";
+        const string Long = "name: a sweep with a name that says all it is for and ends_in_one_very_long_word_without_any_space";
+        await using Site site = await Site.Open();
+        await using Visitor visitor = await chromium.Visit(site, width, height, scheme);
+        List<string> faults = [];
+        foreach (PageEntry entry in PageEntry.All) await Look(entry.Address, "h1", $"empty-{entry.Address.Trim('/')}");
+        await Look("/sweeps/compare", "h1", "empty-compare");
+        await Look("/sweeps/one?name=none", "h1", "empty-sweep");
+
+        Fill(site);
+        SmallNetwork.WriteWider(Path.Combine(site.Models, Longest), 0.01);
+        await RunSweep(visitor, Specification.Replace("name: law", Long, StringComparison.Ordinal));
+        await Look(new Uri(visitor.Page.Url).PathAndQuery, ".live svg", "long-sweep");
+        await Look("/", "table", "long-home");
+        await Look("/sweeps", "table", "long-sweeps");
+        await Look($"/tickets?target={Longest}", ".graph svg .node", "long-tickets");
+        await Look("/neurons?d=4&n=30&seed=3&kept=1.4.7.20", "#around svg", "neurons-4");
+        await Look("/thresholds?d=4096&epsilon=0.0001&delta=0.000001&relu=1", "#breakpoints svg", "thresholds-far");
+        await Look("/gap?dimensions=2,3,4,6,8&scaled=1", "#gap-figure svg", "gap-all");
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+
+        async Task Look(string path, string sign, string name)
+        {
+            await visitor.Open(path);
+            await visitor.Page.Locator(sign).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await visitor.Picture(Invariant($"{name}-{width}-{scheme}"));
+            faults.AddRange((await visitor.Faults()).Select(fault => $"{path}: {fault}"));
+        }
     }
 
     [Fact]
@@ -140,6 +179,12 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await one.Page.Keyboard.PressAsync("End");
         Assert.Matches("failures .*, n = 5; .*candidates 10", await one.Page.Locator(".reading").TextContentAsync());
 
+        // Keys enlarge what is read, and show all again; a file of the same is made here.
+        await one.Page.Keyboard.PressAsync("+");
+        await one.UntilAt("zoom=");
+        await one.Page.Keyboard.PressAsync("0");
+        await one.Page.WaitForFunctionAsync("() => !location.href.includes('zoom=')");
+
         // Dragging enlarges, and the address has it.
         LocatorBoundingBoxResult box = (await stage.BoundingBoxAsync())!;
         await one.Page.Mouse.MoveAsync(box.X + (box.Width * 0.3f), box.Y + (box.Height * 0.2f));
@@ -159,6 +204,35 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         IDownload drawing = await one.Page.RunAndWaitForDownloadAsync(() => one.Page.Locator("a", new() { HasText = "PNG" }).ClickAsync());
         byte[] png = await File.ReadAllBytesAsync(await drawing.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+    }
+
+    [Fact]
+    public async Task The_main_page_leads_every_reader_and_shows_what_a_tour_left()
+    {
+        await using Site site = await Site.Open();
+        var tour = TourFiles.In(Directory.CreateDirectory(Path.Combine(site.Models, "tour")).FullName);
+        foreach (string path in (string[])[tour.Network, tour.Ticket, tour.Coded, tour.Pruned]) await File.WriteAllTextAsync(path, "", Cancel);
+        const string Report = "<!DOCTYPE html><title>The tour</title><style>h1{color:red}</style><h1>Found</h1><script>alert(1)</script>";
+        await File.WriteAllTextAsync(tour.Report, Report, Cancel);
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/");
+        Assert.Equal(
+            ["docs/start-engineer.md", "docs/start-empiricist.md", "docs/start-theorist.md", "docs/start-verifier.md"],
+            await visitor.Page.Locator(".card code").AllTextContentsAsync());
+        Assert.All(ReaderDoor.All, door => Assert.True(File.Exists(Path.Combine(Checkout.Root, door.Guide)), door.Guide));
+        string[] addresses = await visitor.Page.Locator(".deeds a:not([target])").EvaluateAllAsync<string[]>("all => all.map(each => each.href)");
+        Assert.Equal(16, addresses.Length);
+        string report = (await visitor.Page.Locator(".deeds a[target]").GetAttributeAsync("href"))!;
+        foreach (string address in addresses)
+        {
+            IResponse answer = (await visitor.Page.GotoAsync(address))!;
+            Assert.Equal(200, answer.Status);
+        }
+
+        // The report is shown with its own style, as a page that runs nothing.
+        await visitor.Page.GotoAsync(site.At(report).ToString());
+        Assert.Equal("rgb(255, 0, 0)", await visitor.Page.Locator("h1").EvaluateAsync<string>("at => getComputedStyle(at).color"));
+        Assert.All(visitor.Complaints, text => Assert.Contains("script", text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -212,6 +286,31 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(visitor.Complaints);
     }
 
+    [Fact]
+    public async Task What_the_playground_shows_is_taken_away_as_files()
+    {
+        await using Site site = await Site.Open();
+        await using Visitor visitor = await chromium.Visit(site);
+        await visitor.Open("/neurons?d=2&n=10&seed=2&kept=1.4");
+        await visitor.Page.Locator("#around svg").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        string drawing = await File.ReadAllTextAsync(await Taken("#around .files a:not([data-png])", "SVG"), Cancel);
+        Assert.StartsWith("<svg", drawing, StringComparison.Ordinal);
+        Assert.Contains("kept − target", await File.ReadAllTextAsync(await Taken("#around .files a", "CSV"), Cancel), StringComparison.Ordinal);
+
+        // The file of the neurons asks the command for the error that the page shows.
+        GivenParent parent = NeuronFile.Read(await Taken("a[download='problem.json']", "file"));
+        SubsetErrorAnswer found = new SubsetErrorJob().Run(new() { Parent = parent }, new(1)).Answer;
+        Assert.Equal([1, 4], parent.Kept);
+        await visitor.Page.Locator("dd", new() { HasText = Shown.Number(found.Error.Upper) }).First.WaitForAsync();
+
+        async Task<string> Taken(string place, string text)
+        {
+            IDownload file = await visitor.Page.RunAndWaitForDownloadAsync(
+                () => visitor.Page.Locator(place, new() { HasText = text }).First.ClickAsync());
+            return await file.PathAsync();
+        }
+    }
+
     private static void Fill(Site site)
     {
         string target = Path.Combine(site.Models, "small.npz");
@@ -227,10 +326,10 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await visitor.Page.Locator("button.main:enabled").WaitForAsync();
     }
 
-    private static async Task RunSweep(Visitor visitor)
+    private static async Task RunSweep(Visitor visitor, string specification = Specification)
     {
         await visitor.Open("/sweeps");
-        await visitor.Page.Locator("#specification").FillAsync(Specification);
+        await visitor.Page.Locator("#specification").FillAsync(specification);
         await visitor.Page.Locator("button.main:enabled").ClickAsync();
         await visitor.Page.Locator(".state[data-state=done]").WaitForAsync();
         await visitor.Page.Locator(".live").WaitForAsync();

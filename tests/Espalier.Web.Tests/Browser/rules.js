@@ -27,6 +27,32 @@
   for (const element of document.querySelectorAll('th')) if (!element.scope) say('a heading of a table says not of what', element);
   for (const element of document.querySelectorAll('.wide')) if (element.scrollWidth > element.clientWidth && element.tabIndex < 0) say('it scrolls, and not by keys', element);
 
+  // A finger needs 24 pixels; a link within a sentence may be as high as its line. A box is pressed by its label.
+  for (const element of document.querySelectorAll('button,select,textarea,summary,input:not([type=hidden]),nav a,a.button')) {
+    if (!shown(element) || element.closest('.unseen') || element.classList.contains('unseen')) continue;
+    const box = (element.closest('label') ?? element).getBoundingClientRect();
+    if (box.width < 23.5 || box.height < 23.5) say(`it is ${box.width.toFixed(0)} by ${box.height.toFixed(0)} pixels small`, element);
+  }
+
+  // Texts of a drawing stand inside it, and none upon another. One that is turned takes more than it covers.
+  for (const svg of document.querySelectorAll('svg')) {
+    if (!shown(svg) || svg.getBoundingClientRect().width === 0) continue;
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim() && !text.closest('[transform*=rotate]'))
+      .map(text => ({ text, box: text.getBoundingClientRect() })).filter(each => each.box.width > 0);
+    for (const { text, box } of texts)
+      if (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 3 || box.bottom > frame.bottom + 3)
+        faults.push(`a text leaves its drawing: ${text.textContent} (${svg.getAttribute('aria-label') ?? svg.id})`);
+    texts.slice(0, 400).forEach(({ text, box }, index) => {
+      for (const other of texts.slice(index + 1, 400)) {
+        const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const height = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (width > 2 && height > 0.4 * Math.min(box.height, other.box.height))
+          faults.push(`two texts of a drawing overlap: ${text.textContent} and ${other.text.textContent}`);
+      }
+    });
+  }
+
   const parse = text => (text.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
   const light = ([r, g, b]) => {
     const [x, y, z] = [r, g, b].map(v => v / 255).map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));

@@ -40,8 +40,8 @@ public sealed class ShallowTicketTests
                 for (int column = 0; column < columns; column++)
                 {
                     double weight = Wanted(wanted[layer], row / copies, column);
-                    foreach (double found in layer == 0 ? OfPair(parent[0], made, row, column, nonNegative) : [OfCopies(made, row, column, columns)])
-                        largest = Math.Max(largest, Math.Abs(found - weight));
+                    double[] sums = layer == 0 ? OfPair(parent[0], made, row, column, nonNegative) : [OfCopies(made, row, column, columns)];
+                    foreach (double found in sums) largest = Math.Max(largest, Math.Abs(found - weight));
                 }
             }
         }
@@ -61,7 +61,7 @@ public sealed class ShallowTicketTests
         for (int i = 0; i < 2; i++)
         {
             int copies = ticket.Pruned[i + 1].Parent.Candidates;
-            Assert.Equal((ticket.Pruned[i + 1].Parent.Shape.Inputs) * copies, ticket.Pruned[i].Parent.Shape.Channels);
+            Assert.Equal(ticket.Pruned[i + 1].Parent.Shape.Inputs * copies, ticket.Pruned[i].Parent.Shape.Channels);
             var mask = (Espalier.Parents.Masks.PrefixMask)ticket.Pruned[i + 1].Mask;
             Assert.Equal(copies, Array.FindLastIndex(mask.Widths(), count => count > 0));
         }
@@ -75,8 +75,9 @@ public sealed class ShallowTicketTests
         Refused("construction", () => Targets.Draw(Targets.Residual(1), recipe));
         Refused("construction", () => Targets.Draw(Targets.Sequence(1), recipe));
         Refused("candidates", () => Targets.Draw(Targets.Dense(1, true, 3, 2), Targets.Recipe(Construction.Shallow, 12)));
+        var options = new DrawingOptions(recipe);
         Refused("part", () => TicketDrawing.DrawPart(
-            Targets.Dense(1, true, 3, 2), new DrawingOptions(recipe), new PartShare(1, 2), threads: 1, cancel: TestContext.Current.CancellationToken));
+            Targets.Dense(1, true, 3, 2), options, new PartShare(1, 2), 1, cancel: TestContext.Current.CancellationToken));
 
         static void Refused(string source, Action draw) => Assert.Equal(source, Assert.Throws<InvalidInputException>(draw).InputSource);
     }

@@ -106,6 +106,7 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);
         if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
-        return [.. Enumerable.Range(0, ticket.Nodes.Length).Where(i => ticket.Nodes[i] is PrunedNode).Select(i => CopiedGrids.Of(ticket, target, i)!)];
+        IEnumerable<int> pruned = Enumerable.Range(0, ticket.Nodes.Length).Where(i => ticket.Nodes[i] is PrunedNode);
+        return [.. pruned.Select(i => CopiedGrids.Of(ticket, target, i)!)];
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Parents;
+using Espalier.SubsetSums;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Drawing;
@@ -9,7 +10,8 @@ namespace Espalier.Tickets.Drawing;
 /// <summary>Finds a target of L layers in a random network of L + 1, whose hidden neurons come in copies.</summary>
 /// <remarks>
 /// Layers are drawn from the last to the first, since the longest prefix of a layer's sums is the number of copies that the layer before it must
-/// make, and every copy has random numbers, and so sums, of its own.
+/// make, and every copy has random numbers, and so sums, of its own. Copies differ from each other, and what a sum keeps multiplies their
+/// differences; so of them the subsets of shortest words are kept, which are few numbers of about the size of their weights.
 /// </remarks>
 internal static class ShallowDrawing
 {
@@ -49,7 +51,9 @@ internal static class ShallowDrawing
         void Count(long added) =>
             progress?.Report((grids.Length - 1 - at + ((double)Interlocked.Add(ref done, added) / weights)) / grids.Length);
         var each = new PrunableGrid(grids[at].Node, new Dense(grid.Weights, grid.Bias), grid, grids[at].NonNegative);
-        TicketRecipe own = recipe with { Construction = isFirst ? Construction.Relu : Construction.Linear };
+        TicketRecipe own = isFirst
+            ? recipe with { Construction = Construction.Relu }
+            : recipe with { Construction = Construction.Linear, Objective = SubsetSumObjective.Bits };
         PrunedNode node = TicketDrawing.Draw(own, each, at, threads, Count, cancel);
         return isFirst ? node : node with { Parent = node.Parent with { Structure = ParentStructure.Copies } };
     }
@@ -62,7 +66,8 @@ internal static class ShallowDrawing
         {
             Operator made = target.Nodes[i].Operator;
             bool isMatrix = made is Dense && target.ShapesRead(i)[0].Rank == 1;
-            if (!isMatrix && made is not Relu) problem = $"layer {i} is '{made.Text}': only dense layers and ReLUs between them have such parents";
+            if (!isMatrix && made is not Relu)
+                problem = Invariant($"layer {i} is '{made.Text}': only dense layers and ReLUs between them have such parents");
         }
 
         if (problem is not null) throw new InvalidInputException("construction", null, problem, "use relu");

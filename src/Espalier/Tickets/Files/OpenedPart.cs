@@ -31,7 +31,8 @@ internal sealed class OpenedPart
             && fields.BallRadius is null or (> 0 and < double.PositiveInfinity)
             && fields.Ticket.Nodes.Count(node => node.Grid is not null) == fields.Ticket.Claims.Grids.Length;
         if (!isSane) throw TicketFile.Damaged(source, "the header is out of range");
-        ReadOnlyMemory<byte> rest = fields is { Part: PartFields.WithRest, Ticket.Model: { } model } ? reader.TakeMemory(model.Rest, "model") : default;
+        ReadOnlyMemory<byte> rest =
+            fields is { Part: PartFields.WithRest, Ticket.Model: { } model } ? reader.TakeMemory(model.Rest, "model") : default;
         ReadOnlyMemory<byte>[] sections = [.. fields.Ticket.Nodes.Select((node, i) => reader.TakeMemory(Length(node), Invariant($"layer {i}")))];
         if (reader.Left != 0) throw TicketFile.Damaged(source, $"{reader.Left} bytes follow the last section");
         return new OpenedPart(fields, rest, sections, source);

@@ -8,8 +8,9 @@ namespace Espalier.Tickets.Forms;
 /// <summary>A pruned node in the parent's full shape: the kept entries as they are, all others 0.</summary>
 /// <remarks>
 /// The first map of a pair, dense or a 1×1 convolution, makes the hidden units, each of one column; for direct candidates it is the fixed map
-/// that repeats every input once per candidate, left out where there is one of each, or where the copies are what the node reads. The second map has the target's own form. Each group has
-/// units of its own for the constant input 1 of biases; of a kernel, they act at the place that never lies in the padding.
+/// that repeats every input once per candidate, left out where there is one of each, or where such copies are what the node reads. The second
+/// map has the target's own form. Each group has units of its own for the constant input 1 of biases; of a kernel, they act at the place that
+/// never lies in the padding.
 /// </remarks>
 internal sealed class MaskedGrid
 {

@@ -60,7 +60,7 @@ internal sealed class CoupledProduct
 
     private Span<double> Row(int term) => _right.AsSpan(term * _stride, _stride);
 
-    /// <summary>The bound, rounded upward; uses the matrix up.</summary>
+    /// <summary>The bound, rounded upward.</summary>
     /// <param name="threads">The number of threads.</param>
     /// <param name="enough">Less than this is not asked for.</param>
     public double Bound(int threads, double enough = 0)
@@ -77,7 +77,6 @@ internal sealed class CoupledProduct
 
     /// <summary>
     /// A t that suits the matrix, and ‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂ rounded upward: times ‖L·diag(t)‖₂ that bounds what R comes to behind any L.
-    /// Uses the matrix up.
     /// </summary>
     public (double[] Scale, double Factor) Scaled(int steps, int threads)
     {
@@ -255,17 +254,15 @@ internal sealed class CoupledProduct
     /// <summary>‖diag(1/t)·R·diag(1/τ)‖₂·‖τ‖₂, rounded upward.</summary>
     private double RightCertified(int threads, double enough)
     {
-        // The matrix has served: a copy of it would be the largest array of all.
-        double[] right = _right;
-        var scaled = new double[_stride];
+        var right = new double[_right.Length];
         var inverse = new double[_stride];
         for (int i = 0; i < _stride; i++) inverse[i] = _tau[i] > 0 ? 1 / _tau[i] : 0;
         for (int k = 0; k < _terms; k++)
         {
-            PaddedRows.Multiply(Row(k), inverse, scaled);
-            PaddedRows.Scale(_t[k] > 0 ? 1 / _t[k] : 0, scaled, scaled);
-            if (HasVanished(Row(k), scaled) && !IsUnused(k)) return double.PositiveInfinity;
-            scaled.CopyTo(Row(k));
+            Span<double> row = right.AsSpan(k * _stride, _stride);
+            PaddedRows.Multiply(Row(k), inverse, row);
+            PaddedRows.Scale(_t[k] > 0 ? 1 / _t[k] : 0, row, row);
+            if (HasVanished(Row(k), row) && !IsUnused(k)) return double.PositiveInfinity;
         }
 
         double tauNorm = UpperNorms.Euclidean(_tau.AsSpan(Math.Max(_together - 1, 0)));

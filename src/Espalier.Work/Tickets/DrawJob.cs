@@ -26,9 +26,7 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         ArgumentNullException.ThrowIfNull(place);
         long started = Stopwatch.GetTimestamp();
         if (request.Part is not null) throw new InvalidInputException("part", null, "this job draws a whole ticket", "leave it out");
-        Check(request);
-        var target = TicketTarget.Read(request.Target, request.Architecture, place);
-        DrawingOptions options = target.Network is null ? ModelOptions(request) : Options(request, target.Network, place);
+        (TicketTarget target, DrawingOptions options) = Prepare(request, place);
         long solving = Stopwatch.GetTimestamp();
         (ClaimedTicket ticket, IReadOnlyList<WeightGrid> grids) = Draw(target, options, request, place);
         double solveSeconds = Stopwatch.GetElapsedTime(solving).TotalSeconds;
@@ -38,11 +36,11 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
     }
 
     /// <summary>The target, and all that the request leaves open decided.</summary>
-    internal static (Network Target, DrawingOptions Options) Prepare(DrawRequest request, Workplace place)
+    internal static (TicketTarget Target, DrawingOptions Options) Prepare(DrawRequest request, Workplace place)
     {
         Check(request);
-        Network target = Model.ReadNetwork(request.Target, request.Architecture, place).Network;
-        return (target, Options(request, target, place));
+        var target = TicketTarget.Read(request.Target, request.Architecture, place);
+        return (target, target.Network is null ? ModelOptions(request) : Options(request, target.Network, place));
     }
 
     private static DrawingOptions Options(DrawRequest request, Network target, Workplace place)
@@ -81,7 +79,7 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         if (target.Network is { } network)
         {
             ClaimedTicket ticket = TicketDrawing.Draw(network, options, place.Threads, progress, place.Cancel);
-            return (ticket, [.. network.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>()]);
+            return (ticket, TicketCost.GridsOf(ticket.Ticket, network));
         }
 
         (ClaimedTicket drawn, ImmutableArray<WeightGrid> grids) =
@@ -95,6 +93,14 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         if (request.Delta is not null && request.Candidates is not null)
             throw new InvalidInputException(
                 "candidates", null, "`delta` and `candidates` are both given", "give one: `delta` chooses the number of candidates");
+        if (request is { Construction: Construction.Shallow, Delta: not null } or { Construction: Construction.Shallow, Candidates: not null })
+            throw new InvalidInputException(
+                request.Delta is null ? "candidates" : "delta",
+                null,
+                "a parent of L + 1 layers has as many copies of a neuron as its weights need",
+                "leave it out");
+        if (request is { Construction: Construction.Shallow, Tight: true })
+            throw new InvalidInputException("tight", null, "no relaxation goes through a parent of L + 1 layers", "leave it out");
         if (request.Epsilon is not null && request.Relative is not null)
             throw new InvalidInputException(
                 "relative", null, "`epsilon` and `relative` are both given", "give one: they are two ways to say the tolerance");

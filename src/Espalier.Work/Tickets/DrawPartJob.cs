@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Espalier.Graphs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Parts;
+using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
 
@@ -29,8 +29,11 @@ public sealed class DrawPartJob : IJob<DrawRequest, DrawPartAnswer>
         if (request.Report is not null) throw new InvalidInputException("report", null, "a part has no report", "leave it out");
         if (request.Tight)
             throw new InvalidInputException("tight", null, "the error is certified where the parts are joined", "give it to `ticket join`");
-        (Network target, DrawingOptions options) = DrawJob.Prepare(request, place);
-        PartialTicket part = TicketDrawing.DrawPart(target, options, share, place.Threads, place.Stage("drawing"), place.Cancel);
+        (TicketTarget target, DrawingOptions options) = DrawJob.Prepare(request, place);
+        IProgress<double>? progress = place.Stage("drawing");
+        PartialTicket part = target.Network is { } network
+            ? TicketDrawing.DrawPart(network, options, share, place.Threads, progress, place.Cancel)
+            : ModelTicketDrawing.DrawPart(target.Model, request.Target, options, share, place.Threads, progress, place.Cancel);
         long bytes = PartFile.Write(request.Out, part);
         return Outcome.Of(
             new DrawPartAnswer(

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Espalier.Formats;
-using Espalier.Graphs;
 using Espalier.Tickets;
 using Espalier.Tickets.Files;
+using Espalier.Tickets.Inside;
 using Espalier.Work.Models;
 
 namespace Espalier.Work.Tickets;
@@ -45,9 +45,11 @@ public sealed class JoinJob : IJob<JoinRequest, JoinAnswer>
         ArgumentNullException.ThrowIfNull(place);
         long started = Stopwatch.GetTimestamp();
         AtomicFile.RequireWritable(request.Out);
-        Network? target = request.Target is { } path ? Model.ReadNetwork(path, request.Architecture, place).Network : null;
+        TicketTarget? target = request.Target is { } path ? TicketTarget.Read(path, request.Architecture, place) : null;
         place.Begin("joining");
-        ClaimedTicket joined = PartFile.Join(request.Parts, target, place.Threads, request.Tight, place.Cancel);
+        ClaimedTicket joined = PartFile.Join(request.Parts, target?.Network, place.Threads, request.Tight, place.Cancel);
+        if (target is { Network: null, Model: var model } && TargetGrids.OfModel(joined.Ticket, model.Span) is null)
+            throw new InvalidInputException("target", null, "the parts were drawn for another network", "give that one, or leave it out");
         long bytes = TicketFile.Write(request.Out, joined);
         return Outcome.Of(
             new JoinAnswer(

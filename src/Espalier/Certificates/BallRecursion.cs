@@ -29,6 +29,9 @@ public readonly record struct BallRecursion
     /// <summary>Inputs of norm at most <paramref name="radius"/>, the same for both networks.</summary>
     public static BallRecursion Start(double radius) => new(radius, 0);
 
+    /// <summary>The same with the networks exchanged: R bounds the other one's activations.</summary>
+    public BallRecursion Swapped() => new(Outward.AddUp(Activation, Error), Error);
+
     /// <summary>Through a dense layer and its approximation.</summary>
     public BallRecursion Through(DenseComparison layer, int threads)
     {

@@ -40,6 +40,10 @@ public sealed class BoxRecursion
         return new BoxRecursion(low.ToArray(), high.ToArray(), new double[low.Length]);
     }
 
+    /// <summary>The same with the networks exchanged: intervals of the other one's values.</summary>
+    public BoxRecursion Swapped() =>
+        Elementwise((_, low, high, error) => (Outward.SubtractDown(low, error), Outward.AddUp(high, error), error));
+
     /// <summary>Through a dense layer and its approximation.</summary>
     public BoxRecursion Through(DenseComparison layer, int threads)
     {

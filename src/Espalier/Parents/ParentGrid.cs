@@ -13,6 +13,9 @@ public enum ParentStructure
 
     /// <summary>A product u·v with a ReLU between the two: it acts on inputs of the sign of u alone.</summary>
     Rectified,
+
+    /// <summary>One random number per candidate, and each candidate reads a copy of its own of the weight's input.</summary>
+    Copies,
 }
 
 /// <summary>Which weights of a grid see the same candidates.</summary>
@@ -113,7 +116,10 @@ public sealed record ParentGrid(
     public const long MaxRowNumbers = 1L << 28;
 
     /// <summary>Whether candidates are products of two numbers.</summary>
-    public bool IsPair => Structure != ParentStructure.Direct;
+    public bool IsPair => Structure is ParentStructure.Products or ParentStructure.Rectified;
+
+    /// <summary>How many columns the grid reads for each of its inputs.</summary>
+    public int CopiesRead => Structure == ParentStructure.Copies ? Candidates : 1;
 
     /// <summary>Whether weights act differently on positive and negative inputs.</summary>
     public bool IsTwoSided => Structure == ParentStructure.Rectified && !OneSided;
@@ -126,7 +132,7 @@ public sealed record ParentGrid(
     public long Parameters => (Structure, Order) switch
     {
         (_, CandidateOrder.Once) => (long)Shape.Channels * Shape.Kernel * Candidates,
-        (ParentStructure.Direct, _) => Shape.Weights * Candidates,
+        (ParentStructure.Direct or ParentStructure.Copies, _) => Shape.Weights * Candidates,
         (_, CandidateOrder.Rounds) => Width + (Shape.Weights * Candidates),
         _ => (Width * Shape.Columns) + (Shape.Weights * Candidates),
     };

@@ -14,4 +14,11 @@ public enum Construction
 
     /// <summary>Malach et al. 2020: the pair of <see cref="Relu"/>, but a weight is at most one product: the closest, or none.</summary>
     Single,
+
+    /// <summary>
+    /// Burkholz 2022 (Most Activation Functions Can Win the Lottery Without Excessive Depth): L + 1 layers in place of 2L. Every hidden neuron is
+    /// made in several copies, and a weight is a sum of single numbers, each on a copy of its own. The first layer is a pair as in
+    /// <see cref="Relu"/>; biases are weights on a neuron that is 1 everywhere.
+    /// </summary>
+    Shallow,
 }

@@ -78,6 +78,9 @@ public sealed record Ticket
     /// <summary>Weights and biases that the masks hold.</summary>
     public long Weights => Pruned.Sum(node => node.Parent.Shape.Weights);
 
+    /// <summary>Weights and biases of the target: those that the masks hold, each counted once however many copies are made of it.</summary>
+    public long TargetWeights => Enumerable.Range(0, Pruned.Length).Sum(at => CopiedGrids.Rows(this, at) * Pruned[at].Parent.Shape.RowLength);
+
     /// <summary>Whether a node is the dense grid that a model stores, which a map of either sign reads.</summary>
     private static bool Fits(PrunedNode node, StoredOrder order) =>
         node is { Reads: [], Kernel: [] }

@@ -28,6 +28,13 @@ public sealed class ModelTicketTests
         Assert.Equal(folded, await cli.Outputs("drawn.ticket", inputs));
         Assert.InRange(TicketRuns.Largest(folded, await cli.Outputs(model, inputs)), 1e-9, 0.2);
 
+        for (int part = 1; part <= 2; part++)
+            Assert.Equal(0, (await cli.Run("ticket", "draw", model, "-o", $"{part}.part", "--part", $"{part}/2")).ExitCode);
+        Assert.Equal(0, (await cli.Run("ticket", "join", "2.part", "1.part", "-o", "joined.ticket", "--target", model)).ExitCode);
+        Assert.Equal(await File.ReadAllBytesAsync(cli.PathOf("drawn.ticket")), await File.ReadAllBytesAsync(cli.PathOf("joined.ticket")));
+        Ran other = await cli.Run("ticket", "join", "2.part", "1.part", "-o", "joined.ticket", "--target", SmallNetworks.WriteTwoLayers(cli));
+        Assert.Contains("--target", other.Error, StringComparison.Ordinal);
+
         JsonElement seen = (await cli.Run("inspect", "drawn.ticket", "--json")).Json();
         Assert.Equal("ticket", seen.GetProperty("kind").GetString());
         Assert.Equal(2, seen.GetProperty("ticket").GetProperty("grids").GetArrayLength());
@@ -42,7 +49,7 @@ public sealed class ModelTicketTests
         await Refused("--construction", "ticket", "draw", model, "-o", "t.ticket", "--construction", "relu");
         await Refused("--candidates", "ticket", "draw", model, "-o", "t.ticket", "--candidates", "20");
         await Refused("--weights-from", "ticket", "draw", model, "-o", "t.ticket", "--mask", "coded", "--weights-from", "glyphs");
-        await Refused("Sinh", "ticket", "draw", model, "-o", "t.part", "--part", "1/2");
+        await Refused("--construction", "ticket", "draw", model, "-o", "t.part", "--part", "1/2", "--construction", "relu");
         Assert.Equal(0, (await cli.Run("ticket", "draw", model, "-o", "t.ticket", "--mask", "coded", "--bits", "3")).ExitCode);
         await Refused(".onnx", "ticket", "export", "t.ticket", "-o", "t.npz");
         await Refused("--form", "ticket", "export", "t.ticket", "-o", "t.onnx", "--form", "masked");

@@ -13,6 +13,7 @@ using Espalier.Tickets.Costs;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
 using Espalier.Tickets.Forms;
+using Espalier.Tickets.Parts;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tests.Tickets;
@@ -141,6 +142,66 @@ public sealed class ModelTicketTests
         Assert.Equal(TicketFile.Write(Draw(model, 1).Ticket), TicketFile.Write(Draw(model, 2).Ticket));
     }
 
+    [Theory]
+    [InlineData("vectors", 2)]
+    [InlineData("doubles", 1)]
+    [InlineData("sequence", 2)]
+    [InlineData("words", 5)]
+    public void Joined_parts_are_the_same_file_to_the_byte(string name, int count)
+    {
+        (byte[] model, _) = Model(name);
+        (ReadOnlyMemory<byte> Content, string Source)[] parts = Parts(model, count);
+        Array.Reverse(parts);
+        Assert.Equal(TicketFile.Write(Drawn(name)), TicketFile.Write(PartFile.Join(parts, null, threads: 1)));
+        // One part alone carries what is no grid.
+        int rest = Drawn(name).Ticket.Model!.Rest.Length;
+        Assert.InRange(parts[^1].Content.Length, rest, int.MaxValue);
+        if (count > 3) Assert.All(parts[..^1], part => Assert.InRange(part.Content.Length, 1, rest + 2000));
+    }
+
+    [Fact]
+    public void Parts_that_do_not_fit_or_are_damaged_are_refused()
+    {
+        (byte[] model, _) = Model("vectors");
+        (ReadOnlyMemory<byte> Content, string Source)[] parts = Parts(model, 2);
+        Refused([parts[0]]);
+        Refused([parts[0], Parts(Model("words").Bytes, 2)[1]]);
+        byte[] other = [.. model];
+        other[Drawn("vectors").Ticket.Model!.Grids[0].Offset] ^= 1;
+        Refused([parts[0], Parts(other, 2)[1]]);
+        Assert.Throws<InvalidInputException>(() => PartFile.Join(parts, Targets.Dense(1, true, 6, 5, 4), threads: 1));
+        for (int part = 0; part < 2; part++)
+        {
+            byte[] whole = parts[part].Content.ToArray();
+            byte[] older = [.. whole];
+            older[8] = 1;
+            Forgery.Seal(older);
+            Refused(part == 0 ? [(older, "older"), parts[1]] : [parts[0], (older, "older")]);
+            foreach (Action<JsonNode> edit in (Action<JsonNode>[])
+            [
+                ticket => ticket["model"]!["rest"] = -1,
+                ticket => ticket["model"]!["rest"] = 5,
+                ticket => ticket["model"]!["grids"]![0]!["offset"] = 1,
+                ticket => ticket["model"] = null,
+                ticket => ticket["nodes"]!.AsArray().RemoveAt(0),
+            ])
+            {
+                byte[] forged = Forgery.WithHeader(whole, header => edit(header["ticket"]!));
+                Refused(part == 0 ? [(forged, "forged"), parts[1]] : [parts[0], (forged, "forged")]);
+            }
+
+            for (int at = 0; at < whole.Length; at += 5)
+            {
+                byte[] flipped = [.. whole];
+                flipped[at] ^= (byte)(1 << (at % 8));
+                Refused(part == 0 ? [(flipped, "flipped"), parts[1]] : [parts[0], (flipped, "flipped")]);
+            }
+        }
+
+        static void Refused((ReadOnlyMemory<byte> Content, string Source)[] some) =>
+            Assert.Throws<InvalidInputException>(() => PartFile.Join(some, null, threads: 1));
+    }
+
     [Fact]
     public void Coded_masks_are_drawn_and_verified_alike()
     {
@@ -266,13 +327,22 @@ public sealed class ModelTicketTests
         }
     }
 
+    private static DrawingOptions Options { get; } =
+        new(Targets.Hitting(Construction.Linear, tolerance: new Tolerance(0.003, IsRelative: true)));
+
     private static double Rounded(double tolerance) => tolerance + 1e-6;
 
     private static ClaimedTicket Drawn(string name) => Known.GetOrAdd(
         name, static wanted => new Lazy<ClaimedTicket>(() => Draw(Model(wanted).Bytes, 1).Ticket)).Value;
 
-    private static ModelTarget Draw(byte[] model, int threads) => ModelTicketDrawing.Draw(
-        model, "model", new DrawingOptions(Targets.Hitting(Construction.Linear, tolerance: new Tolerance(0.003, IsRelative: true))), threads);
+    private static ModelTarget Draw(byte[] model, int threads) => ModelTicketDrawing.Draw(model, "model", Options, threads);
+
+    private static (ReadOnlyMemory<byte> Content, string Source)[] Parts(byte[] model, int count) =>
+    [
+        .. Enumerable.Range(1, count).Select(index => (
+            (ReadOnlyMemory<byte>)PartFile.Write(ModelTicketDrawing.DrawPart(model, "model", Options, new PartShare(index, count), threads: 1)),
+            $"part {index}")),
+    ];
 
     /// <summary>The weights of a node that reads the numbers 1, 2, … as its constant, in the order of a grid.</summary>
     private static double[] Stored(string op, long[] extents, params AttributeMessage[] attributes)

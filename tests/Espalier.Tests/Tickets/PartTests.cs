@@ -1,4 +1,5 @@
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
@@ -23,6 +24,19 @@ public sealed class PartTests
         (ReadOnlyMemory<byte>, string)[] parts = [.. Parts(target, recipe, count)];
         Array.Reverse(parts);
         Assert.Equal(file, TicketFile.Write(PartFile.Join(parts, target, threads: 1)));
+    }
+
+    [Fact]
+    public void Parts_of_what_is_too_large_to_be_certified_need_no_target()
+    {
+        var weights = new Tensor(new Shape(2, 1, 3, 3), [.. Enumerable.Range(0, 18).Select(i => (float)(i - 9) / 10)]);
+        var target = new Network(
+            new Shape(1, 2000, 2000), new Convolution(weights, null, Window.Uniform(1, 1)), new Relu(),
+            new Convolution(new Tensor(new Shape(1, 2, 1, 1), [0.5f, -0.25f]), null, Window.Uniform(1, 0)));
+        Assert.False(Espalier.Tickets.Verification.TicketAudit.CanCertify(target));
+        TicketRecipe recipe = Targets.Hitting(Construction.Linear);
+        (ReadOnlyMemory<byte>, string)[] parts = [.. Parts(target, recipe, 2)];
+        Assert.Equal(TicketFile.Write(Targets.Draw(target, recipe)), TicketFile.Write(PartFile.Join(parts, null, threads: 1)));
     }
 
     [Fact]

@@ -106,6 +106,8 @@ internal static class Targets
         yield return ("hitting, sequence, linear", Sequence(22), Hitting(Construction.Linear, nonNegative: true));
         yield return ("kernels", Residual(16), Recipe(Construction.Relu, 56, epsilon: 0.05));
         yield return ("kernels, linear", Residual(17), Recipe(Construction.Linear, 22));
+        yield return ("shallow", Dense(23, true, 6, 5, 4), Hitting(Construction.Shallow));
+        yield return ("shallow, pixels", Dense(24, true, 4, 3, 3, 2), Hitting(Construction.Shallow, nonNegative: true, tolerance: 0.02));
         yield return ("infeasible", Dense(9, true, 6, 5, 4), Recipe(Construction.Relu, 3));
     }
 

@@ -13,12 +13,17 @@ internal sealed class Magnitudes
     /// <summary>The most numbers that are kept: 256 MiB.</summary>
     private const int MostNumbers = 1 << 25;
 
+    /// <summary>Rows stand in pieces of so many numbers, or of one longer row: growing moves none of them.</summary>
+    private const int Piece = 1 << 16;
+
     private readonly List<Entry> _shared = [];
     private readonly List<Entry> _own = [];
-    private readonly List<(int Start, int Shared, int Own)> _places = [];
+    private readonly List<(int Piece, int Start, int Shared, int Own)> _places = [];
     private readonly List<double> _reaches = [];
-    private double[] _rows = [];
+    private readonly List<double[]> _pieces = [];
+    private int _piece;
     private int _end;
+    private long _kept;
 
     /// <summary>
     /// Half·e + Middle is at most Factor·|G·x| + Above, x the inputs and earlier symbols, and at least the negative of that or, where it is
@@ -54,16 +59,16 @@ internal sealed class Magnitudes
     /// <summary>The coefficients of inputs, of shared symbols and of the difference's own in a form; the constant before the inputs is 0.</summary>
     public (Memory<double> Inputs, Memory<double> Shared, Memory<double> Own) Row(int row, PairForms forms)
     {
-        (int start, int shared, int own) = _places[row];
-        Memory<double> all = _rows.AsMemory(start, forms.InputBlock + shared + own);
+        (int piece, int start, int shared, int own) = _places[row];
+        Memory<double> all = _pieces[piece].AsMemory(start, forms.InputBlock + shared + own);
         return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
     }
 
     /// <summary>The coefficients of inputs and symbols in the form of B that a shared symbol stands for, with 0 for the constant.</summary>
     public Span<double> SharedRow(int symbol, PairForms forms)
     {
-        (int start, int shared, _) = _places[_shared[symbol].Row];
-        return _rows.AsSpan(start, forms.InputBlock + shared);
+        (int piece, int start, int shared, _) = _places[_shared[symbol].Row];
+        return _pieces[piece].AsSpan(start, forms.InputBlock + shared);
     }
 
     /// <summary>How far G·x can be from 0, rounded to nearest.</summary>
@@ -75,7 +80,7 @@ internal sealed class Magnitudes
         _own.Clear();
         _places.Clear();
         _reaches.Clear();
-        _end = 0;
+        (_piece, _end, _kept) = (0, 0, 0);
     }
 
     /// <summary>For a new symbol of B, from the form of the value b that was relaxed; nothing is known of curves.</summary>
@@ -111,17 +116,26 @@ internal sealed class Magnitudes
 
     private int Keep(ReadOnlySpan<double> form, ReadOnlySpan<double> own, int block, bool isBall)
     {
-        long end = (long)_end + form.Length + own.Length;
-        if (end > MostNumbers) return -1;
-        if (_rows.Length < end) Array.Resize(ref _rows, (int)Math.Min(Math.Max(end, 2L * _rows.Length), MostNumbers));
-        form.CopyTo(_rows.AsSpan(_end));
-        own.CopyTo(_rows.AsSpan(_end + form.Length));
-        _rows[_end] = 0;
-        _places.Add((_end, form.Length - block, own.Length));
-        Span<double> inputs = _rows.AsSpan(_end, block);
+        int length = checked(form.Length + own.Length);
+        if (_kept + length > MostNumbers) return -1;
+        Span<double> row = Room(length);
+        form.CopyTo(row);
+        own.CopyTo(row[form.Length..]);
+        row[0] = 0;
+        _places.Add((_piece, _end - length, form.Length - block, own.Length));
+        Span<double> inputs = row[..block];
         _reaches.Add((isBall ? Math.Sqrt(PaddedRows.SquareSum(inputs)) : PaddedRows.AbsoluteSum(inputs))
             + PaddedRows.AbsoluteSum(form[block..]) + PaddedRows.AbsoluteSum(own));
-        _end = (int)end;
+        _kept += length;
         return _places.Count - 1;
+    }
+
+    /// <summary>Room for a row, behind the others of its piece.</summary>
+    private Span<double> Room(int length)
+    {
+        while (_piece < _pieces.Count && _end + length > _pieces[_piece].Length) (_piece, _end) = (_piece + 1, 0);
+        if (_piece == _pieces.Count) _pieces.Add(GC.AllocateUninitializedArray<double>(Math.Max(Piece, length)));
+        _end += length;
+        return _pieces[_piece].AsSpan(_end - length, length);
     }
 }

@@ -5,7 +5,7 @@ using Espalier.SubsetSums.Yardsticks;
 namespace Espalier.Tickets.Costs;
 
 /// <summary>What a ticket costs.</summary>
-/// <param name="Weights">Weights and biases held by the masks.</param>
+/// <param name="Weights">Weights and biases of the target that the masks hold, however many copies are made of them.</param>
 /// <param name="ParentParameters">Entries of the random parent behind them; a list that a row shares counts once for each weight that
 /// chooses from it.</param>
 /// <param name="KeptUnits">Kept entries of the first matrices, M.</param>
@@ -38,7 +38,7 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         }
 
         return new TicketCost(
-            ticket.Weights, ticket.ParentParameters, kept.Units, kept.Edges, ticket.Pruned.Max(node => node.Parent.Candidates), mask);
+            ticket.TargetWeights, ticket.ParentParameters, kept.Units, kept.Edges, ticket.Pruned.Max(node => node.Parent.Candidates), mask);
     }
 
     /// <summary>log₂(range / 2ε) per weight: what rounding a target's weights to within its tolerance would take, row by row.</summary>
@@ -97,13 +97,16 @@ public sealed record TicketCost(long Weights, long ParentParameters, long KeptUn
         return bits / weights;
     }
 
-    /// <summary>The grids of a target that a ticket holds, in order.</summary>
+    /// <summary>The grids of a target that a ticket holds, in order, and each as it holds it: a parent of L + 1 layers in copies.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="target">The target that it was drawn for.</param>
     /// <exception cref="ArgumentException">The target does not have the ticket's layers.</exception>
-    internal static WeightGrid[] GridsOf(Ticket ticket, Network target)
+    public static IReadOnlyList<WeightGrid> GridsOf(Ticket ticket, Network target)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(target);
         if (ticket.Nodes.Length != target.Nodes.Length) throw new ArgumentException("the target's layers are not those of the ticket");
-        return [.. ticket.Nodes.Zip(target.Nodes).Where(pair => pair.First is PrunedNode).Select(pair => pair.Second.Operator.Grid!)];
+        IEnumerable<int> pruned = Enumerable.Range(0, ticket.Nodes.Length).Where(i => ticket.Nodes[i] is PrunedNode);
+        return [.. pruned.Select(i => CopiedGrids.Of(ticket, target, i)!)];
     }
 }

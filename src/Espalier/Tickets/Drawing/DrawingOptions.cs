@@ -22,6 +22,9 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1, 
                 "candidates", null, $"{candidates} candidates per weight", $"the construction {Recipe.Construction} takes 1 to {most}");
         }
 
+        if (Recipe.Candidates is not null && Recipe.Construction == Construction.Shallow)
+            throw new InvalidInputException(
+                "candidates", null, "a parent of L + 1 layers has as many copies of a neuron as its weights need", "leave them out");
         if (Recipe.Candidates is null) CheckHitting();
         else if (Recipe.Objective == SubsetSums.SubsetSumObjective.Bits)
             throw new InvalidInputException(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Tickets.Parts;
 using Espalier.Tickets.Verification;
 
 namespace Espalier.Tickets.Drawing;
@@ -28,19 +29,72 @@ public static class ModelTicketDrawing
         IProgress<double>? progress = null,
         CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        TicketRecipe recipe = options.Recipe;
-        if (recipe.Construction != Construction.Linear)
-            throw new InvalidInputException(
-                "construction", null, "the layers of a model that only ONNX Runtime runs are pruned out of direct candidates", "use linear");
+        TicketRecipe recipe = Recipe(options);
         ModelGrids grids = ModelGrids.Of(model, source);
         long done = 0;
         void Count(long weights) => progress?.Report((double)Interlocked.Add(ref done, weights) / grids.Weights);
-        var origin = new DrawnOrigin(TargetDigest.Of(model.Span), recipe.Construction, recipe.Objective, recipe.Tolerance);
+        var origin = Origin(model, recipe);
         return grids.Draw(
             recipe.Seed, (each, ordinal) => TicketDrawing.Draw(recipe, each, ordinal, threads, Count, cancel), origin, threads, cancel);
     }
+
+    /// <summary>Draws one share of a ticket of free masks: the same masks as in the whole.</summary>
+    /// <param name="model">The bytes of the model.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <param name="options">The parent and the choice of masks; direct candidates.</param>
+    /// <param name="share">Which grids.</param>
+    /// <param name="threads">Cores to use; never changes the ticket.</param>
+    /// <param name="progress">Hears the share of weights drawn.</param>
+    /// <param name="cancel">Stops the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidInputException">The model has no grids, or an option is out of range.</exception>
+    public static PartialTicket DrawPart(
+        ReadOnlyMemory<byte> model,
+        string source,
+        DrawingOptions options,
+        PartShare share,
+        int threads,
+        IProgress<double>? progress = null,
+        CancellationToken cancel = default)
+    {
+        TicketRecipe recipe = Recipe(options);
+        ModelGrids grids = ModelGrids.Of(model, source);
+        bool[] own = share.Own([.. grids.Prunable.Select(each => (long)each.Grid.Weights.Length)]);
+        long all = grids.Prunable.Where((_, i) => own[i]).Sum(each => (long)each.Grid.Weights.Length);
+        long done = 0;
+        void Count(long weights) => progress?.Report((double)Interlocked.Add(ref done, weights) / all);
+        var nodes = ImmutableArray.CreateBuilder<TicketNode>(own.Length);
+        var claims = ImmutableArray.CreateBuilder<GridClaims>();
+        for (int i = 0; i < own.Length; i++)
+        {
+            if (!own[i])
+            {
+                nodes.Add(new MissingNode(CarriedModel.GridForm, []));
+                continue;
+            }
+
+            PrunedNode node = TicketDrawing.Draw(recipe, grids.Prunable[i], i, threads, Count, cancel);
+            nodes.Add(node);
+            claims.Add(TicketAudit.Of(recipe.Seed, node, grids.Prunable[i].Grid, recipe.Tolerance, threads, cancel));
+        }
+
+        return new PartialTicket(
+            share, recipe.Seed, new Shape(1), false, nodes.MoveToImmutable(), Origin(model, recipe), claims.ToImmutable(), null)
+        {
+            Model = grids.Carried(),
+        };
+    }
+
+    private static TicketRecipe Recipe(DrawingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return options.Recipe.Construction == Construction.Linear ? options.Recipe
+            : throw new InvalidInputException(
+                "construction", null, "the layers of a model that only ONNX Runtime runs are pruned out of direct candidates", "use linear");
+    }
+
+    private static DrawnOrigin Origin(ReadOnlyMemory<byte> model, TicketRecipe recipe) =>
+        new(TargetDigest.Of(model.Span), recipe.Construction, recipe.Objective, recipe.Tolerance);
 
     /// <summary>Draws a ticket of coded masks; of the inputs of a grid nothing is known.</summary>
     /// <inheritdoc cref="Draw" path="/param"/>
@@ -114,10 +168,13 @@ internal sealed class ModelGrids
         return new ModelGrids(model, stored.ToImmutable(), prunable.ToImmutable());
     }
 
+    /// <summary>The model without the numbers of the grids.</summary>
+    public CarriedModel Carried() => CarriedModel.Of(_model.Span, _stored);
+
     public ModelTarget Draw(ulong seed, Func<PrunableGrid, int, PrunedNode> draw, DrawnOrigin origin, int threads, CancellationToken cancel)
     {
         ImmutableArray<PrunedNode> nodes = [.. Prunable.Select((each, ordinal) => draw(each, ordinal) with { Reads = [] })];
-        var ticket = Ticket.Of(seed, CarriedModel.Of(_model.Span, _stored), nodes, origin);
+        var ticket = Ticket.Of(seed, Carried(), nodes, origin);
         ImmutableArray<WeightGrid> grids = [.. Prunable.Select(each => each.Grid)];
         return new ModelTarget(new ClaimedTicket(ticket, TicketAudit.Of(ticket, grids, threads, null, cancel)), grids);
     }

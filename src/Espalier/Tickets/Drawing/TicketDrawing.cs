@@ -47,6 +47,12 @@ public static class TicketDrawing
         ArgumentNullException.ThrowIfNull(options);
         IProgress<double>? drawing = progress is null ? null : new ShareOfProgress(progress, 0, Drawing);
         IProgress<double>? auditing = progress is null ? null : new ShareOfProgress(progress, Drawing, 1);
+        if (options.Recipe.Construction == Construction.Shallow)
+        {
+            Ticket shallow = ShallowDrawing.Draw(target, options, threads, drawing, cancel);
+            return new ClaimedTicket(shallow, TicketAudit.Of(shallow, target, options.BallRadius, threads, auditing, null, cancel));
+        }
+
         PartialTicket whole = DrawPart(target, options, new PartShare(1, 1), threads, drawing, audits: false, cancel);
         var ticket = new Ticket(whole.Seed, whole.InputShape, whole.NonNegativeInputs, whole.Nodes, whole.Origin);
         CertifiedErrors? wanted = CertifiedErrors.Wanted(options.BallRadius, options.Tight);
@@ -74,6 +80,9 @@ public static class TicketDrawing
         options.Check();
         RequireUsable(target, "target");
         TicketRecipe recipe = options.Recipe;
+        if (recipe.Construction == Construction.Shallow)
+            throw new InvalidInputException(
+                "part", null, "how many copies a layer is made in is known only when those behind it are drawn", "draw the whole ticket at once");
         PrunableGrid[] grids = [.. PrunableGrids.Of(target, recipe.NonNegativeInputs)];
         ParentGrid[] parents = [.. grids.Select((each, ordinal) => ParentOf(recipe, each, ordinal))];
         foreach (ParentGrid parent in parents) RequireSize(parent);

@@ -106,8 +106,9 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
     {
         GridShape shape = node.Parent.Shape;
         int channels = shape.Groups;
+        int inputs = checked(shape.Inputs * node.Parent.CopiesRead);
         var hollow = new Tensor(
-            new Shape([channels, shape.Inputs, .. node.Kernel]), new float[checked(channels * shape.Kernel)]);
+            new Shape([channels, inputs, .. node.Kernel]), new float[checked(channels * inputs * shape.Places)]);
         Operator single = node.Form.WithWeights(hollow, null);
         if (single.Grid is not { } grid || grid.Channels != channels || grid.Groups != channels)
             throw TicketFile.Damaged(source, $"'{node.Form.Text}' has no weights", place);
@@ -155,6 +156,9 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
             throw TicketFile.Damaged(source, "candidates in rounds make no kernels", place);
         if (fields.Order != CandidateOrder.Planes && fields.BiasLaw is not null)
             throw TicketFile.Damaged(source, "only candidates in planes have a law of their own for biases", place);
+        bool isOfCopies = fields.Structure == ParentStructure.Copies;
+        if (isOfCopies && (fields.Order != CandidateOrder.Planes || fields.Kernel.Length > 0 || fields.Bias || fields.Groups > 1))
+            throw TicketFile.Damaged(source, "only matrices without biases read copies", place);
         int maxCandidates = MaxCandidates(fields);
         if (fields.Candidates < 1 || fields.Candidates > maxCandidates)
             throw TicketFile.Damaged(source, $"{fields.Candidates} candidates per weight are out of range", place);
@@ -186,7 +190,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 
     private static int MaxCandidates(GridFields fields) => (fields.Structure, fields.Order) switch
     {
-        (ParentStructure.Direct, _) => SubsetSums.SubsetSum.MaxCandidates,
+        (ParentStructure.Direct or ParentStructure.Copies, _) => SubsetSums.SubsetSum.MaxCandidates,
         (_, CandidateOrder.Planes) => BlockRows.Most,
         (_, CandidateOrder.Columns) when !IsChoice(fields) => SubsetMask.MaxCandidates,
         _ => ParentGrid.MaxCandidates,

@@ -22,18 +22,28 @@ internal static class HeaderWriting
             [.. ticket.Nodes.Select(node => Describe(ticket.Seed, node, sections))],
             new ClaimFields(claims.Digest, [.. claims.Grids], claims.Certified, claims.Accuracy))
         {
-            Model = ticket.Model is null ? null : new ModelFields(ticket.Model.Rest.Length, [.. ticket.Model.Grids.Select(Describe)]),
+            Model = Describe(ticket.Model),
         };
     }
 
     /// <summary>Describes a part; what other parts have is named by its operator alone.</summary>
-    public static TicketHeader Describe(PartialTicket part, List<ReadOnlyMemory<byte>> sections) => new(
-        part.Seed,
-        [.. part.InputShape.Extents],
-        part.NonNegativeInputs,
-        Describe(part.Origin),
-        [.. part.Nodes.Select(node => Describe(part.Seed, node, sections))],
-        new ClaimFields(string.Empty, [.. part.Grids]));
+    public static TicketHeader Describe(PartialTicket part, List<ReadOnlyMemory<byte>> sections)
+    {
+        if (part is { Share.Index: PartFields.WithRest, Model: { } model }) sections.Add(model.Rest);
+        return new TicketHeader(
+            part.Seed,
+            [.. part.InputShape.Extents],
+            part.NonNegativeInputs,
+            Describe(part.Origin),
+            [.. part.Nodes.Select(node => Describe(part.Seed, node, sections))],
+            new ClaimFields(string.Empty, [.. part.Grids]))
+        {
+            Model = Describe(part.Model),
+        };
+    }
+
+    private static ModelFields? Describe(CarriedModel? model) =>
+        model is null ? null : new ModelFields(model.Rest.Length, [.. model.Grids.Select(Describe)]);
 
     private static StoredFields Describe(StoredGrid grid)
     {

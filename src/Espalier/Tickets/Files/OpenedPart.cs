@@ -8,26 +8,34 @@ internal sealed class OpenedPart
 {
     private readonly ReadOnlyMemory<byte>[] _sections;
 
-    private OpenedPart(PartFields fields, ReadOnlyMemory<byte>[] sections, string source) => (Fields, _sections, Source) = (fields, sections, source);
+    private OpenedPart(PartFields fields, ReadOnlyMemory<byte> rest, ReadOnlyMemory<byte>[] sections, string source) =>
+        (Fields, Rest, _sections, Source) = (fields, rest, sections, source);
 
     public PartFields Fields { get; }
 
+    /// <summary>The bytes of a model outside its grids, in the part that has them.</summary>
+    public ReadOnlyMemory<byte> Rest { get; }
+
     public string Source { get; }
 
-    public static OpenedPart Of(ReadOnlyMemory<byte> content, string source, ReadOnlySpan<byte> magic, int version)
+    public static OpenedPart Of(ReadOnlyMemory<byte> content, string source, ReadOnlySpan<byte> magic, int newest)
     {
         if (!content.Span.StartsWith(magic))
             throw new InvalidInputException(source, null, "this is no part of a ticket", "give the files that drawing with a `part` wrote");
-        (_, ReadOnlyMemory<byte> header, SectionReader reader) = SealedFile.Open(content, source, version, version);
+        (int version, ReadOnlyMemory<byte> header, SectionReader reader) = SealedFile.Open(content, source, 1, newest);
         PartFields fields = HeaderText.Read<PartFields>(header, source);
         bool isSane = new PartShare(fields.Part, fields.Of).IsValid
-            && fields.Ticket is { Origin.Drawn: not null, Model: null }
+            && fields.Ticket.Origin.Drawn is not null
+            && (fields.Ticket.Model is null) == (version < newest)
+            && fields.Ticket.Model is null or { Rest: >= 0 }
             && fields.BallRadius is null or (> 0 and < double.PositiveInfinity)
             && fields.Ticket.Nodes.Count(node => node.Grid is not null) == fields.Ticket.Claims.Grids.Length;
         if (!isSane) throw TicketFile.Damaged(source, "the header is out of range");
+        ReadOnlyMemory<byte> rest =
+            fields is { Part: PartFields.WithRest, Ticket.Model: { } model } ? reader.TakeMemory(model.Rest, "model") : default;
         ReadOnlyMemory<byte>[] sections = [.. fields.Ticket.Nodes.Select((node, i) => reader.TakeMemory(Length(node), Invariant($"layer {i}")))];
         if (reader.Left != 0) throw TicketFile.Damaged(source, $"{reader.Left} bytes follow the last section");
-        return new OpenedPart(fields, sections, source);
+        return new OpenedPart(fields, rest, sections, source);
     }
 
     /// <summary>Whether it has a node: its grid, or what is carried of it.</summary>
@@ -49,6 +57,8 @@ internal sealed class OpenedPart
             && a.NonNegativeInputs == b.NonNegativeInputs
             && a.Input.AsSpan().SequenceEqual(b.Input)
             && a.Origin == b.Origin
+            && a.Model?.Rest == b.Model?.Rest
+            && (a.Model?.Grids ?? []).AsSpan().SequenceEqual(b.Model?.Grids ?? [])
             && a.Nodes.Length == b.Nodes.Length
             && a.Nodes.Zip(b.Nodes).All(
                 pair => pair.First.Operator == pair.Second.Operator && pair.First.Reads.AsSpan().SequenceEqual(pair.Second.Reads));

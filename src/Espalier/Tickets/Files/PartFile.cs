@@ -11,6 +11,9 @@ public static class PartFile
 {
     private const int Version = 1;
 
+    /// <summary>The version for shares of a model that only another engine runs.</summary>
+    private const int ModelVersion = 2;
+
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'E', (byte)'S', (byte)'P', (byte)'P', 0x0D, 0x0A, 0x1A];
 
     /// <summary>Writes a part, whole or not at all, and returns its length.</summary>
@@ -59,7 +62,7 @@ public static class PartFile
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0) throw new InvalidInputException("parts", null, "there is none", "give the files that drawing with a `part` wrote");
-        OpenedPart[] opened = [.. parts.Select(part => OpenedPart.Of(part.Content, part.Source, Magic, Version))];
+        OpenedPart[] opened = [.. parts.Select(part => OpenedPart.Of(part.Content, part.Source, Magic, ModelVersion))];
         Require(opened);
         (TicketHeader header, SectionReader sections) = Together(opened);
         string source = opened[0].Source;
@@ -75,6 +78,8 @@ public static class PartFile
             certified = TicketAudit.Of(ticket, target, radius, threads, null, CertifiedErrors.Wanted(radius, tight), cancel).Certified;
         }
 
+        if (target is not null && ticket.Model is not null)
+            throw new InvalidInputException("target", null, "the parts are of a model that only ONNX Runtime runs", "leave it out");
         return new ClaimedTicket(ticket, new TicketClaims(TicketDigest.Of(ticket), [.. header.Claims.Grids], certified, null));
     }
 
@@ -82,8 +87,8 @@ public static class PartFile
     {
         var sections = new List<ReadOnlyMemory<byte>>();
         TicketHeader header = HeaderWriting.Describe(part, sections);
-        byte[] text = HeaderText.Write(new PartFields(part.Share.Index, part.Share.Count, part.BallRadius, header));
-        return SealedFile.Write(stream, Magic, Version, text, sections);
+        byte[] text = HeaderText.Write(new PartFields(part.Share.Index, part.Share.Count, header, part.BallRadius));
+        return SealedFile.Write(stream, Magic, part.Model is null ? Version : ModelVersion, text, sections);
     }
 
     /// <summary>Every share once, and all of the same ticket.</summary>
@@ -109,6 +114,7 @@ public static class PartFile
     {
         var content = new MemoryStream();
         TicketHeader first = parts[0].Fields.Ticket;
+        content.Write(Array.Find(parts, part => part.Fields.Part == PartFields.WithRest)!.Rest.Span);
         var nodes = new NodeFields[first.Nodes.Length];
         var claims = new List<GridClaims>();
         for (int i = 0; i < nodes.Length; i++)
@@ -128,6 +134,10 @@ public static class PartFile
 /// <summary>The header of a part.</summary>
 /// <param name="Part">Which share, from 1 on.</param>
 /// <param name="Of">How many shares there are.</param>
-/// <param name="BallRadius">The radius for which the whole ticket is certified; null where it is not.</param>
 /// <param name="Ticket">The ticket, without what other parts have; its claims are those of the grids of this part.</param>
-internal sealed record PartFields(int Part, int Of, double? BallRadius, TicketHeader Ticket);
+/// <param name="BallRadius">The radius for which the whole ticket is certified; null where it is not.</param>
+internal sealed record PartFields(int Part, int Of, TicketHeader Ticket, double? BallRadius = null)
+{
+    /// <summary>The part that has the bytes of a model outside its grids; the others only say how many they are.</summary>
+    public const int WithRest = 1;
+}

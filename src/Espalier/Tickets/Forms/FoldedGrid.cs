@@ -15,6 +15,13 @@ internal static class FoldedGrid
     public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read)
     {
         GridShape shape = node.Parent.Shape;
+        if (node.Parent.Structure == ParentStructure.Copies)
+        {
+            // Copies of a neuron differ within the tolerance, so that their weights cannot be added up.
+            RequireSize(shape.Weights * node.Parent.Candidates);
+            return MaskedGrid.Add(builder, seed, node, read);
+        }
+
         if (!node.Parent.IsTwoSided)
         {
             Sides sides = Realise(seed, node, columns: shape.Inputs);

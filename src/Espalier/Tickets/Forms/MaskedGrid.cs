@@ -8,8 +8,9 @@ namespace Espalier.Tickets.Forms;
 /// <summary>A pruned node in the parent's full shape: the kept entries as they are, all others 0.</summary>
 /// <remarks>
 /// The first map of a pair, dense or a 1×1 convolution, makes the hidden units, each of one column; for direct candidates it is the fixed map
-/// that repeats every input once per candidate, left out where there is one of each. The second map has the target's own form. Each group has
-/// units of its own for the constant input 1 of biases; of a kernel, they act at the place that never lies in the padding.
+/// that repeats every input once per candidate, left out where there is one of each, or where such copies are what the node reads. The second
+/// map has the target's own form. Each group has units of its own for the constant input 1 of biases; of a kernel, they act at the place that
+/// never lies in the padding.
 /// </remarks>
 internal sealed class MaskedGrid
 {
@@ -55,7 +56,9 @@ internal sealed class MaskedGrid
         if (node.Mask is CodedMask) return MaskedCode.Add(builder, node, read);
         var grid = new MaskedGrid(seed, node);
         Tensor last = Tensor.Own(node.WeightShape(grid._units), grid.Last());
-        if (node.Parent is not { Structure: ParentStructure.Direct, Candidates: 1, Shape.HasBias: false })
+        bool readsUnits = node.Parent.Structure == ParentStructure.Copies
+            || node.Parent is { Structure: ParentStructure.Direct, Candidates: 1, Shape.HasBias: false };
+        if (!readsUnits)
         {
             read = builder.Add(grid.First(), read);
             if (node.Parent.Structure == ParentStructure.Rectified) read = builder.Add(new Relu(), read);
@@ -63,6 +66,9 @@ internal sealed class MaskedGrid
 
         return builder.Add(node.Form.WithWeights(last, null), read);
     }
+
+    /// <summary>The matrix of a node that reads copies: channels × (inputs · copies).</summary>
+    public static float[] OnCopies(ulong seed, PrunedNode node) => new MaskedGrid(seed, node).Last();
 
     /// <summary>The unit, within its group, of a candidate of a column of the group.</summary>
     private int Unit(int column, int candidate) =>

@@ -24,6 +24,9 @@ public sealed record PartialTicket(
     ImmutableArray<GridClaims> Grids,
     double? BallRadius)
 {
+    /// <summary>The model that the grids belong to, where only another engine runs it; its nodes are then the grids, as in a whole ticket.</summary>
+    public CarriedModel? Model { get; init; }
+
     /// <summary>The weights of this share.</summary>
     public long Weights => Nodes.OfType<PrunedNode>().Sum(node => node.Parent.Shape.Weights);
 }

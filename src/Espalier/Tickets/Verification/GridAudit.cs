@@ -2,6 +2,7 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Numerics;
 using Espalier.Parents;
+using Espalier.Tickets.Forms;
 
 namespace Espalier.Tickets.Verification;
 
@@ -14,6 +15,7 @@ internal sealed class GridAudit
     /// </summary>
     private const double StraySlack = 1.262177448353619e-29; // 2⁻⁹⁶
 
+    private readonly ulong _seed;
     private readonly PrunedNode _node;
     private readonly WeightGrid _target;
     private readonly double[] _positive;
@@ -21,8 +23,9 @@ internal sealed class GridAudit
     private readonly double[]? _bias;
     private readonly RowErrors[] _rows;
 
-    private GridAudit(PrunedNode node, WeightGrid target, bool keepsErrors)
+    private GridAudit(ulong seed, PrunedNode node, WeightGrid target, bool keepsErrors)
     {
+        _seed = seed;
         _node = node;
         _target = target;
         _rows = new RowErrors[node.Parent.Shape.Channels];
@@ -50,7 +53,7 @@ internal sealed class GridAudit
     public static GridAudit Of(
         ulong seed, PrunedNode node, WeightGrid target, Tolerance? tolerance, bool keepsErrors, int threads, CancellationToken cancel)
     {
-        var audit = new GridAudit(node, target, keepsErrors);
+        var audit = new GridAudit(seed, node, target, keepsErrors);
         double[]? tolerances = tolerance is { } stated ? RowTolerances.Of(target, stated) : null;
         RealisedRows prototype = node.Mask.Realise(seed, node.Parent);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
@@ -70,14 +73,31 @@ internal sealed class GridAudit
     /// <summary>The extents of a grid as a parent holds it.</summary>
     public static GridShape ShapeOf(WeightGrid grid) => new(grid.Channels, grid.Places, grid.Inputs, grid.Bias is not null, grid.Groups);
 
-    /// <summary>The dense grid beside the target's, as matrices.</summary>
+    /// <summary>The dense grid beside the target's, as matrices; of a grid that reads copies, the target's beside it.</summary>
     public DenseComparison AsDense()
     {
+        if (_node.Parent.Structure == ParentStructure.Copies) return OnCopies();
         var weights = new double[_target.Weights.Length];
         _target.Weights.CopyTo(weights);
         double[]? bias = _target.Bias is null ? null : new double[_target.Channels];
         _target.Bias?.CopyTo(bias);
         return new DenseComparison(_target.Channels, _target.Inputs, weights, bias, _positive, _negative, _bias, Slack);
+    }
+
+    /// <summary>
+    /// What the target does on copies of its neurons, beside the ticket: on equal copies all matrices are alike whose entries add up to its weights,
+    /// so the one is taken that differs from the ticket's on the first copy of each neuron alone, by what the ticket's sum is short of the weight.
+    /// </summary>
+    private DenseComparison OnCopies()
+    {
+        int copies = _node.Parent.Candidates;
+        float[] kept = MaskedGrid.OnCopies(_seed, _node);
+        var weights = new double[kept.Length];
+        var errors = new double[kept.Length];
+        for (int i = 0; i < kept.Length; i++) weights[i] = kept[i];
+        for (int i = 0; i < _positive.Length; i++) errors[i * copies] = -_positive[i];
+        int channels = _node.Parent.Shape.Channels;
+        return new DenseComparison(channels, weights.Length / channels, weights, null, errors, null, null, Slack);
     }
 
     /// <summary>The grid beside the target's, as maps.</summary>

@@ -42,7 +42,9 @@ public static class TicketAudit
         if (ticket.Origin is not DrawnOrigin origin) throw new ArgumentException("the ticket was drawn for no target");
         if (!HaveSameNodes(ticket, target)) throw new ArgumentException("the target's layers are not those of the ticket");
         var grids = ImmutableArray.CreateBuilder<GridClaims>(ticket.Pruned.Length);
-        RecursiveErrors? errors = CanCertify(target) ? new RecursiveErrors(target, ballRadius, threads) : null;
+        bool isShallow = origin.Construction == Construction.Shallow;
+        bool certifies = isShallow ? CopiedGrids.CanCertify(ticket) : CanCertify(target);
+        RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, isShallow) : null;
         double slack = 0;
         long weights = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)
@@ -57,7 +59,7 @@ public static class TicketAudit
             var audit = GridAudit.Of(
                 ticket.Seed,
                 node,
-                target.Nodes[i].Operator.Grid!,
+                CopiedGrids.Of(ticket, target, i)!,
                 origin.Bits is null ? origin.Tolerance : null,
                 errors is not null,
                 threads,
@@ -69,7 +71,8 @@ public static class TicketAudit
             progress?.Report((double)weights / ticket.Weights);
         }
 
-        CertifiedErrors? certified = errors is null ? null : RelaxedErrors.Better(errors.Certified, wanted, ticket, target, slack, threads);
+        CertifiedErrors? certified = errors is null ? null : isShallow ? errors.Certified
+            : RelaxedErrors.Better(errors.Certified, wanted, ticket, target, slack, threads);
         return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
     }
 
@@ -115,7 +118,7 @@ public static class TicketAudit
             Operator original = target.Nodes[i].Operator;
             same = ticket.Nodes[i].Reads.AsSpan().SequenceEqual(target.Nodes[i].Reads.AsSpan()) && ticket.Nodes[i] switch
             {
-                PrunedNode pruned => pruned.Form.Equals(original.Form) && GridAudit.Fits(pruned, original.Grid),
+                PrunedNode pruned => pruned.Form.Equals(original.Form) && GridAudit.Fits(pruned, CopiedGrids.Of(ticket, target, i)),
                 CarriedNode carried => TargetDigest.AreSame(carried.Operator, original),
                 _ => false,
             };

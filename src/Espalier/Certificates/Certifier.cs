@@ -53,7 +53,7 @@ public static class Certifier
             if (coupling != Coupling.Single) return bound;
         }
 
-        return Math.Min(bound, Relax(graph, question.Domain, question.Measure, threads, coupling));
+        return Math.Min(bound, Relax(graph.WithSplitsJoined(), question.Domain, question.Measure, threads, coupling));
     }
 
     private static double Relax(PairGraph graph, Domain domain, Measure measure, int threads, Coupling coupling)

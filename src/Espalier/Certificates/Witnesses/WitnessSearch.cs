@@ -11,6 +11,9 @@ public sealed class WitnessSearch
 {
     private const int AscentSteps = 30;
 
+    /// <summary>Every other ascent follows gradients of ReLUs that are soft at first.</summary>
+    private const double Softness = 1;
+
     private const int RowLimit = 512;
 
     /// <summary>How many samples stand behind each start.</summary>
@@ -66,7 +69,7 @@ public sealed class WitnessSearch
         int starts = 2 << Math.Min(_round, MostDoublings);
         AscentBatch batch = Batch(Math.Max(1, Math.Min(starts, MostRows() / Variants)));
         Screen(batch, threads, cancel);
-        batch.Run(_pair.IsExact || _pair.IsCurved ? AscentSteps : AscentStepsOfLarge, threads, cancel);
+        batch.Run(_pair.IsExact || _pair.IsCurved ? AscentSteps : AscentStepsOfLarge, threads, _round % 2 == 0 ? 0 : Softness, cancel);
         Met = Math.Max(Met, batch.Highest());
         _round++;
         Climb([.. batch.Highest(2 * starts).Select(row => batch.Point(row).ToArray())], threads, cancel);

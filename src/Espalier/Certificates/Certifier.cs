@@ -17,7 +17,12 @@ public static class Certifier
     /// </summary>
     /// <exception cref="InvalidInputException">The question does not fit the networks, or the point is not one finite number for
     /// each input.</exception>
-    public static double ValueAt(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads)
+    public static double ValueAt(NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads) =>
+        ValueAt(pair, question, point, threads, CancellationToken.None);
+
+    /// <summary>The same, of a network for which it takes long until it is cancelled; then it is the least that the measure can be.</summary>
+    internal static double ValueAt(
+        NetworkPair pair, DifferenceQuestion question, ReadOnlySpan<double> point, int threads, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(pair);
         pair.Require(question);
@@ -29,6 +34,7 @@ public static class Certifier
             if (!double.IsFinite(point[i])) throw new InvalidInputException("point", $"input {i}", $"the value is {point[i]}", "give finite numbers");
         }
 
+        if (pair.IsClose) return pair.Close.At(question, point, threads, cancel);
         if (!pair.IsExact) return new PointDifference(pair).At(question, point);
         ExactVector difference = ExactForward.Run(pair.StepsA, point, threads) - ExactForward.Run(pair.StepsB, point, threads);
         return question.Measure.Down(difference);
@@ -158,7 +164,7 @@ public static class Certifier
     /// <summary>Values the witness exactly, where that may matter: while searching, the rounding of an evaluation is taken off.</summary>
     private static Certificate Sharpened(Certificate found, NetworkPair pair, DifferenceQuestion question, CertifierOptions options, int threads)
     {
-        if (found.Witness is null || found.Status == CertificateStatus.Proved) return found;
+        if (found.Witness is null || found.Status == CertificateStatus.Proved || pair.IsClose) return found;
         double value = ValueAt(pair, question, found.Witness.Point.AsSpan(), threads);
         if (!(value > found.Lower)) return found;
         CertificateStatus status = value >= options.Epsilon ? CertificateStatus.Refuted : found.Status;

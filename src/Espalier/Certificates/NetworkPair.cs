@@ -65,7 +65,7 @@ public sealed class NetworkPair
     /// <summary>Whether values at a point are found exactly: without curves, and with so few products that it takes seconds.</summary>
     internal bool IsExact => !IsCurved && StepsA.Work + StepsB.Work <= MostExactWork;
 
-    /// <summary>Whether values at a point are found in twice the digits of float64: without curves, where whole numbers would take too long.</summary>
+    /// <summary>Whether values at a point are found in twice the digits of float64: there are no curves, but too many products.</summary>
     internal bool IsClose => !IsCurved && !IsExact;
 
     /// <summary>The difference at a point where <see cref="IsClose"/>.</summary>

@@ -119,7 +119,14 @@ internal sealed class Search : ICrewWork
 
     /// <summary>What a checker is to repeat takes symbols one by one.</summary>
     private PieceBounder Bounder(int threads) =>
-        new(_pair, _question, KeepsTree ? _graph : _graph.WithSplitsJoined(), SplitsInputs, threads, SplitsInputs || KeepsTree ? Coupling.None : Coupling.Single, _cancel);
+        new(
+            _pair,
+            _question,
+            KeepsTree ? _graph : _graph.WithSplitsJoined(),
+            SplitsInputs,
+            threads,
+            SplitsInputs || KeepsTree ? Coupling.None : Coupling.Single,
+            _cancel);
 
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()

@@ -20,7 +20,7 @@ internal sealed class CloseForward(StepGraph graph, int threads)
     /// <summary>The outputs, or null where the work was stopped.</summary>
     public Value? Run(ReadOnlySpan<double> point, CancellationToken cancel) => graph.Slots.Walk<Value?>(
         new Value(point.ToArray(), new double[point.Length], 0),
-        (step, reads) => reads.Contains(null) || cancel.IsCancellationRequested ? null : Through(graph.Steps[step], [.. reads.Select(read => read!)]));
+        (step, reads) => cancel.IsCancellationRequested || reads.Contains(null) ? null : Through(graph.Steps[step], [.. reads.OfType<Value>()]));
 
     private Value Through(AffineStep step, Value[] reads)
     {

@@ -136,7 +136,11 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
         int count = weight > 0 ? DifferencePlane.Above(bend.Range, _planes) : DifferencePlane.Below(bend.Range, _planes);
         Begin(ref coefficient);
         foreach (DifferencePlane plane in _planes.AsSpan(0, count))
-            _corners.Add(new(weight * (plane.SlopeB - strip.SlopeB), weight * (plane.SlopeD - strip.SlopeD), weight * (plane.Constant - strip.Middle)));
+        {
+            (double ofB, double ofD) = (weight * (plane.SlopeB - strip.SlopeB), weight * (plane.SlopeD - strip.SlopeD));
+            _corners.Add(new(ofB, ofD, weight * (plane.Constant - strip.Middle)));
+        }
+
         _choices.Add(new Choice(bend.B, bend.D, first, count + 1));
     }
 

@@ -127,7 +127,7 @@ internal sealed class Magnitudes
     /// <param name="strip">The strip.</param>
     /// <param name="steepest">The largest slope of the function; the least is 0.</param>
     /// <param name="bend">The range of a ReLU, or null for a curve.</param>
-    public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest, in DifferenceRange? bend)
+    public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest, DifferenceRange? bend)
     {
         Span<double> form = forms.D.Row(row);
         bool isAlong = strip.SlopeB == 0;

@@ -222,7 +222,8 @@ internal sealed class ReluPass
 
     /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD, double steepest, in DifferenceRange? bend)
+    private void Combine(
+        int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD, double steepest, DifferenceRange? bend)
     {
         Span<double> b = _forms.B.Row(row);
         Remainders known = _forms.Remainders;

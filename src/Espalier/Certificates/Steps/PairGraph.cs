@@ -57,7 +57,8 @@ internal sealed class PairGraph
     public PairGraph? BehindSplit()
     {
         bool comesFirst = Steps.Length > 1 && Steps[0].IsSplit && Steps.Skip(1).All(static step => step.Terms.All(static term => term.Read > 0));
-        return comesFirst ? new PairGraph(Steps[0].Outputs, [.. Steps.Skip(1).Select(static step => step.Reading(static value => value - 1))], IsStacked) : null;
+        if (!comesFirst) return null;
+        return new PairGraph(Steps[0].Outputs, [.. Steps.Skip(1).Select(static step => step.Reading(static value => value - 1))], IsStacked);
     }
 
     /// <summary>The same values by other steps: of every split, relu(−x) is relu(x) − x, so that a relaxation has one symbol for both.</summary>

@@ -94,7 +94,7 @@ public sealed class WitnessSearch
         int best = -1;
         for (int i = 0; i < ends.Length; i++)
             if (best < 0 || reached[i] > reached[best]) best = i;
-        if (best >= 0) Offer(ends[best], threads);
+        if (best >= 0) Offer(ends[best], threads, cancel);
         Keep(reached, ends);
         return Best;
     }

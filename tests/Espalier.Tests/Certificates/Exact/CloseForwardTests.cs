@@ -37,10 +37,9 @@ public sealed class CloseForwardTests
     [Fact]
     public void Stopped_work_proves_nothing()
     {
-        (NetworkPair Pair, BoxDomain Box, string Name) drawn = Enumerable.Range(0, 100).Select(OperatorPairs.Draw).OfType<(NetworkPair, BoxDomain, string)>().First();
-        var question = new DifferenceQuestion(drawn.Box);
-        double[] point = [.. drawn.Box.Lower];
-        Assert.Equal(0, drawn.Pair.Close.At(question, point, 1, new CancellationToken(canceled: true)));
+        (NetworkPair pair, BoxDomain box, _) = Enumerable.Range(0, 100).Select(OperatorPairs.Draw).First(static drawn => drawn is not null)!.Value;
+        double[] point = [.. box.Lower];
+        Assert.Equal(0, pair.Close.At(new DifferenceQuestion(box), point, 1, new CancellationToken(canceled: true)));
     }
 
     /// <summary>The largest magnitude that an interval pass may have to do with, as a scale of what rounding is relative to.</summary>

@@ -1,3 +1,4 @@
+using Espalier.Certificates.Exact;
 using Espalier.Certificates.Steps;
 using Espalier.Graphs;
 
@@ -11,6 +12,7 @@ public sealed class NetworkPair
     private const long MostExactWork = 1L << 26;
 
     private readonly Lazy<PairGraph> _together;
+    private readonly Lazy<CloseDifference> _close;
 
     /// <summary>Brings two networks into their common form; nothing is rounded.</summary>
     /// <exception cref="InvalidInputException">Their shapes differ, a layer is not supported, or a weight is not finite.</exception>
@@ -25,6 +27,7 @@ public sealed class NetworkPair
         StepsA = StepGraph.Of(a, First);
         StepsB = StepGraph.Of(b, Second);
         _together = new Lazy<PairGraph>(() => PairGraph.Of(StepsA, StepsB));
+        _close = new Lazy<CloseDifference>(() => new CloseDifference(this));
     }
 
     /// <summary>Two networks as steps.</summary>
@@ -35,6 +38,7 @@ public sealed class NetworkPair
         StepsA = stepsA;
         StepsB = stepsB;
         _together = new Lazy<PairGraph>(() => PairGraph.Of(StepsA, StepsB));
+        _close = new Lazy<CloseDifference>(() => new CloseDifference(this));
     }
 
     /// <summary>The first network.</summary>
@@ -60,6 +64,12 @@ public sealed class NetworkPair
 
     /// <summary>Whether values at a point are found exactly: without curves, and with so few products that it takes seconds.</summary>
     internal bool IsExact => !IsCurved && StepsA.Work + StepsB.Work <= MostExactWork;
+
+    /// <summary>Whether values at a point are found in twice the digits of float64: there are no curves, but too many products.</summary>
+    internal bool IsClose => !IsCurved && !IsExact;
+
+    /// <summary>The difference at a point where <see cref="IsClose"/>.</summary>
+    internal CloseDifference Close => _close.Value;
 
     /// <summary>Both, step by step.</summary>
     internal PairGraph Together => _together.Value;

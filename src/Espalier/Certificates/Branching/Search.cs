@@ -86,7 +86,7 @@ internal sealed class Search : ICrewWork
         Bounder(_threads).Bound(root);
         if (!KeepsTree && !startsSimply && double.IsInfinity(root.Bound)) Simplify(root);
         double[] middle = _question.Domain.Middle();
-        Offer(PointDifference.Witness(_pair, _question, middle));
+        if (!_pair.IsClose || _climber is null) Offer(Evaluated(middle));
         Take(root);
         if (_options.Epsilon is not null && SplitsInputs) _nextConsultation = FirstConsultation;
         CertificateStatus status;
@@ -119,7 +119,14 @@ internal sealed class Search : ICrewWork
 
     /// <summary>What a checker is to repeat takes symbols one by one.</summary>
     private PieceBounder Bounder(int threads) =>
-        new(_pair, _question, _graph, SplitsInputs, threads, SplitsInputs || KeepsTree ? Coupling.None : Coupling.Single, _cancel);
+        new(
+            _pair,
+            _question,
+            KeepsTree ? _graph : _graph.WithSplitsJoined(),
+            SplitsInputs,
+            threads,
+            SplitsInputs || KeepsTree ? Coupling.None : Coupling.Single,
+            _cancel);
 
     /// <summary>Limit as long as neither bound decides.</summary>
     private CertificateStatus Status()
@@ -201,8 +208,12 @@ internal sealed class Search : ICrewWork
         double[] start = _best is null ? middle : [.. _best.Point];
         Witness? found = _climber?.Climb(_pair, _question, start, _cancel);
         if (found is not null && _question.Domain.Contains(found.Point.AsSpan()))
-            Offer(PointDifference.Witness(_pair, _question, found.Point.AsSpan()));
+            Offer(Evaluated(found.Point.AsSpan()));
     }
+
+    private Witness Evaluated(ReadOnlySpan<double> point) => _pair.IsClose
+        ? new Witness([.. point], _pair.Close.At(_question, point, _threads, _cancel))
+        : PointDifference.Witness(_pair, _question, point);
 
     private Certificate Report(CertificateStatus status)
     {

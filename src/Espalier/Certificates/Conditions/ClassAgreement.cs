@@ -52,7 +52,7 @@ public static class ClassAgreement
         ClassWitness? witness = null;
         if (status != CertificateStatus.Proved
             && found.Witness is { } best
-            && Certifier.ValueAt(asked, difference, best.Point.AsSpan(), threads) >= 0)
+            && Certifier.ValueAt(asked, difference, best.Point.AsSpan(), threads, cancel) >= 0)
         {
             status = CertificateStatus.Refuted;
             witness = new ClassWitness(best.Point, Largest(pair, best, ofA: true, threads), Largest(pair, best, ofA: false, threads));
@@ -124,7 +124,7 @@ public static class ClassAgreement
     private static int Largest(NetworkPair pair, Witness witness, bool ofA, int threads)
     {
         StepGraph graph = ofA ? pair.StepsA : pair.StepsB;
-        if (graph.IsCurved)
+        if (!pair.IsExact)
         {
             var batch = new StepBatch(graph, rows: 1);
             batch.Forward(witness.Point.AsSpan(), threads);

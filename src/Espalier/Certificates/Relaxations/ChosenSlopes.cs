@@ -2,64 +2,89 @@ using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
 
-/// <summary>Rewrites forms so that they reach less far: the slope below each relaxed ReLU is chosen anew for every form.</summary>
+/// <summary>Rewrites forms so that they reach less far: what stands for each relaxed ReLU is chosen anew for every form.</summary>
 /// <remarks>
-/// A symbol e stands for relu(z) = λ·z + h + h·e. Where a form has the coefficient −q &lt; 0 of it, nothing but relu(z) ≥ α·z counts, for any
-/// α of [0, 1]: −q·e ≤ q + t·z with t = q·(λ − α)/h. One slope for all forms, as symbols have it, serves none of them well. What a form
-/// reaches is convex in t; some steps of Frank and Wolfe lower it, the last symbols first, since z is a form of earlier ones. Whatever t
-/// they find within its limits, the bound holds. Instances keep buffers and serve one caller at a time.
+/// A symbol e of B stands for relu(z) = λ·z + h + h·e. Where a form has the coefficient −q &lt; 0 of it, nothing but relu(z) ≥ α·z counts, for
+/// any α of [0, 1]: −q·e ≤ q + t·z with t = q·(λ − α)/h. A symbol of the difference stands for relu(b + d) − relu(b), which lies below some
+/// planes over b and d and above others (<see cref="DifferencePlane"/>), and so below any mean of those. One line for all forms, as symbols
+/// have it, serves none of them well. What a form reaches is the value of a game, linear in what is chosen and in the inputs and earlier
+/// symbols: each side answers the mean of the other's answers so far, for the last step's symbols first, since b and d are forms of earlier
+/// ones. Whatever comes of it, the bound holds. Instances keep buffers and serve one caller at a time.
 /// </remarks>
-internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes)
+/// <param name="forms">The forms.</param>
+/// <param name="magnitudes">What the symbols stand for.</param>
+/// <param name="answers">How many answers there are.</param>
+internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int answers = ChosenSlopes.FewAnswers)
 {
-    private const int Steps = 8;
-    private const double Inside = 1 - 1e-15;
+    /// <summary>Enough for one form of many.</summary>
+    public const int FewAnswers = 8;
+
+    /// <summary>All symbols with coefficients below some number together are at most this share of a form.</summary>
+    private const double NegligibleShare = 0.001;
 
     private readonly List<Choice> _choices = [];
-    private double[] _trial = [];
-    private double[] _signs = [];
-    private double[] _factors = [];
-    private double[] _best = [];
+    private readonly List<Multiples> _corners = [];
+    private readonly DifferencePlane[] _planes = new DifferencePlane[DifferencePlane.Most];
+    private double[] _trial = [], _trialOwn = [], _worst = [], _worstOwn = [];
+    private Multiples[] _chosen = [], _best = [];
 
-    /// <summary>The limits of t for a symbol.</summary>
-    private readonly record struct Choice(int Symbol, double Least, double Most);
+    /// <summary>A symbol that is replaced by multiples of forms that were kept, of b and perhaps of d: some corners, or any mean of them.</summary>
+    private readonly record struct Choice(Magnitudes.Place B, Magnitudes.Place D, int First, int Count);
 
-    /// <summary>Rewrites a form of constant, inputs and shared symbols into one that is at least as large wherever the forms hold.</summary>
-    /// <param name="form">The form.</param>
-    /// <param name="remainder">What it may miss, which grows.</param>
-    public void Rewrite(Span<double> form, ref double remainder)
+    /// <summary>Multiples of b and d, and a constant.</summary>
+    private readonly record struct Multiples(double OfB, double OfD, double Constant)
     {
-        int end = Math.Min(magnitudes.Shared.Length, form.Length - forms.InputBlock);
-        double size = PaddedRows.AbsoluteSum(form);
-        while (end > 0)
+        public Multiples Towards(in Multiples other, double share) => new(
+            OfB + (share * (other.OfB - OfB)), OfD + (share * (other.OfD - OfD)), Constant + (share * (other.Constant - Constant)));
+    }
+
+    /// <summary>Rewrites a form into one that is at least as large wherever the forms hold.</summary>
+    /// <param name="form">The constant, inputs and shared symbols.</param>
+    /// <param name="own">The difference's own symbols, or none if they are to stay as they are.</param>
+    /// <param name="remainder">What it may miss, which grows.</param>
+    public void Rewrite(Span<double> form, Span<double> own, ref double remainder)
+    {
+        int end = Math.Min(magnitudes.Shared.Length, form.Length - forms.InputBlock), ownEnd = Math.Min(magnitudes.Own.Length, own.Length);
+        double size = PaddedRows.AbsoluteSum(form) + PaddedRows.AbsoluteSum(own), negligible = Negligible(form, own);
+        while (end > 0 || ownEnd > 0)
         {
-            int start = end - 1, step = forms.SharedSymbols.Neurons[start].Step;
-            while (start > 0 && forms.SharedSymbols.Neurons[start - 1].Step == step) start--;
-            Take(form, start, end);
-            if (_choices.Count > 0)
+            int step = Math.Max(StepOf(forms.SharedSymbols, end - 1), StepOf(forms.OwnSymbols, ownEnd - 1));
+            _choices.Clear();
+            _corners.Clear();
+            for (; StepOf(forms.SharedSymbols, end - 1) == step; end--)
             {
-                Choose(form);
-                Apply(form, ref size, ref remainder);
+                ref double coefficient = ref form[forms.InputBlock + end - 1];
+                if (-coefficient > negligible) TakeShared(ref coefficient, magnitudes.Shared[end - 1]);
             }
 
-            end = start;
+
+            for (; StepOf(forms.OwnSymbols, ownEnd - 1) == step; ownEnd--)
+            {
+                ref double coefficient = ref own[ownEnd - 1];
+                if (Math.Abs(coefficient) > negligible) TakeOwn(ref coefficient, magnitudes.Bends[ownEnd - 1]);
+            }
+
+            if (_choices.Count == 0) continue;
+            Choose(form, own);
+            Apply(form, own, ref size, ref remainder);
         }
     }
 
     /// <summary>How far a form reaches after that, together with symbols of the difference.</summary>
-    public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder) =>
-        Reach(shared, 1, Rest(own, remainder));
+    public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder) => Reach(shared, own, 1, remainder);
 
     /// <summary>What symbols of the difference add to what a form may miss.</summary>
     public static double Rest(ReadOnlySpan<double> own, double remainder) =>
         (PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder) * (1 + (4 * Rounding.Unit));
 
     /// <summary>How far a form, or its negative, reaches after that, rounded upward.</summary>
-    public double Reach(ReadOnlySpan<double> row, int sign, double remainder)
+    public double Reach(ReadOnlySpan<double> row, ReadOnlySpan<double> own, int sign, double remainder)
     {
-        var form = new double[row.Length];
+        double[] form = new double[row.Length], ownForm = new double[own.Length];
         PaddedRows.Scale(sign, row, form);
-        Rewrite(form, ref remainder);
-        return Reach(form, remainder);
+        PaddedRows.Scale(sign, own, ownForm);
+        Rewrite(form, ownForm, ref remainder);
+        return Reach(form, Rest(ownForm, remainder));
     }
 
     /// <summary>How far a form reaches as it is, rounded upward.</summary>
@@ -69,90 +94,182 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes)
         return double.IsNaN(reach) ? double.PositiveInfinity : reach;
     }
 
-    /// <summary>The symbols of one step that occur with a negative coefficient are replaced, with t = 0 at first.</summary>
-    private void Take(Span<double> form, int start, int end)
+    /// <summary>How many rows are added in each answer for a form and its negative.</summary>
+    public static int Choices(PairForms forms, ReadOnlySpan<double> form, ReadOnlySpan<double> own)
     {
-        _choices.Clear();
-        for (int k = start; k < end; k++)
-        {
-            ref double coefficient = ref form[forms.InputBlock + k];
-            Magnitudes.Entry entry = magnitudes.Shared[k];
-            double weight = -coefficient / entry.Half;
-            if (!(coefficient < 0) || entry.Row < 0 || !entry.IsOneSided || !double.IsFinite(weight)) continue;
-            _choices.Add(new Choice(k, weight * (entry.Slope - 1) * Inside, weight * entry.Slope * Inside));
-            form[0] -= coefficient;
-            coefficient = 0;
-        }
+        double negligible = Negligible(form, own);
+        int count = 0;
+        foreach (double coefficient in form[forms.InputBlock..])
+            if (Math.Abs(coefficient) > negligible) count++;
+        foreach (double coefficient in own)
+            if (Math.Abs(coefficient) > negligible) count += 4;
+        return count;
     }
 
-    private void Choose(Span<double> form)
+    private static double Negligible(ReadOnlySpan<double> form, ReadOnlySpan<double> own)
     {
-        if (_factors.Length < _choices.Count) (_factors, _best) = (new double[2 * _choices.Count], new double[2 * _choices.Count]);
-        if (_trial.Length < form.Length) (_trial, _signs) = (new double[form.Length], new double[form.Length]);
-        Span<double> trial = _trial.AsSpan(0, form.Length), signs = _signs.AsSpan(0, form.Length);
-        Span<double> factors = _factors.AsSpan(0, _choices.Count), best = _best.AsSpan(0, _choices.Count);
-        factors.Clear();
+        double all = PaddedRows.AbsoluteSum(form) - Math.Abs(form[0]) + PaddedRows.AbsoluteSum(own);
+        return Math.Max(NegligibleShare * all / (form.Length + own.Length), 0);
+    }
+
+    private static int StepOf(Symbols symbols, int symbol) => symbol < 0 ? -1 : symbols.Neurons[symbol].Step;
+
+    /// <summary>A symbol of B that occurs with a negative coefficient is replaced.</summary>
+    private void TakeShared(ref double coefficient, in Magnitudes.Entry entry)
+    {
+        double weight = -coefficient / entry.Half;
+        if (entry.Row < 0 || !entry.IsOneSided || !double.IsFinite(weight)) return;
+        int first = _corners.Count;
+        Begin(ref coefficient);
+        _corners.Add(new(weight * (entry.Slope - 1), 0, _corners[first].Constant));
+        _corners.Add(new(weight * entry.Slope, 0, _corners[first].Constant));
+        _choices.Add(new Choice(new(entry.Row, entry.Constant, entry.Remainder), Magnitudes.Nowhere, first, 3));
+    }
+
+    /// <summary>A symbol of the difference is replaced.</summary>
+    private void TakeOwn(ref double coefficient, in Magnitudes.Bend bend)
+    {
+        DifferenceStrip strip = bend.Strip;
+        double weight = coefficient / strip.Half;
+        if (bend.B.Row < 0 || bend.D.Row < 0 || !double.IsFinite(weight)) return;
+        int first = _corners.Count;
+        int count = weight > 0 ? DifferencePlane.Above(bend.Range, _planes) : DifferencePlane.Below(bend.Range, _planes);
+        Begin(ref coefficient);
+        foreach (DifferencePlane plane in _planes.AsSpan(0, count))
+        {
+            (double ofB, double ofD) = (weight * (plane.SlopeB - strip.SlopeB), weight * (plane.SlopeD - strip.SlopeD));
+            _corners.Add(new(ofB, ofD, weight * (plane.Constant - strip.Middle)));
+        }
+
+        _choices.Add(new Choice(bend.B, bend.D, first, count + 1));
+    }
+
+    /// <summary>The first corner is what the symbol comes to at most.</summary>
+    private void Begin(ref double coefficient)
+    {
+        _corners.Add(new(0, 0, Math.Abs(coefficient)));
+        coefficient = 0;
+    }
+
+    private void Choose(ReadOnlySpan<double> form, ReadOnlySpan<double> own)
+    {
+        Reserve(form.Length, own.Length);
+        Span<double> trial = _trial.AsSpan(0, form.Length), trialOwn = _trialOwn.AsSpan(0, own.Length);
+        Span<double> worst = _worst.AsSpan(0, form.Length), worstOwn = _worstOwn.AsSpan(0, own.Length);
+        worst.Clear();
+        worstOwn.Clear();
+        for (int i = 0; i < _choices.Count; i++) _chosen[i] = _corners[_choices[i].First];
         double least = double.PositiveInfinity;
         for (int step = 0; ; step++)
         {
             form.CopyTo(trial);
-            for (int i = 0; i < factors.Length; i++) AddTo(trial, _choices[i].Symbol, factors[i]);
-            double reach = Reach(trial, 0);
+            own.CopyTo(trialOwn);
+            for (int i = 0; i < _choices.Count; i++) AddTo(trial, trialOwn, _choices[i], _chosen[i]);
+            double reach = trial[0] + forms.Deviation(trial) + PaddedRows.AbsoluteSum(trialOwn);
             if (reach < least || step == 0)
             {
                 least = reach;
-                factors.CopyTo(best);
+                _chosen.AsSpan(0, _choices.Count).CopyTo(_best);
             }
 
-            if (step == Steps) break;
-            WorstInput(trial, signs);
-            double share = step == 0 ? 0.5 : 2.0 / (step + 2);
-            for (int i = 0; i < factors.Length; i++)
-            {
-                Choice choice = _choices[i];
-                Span<double> row = magnitudes.SharedRow(choice.Symbol, forms);
-                double slope = magnitudes.Shared[choice.Symbol].Constant + PaddedRows.Product(row, signs[..row.Length]);
-                factors[i] += share * ((slope > 0 ? choice.Least : choice.Most) - factors[i]);
-            }
+            if (step == answers) break;
+            double share = 2.0 / (step + 2);
+            MoveWorst(trial, trialOwn, worst, worstOwn, share);
+            for (int i = 0; i < _choices.Count; i++)
+                _chosen[i] = _chosen[i].Towards(Answer(_choices[i], worst, worstOwn), step == 0 ? 0.5 : share);
         }
     }
 
-    /// <summary>Where a form is largest: the inputs, and the symbols with them.</summary>
-    private void WorstInput(ReadOnlySpan<double> form, Span<double> worst)
+    private void Reserve(int shared, int own)
     {
-        int block = forms.InputBlock;
-        for (int i = 1; i < form.Length; i++) worst[i] = Math.Sign(form[i]);
-        worst[0] = 0;
-        if (!forms.IsBall) return;
-        double squares = PaddedRows.SquareSum(form[..block]) - (form[0] * form[0]);
-        double length = squares > 0 ? Math.Sqrt(squares) : 1;
-        for (int i = 1; i < block; i++) worst[i] = form[i] / length;
+        if (_trial.Length < shared) (_trial, _worst) = (new double[shared], new double[shared]);
+        if (_trialOwn.Length < own) (_trialOwn, _worstOwn) = (new double[own], new double[own]);
+        if (_chosen.Length < _choices.Count) (_chosen, _best) = (new Multiples[2 * _choices.Count], new Multiples[2 * _choices.Count]);
     }
 
-    private void AddTo(Span<double> form, int symbol, double factor)
+    /// <summary>Moves towards where a form is largest: the inputs, and the symbols with them.</summary>
+    private void MoveWorst(ReadOnlySpan<double> form, ReadOnlySpan<double> own, Span<double> worst, Span<double> worstOwn, double share)
     {
-        if (factor == 0) return;
-        Span<double> row = magnitudes.SharedRow(symbol, forms);
-        PaddedRows.AddScaled(factor, row, form[..row.Length]);
-        form[0] = Math.FusedMultiplyAdd(factor, magnitudes.Shared[symbol].Constant, form[0]);
+        int block = forms.InputBlock, first = 1;
+        if (forms.IsBall)
+        {
+            double squares = PaddedRows.SquareSum(form[..block]) - (form[0] * form[0]);
+            double length = squares > 0 ? Math.Sqrt(squares) : 1;
+            for (; first < block; first++) worst[first] += share * ((form[first] / length) - worst[first]);
+        }
+
+        for (int i = first; i < form.Length; i++) worst[i] += share * (Sign(form[i]) - worst[i]);
+        for (int i = 0; i < own.Length; i++) worstOwn[i] += share * (Sign(own[i]) - worstOwn[i]);
     }
 
-    /// <summary>A chain of n additions moves a form by at most n units of the magnitudes of all that is added.</summary>
-    private void Apply(Span<double> form, ref double size, ref double remainder)
+    private static double Sign(double value) => value > 0 ? 1 : value < 0 ? -1 : 0;
+
+    /// <summary>The corner that is lowest at one place.</summary>
+    private Multiples Answer(in Choice choice, ReadOnlySpan<double> worst, ReadOnlySpan<double> worstOwn)
     {
-        double missed = 0;
+        double b = At(choice.B, worst, worstOwn), d = At(choice.D, worst, worstOwn), least = double.PositiveInfinity;
+        Multiples best = _corners[choice.First];
+        for (int i = choice.First; i < choice.First + choice.Count; i++)
+        {
+            Multiples corner = _corners[i];
+            double value = (corner.OfB * b) + (corner.OfD * d) + corner.Constant;
+            if (value < least) (least, best) = (value, corner);
+        }
+
+        return best;
+    }
+
+    private double At(in Magnitudes.Place place, ReadOnlySpan<double> worst, ReadOnlySpan<double> worstOwn)
+    {
+        if (place.Row < 0) return 0;
+        Span<double> shared = magnitudes.SharedPart(place.Row, forms), own = magnitudes.OwnPart(place.Row, forms);
+        return place.Constant + PaddedRows.Product(shared, worst[..shared.Length]) + PaddedRows.Product(own, worstOwn[..own.Length]);
+    }
+
+    private void AddTo(Span<double> form, Span<double> own, in Choice choice, in Multiples chosen)
+    {
+        form[0] += chosen.Constant;
+        AddTo(form, own, choice.B, chosen.OfB);
+        AddTo(form, own, choice.D, chosen.OfD);
+    }
+
+    private void AddTo(Span<double> form, Span<double> own, in Magnitudes.Place place, double factor)
+    {
+        if (factor == 0 || place.Row < 0) return;
+        Span<double> shared = magnitudes.SharedPart(place.Row, forms), owns = magnitudes.OwnPart(place.Row, forms);
+        PaddedRows.AddScaled(factor, shared, form[..shared.Length]);
+        PaddedRows.AddScaled(factor, owns, own[..owns.Length]);
+        form[0] = Math.FusedMultiplyAdd(factor, place.Constant, form[0]);
+    }
+
+    /// <summary>
+    /// A chain of n additions moves a form by at most n units of the magnitudes of all that is added; and a mean of corners, each of which is
+    /// a few units from what it stands for, moves away from their true mean by a few more with every answer.
+    /// </summary>
+    private void Apply(Span<double> form, Span<double> own, ref double size, ref double remainder)
+    {
+        double missed = 0, corners = 0;
         for (int i = 0; i < _choices.Count; i++)
         {
-            int symbol = _choices[i].Symbol;
-            double factor = Math.Clamp(_best[i], _choices[i].Least, _choices[i].Most);
-            if (factor == 0) continue;
-            Magnitudes.Entry entry = magnitudes.Shared[symbol];
-            size += Math.Abs(factor) * (PaddedRows.AbsoluteSum(magnitudes.SharedRow(symbol, forms)) + Math.Abs(entry.Constant));
-            missed += Math.Abs(factor) * entry.Remainder;
-            AddTo(form, symbol, factor);
+            (Choice choice, Multiples best) = (_choices[i], _best[i]);
+            double sizeB = magnitudes.Size(choice.B), sizeD = magnitudes.Size(choice.D);
+            size += (Math.Abs(best.OfB) * sizeB) + (Math.Abs(best.OfD) * sizeD) + Math.Abs(best.Constant);
+            missed += (Math.Abs(best.OfB) * choice.B.Remainder) + (Math.Abs(best.OfD) * choice.D.Remainder);
+            (double ofB, double ofD, double constant) = (0, 0, 0);
+            for (int k = choice.First; k < choice.First + choice.Count; k++)
+            {
+                ofB = Math.Max(ofB, Math.Abs(_corners[k].OfB));
+                ofD = Math.Max(ofD, Math.Abs(_corners[k].OfD));
+                constant = Math.Max(constant, Math.Abs(_corners[k].Constant));
+            }
+
+            corners += (ofB * (sizeB + choice.B.Remainder)) + (ofD * (sizeD + choice.D.Remainder)) + constant;
+            AddTo(form, own, choice, best);
         }
 
-        double rounding = ((4 * _choices.Count) + 16) * Rounding.Unit * PairForms.Upward(size, form.Length + _choices.Count);
-        remainder = ((remainder + missed + rounding) * (1 + (2 * (_choices.Count + 8) * Rounding.Unit))) + Rounding.Underflow;
+        int chain = (4 * _choices.Count) + 16;
+        double rounding = 2 * chain * Rounding.Unit * PairForms.Upward(size, form.Length + own.Length + chain);
+        rounding += ((8 * answers) + 16) * Rounding.Unit * PairForms.Upward(corners, chain);
+        remainder = ((remainder + missed + rounding) * (1 + (2 * chain * Rounding.Unit))) + Rounding.Underflow;
     }
 }

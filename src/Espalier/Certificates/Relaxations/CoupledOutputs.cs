@@ -62,8 +62,8 @@ internal sealed class CoupledOutputs(DifferencePass pass, Magnitudes magnitudes,
         double[] shared = Times(sign, _forms.D.Row(output)), own = _forms.OwnColumns == 0 ? [] : Times(sign, _forms.Own.Row(output));
         double remainder = _forms.Remainders.D[output];
         var slopes = new ChosenSlopes(_forms, magnitudes);
-        slopes.Rewrite(shared, ref remainder);
-        double reach = slopes.Reach(shared, ChosenSlopes.Rest(own, remainder));
+        double reach = slopes.Of(shared, own, remainder);
+        slopes.Rewrite(shared, [], ref remainder);
         if (reach < reaches[direction]) reaches[direction] = reach;
         return new Direction(shared, new CoupledChoice(_forms, magnitudes, shared, own, remainder, Hope));
     }

@@ -15,6 +15,9 @@ internal sealed class CoupledReach(
     /// <summary>The steps after which the choices are compared.</summary>
     public const int TrialSteps = 4;
 
+    /// <summary>How many answers a choice of slopes for an output has.</summary>
+    public const int Answers = 60;
+
     /// <summary>How many times less the magnitudes together are hoped to be than one by one; each is tried.</summary>
     private static readonly double[] Hopes = [8, 2];
 
@@ -25,12 +28,12 @@ internal sealed class CoupledReach(
     /// <param name="enough">Less than this is not asked for.</param>
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)
     {
-        var slopes = new ChosenSlopes(forms, magnitudes);
+        var slopes = new ChosenSlopes(forms, magnitudes, Answers);
+        double best = slopes.Of(shared, own, remainder);
+        if (best <= enough) return best;
         double[] rewritten = shared.ToArray();
         double missed = remainder;
-        slopes.Rewrite(rewritten, ref missed);
-        double best = slopes.Reach(rewritten, ChosenSlopes.Rest(own, missed));
-        if (best <= enough) return best;
+        slopes.Rewrite(rewritten, [], ref missed);
         best = Math.Min(best, OfOne(rewritten, own, missed, enough));
         return isQuick || best <= enough || shared.SequenceEqual(rewritten) ? best : Math.Min(best, OfOne(shared, own, remainder, enough));
     }

@@ -18,8 +18,10 @@ internal sealed class Magnitudes
 
     private readonly List<Entry> _shared = [];
     private readonly List<Entry> _own = [];
+    private readonly List<Bend> _bends = [];
     private readonly List<(int Piece, int Start, int Shared, int Own)> _places = [];
     private readonly List<double> _reaches = [];
+    private readonly List<double> _sizes = [];
     private readonly List<double[]> _pieces = [];
     private int _piece;
     private int _end;
@@ -50,11 +52,23 @@ internal sealed class Magnitudes
         double Constant = 0,
         double Remainder = 0);
 
+    /// <summary>A form that was kept: the row of its coefficients, or −1, its constant, and what it may miss.</summary>
+    public readonly record struct Place(int Row, double Constant, double Remainder);
+
+    /// <summary>What a symbol of the difference stands for: relu(b + d) − relu(b) in a strip. Rows are −1 where that is not so, or unknown.</summary>
+    public readonly record struct Bend(Place B, Place D, DifferenceRange Range, DifferenceStrip Strip);
+
+    /// <summary>No form.</summary>
+    public static Place Nowhere { get; } = new(-1, 0, 0);
+
     /// <summary>For every symbol that both forms have, in the order of their columns.</summary>
     public ReadOnlySpan<Entry> Shared => CollectionsMarshal.AsSpan(_shared);
 
     /// <summary>For every symbol of the difference.</summary>
     public ReadOnlySpan<Entry> Own => CollectionsMarshal.AsSpan(_own);
+
+    /// <summary>For every symbol of the difference.</summary>
+    public ReadOnlySpan<Bend> Bends => CollectionsMarshal.AsSpan(_bends);
 
     /// <summary>The coefficients of inputs, of shared symbols and of the difference's own in a form; the constant before the inputs is 0.</summary>
     public (Memory<double> Inputs, Memory<double> Shared, Memory<double> Own) Row(int row, PairForms forms)
@@ -64,12 +78,22 @@ internal sealed class Magnitudes
         return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
     }
 
-    /// <summary>The coefficients of inputs and symbols in the form of B that a shared symbol stands for, with 0 for the constant.</summary>
-    public Span<double> SharedRow(int symbol, PairForms forms)
+    /// <summary>The coefficients of inputs and shared symbols in a form, with 0 for the constant.</summary>
+    public Span<double> SharedPart(int row, PairForms forms)
     {
-        (int piece, int start, int shared, _) = _places[_shared[symbol].Row];
+        (int piece, int start, int shared, _) = _places[row];
         return _pieces[piece].AsSpan(start, forms.InputBlock + shared);
     }
+
+    /// <summary>The coefficients of the difference's own symbols in a form.</summary>
+    public Span<double> OwnPart(int row, PairForms forms)
+    {
+        (int piece, int start, int shared, int own) = _places[row];
+        return _pieces[piece].AsSpan(start + forms.InputBlock + shared, own);
+    }
+
+    /// <summary>A bound on the magnitudes of all parts of a form, but for a few roundings.</summary>
+    public double Size(in Place place) => place.Row < 0 ? 0 : Math.Abs(place.Constant) + _sizes[place.Row];
 
     /// <summary>How far G·x can be from 0, rounded to nearest.</summary>
     public double Reach(int row) => _reaches[row];
@@ -78,8 +102,10 @@ internal sealed class Magnitudes
     {
         _shared.Clear();
         _own.Clear();
+        _bends.Clear();
         _places.Clear();
         _reaches.Clear();
+        _sizes.Clear();
         (_piece, _end, _kept) = (0, 0, 0);
     }
 
@@ -105,13 +131,25 @@ internal sealed class Magnitudes
     /// <param name="row">Their row.</param>
     /// <param name="strip">The strip.</param>
     /// <param name="steepest">The largest slope of the function; the least is 0.</param>
-    public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest)
+    /// <param name="bend">The range of a ReLU, or null for a curve.</param>
+    public void AddOwn(PairForms forms, int row, in DifferenceStrip strip, double steepest, DifferenceRange? bend)
     {
         Span<double> form = forms.D.Row(row);
-        int kept = strip.SlopeB == 0 ? Keep(form, forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock, forms.IsBall) : -1;
+        bool isAlong = strip.SlopeB == 0;
+        int kept = isAlong || bend is not null ? Keep(form, forms.OwnColumns > 0 ? forms.Own.Row(row) : [], forms.InputBlock, forms.IsBall) : -1;
         double factor = Math.Max(strip.SlopeD, Outward.SubtractUp(steepest, strip.SlopeD));
         double above = Outward.MultiplyUp(factor, Outward.AddUp(Math.Abs(form[0]), forms.Remainders.D[row]));
-        _own.Add(new Entry(kept, factor, above, strip.Middle, strip.Half, IsOneSided: false));
+        _own.Add(new Entry(isAlong ? kept : -1, factor, above, strip.Middle, strip.Half, IsOneSided: false));
+        if (bend is { } range && kept >= 0)
+        {
+            Span<double> b = forms.B.Row(row);
+            var placeB = new Place(Keep(b, [], forms.InputBlock, forms.IsBall), b[0], forms.Remainders.B[row]);
+            _bends.Add(new Bend(placeB, new Place(kept, form[0], forms.Remainders.D[row]), range, strip));
+        }
+        else
+        {
+            _bends.Add(new Bend(Nowhere, Nowhere, default, strip));
+        }
     }
 
     private int Keep(ReadOnlySpan<double> form, ReadOnlySpan<double> own, int block, bool isBall)
@@ -124,8 +162,9 @@ internal sealed class Magnitudes
         row[0] = 0;
         _places.Add((_piece, _end - length, form.Length - block, own.Length));
         Span<double> inputs = row[..block];
-        _reaches.Add((isBall ? Math.Sqrt(PaddedRows.SquareSum(inputs)) : PaddedRows.AbsoluteSum(inputs))
-            + PaddedRows.AbsoluteSum(form[block..]) + PaddedRows.AbsoluteSum(own));
+        double symbols = PaddedRows.AbsoluteSum(form[block..]) + PaddedRows.AbsoluteSum(own), sum = PaddedRows.AbsoluteSum(inputs);
+        _reaches.Add((isBall ? Math.Sqrt(PaddedRows.SquareSum(inputs)) : sum) + symbols);
+        _sizes.Add(sum + symbols);
         _kept += length;
         return _places.Count - 1;
     }

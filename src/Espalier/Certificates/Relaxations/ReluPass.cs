@@ -103,7 +103,7 @@ internal sealed class ReluPass
             var range = new DifferenceRange(0, 0, lowerB, upperB, lowerD, upperD);
             (double lowerA, double upperA) = EndsOfA(row, range, own, sizeB, deviation, isSignEnough: false);
             double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
-            Combine(row, row, neuron, CurveStrip.Over(shape, range with { LowerA = lowerA, UpperA = upperA }), sizeB, sizeD, shape.Steepest);
+            Combine(row, row, neuron, CurveStrip.Over(shape, range with { LowerA = lowerA, UpperA = upperA }), sizeB, sizeD, shape.Steepest, null);
         }
 
         Relax(row, row, neuron, CurveLine.Over(shape, lowerB, upperB), sizeB, isRelu: false);
@@ -159,8 +159,8 @@ internal sealed class ReluPass
         int slot = _forms.Active.Length;
         _forms.AddActive(neuron.Index);
         double sizeD = (Math.Abs(d[0]) + deviation) * (1 + (4 * Unit));
-        var strip = DifferenceStrip.Over(range with { LowerA = lowerA, UpperA = upperA });
-        Combine(row, slot, neuron, strip, sizeB, sizeD, steepest: 1);
+        range = range with { LowerA = lowerA, UpperA = upperA };
+        Combine(row, slot, neuron, DifferenceStrip.Over(range), sizeB, sizeD, steepest: 1, range);
         if (range.UpperB > 0) RectifyB(row, slot, neuron, range.LowerB, range.UpperB, sizeB);
         else ClearB(slot);
         return true;
@@ -222,12 +222,13 @@ internal sealed class ReluPass
 
     /// <summary>The new form of the difference, from those of d and b before the ReLU. Its rows move up to the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Combine(int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD, double steepest)
+    private void Combine(
+        int row, int slot, Neuron neuron, in DifferenceStrip strip, double sizeB, double sizeD, double steepest, DifferenceRange? bend)
     {
         Span<double> b = _forms.B.Row(row);
         Remainders known = _forms.Remainders;
         if (strip.Half > 0) Shares?.AddOwn(b, _forms.D.Row(row), _forms.OwnColumns > 0 ? _forms.Own.Row(row) : [], _forms.InputBlock);
-        if (strip.Half > 0) Magnitudes?.AddOwn(_forms, row, strip, steepest);
+        if (strip.Half > 0) Magnitudes?.AddOwn(_forms, row, strip, steepest, bend);
         PaddedRows.Combine(strip.SlopeD, _forms.D.Row(row), strip.SlopeB, b, _forms.D.Row(slot));
         if (_forms.OwnColumns > 0) PaddedRows.Scale(strip.SlopeD, _forms.Own.Row(row), _forms.Own.Row(slot));
         _forms.D.Row(slot)[0] += strip.Middle;

@@ -15,17 +15,25 @@ internal sealed class RowEnds
     /// <param name="threads">The number of threads.</param>
     public static RowEnds? Of(PairForms forms, int rows, Magnitudes magnitudes, double mostWork, int threads)
     {
-        int symbols = forms.SharedColumns - forms.InputBlock;
-        if (symbols <= 0 || (double)rows * symbols * forms.B.Stride > mostWork) return null;
+        if (forms.SharedColumns <= forms.InputBlock && (forms.IsSame || forms.OwnColumns == 0)) return null;
+        double work = 0;
+        for (int i = 0; i < rows && work <= mostWork; i++)
+        {
+            work += (double)ChosenSlopes.Choices(forms, forms.B.Row(i), []) * forms.B.Stride;
+            if (!forms.IsSame) work += (double)ChosenSlopes.Choices(forms, forms.D.Row(i), OwnOf(forms, i)) * forms.D.Stride;
+        }
+
+        if (work > mostWork) return null;
         var ends = new RowEnds(rows);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Parallel.For(0, rows, limits, () => new ChosenSlopes(forms, magnitudes), (i, _, slopes) =>
         {
             double rest = forms.Remainders.B[i];
-            (ends._lowerB[i], ends._upperB[i]) = (-slopes.Reach(forms.B.Row(i), -1, rest), slopes.Reach(forms.B.Row(i), 1, rest));
+            (ends._lowerB[i], ends._upperB[i]) = (-slopes.Reach(forms.B.Row(i), [], -1, rest), slopes.Reach(forms.B.Row(i), [], 1, rest));
             if (forms.IsSame) return slopes;
-            rest = (forms.OwnDeviation(i) + forms.Remainders.D[i]) * (1 + (4 * Rounding.Unit));
-            (ends._lowerD[i], ends._upperD[i]) = (-slopes.Reach(forms.D.Row(i), -1, rest), slopes.Reach(forms.D.Row(i), 1, rest));
+            rest = forms.Remainders.D[i];
+            Span<double> own = OwnOf(forms, i);
+            (ends._lowerD[i], ends._upperD[i]) = (-slopes.Reach(forms.D.Row(i), own, -1, rest), slopes.Reach(forms.D.Row(i), own, 1, rest));
             return slopes;
         }, static _ => { });
         return ends;
@@ -36,6 +44,8 @@ internal sealed class RowEnds
 
     /// <summary>The same for the difference.</summary>
     public bool NarrowD(int row, ref double lower, ref double upper) => Narrow(_lowerD[row], _upperD[row], ref lower, ref upper);
+
+    private static Span<double> OwnOf(PairForms forms, int row) => forms.OwnColumns > 0 ? forms.Own.Row(row) : [];
 
     private static bool Narrow(double least, double most, ref double lower, ref double upper)
     {

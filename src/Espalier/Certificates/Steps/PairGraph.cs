@@ -57,7 +57,34 @@ internal sealed class PairGraph
     public PairGraph? BehindSplit()
     {
         bool comesFirst = Steps.Length > 1 && Steps[0].IsSplit && Steps.Skip(1).All(static step => step.Terms.All(static term => term.Read > 0));
-        return comesFirst ? new PairGraph(Steps[0].Outputs, [.. Steps.Skip(1).Select(static step => step.Earlier())], IsStacked) : null;
+        if (!comesFirst) return null;
+        return new PairGraph(Steps[0].Outputs, [.. Steps.Skip(1).Select(static step => step.Reading(static value => value - 1))], IsStacked);
+    }
+
+    /// <summary>The same values by other steps: of every split, relu(−x) is relu(x) − x, so that a relaxation has one symbol for both.</summary>
+    public PairGraph WithSplitsJoined()
+    {
+        if (!Steps.Any(static step => step.IsSplit)) return this;
+        var numbers = new int[Steps.Length + 1];
+        var steps = new List<PairStep>();
+        for (int i = 0; i < Steps.Length; i++)
+        {
+            PairStep step = Steps[i].Reading(value => numbers[value]);
+            if (step.IsSplit)
+            {
+                (int size, int read) = (step.Outputs / 2, step.Terms[0].Read);
+                AffineStep positive = AffineStep.Rectifier(size, read);
+                steps.Add(new PairStep(positive, positive));
+                var twice = new Term(SelectionMap.Of(size, [.. Enumerable.Range(0, 2 * size).Select(k => k % size)]), steps.Count);
+                var both = new AffineStep([twice, new Term(SelectionMap.NegativeLast(size), read)], new double[2 * size]);
+                step = new PairStep(both, both);
+            }
+
+            steps.Add(step);
+            numbers[i + 1] = steps.Count;
+        }
+
+        return new PairGraph(Inputs, [.. steps], IsStacked);
     }
 
     private static ImmutableArray<PairStep> Stacked(StepGraph a, StepGraph b)

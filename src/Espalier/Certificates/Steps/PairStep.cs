@@ -70,8 +70,8 @@ internal sealed class PairStep
 
     public int Outputs => BiasA.Length;
 
-    /// <summary>The same step where every value has the number before its own.</summary>
-    public PairStep Earlier() => new(this, [.. Terms.Select(term => term with { Read = term.Read - 1 })]);
+    /// <summary>The same step where values have other numbers.</summary>
+    public PairStep Reading(Func<int, int> number) => new(this, [.. Terms.Select(term => term with { Read = number(term.Read) })]);
 
     /// <summary>The step that computes one of the outputs alone.</summary>
     public PairStep ForOutput(int output) => new(this, output);

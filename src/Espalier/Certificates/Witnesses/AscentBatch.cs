@@ -9,6 +9,7 @@ internal sealed class AscentBatch
     private static readonly double[] FirstSteps = [0.25, 0.05, 0.01];
 
     private readonly StepBatch[] _networks;
+    private readonly SoftBends? _soft;
     private readonly SearchSpace _space;
     private readonly int _variants;
     private readonly Functional[] _functionals;
@@ -30,6 +31,7 @@ internal sealed class AscentBatch
         _variants = variants;
         int rows = functionals.Length;
         _networks = [new StepBatch(a, rows), new StepBatch(b, rows)];
+        _soft = SoftBends.Of(a, b);
         _space = space;
         _functionals = functionals;
         _points = new double[rows * space.Dimension];
@@ -77,16 +79,30 @@ internal sealed class AscentBatch
     /// <summary>Ascends from the best samples.</summary>
     /// <param name="steps">The number of steps; they shrink to nothing.</param>
     /// <param name="threads">The number of threads.</param>
+    /// <param name="softness">The width of ReLUs for gradients at the first step; 0 for ReLUs as they are.</param>
     /// <param name="cancel">Ends the ascent early.</param>
-    public void Run(int steps, int threads, CancellationToken cancel)
+    public void Run(int steps, int threads, double softness, CancellationToken cancel)
     {
         _best.CopyTo(_points, 0);
         Array.Fill(_values, double.NegativeInfinity);
+        SoftBends? soft = softness > 0 ? _soft : null;
+        if (soft is not null)
+        {
+            soft.Share = 0;
+            _networks[0].Forward(_points, threads, soft);
+        }
+
         for (int step = 0; step <= steps && !cancel.IsCancellationRequested; step++)
         {
             Evaluate(choose: step == 0, threads);
             if (step == steps) break;
-            foreach (StepBatch network in _networks) network.Backward(_weights, network == _networks[0] ? _gradients : _second, threads);
+            if (soft is not null)
+            {
+                soft.Share = softness * (1.0 - ((double)step / steps));
+                foreach (StepBatch network in _networks) network.Forward(_points, threads, soft);
+            }
+
+            foreach (StepBatch network in _networks) network.Backward(_weights, network == _networks[0] ? _gradients : _second, threads, soft);
             for (int i = 0; i < _gradients.Length; i++) _gradients[i] -= _second[i];
             double left = 1.0 - ((double)step / steps);
             int n = _space.Dimension;

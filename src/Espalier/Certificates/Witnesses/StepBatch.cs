@@ -27,7 +27,8 @@ internal sealed class StepBatch
     /// <summary>The outputs, row after row.</summary>
     public ReadOnlySpan<double> Outputs => _values[^1];
 
-    public void Forward(ReadOnlySpan<double> inputs, int threads)
+    /// <summary>Evaluates all rows, with ReLUs as they are or soft ones.</summary>
+    public void Forward(ReadOnlySpan<double> inputs, int threads, SoftBends? soft = null)
     {
         _workspace.Threads = threads;
         for (int s = 0; s < _graph.Steps.Length; s++)
@@ -42,13 +43,14 @@ internal sealed class StepBatch
             }
 
             for (int row = 0; row < _rows; row++) Elementwise.Add(values.AsSpan(row * step.Outputs, step.Outputs), step.Bias);
-            if (step.Rectified) Elementwise.Relu<double>(values, values);
+            if (step.Rectified && soft is not null) soft.Rectify(s, values);
+            else if (step.Rectified) Elementwise.Relu<double>(values, values);
             else if (step.Curve is { } curve) Bend(curve, values);
         }
     }
 
     /// <summary>Gradients at the inputs of the last <see cref="Forward"/>, for one linear function per row.</summary>
-    public void Backward(ReadOnlySpan<double> functionals, Span<double> gradients, int threads)
+    public void Backward(ReadOnlySpan<double> functionals, Span<double> gradients, int threads, SoftBends? soft = null)
     {
         _workspace.Threads = threads;
         foreach (double[] each in _gradients) each.AsSpan().Clear();
@@ -57,7 +59,8 @@ internal sealed class StepBatch
         for (int s = _graph.Steps.Length - 1; s >= 0; s--)
         {
             AffineStep step = _graph.Steps[s];
-            if (step.Rectified) Block(_gradients[s + 1], _values[s + 1]);
+            if (step.Rectified && soft is not null) soft.Slow(s, _gradients[s + 1], _values[s + 1]);
+            else if (step.Rectified) Block(_gradients[s + 1], _values[s + 1]);
             else if (step.Curve is { } curve) Slow(new SShape(curve), _gradients[s + 1], _values[s + 1]);
             foreach (Term term in step.Terms)
                 term.Map.ApplyTransposed(_gradients[s + 1], term.Read == 0 ? gradients : _gradients[term.Read], _rows, accumulate: true, _workspace);

@@ -11,6 +11,9 @@ public sealed class WitnessSearch
 {
     private const int AscentSteps = 30;
 
+    /// <summary>Every other ascent follows gradients of ReLUs that are soft at first.</summary>
+    private const double Softness = 1;
+
     private const int RowLimit = 512;
 
     /// <summary>How many samples stand behind each start.</summary>
@@ -66,16 +69,19 @@ public sealed class WitnessSearch
         int starts = 2 << Math.Min(_round, MostDoublings);
         AscentBatch batch = Batch(Math.Max(1, Math.Min(starts, MostRows() / Variants)));
         Screen(batch, threads, cancel);
-        batch.Run(_pair.IsExact || _pair.IsCurved ? AscentSteps : AscentStepsOfLarge, threads, cancel);
+        batch.Run(_pair.IsExact || _pair.IsCurved ? AscentSteps : AscentStepsOfLarge, threads, _round % 2 == 0 ? 0 : Softness, cancel);
         Met = Math.Max(Met, batch.Highest());
         _round++;
+        if (_pair.IsClose) return OfferHighest(batch, threads, cancel);
         Climb([.. batch.Highest(2 * starts).Select(row => batch.Point(row).ToArray())], threads, cancel);
         return Best;
     }
 
     /// <summary>Climbs from points given, such as those at which an upper bound is largest. Cancelled, it returns what it has.</summary>
+    /// <remarks>Of networks so large that no regions are climbed, it looks at nothing.</remarks>
     public Witness Climb(IReadOnlyList<double[]> points, int threads, CancellationToken cancel)
     {
+        if (_pair.IsClose) return Best;
         var reached = new double[points.Count];
         var ends = new double[points.Count][];
         Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
@@ -88,17 +94,27 @@ public sealed class WitnessSearch
         int best = -1;
         for (int i = 0; i < ends.Length; i++)
             if (best < 0 || reached[i] > reached[best]) best = i;
-        if (best >= 0) Offer(ends[best], threads);
+        if (best >= 0) Offer(ends[best], threads, cancel);
         Keep(reached, ends);
         return Best;
     }
 
     /// <summary>Takes a point as the witness if it is better than the best so far.</summary>
-    public Witness Offer(ReadOnlySpan<double> point, int threads)
+    public Witness Offer(ReadOnlySpan<double> point, int threads) => Offer(point, threads, CancellationToken.None);
+
+    private Witness Offer(ReadOnlySpan<double> point, int threads, CancellationToken cancel)
     {
         ImmutableArray<double> inside = [.. _space.Inside(point)];
-        double value = Certifier.ValueAt(_pair, _question, inside.AsSpan(), threads);
+        double value = Certifier.ValueAt(_pair, _question, inside.AsSpan(), threads, cancel);
         if (value > Best.Value) Best = new Witness(inside, value);
+        return Best;
+    }
+
+    /// <summary>What float64 takes for the best is evaluated closely, if it is better than what was before.</summary>
+    private Witness OfferHighest(AscentBatch batch, int threads, CancellationToken cancel)
+    {
+        if (!(batch.Highest() > Best.Value)) return Best;
+        foreach (int row in batch.Highest(1)) Offer(batch.Point(row), threads, cancel);
         return Best;
     }
 

@@ -28,6 +28,10 @@ internal sealed class SelectionMap : LinearMap
     public static SelectionMap Split(int size) =>
         new(size, [.. Enumerable.Range(0, 2 * size).Select(i => i % size)], [.. Enumerable.Range(0, 2 * size).Select(i => i < size ? 1.0 : -1)]);
 
+    /// <summary>(0, −x).</summary>
+    public static SelectionMap NegativeLast(int size) =>
+        new(size, [.. Enumerable.Range(0, 2 * size).Select(i => i - size)], [.. Enumerable.Range(0, 2 * size).Select(i => i < size ? 0.0 : -1)]);
+
     /// <summary>For each output the input that it is, or −1 for 0.</summary>
     public static SelectionMap Of(int inputs, int[] sources) => new(inputs, sources, [.. sources.Select(source => source < 0 ? 0.0 : 1)]);
 

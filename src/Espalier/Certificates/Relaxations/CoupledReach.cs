@@ -7,16 +7,17 @@ namespace Espalier.Certificates.Relaxations;
 /// <param name="magnitudes">What the symbols are bounded by.</param>
 /// <param name="mostTerms">With more symbols than this the norms would take too long.</param>
 /// <param name="threads">The number of threads.</param>
+/// <param name="answers">How many answers a choice of slopes has.</param>
 /// <param name="cancel">Cancelled, nothing is bounded any more.</param>
 /// <param name="isQuick">Whether a form is bounded with chosen slopes alone.</param>
 internal sealed class CoupledReach(
-    PairForms forms, Magnitudes magnitudes, int mostTerms, int threads, CancellationToken cancel, bool isQuick = false)
+    PairForms forms, Magnitudes magnitudes, int mostTerms, int threads, int answers, CancellationToken cancel, bool isQuick = false)
 {
     /// <summary>The steps after which the choices are compared.</summary>
     public const int TrialSteps = 4;
 
-    /// <summary>How many answers a choice of slopes for an output has.</summary>
-    public const int Answers = 60;
+    /// <summary>How many answers a choice of slopes for an output has where nothing is divided.</summary>
+    public const int ManyAnswers = 60;
 
     /// <summary>How many times less the magnitudes together are hoped to be than one by one; each is tried.</summary>
     private static readonly double[] Hopes = [8, 2];
@@ -28,7 +29,7 @@ internal sealed class CoupledReach(
     /// <param name="enough">Less than this is not asked for.</param>
     public double Of(ReadOnlySpan<double> shared, ReadOnlySpan<double> own, double remainder, double enough)
     {
-        var slopes = new ChosenSlopes(forms, magnitudes, Answers);
+        var slopes = new ChosenSlopes(forms, magnitudes, answers);
         double best = slopes.Of(shared, own, remainder);
         if (best <= enough) return best;
         double[] rewritten = shared.ToArray();

@@ -53,9 +53,10 @@ internal sealed class DifferencePass
         _relu.Magnitudes is { } known && _relu.Clamped.Count == 0 ? new CoupledOutputs(this, known, MostTerms, Threads) : null;
 
     /// <summary>Bounds symbols together, if that was asked for.</summary>
-    public CoupledReach? Coupled => _relu.Magnitudes is { } known
-        ? new CoupledReach(Forms, known, _relu.Clamped.Count == 0 ? MostTerms : MostTermsOfPieces, Threads, _cancel, Coupling == Coupling.Shared)
-        : null;
+    public CoupledReach? Coupled => _relu.Magnitudes is not { } known ? null
+        : _relu.Clamped.Count == 0
+            ? new CoupledReach(Forms, known, MostTerms, Threads, CoupledReach.ManyAnswers, _cancel, Coupling == Coupling.Shared)
+            : new CoupledReach(Forms, known, MostTermsOfPieces, Threads, ChosenSlopes.FewAnswers, _cancel, Coupling == Coupling.Shared);
 
     /// <summary>Chooses slopes for single forms, if symbols are bounded together and these are not too many.</summary>
     public ChosenSlopes? Slopes => _relu.Magnitudes is { } known && (double)known.Shared.Length * Forms.D.Stride <= MostWorkOfPieces

@@ -54,7 +54,7 @@ public static class LatticeWidths
     }
 
     /// <summary>The target of trial t, uniform on the integers −bound … bound.</summary>
-    public static int Target(int bound, ulong seed, long trial) => 
+    public static int Target(int bound, ulong seed, long trial) =>
         Math.Min((int)((RandomInstance.Target(seed, trial) + 1) * (bound + 0.5)), 2 * bound) - bound;
 
     /// <summary>reachable |= reachable moved by a candidate; no sum leaves the range that all candidates span.</summary>

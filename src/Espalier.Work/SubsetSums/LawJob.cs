@@ -101,7 +101,8 @@ public sealed class LawJob : IJob<LawRequest, LawAnswer>
     private static int RadiusTrials(LawRequest request)
     {
         if (request.RadiusTrials is { } given) return given;
-        return request.Candidates > CoveringRadius.MaxCandidates || request.Kept is not null ? 0 : Math.Clamp((1 << 28) >> request.Candidates, 16, 10_000);
+        return request.Candidates > CoveringRadius.MaxCandidates || request.Kept is not null ? 0
+            : Math.Clamp((1 << 28) >> request.Candidates, 16, 10_000);
     }
 
     private static double[] Radii(SubsetSumQuestion question, int trials, Workplace place)

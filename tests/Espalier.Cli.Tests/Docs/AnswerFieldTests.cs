@@ -14,7 +14,8 @@ public sealed partial class AnswerFieldTests
     private static readonly Type[] OfPages = [typeof(Work.Lab.AddAnswer), typeof(Work.Lab.CheckAnswer)];
 
     public static TheoryData<Type> Answers =>
-        [.. typeof(IJob<,>).Assembly.GetExportedTypes().SelectMany(AnswersOf).Distinct().Except(OfPages).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+        [.. typeof(IJob<,>).Assembly.GetExportedTypes().SelectMany(AnswersOf).Distinct().Except(OfPages)
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Answers))]

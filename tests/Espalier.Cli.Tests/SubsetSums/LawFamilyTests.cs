@@ -9,7 +9,8 @@ public sealed class LawFamilyTests
     public async Task Wider_than_n_is_the_failure_of_n_for_any_law()
     {
         using var cli = new Cli();
-        string[] shared = ["--distribution", "mixture(0.5,uniform(-1,1),laplace(0.7))", "--epsilon", "0.02", "--trials", "800", "--seed", "5", "--json"];
+        const string Law = "mixture(0.5,uniform(-1,1),laplace(0.7))";
+        string[] shared = ["--distribution", Law, "--epsilon", "0.02", "--trials", "800", "--seed", "5", "--json"];
 
         JsonElement widths = (await cli.Run(["subset-sum", "widths", .. shared])).Json();
         JsonElement law = (await cli.Run(["subset-sum", "law", "--candidates", "9", "--radius-trials", "0", .. shared])).Json();

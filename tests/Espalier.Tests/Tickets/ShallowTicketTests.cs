@@ -57,7 +57,8 @@ public sealed class ShallowTicketTests
     {
         Network target = Targets.Dense(42, true, 5, 4, 3, 2);
         Ticket ticket = Targets.Draw(target, Targets.Hitting(Construction.Shallow)).Ticket;
-        Assert.Equal([ParentStructure.Rectified, ParentStructure.Copies, ParentStructure.Copies], ticket.Pruned.Select(node => node.Parent.Structure));
+        Assert.Equal(
+            [ParentStructure.Rectified, ParentStructure.Copies, ParentStructure.Copies], ticket.Pruned.Select(node => node.Parent.Structure));
         for (int i = 0; i < 2; i++)
         {
             int copies = ticket.Pruned[i + 1].Parent.Candidates;

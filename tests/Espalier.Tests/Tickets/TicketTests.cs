@@ -52,7 +52,7 @@ public sealed class TicketTests
     [Fact]
     public void A_closer_certificate_is_smaller_and_verifies_as_well()
     {
-        Network target = Targets.Dense(31, true, 12, 40, 5);
+        Network target = Targets.Dense(31, true, 12, 40, 40, 5);
         TicketRecipe recipe = Targets.Hitting(Construction.Relu);
         ClaimedTicket quick = Targets.Draw(target, recipe);
         ClaimedTicket tight = TicketDrawing.Draw(target, new DrawingOptions(recipe, Tight: true), threads: 1);

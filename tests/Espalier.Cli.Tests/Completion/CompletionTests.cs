@@ -7,7 +7,7 @@ public sealed class CompletionTests
     [InlineData("espalier compl", "completion")]
     [InlineData("./espalier completion --thr", "--threads")]
     [InlineData("espalier completion ", "bash fish pwsh zsh")]
-    [InlineData("espalier ticket draw x --construction ", "linear relu single")]
+    [InlineData("espalier ticket draw x --construction ", "linear relu shallow single")]
     [InlineData("espalier ticket draw x --construction r", "relu linear")]
     [InlineData("espalier help tick", "ticket")]
     public async Task The_program_suggests_words(string line, string expected)

@@ -37,6 +37,9 @@ public abstract record Operator
     /// <summary>Whether the operator is x ↦ −x.</summary>
     internal virtual bool IsNegation => false;
 
+    /// <summary>Whether it works on every element by itself, so that equal ones stay equal, leaves 1 as it is, and moves no two apart.</summary>
+    internal virtual bool KeepsCopies => false;
+
     /// <summary>What fingerprints hash of the operator before its numbers: everything that decides what it computes.</summary>
     internal virtual string Fingerprint => $"{Text} {string.Join(' ', Parameters.Select(tensor => tensor.Shape.ToString()))}";
 

@@ -26,6 +26,8 @@ public sealed record Relu : UnaryOperator
 
     internal override bool WorksInPlace => true;
 
+    internal override bool KeepsCopies => true;
+
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => true;
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => 0;

@@ -65,8 +65,8 @@ internal static class ShallowDrawing
         for (int i = grids[0].Node; i <= grids[^1].Node && problem is null; i++)
         {
             Operator made = target.Nodes[i].Operator;
-            bool isMatrix = made is Dense && target.ShapesRead(i)[0].Rank == 1;
-            if (!isMatrix && made is not Relu)
+            bool isMatrix = made.Grid is { Window: null, Places: 1, Groups: 1 } && target.ShapesRead(i)[0].Rank == 1;
+            if (!isMatrix && !made.KeepsCopies)
                 problem = Invariant($"layer {i} is '{made.Text}': only dense layers and ReLUs between them have such parents");
         }
 

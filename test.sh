@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Format check, build and every test: the gate of a merge. Arguments go to the test run, for example: ./test.sh --filter-class '*Philox*'
+# White space, build (its analyzers hold the style) and every test: the gate of a merge. Arguments go to the test run, for example: ./test.sh --filter-class '*Philox*'
 # --quick, for the inner loop, builds without analyzers and leaves out the tests marked [Slow]; some of every folder remain.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -9,7 +9,7 @@ if [ "${1:-}" = --quick ]; then
   analyzers=false
   set -- --filter-not-trait Length=slow "$@"
 else
-  dotnet format Espalier.slnx --verify-no-changes --verbosity quiet
+  dotnet format whitespace Espalier.slnx --verify-no-changes --verbosity quiet
 fi
 dotnet build Espalier.slnx -c Release --nologo -v quiet -p:RunAnalyzers=$analyzers
 dotnet test --solution Espalier.slnx -c Release --no-build "$@"

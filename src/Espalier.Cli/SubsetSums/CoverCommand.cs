@@ -45,5 +45,5 @@ internal sealed class CoverCommand
     private static void Show(CoverAnswer found, Page page) => page.Fields(
         ("lists", Numerals.Text(found.Trials)),
         ("cover the cube", Numerals.Text(found.Covered)),
-        ("share", $"{Numerals.Short(found.Share)}, 95 % interval {Numerals.Short(found.Interval.Lower)} to {Numerals.Short(found.Interval.Upper)}"));
+        ("share", LawCommand.Share(found.Share, found.Interval)));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Statistics;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 using Espalier.Work.Inputs;
@@ -59,6 +60,10 @@ internal sealed class LawCommand
             + "mixture(0.5,uniform(-1,1),normal(1)), or product(LAW)",
         Standard.Distribution);
 
+    /// <summary>A share of trials with its interval.</summary>
+    public static string Share(double share, ConfidenceInterval interval) =>
+        $"{Numerals.Short(share)}, 95 % interval {Numerals.Short(interval.Lower)} to {Numerals.Short(interval.Upper)}";
+
     private LawRequest Request(Call call) => new()
     {
         Candidates = call.Value(_candidates),
@@ -77,10 +82,7 @@ internal sealed class LawCommand
         page.Fields(
             ("trials", Numerals.Text(found.Trials)),
             ("failures", Numerals.Text(found.Failures)),
-            (
-                "failure probability",
-                $"{Numerals.Short(found.FailureProbability)}, 95 % interval {Numerals.Short(found.Interval.Lower)} to "
-                    + $"{Numerals.Short(found.Interval.Upper)}"),
+            ("failure probability", Share(found.FailureProbability, found.Interval)),
             ("kept within tolerance", found.MeanKept is { } kept ? $"{Numerals.Short(kept)} on average, at the fewest" : string.Empty),
             ("smallest N", found.Smallest is { } smallest ? Text(smallest) : string.Empty));
         page.Table(

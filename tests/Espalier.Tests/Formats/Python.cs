@@ -33,8 +33,15 @@ internal static class Python
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read everything; its exit code and what it printed say why.
+        }
         process.WaitForExit();
         return (process.ExitCode, process.ExitCode == 0 ? output.Result : output.Result + errors.Result);
     }

@@ -19,7 +19,7 @@ public sealed class LabKillTests(PostgresServer server)
     private static readonly int Kills = int.TryParse(
         Environment.GetEnvironmentVariable("ESPALIER_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills)
         ? kills
-        : 12;
+        : 6;
 
     /// <summary>More than workers finish in a round.</summary>
     private static readonly int Cells = 400 + (60 * Math.Min(Kills, KillsInARound));

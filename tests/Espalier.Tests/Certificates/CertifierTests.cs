@@ -11,7 +11,7 @@ namespace Espalier.Tests.Certificates;
 /// <summary>No point of any small pair's domain lies beyond a certified bound, whichever way the domain is divided.</summary>
 public sealed class CertifierTests
 {
-    private const int Pairs = 700;
+    private const int Pairs = 300;
     private const int Points = 100;
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Espalier.Tests.Certificates;
 [Slow]
 public sealed class OperatorSoundnessTests
 {
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 300;
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 150;
 
     [Fact]
     public void No_sampled_difference_exceeds_a_bound_and_no_violation_by_a_billionth_is_certified()

@@ -10,7 +10,7 @@ namespace Espalier.Tests.Certificates;
 public sealed class SoundnessTests
 {
     private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 10_000;
+        int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 4000;
 
     [Fact]
     [Slow]

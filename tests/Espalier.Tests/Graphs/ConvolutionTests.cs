@@ -21,7 +21,7 @@ public sealed class ConvolutionTests
         { 12, 17, 13, 12, 3, 1, 1, 1, 12 },
         { 12, 17, 13, 24, 3, 2, 2, 2, 4 },
         { 2, 6, 50, 3, 3, 3, 0, 2, 1 },
-        { 5, 3, 3, 70, 2, 1, 40, 3, 1 },
+        { 5, 3, 3, 70, 2, 1, 24, 3, 1 },
     };
 
     [Slow]
@@ -43,7 +43,7 @@ public sealed class ConvolutionTests
         double[] wide = new double[expected.Length], wideInputs = [.. inputs.Select(value => (double)value)];
         Forward.Run(network, wideInputs, wide, Count, 2, TestContext.Current.CancellationToken);
         double scale = wide.Max(Math.Abs);
-        Assert.All(wide.Zip(expected), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-5 * scale));
+        Assert.True(wide.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-5 * scale));
     }
 
     [Fact]

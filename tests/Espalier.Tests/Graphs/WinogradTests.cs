@@ -34,7 +34,7 @@ public sealed class WinogradTests
 
         double[] wide = Wide(network, inputs, Count);
         double scale = wide.Max(Math.Abs);
-        Assert.All(wide.Zip(expected), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 2e-6 * scale));
+        Assert.True(wide.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 2e-6 * scale));
     }
 
     [Theory]

@@ -8,8 +8,8 @@ public sealed class NeuronSubsetTests
     /// <summary>The exact search against all subsets of up to 16 neurons, each by its true error; the empty one included.</summary>
     [Theory]
     [InlineData(1, 60)]
-    [InlineData(2, 510)]
-    [InlineData(3, 510)]
+    [InlineData(2, 250)]
+    [InlineData(3, 250)]
     [InlineData(4, 60)]
     [Slow]
     public void Exact_search_equals_enumeration(int dimension, int instances)

@@ -30,6 +30,7 @@ public sealed class HittingGridTests
         ulong[] masks = new ulong[Weights.Length];
         HittingRow[] rows = HittingWidths.SolveGrid(candidates, Weights, Tolerances, masks, 2, cancel: TestContext.Current.CancellationToken)!;
         var search = new PrefixSearch();
+        Distribution distribution = Distribution.Parse(law);
         for (int row = 0; row < Rows; row++)
         {
             var expected = default(HittingRow);
@@ -37,7 +38,7 @@ public sealed class HittingGridTests
             {
                 int weight = (row * Columns) + column;
                 IEnumerable<int> places = Enumerable.Range(0, candidates.CountOf(column));
-                double[] list = [.. places.Select(k => Independent(law, sign, weight, candidates.Row(column, k)))];
+                double[] list = [.. places.Select(k => Independent(distribution, sign, weight, candidates.Row(column, k)))];
                 Assert.Equal(list[3], candidates.At(weight, 3));
                 HittingResult result = HittingWidths.Solve(list, Weights[weight], Tolerances[row], null, search, vectors: false);
                 Assert.True(result.Mask == masks[weight], $"weight {weight}: {result.Mask:X} is not {masks[weight]:X}");
@@ -113,9 +114,9 @@ public sealed class HittingGridTests
         : HittingCandidates.Products(Distribution.Parse(law), new RandomStream(9, 4), Weights.Length, Columns, Shared, sign);
 
     /// <summary>The layout as the documentation states it.</summary>
-    private static double Independent(string law, int sign, int weight, int row)
+    private static double Independent(Distribution law, int sign, int weight, int row)
     {
-        double number = Distribution.Parse(law).At(new RandomStream(9, 4), (ulong)((row * Weights.Length) + weight));
+        double number = law.At(new RandomStream(9, 4), (ulong)((row * Weights.Length) + weight));
         return sign == 0 ? number : Shared[(row * Columns) + (weight % Columns)] * number;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Graphs;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
@@ -122,6 +123,7 @@ public sealed class BoxRecursion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Row(DenseComparison layer, int row, BoxRecursion next)
     {
         ReadOnlySpan<double> weights = layer.Weights.AsSpan(row * layer.Inputs, layer.Inputs);

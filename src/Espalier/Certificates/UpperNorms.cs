@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 
@@ -156,6 +157,7 @@ public static class UpperNorms
     }
 
     /// <summary>Whether Cholesky's algorithm comes to its end on m·I − G, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsDefinite(double[] gram, int side, double most)
     {
         int stride = ColumnMatrix.Padded(side);

@@ -341,6 +341,7 @@ public sealed class BoxRecursion
         public double High { get; private set; } = start;
 
         /// <summary>Adds weight·x for x in an interval.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTerm(double weight, double low, double high)
         {
             if (weight == 0) return;
@@ -350,6 +351,7 @@ public sealed class BoxRecursion
         }
 
         /// <summary>Adds the negative of error·x for x in an interval of one sign, where the error is known to 2⁻⁵³ of itself and a slack.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddUncertainTerm(double error, double slack, double low, double high)
         {
             if (low == 0 && high == 0) return;

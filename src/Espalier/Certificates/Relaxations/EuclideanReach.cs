@@ -82,6 +82,7 @@ internal static class EuclideanReach
         return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms) + Rounding.Underflow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double sum = 0;

@@ -23,6 +23,7 @@ internal sealed class GridAudit
     private readonly double[]? _negative;
     private readonly double[]? _bias;
     private readonly RowErrors[] _rows;
+    private readonly Lazy<DenseComparison> _dense;
 
     private GridAudit(ulong seed, PrunedNode node, WeightGrid target, bool keepsErrors, bool keepsSums)
     {
@@ -34,6 +35,7 @@ internal sealed class GridAudit
         _positive = new double[keepsErrors ? target.Weights.Length : 0];
         _negative = keepsErrors && node.Parent.IsTwoSided ? new double[_positive.Length] : null;
         _bias = target.Bias is null ? null : new double[target.Channels];
+        _dense = new Lazy<DenseComparison>(AsDense);
         Sums = keepsSums ? new RoundedSums(node, node.Parent.IsTwoSided) : null;
     }
 
@@ -88,7 +90,9 @@ internal sealed class GridAudit
     public static GridShape ShapeOf(WeightGrid grid) => new(grid.Channels, grid.Places, grid.Inputs, grid.Bias is not null, grid.Groups);
 
     /// <summary>The dense grid beside the target's, as matrices; of a grid that reads copies, the target's beside it.</summary>
-    public DenseComparison AsDense()
+    public DenseComparison Dense => _dense.Value;
+
+    private DenseComparison AsDense()
     {
         if (_node.Parent.Structure == ParentStructure.Copies) return OnCopies();
         var weights = new double[_target.Weights.Length];

@@ -32,36 +32,35 @@ internal static class RelaxedErrors
     /// <param name="closed">Finds the bounds of the closed forms, at the same time.</param>
     /// <param name="wanted">What they should be at most, if that can be proved; null where a quick bound will do.</param>
     /// <param name="ticket">The ticket.</param>
-    /// <param name="audits">Its pruned grids, in order, with their sums.</param>
+    /// <param name="audits">Of each node, with its sums, or null where it is not pruned.</param>
     /// <param name="target">Its target.</param>
     /// <param name="radius">The radius of the ball.</param>
     /// <param name="slack">How far double-double sums of the ticket may have strayed.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
     public static CertifiedErrors Better(
-        Func<CertifiedErrors> closed,
+        RecursiveErrors closed,
         CertifiedErrors? wanted,
         Ticket ticket,
-        List<GridAudit> audits,
+        List<GridAudit?> audits,
         Network target,
         double radius,
         double slack,
         int threads)
     {
-        Network folded = TicketForms.Folded(ticket, [.. audits.Select(audit => audit.Sums)]);
-        if (!folded.IsChain) return closed();
+        Network folded = TicketForms.Folded(ticket, [.. audits.OfType<GridAudit>().Select(audit => audit.Sums)]);
+        if (!folded.IsChain) return new CertifiedErrors(radius, closed.Ball(audits, double.PositiveInfinity), closed.Box(audits));
         var pair = new NetworkPair(target, folded);
         var ball = new DifferenceQuestion(BallDomain.AroundZero(pair.Inputs, radius), OutputNorm.Euclidean);
         var box = new DifferenceQuestion(BoxDomain.Cube(pair.Inputs, 0, 1));
         (double ballGap, double boxGap) = (RoundingGap(folded, radius, slack), RoundingGap(folded, Outward.SqrtUp(pair.Inputs), slack));
-        CertifiedErrors least = new(radius, double.PositiveInfinity, double.PositiveInfinity);
-        (double ballError, double boxError) = (double.PositiveInfinity, double.PositiveInfinity);
+        (double ballError, double boxError, double boxClosed) = (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Parallel.Invoke(
             options,
             () => ballError = Relaxed(ball, ballGap, Coupling.Shared),
             () => boxError = Relaxed(box, boxGap, Coupling.Shared),
-            () => least = closed());
-        (ballError, boxError) = (Math.Min(ballError, least.BallError), Math.Min(boxError, least.BoxError));
+            () => boxClosed = closed.Box(audits));
+        (ballError, boxError) = (Math.Min(ballError, closed.Ball(audits, ballError)), Math.Min(boxError, boxClosed));
         if (wanted is null) return new CertifiedErrors(radius, ballError, boxError);
         Parallel.Invoke(
             options,

@@ -46,17 +46,15 @@ public static class TicketAudit
         bool certifies = isShallow ? CopiedGrids.CanCertify(ticket) : CanCertify(target);
         RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, isShallow) : null;
         bool relaxes = certifies && !isShallow && RelaxedErrors.CanRelax(ticket, target);
-        var audits = new List<GridAudit>();
-        var passes = new List<Action>();
+        var audits = new List<GridAudit?>();
         double slack = 0;
         long weights = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            int index = i;
             if (ticket.Nodes[i] is not PrunedNode node)
             {
-                Carry(() => errors?.Pass(index));
+                Carry(i, null);
                 continue;
             }
 
@@ -71,27 +69,20 @@ public static class TicketAudit
                 relaxes);
             grids.Add(Counted(node, audit.Errors));
             slack = Math.Max(slack, audit.Slack);
-            if (relaxes) audits.Add(audit);
-            Carry(() => errors?.Pass(index, audit));
+            Carry(i, audit);
             weights += node.Parent.Shape.Weights;
             progress?.Report((double)weights / ticket.Weights);
         }
 
         CertifiedErrors? certified = errors is null ? null : !relaxes ? errors.Certified
-            : RelaxedErrors.Better(Closed, wanted, ticket, audits, target, ballRadius, slack, threads);
+            : RelaxedErrors.Better(errors, wanted, ticket, audits, target, ballRadius, slack, threads);
         return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
 
         // Where nothing is relaxed no grid is kept longer than it takes; else the closed forms are found beside the relaxations.
-        void Carry(Action pass)
+        void Carry(int index, GridAudit? audit)
         {
-            if (relaxes) passes.Add(pass);
-            else pass();
-        }
-
-        CertifiedErrors Closed()
-        {
-            foreach (Action pass in passes) pass();
-            return errors!.Certified;
+            if (relaxes) audits.Add(audit);
+            else errors?.Pass(index, audit);
         }
     }
 

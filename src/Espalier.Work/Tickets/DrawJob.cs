@@ -93,14 +93,8 @@ public sealed class DrawJob : IJob<DrawRequest, DrawAnswer>
         if (request.Delta is not null && request.Candidates is not null)
             throw new InvalidInputException(
                 "candidates", null, "`delta` and `candidates` are both given", "give one: `delta` chooses the number of candidates");
-        if (request is { Construction: Construction.Shallow, Delta: not null } or { Construction: Construction.Shallow, Candidates: not null })
-            throw new InvalidInputException(
-                request.Delta is null ? "candidates" : "delta",
-                null,
-                "a parent of L + 1 layers has as many copies of a neuron as its weights need",
-                "leave it out");
-        if (request is { Construction: Construction.Shallow, Tight: true })
-            throw new InvalidInputException("tight", null, "no relaxation goes through a parent of L + 1 layers", "leave it out");
+        string? candidates = request.Delta is not null ? "delta" : request.Candidates is not null ? "candidates" : null;
+        DrawingOptions.RequireFree(request.Construction ?? Construction.Relu, candidates, request.Tight);
         if (request.Epsilon is not null && request.Relative is not null)
             throw new InvalidInputException(
                 "relative", null, "`epsilon` and `relative` are both given", "give one: they are two ways to say the tolerance");

@@ -33,10 +33,17 @@ public readonly record struct BallRecursion
     public BallRecursion Swapped() => new(Outward.AddUp(Activation, Error), Error);
 
     /// <summary>Through a dense layer and its approximation.</summary>
-    public BallRecursion Through(DenseComparison layer, int threads)
+    public BallRecursion Through(DenseComparison layer, int threads) =>
+        Through(layer, UpperNorms.Spectral(layer.Weights, layer.Outputs, layer.Inputs, threads), ErrorNorm(layer, threads));
+
+    /// <summary>What that comes to at least, for little work: no bound, but it tells where none is worth finding.</summary>
+    internal BallRecursion ThroughAtLeast(DenseComparison layer) => Through(
+        layer,
+        LowerNorm.Spectral(layer.Weights, [], layer.Outputs, layer.Inputs),
+        LowerNorm.Spectral(layer.PositiveErrors, layer.NegativeErrors, layer.Outputs, layer.Inputs));
+
+    private BallRecursion Through(DenseComparison layer, double norm, double difference)
     {
-        double norm = UpperNorms.Spectral(layer.Weights, layer.Outputs, layer.Inputs, threads);
-        double difference = ErrorNorm(layer, threads);
         double bias = layer.Bias is null ? 0 : UpperNorms.Euclidean(layer.Bias);
         double biasError = layer.BiasErrors is null ? 0 : Widened(UpperNorms.Euclidean(layer.BiasErrors), layer.ErrorSlack, layer.Outputs);
         double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));

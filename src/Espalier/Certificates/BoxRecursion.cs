@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Graphs;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Graphs.Operators;
@@ -122,6 +123,7 @@ public sealed class BoxRecursion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Row(DenseComparison layer, int row, BoxRecursion next)
     {
         ReadOnlySpan<double> weights = layer.Weights.AsSpan(row * layer.Inputs, layer.Inputs);
@@ -339,6 +341,7 @@ public sealed class BoxRecursion
         public double High { get; private set; } = start;
 
         /// <summary>Adds weight·x for x in an interval.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddTerm(double weight, double low, double high)
         {
             if (weight == 0) return;
@@ -348,6 +351,7 @@ public sealed class BoxRecursion
         }
 
         /// <summary>Adds the negative of error·x for x in an interval of one sign, where the error is known to 2⁻⁵³ of itself and a slack.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void AddUncertainTerm(double error, double slack, double low, double high)
         {
             if (low == 0 && high == 0) return;

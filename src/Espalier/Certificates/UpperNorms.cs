@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 
@@ -108,10 +109,10 @@ public static class UpperNorms
         double error = Outward.AddUp(Outward.MultiplyUp(Gamma(Math.Max(rows, width)), Outward.MultiplyUp(unscaled, unscaled)), Rounding.Underflow);
         long scale = 2L * exponent;
         int roots = 1;
+        double[] square = squarings > 0 ? new double[gram.Length] : [];
         for (; roots <= squarings; roots++)
         {
             double norm = Euclidean(gram);
-            var square = new double[gram.Length];
             var view = new MatrixView<double>(gram, side, side);
             MatrixProduct.Multiply(view, view, square, accumulate: false, threads);
             double carried = Outward.MultiplyUp(error, Outward.AddUp(2 * norm, error));
@@ -120,7 +121,7 @@ public static class UpperNorms
             for (int i = 0; i < square.Length; i++) square[i] = Math.ScaleB(square[i], -shift);
             error = Outward.AddUp(Outward.ScaleUp(error, -shift), Rounding.Underflow);
             scale = (2 * scale) + shift;
-            gram = square;
+            (gram, square) = (square, gram);
         }
 
         return Math.Min(frobenius, Root(Outward.AddUp(Euclidean(gram), error), scale, roots));
@@ -156,6 +157,7 @@ public static class UpperNorms
     }
 
     /// <summary>Whether Cholesky's algorithm comes to its end on m·I − G, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsDefinite(double[] gram, int side, double most)
     {
         int stride = ColumnMatrix.Padded(side);

@@ -67,6 +67,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>As many lanes as a 256-bit vector has, each contiguous in k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposed<T>(T* from, nint laneStride, int depth, T* to, nint width)
         where T : unmanaged
     {
@@ -84,6 +85,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose8(float* from, nint stride, float* to, nint width)
     {
         // Lanes 0–3 in the lower halves and 4–7 in the upper ones; then 4×4 transposes within the halves.
@@ -106,6 +108,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose4(double* from, nint stride, double* to, nint width)
     {
         for (int half = 0; half < 2; half++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Numerics;
 using Espalier.Parents.Masks;
 
@@ -42,6 +43,7 @@ internal sealed class CandidateRows : RealisedRows
         for (int position = 0; position < Positive.Length; position++) Realise(channel, position);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Realise(int channel, int position)
     {
         bool splits = _grid.Structure == ParentStructure.Rectified;

@@ -11,6 +11,7 @@ internal static unsafe class HalfSums
     private const int InLanes = 3;
 
     /// <summary>The sums of all subsets of the units after the first three, in order of subsets, 2^(count − 3) of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Prepare(int* units, int count, int* bases)
     {
         bases[0] = 0;
@@ -28,7 +29,7 @@ internal static unsafe class HalfSums
     /// <param name="bases">What <see cref="Prepare"/> made of the units.</param>
     /// <param name="found">Where the subsets go; those that do not fit are only counted.</param>
     /// <returns>How many subsets there are.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int Find(int* units, int count, int wanted, int* bases, Span<uint> found)
     {
         // For each subset of the units in lanes, what the base must be.

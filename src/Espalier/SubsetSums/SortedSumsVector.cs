@@ -11,7 +11,7 @@ internal static unsafe class SortedSumsVector<TLanes, T>
     private static int Block => 1 << TLanes.LogLanes;
 
     /// <summary>As <see cref="SortedSums.Build"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static (nint Low, nint High) Build(int* low, int* high, int count, int* lowBuffers, int* highBuffers)
     {
         // The sums of a doubling start where the last one ended.

@@ -24,7 +24,7 @@ internal static unsafe class TwoPointers
     /// Kernels like this are never inlined: inside a large caller the compiler stops inlining the vector operations themselves,
     /// which made the whole search six times slower where 512-bit vectors are emulated.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Blocks(int* low, int* high, int size, int target, int part, SearchWindow window)
     {
         int* end = low + size;
@@ -75,6 +75,7 @@ internal static unsafe class TwoPointers
         while (passes && low < end && !window.Overflowed && (long)*low + *few <= reach);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CollectOne(int* low, int high, int target, int part, SearchWindow window)
     {
         Vector512<uint> moved = Plus(Vector512.Load(low), high + window.Limit - target);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
@@ -205,6 +206,7 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
     private static double Sign(double value) => value > 0 ? 1 : value < 0 ? -1 : 0;
 
     /// <summary>The corner that is lowest at one place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Multiples Answer(in Choice choice, ReadOnlySpan<double> worst, ReadOnlySpan<double> worstOwn)
     {
         double b = At(choice.B, worst, worstOwn), d = At(choice.D, worst, worstOwn), least = double.PositiveInfinity;
@@ -219,6 +221,7 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double At(in Magnitudes.Place place, ReadOnlySpan<double> worst, ReadOnlySpan<double> worstOwn)
     {
         if (place.Row < 0) return 0;
@@ -226,6 +229,7 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
         return place.Constant + PaddedRows.Product(shared, worst[..shared.Length]) + PaddedRows.Product(own, worstOwn[..own.Length]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTo(Span<double> form, Span<double> own, in Choice choice, in Multiples chosen)
     {
         form[0] += chosen.Constant;
@@ -233,6 +237,7 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
         AddTo(form, own, choice.D, chosen.OfD);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTo(Span<double> form, Span<double> own, in Magnitudes.Place place, double factor)
     {
         if (factor == 0 || place.Row < 0) return;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
@@ -202,6 +203,7 @@ internal sealed class CoupledProduct
     }
 
     /// <summary>One step of power iteration of diag(1/t)·R·diag(1/τ): v becomes a unit vector, u the one before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double RightPower(double[] v, double[] u, double[] scaled)
     {
         for (int i = 0; i < v.Length; i++) scaled[i] = _tau[i] > 0 ? v[i] / _tau[i] : 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates.Relaxations;
@@ -61,6 +62,7 @@ internal static class EuclideanReach
     }
 
     /// <summary>√Σ_kl |⟨g_k, g_l⟩|, rounded upward: each scalar product misses by at most γ·‖g_k‖‖g_l‖, in all γ·(Σ‖g_k‖)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double PairSum(double[] columns, int terms, int outputs)
     {
         double sum = 0;
@@ -80,6 +82,7 @@ internal static class EuclideanReach
         return Outward.SqrtUp(PairForms.Upward(sum + rounding, 2 * terms) + Rounding.Underflow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double sum = 0;

@@ -27,6 +27,7 @@ internal static class PhiloxBlocks
 
     /// <summary>Fills as many groups of two vectors as fit (two, because one alone waits on its multiplications).</summary>
     /// <returns>The number of words written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int FillLanes<TVector, TLanes>(RandomStream stream, ulong block, Span<uint> words)
         where TVector : struct
         where TLanes : struct, IPhiloxLanes<TVector>

@@ -55,7 +55,7 @@ internal static unsafe class PrefixSums
         (low + ((Vector512.Create(c) & fours) + (Vector512.Create(d) & eights))).Store(sums);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void CollectLanes(
         uint* sums, int count, uint offset, uint width, ulong with, ReadOnlySpan<double> candidates, ref HitChoice choice)
     {
@@ -68,7 +68,7 @@ internal static unsafe class PrefixSums
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool ExtendLanes(uint* sums, int count, uint unit, uint width)
     {
         Vector512<uint> units = Vector512.Create(unit);
@@ -97,7 +97,7 @@ internal static unsafe class PrefixSums
         return smallest <= width;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool AnyLanes(uint* sums, int count, uint offset, uint width)
     {
         Vector512<uint> offsets = Vector512.Create(offset);

@@ -22,9 +22,7 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1, 
                 "candidates", null, $"{candidates} candidates per weight", $"the construction {Recipe.Construction} takes 1 to {most}");
         }
 
-        if (Recipe.Candidates is not null && Recipe.Construction == Construction.Shallow)
-            throw new InvalidInputException(
-                "candidates", null, "a parent of L + 1 layers has as many copies of a neuron as its weights need", "leave them out");
+        RequireFree(Recipe.Construction, Recipe.Candidates is null ? null : "candidates", Tight);
         if (Recipe.Candidates is null) CheckHitting();
         else if (Recipe.Objective == SubsetSums.SubsetSumObjective.Bits)
             throw new InvalidInputException(
@@ -37,6 +35,20 @@ public sealed record DrawingOptions(TicketRecipe Recipe, double BallRadius = 1, 
                 "share", null, $"the construction {Recipe.Construction} has candidates of its own for every weight",
                 "use the `share` weight, or the `construction` linear");
         }
+    }
+
+    /// <summary>Refuses what leaves a parent of L + 1 layers nothing to choose, or asks more of its certificate than it gives.</summary>
+    /// <param name="construction">The parent; others take all of it.</param>
+    /// <param name="candidates">What says the number of candidates, if anything does: the name that messages give it.</param>
+    /// <param name="isTight">Whether a closer certificate is asked for.</param>
+    /// <exception cref="InvalidInputException">The construction does not go with what is asked for.</exception>
+    public static void RequireFree(Construction construction, string? candidates, bool isTight)
+    {
+        if (construction != Construction.Shallow) return;
+        if (candidates is not null)
+            throw new InvalidInputException(
+                candidates, null, "a parent of L + 1 layers has as many copies of a neuron as its weights need", "leave it out");
+        if (isTight) throw new InvalidInputException("tight", null, "no relaxation goes through a parent of L + 1 layers", "leave it out");
     }
 
     /// <summary>What hitting widths cannot be combined with.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
 using Espalier.SubsetSums;
@@ -19,6 +20,7 @@ internal static class PrefixedMask
 
     private const int Stride = SubsetSum.MaxCandidates + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static MaskSection Write(PrefixMask mask)
     {
         ImmutableArray<int> table = Table(mask);
@@ -58,6 +60,7 @@ internal static class PrefixedMask
         return new PrefixMask(rows, sides[0], sides.Length == 2 ? sides[1] : null);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Write(RangeEncoder encoder, ulong word, uint[] starts, uint[] sizes)
     {
         int symbol = Symbol(word);
@@ -96,6 +99,7 @@ internal static class PrefixedMask
     private static int Symbol(ulong word) => (PrefixMask.PrefixOf(word) * Stride) + BitOperations.PopCount(word);
 
     /// <summary>Triples in the order of n, then k; the frequencies add up to <see cref="RankedMask.MaxFrequency"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ImmutableArray<int> Table(PrefixMask mask)
     {
         var seen = new long[Stride * Stride];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Espalier.Tickets.Files;
 
 /// <summary>Writes a sequence of choices in a fraction of a bit each, given how likely each choice is.</summary>
@@ -16,6 +18,7 @@ internal sealed class RangeEncoder(int expectedBytes)
     private bool _started;
 
     /// <summary>Writes the choice that owns [start, start + size) of [0, total).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(uint start, uint size, uint total)
     {
         _range /= total;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Espalier.Parents;
 using Espalier.Parents.Masks;
 
@@ -23,6 +24,7 @@ internal static class RankedMask
     /// <summary>The most weights and sides that so many bytes can hold.</summary>
     public static long MaxSymbols(long bytes) => checked(bytes * 8 * 11);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlyMemory<byte> Write(
         ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape, long expectedBytes, out ImmutableArray<int> frequencies)
     {

@@ -1,6 +1,5 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
-using Espalier.Numerics;
 using Espalier.Parents;
 
 namespace Espalier.Tickets.Forms;
@@ -12,7 +11,7 @@ internal static class FoldedGrid
     /// Adds y = W·x + b, or, where positive and negative inputs act differently, y = W⁺·σ(x) − W⁻·σ(−x) + b: a vector or the channels of an
     /// image are split and go through one map of twice the inputs, all else goes through two maps that are added.
     /// </summary>
-    public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read)
+    public static int Add(GraphBuilder builder, ulong seed, PrunedNode node, int read, RoundedSums? known = null)
     {
         GridShape shape = node.Parent.Shape;
         if (node.Parent.Structure == ParentStructure.Copies)
@@ -24,22 +23,29 @@ internal static class FoldedGrid
 
         if (!node.Parent.IsTwoSided)
         {
-            Sides sides = Realise(seed, node, columns: shape.Inputs);
-            return builder.Add(node.Form.WithWeights(sides.Positive, sides.Bias), read);
+            RoundedSums sides = Sums(isJoined: false);
+            return builder.Add(node.Form.WithWeights(sides.PositiveTensor, sides.BiasTensor), read);
         }
 
         bool splits = shape.Groups == 1 && (builder.ShapeOf(read).Rank == 1 || !node.Kernel.IsEmpty);
         if (splits)
         {
-            Sides together = Realise(seed, node, columns: 2 * shape.Inputs);
-            return builder.Add(node.Form.WithWeights(together.Positive, together.Bias), builder.Add(new Relu(), builder.Add(new SplitSigns(), read)));
+            RoundedSums together = Sums(isJoined: true);
+            return builder.Add(node.Form.WithWeights(together.PositiveTensor, together.BiasTensor), builder.Add(new Relu(), builder.Add(new SplitSigns(), read)));
         }
 
-        Sides apart = Realise(seed, node, columns: shape.Inputs);
+        RoundedSums apart = Sums(isJoined: false);
         var opposite = new ElementwiseAffine(new Tensor(new Shape(1), [-1f]), null);
-        int positive = builder.Add(node.Form.WithWeights(apart.Positive, apart.Bias), builder.Add(new Relu(), read));
-        int negative = builder.Add(node.Form.WithWeights(apart.Negative!, null), builder.Add(new Relu(), builder.Add(opposite, read)));
+        int positive = builder.Add(node.Form.WithWeights(apart.PositiveTensor, apart.BiasTensor), builder.Add(new Relu(), read));
+        int negative = builder.Add(node.Form.WithWeights(apart.NegativeTensor!, null), builder.Add(new Relu(), builder.Add(opposite, read)));
         return builder.Add(new Add(), positive, negative);
+
+        RoundedSums Sums(bool isJoined)
+        {
+            if (known is not null && known.IsJoined == isJoined) return known;
+            RequireSize((long)shape.Channels * shape.Kernel * (isJoined ? 2 : 1));
+            return RoundedSums.Of(seed, node, isJoined);
+        }
     }
 
     /// <summary>A small file may announce what no array holds.</summary>
@@ -49,39 +55,4 @@ internal static class FoldedGrid
             throw new InvalidInputException(
                 "folded form", null, $"a map has {entries} weights, above the limit of {Array.MaxLength}", "draw or search a smaller network");
     }
-
-    /// <summary>The weights of a node; of twice as many columns, those for negative inputs stand behind the others of each output.</summary>
-    private static Sides Realise(ulong seed, PrunedNode node, int columns)
-    {
-        GridShape shape = node.Parent.Shape;
-        RealisedRows rows = node.Mask.Realise(seed, node.Parent);
-        bool isJoined = columns != shape.Inputs;
-        int length = checked(columns * shape.Places);
-        RequireSize((long)shape.Channels * length);
-        var positive = new double[shape.Channels * length];
-        double[]? negative = node.Parent.IsTwoSided && !isJoined ? new double[positive.Length] : null;
-        double[]? bias = shape.HasBias ? new double[shape.Channels] : null;
-        for (int channel = 0; channel < shape.Channels; channel++)
-        {
-            rows.Realise(channel);
-            Span<double> row = positive.AsSpan(channel * length, length);
-            Round(rows.Positive, row[..shape.Kernel], 1);
-            if (isJoined) Round(rows.Negative, row[shape.Kernel..], -1);
-            if (negative is not null) Round(rows.Negative, negative.AsSpan(channel * length, length), -1);
-            if (bias is not null) bias[channel] = (double)rows.Positive[shape.Kernel];
-        }
-
-        Shape extents = node.WeightShape(columns);
-        return new Sides(
-            Tensor.Own(extents, positive),
-            negative is null ? null : Tensor.Own(extents, negative),
-            bias is null ? null : Tensor.Own(new Shape(bias.Length), bias));
-    }
-
-    private static void Round(DoubleDouble[] from, Span<double> to, int sign)
-    {
-        for (int i = 0; i < to.Length; i++) to[i] = sign * (double)from[i];
-    }
-
-    private sealed record Sides(Tensor Positive, Tensor? Negative, Tensor? Bias);
 }

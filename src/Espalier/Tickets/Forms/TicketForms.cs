@@ -29,7 +29,14 @@ public static class TicketForms
     /// The ticket as an ordinary small network, the sums carried out in double-double and rounded to float64. A node whose two
     /// sides differ becomes y = W⁺·σ(x) − W⁻·σ(−x): a splitting of signs, a ReLU and a map of twice the inputs.
     /// </summary>
-    public static Network Folded(Ticket ticket) => Assemble(ticket, (builder, node, read) => FoldedGrid.Add(builder, ticket.Seed, node, read));
+    public static Network Folded(Ticket ticket) => Folded(ticket, []);
+
+    /// <summary>The same with the sums of pruned nodes, in order, as far as they are known.</summary>
+    internal static Network Folded(Ticket ticket, IReadOnlyList<RoundedSums?> known)
+    {
+        int at = 0;
+        return Assemble(ticket, (builder, node, read) => FoldedGrid.Add(builder, ticket.Seed, node, read, at < known.Count ? known[at++] : null));
+    }
 
     /// <summary>The ticket in the parent's full shape, pruned entries as zeros, in the parent's own float32 numbers.</summary>
     /// <exception cref="InvalidInputException">A matrix holds more than <paramref name="maxEntries"/> entries.</exception>

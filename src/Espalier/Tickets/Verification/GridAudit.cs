@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Numerics;
@@ -22,8 +23,9 @@ internal sealed class GridAudit
     private readonly double[]? _negative;
     private readonly double[]? _bias;
     private readonly RowErrors[] _rows;
+    private readonly Lazy<DenseComparison> _dense;
 
-    private GridAudit(ulong seed, PrunedNode node, WeightGrid target, bool keepsErrors)
+    private GridAudit(ulong seed, PrunedNode node, WeightGrid target, bool keepsErrors, bool keepsSums)
     {
         _seed = seed;
         _node = node;
@@ -33,11 +35,16 @@ internal sealed class GridAudit
         _positive = new double[keepsErrors ? target.Weights.Length : 0];
         _negative = keepsErrors && node.Parent.IsTwoSided ? new double[_positive.Length] : null;
         _bias = target.Bias is null ? null : new double[target.Channels];
+        _dense = new Lazy<DenseComparison>(AsDense);
+        Sums = keepsSums ? new RoundedSums(node, node.Parent.IsTwoSided) : null;
     }
 
     /// <summary>The distances of its weights.</summary>
     public WeightErrors Errors => new(
         _rows.Max(row => row.Max), Sum() / _node.Parent.Shape.Weights, _rows.Sum(row => row.Beyond));
+
+    /// <summary>What its weights are, if that was asked for.</summary>
+    public RoundedSums? Sums { get; }
 
     /// <summary>How far double-double sums may have strayed.</summary>
     public double Slack => Math.BitIncrement(_rows.Max(row => row.Slack));
@@ -50,16 +57,25 @@ internal sealed class GridAudit
     /// <param name="keepsErrors">Whether a certificate will ask for the error of every weight.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
     /// <param name="cancel">Stops the work.</param>
+    /// <param name="keepsSums">Whether a relaxation will ask for the weights themselves.</param>
     public static GridAudit Of(
-        ulong seed, PrunedNode node, WeightGrid target, Tolerance? tolerance, bool keepsErrors, int threads, CancellationToken cancel)
+        ulong seed,
+        PrunedNode node,
+        WeightGrid target,
+        Tolerance? tolerance,
+        bool keepsErrors,
+        int threads,
+        CancellationToken cancel,
+        bool keepsSums = false)
     {
-        var audit = new GridAudit(seed, node, target, keepsErrors);
+        var audit = new GridAudit(seed, node, target, keepsErrors, keepsSums);
         double[]? tolerances = tolerance is { } stated ? RowTolerances.Of(target, stated) : null;
         RealisedRows prototype = node.Mask.Realise(seed, node.Parent);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         Parallel.For(0, node.Parent.Shape.Channels, options, prototype.ForAnotherThread, (channel, _, realised) =>
         {
             realised.Realise(channel);
+            audit.Sums?.Take(channel, realised);
             audit.Take(channel, realised, tolerances?[channel] ?? double.PositiveInfinity);
             return realised;
         }, static _ => { });
@@ -74,7 +90,9 @@ internal sealed class GridAudit
     public static GridShape ShapeOf(WeightGrid grid) => new(grid.Channels, grid.Places, grid.Inputs, grid.Bias is not null, grid.Groups);
 
     /// <summary>The dense grid beside the target's, as matrices; of a grid that reads copies, the target's beside it.</summary>
-    public DenseComparison AsDense()
+    public DenseComparison Dense => _dense.Value;
+
+    private DenseComparison AsDense()
     {
         if (_node.Parent.Structure == ParentStructure.Copies) return OnCopies();
         var weights = new double[_target.Weights.Length];
@@ -134,6 +152,7 @@ internal sealed class GridAudit
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(int channel, RealisedRows realised, double tolerance)
     {
         GridShape shape = _node.Parent.Shape;

@@ -36,31 +36,52 @@ internal sealed class RecursiveErrors
     /// <summary>The bounds at the output.</summary>
     public CertifiedErrors Certified => new(_radius, _balls[^1].Error, _boxes[^1].Error);
 
-    /// <summary>Through a node that both networks have alike.</summary>
-    public void Pass(int index)
+    /// <summary>Through a node: of a grid and its approximation, or one that both networks have alike.</summary>
+    public void Pass(int index, GridAudit? audit)
+    {
+        Ball(index, audit, atLeast: false);
+        Box(index, audit);
+        if (audit is null || !_isToSwap) return;
+        (_balls[index + 1], _boxes[index + 1]) = (_balls[index + 1].Swapped(), _boxes[index + 1].Swapped());
+        _isToSwap = false;
+    }
+
+    /// <summary>What the bound over the ball comes to, for all nodes and the audits of grids.</summary>
+    /// <param name="audits">Of each node, or null.</param>
+    /// <param name="enough">Where the bound is above this for sure, it is not found: then anything above it is returned.</param>
+    public double Ball(IReadOnlyList<GridAudit?> audits, double enough)
+    {
+        for (int i = 0; i < audits.Count; i++) Ball(i, audits[i], atLeast: true);
+        if (_balls[^1].Error > enough) return double.PositiveInfinity;
+        for (int i = 0; i < audits.Count; i++) Ball(i, audits[i], atLeast: false);
+        return _balls[^1].Error;
+    }
+
+    /// <summary>What the bound over the box comes to.</summary>
+    public double Box(IReadOnlyList<GridAudit?> audits)
+    {
+        for (int i = 0; i < audits.Count; i++) Box(i, audits[i]);
+        return _boxes[^1].Error;
+    }
+
+    private void Ball(int index, GridAudit? audit, bool atLeast)
     {
         Node node = _target.Nodes[index];
         Shape[] shapes = _target.ShapesRead(index);
-        _balls[index + 1] = BallRecursion.After(node.Operator, [.. node.Reads.Select(read => _balls[read])], shapes);
-        _boxes[index + 1] = BoxRecursion.After(node.Operator, [.. node.Reads.Select(read => _boxes[read])], shapes);
+        BallRecursion read = _balls[node.Reads[0]];
+        _balls[index + 1] = audit is null ? BallRecursion.After(node.Operator, [.. node.Reads.Select(value => _balls[value])], shapes)
+            : !IsMatrix(index) ? read.Through(audit.AsMaps(shapes[0]), _threads)
+            : atLeast ? read.ThroughAtLeast(audit.Dense) : read.Through(audit.Dense, _threads);
     }
 
-    /// <summary>Through a grid and its approximation.</summary>
-    public void Pass(int index, GridAudit audit)
+    private void Box(int index, GridAudit? audit)
     {
-        int read = _target.Nodes[index].Reads[0];
-        if (_target.Nodes[index].Operator.Grid is { Window: null } && _target.ShapesRead(index)[0].Rank == 1)
-        {
-            DenseComparison matrices = audit.AsDense();
-            _balls[index + 1] = _balls[read].Through(matrices, _threads);
-            _boxes[index + 1] = _boxes[read].Through(matrices, _threads);
-            if (_isToSwap) (_balls[index + 1], _boxes[index + 1]) = (_balls[index + 1].Swapped(), _boxes[index + 1].Swapped());
-            _isToSwap = false;
-            return;
-        }
-
-        MapComparison maps = audit.AsMaps(_target.ShapesRead(index)[0]);
-        _balls[index + 1] = _balls[read].Through(maps, _threads);
-        _boxes[index + 1] = _boxes[read].Through(maps, _threads);
+        Node node = _target.Nodes[index];
+        Shape[] shapes = _target.ShapesRead(index);
+        BoxRecursion read = _boxes[node.Reads[0]];
+        _boxes[index + 1] = audit is null ? BoxRecursion.After(node.Operator, [.. node.Reads.Select(value => _boxes[value])], shapes)
+            : IsMatrix(index) ? read.Through(audit.Dense, _threads) : read.Through(audit.AsMaps(shapes[0]), _threads);
     }
+
+    private bool IsMatrix(int index) => _target.Nodes[index].Operator.Grid is { Window: null } && _target.ShapesRead(index)[0].Rank == 1;
 }

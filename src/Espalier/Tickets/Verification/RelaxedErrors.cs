@@ -21,35 +21,55 @@ internal static class RelaxedErrors
     /// <summary>2⁻⁵³, rounded up a little: how far rounding moves a number, relative to it.</summary>
     private const double Unit = 1.2e-16;
 
+    /// <summary>Whether one relaxation of a ticket and its target is cheap.</summary>
+    public static bool CanRelax(Ticket ticket, Network target)
+    {
+        var cheap = new IsCheapToRelax();
+        return target.IsChain && target.Nodes.All(node => node.Operator.Accept(cheap)) && Entries(ticket) <= MaxEntries;
+    }
+
     /// <summary>For each domain the smaller bound, and a closer one, which takes longer, where that is asked for.</summary>
-    /// <param name="closed">The bounds of the closed forms.</param>
+    /// <param name="closed">Finds the bounds of the closed forms, at the same time.</param>
     /// <param name="wanted">What they should be at most, if that can be proved; null where a quick bound will do.</param>
     /// <param name="ticket">The ticket.</param>
+    /// <param name="audits">Of each node, with its sums, or null where it is not pruned.</param>
     /// <param name="target">Its target.</param>
+    /// <param name="radius">The radius of the ball.</param>
     /// <param name="slack">How far double-double sums of the ticket may have strayed.</param>
     /// <param name="threads">The number of threads that may work on this call; it never changes the result.</param>
     public static CertifiedErrors Better(
-        CertifiedErrors closed, CertifiedErrors? wanted, Ticket ticket, Network target, double slack, int threads)
+        RecursiveErrors closed,
+        CertifiedErrors? wanted,
+        Ticket ticket,
+        List<GridAudit?> audits,
+        Network target,
+        double radius,
+        double slack,
+        int threads)
     {
-        var cheap = new IsCheapToRelax();
-        if (!target.IsChain || !target.Nodes.All(node => node.Operator.Accept(cheap)) || Entries(ticket) > MaxEntries) return closed;
-        Network folded = TicketForms.Folded(ticket);
-        if (!folded.IsChain) return closed;
+        Network folded = TicketForms.Folded(ticket, [.. audits.OfType<GridAudit>().Select(audit => audit.Sums)]);
+        if (!folded.IsChain) return new CertifiedErrors(radius, closed.Ball(audits, double.PositiveInfinity), closed.Box(audits));
         var pair = new NetworkPair(target, folded);
-        var ball = new DifferenceQuestion(BallDomain.AroundZero(pair.Inputs, closed.BallRadius), OutputNorm.Euclidean);
+        var ball = new DifferenceQuestion(BallDomain.AroundZero(pair.Inputs, radius), OutputNorm.Euclidean);
         var box = new DifferenceQuestion(BoxDomain.Cube(pair.Inputs, 0, 1));
-        return new CertifiedErrors(
-            closed.BallRadius,
-            Least(closed.BallError, wanted?.BallError, ball, RoundingGap(folded, closed.BallRadius, slack)),
-            Least(closed.BoxError, wanted?.BoxError, box, RoundingGap(folded, Outward.SqrtUp(pair.Inputs), slack)));
+        (double ballGap, double boxGap) = (RoundingGap(folded, radius, slack), RoundingGap(folded, Outward.SqrtUp(pair.Inputs), slack));
+        (double ballError, double boxError, double boxClosed) = (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        Parallel.Invoke(
+            options,
+            () => ballError = Relaxed(ball, ballGap, Coupling.Shared),
+            () => boxError = Relaxed(box, boxGap, Coupling.Shared),
+            () => boxClosed = closed.Box(audits));
+        (ballError, boxError) = (Math.Min(ballError, closed.Ball(audits, ballError)), Math.Min(boxError, boxClosed));
+        if (wanted is null) return new CertifiedErrors(radius, ballError, boxError);
+        Parallel.Invoke(
+            options,
+            () => ballError = wanted.BallError < ballError ? Math.Min(ballError, Relaxed(ball, ballGap, Coupling.Single)) : ballError,
+            () => boxError = wanted.BoxError < boxError ? Math.Min(boxError, Relaxed(box, boxGap, Coupling.Single)) : boxError);
+        return new CertifiedErrors(radius, ballError, boxError);
 
-        double Least(double known, double? enough, DifferenceQuestion question, double gap)
-        {
-            double least = Math.Min(known, Relaxed(Coupling.Shared));
-            return enough < least ? Math.Min(least, Relaxed(Coupling.Single)) : least;
-
-            double Relaxed(Coupling coupling) => Outward.AddUp(Certifier.Relax(pair, question, threads, coupling), gap);
-        }
+        double Relaxed(DifferenceQuestion question, double gap, Coupling coupling) =>
+            Outward.AddUp(Certifier.Relax(pair, question, threads, coupling), gap);
     }
 
     private static long Entries(Ticket ticket)

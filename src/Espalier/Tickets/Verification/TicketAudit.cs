@@ -45,6 +45,8 @@ public static class TicketAudit
         bool isShallow = origin.Construction == Construction.Shallow;
         bool certifies = isShallow ? CopiedGrids.CanCertify(ticket) : CanCertify(target);
         RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, isShallow) : null;
+        bool relaxes = certifies && !isShallow && RelaxedErrors.CanRelax(ticket, target);
+        var audits = new List<GridAudit?>();
         double slack = 0;
         long weights = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)
@@ -52,7 +54,7 @@ public static class TicketAudit
             cancel.ThrowIfCancellationRequested();
             if (ticket.Nodes[i] is not PrunedNode node)
             {
-                errors?.Pass(i);
+                Carry(i, null);
                 continue;
             }
 
@@ -63,17 +65,25 @@ public static class TicketAudit
                 origin.Bits is null ? origin.Tolerance : null,
                 errors is not null,
                 threads,
-                cancel);
+                cancel,
+                relaxes);
             grids.Add(Counted(node, audit.Errors));
             slack = Math.Max(slack, audit.Slack);
-            errors?.Pass(i, audit);
+            Carry(i, audit);
             weights += node.Parent.Shape.Weights;
             progress?.Report((double)weights / ticket.Weights);
         }
 
-        CertifiedErrors? certified = errors is null ? null : isShallow ? errors.Certified
-            : RelaxedErrors.Better(errors.Certified, wanted, ticket, target, slack, threads);
+        CertifiedErrors? certified = errors is null ? null : !relaxes ? errors.Certified
+            : RelaxedErrors.Better(errors, wanted, ticket, audits, target, ballRadius, slack, threads);
         return new TicketClaims(TicketDigest.Of(ticket), grids.MoveToImmutable(), certified, null);
+
+        // Where nothing is relaxed no grid is kept longer than it takes; else the closed forms are found beside the relaxations.
+        void Carry(int index, GridAudit? audit)
+        {
+            if (relaxes) audits.Add(audit);
+            else errors?.Pass(index, audit);
+        }
     }
 
     /// <summary>The claims of a ticket of a model, with the errors of its weights; nothing is certified of what another engine computes.</summary>

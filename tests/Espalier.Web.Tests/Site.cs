@@ -1,4 +1,6 @@
 using System.Net;
+using Espalier.Work;
+using Espalier.Work.Tickets;
 
 namespace Espalier.Web.Tests;
 
@@ -49,6 +51,15 @@ internal sealed class Site : IAsyncDisposable
         };
         options = change?.Invoke(options) ?? options;
         return new(await Laboratory.Start(options), options, folder, log);
+    }
+
+    /// <summary>Two networks, <c>small.npz</c> and <c>other.npz</c>, and a ticket of the first.</summary>
+    public void Fill()
+    {
+        string target = Path.Combine(Models, "small.npz");
+        SmallNetwork.WriteWider(target, 0);
+        SmallNetwork.WriteWider(Path.Combine(Models, "other.npz"), 0.001);
+        new DrawJob().Run(new() { Target = target, Out = Path.Combine(Models, "small.ticket") }, new Workplace(1));
     }
 
     /// <summary>Ends it and starts it again on the same port, as after a crash.</summary>

@@ -66,8 +66,7 @@ public sealed record PageEntry(string Address, string Title, string Purpose, str
     /// <summary>Every page of the menu, in its order. A new page is one line here and one component with the same address.</summary>
     public static IReadOnlyList<PageEntry> All { get; } = [Home, Sweeps, Searches, Tickets, Networks, Neurons, Gap, Thresholds, Certificates];
 
-    /// <summary>The entry of an address: the longest that it begins with.</summary>
-    public static PageEntry Of(string path) =>
-        All.Where(entry => path == entry.Address || path.StartsWith(entry.Address.TrimEnd('/') + "/", StringComparison.Ordinal))
-        .MaxBy(entry => entry.Address.Length) ?? Home;
+    /// <summary>The entry of an address, or of a page below it; null if there is none.</summary>
+    public static PageEntry? Of(string path) =>
+        All.FirstOrDefault(entry => path == entry.Address || path.StartsWith(entry.Address + "/", StringComparison.Ordinal));
 }

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Espalier.Web.Tests.Browser;
 
 [Slow]
-public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class CertificatePageTests(Chromium chromium, SharedVisit shared) : IClassFixture<SharedVisit>
 {
     private const string Property = """
         (declare-const X_0 Real)
@@ -29,10 +29,7 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
     [Fact]
     public async Task Two_networks_are_bounded_their_witness_shown_and_their_proof_taken_away()
     {
-        await using Site site = await Site.Open();
-        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
-        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
-        await using Visitor visitor = await chromium.Visit(site);
+        Visitor visitor = await shared.Begin(Fill);
         await visitor.Open("/certificates");
         await visitor.Page.Locator("#q-a").SelectOptionAsync("a.npz");
         await visitor.UntilAt("a=a.npz");
@@ -72,12 +69,7 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
     [InlineData("domain=within&radius=0.5&file=middle.npy")]
     public async Task Domains_of_every_kind_are_taken(string question)
     {
-        await using Site site = await Site.Open();
-        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
-        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
-        await File.WriteAllTextAsync(Path.Combine(site.Models, "box.vnnlib"), Property, TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(Path.Combine(site.Models, "middle.npy"), Middle(), TestContext.Current.CancellationToken);
-        await using Visitor visitor = await chromium.Visit(site);
+        Visitor visitor = await shared.Begin(Fill);
         await visitor.Open($"/certificates?a=a.npz&b=b.npz&{question}");
         await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
         await visitor.Page.Locator("dd", new() { HasText = "0.75" }).First.WaitForAsync();
@@ -92,13 +84,7 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
     [InlineData("a=wide.npz&b=far.npz&classes=1", "the same class everywhere", "no")]
     public async Task Questions_of_every_kind_are_answered(string question, string name, string answer)
     {
-        await using Site site = await Site.Open();
-        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
-        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
-        SmallNetwork.WriteWider(Path.Combine(site.Models, "wide.npz"), 0);
-        SmallNetwork.WriteWider(Path.Combine(site.Models, "far.npz"), 1);
-        await File.WriteAllTextAsync(Path.Combine(site.Models, "pair.vnnlib"), Pair, TestContext.Current.CancellationToken);
-        await using Visitor visitor = await chromium.Visit(site);
+        Visitor visitor = await shared.Begin(Fill);
         await visitor.Open($"/certificates?{question}");
         await visitor.Page.Locator("button.main:enabled").ClickAsync();
         var whole = new Regex($"^\\s*{Regex.Escape(answer)}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(10));
@@ -112,10 +98,9 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
     public async Task A_page_that_is_reloaded_while_bounds_close_comes_back_to_them()
     {
         await using Site site = await Site.Open();
-        SmallNetwork.WriteWider(Path.Combine(site.Models, "a.npz"), 0);
-        SmallNetwork.WriteWider(Path.Combine(site.Models, "b.npz"), 1);
+        Fill(site);
         await using Visitor visitor = await chromium.Visit(site);
-        await visitor.Open("/certificates?a=a.npz&b=b.npz&tolerance=0&low=-3&high=3&seconds=600");
+        await visitor.Open("/certificates?a=wide.npz&b=far.npz&tolerance=0&low=-3&high=3&seconds=600");
         await visitor.Page.Locator("button.main:enabled").ClickAsync();
         await visitor.UntilAt("job=");
         await visitor.Page.ReloadAsync();
@@ -128,9 +113,7 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
     [Fact]
     public async Task A_centre_that_is_no_list_of_numbers_names_no_file()
     {
-        await using Site site = await Site.Open();
-        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
-        await using Visitor visitor = await chromium.Visit(site);
+        Visitor visitor = await shared.Begin(Fill);
         await visitor.Open("/certificates?a=a.npz&b=a.npz&domain=within&centre=../secret.npy");
         await visitor.Page.Locator("button.main", new() { HasText = "Bound" }).ClickAsync();
         await visitor.Page.Locator(".trouble", new() { HasText = "no list of numbers" }).WaitForAsync();
@@ -146,6 +129,17 @@ public sealed class CertificatePageTests(Chromium chromium) : IClassFixture<Chro
         CertificateView view = CertificateView.Of(query);
         Assert.Equal(view, CertificateView.Of(new Uri("http://localhost" + view.Address).Query));
         Assert.NotEqual(new CertificateView(), view);
+    }
+
+    private static void Fill(Site site)
+    {
+        SmallNetwork.Write(Path.Combine(site.Models, "a.npz"));
+        SmallNetwork.WriteOther(Path.Combine(site.Models, "b.npz"));
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "wide.npz"), 0);
+        SmallNetwork.WriteWider(Path.Combine(site.Models, "far.npz"), 1);
+        File.WriteAllText(Path.Combine(site.Models, "box.vnnlib"), Property);
+        File.WriteAllText(Path.Combine(site.Models, "pair.vnnlib"), Pair);
+        File.WriteAllBytes(Path.Combine(site.Models, "middle.npy"), Middle());
     }
 
     /// <summary>The array (0.5, 0.5) as NumPy writes it.</summary>

@@ -6,7 +6,7 @@ using Espalier.Work.Lab;
 namespace Espalier.Web.Tests.Browser;
 
 [Slow]
-public sealed class ComparePageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ComparePageTests(Chromium chromium)
 {
     private const string Cells = "[aria-label='Differences over all points'] tbody td";
 

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Espalier.Web.Tests.Browser;
 
 [Slow]
-public sealed class NetworkPageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class NetworkPageTests(Chromium chromium)
 {
     [Fact]
     public async Task Networks_are_chosen_compared_and_drawn()

@@ -3,7 +3,7 @@ using Espalier.Web.Searches;
 namespace Espalier.Web.Tests.Browser;
 
 [Slow]
-public sealed class SearchPageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class SearchPageTests(Chromium chromium)
 {
     [Fact]
     public async Task A_search_is_watched_epoch_by_epoch_and_survives_a_reload()

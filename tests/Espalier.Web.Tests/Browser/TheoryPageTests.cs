@@ -5,13 +5,12 @@ using Microsoft.Playwright;
 namespace Espalier.Web.Tests.Browser;
 
 [Slow]
-public sealed class TheoryPageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class TheoryPageTests(SharedVisit shared) : IClassFixture<SharedVisit>
 {
     [Fact]
     public async Task Curves_of_the_gap_are_switched_on_and_off_and_proven_regions_with_them()
     {
-        await using Site site = await Site.Open();
-        await using Visitor visitor = await chromium.Visit(site);
+        Visitor visitor = await shared.Begin();
         await visitor.Open("/gap?dimensions=2,3");
         ILocator proven = visitor.Page.Locator("#gap-figure .on-wide svg", new() { HasText = "proven to fail" });
         await proven.WaitForAsync();
@@ -33,8 +32,7 @@ public sealed class TheoryPageTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Thresholds_follow_their_sliders_and_the_chains_run()
     {
-        await using Site site = await Site.Open();
-        await using Visitor visitor = await chromium.Visit(site);
+        Visitor visitor = await shared.Begin();
         await visitor.Open("/thresholds?d=2&epsilon=0.01&neurons=3");
         await visitor.Page.Locator("dt", new() { HasText = "fails with all widths up to" }).WaitForAsync();
         await visitor.Page.Locator("#h-epsilon").FocusAsync();

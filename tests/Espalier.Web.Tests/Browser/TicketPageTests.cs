@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Espalier.Web.Tests.Browser;
 
 [Slow]
-public sealed class TicketPageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class TicketPageTests(Chromium chromium)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -47,14 +47,59 @@ internal sealed class Visitor : IAsyncDisposable
     /// </summary>
     public Task UntilAt(string part) => Page.WaitForFunctionAsync("part => location.href.includes(part)", part);
 
+    /// <summary>Writes a sweep of forty records on the sweeps' page, and waits until it has run and its figure is there.</summary>
+    public async Task RunSweep(string name)
+    {
+        await Open("/sweeps");
+        await Page.Locator("#specification").FillAsync($$"""
+            experiment: subset-sum-law
+            name: {{name}}
+            replicates: 5
+            grid:
+              candidates: [4, 6, 8, 10]
+              epsilon: [0.01, 0.1]
+              trials: 200
+            """);
+        await Page.Locator("button.main:enabled").ClickAsync();
+        await Page.Locator(".state[data-state=done]").WaitForAsync();
+        await Page.Locator(".live").WaitForAsync();
+    }
+
     /// <summary>What a person who cannot see, or see well, would stumble over.</summary>
     public Task<string[]> Faults() => Page.EvaluateAsync<string[]>(Rules);
+
+    /// <summary>The same for many looks at a page, of which pictures are kept; each fault with its path and look.</summary>
+    public async Task<List<string>> Faults(IEnumerable<Look> looks, string path, string picture)
+    {
+        List<string> faults = [];
+        foreach (Look look in looks)
+        {
+            await Take(look);
+            await Picture($"{picture}-{look}");
+            faults.AddRange((await Faults()).Select(fault => $"{path}, {look}: {fault}"));
+        }
+
+        return faults;
+    }
 
     /// <summary>Keeps a picture, where somebody wants to look at them.</summary>
     public async Task Picture(string name)
     {
         if (Environment.GetEnvironmentVariable("ESPALIER_PICTURES") is { Length: > 0 } folder)
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+
+    /// <summary>
+    /// Gives the window a size and a colour scheme, and waits until the page has both. All that follows from them is style, which the browser
+    /// works out before it answers the next question.
+    /// </summary>
+    private async Task Take(Look look)
+    {
+        await Page.SetViewportSizeAsync(look.Width, look.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = look.Scheme });
+        await Page.WaitForFunctionAsync(
+            "([width, scheme]) => innerWidth === width && matchMedia(`(prefers-color-scheme: ${scheme})`).matches",
+            new object[] { look.Width, look.Scheme == ColorScheme.Dark ? "dark" : "light" });
     }
 
     public ValueTask DisposeAsync() => new(_context.CloseAsync());

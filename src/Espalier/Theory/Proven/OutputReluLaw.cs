@@ -74,7 +74,10 @@ public sealed class OutputReluLaw
     }
 
     /// <summary>ln of the bound for a whole N, rounded up; +∞ where the series does not converge.</summary>
-    public double LogBound(double width, double lambda)
+    public double LogBound(double width, double lambda) => LogBound(width, lambda, double.PositiveInfinity);
+
+    /// <summary>The same; +∞ as soon as it is known to be above a limit, for the sum only grows.</summary>
+    private double LogBound(double width, double lambda, double limit)
     {
         double sine = Outward.MultiplyUp(lambda, _epsilon);
         double square = Outward.MultiplyUp(sine, sine);
@@ -92,6 +95,7 @@ public sealed class OutputReluLaw
                 ? Outward.SubtractUp(Outward.AddUp(logFalling, _logSpans[k - 1]), HalfIntegerGamma.Log(2 * (k + 1)).Lower)
                 : double.PositiveInfinity;
             sum = LogSum(sum, Math.Min(byCoefficients, bySpan));
+            if (sum > limit) return double.PositiveInfinity;
             size = Math.Max(size, Math.Abs(sum));
         }
 
@@ -114,7 +118,7 @@ public sealed class OutputReluLaw
 
         return low;
 
-        bool Holds(double width) => LogBound(width, lambda) <= logDelta;
+        bool Holds(double width) => LogBound(width, lambda, logDelta) <= logDelta;
     }
 
     private static double LogSum(double a, double b)

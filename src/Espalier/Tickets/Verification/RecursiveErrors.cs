@@ -11,17 +11,16 @@ internal sealed class RecursiveErrors
     private readonly int _threads;
     private readonly BallRecursion[] _balls;
     private readonly BoxRecursion[] _boxes;
-
-    private bool _isToSwap;
+    private readonly int _copied;
 
     /// <summary>Begins at the input.</summary>
     /// <param name="target">The target.</param>
     /// <param name="radius">The radius of the ball.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
-    /// <param name="isShallow">Whether later layers read copies of the neurons of the first.</param>
-    public RecursiveErrors(Network target, double radius, int threads, bool isShallow)
+    /// <param name="copied">The node whose neurons the next layer reads in copies; −1 for none.</param>
+    public RecursiveErrors(Network target, double radius, int threads, int copied)
     {
-        _isToSwap = isShallow;
+        _copied = copied;
         _target = target;
         _radius = radius;
         _threads = threads;
@@ -54,8 +53,7 @@ internal sealed class RecursiveErrors
             DenseComparison matrices = audit.AsDense();
             _balls[index + 1] = _balls[read].Through(matrices, _threads);
             _boxes[index + 1] = _boxes[read].Through(matrices, _threads);
-            if (_isToSwap) (_balls[index + 1], _boxes[index + 1]) = (_balls[index + 1].Swapped(), _boxes[index + 1].Swapped());
-            _isToSwap = false;
+            if (index == _copied) (_balls[index + 1], _boxes[index + 1]) = (_balls[index + 1].Swapped(), _boxes[index + 1].Swapped());
             return;
         }
 

@@ -44,7 +44,8 @@ public static class TicketAudit
         var grids = ImmutableArray.CreateBuilder<GridClaims>(ticket.Pruned.Length);
         bool isShallow = origin.Construction == Construction.Shallow;
         bool certifies = isShallow ? CopiedGrids.CanCertify(ticket) : CanCertify(target);
-        RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, isShallow) : null;
+        int copied = isShallow ? ticket.Nodes.IndexOf(ticket.Nodes.OfType<PrunedNode>().First()) : -1;
+        RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, copied) : null;
         double slack = 0;
         long weights = 0;
         for (int i = 0; i < ticket.Nodes.Length; i++)

@@ -9,4 +9,4 @@ dotnet build src/Espalier.Lab -c Release --nologo -v quiet -p:RunAnalyzers=false
 dotnet build src/Espalier.Checker -c Release --nologo -v quiet -p:RunAnalyzers=false
 rm -rf docs/api/reference docs/api/bin
 dotnet docfx docs/api/docfx.json
-echo "docs/api/bin/index.html"
+echo "docs/api/bin/index.html; with search and the tree of namespaces: dotnet docfx serve docs/api/bin"

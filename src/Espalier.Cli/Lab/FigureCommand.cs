@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Summaries;
 using Espalier.Work.Inputs;
 using Espalier.Work.Lab;
 
@@ -14,6 +15,12 @@ internal sealed class FigureCommand
     private readonly Option<string?> _across = Options.Text(
         "--x", "NAME", "the parameter or measure to draw it against; the numeric parameter with the most values if not given");
     private readonly Option<string?> _where = Options.Text("--where", "NAME=VALUE,…", "parameters to hold; what else varies becomes lines");
+    private readonly Option<string?> _colour = Options.Text(
+        "--colour", "NAME", "a line for every value of this parameter alone, the rest pooled; for every combination if not given");
+    private readonly Option<string?> _panel = Options.Text("--panel", "NAME", "a panel for every value of this parameter");
+    private readonly Option<PoolKind> _pool = Options.Choice<PoolKind>("--pool", "what stands for the replicates of a point", PoolKind.Mean);
+    private readonly Option<BarKind> _bars = Options.Choice<BarKind>(
+        "--bars", "what bars show: an interval of the mean, from the smallest to the largest, nothing", BarKind.Interval);
     private readonly Option<bool> _logX = Options.Flag("--log-x", "a logarithmic horizontal axis");
     private readonly Option<bool> _logY = Options.Flag("--log-y", "a logarithmic vertical axis");
     private readonly Option<bool> _fit = Options.Flag("--fit", "a least-squares line through each series, with its slope");
@@ -34,9 +41,8 @@ internal sealed class FigureCommand
             "Draw a measure of a sweep against a parameter",
             "espalier lab figure results.db --measure failure-share --where distribution=uniform --log-y")
         {
-            command._store, command._sweep, command._measure, command._across, command._where, command._logX, command._logY, command._fit,
-            command._confidence,
-            command._title, command._output,
+            command._store, command._sweep, command._measure, command._across, command._where, command._colour, command._panel, command._pool,
+            command._bars, command._logX, command._logY, command._fit, command._confidence, command._title, command._output,
         }.Runs(call => call.Do(new FigureJob(), command.Request(call), Show));
     }
 
@@ -47,6 +53,10 @@ internal sealed class FigureCommand
         Measure = call.Value(_measure)!,
         X = call.Value(_across),
         Where = call.Value(_where)?.Split(',') ?? [],
+        Colour = call.Value(_colour),
+        Panel = call.Value(_panel),
+        Pool = call.Value(_pool),
+        Bars = call.Value(_bars),
         LogX = call.Value(_logX),
         LogY = call.Value(_logY),
         Fit = call.Value(_fit),

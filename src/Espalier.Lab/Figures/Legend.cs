@@ -52,14 +52,14 @@ internal sealed record Legend(
     private static Legend Flow(ImmutableArray<LegendEntry> entries, double mostWidth, FigureMetrics metrics, bool column)
     {
         double line = 1.45 * metrics.Legend;
-        double between = 28 * metrics.Unit;
+        double between = 14 * metrics.Unit;
         double before = 30 * metrics.Unit;
         ImmutableArray<(LegendEntry, string, double, double)>.Builder items = ImmutableArray.CreateBuilder<(LegendEntry, string, double, double)>();
         (double x, double y, double width) = (0, 0.5 * line, 0);
         foreach (LegendEntry entry in entries)
         {
-            string text = RichText.Shorten(entry.Name, metrics.Legend, mostWidth - before);
-            double wide = before + TextMetrics.Width(text, metrics.Legend);
+            string text = RichText.Shorten(entry.Name, metrics.Legend, (mostWidth - before) / TextMetrics.Widest);
+            double wide = before + (TextMetrics.MostWidth(text, metrics.Legend));
             if (items.Count > 0 && (column || x + wide > mostWidth)) (x, y) = (0, y + line);
             items.Add((entry, text, x, y));
             width = Math.Max(width, x + wide);

@@ -9,7 +9,7 @@ internal sealed class LineEnds(PanelData data, SeriesSlots slots, FigureMetrics 
     public IReadOnlyList<(string Text, SeriesLook Look, Spot End, Spot Name)> Names { get; private init; } = [];
 
     /// <summary>How much room the names take to the right of the plot.</summary>
-    public double Room => Space + Named().Select(s => TextMetrics.Width(Shown(s), metrics.Legend)).DefaultIfEmpty(0).Max();
+    public double Room => Space + Named().Select(s => TextMetrics.MostWidth(Shown(s), metrics.Legend)).DefaultIfEmpty(0).Max();
 
     public LineEnds Placed(TraceMarks marks, Box plot)
     {

@@ -25,6 +25,15 @@ public sealed record SweepFigureRequest(
     /// <summary>The title, or null for one made from the request.</summary>
     public string? Title { get; init; }
 
+    /// <summary>
+    /// The one parameter whose values become lines, while all others but the horizontal axis count as more replicates; null for all that vary,
+    /// together.
+    /// </summary>
+    public string? Colour { get; init; }
+
+    /// <summary>The parameter whose values get a panel each, or null for one panel.</summary>
+    public string? Panel { get; init; }
+
     /// <summary>Parameters whose values count as more replicates.</summary>
     public ImmutableArray<string> Pooled { get; init; } = [];
 
@@ -71,6 +80,7 @@ public enum BarKind
 public static class SweepFigure
 {
     private const int MostSeries = 12;
+    private const int MostPanels = 6;
 
     /// <summary>Makes the figure.</summary>
     /// <exception cref="InvalidInputException">The request does not fit the records.</exception>
@@ -79,8 +89,58 @@ public static class SweepFigure
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(request);
         RequireStraightAxes(request);
-        return Of(table, request, Held(table, request));
+        request = request with { Pooled = Pooled(table, request), Colour = null };
+        return request.Panel is { } name ? Panels(table, request, Parameter(table, "panel", name)) : Of(table, request, Held(table, request));
     }
+
+    /// <summary>
+    /// What is pooled where one parameter has the colours; without a choice the axis keeps the numeric parameter with the most values.
+    /// </summary>
+    private static ImmutableArray<string> Pooled(RecordTable table, SweepFigureRequest request)
+    {
+        if (request.Colour is null) return request.Pooled;
+        string[] taken = [
+            Parameter(table, "colour", request.Colour).Name, .. request.Where.Select(pair => pair.Key),
+            .. request.Panel is { } panel ? [panel] : Array.Empty<string>(),
+        ];
+        string? across = request.Across ?? table.Parameters
+            .Where(parameter => parameter.Kind is ScalarKind.Integer or ScalarKind.Number && !taken.Contains(parameter.Name))
+            .MaxBy(parameter => parameter.Values().Count())?.Name;
+        return [.. table.Parameters.Select(parameter => parameter.Name).Where(name => name != across && !taken.Contains(name))];
+    }
+
+    /// <summary>The same figure for every value of a parameter, side by side.</summary>
+    private static Figure Panels(RecordTable table, SweepFigureRequest request, Column column)
+    {
+        string[] values = [.. column.Values().Select(value => value.ToString())];
+        if (values.Length is 0 or > MostPanels)
+            throw new InvalidInputException(
+                "panel",
+                null,
+                $"{column.Name} has {values.Length} values, and a figure has 1 to {MostPanels} panels",
+                "choose another parameter");
+        KeyValuePair<string, string>[] held = [.. request.Where.Where(pair => pair.Key != column.Name)];
+        Figure[] all = [
+            .. values.Select(value =>
+            {
+                SweepFigureRequest one = request with { Where = [.. held, KeyValuePair.Create(column.Name, value)] };
+                return Of(table, one, Held(table, one));
+            }),
+        ];
+        return all[0] with
+        {
+            Title = request.Title ?? $"{table.Schema.Experiment}: {request.Measure} by {column.Name}",
+            Panels = [.. all.Zip(values, (figure, value) => figure.Panels[0] with { Title = $"{column.Name} {value}" })],
+        };
+    }
+
+    private static Column Parameter(RecordTable table, string field, string name) =>
+        table.Parameters.FirstOrDefault(parameter => parameter.Name == name)
+        ?? throw new InvalidInputException(
+            field,
+            null,
+            $"{table.Schema.Experiment} has no parameter \"{name}\"",
+            $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
 
     /// <summary>The same, of points that are summarised already, as the request asks for them.</summary>
     internal static Figure Of(RecordTable table, SweepFigureRequest request, IReadOnlyList<PointSummary> points)
@@ -221,13 +281,7 @@ public static class SweepFigure
         IEnumerable<PointSummary> points = PointSummary.Of(table, request.Measure, request.Confidence, request.Pooled);
         foreach ((string name, string text) in request.Where)
         {
-            int index = table.Schema.IndexOfParameter(name);
-            if (index < 0)
-                throw new InvalidInputException(
-                    "where",
-                    null,
-                    $"{table.Schema.Experiment} has no parameter \"{name}\"",
-                    $"its parameters are {string.Join(", ", table.Parameters.Select(p => p.Name))}");
+            int index = table.Schema.IndexOfParameter(Parameter(table, "where", name).Name);
             Scalar value = table.Schema.Parameters[index].Parse(text, out string? problem);
             if (problem is not null) throw new InvalidInputException("where", null, problem, "give a value that the sweep has");
             points = points.Where(point => point.Parameters[index] == value);

@@ -13,9 +13,6 @@ namespace Espalier.Web.Sweeps;
 /// <summary>How a sweep is looked at: everything that stands in the address of its page, so that a link shows the same again.</summary>
 public sealed record SweepLook
 {
-    /// <summary>A panel for every value, and not for more.</summary>
-    private const int MostPanels = 6;
-
     /// <summary>The sweep.</summary>
     public string Name { get; init; } = "";
 
@@ -114,11 +111,13 @@ public sealed record SweepLook
     {
         string measure = Y.Length > 0 ? Y : PointSummary.NumericMeasures(table).FirstOrDefault()?.Name
             ?? throw new InvalidInputException(Name, null, "the experiment measures no number", "look at the table");
-        Figure whole = Panel.Length == 0 ? One(table, measure, Held) : Panels(table, measure);
+        Figure whole = SweepFigure.Of(
+            table,
+            new(measure, Given(X), [.. Held], LogX, LogY) { Colour = Given(Colour), Panel = Given(Panel), Pool = Pool, Bars = Bars });
         return Zoomed(whole with { Title = whole.Title.Replace(table.Schema.Experiment, Name, StringComparison.Ordinal) });
     }
 
-    /// <summary>The command that draws the same, or one as near as there is.</summary>
+    /// <summary>The command that draws the same, but for a part of the axes.</summary>
     public string Command(string store, string measure)
     {
         string held = string.Join(',', Held.Select(pair => $"{pair.Key}={pair.Value}"));
@@ -126,53 +125,14 @@ public sealed record SweepLook
             + (X.Length > 0 ? $" --x {Shown.Word(X)}" : "")
             + (Held.IsEmpty ? "" : $" --where {Shown.Word(held)}")
             + (LogX ? " --log-x" : "")
-            + (LogY ? " --log-y" : "");
+            + (LogY ? " --log-y" : "")
+            + (Colour.Length > 0 ? $" --colour {Shown.Word(Colour)}" : "")
+            + (Panel.Length > 0 ? $" --panel {Shown.Word(Panel)}" : "")
+            + (Pool == PoolKind.Mean ? "" : $" --pool {Pool}".ToLowerInvariant())
+            + (Bars == BarKind.Interval ? "" : $" --bars {Bars}".ToLowerInvariant());
     }
 
-    /// <summary>Whether the figure shows something that the command does not know.</summary>
-    public bool IsBeyondCommand =>
-        Colour.Length > 0 || Panel.Length > 0 || Zoom.Length > 0 || Pool != PoolKind.Mean || Bars != BarKind.Interval;
-
-    private Figure Panels(RecordTable table, string measure)
-    {
-        Column column = table.Parameters.FirstOrDefault(parameter => parameter.Name == Panel)
-            ?? throw new InvalidInputException("panel", null, $"there is no parameter \"{Panel}\"", "choose one of the list");
-        string[] values = [.. column.Values().Select(value => value.ToString())];
-        if (values.Length > MostPanels)
-            throw new InvalidInputException(
-                "panel", null, $"{Panel} has {values.Length} values, and more than {MostPanels} panels cannot be read", "choose another parameter");
-        Figure[] all = [.. values.Select(value => One(table, measure, Held.SetItem(Panel, value)))];
-        if (all.Length == 0) return One(table, measure, Held);
-        return all[0] with
-        {
-            Title = $"{table.Schema.Experiment}: {measure} by {Panel}",
-            Panels = [.. all.Zip(values, (figure, value) => figure.Panels[0] with { Title = $"{Panel} {value}" })],
-        };
-    }
-
-    private Figure One(RecordTable table, string measure, ImmutableSortedDictionary<string, string> held) => SweepFigure.Of(
-        table,
-        new(measure, X.Length > 0 ? X : null, [.. held], LogX, LogY)
-        {
-            Pool = Pool,
-            Bars = Bars,
-            Pooled = Colour.Length == 0
-                ? []
-                : [
-                    .. table.Parameters.Select(parameter => parameter.Name).Where(
-                        name => name != X && name != Colour && name != Panel && !held.ContainsKey(name) && !IsDefaultX(table, name)),
-                ],
-        });
-
-    /// <summary>Without a choice the axis takes the numeric parameter with the most values, which must not be pooled away.</summary>
-    private bool IsDefaultX(RecordTable table, string name)
-    {
-        if (X.Length > 0) return false;
-        Column? widest = table.Parameters.Where(
-            parameter => parameter.Kind is ScalarKind.Integer or ScalarKind.Number && parameter.Name != Colour && parameter.Name != Panel)
-            .MaxBy(parameter => parameter.Values().Count());
-        return widest?.Name == name;
-    }
+    private static string? Given(string text) => text.Length > 0 ? text : null;
 
     private Figure Zoomed(Figure figure)
     {

@@ -23,6 +23,18 @@ public sealed record FigureRequest
     /// <summary>Parameters to hold, each as <c>NAME=VALUE</c>; what else varies becomes lines.</summary>
     public string[] Where { get; init; } = [];
 
+    /// <summary>The one parameter whose values get a colour each, while the rest is pooled; null for all that vary, together.</summary>
+    public string? Colour { get; init; }
+
+    /// <summary>The parameter whose values get a panel each; null for one panel.</summary>
+    public string? Panel { get; init; }
+
+    /// <summary>What stands for the replicates of a point.</summary>
+    public PoolKind Pool { get; init; }
+
+    /// <summary>What the bars show.</summary>
+    public BarKind Bars { get; init; }
+
     /// <summary>A logarithmic horizontal axis.</summary>
     public bool LogX { get; init; }
 
@@ -62,10 +74,15 @@ public sealed class FigureJob : IJob<FigureRequest, FigureAnswer>
             new(request.Measure, request.X, [.. request.Where.Select(Pair)], request.LogX, request.LogY, request.Confidence)
             {
                 IsFitted = request.Fit,
-                Title = request.Title
+                Title = request.Title,
+                Colour = request.Colour,
+                Panel = request.Panel,
+                Pool = request.Pool,
+                Bars = request.Bars,
             });
         (string svg, string csv) = FigureFiles.Write(figure, request.Out, $"{sweep.Schema.Experiment}-{request.Measure}");
-        return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, [.. figure.Panels[0].Traces.Select(layer => layer.Series).Distinct()]));
+        string[] series = [.. figure.Panels.SelectMany(panel => panel.Traces).Select(layer => layer.Series).Distinct()];
+        return Outcome.Of(new FigureAnswer(svg, csv, figure.Title, series));
     }
 
     internal static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]

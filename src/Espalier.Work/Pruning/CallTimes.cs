@@ -13,12 +13,6 @@ internal sealed class CallTimes : IDisposable
     /// <summary>A call that is shorter is repeated until it took about so long.</summary>
     private const double LeastSeconds = 0.002;
 
-    /// <summary>Where threads wait for a busy machine, repeated calls take far longer than one did: then fewer are enough.</summary>
-    private const double MostSeconds = 0.05;
-
-    /// <summary>Calls between two looks at the clock.</summary>
-    private const int Glance = 8;
-
     /// <summary>Calls before anything is timed, fewer where they would take longer than so many seconds.</summary>
     private const int WarmCalls = 40;
 
@@ -92,8 +86,7 @@ internal sealed class CallTimes : IDisposable
 
     private sealed class Timed(int number, string engine, int batch, int threads, Action call)
     {
-        private readonly List<double> _milliseconds = [];
-        private readonly List<double> _processor = [];
+        private readonly List<RoundTime> _rounds = [];
         private int _repeats = 1;
 
         public int Number => number;
@@ -115,34 +108,20 @@ internal sealed class CallTimes : IDisposable
             _repeats = (int)Math.Clamp(LeastSeconds / Math.Max(seconds, 1e-7), 1, 10_000);
         }
 
-        public void Time()
-        {
-            long start = Stopwatch.GetTimestamp();
-            TimeSpan used = Environment.CpuUsage.TotalTime;
-            int done = 0;
-            while (done == 0 || (done < _repeats && (done % Glance != 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < MostSeconds)))
-            {
-                call();
-                done++;
-            }
-
-            _processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / done);
-            _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / done);
-        }
+        public void Time() => _rounds.Add(RoundTime.Of(call, _repeats, TimeProvider.System, static () => Environment.CpuUsage.TotalTime));
 
         /// <summary>Ratios within a round compare what the same other work on the machine disturbed.</summary>
         public CallTime Result(Timed reference)
         {
-            QuantileEstimate median = Quantiles.Estimate([.. _milliseconds], 0.5);
-            QuantileEstimate ratio = Quantiles.Estimate(
-                [.. _processor.Zip(reference._processor, (own, other) => own / Math.Max(other, 1e-9))], 0.5);
+            QuantileEstimate median = Quantiles.Estimate([.. _rounds.Select(round => round.Milliseconds)], 0.5);
+            QuantileEstimate ratio = Quantiles.Estimate([.. _rounds.Zip(reference._rounds, (own, other) => own.RelativeTo(other))], 0.5);
             return new CallTime(
                 engine,
                 batch,
                 threads,
                 median.Value,
                 [median.Lower, median.Upper],
-                Quantiles.Value([.. _processor], 0.5),
+                Quantiles.Value([.. _rounds.Select(round => round.ProcessorMilliseconds)], 0.5),
                 ratio.Value,
                 [ratio.Lower, ratio.Upper]);
         }

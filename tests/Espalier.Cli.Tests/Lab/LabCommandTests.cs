@@ -65,6 +65,11 @@ public sealed partial class LabCommandTests
         Assert.Equal(4, figure.GetProperty("series").GetArrayLength());
         Assert.Contains("<svg", File.ReadAllText(cli.PathOf(figure.GetProperty("svg").GetString()!)));
         Assert.Contains("0.05", File.ReadAllText(cli.PathOf(figure.GetProperty("csv").GetString()!)));
+        string coloured = (await cli.Run(
+            "lab", "figure", "chain.db", "--measure", "log-probability", "--x", "down", "--panel", "up", "--pool", "median", "--bars", "range",
+            "--out", "panels", "--json")).Json().GetProperty("csv").GetString()!;
+        Assert.NotEqual(File.ReadAllText(cli.PathOf(figure.GetProperty("csv").GetString()!)), File.ReadAllText(cli.PathOf(coloured)));
+        (await cli.Run("lab", "figure", "chain.db", "--measure", "zeros", "--colour", "hue")).IsOneLineError("--colour", "hue", "down");
         (await cli.Run("lab", "figure", "chain.db", "--measure", "zeros", "--where", "up")).IsOneLineError("--where", "NAME=VALUE");
         (await cli.Run("lab", "figure", "chain.db", "--measure", "nothing")).IsOneLineError("nothing", "zero-share");
         JsonElement report = (await cli.Run("lab", "report", "chain.db", "-o", "chain.html", "--json")).Json();

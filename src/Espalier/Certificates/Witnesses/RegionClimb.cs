@@ -13,6 +13,9 @@ internal sealed class RegionClimb
     private const int MostBends = 1000;
     private const int MostSteps = 400;
 
+    /// <summary>A direction along so many bends takes as long as many evaluations: more are not followed at once.</summary>
+    private const int MostAlong = 64;
+
     /// <summary>Up to this many inputs, the climb also looks along every axis before it ends.</summary>
     private const int MostAxes = 16;
 
@@ -96,7 +99,7 @@ internal sealed class RegionClimb
         if (_first.Count == 0) return TryLeave(normals);
         int before = _bends.Count;
         foreach (Bend bend in _first)
-            if (_bends.Count < _space.Dimension && !_bends.Contains(bend)) _bends.Add(bend);
+            if (_bends.Count < Math.Min(_space.Dimension, MostAlong) && !_bends.Contains(bend)) _bends.Add(bend);
         return _bends.Count > before || TryLeave(normals);
     }
 

@@ -11,17 +11,16 @@ internal sealed class RecursiveErrors
     private readonly int _threads;
     private readonly BallRecursion[] _balls;
     private readonly BoxRecursion[] _boxes;
-
-    private bool _isToSwap;
+    private readonly int _copied;
 
     /// <summary>Begins at the input.</summary>
     /// <param name="target">The target.</param>
     /// <param name="radius">The radius of the ball.</param>
     /// <param name="threads">Cores to use; never changes the result.</param>
-    /// <param name="isShallow">Whether later layers read copies of the neurons of the first.</param>
-    public RecursiveErrors(Network target, double radius, int threads, bool isShallow)
+    /// <param name="copied">The node whose neurons the next layer reads in copies; −1 for none.</param>
+    public RecursiveErrors(Network target, double radius, int threads, int copied)
     {
-        _isToSwap = isShallow;
+        _copied = copied;
         _target = target;
         _radius = radius;
         _threads = threads;
@@ -41,9 +40,7 @@ internal sealed class RecursiveErrors
     {
         Ball(index, audit, atLeast: false);
         Box(index, audit);
-        if (audit is null || !_isToSwap) return;
-        (_balls[index + 1], _boxes[index + 1]) = (_balls[index + 1].Swapped(), _boxes[index + 1].Swapped());
-        _isToSwap = false;
+        if (index == _copied) (_balls[index + 1], _boxes[index + 1]) = (_balls[index + 1].Swapped(), _boxes[index + 1].Swapped());
     }
 
     /// <summary>What the bound over the ball comes to, for all nodes and the audits of grids.</summary>

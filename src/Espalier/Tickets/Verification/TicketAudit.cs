@@ -44,7 +44,8 @@ public static class TicketAudit
         var grids = ImmutableArray.CreateBuilder<GridClaims>(ticket.Pruned.Length);
         bool isShallow = origin.Construction == Construction.Shallow;
         bool certifies = isShallow ? CopiedGrids.CanCertify(ticket) : CanCertify(target);
-        RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, isShallow) : null;
+        int copied = isShallow ? ticket.Nodes.IndexOf(ticket.Nodes.OfType<PrunedNode>().First()) : -1;
+        RecursiveErrors? errors = certifies ? new RecursiveErrors(target, ballRadius, threads, copied) : null;
         bool relaxes = certifies && !isShallow && RelaxedErrors.CanRelax(ticket, target);
         var audits = new List<GridAudit?>();
         double slack = 0;

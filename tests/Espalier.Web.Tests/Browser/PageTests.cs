@@ -1,6 +1,5 @@
 using Espalier.Web.Pages;
 using Espalier.Web.Parts;
-using Espalier.Work;
 using Espalier.Work.Neurons;
 using Espalier.Work.Tour;
 using Microsoft.Playwright;

@@ -31,7 +31,8 @@ internal static class FoldedGrid
         if (splits)
         {
             RoundedSums together = Sums(isJoined: true);
-            return builder.Add(node.Form.WithWeights(together.PositiveTensor, together.BiasTensor), builder.Add(new Relu(), builder.Add(new SplitSigns(), read)));
+            int split = builder.Add(new Relu(), builder.Add(new SplitSigns(), read));
+            return builder.Add(node.Form.WithWeights(together.PositiveTensor, together.BiasTensor), split);
         }
 
         RoundedSums apart = Sums(isJoined: false);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Espalier.Lab.Experiments;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;

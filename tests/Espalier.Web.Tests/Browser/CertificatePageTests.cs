@@ -89,8 +89,8 @@ public sealed class CertificatePageTests(Chromium chromium, SharedVisit shared) 
         await visitor.Page.Locator("button.main:enabled").ClickAsync();
         var whole = new Regex($"^\\s*{Regex.Escape(answer)}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(10));
         await visitor.Page.Locator("dl.facts div", new() { HasText = name }).Locator("dd", new() { HasTextRegex = whole }).First.WaitForAsync();
-        if (answer == "sat") Assert.Equal(4, await visitor.Page.Locator("[aria-label=Assignment] tbody tr").CountAsync());
-        if (answer == "no") Assert.NotEqual(0, await visitor.Page.Locator("[aria-label='Outputs at the witness'] tbody tr").CountAsync());
+        if (answer == "sat") await visitor.Page.Locator("[aria-label=Assignment] tbody tr:nth-last-child(1):nth-child(4)").WaitForAsync();
+        if (answer == "no") await visitor.Page.Locator("[aria-label='Outputs at the witness'] tbody tr").First.WaitForAsync();
         Assert.Empty(visitor.Complaints);
     }
 

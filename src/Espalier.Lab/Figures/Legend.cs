@@ -59,7 +59,7 @@ internal sealed record Legend(
         foreach (LegendEntry entry in entries)
         {
             string text = RichText.Shorten(entry.Name, metrics.Legend, (mostWidth - before) / TextMetrics.Widest);
-            double wide = before + (TextMetrics.MostWidth(text, metrics.Legend));
+            double wide = before + TextMetrics.MostWidth(text, metrics.Legend);
             if (items.Count > 0 && (column || x + wide > mostWidth)) (x, y) = (0, y + line);
             items.Add((entry, text, x, y));
             width = Math.Max(width, x + wide);

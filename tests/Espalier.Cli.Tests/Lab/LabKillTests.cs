@@ -122,8 +122,6 @@ public sealed class LabKillTests(PostgresServer server)
     /// <summary>Rounds of kills, each on a new store that ends with the records of one undisturbed run.</summary>
     private static async Task Kill(Cli cli, Func<int, string> storeOf, Func<HashSet<int>> writing, Func<int, bool>? afterKill)
     {
-        // A worker is killed before it could be fast: what it costs is its start.
-        cli.Environment["DOTNET_TieredPGO"] = "0";
         cli.Write("chain.yaml", LabFiles.Chain("whole", Cells / 20, trials: 2000));
         Assert.Equal(Cells, (await cli.Run("lab", "run", "chain.yaml", "--json")).Json().GetProperty("done").GetInt32());
         string whole = (await cli.Run("lab", "export", "whole.db")).Output;

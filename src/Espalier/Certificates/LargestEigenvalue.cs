@@ -16,25 +16,25 @@ internal static class LargestEigenvalue
         var basis = new List<double[]>();
         List<double> diagonal = [], beside = [];
         double[] v = [.. Enumerable.Range(0, size).Select(static i => 1 + (0.5 * ((i * 29) % 17) / 17))];
-        double length = Math.Sqrt(Product(v, v));
+        double length = Math.Sqrt(PaddedRows.ProductOfAny(v, v));
         for (int step = 0; step < Math.Min(Steps, size); step++)
         {
             for (int i = 0; i < size; i++) v[i] /= length;
             basis.Add(v);
             var image = new double[size];
-            for (int i = 0; i < size; i++) image[i] = Product(matrix.AsSpan(i * size, size), v);
-            diagonal.Add(Product(image, v));
+            for (int i = 0; i < size; i++) image[i] = PaddedRows.ProductOfAny(matrix.AsSpan(i * size, size), v);
+            diagonal.Add(PaddedRows.ProductOfAny(image, v));
             for (int twice = 0; twice < 2; twice++)
             {
                 foreach (double[] each in basis)
                 {
-                    double share = Product(image, each);
+                    double share = PaddedRows.ProductOfAny(image, each);
                     for (int i = 0; i < size; i++) image[i] -= share * each[i];
                 }
             }
 
             v = image;
-            length = Math.Sqrt(Product(v, v));
+            length = Math.Sqrt(PaddedRows.ProductOfAny(v, v));
             if (!(length > 1e-12 * Math.Abs(diagonal[0]))) break;
             beside.Add(length);
         }
@@ -55,13 +55,5 @@ internal static class LargestEigenvalue
         }
 
         return low;
-    }
-
-    private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        int whole = x.Length & ~7;
-        double sum = PaddedRows.Product(x[..whole], y[..whole]);
-        for (int i = whole; i < x.Length; i++) sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
-        return sum;
     }
 }

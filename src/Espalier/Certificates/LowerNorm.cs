@@ -20,13 +20,13 @@ internal static class LowerNorm
         double norm = 0;
         for (int step = 0; step < Steps; step++)
         {
-            double length = Math.Sqrt(Product(x, x) + Product(y, y));
+            double length = Math.Sqrt(PaddedRows.ProductOfAny(x, x) + PaddedRows.ProductOfAny(y, y));
             double[] nextX = new double[x.Length], nextY = new double[y.Length];
             double squares = 0;
             for (int i = 0; i < rows; i++)
             {
                 ReadOnlySpan<double> ofLeft = left.Slice(i * columns, columns), ofRight = y.Length == 0 ? [] : right.Slice(i * columns, columns);
-                double image = (Product(ofLeft, x) + Product(ofRight, y)) / length;
+                double image = (PaddedRows.ProductOfAny(ofLeft, x) + PaddedRows.ProductOfAny(ofRight, y)) / length;
                 squares += image * image;
                 AddScaled(image, ofLeft, nextX);
                 AddScaled(image, ofRight, nextY);
@@ -38,14 +38,6 @@ internal static class LowerNorm
         }
 
         return double.IsFinite(norm) ? norm * Margin : 0;
-    }
-
-    private static double Product(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        int whole = x.Length & ~7;
-        double sum = PaddedRows.Product(x[..whole], y[..whole]);
-        for (int i = whole; i < x.Length; i++) sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
-        return sum;
     }
 
     private static void AddScaled(double factor, ReadOnlySpan<double> row, Span<double> to)

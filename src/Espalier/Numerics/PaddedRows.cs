@@ -55,6 +55,15 @@ internal static class PaddedRows
         return Total(sum);
     }
 
+    /// <summary>The same for any length: what is left behind the last whole lanes is added one by one.</summary>
+    public static double ProductOfAny(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        int whole = x.Length & ~7;
+        double sum = Product(x[..whole], y[..whole]);
+        for (int i = whole; i < x.Length; i++) sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
+        return sum;
+    }
+
     /// <summary>Σ(x + y)² to nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquareSum(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -7,6 +7,9 @@ namespace Espalier.Checker;
 /// </remarks>
 internal sealed class Forms
 {
+    /// <summary>The most numbers of one array of rows: 2 GiB.</summary>
+    private const long MostNumbers = 1L << 28;
+
     private double[] _b = [], _d = [], _own = [];
 
     /// <summary>How many columns of b and d, and of d's own symbols, stand in rows.</summary>
@@ -38,9 +41,11 @@ internal sealed class Forms
     public double[] CoefficientD { get; private set; } = [];
 
     /// <summary>Makes room for rows of zeros.</summary>
+    /// <exception cref="RefusalException">They would take too much memory.</exception>
     public void Reset(int rows, int columns, int ownColumns)
     {
         (Columns, OwnColumns, IsSame) = (columns, ownColumns, false);
+        if ((long)rows * Math.Max(columns, ownColumns) > MostNumbers) throw new RefusalException("the networks are too large for the checker");
         _b = Cleared(_b, rows * columns);
         _d = Cleared(_d, rows * columns);
         _own = Cleared(_own, rows * ownColumns);

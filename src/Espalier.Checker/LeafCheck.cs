@@ -14,6 +14,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
     private int _columns;
     private int _ownColumns;
     private int _relu;
+    private Clamp[] _clamps = [];
 
     /// <summary>A form that is at least minus its loss on the leaf.</summary>
     private readonly record struct KnownForm(double[] Shared, double[] Own, double Loss);
@@ -26,7 +27,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         {
             if (steps[s].A.Curve is { } curve) Bend(steps[s], _forms[s + 1], curve);
             else if (!steps[s].A.IsRelu) Affine(steps[s], _forms[s + 1]);
-            else if (!Relu(steps[s], _forms[s + 1], leaf)) return true;
+            else if (!Relu(steps[s], _forms[s + 1])) return true;
         }
 
         Forms outputs = _forms[^1];
@@ -42,7 +43,9 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
 
     private void Start(Leaf leaf)
     {
-        int inputs = leaf.Lower.Length;
+        (double[] lower, double[] upper) = leaf.Box(claim);
+        int inputs = claim.Inputs;
+        _clamps = leaf.Clamps();
         _columns = 1 + inputs;
         _ownColumns = 0;
         _relu = 0;
@@ -52,10 +55,10 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         start.IsSame = true;
         for (int i = 0; i < inputs; i++)
         {
-            double centre = claim.IsBall ? leaf.Lower[i] : (0.5 * leaf.Lower[i]) + (0.5 * leaf.Upper[i]);
+            double centre = claim.IsBall ? lower[i] : (0.5 * lower[i]) + (0.5 * upper[i]);
             double radius = claim.IsBall
                 ? claim.Radius
-                : Math.Max(Math.Max(Upward.Subtract(leaf.Upper[i], centre), Upward.Subtract(centre, leaf.Lower[i])), 0);
+                : Math.Max(Math.Max(Upward.Subtract(upper[i], centre), Upward.Subtract(centre, lower[i])), 0);
             start.B(i)[0] = centre;
             start.B(i)[1 + i] = radius;
             start.SizeB[i] = Upward.Add(Math.Abs(centre), radius);
@@ -132,7 +135,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
     }
 
     /// <summary>False if no input of the leaf has the signs that it states.</summary>
-    private bool Relu(PairStep step, Forms to, Leaf leaf)
+    private bool Relu(PairStep step, Forms to)
     {
         Forms from = Whole(step);
         int rows = step.A.Outputs, ordinal = _relu++;
@@ -141,7 +144,7 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
         for (int i = 0; i < rows; i++)
         {
             (double Lower, double Upper) b = Range(from.B(i), [], from.LossB[i]);
-            foreach (Clamp clamp in leaf.Clamps)
+            foreach (Clamp clamp in _clamps)
             {
                 if (clamp.Relu != ordinal || clamp.Row != i || clamp.OfA) continue;
                 _known.Add(Known(from.B(i).ToArray(), [], from.LossB[i], clamp.Positive));
@@ -150,12 +153,12 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
 
             if (from.IsSame)
             {
-                foreach (Clamp clamp in leaf.Clamps)
+                foreach (Clamp clamp in _clamps)
                     if (clamp.Relu == ordinal && clamp.Row == i && clamp.OfA && !Cut(ref b, clamp.Positive)) return false;
                 if (b.Upper <= 0) to.IsZero[i] = true;
                 else RelaxB(from, to, i, b);
             }
-            else if (!RelaxBoth(from, to, i, b, leaf, ordinal))
+            else if (!RelaxBoth(from, to, i, b, ordinal))
             {
                 return false;
             }
@@ -195,11 +198,11 @@ internal sealed class LeafCheck(PairStep[] steps, Claim claim)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool RelaxBoth(Forms from, Forms to, int i, (double Lower, double Upper) b, Leaf leaf, int ordinal)
+    private bool RelaxBoth(Forms from, Forms to, int i, (double Lower, double Upper) b, int ordinal)
     {
         (double Lower, double Upper) d = Range(from.D(i), from.Own(i), from.LossD[i]);
         (double[] sum, double lossA, (double Lower, double Upper) a) = RangeOfA(from, i, b, d);
-        foreach (Clamp clamp in leaf.Clamps)
+        foreach (Clamp clamp in _clamps)
         {
             if (clamp.Relu != ordinal || clamp.Row != i || !clamp.OfA) continue;
             _known.Add(Known((double[])sum.Clone(), from.Own(i).ToArray(), lossA, clamp.Positive));

@@ -38,8 +38,13 @@ internal sealed class ProofFile
     {
         if (_at == _lines.Length) throw new RefusalException("the file ends too early");
         string[] words = _lines[_at++].Split(' ');
-        return heads.Length == 0 || heads.Contains(words[0]) ? words : throw Wrong();
+        return heads.Contains(words[0]) ? words : throw Wrong();
     }
+
+    private double NumberOf(string head) => Next(head) is [_, var number] ? Number(number) : throw Wrong();
+
+    private double? NumberIf(string head) =>
+        _at < _lines.Length && _lines[_at].StartsWith(head + " ", StringComparison.Ordinal) ? NumberOf(head) : null;
 
     private RefusalException Wrong() => new(string.Create(CultureInfo.InvariantCulture, $"line {_at} is not understood"));
 
@@ -53,7 +58,7 @@ internal sealed class ProofFile
         if (isBall)
         {
             lower = upper = Numbers(Next("centre"), 1);
-            radius = Number(Next("radius")[1]);
+            radius = NumberOf("radius");
             if (!(radius >= 0)) throw Wrong();
         }
         else
@@ -62,17 +67,15 @@ internal sealed class ProofFile
             if (lower.Length != upper.Length || lower.Zip(upper).Any(static side => side.First > side.Second)) throw Wrong();
         }
 
-        int? output = Next("largest", "output") is ["output", var number] ? Index(number) : null;
-        double? below = null, reaches = null;
-        double[]? point = null;
-        if (_at < _lines.Length && _lines[_at].StartsWith("below ", StringComparison.Ordinal)) below = Number(Next()[1]);
-        if (_at < _lines.Length && _lines[_at].StartsWith("reaches ", StringComparison.Ordinal))
+        int? output = Next("largest", "output") switch
         {
-            reaches = Number(Next()[1]);
-            point = Numbers(Next("at"), 1);
-            if (point.Length != lower.Length) throw Wrong();
-        }
-
+            ["largest"] => null,
+            ["output", var number] => Index(number),
+            _ => throw Wrong(),
+        };
+        double? below = NumberIf("below"), reaches = NumberIf("reaches");
+        double[]? point = reaches is null ? null : Numbers(Next("at"), 1);
+        if (point is not null && point.Length != lower.Length) throw Wrong();
         if (below is null && reaches is null) throw new RefusalException("the file states nothing");
         return new Claim(isBall, lower, upper, radius, output, below, reaches, point);
     }
@@ -80,30 +83,28 @@ internal sealed class ProofFile
     private List<Leaf> ReadTree(Claim claim)
     {
         var leaves = new List<Leaf>();
-        var open = new Stack<(double[] Lower, double[] Upper, Clamp[] Clamps)>();
-        open.Push((claim.Lower, claim.Upper, []));
-        while (open.TryPop(out (double[] Lower, double[] Upper, Clamp[] Clamps) part))
+        var open = new Stack<Limit?>();
+        open.Push(null);
+        while (open.TryPop(out Limit? part))
         {
             string[] words = Next("split", "sign", ".");
+            if (part?.Depth == MostDepth) throw new RefusalException("the tree is too deep");
             if (words[0] == ".")
             {
-                leaves.Add(new Leaf(part.Lower, part.Upper, part.Clamps, [.. words.Skip(1).Select(Factor)]));
+                leaves.Add(new Leaf(part, [.. words.Skip(1).Select(Factor)]));
             }
             else if (words is ["split", var input, var place])
             {
                 (int i, double at) = (Index(input), Number(place));
-                if (claim.IsBall || i >= claim.Inputs || !(part.Lower[i] <= at && at <= part.Upper[i])) throw Wrong();
-                double[] left = [.. part.Upper], right = [.. part.Lower];
-                left[i] = right[i] = at;
-                open.Push((right, part.Upper, part.Clamps));
-                open.Push((part.Lower, left, part.Clamps));
+                if (claim.IsBall || i >= claim.Inputs || !Holds(part, claim, i, at)) throw Wrong();
+                open.Push(new Limit(part, i, at, IsUpper: false, default));
+                open.Push(new Limit(part, i, at, IsUpper: true, default));
             }
             else if (words is ["sign", ("A" or "B") and var network, var relu, var row])
             {
-                if (part.Clamps.Length == MostDepth) throw Wrong();
                 var clamp = new Clamp(Index(relu), Index(row), network == "A", Positive: true);
-                open.Push((part.Lower, part.Upper, [.. part.Clamps, clamp with { Positive = false }]));
-                open.Push((part.Lower, part.Upper, [.. part.Clamps, clamp]));
+                open.Push(new Limit(part, -1, 0, IsUpper: false, clamp with { Positive = false }));
+                open.Push(new Limit(part, -1, 0, IsUpper: false, clamp));
             }
             else
             {
@@ -112,6 +113,15 @@ internal sealed class ProofFile
         }
 
         return leaves;
+    }
+
+    /// <summary>Whether a part holds a value of an input.</summary>
+    private static bool Holds(Limit? part, Claim claim, int input, double value)
+    {
+        if (!(claim.Lower[input] <= value && value <= claim.Upper[input])) return false;
+        for (; part is not null; part = part.Before)
+            if (part.Input == input && !(part.IsUpper ? value <= part.End : value >= part.End)) return false;
+        return true;
     }
 
     /// <summary>row, sign, known form and factor: 3:-:0:0.25.</summary>

@@ -44,18 +44,11 @@ internal sealed class Steps : IOperatorPass<int>
     {
         var made = new Steps(network);
         for (made._node = 0; made._node < network.Nodes.Length; made._node++)
-        {
-            if (made.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
-                throw new RefusalException("a network holds numbers that are not finite");
-            made._values[made._node + 1] = made.Operator.Accept(made);
-        }
-
+            made._values[made._node + 1] = network.Nodes[made._node].Operator.Accept(made);
         if (made._steps is not [.., { IsRelu: false, Curve: null }] || made._values[^1] != made._steps.Count)
             made.Linear(Identity(network.OutputShape.Length, made._values[^1]));
         return [.. made._steps];
     }
-
-    private Operator Operator => _network.Nodes[_node].Operator;
 
     public int Visit(Dense dense)
     {
@@ -111,10 +104,7 @@ internal sealed class Steps : IOperatorPass<int>
 
     public int Visit(Concat concat)
     {
-        int[] runs = [
-            .. _network.ShapesRead(_node).Select(
-                shape => Enumerable.Range(concat.Axis, shape.Rank - concat.Axis).Aggregate(1, (run, i) => run * shape[i])),
-        ];
+        int[] runs = [.. _network.ShapesRead(_node).Select(concat.Run)];
         int stretch = runs.Sum(), total = _network.Shapes[_node + 1].Length;
         Part Of(int k)
         {
@@ -285,9 +275,13 @@ internal sealed class Steps : IOperatorPass<int>
 
     private int Affine(Part[] parts, Func<int, double> bias, int outputs)
     {
-        _steps.Add(new Step(parts, [.. Enumerable.Range(0, outputs).Select(bias)], IsRelu: false));
+        double[] biases = [.. Enumerable.Range(0, outputs).Select(bias)];
+        bool isFinite = Array.TrueForAll(biases, double.IsFinite)
+            && parts.All(static part => Array.TrueForAll(part.Rows, static row => Array.TrueForAll(row.Weights, double.IsFinite)));
+        if (!isFinite) throw new RefusalException("a network holds or makes numbers of its own that are not finite");
+        _steps.Add(new Step(parts, biases, IsRelu: false));
         return _steps.Count;
     }
 
-    private RefusalException Unknown() => new($"an operator is not known to the checker: {Operator.Kind}");
+    private RefusalException Unknown() => new($"an operator is not known to the checker: {_network.Nodes[_node].Operator.Kind}");
 }

@@ -6,6 +6,7 @@ using Espalier.Certificates;
 using Espalier.Certificates.Witnesses;
 using Espalier.Checker;
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tests.Certificates;
 using Espalier.Tests.Certificates.Exact;
 
@@ -204,11 +205,52 @@ public sealed class ProofCheckTests
     [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\nlargest\nbelow 1\n.\n.\n")]
     [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\noutput 9\nbelow 1\n.\n")]
     [InlineData("espalier proof 1\nball\ncentre 0\nradius -1\nlargest\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nball\ncentre 0\nradius\nlargest\nbelow 1\n.\n")]
+    [InlineData("espalier proof 1\nbox\nlower 0\nupper 1\noutput\nbelow 1e300\n.\n")]
     public void What_is_no_proof_is_refused(string text)
     {
         DrawnPairs.Pair drawn = DrawnPairs.At(Enumerable.Range(0, 100).First(n => DrawnPairs.At(n).A.InputShape.Length == 1));
         Assert.False(ProofCheck.Check(Sealed(text), drawn.A, drawn.B, 1).IsAccepted);
         Assert.False(ProofCheck.Check(Encoding.ASCII.GetBytes(text), drawn.A, drawn.B, 1).IsAccepted);
+    }
+
+    /// <summary>A tree takes no more memory than the file that holds it, however deep it is.</summary>
+    [Theory]
+    [InlineData("sign A 0 0\n", ".\n", 3000)]
+    [InlineData("split 0 0.5\n", "split 0 0.5\n.\n.\n", 3000)]
+    public void A_deep_tree_takes_little_memory(string division, string leaf, int depth)
+    {
+        string inputs = string.Join(' ', Enumerable.Repeat("0", 1000)), ends = string.Join(' ', Enumerable.Repeat("1", 1000));
+        string tree = string.Concat(Enumerable.Repeat(division, depth)) + string.Concat(Enumerable.Repeat(leaf, depth)) + ".\n";
+        byte[] proof = Sealed($"espalier proof 1\nbox\nlower {inputs}\nupper {ends}\nlargest\nbelow 1\n{tree}");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        (_, List<Leaf> leaves) = ProofFile.Parse(proof);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 * proof.Length);
+        Assert.True(leaves.Count > depth);
+    }
+
+    /// <summary>Scale and variance are finite, but what they make of each other is not: whole numbers must not take it for a number.</summary>
+    [Fact]
+    public void A_factor_that_is_not_finite_is_refused()
+    {
+        static Tensor One(double value) => new(new Shape(1), [value]);
+        static Network Normalised(double scale, double variance) => new(new Shape(1), new BatchNorm(One(scale), null, One(0), One(variance), 0));
+        Network infinite = Normalised(1e300, 1e-300), one = Normalised(1, 1);
+        byte[] proof = Sealed("espalier proof 1\nbox\nlower 1\nupper 1\nlargest\nreaches 1\nat 1\n");
+        Assert.False(ProofCheck.Check(proof, infinite, one, 1).IsAccepted);
+        Assert.Contains("not a number", Assert.Throws<InvalidInputException>(() => new NetworkPair(infinite, one)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Forms of more numbers than an array holds.</summary>
+    [Fact]
+    public void Networks_that_are_too_large_are_refused()
+    {
+        var wide = new Network(new Shape(50_000), new Relu());
+        string inputs = string.Join(' ', Enumerable.Repeat("0", 50_000));
+        byte[] proof = Sealed($"espalier proof 1\nbox\nlower {inputs}\nupper {inputs}\nlargest\nbelow 1\n.\n");
+        CheckResult check = ProofCheck.Check(proof, wide, wide, 1);
+        Assert.False(check.IsAccepted);
+        Assert.Contains("too large", check.Reason, StringComparison.Ordinal);
     }
 
     private static (DrawnPairs.Pair Drawn, Certificate Found, byte[]? Bytes) Proof(int number)

@@ -132,8 +132,10 @@ public sealed class OnnxEngine : IDisposable
                 "give as many as the model takes");
     }
 
-    private static EngineValue ValueOf(string name, NodeMetadata metadata) =>
-        new(name, EngineValues.TypeOf(metadata.ElementDataType) ?? NumberType.Float32, metadata.Dimensions ?? []);
+    /// <summary>What is no tensor of numbers is described like one, and refused when it is asked for.</summary>
+    private static EngineValue ValueOf(string name, NodeMetadata metadata) => metadata.IsTensor
+        ? new(name, EngineValues.TypeOf(metadata.ElementDataType) ?? NumberType.Float32, metadata.Dimensions ?? [])
+        : new(name, NumberType.Float32, []);
 
     private InvalidInputException Refusal(OnnxRuntimeException refusal)
     {

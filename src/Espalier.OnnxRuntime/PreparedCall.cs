@@ -6,7 +6,7 @@ namespace Espalier.OnnxRuntime;
 public sealed class PreparedCall : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options;
     private readonly OrtValue _input;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
@@ -15,6 +15,7 @@ public sealed class PreparedCall : IDisposable
     {
         _session = session;
         _input = OrtValue.CreateTensorValueFromMemory(values, extents);
+        _options = new RunOptions();
         (_inputs, _outputs) = ([input], [output]);
     }
 

@@ -46,6 +46,12 @@ public readonly record struct BallRecursion
     {
         double bias = layer.Bias is null ? 0 : UpperNorms.Euclidean(layer.Bias);
         double biasError = layer.BiasErrors is null ? 0 : Widened(UpperNorms.Euclidean(layer.BiasErrors), layer.ErrorSlack, layer.Outputs);
+        return Through(norm, difference, bias, biasError);
+    }
+
+    /// <summary>Through an affine map, given the norms of its matrix, of what is missing in the other one, and of both biases.</summary>
+    private BallRecursion Through(double norm, double difference, double bias, double biasError)
+    {
         double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));
         return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
     }
@@ -59,8 +65,7 @@ public readonly record struct BallRecursion
         double negative = pair.IsTwoSided ? ErrorNorm(pair.Negative, pair.ErrorSlack, threads) : 0;
         double difference = pair.IsTwoSided ? UpperNorms.Euclidean([positive, negative]) : positive;
         double biasError = Widened(UpperNorms.Euclidean(pair.BiasErrors), pair.ErrorSlack, pair.BiasErrors.Length);
-        double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));
-        return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), UpperNorms.Euclidean(pair.Bias)), Outward.AddUp(error, biasError));
+        return Through(norm, difference, UpperNorms.Euclidean(pair.Bias), biasError);
     }
 
     /// <summary>
@@ -74,8 +79,7 @@ public readonly record struct BallRecursion
         double bias = matrix.Bias is null ? 0 : FrobeniusNorm(matrix.Bias);
         double difference = Outward.MultiplyUp(slack, Outward.SqrtUp(matrix.Weights.Length));
         double biasError = matrix.Bias is null ? 0 : Outward.MultiplyUp(slack, Outward.SqrtUp(matrix.Bias.Length));
-        double error = Outward.AddUp(Outward.MultiplyUp(norm, Error), Outward.MultiplyUp(difference, Outward.AddUp(Activation, Error)));
-        return new(Outward.AddUp(Outward.MultiplyUp(norm, Activation), bias), Outward.AddUp(error, biasError));
+        return Through(norm, difference, bias, biasError);
     }
 
     /// <summary>Through a layer that both networks have alike and that reads one value.</summary>
@@ -152,12 +156,7 @@ public readonly record struct BallRecursion
         return Outward.AddUp(norm, Outward.AddUp(relative, Outward.MultiplyUp(slack, Outward.SqrtUp(entries))));
     }
 
-    private static double FrobeniusNorm(Tensor tensor)
-    {
-        var values = new double[tensor.Length];
-        tensor.CopyTo(values);
-        return UpperNorms.Euclidean(values);
-    }
+    private static double FrobeniusNorm(Tensor tensor) => UpperNorms.Euclidean(tensor.ToDoubles());
 
     /// <summary>Operators that both networks have alike.</summary>
     private sealed class Pass(BallRecursion[] reads, Shape[] shapes) : IOperatorPass<BallRecursion>
@@ -183,7 +182,8 @@ public readonly record struct BallRecursion
 
         public BallRecursion Visit(Relu relu) => reads[0];
 
-        public BallRecursion Visit(MaxPooling pooling) => Scaled(Outward.SqrtUp(Overlap(pooling)), 0);
+        /// <summary>An element may win every window that meets it: a difference in it then shows that often.</summary>
+        public BallRecursion Visit(MaxPooling pooling) => Scaled(Outward.SqrtUp(pooling.Plane(shapes[0]).MostReaders), 0);
 
         /// <summary>The Jacobians diag(p) − ppᵀ and I − 1pᵀ have norms of at most 1 and 1 + √k.</summary>
         public BallRecursion Visit(Softmax softmax) => new(
@@ -253,10 +253,6 @@ public readonly record struct BallRecursion
             new(Outward.AddUp(Outward.MultiplyUp(factor, reads[0].Activation), shift), Outward.MultiplyUp(factor, reads[0].Error));
 
         private double Norm(Operator made) => UpperNorms.Spectral(AffineSum.Of(made, shapes)!.Maps[0], threads: 1);
-
-        /// <summary>How many windows an element may win at once: a difference in it then shows that often.</summary>
-        private static double Overlap(MaxPooling pooling) =>
-            Math.Ceiling((double)pooling.KernelHeight / pooling.Window.StrideY) * Math.Ceiling((double)pooling.KernelWidth / pooling.Window.StrideX);
 
         private static double LargestMagnitude(Tensor tensor)
         {

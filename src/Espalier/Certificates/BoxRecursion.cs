@@ -50,7 +50,7 @@ public sealed class BoxRecursion
     {
         if (layer.Inputs != _low.Length)
             throw new ArgumentException(Invariant($"a layer with {layer.Inputs} inputs does not accept {_low.Length} values"));
-        var next = new BoxRecursion(new double[layer.Outputs], new double[layer.Outputs], new double[layer.Outputs]);
+        BoxRecursion next = OfSize(layer.Outputs);
         Parallel.For(0, layer.Outputs, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => Row(layer, i, next));
         return next;
     }
@@ -149,7 +149,7 @@ public sealed class BoxRecursion
 
     private BoxRecursion Elementwise(Func<int, double, double, double, (double Low, double High, double Error)> map)
     {
-        var next = new BoxRecursion(new double[_low.Length], new double[_low.Length], new double[_low.Length]);
+        BoxRecursion next = OfSize(_low.Length);
         for (int i = 0; i < _low.Length; i++) (next._low[i], next._high[i], next._error[i]) = map(i, _low[i], _high[i], _error[i]);
         return next;
     }
@@ -208,10 +208,9 @@ public sealed class BoxRecursion
 
         public BoxRecursion Visit(MaxPooling pooling)
         {
-            Shape output = pooling.OutputShape(shapes[0]);
-            var plane = new SlidingPlane(shapes[0], output, pooling.KernelHeight, pooling.KernelWidth, pooling.Window);
-            BoxRecursion next = OfSize(output.Length);
-            for (int i = 0; i < output.Length; i++)
+            SlidingPlane plane = pooling.Plane(shapes[0]);
+            BoxRecursion next = OfSize(pooling.OutputShape(shapes[0]).Length);
+            for (int i = 0; i < next._low.Length; i++)
             {
                 (int channel, int place) = Math.DivRem(i, plane.Places);
                 next._low[i] = next._high[i] = double.NegativeInfinity;
@@ -285,10 +284,11 @@ public sealed class BoxRecursion
         {
             int run = norm.Scale.Length;
             double root = Outward.SqrtUp(run);
+            bool isSame = reads[0].Error == 0;
             return reads[0].Elementwise((i, _, _, _) =>
             {
                 double reach = Outward.MultiplyUp(Math.Abs(norm.Scale[i % run]), root), shift = norm.Shift is null ? 0 : norm.Shift[i % run];
-                return (Outward.SubtractDown(shift, reach), Outward.AddUp(shift, reach), reads[0].Error == 0 ? 0 : 2 * reach);
+                return (Outward.SubtractDown(shift, reach), Outward.AddUp(shift, reach), isSame ? 0 : 2 * reach);
             });
         }
 

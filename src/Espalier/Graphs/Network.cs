@@ -89,8 +89,7 @@ public sealed class Network
     }
 
     /// <summary>How messages name a node: its number and its kind.</summary>
-    internal string Place(int node) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"layer {node} ({Nodes[node].Operator.Kind})");
+    internal string Place(int node) => Invariant($"layer {node} ({Nodes[node].Operator.Kind})");
 
     /// <summary>The shapes that a node reads.</summary>
     internal Shape[] ShapesRead(int node) => [.. Nodes[node].Reads.Select(value => Shapes[value])];

@@ -117,6 +117,28 @@ public sealed class OperatorBoundTests
         }
     }
 
+    /// <summary>With a dilation of 2 and a stride of 2, three windows of three taps meet one element, which may win them all.</summary>
+    [Fact]
+    public void An_element_may_win_every_window_whose_tap_meets_it()
+    {
+        var pooling = new MaxPooling(1, 3, new Window(StrideX: 2, DilationX: 2));
+        Assert.True(BallRecursion.Start(1).Through(pooling, new Shape(1, 1, 9)).Activation >= Math.Sqrt(3));
+        Assert.InRange(BallRecursion.Start(1).Through(new MaxPooling(2, 2, Window.Uniform(2, 0)), new Shape(1, 8, 8)).Activation, 1, 1 + Rounding);
+    }
+
+    /// <summary>Far below 0, and where terms cancel, a computed value is less exact than elsewhere: x·Φ(x) and its like by mpmath.</summary>
+    [Theory]
+    [InlineData(ActivationFunction.Gelu, -36.22401347983019, -4.6184591174537340384e-286)]
+    [InlineData(ActivationFunction.GeluTanh, -20.5826921877829, -6.7777523810609859271e-284)]
+    [InlineData(ActivationFunction.HardSwish, -2.999338287049671, -0.00033078349782640381142)]
+    [InlineData(ActivationFunction.Sigmoid, -720, 2.0322308024242932e-313)]
+    public void Values_of_smooth_functions_are_enclosed(ActivationFunction function, double at, double value)
+    {
+        (double low, double high) = new Activation(function).Range(at, at);
+        Assert.InRange(value, low, high);
+        Assert.True(high - low <= 1e-11 * Math.Abs(value) + 1e-14);
+    }
+
     [Fact]
     public void What_has_no_relaxation_is_refused_by_name()
     {

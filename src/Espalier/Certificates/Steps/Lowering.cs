@@ -26,8 +26,6 @@ internal sealed class Lowering : IOperatorPass<int>
 
     private Node Node => _network.Nodes[_node];
 
-    private string Place => Invariant($"layer {_node} ({Node.Operator.Kind})");
-
     /// <summary>The steps; every ReLU is one of its own.</summary>
     public IReadOnlyList<AffineStep> Run()
     {
@@ -128,11 +126,12 @@ internal sealed class Lowering : IOperatorPass<int>
     }
 
     private InvalidInputException Unbounded() =>
-        new(_name, Place, "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");
+        new(_name, _network.Place(_node), "no bound is known for this kind of layer", "remove it from both networks, and compare what enters it");
 
     private int Affine(StepOrigin origin = StepOrigin.Other)
     {
         AffineSum sum = AffineSum.Of(Node.Operator, _network.ShapesRead(_node))!;
+        if (!sum.IsFinite) throw NotFinite();
         return Add(new AffineStep([.. sum.Maps.Select((map, i) => new Term(map, Read(i)))], sum.Bias, Origin: origin));
     }
 
@@ -148,8 +147,9 @@ internal sealed class Lowering : IOperatorPass<int>
 
     private void RequireFinite()
     {
-        if (Node.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
-            throw new InvalidInputException(
-                _name, Place, "it has a weight that is infinite or not a number", "nothing can be proved about such a network");
+        if (Node.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null)) throw NotFinite();
     }
+
+    private InvalidInputException NotFinite() => new(
+        _name, _network.Place(_node), "it has a weight that is infinite or not a number", "nothing can be proved about such a network");
 }

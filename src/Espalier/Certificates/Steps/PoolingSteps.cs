@@ -33,7 +33,7 @@ internal static class PoolingSteps
     /// <summary>The input elements under the kernel at each output element.</summary>
     private static List<List<int>> Groups(MaxPooling pooling, Shape input)
     {
-        var plane = new SlidingPlane(input, pooling.OutputShape(input), pooling.KernelHeight, pooling.KernelWidth, pooling.Window);
+        SlidingPlane plane = pooling.Plane(input);
         var groups = new List<List<int>>();
         for (int i = 0; i < input[0] * plane.Places; i++)
         {

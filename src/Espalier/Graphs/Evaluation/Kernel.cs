@@ -13,16 +13,10 @@ internal abstract class Kernel<T>
     protected static T[]? ValuesOf(Tensor? tensor)
     {
         if (tensor is null) return null;
-        if (typeof(T) == typeof(float))
-        {
-            var singles = new float[tensor.Length];
-            tensor.CopyTo(singles);
-            return (T[])(object)singles;
-        }
-
-        var doubles = new double[tensor.Length];
-        tensor.CopyTo(doubles);
-        return (T[])(object)doubles;
+        if (typeof(T) == typeof(double)) return (T[])(object)tensor.ToDoubles();
+        var singles = new float[tensor.Length];
+        tensor.CopyTo(singles);
+        return (T[])(object)singles;
     }
 }
 

@@ -8,8 +8,18 @@ namespace Espalier.Graphs.LinearMaps;
 /// <param name="Bias">One number for each output.</param>
 internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
 {
+    /// <summary>Whether every number in it is finite; factors that an operator computes may not be, though all that it stores is.</summary>
+    public bool IsFinite => AreFinite(Bias) && Maps.All(static map => AreFinite(map.Numbers));
+
     /// <summary>What an operator adds up, or null where it is not affine.</summary>
     public static AffineSum? Of(Operator made, ReadOnlySpan<Shape> reads) => made.Accept(new Pass([.. reads]));
+
+    private static bool AreFinite(ReadOnlySpan<double> numbers)
+    {
+        foreach (double number in numbers)
+            if (!double.IsFinite(number)) return false;
+        return true;
+    }
 
     private sealed class Pass(Shape[] reads) : IOperatorPass<AffineSum?>
     {
@@ -74,9 +84,9 @@ internal sealed record AffineSum(ImmutableArray<LinearMap> Maps, double[] Bias)
 
         public AffineSum Visit(Pad pad) => Rearranged(pad);
 
-        public AffineSum? Visit(AveragePooling pooling)
+        public AffineSum Visit(AveragePooling pooling)
         {
-            SlidingPlane plane = pooling.Plane(reads[0], pooling.OutputShape(reads[0]));
+            SlidingPlane plane = pooling.Plane(reads[0]);
             int channels = Images.Of(reads[0])[0];
             return Linear(TapMap.Of(channels * plane.Places, reads[0].Length, (output, row) =>
             {

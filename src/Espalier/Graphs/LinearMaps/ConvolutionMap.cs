@@ -55,16 +55,7 @@ internal sealed class ConvolutionMap : LinearMap
     public int Taps => _plane.Taps;
 
     /// <summary>How many places may read an element, at most.</summary>
-    public int MostReaders
-    {
-        get
-        {
-            var readers = new int[_plane.Elements];
-            for (int place = 0; place < _plane.Places; place++)
-                foreach (int element in _plane.ElementsAt(place)) readers[element]++;
-            return readers.Max();
-        }
-    }
+    public int MostReaders => _plane.MostReaders;
 
     /// <summary>With every output times a factor, rounded to nearest; null where the factors of a channel differ.</summary>
     public ConvolutionMap? Times(ReadOnlySpan<double> factors)
@@ -163,9 +154,8 @@ internal sealed class ConvolutionMap : LinearMap
             (kernels[at], kernels[at + length]) = (_kernels[i], -_kernels[i]);
         }
 
-        return new ConvolutionMap(
-            kernels, new Shape(_shape[0], 2 * Channels, _shape[2], _shape[3]), new Shape(
-                [2 * _input[0], .. _input.Extents.AsSpan()[1..]]), _window, 1, _plane);
+        Shape shape = new(_shape[0], 2 * Channels, _shape[2], _shape[3]), input = new([2 * _input[0], .. _input.Extents.AsSpan()[1..]]);
+        return new ConvolutionMap(kernels, shape, input, _window, 1, _plane);
     }
 
     /// <inheritdoc/>

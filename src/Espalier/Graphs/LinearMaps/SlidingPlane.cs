@@ -46,6 +46,17 @@ internal sealed class SlidingPlane
     /// <summary>The taps of the kernel.</summary>
     public int Taps { get; }
 
+    /// <summary>At how many places an element is met, at most.</summary>
+    public int MostReaders
+    {
+        get
+        {
+            var readers = new int[Elements];
+            foreach (int element in _elements) readers[element]++;
+            return readers.Max();
+        }
+    }
+
     /// <summary>The taps that meet an element at a place.</summary>
     public ReadOnlySpan<int> TapsAt(int place) => Part(_taps, place);
 

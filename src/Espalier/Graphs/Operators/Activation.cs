@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 using Espalier.Numerics;
@@ -13,15 +12,18 @@ public sealed record Activation(ActivationFunction Function, float Alpha = 1) : 
 {
     private const double RootOfTwoOverPi = 0.79788456080286535588;
 
-    /// <summary>How far a computed value may be from the true one, relative to it.</summary>
+    /// <summary>How far a computed value may be from the true one, relative to it, where no argument of an exponential is large.</summary>
     private const double Precision = 1e-14;
+
+    /// <summary>More than all that underflows on the way.</summary>
+    private const double Underflow = 1e-300;
 
     /// <inheritdoc/>
     public override string Kind => Function.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     public override OperatorForm Form =>
-        new FixedForm(this, Alpha == 1 ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind} {Alpha:R}"), IsSameLength: true);
+        new FixedForm(this, Alpha == 1 ? Kind : Invariant($"{Kind} {Alpha:R}"), IsSameLength: true);
 
     /// <summary>The largest difference quotient, rounded up; ∞ where there is none.</summary>
     internal double Lipschitz => Function switch
@@ -79,13 +81,31 @@ public sealed record Activation(ActivationFunction Function, float Alpha = 1) : 
         (double first, double last) = (Of(low), Of(high));
         double least = Valley switch
         {
-            null => first,
-            var (before, after, bottom) => low >= after ? first : high <= before ? last : bottom,
+            null => Least(low, first),
+            var (before, after, bottom) => low >= after ? Least(low, first) : high <= before ? Least(high, last) : Least(0, bottom),
         };
-        double most = Math.Max(first, last);
-        return (Outward.SubtractDown(least, Slack(least)), Outward.AddUp(most, Slack(most)));
+        return (least, Math.Max(Outward.AddUp(first, Slack(low, first)), Outward.AddUp(last, Slack(high, last))));
 
-        static double Slack(double value) => double.IsFinite(value) ? (Math.Abs(value) * Precision) + double.Epsilon : 0;
+        // What is beyond float64 is at least its largest number.
+        double Least(double x, double value) => Outward.SubtractDown(Math.Min(value, double.MaxValue), Slack(x, value));
+    }
+
+    /// <summary>How far the function computed at a number may be from the true value.</summary>
+    private double Slack(double x, double value)
+    {
+        if (!double.IsFinite(value)) return 0;
+        double below = Math.Clamp(-x, 0, 1000);
+        double growth = Function switch
+        {
+            // Below 0 the argument of an exponential rounds by units of itself, and it grows like a power of x.
+            ActivationFunction.Gelu => below * below,
+            ActivationFunction.GeluTanh => below * below * below,
+            _ => 0,
+        };
+
+        // Near −3, x/6 + ½ cancels.
+        double beside = Function == ActivationFunction.HardSwish ? 1e-15 : Underflow;
+        return (Math.Abs(value) * Precision * (1 + growth)) + beside;
     }
 
     internal override Operator Under(Shape from, Shape to) => this;

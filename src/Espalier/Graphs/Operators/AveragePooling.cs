@@ -31,7 +31,7 @@ public sealed record AveragePooling(int KernelHeight, int KernelWidth, Window Wi
     internal override string Fingerprint => Invariant($"{Kind} {KernelHeight} {KernelWidth} {Window} {CountsPadding}");
 
     /// <summary>What the elements under the kernel meet at a place.</summary>
-    internal SlidingPlane Plane(Shape input, Shape output) => new(input, output, KernelHeight, KernelWidth, Window);
+    internal SlidingPlane Plane(Shape input) => new(input, OutputShape(input), KernelHeight, KernelWidth, Window);
 
     /// <summary>The share of each of so many elements.</summary>
     internal double Share(int elements) => 1.0 / (CountsPadding ? KernelHeight * KernelWidth : elements);
@@ -40,7 +40,7 @@ public sealed record AveragePooling(int KernelHeight, int KernelWidth, Window Wi
 
     internal override long Multiplications(ReadOnlySpan<Shape> reads, Shape output) => output.Length;
 
-    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new AveragePoolingKernel<T>(this, Plane(reads[0], output));
+    internal override Kernel<T> Prepare<T>(ReadOnlySpan<Shape> reads, Shape output) => new AveragePoolingKernel<T>(this, Plane(reads[0]));
 
     private sealed class AveragePoolingKernel<T>(AveragePooling layer, SlidingPlane plane) : UnaryKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

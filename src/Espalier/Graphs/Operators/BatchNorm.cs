@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 
@@ -124,7 +123,7 @@ public sealed record BatchNorm : UnaryOperator
 internal sealed record BatchNormForm(float Epsilon) : OperatorForm
 {
     public override string Text =>
-        Epsilon == BatchNorm.DefaultEpsilon ? "batchnorm" : string.Create(CultureInfo.InvariantCulture, $"batchnorm eps {Epsilon:R}");
+        Epsilon == BatchNorm.DefaultEpsilon ? "batchnorm" : Invariant($"batchnorm eps {Epsilon:R}");
 
     public override bool KeepsLength => true;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 
@@ -12,8 +11,7 @@ public sealed record Concat(int Axis = 0) : Operator
     public override string Kind => "concat";
 
     /// <inheritdoc/>
-    public override OperatorForm Form =>
-        new FixedForm(this, Axis == 0 ? "concat" : string.Create(CultureInfo.InvariantCulture, $"concat axis {Axis}"));
+    public override OperatorForm Form => new FixedForm(this, Axis == 0 ? "concat" : Invariant($"concat axis {Axis}"));
 
     /// <inheritdoc/>
     public override Shape OutputShape(params ReadOnlySpan<Shape> reads)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 
@@ -102,7 +101,7 @@ public sealed record LayerNorm : UnaryOperator
 internal sealed record LayerNormForm(float Epsilon) : OperatorForm
 {
     public override string Text =>
-        Epsilon == LayerNorm.DefaultEpsilon ? "layernorm" : string.Create(CultureInfo.InvariantCulture, $"layernorm eps {Epsilon:R}");
+        Epsilon == LayerNorm.DefaultEpsilon ? "layernorm" : Invariant($"layernorm eps {Epsilon:R}");
 
     public override bool KeepsLength => true;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 
@@ -12,7 +11,7 @@ public sealed record LeakyRelu(float Slope = 0.01f) : UnaryOperator
     public override string Kind => "leakyrelu";
 
     /// <inheritdoc/>
-    public override OperatorForm Form => new FixedForm(this, string.Create(CultureInfo.InvariantCulture, $"leakyrelu {Slope:R}"), IsSameLength: true);
+    public override OperatorForm Form => new FixedForm(this, Invariant($"leakyrelu {Slope:R}"), IsSameLength: true);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
+using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 
 namespace Espalier.Graphs.Operators;
@@ -24,6 +25,9 @@ public sealed record MaxPooling(int KernelHeight, int KernelWidth, Window Window
     public override TResult Accept<TResult>(IOperatorPass<TResult> pass) => pass.Visit(this);
 
     internal override string Fingerprint => Invariant($"{Kind} {KernelHeight} {KernelWidth} {Window}");
+
+    /// <summary>What the elements under the kernel meet at a place.</summary>
+    internal SlidingPlane Plane(Shape input) => new(input, OutputShape(input), KernelHeight, KernelWidth, Window);
 
     internal override bool IsNonNegative(ReadOnlySpan<bool> reads) => reads[0];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Espalier.Graphs.Evaluation;
 
@@ -12,8 +11,7 @@ public sealed record Mean(int Axis = 1) : UnaryOperator
     public override string Kind => "mean";
 
     /// <inheritdoc/>
-    public override OperatorForm Form =>
-        new FixedForm(this, Axis == 1 ? "mean" : string.Create(CultureInfo.InvariantCulture, $"mean axis {Axis}"));
+    public override OperatorForm Form => new FixedForm(this, Axis == 1 ? "mean" : Invariant($"mean axis {Axis}"));
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)

@@ -35,7 +35,7 @@ public sealed record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, 
     {
         PadKind.Edge => " edge",
         PadKind.Reflect => " reflect",
-        _ => Value == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" value {Value:R}"),
+        _ => Value == 0 ? "" : Invariant($" value {Value:R}"),
     };
 
     /// <inheritdoc/>

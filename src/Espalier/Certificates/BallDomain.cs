@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -12,16 +11,11 @@ public sealed record BallDomain : Domain
     public BallDomain(ReadOnlySpan<double> centre, double radius)
     {
         if (!(radius >= 0) || !double.IsFinite(radius))
-            throw new InvalidInputException(
-                "ball", null, string.Create(CultureInfo.InvariantCulture, $"its radius is {radius}"), "give a finite radius that is not negative");
+            throw new InvalidInputException("ball", null, $"its radius is {radius}", "give a finite radius that is not negative");
         for (int i = 0; i < centre.Length; i++)
         {
             if (!double.IsFinite(centre[i]))
-                throw new InvalidInputException(
-                    "ball",
-                    string.Create(CultureInfo.InvariantCulture, $"input {i}"),
-                    string.Create(CultureInfo.InvariantCulture, $"its centre is at {centre[i]}"),
-                    "give finite numbers");
+                throw new InvalidInputException("ball", $"input {i}", $"its centre is at {centre[i]}", "give finite numbers");
         }
 
         Centre = [.. centre];

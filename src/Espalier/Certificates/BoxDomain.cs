@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Espalier.Numerics;
 
 namespace Espalier.Certificates;
@@ -62,15 +61,10 @@ public sealed record BoxDomain : Domain
 
     private static void Require(int input, double lower, double upper)
     {
-        string place = string.Create(CultureInfo.InvariantCulture, $"input {input}");
         if (!double.IsFinite(lower) || !double.IsFinite(upper))
-            throw new InvalidInputException(
-                "box", place, string.Create(CultureInfo.InvariantCulture, $"its side goes from {lower} to {upper}"), "give finite numbers");
+            throw new InvalidInputException("box", $"input {input}", $"its side goes from {lower} to {upper}", "give finite numbers");
         if (lower > upper)
             throw new InvalidInputException(
-                "box",
-                place,
-                string.Create(CultureInfo.InvariantCulture, $"its lower end {lower} is above its upper end {upper}"),
-                "exchange the two");
+                "box", $"input {input}", $"its lower end {lower} is above its upper end {upper}", "exchange the two");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Exact;
 using Espalier.Certificates.Measures;
@@ -150,17 +149,14 @@ public static class Certifier
         return found.Lower <= found.Upper
             ? found
             : throw new InvalidOperationException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
+                Invariant($"the difference reaches {found.Lower:R}, but an upper bound of {found.Upper:R} was found: one of the proofs is wrong"));
     }
 
     private static void Require(CertifierOptions options)
     {
         if (options.Epsilon is double.NaN) throw new InvalidInputException("epsilon", null, "it is not a number", "give a number, or none");
         if (!(options.Tolerance >= 0))
-            throw new InvalidInputException(
-                "tolerance", null, string.Create(CultureInfo.InvariantCulture, $"it is {options.Tolerance}"), "give a number of at least 0");
+            throw new InvalidInputException("tolerance", null, $"it is {options.Tolerance}", "give a number of at least 0");
     }
 
     /// <summary>Values the witness exactly, where that may matter: while searching, the rounding of an evaluation is taken off.</summary>

@@ -95,6 +95,9 @@ internal sealed class PointDifference(NetworkPair pair)
             for (int i = 0; i < step.Outputs; i++)
             {
                 nextRadii[i] = (nextRadii[i] * (1 + (4 * gamma))) + Rounding.Underflow;
+
+                // A sum that overflowed on the way may end at the wrong infinity: then nothing is known.
+                if (!double.IsFinite(nextValues[i])) (nextValues[i], nextRadii[i]) = (0, double.PositiveInfinity);
                 if (step.Rectified) Rectify(ref nextValues[i], ref nextRadii[i]);
                 else if (step.Curve is { } curve) Bend(new SShape(curve), ref nextValues[i], ref nextRadii[i]);
             }
@@ -112,8 +115,6 @@ internal sealed class PointDifference(NetworkPair pair)
 
         private static void Rectify(ref double value, ref double radius)
         {
-            // A sum that overflowed on the way may end at the wrong infinity.
-            if (!double.IsFinite(value)) value = double.NaN;
             if (value + radius < 0) radius = 0;
             if (value < 0) value = 0;
         }

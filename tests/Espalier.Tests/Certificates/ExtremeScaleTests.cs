@@ -147,6 +147,64 @@ public sealed class ExtremeScaleTests
         Assert.True(other.Lower <= 1e-9, $"{other}");
     }
 
+    /// <summary>1e310 − 1e310 is 0, but a sum in this order ends at ∞.</summary>
+    [Fact]
+    public void A_curve_of_a_sum_that_overflows_may_have_any_value()
+    {
+        Network Curved(double weight) => new(
+            new Shape(2), new Dense(new Tensor(new Shape(1, 2), [weight, -weight])), new Activation(ActivationFunction.Sigmoid));
+        var pair = new NetworkPair(Curved(1e300), Curved(0));
+        Assert.Equal(0, Certifier.ValueAt(pair, new DifferenceQuestion(new BoxDomain([1e10, 1e10], [1e10, 1e10])), [1e10, 1e10], threads: 1));
+    }
+
+    [Fact]
+    public void The_middle_of_a_ball_that_overflows_proves_nothing()
+    {
+        Network line = new(new Shape(1), new Dense(new Tensor(new Shape(1, 1), [1e150]), new Tensor(new Shape(1), [1.7e308])));
+        var question = new DifferenceQuestion(new BoxDomain([1e158], [1e158]));
+        Certificate found = Certifier.Bound(new NetworkPair(line, Constant(1, 0)), question, new CertifierOptions(MostPieces: 4), threads: 1);
+        Assert.Equal(double.PositiveInfinity, found.Upper);
+    }
+
+    /// <summary>The convolution's ball is too large for a number, that of both together is not: its middle must not be forgotten.</summary>
+    [Fact]
+    public void Factors_behind_a_convolution_keep_its_middle()
+    {
+        Network Scaled(double last) => new(
+            new Shape(1, 1, 1),
+            new Convolution(new Tensor(new Shape(1, 1, 1, 1), [1e150]), null, new Window()),
+            new BatchNorm(new Tensor(new Shape(1), [1e-250]), null, new Tensor(new Shape(1), [0.0]), new Tensor(new Shape(1), [1.0]), 0),
+            new Flatten(),
+            new Dense(new Tensor(new Shape(1, 1), [last])));
+        var question = new DifferenceQuestion(new BallDomain([1e158], 2e158));
+        var pair = new NetworkPair(Scaled(1), Scaled(2));
+        Certificate found = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 1), threads: 1);
+        Assert.True(found.Upper >= Certifier.ValueAt(pair, question, [2.9e158], threads: 1), $"{found}");
+    }
+
+    /// <summary>Where neurons are divided, narrower ends are sought for every row: a constant that overflowed has none.</summary>
+    [Fact]
+    public void A_row_that_overflows_has_no_ends()
+    {
+        const int Inputs = 12;
+        double[] first = new double[3 * Inputs], lower = [.. Enumerable.Repeat(-1.0, Inputs)], upper = [.. Enumerable.Repeat(1.0, Inputs)];
+        for (int i = 0; i < 3; i++) first[(i * Inputs) + i] = 1;
+        (lower[0], lower[1], upper[0], upper[1]) = (1e299, 1e299, 1.0001e299, 1.0001e299);
+        Network Made(double last) => new(
+            new Shape(Inputs),
+            new Dense(new Tensor(new Shape(3, Inputs), first)),
+            new Relu(),
+            new Dense(new Tensor(new Shape(1, 3), [-1e10, 1e10, 1])),
+            new Relu(),
+            new Dense(new Tensor(new Shape(1, 1), [last])));
+        var pair = new NetworkPair(Made(1), Made(0.5));
+        var question = new DifferenceQuestion(new BoxDomain(lower, upper));
+        double[] point = [.. lower];
+        point[1] = upper[1];
+        Assert.True(Certifier.ValueAt(pair, question, point, threads: 1) > 1e304);
+        Assert.True(Certifier.Relax(pair, question, threads: 1) > 1e304);
+    }
+
     [Fact]
     public void A_subnormal_input_under_a_huge_weight_counts()
     {

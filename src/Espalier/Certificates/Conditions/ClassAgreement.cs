@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Exact;
 using Espalier.Certificates.Measures;
 using Espalier.Certificates.Steps;
 using Espalier.Certificates.Witnesses;
-using Espalier.Graphs.LinearMaps;
+using Espalier.Graphs;
 using Espalier.Numerics;
 using Espalier.Numerics.Conditions;
 
@@ -67,14 +66,12 @@ public static class ClassAgreement
             throw new InvalidInputException(
                 "networks",
                 null,
-                string.Create(CultureInfo.InvariantCulture, $"they have {outputs} outputs"),
+                $"they have {outputs} outputs",
                 $"classes are compared for 2 to {MostOutputs}");
         if (question.Confidence is { } share && !(share > 0 && share < 1))
-            throw new InvalidInputException(
-                "confidence", null, string.Create(CultureInfo.InvariantCulture, $"it is {share}"), "give a number between 0 and 1");
+            throw new InvalidInputException("confidence", null, $"it is {share}", "give a number between 0 and 1");
         if (!(question.Margin >= 0) || !double.IsFinite(question.Margin))
-            throw new InvalidInputException(
-                "margin", null, string.Create(CultureInfo.InvariantCulture, $"it is {question.Margin}"), "give a finite number of at least 0");
+            throw new InvalidInputException("margin", null, $"it is {question.Margin}", "give a finite number of at least 0");
     }
 
     /// <summary>The networks with the conditions' rows behind them, and what is made of the rows.</summary>
@@ -112,13 +109,9 @@ public static class ClassAgreement
         }
 
         var formula = new AnyFormula([.. Enumerable.Range(0, outputs).Select(Differs)]);
-        LinearMap? all = null;
-        var composed = new NetworkPair(
-            pair.A,
-            pair.B,
-            pair.StepsA.Between(all, rows.Step(ofA: true, outputs)),
-            pair.StepsB.Between(all, rows.Step(ofA: false, outputs)));
-        return (composed, new ConditionMeasure(formula));
+        StepGraph first = pair.StepsA.Between(before: null, rows.Step(ofA: true, outputs));
+        StepGraph second = pair.StepsB.Between(before: null, rows.Step(ofA: false, outputs));
+        return (new NetworkPair(pair.A, pair.B, first, second), new ConditionMeasure(formula));
     }
 
     private static int Largest(NetworkPair pair, Witness witness, bool ofA, int threads)
@@ -128,7 +121,7 @@ public static class ClassAgreement
         {
             var batch = new StepBatch(graph, rows: 1);
             batch.Forward(witness.Point.AsSpan(), threads);
-            return Array.IndexOf(batch.Outputs.ToArray(), batch.Outputs.ToArray().Max());
+            return ArgMax.Of(batch.Outputs);
         }
 
         BigInteger[] outputs = ExactForward.Run(graph, witness.Point.AsSpan(), threads).Mantissas;

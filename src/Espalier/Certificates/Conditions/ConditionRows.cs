@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Espalier.Certificates.Steps;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
@@ -68,7 +67,7 @@ internal sealed class ConditionRows
     {
         if (form.Factors.Values.All(IsExact)) return form;
         int shift = form.Factors.Values.Min(static factor => factor.Exponent);
-        if (!ExactDecimal.TryParse(string.Create(CultureInfo.InvariantCulture, $"1e{-shift}"), out ExactDecimal scale))
+        if (!ExactDecimal.TryParse(Invariant($"1e{-shift}"), out ExactDecimal scale))
             throw Refusal("a factor is too small");
         LinearForm scaled = LinearForm.Of(form.Constant * scale, [.. form.Factors.Select(factor => (factor.Key, factor.Value * scale))]);
         return scaled.Factors.Values.All(IsExact) ? scaled : throw Refusal("a factor has more digits than a float64 holds");

@@ -80,7 +80,7 @@ internal sealed class FormulaReach(DifferencePass pass, BallCut? cut)
             reach = pass.Forms.IsSame ? 0 : OutputBound.Reach(pass, row.Row, 1, cut);
             if (_slopes is not null && !(reach < 0) && Form(row.Row) is { } form)
                 reach = Math.Min(reach, _slopes.Of(form.Shared, form.Own, form.Remainder));
-            _reaches.Add(row.Row, reach = double.IsNaN(reach) ? double.PositiveInfinity : reach);
+            _reaches.Add(row.Row, reach);
         }
 
         return AsStrict(row, reach);

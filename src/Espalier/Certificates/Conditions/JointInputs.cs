@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Espalier.Graphs.LinearMaps;
 using Espalier.Numerics;
 using Espalier.Numerics.Conditions;
@@ -128,7 +127,7 @@ internal sealed class JointInputs
 
     private static void Require(ExactDecimal? lower, ExactDecimal? upper, int input)
     {
-        string place = string.Create(CultureInfo.InvariantCulture, $"input {input}");
+        string place = Invariant($"input {input}");
         if (lower is not { } least || upper is not { } most)
             throw new InvalidInputException(
                 "condition", place, $"it has no {(lower is null ? "lower" : "upper")} bound", "bound every input from both sides by numbers");

@@ -41,7 +41,7 @@ internal sealed class BallSum
     public double Finish(Interval[] intervals)
     {
         double missed = Missed = Outward.AddUp(Outward.MultiplyUp(Missed, 1 + (4 * _gamma)), Rounding.UnderflowUnderRoot);
-        if (!double.IsFinite(missed) || !double.IsFinite(_radius)) return Unknown();
+        if (!double.IsFinite(missed) || !double.IsFinite(_radius) || !Array.TrueForAll(_centre, double.IsFinite)) return Unknown();
         for (int i = 0; i < _reaches.Length; i++)
         {
             double reach = Outward.AddUp(_reaches[i], missed);
@@ -53,10 +53,10 @@ internal sealed class BallSum
         return Outward.AddUp(_radius, missed);
     }
 
-    /// <summary>Where the arithmetic failed, the intervals alone count, around 0.</summary>
+    /// <summary>Where the arithmetic failed, the intervals alone count, around 0: that may be anywhere beside the true middle.</summary>
     private double Unknown()
     {
         Array.Clear(_centre);
-        return double.PositiveInfinity;
+        return Missed = double.PositiveInfinity;
     }
 }

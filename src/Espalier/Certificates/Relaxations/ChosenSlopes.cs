@@ -58,7 +58,6 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
                 if (-coefficient > negligible) TakeShared(ref coefficient, magnitudes.Shared[end - 1]);
             }
 
-
             for (; StepOf(forms.OwnSymbols, ownEnd - 1) == step; ownEnd--)
             {
                 ref double coefficient = ref own[ownEnd - 1];
@@ -89,11 +88,8 @@ internal sealed class ChosenSlopes(PairForms forms, Magnitudes magnitudes, int a
     }
 
     /// <summary>How far a form reaches as it is, rounded upward.</summary>
-    public double Reach(Span<double> form, double remainder)
-    {
-        double reach = Math.BitIncrement(form[0] + ((forms.Deviation(form) + remainder) * (1 + (8 * Rounding.Unit))));
-        return double.IsNaN(reach) ? double.PositiveInfinity : reach;
-    }
+    public double Reach(Span<double> form, double remainder) =>
+        PairForms.End(form[0], (forms.Deviation(form) + remainder) * (1 + (8 * Rounding.Unit)));
 
     /// <summary>How many rows are added in each answer for a form and its negative.</summary>
     public static int Choices(PairForms forms, ReadOnlySpan<double> form, ReadOnlySpan<double> own)

@@ -131,8 +131,7 @@ internal static class ClampedReach
         private double Reach(double[] shared, double[] own, double remainder)
         {
             double deviation = _forms.Deviation(shared) + PairForms.Upward(PaddedRows.AbsoluteSum(own), own.Length) + remainder;
-            double reach = Math.BitIncrement(shared[0] + (deviation * (1 + (8 * Rounding.Unit))));
-            return double.IsNaN(reach) ? double.PositiveInfinity : reach;
+            return PairForms.End(shared[0], deviation * (1 + (8 * Rounding.Unit)));
         }
 
         private void AddTo(double step, ClampedForm clamped, double[] shared, double[] own)

@@ -26,7 +26,7 @@ internal sealed class CoupledChoice
         int terms = shared.Length + own.Length;
         double rest = PairForms.Upward(_apart + remainder + ((terms + 8) * Rounding.Unit * _size), terms);
         if (!forms.IsBall) rest = Outward.AddUp(rest, Linear(shared[1..forms.InputBlock]));
-        Outside = Outward.AddUp(Outward.AddUp(shared[0], _shift), rest);
+        Outside = double.IsFinite(shared[0]) ? Outward.AddUp(Outward.AddUp(shared[0], _shift), rest) : double.PositiveInfinity;
     }
 
     /// <summary>Forms whose magnitudes, each times a weight, are to be bounded together.</summary>

@@ -35,8 +35,8 @@ internal sealed class MagnitudeRows(PairForms forms, Magnitudes magnitudes)
         foreach ((double[]? inputs, int row, _) in _rows)
         {
             if (inputs is not null) continue;
-            (_, Memory<double> symbols, Memory<double> owns) = magnitudes.Row(row, forms);
-            (shared, own) = (Math.Max(shared, symbols.Length), Math.Max(own, owns.Length));
+            shared = Math.Max(shared, magnitudes.SharedPart(row, forms).Length - block);
+            own = Math.Max(own, magnitudes.OwnPart(row, forms).Length);
         }
 
         int stride = block + shared + own;
@@ -50,10 +50,8 @@ internal sealed class MagnitudeRows(PairForms forms, Magnitudes magnitudes)
                 continue;
             }
 
-            (Memory<double> inputs, Memory<double> symbols, Memory<double> owns) = magnitudes.Row(_rows[k].Row, forms);
-            PaddedRows.Scale(_rows[k].Weight, inputs.Span, to);
-            PaddedRows.Scale(_rows[k].Weight, symbols.Span, to[block..]);
-            PaddedRows.Scale(_rows[k].Weight, owns.Span, to[(block + shared)..]);
+            PaddedRows.Scale(_rows[k].Weight, magnitudes.SharedPart(_rows[k].Row, forms), to);
+            PaddedRows.Scale(_rows[k].Weight, magnitudes.OwnPart(_rows[k].Row, forms), to[(block + shared)..]);
         }
 
         return new CoupledProduct(left, outputs, right, _rows.Count, forms.IsBall ? block : 0);

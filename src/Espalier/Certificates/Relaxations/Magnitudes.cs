@@ -29,8 +29,7 @@ internal sealed class Magnitudes
 
     /// <summary>
     /// Half·e + Middle is at most Factor·|G·x| + Above, x the inputs and earlier symbols, and at least the negative of that or, where it is
-    /// one-sided, 0. Row is that of G, or −1
-    /// where nothing of the kind is known.
+    /// one-sided, 0.
     /// </summary>
     /// <param name="Row">The row of G, or −1.</param>
     /// <param name="Factor">The factor of |G·x|.</param>
@@ -69,14 +68,6 @@ internal sealed class Magnitudes
 
     /// <summary>For every symbol of the difference.</summary>
     public ReadOnlySpan<Bend> Bends => CollectionsMarshal.AsSpan(_bends);
-
-    /// <summary>The coefficients of inputs, of shared symbols and of the difference's own in a form; the constant before the inputs is 0.</summary>
-    public (Memory<double> Inputs, Memory<double> Shared, Memory<double> Own) Row(int row, PairForms forms)
-    {
-        (int piece, int start, int shared, int own) = _places[row];
-        Memory<double> all = _pieces[piece].AsMemory(start, forms.InputBlock + shared + own);
-        return (all[..forms.InputBlock], all.Slice(forms.InputBlock, shared), all[(forms.InputBlock + shared)..]);
-    }
 
     /// <summary>The coefficients of inputs and shared symbols in a form, with 0 for the constant.</summary>
     public Span<double> SharedPart(int row, PairForms forms)

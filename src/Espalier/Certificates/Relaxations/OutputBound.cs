@@ -17,7 +17,6 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         // First the outputs, then their negatives.
         var reaches = new double[2 * outputs];
         for (int k = 0; k < reaches.Length; k++) reaches[k] = Reach(pass, k % outputs, k < outputs ? 1 : -1, cut);
-        if (Array.Exists(reaches, double.IsNaN)) return new OutputBound(double.PositiveInfinity, 0, 1);
         bool all = norm == OutputNorm.Euclidean && outputs > 1;
         if (!all && (outputs > 1 || pass.Coupling == Coupling.Shared)) pass.Together?.Lower(reaches);
         if (pass.Clamped.Count > 0 || (pass.Coupling != Coupling.None && !all)) Refine(pass, reaches, all);
@@ -90,6 +89,6 @@ internal readonly record struct OutputBound(double Value, int Output, int Sign)
         double rest = (forms.OwnDeviation(output) + forms.Remainders.D[output]) * (1 + (4 * Rounding.Unit));
         double deviation = forms.Deviation(row);
         if (cut is { } ball) deviation = Math.Min(deviation, ball.Deviation(row, sign, forms));
-        return Math.BitIncrement((sign * row[0]) + Math.BitIncrement(deviation + rest));
+        return PairForms.End(sign * row[0], Math.BitIncrement(deviation + rest));
     }
 }

@@ -113,6 +113,13 @@ internal sealed class PairForms(int inputs, List<Neuron> sharedNeurons, List<Neu
     /// <summary>The reach of the difference's own symbols in a row.</summary>
     public double OwnDeviation(int row) => OwnColumns == 0 ? 0 : Upward(PaddedRows.AbsoluteSum(Own.Row(row)), Own.Stride);
 
+    /// <summary>Where a form ends, rounded upward; +∞ where its arithmetic failed: a constant that overflowed may have the wrong sign.</summary>
+    public static double End(double constant, double reach)
+    {
+        double end = Math.BitIncrement(constant + reach);
+        return double.IsFinite(constant) && !double.IsNaN(end) ? end : double.PositiveInfinity;
+    }
+
     /// <summary>A sum of terms that are not negative, made larger than the true sum whatever its roundings.</summary>
     public static double Upward(double sum, int terms) => sum * (1 + ((terms + 8) * Rounding.Unit * 2));
 }

@@ -105,6 +105,17 @@ public sealed class DeciderTests
         Assert.Equal(DecisionAnswer.Unsatisfiable, Answer(one, two, box, sum, tie));
     }
 
+    /// <summary>−1e309 + 1e309 + 1e305: in this order the form's constant ends at −∞, and the condition can be met all the same.</summary>
+    [Fact]
+    public void A_form_that_overflows_excludes_nothing()
+    {
+        var same = new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), new double[] { 1, 0, 0, 1 })));
+        var names = new PairVariables(2, 0, 2, 0);
+        Condition box = new AllOf([Above(1e299, (0, 1)), Above(-1.0001e299, (0, -1)), Above(1e299, (1, 1)), Above(-1.0001e299, (1, -1))]);
+        Condition met = Above(5e304, (names.OutputA(0), -1e10), (names.OutputA(1), 1e10));
+        Assert.NotEqual(DecisionAnswer.Unsatisfiable, Decider.Decide(same, null, new AllOf([box, met]), 8, threads: 1).Answer);
+    }
+
     [Fact]
     public void What_cannot_be_computed_with_is_refused()
     {

@@ -44,11 +44,18 @@ internal sealed class Steps : IOperatorPass<int>
     {
         var made = new Steps(network);
         for (made._node = 0; made._node < network.Nodes.Length; made._node++)
-            made._values[made._node + 1] = network.Nodes[made._node].Operator.Accept(made);
+        {
+            if (made.Operator.Parameters.Any(tensor => tensor.FirstNonFinite() is not null))
+                throw new RefusalException("a network holds numbers that are not finite");
+            made._values[made._node + 1] = made.Operator.Accept(made);
+        }
+
         if (made._steps is not [.., { IsRelu: false, Curve: null }] || made._values[^1] != made._steps.Count)
             made.Linear(Identity(network.OutputShape.Length, made._values[^1]));
         return [.. made._steps];
     }
+
+    private Operator Operator => _network.Nodes[_node].Operator;
 
     public int Visit(Dense dense)
     {
@@ -278,10 +285,10 @@ internal sealed class Steps : IOperatorPass<int>
         double[] biases = [.. Enumerable.Range(0, outputs).Select(bias)];
         bool isFinite = Array.TrueForAll(biases, double.IsFinite)
             && parts.All(static part => Array.TrueForAll(part.Rows, static row => Array.TrueForAll(row.Weights, double.IsFinite)));
-        if (!isFinite) throw new RefusalException("a network holds or makes numbers of its own that are not finite");
+        if (!isFinite) throw new RefusalException("a network makes factors that are not finite");
         _steps.Add(new Step(parts, biases, IsRelu: false));
         return _steps.Count;
     }
 
-    private RefusalException Unknown() => new($"an operator is not known to the checker: {_network.Nodes[_node].Operator.Kind}");
+    private RefusalException Unknown() => new($"an operator is not known to the checker: {Operator.Kind}");
 }

@@ -77,6 +77,7 @@ public sealed record NetworkFile(Network Network, string Format, string? Note = 
         if (beside.Length > MaxSidecar)
             throw new InvalidInputException(
                 beside.FullName, null, "it is longer than a million characters", "write the layers of the network in one line");
-        return File.ReadAllText(beside.FullName).Trim();
+        using var text = new StreamReader(new MemoryStream(FileContent.Read(beside.FullName)));
+        return text.ReadToEnd().Trim();
     }
 }

@@ -47,13 +47,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>A finite float64 itself, with all its digits.</summary>
     public static ExactDecimal Exactly(double value)
     {
-        long bits = BitConverter.DoubleToInt64Bits(value);
-        int field = (int)(bits >> 52) & 0x7FF;
-        if (field == 0x7FF) throw new ArgumentOutOfRangeException(nameof(value), value, "the number is not finite");
-        BigInteger magnitude = (bits & 0x000F_FFFF_FFFF_FFFF) | (field == 0 ? 0 : 1L << 52);
-        int twos = Math.Max(field, 1) - 1075;
-        if (bits < 0) magnitude = -magnitude;
-        return twos >= 0 ? new(magnitude << twos, 0) : new(magnitude * BigInteger.Pow(5, -twos), twos);
+        if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "the number is not finite");
+        (BigInteger mantissa, int twos) = Binary(value);
+        return twos >= 0 ? new(mantissa << twos, 0) : new(mantissa * BigInteger.Pow(5, -twos), twos);
     }
 
     /// <summary>The decimal number that is printed for a finite float64: the shortest that is read back as the same.</summary>
@@ -162,6 +158,15 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         return zeros <= MostZeros ? $"{sign}0.{new string('0', zeros)}{digits}" : $"{sign}{digits}e{Text(Exponent)}";
     }
 
+    /// <summary>A finite float64 as mantissa·2^exponent.</summary>
+    private static (BigInteger Mantissa, int Exponent) Binary(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        int field = (int)(bits >> 52) & 0x7FF;
+        long magnitude = (bits & 0x000F_FFFF_FFFF_FFFF) | (field == 0 ? 0 : 1L << 52);
+        return (bits < 0 ? -magnitude : magnitude, Math.Max(field, 1) - 1075);
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The nearest float64, which may be infinite.</summary>
@@ -171,12 +176,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>Below, at or above 0 as this number is smaller, equal or larger than a finite float64.</summary>
     private int SideOf(double value)
     {
-        long bits = BitConverter.DoubleToInt64Bits(value);
-        int field = (int)(bits >> 52) & 0x7FF;
-        long magnitude = (bits & 0x000F_FFFF_FFFF_FFFF) | (field == 0 ? 0 : 1L << 52);
-        int twos = Math.Max(field, 1) - 1075;
+        (BigInteger mantissa, int twos) = Binary(value);
         BigInteger left = Digits * BigInteger.Pow(10, Math.Max(Exponent, 0)) << Math.Max(-twos, 0);
-        BigInteger right = new BigInteger(bits < 0 ? -magnitude : magnitude) * BigInteger.Pow(10, Math.Max(-Exponent, 0)) << Math.Max(twos, 0);
+        BigInteger right = mantissa * BigInteger.Pow(10, Math.Max(-Exponent, 0)) << Math.Max(twos, 0);
         return left.CompareTo(right);
     }
 }

@@ -105,7 +105,7 @@ public static class Outward
         // An error that is not a float64 is still rounded to one of its sign, unless it vanishes.
         double error = Math.FusedMultiplyAdd(a, b, -product);
         if (error != 0 || Math.Abs(product) >= TinyProduct || a == 0 || b == 0) return error;
-        if (product == 0) return double.IsInfinity(a) || double.IsInfinity(b) ? 0 : Math.Sign(a) * Math.Sign(b);
+        if (product == 0) return Math.Sign(a) * Math.Sign(b);
         return ScaledProductError(a, b, product);
     }
 

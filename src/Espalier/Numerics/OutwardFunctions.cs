@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Numerics;
 
 /// <summary>ln, exp and arctan as intervals that hold the true value, from + − × ÷ √ alone.</summary>
@@ -16,9 +18,8 @@ internal static class OutwardFunctions
     /// <summary>72 u: four halvings lose at most 5 u each, the series 4 u.</summary>
     private const double ArcTangentError = 8e-15;
 
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
-    private const double InverseLn2 = 1.4426950408889634;
+    /// <summary>Nearer to 0, halves need not be float64; there ln(1 + x) and arctan x differ from x by less than a unit of its last place.</summary>
+    private const double Tiny = 1e-300;
 
     /// <summary>Beyond this e^x is no normal float64.</summary>
     private const double ExponentLimit = 700;
@@ -45,14 +46,15 @@ internal static class OutwardFunctions
             exponent++;
         }
 
-        // exponent·Ln2High and mantissa − 1 are exact; the part of the exponent is at least twice the other, so that nothing cancels.
+        // exponent·Ln2.High and mantissa − 1 are exact; the part of the exponent is at least twice the other, so that nothing cancels.
         double small = LogarithmAboveOne(mantissa - 1);
-        return Around((exponent * Ln2High) + (small + (exponent * Ln2Low)), LogarithmError);
+        return Around((exponent * Ln2.High) + (small + (exponent * Ln2.Low)), LogarithmError);
     }
 
     /// <summary>ln(1 + x) for a float64 x &gt; −1, with relative accuracy near 0.</summary>
     public static Interval LogP1(double x)
     {
+        if (Math.Abs(x) < Tiny) return new(x == 0 ? 0 : Math.BitDecrement(x), x);
         if (x is > -0.29 and < 0.41) return Around(LogarithmAboveOne(x), LogarithmError);
         return new(Log(Outward.AddDown(1, x)).Lower, Log(Outward.AddUp(1, x)).Upper);
     }
@@ -65,8 +67,8 @@ internal static class OutwardFunctions
     {
         if (x < -ExponentLimit) return new(0, Exp(-ExponentLimit).Upper);
         if (x > ExponentLimit) return new(Exp(ExponentLimit).Lower, double.PositiveInfinity);
-        double n = Math.Round(x * InverseLn2);
-        double r = (x - (n * Ln2High)) - (n * Ln2Low);
+        double n = Math.Round(x * Ln2.Inverse);
+        double r = (x - (n * Ln2.High)) - (n * Ln2.Low);
         double series = 1;
         for (int i = 16; i >= 1; i--) series = 1 + (series * r / i);
         return Around(Math.ScaleB(series, (int)n), ExponentialError);
@@ -75,9 +77,10 @@ internal static class OutwardFunctions
     /// <summary>arctan t for a finite float64.</summary>
     public static Interval ArcTangent(double t)
     {
-        double u = t;
+        if (Math.Abs(t) < Tiny) return new(t > 0 ? Math.BitDecrement(t) : t, t < 0 ? Math.BitIncrement(t) : t);
+
         // arctan t = 2 arctan(t/(1 + √(1 + t²))); beyond 1e150 the square overflows, and one step gives 1 up to a rounding.
-        u = Math.Abs(u) > 1e150 ? Math.Sign(u) : u / (1 + Math.Sqrt(1 + (u * u)));
+        double u = Math.Abs(t) > 1e150 ? Math.Sign(t) : t / (1 + Math.Sqrt(1 + (t * t)));
         for (int step = 1; step < 4; step++) u /= 1 + Math.Sqrt(1 + (u * u));
         double square = u * u;
         double series = 0;

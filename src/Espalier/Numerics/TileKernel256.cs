@@ -26,9 +26,8 @@ internal unsafe struct TileKernel256<T> : ITileKernel<T>
         nint a3At = row3 * aRow * sizeof(T);
         nint a4At = row4 * aRow * sizeof(T);
         nint a5At = row5 * aRow * sizeof(T);
-        Vector256<T> c00 =
-            Vector256<T>.Zero, c01 =
-                c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
+        Vector256<T> c00 = Vector256<T>.Zero, c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00;
+        Vector256<T> c01 = c00, c11 = c00, c21 = c00, c31 = c00, c41 = c00, c51 = c00;
         if (load)
         {
             c00 = Vector256.Load(c);

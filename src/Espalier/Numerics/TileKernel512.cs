@@ -30,13 +30,8 @@ internal unsafe struct TileKernel512<T> : ITileKernel<T>
         nint a5At = row5 * aRow * sizeof(T);
         nint a6At = row6 * aRow * sizeof(T);
         nint a7At = row7 * aRow * sizeof(T);
-        Vector512<T> c00 =
-            Vector512<T>.Zero, c01 =
-                c00, c10 =
-                    c00, c11 =
-                        c00, c20 =
-                            c00, c21 =
-                                c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00, c60 = c00, c61 = c00, c70 = c00, c71 = c00;
+        Vector512<T> c00 = Vector512<T>.Zero, c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00, c60 = c00, c70 = c00;
+        Vector512<T> c01 = c00, c11 = c00, c21 = c00, c31 = c00, c41 = c00, c51 = c00, c61 = c00, c71 = c00;
         if (load)
         {
             c00 = Vector512.Load(c);

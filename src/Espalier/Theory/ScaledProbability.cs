@@ -1,3 +1,5 @@
+using Espalier.Numerics.Special;
+
 namespace Espalier.Theory;
 
 /// <summary>A probability that may be far below the smallest float64.</summary>
@@ -5,21 +7,18 @@ namespace Espalier.Theory;
 /// <param name="Exponent">The probability is Mantissa · 2^Exponent.</param>
 public readonly record struct ScaledProbability(double Mantissa, long Exponent)
 {
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
-
     /// <summary>The nearest float64; 0 below 2⁻¹⁰⁷⁵.</summary>
     public double Value => Exponent < -2000 ? 0 : Math.ScaleB(Mantissa, (int)Exponent);
 
     /// <summary>The natural logarithm; −∞ of 0.</summary>
-    public double Logarithm => Mantissa == 0 ? double.NegativeInfinity : (Exponent * Ln2High) + (Math.Log(Mantissa) + (Exponent * Ln2Low));
+    public double Logarithm => Mantissa == 0 ? double.NegativeInfinity : (Exponent * Ln2.High) + (Math.Log(Mantissa) + (Exponent * Ln2.Low));
 
     /// <summary>e^x for x ≤ 0, however small.</summary>
     internal static ScaledProbability OfLogarithm(double logarithm)
     {
         if (double.IsNegativeInfinity(logarithm)) return new(0, 0);
         double exponent = Math.Floor(logarithm / Math.Log(2));
-        return Of(Math.Exp((logarithm - (exponent * Ln2High)) - (exponent * Ln2Low)), (long)exponent);
+        return Of(Math.Exp((logarithm - (exponent * Ln2.High)) - (exponent * Ln2.Low)), (long)exponent);
     }
 
     /// <summary>The normal form of m · 2^e for m ≥ 0.</summary>

@@ -42,6 +42,15 @@ public sealed class NetworkFileTests
     }
 
     [Fact]
+    public void A_sidecar_that_leads_nowhere_is_bad_input()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Add("a.pt", TorchFixtures.Bytes("dense.pt"));
+        File.CreateSymbolicLink(path + NetworkFile.SidecarExtension, folder["missing"]);
+        Assert.Contains("there is no such file", Assert.Throws<InvalidInputException>(() => NetworkFile.Read(path)).Message);
+    }
+
+    [Fact]
     public void A_stated_architecture_wins()
     {
         NetworkFile read = NetworkFile.Read(TorchFixtures.PathOf("dense.pt"), "dense, dense, relu");

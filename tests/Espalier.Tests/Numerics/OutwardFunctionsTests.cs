@@ -25,6 +25,22 @@ public sealed class OutwardFunctionsTests
         Assert.False(OutwardFunctions.Log(2).Lower <= 0.69314718055995 * (1 - 1e-14) && OutwardFunctions.Log(2).Lower > 0.6931471805599453);
     }
 
+    /// <summary>There ln(1 + x) lies just below x, and arctan x just nearer to 0.</summary>
+    [Fact]
+    public void Intervals_hold_among_subnormal_numbers()
+    {
+        foreach (double x in (double[])[double.Epsilon, 3 * double.Epsilon, 1e-310, 3e-305])
+        {
+            Assert.Equal((Math.BitDecrement(x), x), Ends(OutwardFunctions.LogP1(x)));
+            Assert.Equal((Math.BitDecrement(-x), -x), Ends(OutwardFunctions.LogP1(-x)));
+            Assert.Equal((Math.BitDecrement(x), x), Ends(OutwardFunctions.ArcTangent(x)));
+            Assert.Equal((-x, Math.BitIncrement(-x)), Ends(OutwardFunctions.ArcTangent(-x)));
+        }
+
+        Assert.Equal((0, 0), Ends(OutwardFunctions.LogP1(0)));
+        Assert.Equal((0, 0), Ends(OutwardFunctions.ArcTangent(0)));
+    }
+
     [Fact]
     public void Exp_and_log_undo_each_other()
     {
@@ -65,6 +81,8 @@ public sealed class OutwardFunctionsTests
             }
         }
     }
+
+    private static (double Lower, double Upper) Ends(Interval interval) => (interval.Lower, interval.Upper);
 
     private static void Holds(Interval interval, double value)
     {

@@ -56,6 +56,8 @@ public sealed class ProbabilityLawTests
     [InlineData(-5, 2.8665157187919391e-7)]
     [InlineData(-10, 7.6198530241605261e-24)]
     [InlineData(-37, 5.7255712225245768e-300)]
+    [InlineData(-1e200, 0)]
+    [InlineData(double.NegativeInfinity, 0)]
     public void The_normal_law_is_exact_in_the_tail(double x, double expected)
     {
         Close(expected, NormalLaw.Cumulative(x), 1e-13);

@@ -8,11 +8,10 @@ namespace Espalier.Formats.Architectures;
 /// <c>1x28x28: conv pad 2, relu, maxpool 2, flatten, dense</c>. Dictionaries of tensors hold everything but this.
 /// </summary>
 /// <remarks>
-/// <c>[shape ':'] layer {',' layer}</c>, with the layers <c>conv [stride Y [X]] [pad P | pad TOP LEFT BOTTOM RIGHT]</c>,
-/// <c>dense</c>, <c>relu</c>, <c>maxpool H [W] [stride …] [pad …]</c> (its stride is its kernel unless stated), <c>flatten</c>,
-/// <c>affine [scale | shift | none]</c>, <c>split</c>, <c>add</c>, <c>concat [axis A]</c>, <c>reshape SHAPE</c>, <c>softmax</c> and
-/// <c>logsoftmax</c>. A layer reads what the one before it makes, unless it ends in <c>of NAME …</c>; <c>as NAME</c> names what it makes,
-/// and <c>input</c> is the input. The shape may be left out where a dense layer tells it.
+/// <c>[shape ':'] layer {',' layer}</c>, with layers such as <c>conv [stride Y [X]] [pad P | pad TOP LEFT BOTTOM RIGHT]</c>,
+/// <c>dense</c>, <c>relu</c>, <c>maxpool H [W] [stride …] [pad …]</c> (its stride is its kernel unless stated), <c>flatten</c> and
+/// <c>add</c>; <c>docs/formats.md</c> lists all. A layer reads what the one before it makes, unless it ends in <c>of NAME …</c>;
+/// <c>as NAME</c> names what it makes, and <c>input</c> is the input. The shape may be left out where a dense layer tells it.
 /// </remarks>
 public sealed class Architecture : IEquatable<Architecture>
 {

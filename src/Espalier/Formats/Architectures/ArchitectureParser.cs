@@ -34,7 +34,7 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
             if (_steps.Count == MaxLayers) throw Bad($"there are more than {MaxLayers} layers", "describe fewer layers");
             Step();
         }
-        while (Accept(','));
+        while (AcceptComma());
         return End() ? (input, _steps) : throw Bad($"'{Rest()}' does not belong here", "separate layers by commas");
     }
 
@@ -111,7 +111,7 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
             "softmax" => new Softmax(Logarithm: false, Axis()).Form,
             "logsoftmax" => new Softmax(Logarithm: true, Axis()).Form,
             "affine" => Affine(),
-            "reshape" => Reshaped(),
+            "reshape" => new Reshape(Shape(Word())).Form,
             "split" => new SplitSigns().Form,
             "add" => new Add().Form,
             "concat" => new Concat(Axis() ?? 0).Form,
@@ -137,15 +137,8 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
 
     private OperatorForm Pooling()
     {
-        List<int> kernel = Numbers(1);
-        if (kernel.Count is 0 or > 2) throw Bad("maxpool needs its kernel, as one number or as height and width", "write maxpool 2");
-        int height = kernel[0], width = kernel[^1];
+        (int height, int width) = Kernel("maxpool");
         return new MaxPooling(height, width, Steps(height, width)).Form;
-    }
-
-    private OperatorForm Reshaped()
-    {
-        return new Reshape(Shape(Word())).Form;
     }
 
     private OperatorForm Function(string name)
@@ -165,10 +158,17 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
 
     private OperatorForm Averaged()
     {
+        (int height, int width) = Kernel("avgpool");
+        Window window = Steps(height, width);
+        return new AveragePooling(height, width, window, AcceptWord("counting")).Form;
+    }
+
+    private (int Height, int Width) Kernel(string layer)
+    {
         List<int> kernel = Numbers(1);
-        if (kernel.Count is 0 or > 2) throw Bad("avgpool needs its kernel, as one number or as height and width", "write avgpool 2");
-        Window window = Steps(kernel[0], kernel[^1]);
-        return new AveragePooling(kernel[0], kernel[^1], window, AcceptWord("counting")).Form;
+        return kernel.Count is 1 or 2
+            ? (kernel[0], kernel[^1])
+            : throw Bad($"{layer} needs its kernel, as one number or as height and width", $"write {layer} 2");
     }
 
     private OperatorForm Sliced()
@@ -292,9 +292,9 @@ internal ref struct ArchitectureParser(string text, string source, string? part)
         return _at == _text.Length;
     }
 
-    private bool Accept(char wanted)
+    private bool AcceptComma()
     {
-        if (Peek() != wanted || _at == _text.Length) return false;
+        if (Peek() != ',') return false;
         _at++;
         return true;
     }

@@ -12,6 +12,9 @@ internal static class NameOrder
     private const int MostGroups = 8;
     private const int MostTensors = 20_000;
 
+    /// <summary>So many parts of a name are told apart: a part may be one character of a file, and takes more than that.</summary>
+    private const int MostParts = 64;
+
     /// <summary>Builds a network of tensors sorted by name, and refuses it if two groups of names exchanged would make another one.</summary>
     /// <exception cref="InvalidInputException">The tensors make no network, or more than one.</exception>
     internal static Network Build(NamedTensors sorted, Architecture architecture, string source)
@@ -64,7 +67,7 @@ internal static class NameOrder
     /// </summary>
     private static IGrouping<string, NamedTensor>[] Groups(NamedTensors tensors)
     {
-        string[][] names = [.. tensors.Tensors.Select(tensor => tensor.Name.Split('.'))];
+        string[][] names = [.. tensors.Tensors.Select(tensor => tensor.Name.Split('.', MostParts))];
         int shared = 0;
         while (names.Length > 0 && names.All(name => name.Length > shared + 2 && name[shared] == names[0][shared])) shared++;
         var keys = tensors.Tensors.Zip(names).ToDictionary(

@@ -1,3 +1,5 @@
+using Espalier.Graphs.Operators;
+
 namespace Espalier.Formats.Architectures;
 
 /// <summary>The tensors of one dense layer or convolution.</summary>
@@ -15,7 +17,7 @@ internal sealed class ParameterSet
         Shifts = shifts;
     }
 
-    private enum Role
+    private enum Kind
     {
         Weights,
         Bias,
@@ -39,13 +41,13 @@ internal sealed class ParameterSet
     internal static ParameterSet Of(NamedTensors tensors, string source)
     {
         HashSet<string> normed = [.. tensors.Tensors.Where(IsNorm).Select(Prefix)];
-        ILookup<Role, NamedTensor> roles = tensors.Tensors.ToLookup(
-            tensor => normed.Contains(Prefix(tensor)) ? Role.Normed : RoleOf(tensor, source));
+        ILookup<Kind, NamedTensor> kinds = tensors.Tensors.ToLookup(
+            tensor => normed.Contains(Prefix(tensor)) ? Kind.Normed : KindOf(tensor, source));
         return new ParameterSet(
-            Pair([.. roles[Role.Weights]], [.. roles[Role.Bias]], tensors, source),
-            [.. roles[Role.Normed].GroupBy(Prefix, StringComparer.Ordinal)],
-            [.. roles[Role.Scale]],
-            [.. roles[Role.Shift]]);
+            Pair([.. kinds[Kind.Weights]], [.. kinds[Kind.Bias]], tensors, source),
+            [.. kinds[Kind.Normed].GroupBy(Prefix, StringComparer.Ordinal)],
+            [.. kinds[Kind.Scale]],
+            [.. kinds[Kind.Shift]]);
     }
 
     /// <summary>The last part of a name.</summary>
@@ -55,27 +57,22 @@ internal sealed class ParameterSet
 
     /// <summary>Whether a tensor tells that its layer normalises, or multiplies by stored slopes.</summary>
     private static bool IsNorm(NamedTensor tensor) =>
-        (
-            tensor.Tensor.Shape.Rank == 1
-                && Suffix(tensor) is Graphs.Operators.Role.Weight or Graphs.Operators.Role.Mean
-                && tensor.Name.Contains('.', StringComparison.Ordinal));
+        tensor.Tensor.Shape.Rank == 1 && Suffix(tensor) is Role.Weight or Role.Mean && tensor.Name.Contains('.', StringComparison.Ordinal);
 
-    private static Role RoleOf(NamedTensor tensor, string source)
+    private static Kind KindOf(NamedTensor tensor, string source)
     {
-        string suffix = tensor.Name[(tensor.Name.LastIndexOf('.') + 1)..].ToUpperInvariant();
-        int rank = tensor.Tensor.Shape.Rank;
-        return (suffix, rank) switch
+        return (Suffix(tensor), tensor.Tensor.Shape.Rank) switch
         {
-            ("SCALE", _) => Role.Scale,
-            ("SHIFT", _) => Role.Shift,
-            ("WEIGHT", 2 or 3 or 4) => Role.Weights,
-            ("BIAS", 1) => Role.Bias,
-            ("WEIGHT" or "BIAS" or "RUNNING_MEAN" or "RUNNING_VAR", _) =>
+            (Role.Scale, _) => Kind.Scale,
+            (Role.Shift, _) => Kind.Shift,
+            (Role.Weight, 2 or 3 or 4) => Kind.Weights,
+            (Role.Bias, 1) => Kind.Bias,
+            (Role.Weight or Role.Bias or Role.Mean or Role.Variance, _) =>
                 throw NotRead(
                     "it belongs to a kind of layer that is not read, such as batch normalisation",
                     "fold it into the layer before it, and save again"),
-            (_, 2 or 3 or 4) => Role.Weights,
-            (_, 1) => Role.Bias,
+            (_, 2 or 3 or 4) => Kind.Weights,
+            (_, 1) => Kind.Bias,
             _ => throw NotRead("it is neither a weight matrix, nor convolution kernels, nor a bias", "leave it out of the file"),
         };
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Espalier.Numerics;
 
 namespace Espalier.Formats.Elements;
 
@@ -24,11 +25,8 @@ internal readonly struct BrainFloatReader : IElementReader<float>
 {
     public static int Size => 2;
 
-    public static float Read(ReadOnlySpan<byte> bytes, bool bigEndian)
-    {
-        uint upper = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-        return BitConverter.UInt32BitsToSingle(upper << 16);
-    }
+    public static float Read(ReadOnlySpan<byte> bytes, bool bigEndian) => NumberTypes.FromBrainFloat(
+        bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes));
 }
 
 internal readonly struct SingleReader : IElementReader<float>

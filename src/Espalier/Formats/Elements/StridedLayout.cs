@@ -15,7 +15,7 @@ internal sealed class StridedLayout
         Shape = shape;
         Offset = offset;
         _strides = strides;
-        IsRowMajor = strides.AsSpan().SequenceEqual(RowMajorStrides(shape));
+        IsRowMajor = strides.AsSpan().SequenceEqual(Steps(shape, lastIsFastest: true));
     }
 
     internal Shape Shape { get; }
@@ -54,21 +54,10 @@ internal sealed class StridedLayout
     }
 
     /// <summary>Elements one after the other, the last axis fastest.</summary>
-    internal static StridedLayout RowMajor(Shape shape) => new(shape, 0, RowMajorStrides(shape));
+    internal static StridedLayout RowMajor(Shape shape) => new(shape, 0, Steps(shape, lastIsFastest: true));
 
     /// <summary>Elements one after the other, the first axis fastest.</summary>
-    internal static StridedLayout ColumnMajor(Shape shape)
-    {
-        long[] strides = new long[shape.Rank];
-        long step = 1;
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            strides[axis] = shape[axis] == 1 ? 0 : step;
-            step *= shape[axis];
-        }
-
-        return new StridedLayout(shape, 0, strides);
-    }
+    internal static StridedLayout ColumnMajor(Shape shape) => new(shape, 0, Steps(shape, lastIsFastest: false));
 
     /// <summary>A layout with any steps, or null if it would reach outside of <paramref name="stored"/> elements.</summary>
     internal static StridedLayout? TryStrided(Shape shape, long offset, ReadOnlySpan<long> strides, long stored)
@@ -88,12 +77,13 @@ internal sealed class StridedLayout
         return last < stored ? new StridedLayout(shape, offset, used) : null;
     }
 
-    private static long[] RowMajorStrides(Shape shape)
+    private static long[] Steps(Shape shape, bool lastIsFastest)
     {
         long[] strides = new long[shape.Rank];
         long step = 1;
-        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+        for (int i = 0; i < shape.Rank; i++)
         {
+            int axis = lastIsFastest ? shape.Rank - 1 - i : i;
             strides[axis] = shape[axis] == 1 ? 0 : step;
             step *= shape[axis];
         }

@@ -29,7 +29,8 @@ internal ref struct NpyHeaderParser(string text, Origin origin)
             if (!Accept(',') && Peek() != '}') throw Bad("a comma is missing");
         }
 
-        if (Peek() != '\0' || _at < _text.Length) throw Bad("there is text behind the dictionary");
+        Peek();
+        if (_at < _text.Length) throw Bad("there is text behind the dictionary");
         if (description is null || columnMajor is null || extents is null) throw Bad("it lacks 'descr', 'fortran_order' or 'shape'");
         return (description, columnMajor.Value, extents);
     }
@@ -43,7 +44,7 @@ internal ref struct NpyHeaderParser(string text, Origin origin)
 
     private bool Accept(char wanted)
     {
-        if (Peek() != wanted || _at >= _text.Length) return false;
+        if (Peek() != wanted) return false;
         _at++;
         return true;
     }

@@ -57,7 +57,6 @@ public static class NpzFormat
         var tensors = new List<NamedTensor>();
         var skipped = new List<SkippedTensor>();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (ZipEntry entry in zip.Entries)
         {
             budget.Take(ReadingBudget.TensorCost, "the list of arrays");
@@ -65,7 +64,6 @@ public static class NpzFormat
             string name = entry.Name.EndsWith(Extension, StringComparison.Ordinal)
                 ? entry.Name[..^Extension.Length]
                 : throw part.Refusal("it is no npy array", "save only arrays, with numpy.savez");
-            if (!names.Add(name)) throw part.Refusal("two arrays have this name", "give every array its own name");
             ReadOnlyMemory<byte> array = zip.Read(entry);
             NpyHeader header = NpyHeader.Read(array.Span, part);
             budget.Take(4L * header.DataOffset, part.Place!);

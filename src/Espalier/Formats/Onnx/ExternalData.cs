@@ -21,6 +21,9 @@ internal sealed class ExternalData(string? folder, Budget budget)
         long offset = Number(stated, "offset", 0, origin);
         long length = Number(stated, "length", needed, origin);
         if (length != needed) throw origin.Refusal($"its data take {needed} bytes, and the model states {length}", SaveAgain);
+        if (needed > FileContent.Limit)
+            throw origin.Refusal(
+                $"its data take {needed} bytes, more than the 2 GiB that are read", "store the weights in float32, or fewer of them");
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -28,7 +31,7 @@ internal sealed class ExternalData(string? folder, Budget budget)
                 throw origin.Refusal(
                     $"its data end at byte {offset + (Int128)needed} of {Origin.Quoted(location)}, which has {file.Length}", SaveAgain);
             budget.Bytes(needed, origin);
-            byte[] content = GC.AllocateUninitializedArray<byte>(checked((int)needed));
+            byte[] content = GC.AllocateUninitializedArray<byte>((int)needed);
             file.Position = offset;
             file.ReadExactly(content);
             return content;
@@ -42,10 +45,12 @@ internal sealed class ExternalData(string? folder, Budget budget)
     /// <summary>A path inside the folder, whose parts are no links out of it. A file that is new to the model may be read once.</summary>
     private string Located(string location, Origin origin)
     {
-        if (_known.TryGetValue(location, out string? known)) return known;
+        // Either separator is read, and whichever is written names the same file.
+        string portable = location.Replace('\\', '/');
+        if (_known.TryGetValue(portable, out string? known)) return known;
         if (folder is null)
             throw origin.Refusal("its data are in an external file, and the model was not read from a folder", "name the model's file");
-        string[] parts = location.Split('/', '\\');
+        string[] parts = portable.Split('/');
         if (Path.IsPathRooted(location) || location.Contains(':', StringComparison.Ordinal) || location.Contains('\0', StringComparison.Ordinal)
             || parts.Any(part => part is "" or "." or ".."))
             throw origin.Refusal($"its data are at {Origin.Quoted(location)}, which is no place in the folder of the model", SaveAgain);
@@ -60,7 +65,7 @@ internal sealed class ExternalData(string? folder, Budget budget)
 
         if (Directory.Exists(path)) throw origin.Refusal($"its data cannot be read ({Origin.Quoted(location)} is a folder)", SaveAgain);
         budget.Allow(new FileInfo(path).Length);
-        return _known[location] = path;
+        return _known[portable] = path;
     }
 
     private static long Number(Dictionary<string, string> stated, string key, long otherwise, Origin origin)

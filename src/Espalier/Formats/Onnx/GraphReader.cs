@@ -43,25 +43,24 @@ internal sealed class GraphReader
     public static (Network Network, string? Note) Read(ModelMessage model, int length, Origin origin, string? folder = null, string? output = null)
     {
         var reader = new GraphReader(model, new Budget(length), origin, folder, output);
-        Network network = reader.Read(origin);
+        Network network = reader.Read();
         if (output is null && reader._outline.Others is { Length: > 0 } others)
             reader._notes.Add(
                 $"{origin.Source}: of its outputs {reader._outline.Output} is taken (`output` chooses among it and {string.Join(", ", others)})");
         return (network, reader._notes.Count == 0 ? null : string.Join("; ", reader._notes.Distinct()));
     }
 
-    private Network Read(Origin origin)
+    private Network Read()
     {
-        GraphReader reader = this;
-        InputReading input = InputReading.Of(reader._outline.Input, origin);
+        InputReading input = InputReading.Of(_outline.Input, _origin);
         try
         {
-            return reader.Walk(input.Data, input.Shape, takesRows: input.Batched is null);
+            return Walk(input.Data, input.Shape, takesRows: input.Batched is null);
         }
         catch (InvalidInputException) when (input.Batched is not null)
         {
-            if (reader.Tried(input.Batched) is { } batched) return batched;
-            if (reader.Tried(input) is { } rows) return rows;
+            if (Tried(input.Batched) is { } batched) return batched;
+            if (Tried(input) is { } rows) return rows;
 
             // The first reading's complaint is the one to show.
             throw;
@@ -85,7 +84,8 @@ internal sealed class GraphReader
         var standard = model.OperatorSets.Where(set => IsStandard(set.Domain)).Select(set => set.Version).Distinct().ToList();
         if (standard.Count == 0)
             throw origin.Refusal(
-                "it names no version of the standard operators, so it is no ONNX model of today", "export an ONNX model with operator set 7 to 23");
+                "it names no version of the standard operators, so it is no ONNX model of today",
+                $"export an ONNX model with operator set {OldestOperatorSet} to {NewestOperatorSet}");
         if (standard.Count > 1) throw origin.Refusal("it names several versions of the standard operators", "export it again");
         return standard[0] is >= OldestOperatorSet and <= NewestOperatorSet
             ? (int)standard[0]
@@ -100,7 +100,8 @@ internal sealed class GraphReader
             && name.Length > GraphWriter.Numbered.Length
             && char.IsAsciiDigit(name[GraphWriter.Numbered.Length]);
 
-    private static bool IsStandard(string domain) => domain is "" or "ai.onnx";
+    /// <summary>Whether a domain is that of the standard operators.</summary>
+    public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
 
     /// <summary>Makes the network for one reading of its input.</summary>
     /// <param name="input">The input as the graph sees it.</param>

@@ -90,9 +90,8 @@ internal sealed class GraphWriter : IOperatorPass<string>
         AttributeMessage kernel = Attributes.Integers("kernel_shape", convolution.Weights.Shape.Extents[2..]);
         var inputs = new List<string> { Constant("weight", convolution.Weights) };
         if (convolution.Bias is not null) inputs.Add(Constant("bias", convolution.Bias));
-        if (convolution.Groups > 1)
-            return Write("Conv", inputs, [kernel, Attributes.Integer("group", convolution.Groups), .. Sliding(convolution.Window, isLine)]);
-        return Write("Conv", inputs, [kernel, .. Sliding(convolution.Window, isLine)]);
+        AttributeMessage[] groups = convolution.Groups > 1 ? [Attributes.Integer("group", convolution.Groups)] : [];
+        return Write("Conv", inputs, [kernel, .. groups, .. Sliding(convolution.Window, isLine)]);
     }
 
     /// <summary>
@@ -129,11 +128,9 @@ internal sealed class GraphWriter : IOperatorPass<string>
 
     public string Visit(Flatten flatten) => Write("Flatten", [], Attributes.Integer("axis", 1));
 
-    public string Visit(Reshape reshape)
-    {
-        // An extent of 0 keeps what the data have there: the batch.
-        return Write("Reshape", [Integers("shape", [0, .. reshape.Target.Extents.Select(extent => (long)extent)])]);
-    }
+    /// <summary>An extent of 0 keeps what the data have there: the batch.</summary>
+    public string Visit(Reshape reshape) =>
+        Write("Reshape", [Integers("shape", [0, .. reshape.Target.Extents.Select(extent => (long)extent)])]);
 
     public string Visit(Relu relu) => Write("Relu", []);
 

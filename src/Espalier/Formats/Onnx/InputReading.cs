@@ -41,7 +41,6 @@ internal sealed record InputReading(Data Data, Shape Shape, InputReading? Batche
             batched = new InputReading(new Data(type, new Batch(Exists: true, known[0]), [.. rest]), Fitting(rest, origin), null);
         }
 
-        Fitting(known.AsSpan(), origin);
         return new InputReading(whole, Fitting(whole.Sample, origin), batched);
     }
 

@@ -1,3 +1,4 @@
+using Espalier.Formats.Elements;
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Numerics;
 
@@ -52,7 +53,7 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
             {
                 stored.Add(tensor.Name, tensor);
                 if (OnnxTypes.Of(tensor.ElementType) is { IsFloat: true })
-                    Stored += tensor.Extents.Aggregate(1L, (product, extent) => product * Math.Clamp(extent, 0, int.MaxValue));
+                    Stored += StridedLayout.Count([.. tensor.Extents]) ?? 0;
             }
 
             List<Range> nodes = WireFields.Of(content.Span, bytes, GraphMessage.Descriptor, "nodes");

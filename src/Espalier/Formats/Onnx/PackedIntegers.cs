@@ -20,14 +20,5 @@ internal ref struct PackedIntegers
         _bytes = bytes;
     }
 
-    public long Next()
-    {
-        ulong value = 0;
-        for (int shift = 0; ; shift += 7)
-        {
-            byte next = _bytes[_at++];
-            if (shift < 64) value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return (long)value;
-        }
-    }
+    public long Next() => (long)WireFields.Varint(_bytes, ref _at);
 }

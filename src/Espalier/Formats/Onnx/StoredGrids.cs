@@ -43,7 +43,7 @@ public static class StoredGrids
 
     private static IEnumerable<(string Name, Stored Tensor)> WeightsOf(NodeMessage node, Dictionary<string, Stored> stored)
     {
-        if (node.Domain is not ("" or "ai.onnx")) yield break;
+        if (!GraphReader.IsStandard(node.Domain)) yield break;
         int[] places = node.Operator switch
         {
             "Conv" or "ConvTranspose" or "Gemm" => [1],
@@ -101,7 +101,7 @@ public static class StoredGrids
         for (int i = 0; i < nodes.Count; i++)
         {
             NodeMessage node = graph.Nodes[i];
-            if (node.Domain is not ("" or "ai.onnx") || node.Outputs.Count == 0) continue;
+            if (!GraphReader.IsStandard(node.Domain) || node.Outputs.Count == 0) continue;
             Stored? made = node.Operator switch
             {
                 "Constant" => InNode(node, content, nodes[i], origin),

@@ -39,7 +39,8 @@ internal static class WireFields
         return end - at;
     }
 
-    private static ulong Varint(ReadOnlySpan<byte> content, ref int at)
+    /// <summary>The number that is known to be whole at a position, which moves behind it.</summary>
+    public static ulong Varint(ReadOnlySpan<byte> content, ref int at)
     {
         ulong value = 0;
         for (int shift = 0; ; shift += 7)

@@ -186,8 +186,12 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, Origin origin,
     private static bool IsPartOfModel(string module) =>
         module.StartsWith("torch.nn", StringComparison.Ordinal) || module == "__main__" || module.StartsWith("__torch__", StringComparison.Ordinal);
 
-    private object Call(object? callee, object?[] arguments) =>
-        meaning.Call(callee, arguments) ?? throw Broken("a constructor of a tensor has the wrong arguments");
+    /// <summary>What a call makes of its arguments takes as much as they do.</summary>
+    private object Call(object? callee, object?[] arguments)
+    {
+        foreach (object? argument in arguments) Charge((long)SlotCost * ((argument as System.Collections.IList)?.Count ?? 0));
+        return meaning.Call(callee, arguments) ?? throw Broken("a constructor of a tensor has the wrong arguments");
+    }
 
     private void AddToList(object?[] values)
     {

@@ -48,9 +48,8 @@ internal sealed class FormulaReader(Origin origin, Func<Term, string, int> varia
     {
         if (term.Word is { } word)
         {
-            if (ExactDecimal.TryParse(word, out ExactDecimal number)) to.Constant += factor * number;
+            if (ExactDecimal.TryParse(word, out ExactDecimal number)) to.Constant = Short(to.Constant + (factor * number), term);
             else to.Terms.Add((variable(term, word), factor));
-            if (!to.Constant.IsShort) throw Refusal(term, "a number has too many digits", "write shorter numbers");
             return;
         }
 
@@ -81,16 +80,19 @@ internal sealed class FormulaReader(Origin origin, Func<Term, string, int> varia
             var inner = new Sum();
             Add(operand, ExactDecimal.One, inner);
             LinearForm form = inner.Form;
-            if (form.Factors.IsEmpty) factor *= form.Constant;
+            if (form.Factors.IsEmpty) factor = Short(factor * form.Constant, term);
             else if (only is null) only = form;
             else throw Refusal(term, "two expressions that are not constant are multiplied", "only linear conditions are decided");
-            if (!factor.IsShort) throw Refusal(term, "a number has too many digits", "write shorter numbers");
         }
 
-        to.Constant += factor * (only?.Constant ?? ExactDecimal.One);
+        to.Constant = Short(to.Constant + (factor * (only?.Constant ?? ExactDecimal.One)), term);
         if (only is null) return;
-        foreach ((int name, ExactDecimal inner) in only.Factors) to.Terms.Add((name, factor * inner));
+        foreach ((int name, ExactDecimal inner) in only.Factors) to.Terms.Add((name, Short(factor * inner, term)));
     }
+
+    /// <summary>A number, if products of products have not made it so long that it costs more than its text.</summary>
+    private ExactDecimal Short(ExactDecimal number, Term term) =>
+        number.IsShort ? number : throw Refusal(term, "a number has too many digits", "write shorter numbers");
 
     /// <summary>What follows the head. Indices may stand apart from the name that they belong to.</summary>
     private static Term[] Operands(Term list)

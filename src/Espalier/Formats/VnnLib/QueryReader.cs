@@ -14,6 +14,7 @@ internal sealed class QueryReader(Origin origin)
     private const int FirstOutput = 1 << 28;
 
     private readonly List<VnnLibNetwork> _networks = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<VnnLibAssertion> _assertions = [];
     private readonly Dictionary<string, VnnLibTensor> _tensors = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _elements = [];
@@ -95,7 +96,7 @@ internal sealed class QueryReader(Origin origin)
         if (_elements.Count > 0) throw Refusal(command, "a network is declared beside single inputs or outputs", "use one of the two styles");
         if (command.Items is not [_, { Word: { } name }, ..] || name.Contains('['))
             throw Refusal(command, "a network has no name", "write (declare-network f …)");
-        if (_networks.Exists(network => network.Name == name) || _tensors.ContainsKey(name))
+        if (_numbers.ContainsKey(name) || _tensors.ContainsKey(name))
             throw Refusal(command, $"{Origin.Quoted(name)} is declared twice", "give every network its own name");
         List<VnnLibTensor> inputs = [], outputs = [];
         int? equal = null, isomorphic = null;
@@ -127,14 +128,13 @@ internal sealed class QueryReader(Origin origin)
 
         if (inputs.Count == 0 || outputs.Count == 0)
             throw Refusal(command, $"{Origin.Quoted(name)} has no {(inputs.Count == 0 ? "input" : "output")}", "declare its inputs and outputs");
+        _numbers.Add(name, _networks.Count);
         _networks.Add(new VnnLibNetwork(name, [.. inputs], [.. outputs], equal, isomorphic));
     }
 
-    private int Other(Term part, string name)
-    {
-        int number = _networks.FindIndex(network => network.Name == name);
-        return number >= 0 ? number : throw Refusal(part, $"{Origin.Quoted(name)} is no earlier network", "name one that is declared before");
-    }
+    private int Other(Term part, string name) => _numbers.TryGetValue(name, out int number)
+        ? number
+        : throw Refusal(part, $"{Origin.Quoted(name)} is no earlier network", "name one that is declared before");
 
     private VnnLibTensor Tensor(Term part)
     {

@@ -32,30 +32,39 @@ public sealed record VnnLibBox(ImmutableArray<double> Lower, ImmutableArray<doub
         var origin = new Origin(query.Source);
         if (query.Networks is not [{ } network])
             throw origin.Refusal($"it speaks of {query.Networks.Length} networks, not of one box of inputs", "ask what it asserts");
-        var ranges = new InputRange[network.Inputs.Sum(static tensor => tensor.Length)];
-        for (int i = 0; i < ranges.Length; i++) ranges[i] = new InputRange();
+        int inputs = network.Inputs.Sum(static tensor => tensor.Length);
+        var ranges = new Dictionary<int, InputRange>();
         int passedOver = 0;
         foreach (VnnLibAssertion assertion in query.Assertions)
         {
             foreach (Condition part in assertion.Condition.Conjuncts)
             {
-                if (part.Forms.All(form => form.Factors.Keys.All(variable => variable >= ranges.Length))) passedOver++;
+                if (part.Forms.All(form => form.Factors.Keys.All(variable => variable >= inputs))) passedOver++;
                 else if (part is NonNegative { IsStrict: false } && TryBound(part.Forms.Single(), ranges)) continue;
                 else throw Refusal(origin.At($"line {assertion.Line}"), part);
             }
         }
 
-        (double Lower, double Upper)[] ends = [.. ranges.Select((range, i) => range.Ends(origin, i))];
-        return new VnnLibBox([.. ends.Select(end => end.Lower)], [.. ends.Select(end => end.Upper)], passedOver);
+        // A line may declare millions of inputs: the lists grow with those that have bounds.
+        List<double> lower = [], upper = [];
+        for (int i = 0; i < inputs; i++)
+        {
+            (double least, double most) = (ranges.GetValueOrDefault(i) ?? new InputRange()).Ends(origin, i);
+            lower.Add(least);
+            upper.Add(most);
+        }
+
+        return new VnnLibBox([.. lower], [.. upper], passedOver);
     }
 
-    private static bool TryBound(LinearForm form, InputRange[] ranges)
+    private static bool TryBound(LinearForm form, Dictionary<int, InputRange> ranges)
     {
         if (form.Factors.Count != 1) return false;
         (int input, ExactDecimal factor) = form.Factors.First();
-        if (factor == ExactDecimal.One) ranges[input].AtLeast(-form.Constant);
-        else if (factor == -ExactDecimal.One) ranges[input].AtMost(form.Constant);
-        else return false;
+        if (factor != ExactDecimal.One && factor != -ExactDecimal.One) return false;
+        if (!ranges.TryGetValue(input, out InputRange? range)) ranges.Add(input, range = new InputRange());
+        if (factor.Sign > 0) range.AtLeast(-form.Constant);
+        else range.AtMost(form.Constant);
         return true;
     }
 

@@ -25,7 +25,7 @@ public sealed record Concat(int Axis = 0) : Operator
             bool fits = shape.Rank == extents.Length;
             for (int axis = 0; fits && axis < extents.Length; axis++) fits = axis == Axis || shape[axis] == extents[axis];
             if (!fits) throw new ArgumentException(Invariant($"values of the shapes {reads[0]} and {shape} cannot be joined along extent {Axis}"));
-            extents[Axis] = checked(extents[Axis] + shape[Axis]);
+            extents[Axis] = (int)Math.Min((long)extents[Axis] + shape[Axis], int.MaxValue);
         }
 
         return new Shape(extents);

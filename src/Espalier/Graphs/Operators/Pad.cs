@@ -49,7 +49,7 @@ public sealed record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, 
             int most = Beyond == PadKind.Reflect ? input[axis] - 1 : int.MaxValue;
             if (Before[axis] < 0 || After[axis] < 0 || Before[axis] > most || After[axis] > most)
                 throw new ArgumentException(Invariant($"an extent of {input[axis]} cannot be padded by {Before[axis]} and {After[axis]}"));
-            extents[axis] = checked(input[axis] + Before[axis] + After[axis]);
+            extents[axis] = (int)Math.Min((long)input[axis] + Before[axis] + After[axis], int.MaxValue);
         }
 
         return new Shape(extents);

@@ -14,7 +14,7 @@ public sealed record SplitSigns : UnaryOperator
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>
-        input.Rank > 0 ? new Shape([checked(2 * input[0]), .. input.Extents.AsSpan()[1..]]) : new Shape(2);
+        input.Rank > 0 ? new Shape([(int)Math.Min(2L * input[0], int.MaxValue), .. input.Extents.AsSpan()[1..]]) : new Shape(2);
 
     /// <inheritdoc/>
     public override Operator WithParameters(Func<Tensor, Tensor> map) => this;

@@ -6,6 +6,12 @@ namespace Espalier.Numerics.Random;
 /// <summary>The law of candidates and of parent weights: one of a closed set, each with a text form that reads back as itself.</summary>
 public abstract record Distribution
 {
+    /// <summary>Numbers of a law lie between these magnitudes, so that float32 holds what is drawn.</summary>
+    private protected const double Smallest = 1e-30;
+
+    /// <inheritdoc cref="Smallest"/>
+    private protected const double Largest = 1e30;
+
     private protected Distribution()
     {
     }
@@ -69,9 +75,6 @@ public sealed record UniformDistribution : Distribution
 /// <summary>Normal with mean 0.</summary>
 public sealed record NormalDistribution : Distribution
 {
-    private const double Smallest = 1e-30;
-    private const double Largest = 1e30;
-
     /// <summary>What 53 random bits give at most is 8.3.</summary>
     private const double LargestNormal = 8.5;
 

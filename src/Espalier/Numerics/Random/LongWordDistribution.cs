@@ -5,12 +5,6 @@ public abstract record LongWordDistribution : Distribution
 {
     private const int Chunk = 512;
 
-    /// <summary>Numbers of a law lie between these magnitudes, so that float32 holds what is drawn.</summary>
-    private protected const double Smallest = 1e-30;
-
-    /// <inheritdoc cref="Smallest"/>
-    private protected const double Largest = 1e30;
-
     /// <summary>−ln of the smallest |u|, 2⁻⁵³, is 36.8.</summary>
     private protected const double LargestExponential = 37;
 

@@ -19,7 +19,7 @@ internal static class GammaRatio
     }
 
     /// <summary>ln n! by Stirling's formula and its error.</summary>
-    public static double LogFactorial(long n) => n < 2 ? 0 : StirlingError(n) + ((n + 0.5) * Math.Log(n)) - n + (0.5 * Math.Log(2 * Math.PI));
+    public static double LogFactorial(long n) => n < 2 ? 0 : StirlingError(n) + ((n + 0.5) * Math.Log(n)) - n + NormalLaw.LogRootTwoPi;
 
     /// <summary>x ln(x/m) + m − x ≥ 0 for x, m &gt; 0, without cancellation near x = m.</summary>
     public static double Deviance(double x, double m)

@@ -35,6 +35,7 @@ public static class NormalLaw
         double t = -x;
         if (t < 2) return Math.Log(0.5 - CentralArea(t));
         double square = t * t;
+        if (double.IsInfinity(square)) return double.NegativeInfinity;
         double rest = Math.FusedMultiplyAdd(t, t, -square);
         return Math.Log(MillsRatio(t)) - (0.5 * square) - (0.5 * rest) - LogRootTwoPi;
     }

@@ -4,9 +4,6 @@ namespace Espalier.Numerics.Special;
 /// <remarks>x = n·ln 2 + r with |r| ≤ ½·ln 2; e^r by its Taylor series; 2^n by the exponent field.</remarks>
 internal static class PortableExponential
 {
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
-    private const double InverseLn2 = 1.4426950408889634;
     private const double RoundingShift = 6755399441055744.0;
 
     /// <summary>e^x for x ≤ 0: the error stays below three units in the last place; results below about 2^−1022 are 0. NaN stays NaN.</summary>
@@ -14,11 +11,8 @@ internal static class PortableExponential
     {
         if (double.IsNaN(x)) return x;
         if (x < -708.3) return 0;
-        double n = ((x * InverseLn2) + RoundingShift) - RoundingShift;
-        double r = (x - (n * Ln2High)) - (n * Ln2Low);
-        double series = 1;
-        for (int i = 14; i >= 1; i--) series = 1 + (series * r * Reciprocals[i]);
-        return series * PowerOfTwo((long)n);
+        double r = Reduced(x, out double n);
+        return (1 + SeriesMinusOne(r)) * PowerOfTwo((long)n);
     }
 
     /// <summary>e^x for any x, as exact as <see cref="ExpOfNonPositive"/>; ∞ beyond the largest number.</summary>
@@ -26,8 +20,7 @@ internal static class PortableExponential
     {
         if (!(x > 0)) return ExpOfNonPositive(x);
         if (x > 709.7827128933841) return double.PositiveInfinity;
-        double n = ((x * InverseLn2) + RoundingShift) - RoundingShift;
-        double r = (x - (n * Ln2High)) - (n * Ln2Low);
+        double r = Reduced(x, out double n);
         return (1 + SeriesMinusOne(r)) * PowerOfTwo((long)n - 1) * 2;
     }
 
@@ -36,12 +29,17 @@ internal static class PortableExponential
     {
         if (double.IsNaN(x) || x > 50) return Exp(x);
         if (x < -50) return -1;
-        double n = ((x * InverseLn2) + RoundingShift) - RoundingShift;
-        double r = (x - (n * Ln2High)) - (n * Ln2Low);
-        double series = SeriesMinusOne(r);
+        double series = SeriesMinusOne(Reduced(x, out double n));
         if (n == 0) return series;
         double power = PowerOfTwo((long)n);
         return (series * power) + (power - 1);
+    }
+
+    /// <summary>r of x = n·ln 2 + r.</summary>
+    private static double Reduced(double x, out double n)
+    {
+        n = ((x * Ln2.Inverse) + RoundingShift) - RoundingShift;
+        return (x - (n * Ln2.High)) - (n * Ln2.Low);
     }
 
     /// <summary>e^r − 1 for |r| ≤ ½·ln 2.</summary>

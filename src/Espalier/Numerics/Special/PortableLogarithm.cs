@@ -6,8 +6,6 @@ namespace Espalier.Numerics.Special;
 /// <remarks>x = m·2^e with m in (√½, √2]; ln m = 2·artanh((m − 1)/(m + 1)) by its series; ln 2 is added in two parts.</remarks>
 internal static class PortableLogarithm
 {
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
     private const double RootOfTwo = 1.4142135623730951;
     private const long MantissaBits = 0x000F_FFFF_FFFF_FFFF;
     private const long One = 0x3FF0_0000_0000_0000;
@@ -33,7 +31,7 @@ internal static class PortableLogarithm
         double series = 0;
         foreach (double coefficient in Series) series = (series + coefficient) * z;
         double mantissaLog = (2 * s) + (2 * s * series);
-        return (exponent * Ln2High) + (mantissaLog + (exponent * Ln2Low));
+        return (exponent * Ln2.High) + (mantissaLog + (exponent * Ln2.Low));
     }
 
     /// <summary>ln(1 + u) for u in [0, 1]; the error stays below four units in the last place, also near 0.</summary>
@@ -62,6 +60,6 @@ internal static class PortableLogarithm
         foreach (double coefficient in Series) series = (series + new Vector<double>(coefficient)) * z;
         Vector<double> twice = new Vector<double>(2) * s;
         Vector<double> mantissaLog = twice + (twice * series);
-        return (exponent * new Vector<double>(Ln2High)) + (mantissaLog + (exponent * new Vector<double>(Ln2Low)));
+        return (exponent * new Vector<double>(Ln2.High)) + (mantissaLog + (exponent * new Vector<double>(Ln2.Low)));
     }
 }

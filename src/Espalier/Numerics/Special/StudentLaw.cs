@@ -1,4 +1,3 @@
-
 namespace Espalier.Numerics.Special;
 
 /// <summary>Student's t law.</summary>

@@ -45,12 +45,7 @@ internal sealed class BlockRows
     public int CopyRows(int side, int column, ulong word, Span<int> rows)
     {
         int count = 0;
-        for (; word != 0; word &= word - 1)
-        {
-            int place = BitOperations.TrailingZeroCount(word);
-            rows[count++] = _rows.Length == 0 ? place : _rows[side][(column * Places) + place];
-        }
-
+        for (; word != 0; word &= word - 1) rows[count++] = Row(side, column, BitOperations.TrailingZeroCount(word));
         return count;
     }
 

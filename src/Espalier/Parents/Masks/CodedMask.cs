@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Espalier.Numerics;
 using Espalier.SubsetSums.Coded;
 
 namespace Espalier.Parents.Masks;
@@ -135,7 +134,7 @@ public sealed class CodedMask : GridMask
 
         private void Set(int position, double value)
         {
-            Positive[position] = (DoubleDouble)value;
+            Positive[position] = value;
             Magnitudes[position] = Math.Abs(value);
         }
     }

@@ -58,7 +58,7 @@ public sealed class EntryMask : CandidateMask
         hash.AppendData(MemoryMarshal.AsBytes(Last.Words));
     }
 
-    internal override KeptCounts Count(ParentGrid grid) => new(Last.KeptWithin(0, Last.Length), First?.KeptWithin(0, First.Length) ?? 0);
+    internal override KeptCounts Count(ParentGrid grid) => new(Last.Kept, First?.Kept ?? 0);
 
     /// <summary>log₂ C(n, k) for the k kept of a tensor's n entries.</summary>
     internal override MaskBits Bits(ulong seed, ParentGrid grid) => Bits(Last) + (First is null ? default : Bits(First));

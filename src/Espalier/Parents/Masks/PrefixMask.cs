@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using Espalier.SubsetSums;
 
 namespace Espalier.Parents.Masks;
 
@@ -9,7 +10,7 @@ namespace Espalier.Parents.Masks;
 /// </summary>
 public sealed class PrefixMask : CandidateMask
 {
-    private const int Stride = SubsetSums.SubsetSum.MaxCandidates + 1;
+    private const int Stride = SubsetSum.MaxCandidates + 1;
 
     private readonly BlockRows _rows;
     private readonly PrefixWords[] _sides;
@@ -25,7 +26,7 @@ public sealed class PrefixMask : CandidateMask
     public override long Weights => _sides[0].Length;
 
     /// <inheritdoc/>
-    public override int MaxKept => 2 * SubsetSums.SubsetSum.MaxCandidates;
+    public override int MaxKept => 2 * SubsetSum.MaxCandidates;
 
     /// <summary>2 where inputs &lt; 0 have words of their own.</summary>
     public int Sides => _sides.Length;
@@ -36,13 +37,11 @@ public sealed class PrefixMask : CandidateMask
     /// <summary>How many weights have each prefix, over all sides.</summary>
     public long[] Widths()
     {
-        var counts = new long[SubsetSums.SubsetSum.MaxCandidates + 1];
+        var counts = new long[Stride];
         foreach (PrefixWords words in _sides)
             for (int weight = 0; weight < words.Length; weight++) counts[PrefixOf(words[weight])]++;
         return counts;
     }
-
-    private static int Symbol(ulong word) => (PrefixOf(word) * Stride) + BitOperations.PopCount(word);
 
     /// <summary>The prefix that a word needs.</summary>
     internal static int PrefixOf(ulong word) => 64 - BitOperations.LeadingZeroCount(word);
@@ -78,4 +77,6 @@ public sealed class PrefixMask : CandidateMask
             if (counts[i] > 0 && i > 0) coded += counts[i] * Entropy.Log2Choices((i / Stride) - 1, (i % Stride) - 1);
         return new MaskBits(raw, coded);
     }
+
+    private static int Symbol(ulong word) => (PrefixOf(word) * Stride) + BitOperations.PopCount(word);
 }

@@ -90,6 +90,9 @@ public sealed class NetworkBuilderTests
     [InlineData("fc1.weight:3x5", "7: maxpool 2, dense", "layer 0 (maxpool 2): channels × height × width or channels × width are needed")]
     [InlineData("c.weight:1x1x1x1", "1x1x1: conv pad 2000000000", "a kernel of 1 does not fit an input of")]
     [InlineData("c.weight:1x1x1x1", "1x1x1: conv pad 1000000", "more elements than an array can")]
+    [InlineData("c.weight:1x1", "1: pad 2147483647", "more elements than an array can")]
+    [InlineData("c.weight:1x1", "1500000000: split", "more elements than an array can")]
+    [InlineData("c.weight:1x1", "1500000000: concat of input input", "more elements than an array can")]
     [
         InlineData(
             "bn.weight:3 bn.bias:3 fc1.weight:3x5",

@@ -92,6 +92,20 @@ public sealed class ExternalDataTests : IDisposable
             "much larger than its stored ones", Assert.Throws<InvalidInputException>(() => OnnxFormat.Read(_folder["model.onnx"])).Message);
     }
 
+    /// <summary>Such a file may well be there: it takes no room on the disk.</summary>
+    [Fact]
+    public void A_tensor_beyond_2_GiB_is_refused()
+    {
+        (ModelMessage model, _) = Moved("weights.bin", 0);
+        model.Graph.Constants[0].Extents.Clear();
+        model.Graph.Constants[0].Extents.AddRange([2, 300_000_000]);
+        Write("model.onnx", model, ("weights.bin", []));
+        using (FileStream file = File.OpenWrite(_folder["weights.bin"])) file.SetLength(2_400_000_000);
+        Assert.Contains(
+            "2400000000 bytes, more than the 2 GiB",
+            Assert.Throws<InvalidInputException>(() => OnnxFormat.Read(_folder["model.onnx"])).Message);
+    }
+
     [Fact]
     public void Bytes_without_a_folder_have_nothing_beside_them()
     {

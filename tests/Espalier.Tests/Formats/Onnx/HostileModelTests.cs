@@ -71,6 +71,24 @@ public sealed class HostileModelTests
     }
 
     [Fact]
+    public void Many_slices_of_one_constant()
+    {
+        ModelBuilder model = new ModelBuilder().Input("x", -1, 500).Constant("W", [500, 500], new float[250_000]).Integers("0", 0).Integers("n", 500);
+        for (int i = 0; i < 200; i++) model.Node("Slice", $"{(i == 0 ? "W" : $"w{i - 1}")} 0 n", $"w{i}");
+        Refused(model.Node("MatMul", "x w199", "y").Output("y").Bytes(), "much larger than its stored ones");
+    }
+
+    /// <summary>Spelled out, a normalisation stores no factors; read as one, it has as many as its input has elements.</summary>
+    [Fact]
+    public void A_normalisation_of_a_huge_input()
+    {
+        ModelBuilder model = new ModelBuilder().Input("x", -1, 100_000_000).Constant("e", [1], 1e-5f)
+            .Node("ReduceMean", "x", "m", ModelBuilder.L("axes", -1)).Node("Sub", "x m", "d").Node("Mul", "d d", "s")
+            .Node("ReduceMean", "s", "v", ModelBuilder.L("axes", -1)).Node("Add", "v e", "w").Node("Sqrt", "w", "r").Node("Div", "d r", "y");
+        Refused(model.Output("y").Bytes(), "much larger than its stored ones");
+    }
+
+    [Fact]
     public void Many_views_of_one_matrix()
     {
         ModelBuilder model = new ModelBuilder().Input("x", -1, 500).Constant("W", [500, 500], new float[250_000]).Integers("t", 500, 500);

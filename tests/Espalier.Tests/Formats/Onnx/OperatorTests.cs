@@ -38,6 +38,14 @@ public sealed class OperatorTests
         Assert.Equal([14.0], Seen.Outputs(left, 1, 2, 3));
     }
 
+    [Fact]
+    public void Negated_extents_are_extents()
+    {
+        Network network = new ModelBuilder().Input("x", -1, 2, 3).Integers("n", 0, 1).Node("Neg", "n", "t")
+            .Node("Reshape", "x t", "y").Output("y").Read();
+        Assert.Equal(["flatten"], network.Layers.Select(layer => layer.Kind));
+    }
+
     [Theory]
     [InlineData(0, 1.0f, 1.0f)]
     [InlineData(1, 1.0f, 1.0f)]

@@ -25,6 +25,21 @@ public sealed class RefusalTests
         ["mask"] = (Vector().Node("Dropout", "x", "y m").Node("Add", "y m", "z").Output("z"), "'m', a second output of node 0 (Dropout"),
         ["duplicate initialisers"] = (Vector().Constant("c", [1], 1).Node("Add", "x c", "y").Output("y"), "'c': the name is given to two values"),
         ["shadowed initialiser"] = (Vector().Node("Relu", "x", "c").Output("c"), "'c': the name is given to two values"),
+        ["slope of a single number"] = (
+            new ModelBuilder().Input("x").Constant("s", [], 0.5f).Node("PRelu", "x s", "p").Node("Asin", "p", "y").Output("y"),
+            "the operator 'Asin'"),
+        ["sum with no extents"] = (
+            Vector().Integers("one", 1).Node("Shape", "x", "s", I("start", 1), I("end", 1)).Node("Add", "s one", "t")
+                .Node("Reshape", "x t", "y").Output("y"),
+            "Add of lists of 0 and 1 extents"),
+        ["parts longer than all"] = (
+            Vector().Integers("n", long.MaxValue, long.MaxValue).Node("Split", "x n", "y z", I("axis", 1)).Output("y"), "Split of 2 elements"),
+        ["product of nothing"] = (
+            Vector().Constant("a", [1, 0]).Constant("b", [0, 65536, 32769]).Node("Flatten", "b", "f").Node("MatMul", "a f", "d")
+                .Node("Add", "x d", "y").Output("y"),
+            "makes an extent that no array has"),
+        ["padding beyond any array"] = (
+            Vector().Integers("p", 0, int.MaxValue, 0, int.MaxValue).Node("Pad", "x p", "y").Output("y"), "more elements than an array"),
         ["operator set 6"] = (Old(6), "operator set 6; 7 to 23"),
         ["operator set 24"] = (Old(24), "operator set 24; 7 to 23"),
         ["no operator set"] = (Relu().Change(m => m.OperatorSets.Clear()), "names no version"),

@@ -63,6 +63,14 @@ public sealed class PickleMachineTests
     }
 
     [Fact]
+    public void A_list_that_becomes_many_dictionaries_is_harmless()
+    {
+        string list = "(NNtq\u0001]q\u0002(" + string.Concat(Enumerable.Repeat("h\u0001", 10_000)) + "e";
+        string calls = "ccollections\nOrderedDict\nq\u0003h\u0002\u0085q\u0004" + string.Concat(Enumerable.Repeat("h\u0003h\u0004R", 5_000));
+        Assert.Contains("unpacks to far more", Assert.Throws<InvalidInputException>(() => Read(Start + list + calls + ".")).Message);
+    }
+
+    [Fact]
     [Slow]
     public void Many_small_objects_are_bounded_by_the_size_of_the_file()
     {

@@ -35,6 +35,15 @@ public sealed class VnnLibBoxTests
         Assert.Equal(1, box.OutputConstraints);
     }
 
+    [Fact]
+    public void A_line_that_declares_millions_of_inputs_costs_little()
+    {
+        const string Query = "(declare-network f (declare-input X real [15000000]) (declare-output Y real []))";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("X_0 has no lower bound", Assert.Throws<InvalidInputException>(() => Read(Query)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Theory]
     [InlineData("(assert (and (<= X_0 1) (>= X_0 -1) (<= -2 X_1) (>= 2 X_1)))")]
     [InlineData("(assert (and (and (<= X_0 1) (>= X_0 -1)) (and (<= X_1 2.0e0) (>= X_1 (- 2)))))")]

@@ -38,6 +38,16 @@ public sealed class VnnLibQueryTests
     public void Formulas_become_linear_conditions(string formula, string expected) =>
         Assert.Equal(expected, Text(Read($"{Declarations}(assert {formula})").Assertions.Single().Condition));
 
+    /// <summary>Each factor stands in the file once and meets every input.</summary>
+    [Fact]
+    public void Products_of_long_numbers_are_refused()
+    {
+        string digits = new('7', 1900);
+        string products = string.Concat(Enumerable.Repeat($"(* {digits} ", 5)) + "(+ Y_f[0] Y_f[1])" + new string(')', 5);
+        Assert.Contains(
+            "too many digits", Assert.Throws<InvalidInputException>(() => Read($"{Declarations}(assert (<= {products} 0))")).Message);
+    }
+
     [Fact]
     public void A_negation_turns_all_around()
     {

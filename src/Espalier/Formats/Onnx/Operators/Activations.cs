@@ -65,8 +65,7 @@ internal static class Activations
         Constant slope = node.Constant(1, "slope");
         node.RequireType(slope, data);
         int channels = data.Sample.IsEmpty ? 1 : data.Sample[0];
-        bool isPerChannel = slope.Rank == data.Sample.Length && slope.Extents[0] == channels;
-        if (slope.Length != 1 && !(isPerChannel && slope.Length == channels))
+        if (slope.Length != 1 && !(slope.Length == channels && slope.Rank == data.Sample.Length && slope.Extents[0] == channels))
             throw node.Refusal($"PRelu of data {data} with slopes {Origin.Bracketed(slope.Extents)}", "export one slope, or one for each channel");
         var made = new PRelu(slope.Weights(new Shape(slope.Length), node.Origin));
         return node.Named(slope.Length == 1 ? node.Draft.Append(data, made) : node.Append(data, made), (slope, Role.Weight));

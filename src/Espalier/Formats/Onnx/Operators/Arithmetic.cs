@@ -43,7 +43,7 @@ internal static class Arithmetic
         double power = exponent.Length == 1 ? exponent[0] : double.NaN;
         if (power == 1) return data;
         if (power == 0.5) return node.Draft.Append(data, new Activation(ActivationFunction.Sqrt));
-        if (power is not (2 or 3)) throw node.Refusal($"Pow with an exponent other than 0.5, 1, 2 and 3", "export a network of ordinary layers");
+        if (power is not (2 or 3)) throw node.Refusal("Pow with an exponent other than 0.5, 1, 2 and 3", "export a network of ordinary layers");
         Data square = node.Draft.Join(new Multiply(), data, data);
         return power == 2 ? square : node.Draft.Join(new Multiply(), square, data);
     }
@@ -54,17 +54,14 @@ internal static class Arithmetic
         return Combined(node, kind, node.Inputs[0], node.Inputs[1]);
     }
 
-    private static Value Combined(NodeReader node, ArithmeticKind kind, Value? first, Value? second)
+    private static Value Combined(NodeReader node, ArithmeticKind kind, Value? first, Value? second) => (first, second) switch
     {
-        return (first, second) switch
-        {
-            (Constant a, Constant b) => Folding.Combined(kind, a, b, node),
-            (Data data, Constant c) => DataFirst(node, kind, data, c),
-            (Constant c, Data data) => ConstantFirst(node, kind, c, data),
-            (Data a, Data b) => OfTwo(node, kind, a, b),
-            _ => ShapeArithmetic.Combined(kind, first, second, node),
-        };
-    }
+        (Constant a, Constant b) => Folding.Combined(kind, a, b, node),
+        (Data data, Constant c) => DataFirst(node, kind, data, c),
+        (Constant c, Data data) => ConstantFirst(node, kind, c, data),
+        (Data a, Data b) => OfTwo(node, kind, a, b),
+        _ => ShapeArithmetic.Combined(kind, first, second, node),
+    };
 
     private static Data DataFirst(NodeReader node, ArithmeticKind kind, Data data, Constant c)
     {
@@ -102,7 +99,7 @@ internal static class Arithmetic
     private static Data OfTwo(NodeReader node, ArithmeticKind kind, Data a, Data b)
     {
         (a, b) = Broadcasting.Together(node, a, b);
-        if (kind == ArithmeticKind.Divide && Recognised.LayerNorm(node.Draft, a, b) is { } normed) return normed;
+        if (kind == ArithmeticKind.Divide && Recognised.LayerNorm(node, a, b) is { } normed) return normed;
         if (kind == ArithmeticKind.Multiply && Recognised.Gated(node.Draft, a, b) is { } gated) return gated;
         Operator made = kind switch
         {

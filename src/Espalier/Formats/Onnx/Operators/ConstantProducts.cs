@@ -18,8 +18,10 @@ internal static class ConstantProducts
         int rows = a.Rank == 1 ? 1 : a.Extents[0];
         int inner = b.Extents[0];
         int columns = b.Rank == 1 ? 1 : b.Extents[1];
-        node.Budget.Bytes(8L * rows * columns, node.Origin);
+
+        // The limit of steps keeps the number of bytes from overflowing.
         node.Budget.Steps((long)rows * columns * Math.Max(1, inner), node.Origin);
+        node.Budget.Bytes(8L * rows * columns, node.Origin);
         double[] product = new double[rows * columns];
         for (int i = 0; i < rows; i++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Espalier.Numerics;
 
 namespace Espalier.Formats.Onnx.Operators;
@@ -18,9 +19,9 @@ internal static class Folding
     public static Constant Negated(Constant constant, NodeReader node)
     {
         Spend(constant.Type, constant.Length, node);
-        return constant.Doubles is { } doubles
-            ? new Constant(constant.Extents, [.. doubles.Select(value => -value)])
-            : new Constant(constant.Type, constant.Extents, [.. constant.Singles!.Select(value => -value)]);
+        if (constant.Doubles is { } doubles) return new Constant(constant.Extents, [.. doubles.Select(value => -value)]);
+        if (constant.Singles is { } singles) return new Constant(constant.Type, constant.Extents, [.. singles.Select(value => -value)]);
+        return new Constant(constant.Type, constant.Extents, [.. constant.Integers!.Select(value => -value)]);
     }
 
     /// <summary>Factors computed in float64, and kept in float32 only where nothing is lost by it.</summary>
@@ -79,29 +80,19 @@ internal static class Folding
         }
     }
 
-    private static double Apply(ArithmeticKind kind, double x, double y) => kind switch
+    /// <summary>One of the four operations.</summary>
+    /// <exception cref="ArithmeticException">Whole numbers are divided by 0, or have no result of 64 bits.</exception>
+    public static T Apply<T>(ArithmeticKind kind, T x, T y)
+        where T : INumber<T>
     {
-        ArithmeticKind.Add => x + y,
-        ArithmeticKind.Subtract => x - y,
-        ArithmeticKind.Multiply => x * y,
-        _ => x / y,
-    };
-
-    private static float Apply(ArithmeticKind kind, float x, float y) => kind switch
-    {
-        ArithmeticKind.Add => x + y,
-        ArithmeticKind.Subtract => x - y,
-        ArithmeticKind.Multiply => x * y,
-        _ => x / y,
-    };
-
-    private static long Apply(ArithmeticKind kind, long x, long y) => kind switch
-    {
-        ArithmeticKind.Add => checked(x + y),
-        ArithmeticKind.Subtract => checked(x - y),
-        ArithmeticKind.Multiply => checked(x * y),
-        _ => x / y,
-    };
+        return kind switch
+        {
+            ArithmeticKind.Add => checked(x + y),
+            ArithmeticKind.Subtract => checked(x - y),
+            ArithmeticKind.Multiply => checked(x * y),
+            _ => x / y,
+        };
+    }
 
     private static T[] Zipped<T>(T[] a, T[] b, Func<T, T, T> apply)
     {
@@ -110,6 +101,6 @@ internal static class Folding
         return result;
     }
 
-    private static void Spend(NumberType type, long count, NodeReader node) =>
+    public static void Spend(NumberType type, long count, NodeReader node) =>
         node.Budget.Bytes(count * Math.Max(4, type.IsFloat ? type.Size : 8), node.Origin);
 }

@@ -23,7 +23,12 @@ internal static class Parts
         if (node.Inputs[0] is Constant constant)
         {
             for (int i = 0; i < axes.Length; i++)
-                constant = SteppedOrder.Sliced(constant, Along(constant.Extents, node.Axis(axes[i], constant.Rank), i)).Of(constant);
+            {
+                var sliced = SteppedOrder.Sliced(constant, Along(constant.Extents, node.Axis(axes[i], constant.Rank), i));
+                Folding.Spend(constant.Type, sliced.Length, node);
+                constant = sliced.Of(constant);
+            }
+
             return constant;
         }
 
@@ -78,7 +83,7 @@ internal static class Parts
         if (parts != node.Outputs) throw node.Refusal($"Split makes {parts} parts for {node.Outputs} outputs", "export the network again");
         int each = (data.Extents[axis] + parts - 1) / parts;
         ImmutableArray<long> lengths = stated ?? [.. Enumerable.Range(0, parts).Select(i => (long)Math.Min(each, data.Extents[axis] - (i * each)))];
-        if (lengths.Length != node.Outputs || lengths.Any(length => length < 1) || lengths.Sum() != data.Extents[axis])
+        if (lengths.Length != node.Outputs || lengths.Any(length => length < 1 || length > data.Extents[axis]) || lengths.Sum() != data.Extents[axis])
             throw node.Refusal($"Split of {data.Extents[axis]} elements into parts of {string.Join(", ", lengths)}", "export the network again");
         var made = new List<Value>();
         int start = 0;

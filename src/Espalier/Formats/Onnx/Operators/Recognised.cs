@@ -20,8 +20,9 @@ internal static class Recognised
     }
 
     /// <summary>(x − mean)/√(variance + ε) over the last extents; null for other quotients.</summary>
-    public static Data? LayerNorm(GraphDraft draft, Data distance, Data root)
+    public static Data? LayerNorm(NodeReader node, Data distance, Data root)
     {
+        GraphDraft draft = node.Draft;
         if (draft.Maker(distance) is not { Operator: Subtract } difference) return null;
         int x = difference.Reads[0];
         if (Before<Mean>(draft, Behind<Expand>(draft, difference.Reads[1])) is not { } mean || mean.Reads[0] != x) return null;
@@ -32,6 +33,7 @@ internal static class Recognised
         if (!IsDistance(draft, squares.Reads[0], difference) || !IsDistance(draft, squares.Reads[1], difference)) return null;
         ReadOnlySpan<int> over = draft.ShapeOf(x).Extents.AsSpan()[((Mean)mean.Operator).Axis..];
         var shape = new Shape(over);
+        node.Budget.Bytes((epsilon.Precision == Precision.Double ? 16L : 8L) * shape.Length, node.Origin);
         Tensor ones = epsilon.Precision == Precision.Double
             ? new Tensor(shape, [.. Enumerable.Repeat(1.0, shape.Length)])
             : new Tensor(shape, [.. Enumerable.Repeat(1.0f, shape.Length)]);

@@ -30,7 +30,8 @@ internal static class ShapeArithmetic
         if (node.Attributes.Integer("axis", 0) != 0
             || node.Inputs[0] is not ExtentList { IsSingle: false } list
             || index.Integers is null
-            || index.Rank > 1)
+            || index.Rank > 1
+            || index.Length > TensorDecoding.MaxRank)
             throw node.Refusal("Gather of something other than extents", ForReshape);
         return new ExtentList([.. index.Integers.Select(i => list.Extents[node.Axis(i, list.Extents.Length)])], index.Rank == 0);
     }
@@ -55,8 +56,8 @@ internal static class ShapeArithmetic
         if (node.Attributes.Integer("axis", long.MinValue) is not (0 or -1)) throw node.Refusal("Concat of something other than extents", ForReshape);
         if (node.Inputs.All(input => input is Constant { Integers: not null, Rank: 1 }))
         {
+            node.Budget.Bytes(8 * node.Inputs.Sum(input => (long)((Constant)input!).Length), node.Origin);
             long[] joined = [.. node.Inputs.SelectMany(input => ((Constant)input!).Integers!)];
-            node.Budget.Bytes(8L * joined.Length, node.Origin);
             return new Constant(NumberType.Int64, [joined.Length], joined);
         }
 
@@ -68,7 +69,7 @@ internal static class ShapeArithmetic
     {
         (ImmutableArray<long> a, bool isSingle) = Known(first);
         (ImmutableArray<long> b, bool isOtherSingle) = Known(second);
-        if (a.Length != b.Length && a.Length != 1 && b.Length != 1)
+        if (a.IsEmpty || b.IsEmpty || (a.Length != b.Length && a.Length != 1 && b.Length != 1))
             throw node.Refusal($"{node.Operator} of lists of {a.Length} and {b.Length} extents", ForReshape);
         var extents = new long?[Math.Max(a.Length, b.Length)];
         for (int i = 0; i < extents.Length; i++) extents[i] = Of(a[i % a.Length], b[i % b.Length]);
@@ -86,13 +87,7 @@ internal static class ShapeArithmetic
         {
             try
             {
-                return kind switch
-                {
-                    ArithmeticKind.Add => checked(x + y),
-                    ArithmeticKind.Subtract => checked(x - y),
-                    ArithmeticKind.Multiply => checked(x * y),
-                    _ => x / y,
-                };
+                return Folding.Apply(kind, x, y);
             }
             catch (ArithmeticException failure)
             {

@@ -15,18 +15,18 @@ internal static class Views
         long stated = node.Attributes.Integer("axis", 1);
         if (stated < 0 && node.OperatorSet < NegativeAxesSince)
             throw node.Refusal($"Flatten at axis {stated}", "negative axes exist since operator set 11");
-        if (node.Inputs[0] is Constant constant) return constant.As(Split(constant.Extents, Position(node, stated, constant.Rank)));
+        if (node.Inputs[0] is Constant constant) return constant.As(Split(node, constant.Extents, Position(node, stated, constant.Rank)));
         Data data = node.Data(0);
         int axis = Position(node, stated, data.Rank);
         if (data.Batch.Exists)
         {
-            if (axis < 1 || Product(data.Extents[..(axis - 1)]) != 1)
+            if (axis < 1 || Product(node, data.Extents[..(axis - 1)]) != 1)
                 throw node.Refusal($"Flatten of {data} at axis {axis} joins samples or splits one", KeepBatch);
             data = data.As(data.Length);
         }
         else
         {
-            data = data with { Extents = Split(data.Extents, axis) };
+            data = data with { Extents = Split(node, data.Extents, axis) };
         }
 
         // A vector that is flattened stays in the text of the network as it was written.
@@ -72,10 +72,7 @@ internal static class Views
     }
 
     /// <summary>A view that makes a vector of each sample is a <see cref="Graphs.Operators.Flatten"/>; others cost nothing.</summary>
-    private static Data Viewed(NodeReader node, Data data)
-    {
-        return data.Sample.Length == 1 ? node.Draft.NeedVector(data) : data;
-    }
+    private static Data Viewed(NodeReader node, Data data) => data.Sample.Length == 1 ? node.Draft.NeedVector(data) : data;
 
     private static ImmutableArray<long>? Axes(NodeReader node)
     {
@@ -107,9 +104,17 @@ internal static class Views
     /// <summary>Unlike other axes, Flatten's may also be behind the last one.</summary>
     private static int Position(NodeReader node, long axis, int rank) => axis == rank ? rank : node.Axis(axis, rank);
 
-    private static ImmutableArray<int> Split(ImmutableArray<int> extents, int axis) => [Product(extents[..axis]), Product(extents[axis..])];
+    private static ImmutableArray<int> Split(NodeReader node, ImmutableArray<int> extents, int axis) =>
+        [Product(node, extents[..axis]), Product(node, extents[axis..])];
 
-    private static int Product(ImmutableArray<int> extents) => extents.Aggregate(1, (product, extent) => product * extent);
+    /// <summary>A constant without elements may have any other extents.</summary>
+    private static int Product(NodeReader node, ImmutableArray<int> extents)
+    {
+        long product = extents.Aggregate(1L, (product, extent) => Math.Min(product * extent, int.MaxValue));
+        return product <= Array.MaxLength
+            ? (int)product
+            : throw node.Refusal($"{node.Operator} makes an extent that no array has", "export the network again");
+    }
 
     /// <summary>The target with 0 (copy) and −1 (infer) replaced; it must hold exactly the given number of elements.</summary>
     private static ImmutableArray<int> Resolved(NodeReader node, ImmutableArray<long> target, ImmutableArray<int> from, int batch, int length)
@@ -136,7 +141,7 @@ internal static class Views
         return product == length ? [.. extents.Select(extent => (int)extent)] : throw Unfit();
 
         InvalidInputException Unfit() => node.Refusal(
-            $"Reshape of {length} elements{(batch > 0 ? " per sample" : "")} to "
-                + $"[{string.Join(", ", target)}]", "export a target that holds as many elements");
+            $"Reshape of {length} elements{(batch > 0 ? " per sample" : "")} to [{string.Join(", ", target)}]",
+            "export a target that holds as many elements");
     }
 }

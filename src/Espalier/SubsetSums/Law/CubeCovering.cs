@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier.SubsetSums.Law;
 
 /// <summary>Whether the subset sums of n vectors come within ε, in every coordinate, of every point of the cube [−1, 1]^d.</summary>
@@ -37,7 +39,7 @@ public static class CubeCovering
             sums[c] = new double[1 << n];
             for (int mask = 1; mask < sums[c].Length; mask++)
             {
-                int last = System.Numerics.BitOperations.Log2((uint)mask);
+                int last = BitOperations.Log2((uint)mask);
                 sums[c][mask] = sums[c][mask ^ (1 << last)] + vectors[(last * dimension) + c];
             }
         }
@@ -60,13 +62,6 @@ public static class CubeCovering
         }
 
         return limit;
-    }
-
-    /// <summary>The vectors of trial t: coordinate c of vector i is candidate i·d + c.</summary>
-    public static void Vectors(CandidateLaw law, ulong seed, long trial, Span<double> vectors)
-    {
-        ArgumentNullException.ThrowIfNull(law);
-        for (int i = 0; i < vectors.Length; i++) vectors[i] = RandomInstance.Candidate(law, seed, trial, i);
     }
 
     private static bool Covers(double[][] sums, int coordinate, int[] points, double epsilon)

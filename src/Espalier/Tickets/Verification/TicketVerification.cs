@@ -47,6 +47,8 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
             ? TicketAudit.Of(ticket)
             : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, null, said.Certified, cancel);
         ClaimChecks.Add(said, found, problems);
+        if (target is not null && said.Certified is not null && found.Certified is null)
+            problems.Add("an error over all inputs is certified, and the network is too large for one to be found");
         return new TicketVerification(problems.ToImmutable(), open, found);
     }
 

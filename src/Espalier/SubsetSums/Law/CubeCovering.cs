@@ -49,14 +49,13 @@ public static class CubeCovering
         return Covers(sums, 0, points, epsilon);
     }
 
-    /// <summary>The covering radius, within a tolerance above it, by halving; infinite where it exceeds a limit.</summary>
+    /// <summary>The covering radius, within a tolerance above it or as closely as float64 allows, by halving; infinite where it exceeds a limit.</summary>
     public static double Radius(ReadOnlySpan<double> vectors, int dimension, double limit, double tolerance)
     {
         if (!Covers(vectors, dimension, limit)) return double.PositiveInfinity;
         double low = 0;
-        while (limit - low > tolerance)
+        for (double middle = 0.5 * limit; limit - low > tolerance && middle > low && middle < limit; middle = 0.5 * (low + limit))
         {
-            double middle = 0.5 * (low + limit);
             if (Covers(vectors, dimension, middle)) limit = middle;
             else low = middle;
         }

@@ -49,7 +49,9 @@ public static class CubeCovering
         return Covers(sums, 0, points, epsilon);
     }
 
-    /// <summary>The covering radius, within a tolerance above it or as closely as float64 allows, by halving; infinite where it exceeds a limit.</summary>
+    /// <summary>
+    /// The covering radius, within a tolerance above it or as closely as float64 allows, by halving; infinite where it exceeds a limit.
+    /// </summary>
     public static double Radius(ReadOnlySpan<double> vectors, int dimension, double limit, double tolerance)
     {
         if (!Covers(vectors, dimension, limit)) return double.PositiveInfinity;

@@ -53,7 +53,7 @@ public sealed class CoverJob : IJob<CoverRequest, CoverAnswer>
         Parallel.For(0, request.Trials, new ParallelOptions { MaxDegreeOfParallelism = place.Threads, CancellationToken = place.Cancel }, trial =>
         {
             double[] vectors = new double[request.Candidates * request.Dimension];
-            CubeCovering.Vectors(law, request.Seed, trial, vectors);
+            RandomInstance.Candidates(law, request.Seed, trial, vectors);
             if (CubeCovering.Covers(vectors, request.Dimension, request.Epsilon)) Interlocked.Increment(ref covered);
             progress?.Report((double)Interlocked.Increment(ref done) / request.Trials);
         });

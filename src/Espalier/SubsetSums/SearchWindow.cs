@@ -13,6 +13,7 @@ internal sealed class SearchWindow
     private const int OfferLimit = 1 << 14;
 
     private readonly Pair[] _pairs = new Pair[Capacity];
+    private int _count;
     private int _start;
     private int _slack;
     private int _best;
@@ -24,8 +25,6 @@ internal sealed class SearchWindow
     /// <summary>Whether there were too many pairs to keep.</summary>
     public bool Overflowed { get; private set; }
 
-    public int Count { get; private set; }
-
     /// <summary>
     /// Whether every pair was within the limit of the start that may be best: none is better than the best found by more than the slack.
     /// </summary>
@@ -33,12 +32,12 @@ internal sealed class SearchWindow
 
     private long Furthest => (long)_best + _slack;
 
-    public ReadOnlySpan<Pair> Pairs => _pairs.AsSpan(0, Count);
+    public ReadOnlySpan<Pair> Pairs => _pairs.AsSpan(0, _count);
 
     public void Reset(int limit, int slack)
     {
         Limit = limit;
-        Count = 0;
+        _count = 0;
         Overflowed = false;
         _start = limit;
         _slack = slack;
@@ -66,27 +65,27 @@ internal sealed class SearchWindow
             if (known == pair) return;
         }
 
-        if (Count == Capacity) DropDistant();
-        if (Count == Capacity) Overflowed = true;
-        else _pairs[Count++] = pair;
+        if (_count == Capacity) DropDistant();
+        if (_count == Capacity) Overflowed = true;
+        else _pairs[_count++] = pair;
     }
 
     /// <summary>Keeps only pairs within the limit, the closest first.</summary>
     public void Sort()
     {
         DropDistant();
-        if (Count > 1) _pairs.AsSpan(0, Count).Sort(static (a, b) => a.Distance.CompareTo(b.Distance));
+        if (_count > 1) _pairs.AsSpan(0, _count).Sort(static (a, b) => a.Distance.CompareTo(b.Distance));
     }
 
     private void DropDistant()
     {
         int kept = 0;
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _count; i++)
         {
             if (_pairs[i].Distance <= Limit) _pairs[kept++] = _pairs[i];
         }
 
-        Count = kept;
+        _count = kept;
     }
 
     /// <summary>Sums of the two halves, which part of the search they belong to, and the distance of the whole from the target.</summary>

@@ -47,6 +47,7 @@ public sealed class SharedCandidates
     {
         SubsetSumInput.CheckTarget(target);
         SubsetSumInput.CheckEpsilon(epsilon);
+        SubsetSumInput.CheckObjective(objective);
         ulong mask = NonzeroCandidates.Expand(Choose(target, objective, epsilon, workspace), _places);
         return ExactSum.Report(_candidates, target, epsilon, mask);
     }

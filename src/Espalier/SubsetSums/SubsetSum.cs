@@ -22,6 +22,7 @@ public static class SubsetSum
     /// </param>
     /// <param name="workspace">Buffers to reuse from call to call, for one thread at a time; null makes new ones.</param>
     /// <exception cref="InvalidInputException">A number is not finite, ε is not above 0, or there are too many candidates.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The objective is <see cref="SubsetSumObjective.Bits"/>.</exception>
     public static SubsetSumResult Solve(
         ReadOnlySpan<double> candidates,
         double target,
@@ -30,6 +31,7 @@ public static class SubsetSum
         SubsetSumWorkspace? workspace = null)
     {
         SubsetSumInput.Check(candidates, target, epsilon);
+        SubsetSumInput.CheckObjective(objective);
         Span<double> buffer = stackalloc double[MaxCandidates];
         var nonzero = new NonzeroCandidates(candidates, buffer);
         ulong mask = Choose(nonzero.Candidates, target, objective, epsilon, workspace);
@@ -48,7 +50,6 @@ public static class SubsetSum
     private static ulong Choose(
         ReadOnlySpan<double> candidates, double target, SubsetSumObjective objective, double epsilon, SubsetSumWorkspace? workspace)
     {
-        if (objective == SubsetSumObjective.Bits) throw new ArgumentOutOfRangeException(nameof(objective), "one subset sum has no words");
         // The commonest answer of the edges objective needs no search at all.
         bool edges = objective == SubsetSumObjective.Edges;
         if (candidates.IsEmpty || (edges && Math.Abs(target) <= epsilon)) return 0;

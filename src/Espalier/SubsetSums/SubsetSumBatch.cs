@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using Espalier.Numerics;
 
 namespace Espalier.SubsetSums;
 
@@ -155,46 +155,24 @@ public static class SubsetSumBatch
         int total, int partSize, int threads, Func<int, SubsetSumWorkspace, int> solve, IProgress<long>? progress, CancellationToken cancel)
     {
         int parts = (int)(((long)total + partSize - 1) / partSize);
-        int next = -1;
-        long done = 0;
+        var work = new Work(solve, Math.Min(threads, parts), progress, cancel);
+        new Crew().Run(work, parts, threads);
+        return work.Done == total;
+    }
 
-        void Work()
-        {
-            var workspace = new SubsetSumWorkspace();
-            try
-            {
-                while (!cancel.IsCancellationRequested)
-                {
-                    int part = Interlocked.Increment(ref next);
-                    if (part >= parts) break;
-                    long sum = Interlocked.Add(ref done, solve(part, workspace));
-                    progress?.Report(sum);
-                }
-            }
-            catch
-            {
-                // The other threads need not finish what will not be returned.
-                Volatile.Write(ref next, parts);
-                throw;
-            }
-        }
+    private sealed class Work(
+        Func<int, SubsetSumWorkspace, int> solve, int workers, IProgress<long>? progress, CancellationToken cancel) : ICrewWork
+    {
+        private readonly SubsetSumWorkspace?[] _workspaces = new SubsetSumWorkspace?[workers];
+        private long _done;
 
-        if (threads == 1)
-        {
-            Work();
-            return done == total;
-        }
+        public long Done => _done;
 
-        try
+        public void Do(int piece, int worker)
         {
-            Parallel.For(0, Math.Min(threads, Math.Max(parts, 1)), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
+            if (cancel.IsCancellationRequested) return;
+            long done = Interlocked.Add(ref _done, solve(piece, _workspaces[worker] ??= new SubsetSumWorkspace()));
+            progress?.Report(done);
         }
-        catch (AggregateException failures)
-        {
-            // An unusable instance is reported as by one thread: without the wrapping of parallel loops.
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-
-        return done == total;
     }
 }

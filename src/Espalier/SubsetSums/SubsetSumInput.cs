@@ -40,6 +40,19 @@ internal static class SubsetSumInput
             throw new InvalidInputException("target", null, $"{target} is too large", "scale candidates, target and epsilon down");
     }
 
+    /// <summary>Refuses a number of candidates that no instance has.</summary>
+    public static void CheckCount(int candidates)
+    {
+        if (candidates is < 0 or > SubsetSum.MaxCandidates)
+            throw new InvalidInputException("candidates", null, $"the number is {candidates}", $"give 0 to {SubsetSum.MaxCandidates}");
+    }
+
+    /// <summary>Refuses the objective that only the weights of a grid together have.</summary>
+    public static void CheckObjective(SubsetSumObjective objective)
+    {
+        if (objective == SubsetSumObjective.Bits) throw new ArgumentOutOfRangeException(nameof(objective), "one subset sum has no words");
+    }
+
     public static void CheckEpsilon(double epsilon)
     {
         if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");

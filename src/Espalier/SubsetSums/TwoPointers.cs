@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -82,7 +83,7 @@ internal static unsafe class TwoPointers
         ulong hits = Vector512.LessThanOrEqual(moved, Vector512.Create(2 * (uint)window.Limit)).ExtractMostSignificantBits();
         for (; hits != 0; hits &= hits - 1)
         {
-            int i = System.Numerics.BitOperations.TrailingZeroCount(hits);
+            int i = BitOperations.TrailingZeroCount(hits);
             window.Offer(low[i], high, part, Math.Abs(low[i] + high - target));
         }
     }

@@ -67,6 +67,25 @@ public sealed class HittingGridTests
         Assert.Equal(one[500..600], part.Select(result => result.Mask));
     }
 
+    /// <summary>Units of such candidates leave the range of float32, in which the first widths of many weights are tried at once.</summary>
+    [Theory]
+    [InlineData(1e-26f)]
+    [InlineData(1e38f)]
+    public void Candidates_of_extreme_size_have_the_widths_of_their_weights(float size)
+    {
+        string law = FormattableString.Invariant($"uniform(-{size:R},{size:R})");
+        HittingCandidates candidates = HittingCandidates.Direct(Distribution.Parse(law), new RandomStream(9, 4), 50);
+        float[] weights = [.. Weights.Take(50).Select(weight => weight * size)];
+        double[] tolerances = [.. Enumerable.Repeat(0.05 * size, 50)];
+        var results = new HittingResult[50];
+        HittingWidths.Solve(candidates, 0, weights, tolerances, results);
+        for (int weight = 0; weight < 50; weight++)
+        {
+            double[] list = [.. Enumerable.Range(0, SubsetSum.MaxCandidates).Select(k => candidates.At(weight, k))];
+            Assert.Equal(HittingWidths.Solve(list, weights[weight], tolerances[weight]), results[weight]);
+        }
+    }
+
     [Fact]
     public void Block_rows_are_those_of_the_wanted_sign()
     {

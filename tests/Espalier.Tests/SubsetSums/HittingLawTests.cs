@@ -150,7 +150,7 @@ public sealed class HittingLawTests
         for (int trial = 0; trial < (dimension == 2 ? 6 : 2); trial++)
         {
             double[] vectors = new double[n * dimension];
-            CubeCovering.Vectors(CandidateDistribution.Uniform, 8, trial, vectors);
+            RandomInstance.Candidates(CandidateDistribution.Uniform, 8, trial, vectors);
             double radius = CubeCovering.Radius(vectors, dimension, 4, 0.01);
             double farthest = Farthest(vectors, dimension, dimension == 2 ? 60 : 16);
             Assert.True(farthest <= radius, $"a point {farthest} away, radius {radius}");

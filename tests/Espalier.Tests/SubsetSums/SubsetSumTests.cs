@@ -61,6 +61,13 @@ public sealed class SubsetSumTests
             Assert.Throws<InvalidInputException>(() => SubsetSum.Solve([1], 0, SubsetSumObjective.Edges, epsilon));
     }
 
+    [Fact]
+    public void One_subset_sum_has_no_shortest_word()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => SubsetSum.Solve([1], 2, SubsetSumObjective.Bits, 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SharedCandidates([1]).Solve(2, SubsetSumObjective.Bits, 0.1));
+    }
+
     private static void CompareWithBruteForce(int count, int smallest, int largest) =>
         Instances.Of(smallest, largest).Sample(CompareWithBruteForce, iter: count);
 

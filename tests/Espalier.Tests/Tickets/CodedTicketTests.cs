@@ -3,7 +3,10 @@ using Espalier.Graphs;
 using Espalier.Graphs.Calibration;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Parents;
 using Espalier.Parents.Masks;
+using Espalier.SubsetSums;
+using Espalier.SubsetSums.Coded;
 using Espalier.SubsetSums.Yardsticks;
 using Espalier.Tests.Formats;
 using Espalier.Tickets;
@@ -68,6 +71,29 @@ public sealed class CodedTicketTests
         // Decoding rounds to float32 at every step of the rotation.
         double largest = folded.Max(Math.Abs);
         for (int i = 0; i < folded.Length; i++) Assert.Equal(folded[i], masked[i], 2e-5 * (1 + largest));
+    }
+
+    [Fact]
+    public void Bands_of_which_one_is_rotated_have_a_masked_form()
+    {
+        const int Columns = 40;
+        float[] weights = [.. Targets.Dense(3, false, Columns, 5).Nodes[0].Operator.Grid!.Weights.ToDoubles().Select(weight => (float)weight)];
+        ParentGrid parent = CodedDrawing.ParentOf(new GridShape(5, 1, Columns, HasBias: false), ordinal: 0);
+        var mask = new CodedMask([Band(4, true, 0, 2), Band(3, false, 2, 3)], new TensorMask([true, true, false, false, false]), []);
+        var origin = new DrawnOrigin(new string('0', 64), Construction.Linear, SubsetSumObjective.Error, Tolerance.Default, 3.4);
+        var ticket = new Ticket(7, new Shape(Columns), false, [new PrunedNode(Dense.Plain, parent, mask, [], [0])], origin);
+        double[] inputs = Targets.Inputs(20 * Columns, nonNegative: false);
+        double[] folded = Targets.Run(TicketForms.Folded(ticket), inputs);
+        double[] masked = Targets.Run(TicketForms.Masked(ticket), inputs);
+        for (int i = 0; i < folded.Length; i++) Assert.Equal(folded[i], masked[i], 1e-4);
+
+        CodedGrid Band(int bits, bool rotated, int first, int rows) => GridSearch.Code(
+            GridCoding.Tested(bits, 7, parent.Tensor, rotated),
+            rows,
+            Columns,
+            weights.AsSpan(first * Columns, rows * Columns),
+            [],
+            new CodingWorkspace(1));
     }
 
     [Fact]

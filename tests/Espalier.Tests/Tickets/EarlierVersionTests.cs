@@ -48,5 +48,15 @@ public sealed class EarlierVersionTests
         Assert.NotEmpty(TicketVerification.Of(TicketFile.Read(forged, "forged"), null, threads: 1).Problems);
     }
 
+    [Theory]
+    [InlineData("pairs", "0")]
+    [InlineData("widths", "[784]")]
+    public void A_parent_that_cannot_be_is_a_typed_error(string field, string value)
+    {
+        byte[] forged = Forgery.WithHeader(
+            File.ReadAllBytes(PathOf("v2-linear.ticket")), header => header["parent"]![field] = System.Text.Json.Nodes.JsonNode.Parse(value));
+        Assert.Throws<InvalidInputException>(() => TicketFile.Read(forged, "forged"));
+    }
+
     private static string PathOf(string file) => Path.Combine(Checkout.Root, "tests", "Espalier.Tests", "Tickets", "Earlier", file);
 }

@@ -121,6 +121,31 @@ public sealed class ForgedClaimTests
         Finds(file, target, "not those of the target", header => header["nodes"]!.AsArray()[^1]!["operator"] = "softmax");
     }
 
+    /// <summary>What is drawn claims errors and a digest; what was searched has no target that it could be far from.</summary>
+    [Fact]
+    public void Claims_that_no_ticket_of_its_kind_makes_are_refused()
+    {
+        byte[] drawn = Targets.Drawn("linear").File;
+        Refused(drawn, header => Forgery.Claims(header, 0).Remove("errors"));
+        Refused(drawn, header => header["claims"]!["digest"] = "");
+        byte[] searched = Searches.File(Searches.Named("linear"));
+        Refused(searched, header => Forgery.Claims(header, 0)["errors"] = JsonNode.Parse("{\"max\":0,\"mean\":0,\"infeasible\":0}"));
+        Refused(searched, header => header["claims"]!["certified"] = JsonNode.Parse("{\"ballRadius\":1,\"ballError\":0,\"boxError\":0}"));
+
+        static void Refused(byte[] file, Action<JsonObject> edit) =>
+            Assert.Throws<InvalidInputException>(() => TicketFile.Read(Forgery.WithHeader(file, edit), "forged"));
+    }
+
+    [Fact]
+    public void A_certificate_of_a_network_that_is_too_large_for_one_is_found()
+    {
+        Network target = Targets.Large();
+        ClaimedTicket drawn = Targets.Draw(target, Targets.Hitting(Construction.Linear));
+        Assert.Null(drawn.Claims.Certified);
+        ClaimedTicket forged = drawn with { Claims = drawn.Claims with { Certified = new CertifiedErrors(1, 0.1, 0.1) } };
+        Assert.Contains("too large", Assert.Single(TicketVerification.Of(forged, target, threads: 1).Problems), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_infinite_certificate_is_written_and_verifies()
     {

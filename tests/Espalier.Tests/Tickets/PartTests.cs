@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Tickets;
 using Espalier.Tickets.Drawing;
 using Espalier.Tickets.Files;
@@ -29,10 +29,7 @@ public sealed class PartTests
     [Fact]
     public void Parts_of_what_is_too_large_to_be_certified_need_no_target()
     {
-        var weights = new Tensor(new Shape(2, 1, 3, 3), [.. Enumerable.Range(0, 18).Select(i => (float)(i - 9) / 10)]);
-        var target = new Network(
-            new Shape(1, 2000, 2000), new Convolution(weights, null, Window.Uniform(1, 1)), new Relu(),
-            new Convolution(new Tensor(new Shape(1, 2, 1, 1), [0.5f, -0.25f]), null, Window.Uniform(1, 0)));
+        Network target = Targets.Large();
         Assert.False(Espalier.Tickets.Verification.TicketAudit.CanCertify(target));
         TicketRecipe recipe = Targets.Hitting(Construction.Linear);
         (ReadOnlyMemory<byte>, string)[] parts = [.. Parts(target, recipe, 2)];
@@ -85,8 +82,31 @@ public sealed class PartTests
             Assert.Throws<InvalidInputException>(() => PartFile.Join([(first.AsMemory(0, at), "cut"), parts[1]], target, threads: 1));
         }
 
-        byte[] claims = Forgery.WithHeader(first, header => header["ticket"]!["claims"]!["grids"] = new System.Text.Json.Nodes.JsonArray());
+        byte[] claims = Forgery.WithHeader(first, header => header["ticket"]!["claims"]!["grids"] = new JsonArray());
         Assert.Throws<InvalidInputException>(() => PartFile.Join([(claims, "claims"), parts[1]], target, threads: 1));
+    }
+
+    [Fact]
+    public void Parts_that_say_what_cannot_be_are_typed_errors()
+    {
+        (Network target, TicketRecipe recipe, _, _) = Targets.Drawn("hitting, image");
+        (ReadOnlyMemory<byte> Content, string Source) part = Parts(target, recipe, 1).Single();
+        Refused("claims", header => header["claims"]!["grids"]![0]!["keptEdges"] = long.MaxValue);
+        Refused("claims", header => header["claims"]!["grids"]![0]!["errors"]!["max"] = -1);
+        Refused("extent", header => header["nodes"]![0]!["tensors"]![0]!["shape"] = new JsonArray(0));
+        Refused("header", header =>
+        {
+            for (int i = 0; i < 10_000; i++) header["nodes"]!.AsArray().Add(header["nodes"]![2]!.DeepClone());
+        });
+
+        void Refused(string problem, Action<JsonObject> edit)
+        {
+            byte[] forged = Forgery.WithHeader(part.Content.ToArray(), header => edit(header["ticket"]!.AsObject()));
+            Assert.Contains(
+                problem,
+                Assert.Throws<InvalidInputException>(() => PartFile.Join([(forged, "forged")], target, threads: 1)).Message,
+                StringComparison.Ordinal);
+        }
     }
 
     [Theory]

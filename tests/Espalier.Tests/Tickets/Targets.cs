@@ -69,6 +69,14 @@ internal static class Targets
         new Flatten(),
         new Dense(Values(seed, 4, 3, 6 * 5 * 2), null));
 
+    /// <summary>Few weights over an image so large that nothing is certified of it.</summary>
+    public static Network Large() => new(
+        new Shape(1, 2000, 2000),
+        new Convolution(
+            new Tensor(new Shape(2, 1, 3, 3), [.. Enumerable.Range(0, 18).Select(i => (float)(i - 9) / 10)]), null, Window.Uniform(1, 1)),
+        new Relu(),
+        new Convolution(new Tensor(new Shape(1, 2, 1, 1), [0.5f, -0.25f]), null, Window.Uniform(1, 0)));
+
     /// <summary>A map on each of several vectors.</summary>
     public static Network Sequence(ulong seed) => new(
         new Shape(3, 4), new Dense(Values(seed, 0, 5, 4), Values(seed, 1, 5)), new Relu(), new Dense(Values(seed, 2, 2, 5), null));

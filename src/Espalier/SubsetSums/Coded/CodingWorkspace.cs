@@ -10,7 +10,7 @@ public sealed class CodingWorkspace(int threads)
     internal void Search(Trellis trellis, ReadOnlySpan<float> values, float[] factors, float[] shifts, byte[] symbols, int words = 1)
     {
         TrellisLayout layout = trellis.Layout;
-        if (layout.Bits * symbols.Length < layout.WindowBits) ShortWord.Code(layout.WindowBits, layout.Bits, values, factors, shifts, symbols);
+        if ((long)layout.Bits * symbols.Length < layout.WindowBits) ShortWord.Code(layout.WindowBits, layout.Bits, values, factors, shifts, symbols);
         else _search.Code(trellis, factors, shifts, symbols, words);
     }
 }

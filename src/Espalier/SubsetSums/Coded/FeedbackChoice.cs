@@ -28,7 +28,7 @@ internal sealed class FeedbackChoice(FeedbackCoding coding, int columns, double[
         foreach (double coupling in Couplings)
         {
             var factored = new SecondMoments(columns, moments, coupling);
-            (double width, double error) = Widest(sample, scales, factored);
+            (double width, double error) = ScaleChoice.Widest(wide => OutputError(sample, scales, wide, factored));
             if (!(error < least)) break;
             (best, least) = ((width, factored), error);
         }
@@ -36,25 +36,11 @@ internal sealed class FeedbackChoice(FeedbackCoding coding, int columns, double[
         return best ?? (1, new SecondMoments(columns, moments, 0));
     }
 
-    /// <summary>The first of 1, 2^¼, 2^½, … after which the error does not fall any more.</summary>
-    private (double Width, double Error) Widest(float[] sample, float[] scales, SecondMoments factored)
+    /// <summary>Σ over rows of E·M·Eᵀ, E the errors at widened scales.</summary>
+    private double OutputError(float[] sample, float[] scales, double wide, SecondMoments factored)
     {
-        (double width, double least) = (1, double.PositiveInfinity);
-        for (int step = 0; step <= ScaleChoice.MostQuarterOctaves; step++)
-        {
-            double wide = ScaleChoice.Width(step);
-            (_, double[] errors) = coding.Code(sample, factored, Array.ConvertAll(scales, scale => (float)(scale * wide)));
-            double error = OutputError(errors, scales.Length);
-            if (!(error < least)) break;
-            (width, least) = (wide, error);
-        }
-
-        return (width, least);
-    }
-
-    /// <summary>Σ over rows of E·M·Eᵀ.</summary>
-    private double OutputError(double[] errors, int rows)
-    {
+        (_, double[] errors) = coding.Code(sample, factored, Array.ConvertAll(scales, scale => (float)(scale * wide)));
+        int rows = scales.Length;
         double sum = 0;
         var moved = new double[rows];
         for (int j = 0; j < columns; j++)

@@ -33,9 +33,6 @@ public sealed class RandomRotation
         _factors = Array.ConvertAll(words, word => word >> 31 == 0 ? root : -root);
     }
 
-    /// <summary>The entries of a group.</summary>
-    public int Group => _group;
-
     /// <summary>row ← H·S·row, group by group.</summary>
     public void Apply(Span<float> row)
     {

@@ -7,8 +7,9 @@ namespace Espalier.SubsetSums.Coded;
 internal sealed class ScaleChoice(GridCoding coding, float[] values, int rows, int columns, double[] counts)
 {
     private const int SampleWeights = 4096;
+
     /// <summary>The most widening that is tried: eightfold.</summary>
-    public const int MostQuarterOctaves = 12;
+    private const int MostQuarterOctaves = 12;
 
     private readonly int _rowsPerScale = GridCoding.RowsPerScale(columns);
 
@@ -32,7 +33,21 @@ internal sealed class ScaleChoice(GridCoding coding, float[] values, int rows, i
         return scales;
     }
 
-    /// <summary>The first of 1, 2^¼, 2^½, … after which the error on some rows, evenly spaced, does not fall any more.</summary>
+    /// <summary>The first of 1, 2^¼, 2^½, … after which an error does not fall any more, and that error.</summary>
+    public static (double Width, double Error) Widest(Func<double, double> errorOf)
+    {
+        (double width, double least) = (1, double.PositiveInfinity);
+        for (int step = 0; step <= MostQuarterOctaves; step++)
+        {
+            double error = errorOf(Width(step));
+            if (!(error < least)) break;
+            (width, least) = (Width(step), error);
+        }
+
+        return (width, least);
+    }
+
+    /// <summary>The widening by the error on some rows, evenly spaced.</summary>
     private double Widening(Trellis trellis, ReadOnlySpan<float> targets, double[] scales, CodingWorkspace workspace)
     {
         int sampled = Math.Clamp(SampleWeights / columns, 1, rows);
@@ -45,19 +60,11 @@ internal sealed class ScaleChoice(GridCoding coding, float[] values, int rows, i
             norms[i] = scales[row / _rowsPerScale];
         }
 
-        double least = double.PositiveInfinity;
-        for (int step = 0; step <= MostQuarterOctaves; step++)
-        {
-            double error = Error(trellis, sample, Array.ConvertAll(norms, norm => (float)(norm * Width(step))), workspace);
-            if (!(error < least)) return Width(Math.Max(0, step - 1));
-            least = error;
-        }
-
-        return Width(MostQuarterOctaves);
+        return Widest(width => Error(trellis, sample, Array.ConvertAll(norms, norm => (float)(norm * width)), workspace)).Width;
     }
 
     /// <summary>2^(quarters/4), from constants: a library's power may differ from machine to machine.</summary>
-    public static double Width(int quarters) => Math.ScaleB(
+    private static double Width(int quarters) => Math.ScaleB(
         (quarters & 3) switch { 0 => 1, 1 => 1.189207115002721, 2 => 1.4142135623730951, _ => 1.681792830507429 }, quarters >> 2);
 
     /// <summary>The counted squared error of rows at their scales, in units that the scales do not change.</summary>

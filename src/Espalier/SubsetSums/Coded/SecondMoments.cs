@@ -27,8 +27,7 @@ public sealed class SecondMoments
     /// <exception cref="ArgumentException">The matrix is not square, not finite, or not positive semidefinite.</exception>
     public SecondMoments(int inputs, ReadOnlySpan<double> moments, double coupling = 1)
     {
-        if (moments.Length != (long)inputs * inputs)
-            throw new ArgumentException(Invariant($"{moments.Length} moments are no matrix of {inputs} inputs"), nameof(moments));
+        Require(inputs, moments);
         Inputs = inputs;
         _upper = moments.ToArray();
         _diagonal = new double[inputs];
@@ -49,8 +48,7 @@ public sealed class SecondMoments
     /// <summary>What errors count where nothing is fed back.</summary>
     internal static double[] DiagonalOf(int inputs, ReadOnlySpan<double> moments)
     {
-        if (moments.Length != (long)inputs * inputs)
-            throw new ArgumentException(Invariant($"{moments.Length} moments are no matrix of {inputs} inputs"), nameof(moments));
+        Require(inputs, moments);
         var diagonal = new double[inputs];
         for (int i = 0; i < inputs; i++) diagonal[i] = moments[(i * inputs) + i];
         return diagonal;
@@ -59,6 +57,7 @@ public sealed class SecondMoments
     /// <summary>Moments of the rotated inputs, before they are factored.</summary>
     internal static double[] Rotated(int inputs, ReadOnlySpan<double> moments, RandomRotation rotation)
     {
+        Require(inputs, moments);
         var turned = new float[moments.Length];
         for (int i = 0; i < turned.Length; i++) turned[i] = (float)moments[i];
         for (int pass = 0; pass < 2; pass++)
@@ -71,6 +70,12 @@ public sealed class SecondMoments
         for (int i = 0; i < inputs; i++)
             for (int j = 0; j < inputs; j++) result[(i * inputs) + j] = 0.5 * ((double)turned[(i * inputs) + j] + turned[(j * inputs) + i]);
         return result;
+    }
+
+    private static void Require(int inputs, ReadOnlySpan<double> moments)
+    {
+        if (moments.Length != (long)inputs * inputs)
+            throw new ArgumentException(Invariant($"{moments.Length} moments are no matrix of {inputs} inputs"), nameof(moments));
     }
 
     private static void Transpose(Span<float> matrix, int size)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -79,7 +80,7 @@ internal static unsafe class FirstFour
             {
                 if (s > 0)
                 {
-                    int last = System.Numerics.BitOperations.Log2((uint)s);
+                    int last = BitOperations.Log2((uint)s);
                     sums[s] = sums[s ^ (1 << last)] + Unit(planes[(last * stride) + i], scale);
                 }
 

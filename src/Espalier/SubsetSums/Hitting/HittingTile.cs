@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier.SubsetSums.Hitting;
 
 /// <summary>Consecutive weights of a grid, solved together: numbers are drawn and first widths tried for all of them at once.</summary>
@@ -15,6 +17,9 @@ internal sealed unsafe class HittingTile
     private const int RowsOfChunk = 24;
     private const int FirstWidths = 4;
 
+    /// <summary>Units beyond this exponent, either way, may leave the range of float32.</summary>
+    private const int LargestExponent = 100;
+
     private readonly float[] _floats = GC.AllocateArray<float>(((2 * Chunk * 2) + RowsOfChunk + 1) * Weights, pinned: true);
     private readonly int[] _integers = GC.AllocateArray<int>(2 * Weights, pinned: true);
     private readonly int[] _open = new int[Weights];
@@ -23,10 +28,12 @@ internal sealed unsafe class HittingTile
     /// <summary>Solves weights first, first + 1, … of a grid.</summary>
     public void Solve(HittingJob job, long first, ReadOnlySpan<double> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results)
     {
-        int open = TryFirst(job, first, targets, epsilons, results);
+        Draw(job.Candidates, first, targets.Length, 0, Chunk);
+        bool isTested = job.Costs is null && Math.Abs(job.Candidates.Exponent) <= LargestExponent;
+        int open = isTested ? TryFirst(job, first, targets, epsilons, results) : OpenAll(targets.Length);
         if (open == 0) return;
         int known = Chunk;
-        (int tested, int pause) = job.Costs is null ? (FirstWidths, known) : (-1, int.MaxValue);
+        (int tested, int pause) = (isTested ? FirstWidths : -1, job.Costs is null ? known : int.MaxValue);
         open = Search(job, first, targets, epsilons, results, open, known, tested, pause);
         if (open * WorthAnother > targets.Length)
         {
@@ -37,28 +44,26 @@ internal sealed unsafe class HittingTile
         Search(job, first, targets, epsilons, results, open, known, Chunk, int.MaxValue);
     }
 
+    private int OpenAll(int count)
+    {
+        for (int i = 0; i < count; i++) _open[i] = i;
+        return count;
+    }
+
     /// <summary>Tries the first widths of all weights at once; gives the number of those left open.</summary>
     private int TryFirst(HittingJob job, long first, ReadOnlySpan<double> targets, ReadOnlySpan<double> epsilons, Span<HittingResult> results)
     {
-        Draw(job.Candidates, first, targets.Length, 0, Chunk);
-        int exponent = job.Candidates.Exponent;
         int open = 0;
-        if (job.Costs is not null || Math.Abs(exponent) > 100)
-        {
-            for (; open < targets.Length; open++) _open[open] = open;
-            return open;
-        }
-
         fixed (float* floats = _floats)
         fixed (int* integers = _integers)
         {
-            float* aligned = floats + (4 * Chunk * Weights) + (RowsOfChunk * Weights);
+            float* singles = floats + (4 * Chunk * Weights) + (RowsOfChunk * Weights);
             // What rounding moves is below the slack of a tolerance wherever four candidates reach.
-            for (int i = 0; i < targets.Length; i++) aligned[i] = (float)targets[i];
-            double scale = Math.ScaleB(1, exponent);
+            for (int i = 0; i < targets.Length; i++) singles[i] = (float)targets[i];
+            double scale = Math.ScaleB(1, job.Candidates.Exponent);
             for (int i = 0; i < targets.Length; i++) integers[i] = (int)PrefixSearch.Tolerance(epsilons[i], scale);
             int padded = (targets.Length + FirstFour.Lanes - 1) & ~(FirstFour.Lanes - 1);
-            FirstFour.Find(floats, Weights, aligned, integers, integers + Weights, padded, (float)scale, job.Vectors);
+            FirstFour.Find(floats, Weights, singles, integers, integers + Weights, padded, (float)scale, job.Vectors);
             for (int i = 0; i < targets.Length; i++)
                 if (!TryChoose(job, first + i, i, (uint)integers[Weights + i], targets[i], epsilons[i], out results[i])) _open[open++] = i;
         }
@@ -78,7 +83,7 @@ internal sealed unsafe class HittingTile
         var choice = new HitChoice(target, epsilon, null);
         for (; hits != 0 && !choice.Overflowed; hits &= hits - 1)
         {
-            uint mask = (uint)System.Numerics.BitOperations.TrailingZeroCount(hits);
+            uint mask = (uint)BitOperations.TrailingZeroCount(hits);
             if (choice.Found && HittingResult.WidthOf(mask) > choice.Cost) break;
             choice.Offer(candidates, mask);
         }

@@ -104,7 +104,7 @@ internal sealed unsafe class PrefixSearch
         return last < count ? null : Miss(count, target, epsilon);
     }
 
-    /// <summary>ε in units, with room for the rounding; below zero nothing is within.</summary>
+    /// <summary>ε in units, with room for the rounding.</summary>
     public static uint Tolerance(double epsilon, double scale) => (uint)Math.Min(Math.Ceiling(epsilon * scale), FirstFour.Reach) + Slack;
 
     private static int Unit(double value, double scale) => (int)Math.Clamp(value * scale, -FirstFour.Reach, FirstFour.Reach);

@@ -64,7 +64,7 @@ internal static unsafe class PrefixSums
         for (int i = 0; i < count && !choice.Overflowed; i += Lanes)
         {
             ulong hits = Vector512.LessThanOrEqual(Vector512.Load(sums + i) + offsets, widths).ExtractMostSignificantBits();
-            for (; hits != 0; hits &= hits - 1) choice.Offer(candidates, with | (uint)(i + System.Numerics.BitOperations.TrailingZeroCount(hits)));
+            for (; hits != 0; hits &= hits - 1) choice.Offer(candidates, with | (uint)(i + BitOperations.TrailingZeroCount(hits)));
         }
     }
 

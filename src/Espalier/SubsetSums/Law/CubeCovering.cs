@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier.SubsetSums.Law;
 
 /// <summary>Whether the subset sums of n vectors come within ε, in every coordinate, of every point of the cube [−1, 1]^d.</summary>
@@ -37,7 +39,7 @@ public static class CubeCovering
             sums[c] = new double[1 << n];
             for (int mask = 1; mask < sums[c].Length; mask++)
             {
-                int last = System.Numerics.BitOperations.Log2((uint)mask);
+                int last = BitOperations.Log2((uint)mask);
                 sums[c][mask] = sums[c][mask ^ (1 << last)] + vectors[(last * dimension) + c];
             }
         }
@@ -47,26 +49,20 @@ public static class CubeCovering
         return Covers(sums, 0, points, epsilon);
     }
 
-    /// <summary>The covering radius, within a tolerance above it, by halving; infinite where it exceeds a limit.</summary>
+    /// <summary>
+    /// The covering radius, within a tolerance above it or as closely as float64 allows, by halving; infinite where it exceeds a limit.
+    /// </summary>
     public static double Radius(ReadOnlySpan<double> vectors, int dimension, double limit, double tolerance)
     {
         if (!Covers(vectors, dimension, limit)) return double.PositiveInfinity;
         double low = 0;
-        while (limit - low > tolerance)
+        for (double middle = 0.5 * limit; limit - low > tolerance && middle > low && middle < limit; middle = 0.5 * (low + limit))
         {
-            double middle = 0.5 * (low + limit);
             if (Covers(vectors, dimension, middle)) limit = middle;
             else low = middle;
         }
 
         return limit;
-    }
-
-    /// <summary>The vectors of trial t: coordinate c of vector i is candidate i·d + c.</summary>
-    public static void Vectors(CandidateLaw law, ulong seed, long trial, Span<double> vectors)
-    {
-        ArgumentNullException.ThrowIfNull(law);
-        for (int i = 0; i < vectors.Length; i++) vectors[i] = RandomInstance.Candidate(law, seed, trial, i);
     }
 
     private static bool Covers(double[][] sums, int coordinate, int[] points, double epsilon)

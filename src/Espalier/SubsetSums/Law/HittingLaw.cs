@@ -1,3 +1,4 @@
+using System.Numerics;
 using Espalier.Numerics;
 using Espalier.SubsetSums.Hitting;
 
@@ -59,12 +60,7 @@ public sealed record HittingLaw(HittingQuestion Question, IReadOnlyList<long> Co
     {
         ArgumentNullException.ThrowIfNull(question);
         SubsetSumInput.CheckEpsilon(question.Epsilon);
-        if (question.MostCandidates is < 0 or > SubsetSum.MaxCandidates)
-        {
-            throw new InvalidInputException(
-                "candidates", null, $"the number is {question.MostCandidates}", $"give 0 to {SubsetSum.MaxCandidates}");
-        }
-
+        SubsetSumInput.CheckCount(question.MostCandidates);
         ArgumentOutOfRangeException.ThrowIfNegative(firstTrial);
         ArgumentOutOfRangeException.ThrowIfNegative(trials);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -73,7 +69,7 @@ public sealed record HittingLaw(HittingQuestion Question, IReadOnlyList<long> Co
         return cancel.IsCancellationRequested ? null : work.Law();
     }
 
-    /// <summary>Counts, per worker, because sums of counts depend on no order.</summary>
+    /// <summary>Counts on several threads: sums of counts depend on no order.</summary>
     private sealed class Work(
         HittingQuestion question, long first, int trials, int threads, IProgress<long>? progress, CancellationToken cancel) : ICrewWork
     {
@@ -102,7 +98,7 @@ public sealed record HittingLaw(HittingQuestion Question, IReadOnlyList<long> Co
                 if (result.Status == SubsetSumStatus.Found)
                 {
                     Interlocked.Increment(ref _counts[result.Width]);
-                    Interlocked.Increment(ref _kept[System.Numerics.BitOperations.PopCount(result.Mask)]);
+                    Interlocked.Increment(ref _kept[BitOperations.PopCount(result.Mask)]);
                 }
                 else
                 {

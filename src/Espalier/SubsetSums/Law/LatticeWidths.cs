@@ -1,3 +1,5 @@
+using Espalier.Numerics.Random;
+
 namespace Espalier.SubsetSums.Law;
 
 /// <summary>Integer candidates: for every integer target at once the shortest prefix with a subset of exactly that sum.</summary>
@@ -49,8 +51,8 @@ public static class LatticeWidths
     /// <summary>The candidates of trial t, uniform on the integers −bound … bound, of which a longer list begins with a shorter one.</summary>
     public static void Candidates(int bound, ulong seed, long trial, Span<int> candidates)
     {
-        var law = new Espalier.Numerics.Random.LatticeDistribution(1, bound);
-        for (int i = 0; i < candidates.Length; i++) candidates[i] = (int)RandomInstance.Candidate(new CandidateLaw(law), seed, trial, i);
+        var law = new CandidateLaw(new LatticeDistribution(1, bound));
+        for (int i = 0; i < candidates.Length; i++) candidates[i] = (int)RandomInstance.Candidate(law, seed, trial, i);
     }
 
     /// <summary>The target of trial t, uniform on the integers −bound … bound.</summary>

@@ -69,11 +69,7 @@ public sealed record SubsetSumTrials(
     {
         ArgumentNullException.ThrowIfNull(question);
         SubsetSumInput.CheckEpsilon(question.Epsilon);
-        if (question.Candidates is < 0 or > SubsetSum.MaxCandidates)
-        {
-            throw new InvalidInputException(
-                "candidates", null, $"the number is {question.Candidates}", $"give 0 to {SubsetSum.MaxCandidates}");
-        }
+        SubsetSumInput.CheckCount(question.Candidates);
     }
 
     private static SubsetSumTrials Summarise(

@@ -30,7 +30,7 @@ internal static class AngleChecks
         for (int trial = 0; trial < input.Trials; trial++)
         {
             double rho = draws.Uniform(0.01, 1.5);
-            List<(double, double)> network = trial % 2 == 0 ? Tight(rho) : Random(draws, rho);
+            List<(double, double)> network = trial % 2 == 0 ? PlaneNetwork.Tight(rho) : Random(draws, rho);
             tally.Add((PlaneNetwork.Supremum(network) / (input.Constant * AngleBound.Error(2, Math.Sin(rho)))) - 1);
         }
 
@@ -66,14 +66,6 @@ internal static class AngleChecks
     public static CheckTally PlanksByAngle(CheckInput input) =>
         Coefficients(input, 63, static (error, _, sine) => AngleBound.LargestCoefficient(2, error, sine));
 
-    /// <summary>The network whose error is exactly ½·tan(ρ/2): lines at ±ρ and one at a right angle to the target, the target first.</summary>
-    private static List<(double Angle, double Coefficient)> Tight(double rho)
-    {
-        double side = 0.5 * (Math.Tan(0.5 * rho) - Math.Tan(rho));
-        double lead = 0.5 / Math.Cos(rho);
-        return [(0, -1), (rho, lead), (-rho, lead), (0.5 * Math.PI, side), (-0.5 * Math.PI, side)];
-    }
-
     private static List<(double Angle, double Coefficient)> Random(Draws draws, double rho)
     {
         List<(double, double)> network = [(0, -1)];
@@ -89,7 +81,7 @@ internal static class AngleChecks
         for (int trial = 0; trial < input.Trials; trial++)
         {
             double rho = draws.Uniform(0.01, 1.5);
-            List<(double Angle, double Coefficient)> network = trial % 2 == 0 ? Tight(rho) : Random(draws, 0.01);
+            List<(double Angle, double Coefficient)> network = trial % 2 == 0 ? PlaneNetwork.Tight(rho) : Random(draws, 0.01);
             double error = PlaneNetwork.Supremum(network);
             for (int j = 0; j < network.Count; j++)
             {

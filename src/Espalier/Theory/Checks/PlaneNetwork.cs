@@ -3,6 +3,14 @@ namespace Espalier.Theory.Checks;
 /// <summary>Sup-norms in the plane, exactly up to rounding: on each arc between breakpoints the network is one cosine.</summary>
 internal static class PlaneNetwork
 {
+    /// <summary>The network whose error is exactly ½·tan(ρ/2): lines at ±ρ and one at a right angle to the target, the target first.</summary>
+    public static List<(double Angle, double Coefficient)> Tight(double rho)
+    {
+        double side = 0.5 * (Math.Tan(0.5 * rho) - Math.Tan(rho));
+        double lead = 0.5 / Math.Cos(rho);
+        return [(0, -1), (rho, lead), (-rho, lead), (0.5 * Math.PI, side), (-0.5 * Math.PI, side)];
+    }
+
     /// <summary>sup over unit x of |Σ β_j σ(⟨v_j, x⟩)|, v_j given by its angle; the target is a neuron of coefficient −1.</summary>
     public static double Supremum(IReadOnlyList<(double Angle, double Coefficient)> neurons)
     {

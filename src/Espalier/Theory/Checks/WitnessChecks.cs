@@ -29,7 +29,12 @@ internal static class WitnessChecks
                 network.Add((angle, coefficient));
             }
 
-            if (trial % 2 == 0) eta = Tight(network, draws.Uniform(0.01, 3));
+            if (trial % 2 == 0)
+            {
+                eta = draws.Uniform(0.01, 3);
+                network = PlaneNetwork.Tight(Math.Atan(eta));
+            }
+
             if (eta < 1e-6) continue;
             tally.Add((PlaneNetwork.Supremum(network) / (input.Constant * WitnessBound.Error(eta))) - 1);
         }
@@ -79,16 +84,5 @@ internal static class WitnessChecks
         }
 
         return tally;
-    }
-
-    /// <summary>Replaces a network by the one that attains the bound of the angle arctan η.</summary>
-    private static double Tight(List<(double Angle, double Coefficient)> network, double eta)
-    {
-        double rho = Math.Atan(eta);
-        double side = 0.5 * (Math.Tan(0.5 * rho) - eta);
-        double lead = 0.5 / Math.Cos(rho);
-        network.Clear();
-        network.AddRange([(0, -1), (rho, lead), (-rho, lead), (0.5 * Math.PI, side), (-0.5 * Math.PI, side)]);
-        return eta;
     }
 }

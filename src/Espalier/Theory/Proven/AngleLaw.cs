@@ -15,8 +15,7 @@ public static class AngleLaw
     public static double? LogWidth(int dimension, double epsilon, double delta)
     {
         if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
-        if (LogLineProbability(dimension, epsilon) is not { } log) return null;
-        return LogWidth(log, delta);
+        return LogLineProbability(dimension, epsilon) is { } log ? LogWidth(log, delta) : null;
     }
 
     /// <summary>The best of all d′ up to d; null where none says anything.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Parents;
+using Espalier.Parents.Masks;
 using Espalier.SubsetSums.Yardsticks;
 using Espalier.Tickets.Drawing;
 
@@ -48,7 +49,7 @@ public static class GridRates
         }
 
         double bits = node.Mask.Bits(seed, node.Parent).Coded;
-        if (node.Mask is Parents.Masks.CodedMask coded) bits -= coded.BiasBits;
+        if (node.Mask is CodedMask coded) bits -= coded.BiasBits;
         return YardstickResult.Of(bits, weights, realised);
     }
 

@@ -104,7 +104,8 @@ public static class CodedTicketDrawing
         {
             if (_minor.Contains(each.Node)) return Free(each, ordinal, cancel);
             ParentGrid parent = CodedDrawing.ParentOf(GridAudit.ShapeOf(each.Grid), ordinal);
-            return Node(each, parent, _drawing.Draw(each.Grid, parent.Tensor, _options.Inputs?[each.Node]));
+            CodedMask mask = _drawing.Draw(each.Grid, parent.Tensor, _options.Inputs?[each.Node]);
+            return new PrunedNode(each.Operator.Form, parent, mask, [.. each.Grid.Weights.Shape.Extents[2..]], []);
         }
 
         private PrunedNode Free(PrunableGrid each, int ordinal, CancellationToken cancel)
@@ -118,8 +119,7 @@ public static class CodedTicketDrawing
                 Tolerance.Default,
                 null,
                 _options.NonNegativeInputs);
-            (ParentGrid parent, GridMask mask) = TicketDrawing.DrawFree(recipe, each, ordinal, _threads, cancel);
-            return Node(each, parent, mask);
+            return TicketDrawing.Draw(recipe, each, ordinal, _threads, static _ => { }, cancel);
         }
 
         /// <summary>The nodes of the smallest grids, the first of equals, that have so many weights together.</summary>
@@ -135,8 +135,5 @@ public static class CodedTicketDrawing
 
             return minor;
         }
-
-        private static PrunedNode Node(PrunableGrid each, ParentGrid parent, GridMask mask) =>
-            new(each.Operator.Form, parent, mask, [.. each.Grid.Weights.Shape.Extents[2..]], []);
     }
 }

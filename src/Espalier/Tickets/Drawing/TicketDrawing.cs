@@ -69,8 +69,12 @@ public static class TicketDrawing
     /// <exception cref="InvalidInputException">The target has no weights or a weight that is not finite, or an option is out of
     /// range.</exception>
     public static PartialTicket DrawPart(
-        Network target, DrawingOptions options, PartShare share, int threads, IProgress<double>? progress =
-            null, CancellationToken cancel = default) =>
+        Network target,
+        DrawingOptions options,
+        PartShare share,
+        int threads,
+        IProgress<double>? progress = null,
+        CancellationToken cancel = default) =>
         DrawPart(target, options, share, threads, progress, audits: true, cancel);
 
     private static PartialTicket DrawPart(
@@ -120,11 +124,6 @@ public static class TicketDrawing
         return new PartialTicket(
             share, recipe.Seed, target.InputShape, recipe.NonNegativeInputs, nodes.MoveToImmutable(), origin, claims.ToImmutable(), radius);
     }
-
-    /// <summary>A free mask of a grid, by hitting widths.</summary>
-    internal static (ParentGrid Parent, GridMask Mask) DrawFree(
-        TicketRecipe recipe, PrunableGrid each, int ordinal, int threads, CancellationToken cancel) =>
-        new HittingDrawing(recipe, each.Grid, ParentOf(recipe, each, ordinal)).Draw(threads, _ => { }, cancel);
 
     /// <summary>A node of a grid by itself, as it stands in a ticket but for what it reads.</summary>
     internal static PrunedNode Draw(

@@ -18,14 +18,14 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
 {
     private const string CodedLaw = "uniform(-1,1)";
 
-    private const int MaxNodes = 10_000;
+    public const int MaxNodes = 10_000;
 
     private const int MaxName = 10_000;
 
-    /// <summary>The bytes of a model, some of whose grids may be nothing but zeros, that a file of any length may stand for,</summary>
+    /// <summary>The bytes of a model that a file of any length may stand for: grids may be nothing but zeros.</summary>
     private const long MostOfModel = 256 << 20;
 
-    /// <summary>and how many for each of its own.</summary>
+    /// <summary>The bytes of a model for each byte of the file, beyond those.</summary>
     private const long SharesOfModel = 64;
 
     private const long MaxFactors = 1L << 26;
@@ -35,22 +35,24 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
     public Ticket Read()
     {
         if (header.Nodes.Length is 0 or > MaxNodes) throw TicketFile.Damaged(source, $"the header announces {header.Nodes.Length} layers");
-        try
-        {
-            if (header.Model is { } model) return OfModel(model);
-            var shape = new Shape(header.Input);
-            var shapes = new List<Shape> { shape };
-            var nodes = ImmutableArray.CreateBuilder<TicketNode>(header.Nodes.Length);
-            foreach (NodeFields fields in header.Nodes) nodes.Add(Node(fields, shapes, $"layer {nodes.Count}"));
-            if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
-            var ticket = new Ticket(header.Seed, shape, header.NonNegativeInputs, nodes.MoveToImmutable(), Origin());
-            RequireParent(ticket);
-            return ticket;
-        }
-        catch (ArgumentException mismatch)
-        {
-            throw TicketFile.Damaged(source, mismatch.Message);
-        }
+        return TicketFile.Fitting(source, () => header.Model is { } model ? OfModel(model) : OfNetwork());
+    }
+
+    private Ticket OfNetwork()
+    {
+        var shape = new Shape(header.Input);
+        var shapes = new List<Shape> { shape };
+        var nodes = ImmutableArray.CreateBuilder<TicketNode>(header.Nodes.Length);
+        foreach (NodeFields fields in header.Nodes) nodes.Add(Node(fields, shapes, $"layer {nodes.Count}"));
+        RequireEnd();
+        var ticket = new Ticket(header.Seed, shape, header.NonNegativeInputs, nodes.MoveToImmutable(), Origin());
+        RequireParent(ticket);
+        return ticket;
+    }
+
+    private void RequireEnd()
+    {
+        if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
     }
 
     private Ticket OfModel(ModelFields fields)
@@ -67,7 +69,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
             nodes.Add(Pruned(each.Grid!, CarriedModel.GridForm, [], place));
         }
 
-        if (sections.Left != 0) throw TicketFile.Damaged(source, $"{sections.Left} bytes follow the last section");
+        RequireEnd();
         bool isSane = header is { Input: [1], NonNegativeInputs: false } && fields.Grids.All(grid => grid.Name.Length <= MaxName);
         return isSane && Origin() is DrawnOrigin origin
             ? Ticket.Of(header.Seed, model, nodes.ToImmutable(), origin)
@@ -222,7 +224,7 @@ internal sealed class HeaderReading(TicketHeader header, SectionReader sections,
                     throw TicketFile.Damaged(source, "the bits per weight are out of range");
                 return new DrawnOrigin(drawn.Target, drawn.Construction, drawn.Objective, tolerance, drawn.Bits);
             case { Drawn: null, Searched: { } searched }:
-                if (!SearchChecks.IsSane(searched.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
+                if (!ClaimRanges.IsSane(searched.Search)) throw TicketFile.Damaged(source, "the settings of the search are out of range");
                 return new SearchedOrigin(new PopupParent(header.Seed, searched.Structure, searched.Pairs, [.. searched.Widths]), searched.Search);
             default:
                 throw TicketFile.Damaged(source, "the header does not say how the masks came about");

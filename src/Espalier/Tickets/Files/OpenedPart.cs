@@ -29,11 +29,13 @@ internal sealed class OpenedPart
             && (fields.Ticket.Model is null) == (version < newest)
             && fields.Ticket.Model is null or { Rest: >= 0 }
             && fields.BallRadius is null or (> 0 and < double.PositiveInfinity)
+            && fields.Ticket.Nodes.Length <= HeaderReading.MaxNodes
             && fields.Ticket.Nodes.Count(node => node.Grid is not null) == fields.Ticket.Claims.Grids.Length;
         if (!isSane) throw TicketFile.Damaged(source, "the header is out of range");
         ReadOnlyMemory<byte> rest =
             fields is { Part: PartFields.WithRest, Ticket.Model: { } model } ? reader.TakeMemory(model.Rest, "model") : default;
-        ReadOnlyMemory<byte>[] sections = [.. fields.Ticket.Nodes.Select((node, i) => reader.TakeMemory(Length(node), Invariant($"layer {i}")))];
+        ReadOnlyMemory<byte>[] sections = TicketFile.Fitting<ReadOnlyMemory<byte>[]>(
+            source, () => [.. fields.Ticket.Nodes.Select((node, i) => reader.TakeMemory(Length(node), Invariant($"layer {i}")))]);
         if (reader.Left != 0) throw TicketFile.Damaged(source, $"{reader.Left} bytes follow the last section");
         return new OpenedPart(fields, rest, sections, source);
     }

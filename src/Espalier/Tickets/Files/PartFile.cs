@@ -67,6 +67,7 @@ public static class PartFile
         (TicketHeader header, SectionReader sections) = Together(opened);
         string source = opened[0].Source;
         Ticket ticket = new HeaderReading(header, sections, source).Read();
+        ClaimRanges.Require(header.Claims, ticket, source);
         CertifiedErrors? certified = null;
         if (opened[0].Fields.BallRadius is { } radius)
         {

@@ -15,7 +15,7 @@ namespace Espalier.Tickets.Files;
 /// </remarks>
 internal static class PrefixedMask
 {
-    /// <summary>Symbols beyond the most frequent ones would not fit the reserve below <see cref="RankedMask.MaxFrequency"/>.</summary>
+    /// <summary>Above the number of symbols: what <see cref="RankedMask.Scaled"/> leaves for the rare ones.</summary>
     private const int Reserve = 1024;
 
     private const int Stride = SubsetSum.MaxCandidates + 1;
@@ -103,22 +103,10 @@ internal static class PrefixedMask
     private static ImmutableArray<int> Table(PrefixMask mask)
     {
         var seen = new long[Stride * Stride];
-        long all = mask.Weights * mask.Sides;
         for (int side = 0; side < mask.Sides; side++)
             for (int weight = 0; weight < mask.Weights; weight++) seen[Symbol(mask.Word(side, weight))]++;
 
-        var frequencies = new int[seen.Length];
-        int sum = 0;
-        int largest = 0;
-        for (int i = 0; i < seen.Length; i++)
-        {
-            if (seen[i] == 0) continue;
-            frequencies[i] = Math.Max(1, (int)((Int128)seen[i] * (RankedMask.MaxFrequency - Reserve) / all));
-            sum += frequencies[i];
-            if (frequencies[i] > frequencies[largest]) largest = i;
-        }
-
-        frequencies[largest] += RankedMask.MaxFrequency - sum;
+        int[] frequencies = RankedMask.Scaled(seen, mask.Weights * mask.Sides, Reserve);
         var table = ImmutableArray.CreateBuilder<int>();
         for (int i = 0; i < frequencies.Length; i++)
             if (frequencies[i] > 0) table.AddRange(i / Stride, i % Stride, frequencies[i]);

@@ -29,7 +29,7 @@ internal static class RankedMask
         ReadOnlySpan<ulong> words, CandidateSlots slots, GridShape shape, long expectedBytes, out ImmutableArray<int> frequencies)
     {
         frequencies = Frequencies(words, slots, shape);
-        uint[] starts = Starts(frequencies);
+        uint[] starts = Starts(frequencies.AsSpan());
         var encoder = new RangeEncoder((int)Math.Min(expectedBytes, Array.MaxLength));
         var column = new GridColumns(shape);
         foreach (ulong word in words)
@@ -114,23 +114,31 @@ internal static class RankedMask
             column.Next();
         }
 
-        long all = (long)words.Length * slots.Sides;
-        var frequencies = new int[65];
-        int sum = 0;
-        int largest = 0;
-        for (int k = 0; k <= 64; k++)
-        {
-            if (seen[k] == 0) continue;
-            // 65 entries of at least 1 cannot exceed the reserve of 128 that is left below MaxFrequency.
-            frequencies[k] = Math.Max(1, (int)((Int128)seen[k] * (MaxFrequency - 128) / all));
-            sum += frequencies[k];
-            if (frequencies[k] > frequencies[largest]) largest = k;
-        }
-
-        frequencies[largest] += MaxFrequency - sum;
+        int[] frequencies = Scaled(seen, (long)words.Length * slots.Sides, reserve: 128);
         int top = 64;
         while (top > 0 && frequencies[top] == 0) top--;
         return [.. frequencies.AsSpan(0, top + 1)];
+    }
+
+    /// <summary>Frequencies in proportion to counts, at least 1 where there is any, that add up to <see cref="MaxFrequency"/>.</summary>
+    /// <param name="seen">The counts, fewer than the reserve of them above 0.</param>
+    /// <param name="all">Their sum.</param>
+    /// <param name="reserve">What is first left over for those that are raised to 1; the most frequent one gets the rest.</param>
+    internal static int[] Scaled(ReadOnlySpan<long> seen, long all, int reserve)
+    {
+        var frequencies = new int[seen.Length];
+        int sum = 0;
+        int largest = 0;
+        for (int i = 0; i < seen.Length; i++)
+        {
+            if (seen[i] == 0) continue;
+            frequencies[i] = Math.Max(1, (int)((Int128)seen[i] * (MaxFrequency - reserve) / all));
+            sum += frequencies[i];
+            if (frequencies[i] > frequencies[largest]) largest = i;
+        }
+
+        frequencies[largest] += MaxFrequency - sum;
+        return frequencies;
     }
 
     private static uint[] Starts(ReadOnlySpan<int> frequencies)
@@ -139,8 +147,6 @@ internal static class RankedMask
         for (int k = 1; k < starts.Length; k++) starts[k] = starts[k - 1] + (uint)frequencies[k - 1];
         return starts;
     }
-
-    private static uint[] Starts(ImmutableArray<int> frequencies) => Starts(frequencies.AsSpan());
 
     /// <summary>The count that owns each point below the sum of frequencies.</summary>
     private static byte[] Counts(ReadOnlySpan<int> frequencies)

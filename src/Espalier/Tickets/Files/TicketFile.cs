@@ -87,35 +87,45 @@ public static class TicketFile
         (int version, ReadOnlyMemory<byte> header, SectionReader sections) = SealedFile.Open(content, source, DrawnVersion, ModelVersion);
         return version switch
         {
-            DrawnVersion => Claimed(EarlierHeaders.ReadDrawn(header, source), TicketDigest.Of, sections, source),
-            SearchedVersion => Claimed(EarlierHeaders.ReadSearched(header, source), EarlierHeaders.SearchedDigest, sections, source),
-            _ => Claimed(Fitting(HeaderText.Read<TicketHeader>(header, source), version, source), TicketDigest.Of, sections, source),
+            DrawnVersion => Claimed(Fitting(source, () => EarlierHeaders.ReadDrawn(header, source)), static _ => string.Empty, sections, source),
+            SearchedVersion => Claimed(
+                Fitting(source, () => EarlierHeaders.ReadSearched(header, source)), EarlierHeaders.SearchedDigest, sections, source),
+            _ => Claimed(OfVersion(HeaderText.Read<TicketHeader>(header, source), version, source), null, sections, source),
         };
     }
 
-    private static TicketHeader Fitting(TicketHeader header, int version, string source) =>
+    private static TicketHeader OfVersion(TicketHeader header, int version, string source) =>
         (header.Model is null) == (version < ModelVersion) ? header
             : throw Damaged(source, $"a ticket of version {version} holds {(header.Model is null ? "a" : "no")} model");
 
     /// <summary>The ticket of a header, and what the header claims of it.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="digest">The digest of the version that the file is of; where it holds, that of today is claimed in its place.</param>
+    /// <param name="earlier">The digest of an earlier version, empty where it had none; where it holds, that of today is claimed.</param>
     /// <param name="sections">What follows the header.</param>
     /// <param name="source">The file's name, for messages.</param>
-    private static ClaimedTicket Claimed(TicketHeader header, Func<Ticket, string> digest, SectionReader sections, string source)
+    private static ClaimedTicket Claimed(TicketHeader header, Func<Ticket, string>? earlier, SectionReader sections, string source)
     {
         Ticket ticket = new HeaderReading(header, sections, source).Read();
         ClaimFields fields = header.Claims;
         string claimed = fields.Digest;
-        // The first version states none, which claims nothing.
-        if (claimed.Length == 0) claimed = TicketDigest.Of(ticket);
+        if (earlier is not null && claimed == earlier(ticket)) claimed = TicketDigest.Of(ticket);
         else if (!DigestText.IsDigest(claimed)) throw Damaged(source, "the digest is no digest");
-        else if (digest != TicketDigest.Of && claimed == digest(ticket)) claimed = TicketDigest.Of(ticket);
-        bool isSane = SearchChecks.IsSane(fields.Accuracy) && SearchChecks.IsSane(fields.Certified)
-            && fields.Grids.Length == ticket.Pruned.Length
-                && fields.Grids.Zip(ticket.Pruned).All(pair => SearchChecks.IsSane(pair.First, pair.Second));
-        if (!isSane) throw Damaged(source, "the claims are out of range");
+        ClaimRanges.Require(fields, ticket, source);
         return new ClaimedTicket(ticket, new TicketClaims(claimed, [.. fields.Grids], fields.Certified, fields.Accuracy));
+    }
+
+    /// <summary>What is read, unless its numbers do not fit each other.</summary>
+    /// <exception cref="InvalidInputException">They do not.</exception>
+    internal static T Fitting<T>(string source, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw Damaged(source, mismatch.Message);
+        }
     }
 
     internal static InvalidInputException Damaged(string source, InvariantText problem, string? place = null) =>

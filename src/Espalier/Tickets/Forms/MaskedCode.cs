@@ -9,8 +9,9 @@ namespace Espalier.Tickets.Forms;
 /// <summary>A node of a coded mask in the parent's full shape: the kept numbers as they are, all others 0.</summary>
 /// <remarks>
 /// The rotation is a fixed orthogonal map from the seed; over a kernel it acts on what the kernel meets at a place, so it is a convolution whose
-/// kernels are its rows. Then every entry is repeated once for each number and once more, for half the total that is always taken away, and
-/// the last map holds the kept numbers, each row times its scale, and the carried biases.
+/// kernels are its rows; where one of two bands is rotated, what is read stands beside it as it is. Then every entry is repeated once for each
+/// number and once more, for half the total that is always taken away, and the last map holds the kept numbers, each row times its scale, and the
+/// carried biases.
 /// </remarks>
 internal sealed class MaskedCode
 {
@@ -18,51 +19,70 @@ internal sealed class MaskedCode
     private readonly CodedMask _mask;
     private readonly int _columns;
     private readonly int _copies;
+    private readonly bool[] _turns;
+    private readonly int _entries;
 
     private MaskedCode(PrunedNode node)
     {
         (_node, _mask) = (node, (CodedMask)node.Mask);
         _columns = node.Parent.Shape.Kernel;
-        _copies = node.Parent.Candidates + 1;
+        _copies = Copies(node);
+        _turns = Turns(_mask);
+        _entries = checked(_columns * _turns.Length);
         if (node.Parent.Shape.Groups > 1)
             throw new InvalidInputException("masked form", null, "a coded mask of several groups has no masked form", "use the folded form");
+    }
+
+    /// <summary>The entries of the largest matrix.</summary>
+    public static Int128 LargestMatrix(PrunedNode node)
+    {
+        Int128 entries = (Int128)node.Parent.Shape.Kernel * Turns((CodedMask)node.Mask).Length;
+        return entries * Copies(node) * Int128.Max(entries, node.Parent.Shape.Channels);
     }
 
     public static int Add(GraphBuilder builder, PrunedNode node, int read)
     {
         var grid = new MaskedCode(node);
-        if (grid._mask.Bands[0].Coding.Rotated || node.Parent.Shape.Places > 1) read = builder.Add(grid.Rotation(), read);
-        read = builder.Add(grid.PlaceByPlace(grid._columns * grid._copies, grid._columns, grid.Repeats(), null), read);
-        return builder.Add(grid.PlaceByPlace(node.Parent.Shape.Channels, grid._columns * grid._copies, grid.Kept(), grid.Biases()), read);
+        if (grid._turns is not [false] || node.Parent.Shape.Places > 1) read = builder.Add(grid.Turned(), read);
+        read = builder.Add(grid.PlaceByPlace(grid._entries * grid._copies, grid._entries, grid.Repeats(), null), read);
+        return builder.Add(grid.PlaceByPlace(node.Parent.Shape.Channels, grid._entries * grid._copies, grid.Kept(), grid.Biases()), read);
     }
 
-    /// <summary>The rows of the rotation, or of the identity, as an operator of the node's own form.</summary>
-    private Operator Rotation()
+    private static int Copies(PrunedNode node) => node.Parent.Candidates + 1;
+
+    /// <summary>Whether bands are rotated: one answer, or both.</summary>
+    private static bool[] Turns(CodedMask mask) => [.. mask.Bands.Select(band => band.Coding.Rotated).Distinct()];
+
+    /// <summary>The rows of the rotation, of the identity, or of both, as an operator of the node's own form.</summary>
+    private Operator Turned()
     {
-        RandomRotation? rotation = _mask.Bands[0].Coding.Rotation(_columns);
-        var rows = new float[checked(_columns * _columns)];
+        var rows = new float[checked(_entries * _columns)];
         var unit = new float[_columns];
-        for (int column = 0; column < _columns; column++)
+        for (int turn = 0; turn < _turns.Length; turn++)
         {
-            unit.AsSpan().Clear();
-            unit[column] = 1;
-            rotation?.Apply(unit);
-            for (int row = 0; row < _columns; row++) rows[(row * _columns) + column] = unit[row];
+            RandomRotation? rotation = _mask.Bands.First(band => band.Coding.Rotated == _turns[turn]).Coding.Rotation(_columns);
+            for (int column = 0; column < _columns; column++)
+            {
+                unit.AsSpan().Clear();
+                unit[column] = 1;
+                rotation?.Apply(unit);
+                for (int row = 0; row < _columns; row++) rows[(((turn * _columns) + row) * _columns) + column] = unit[row];
+            }
         }
 
-        return _node.Form.WithWeights(Tensor.Own(new Shape([_columns, _node.Parent.Shape.Inputs, .. _node.Kernel]), rows), null);
+        return _node.Form.WithWeights(Tensor.Own(new Shape([_entries, _node.Parent.Shape.Inputs, .. _node.Kernel]), rows), null);
     }
 
     private float[] Repeats()
     {
-        var repeats = new float[checked(_columns * _copies * _columns)];
-        for (int unit = 0; unit < _columns * _copies; unit++) repeats[(unit * _columns) + (unit / _copies)] = 1;
+        var repeats = new float[checked(_entries * _copies * _entries)];
+        for (int unit = 0; unit < _entries * _copies; unit++) repeats[(unit * _entries) + (unit / _copies)] = 1;
         return repeats;
     }
 
     private float[] Kept()
     {
-        int width = checked(_columns * _copies);
+        int width = checked(_entries * _copies);
         var kept = new float[checked(_node.Parent.Shape.Channels * width)];
         int[] next = [0, 0];
         float[][] windows = [.. _mask.Bands.Select(Windows)];
@@ -70,7 +90,9 @@ internal sealed class MaskedCode
         {
             int which = _mask.Rows is { } rows && !rows[row] ? 1 : 0;
             int own = next[which]++;
-            Keep(_mask.Bands[which], own, windows[which].AsSpan(own * _columns, _columns), kept.AsSpan(row * width, width));
+            CodedGrid band = _mask.Bands[which];
+            int first = (row * width) + (Array.IndexOf(_turns, band.Coding.Rotated) * _columns * _copies);
+            Keep(band, own, windows[which].AsSpan(own * _columns, _columns), kept.AsSpan(first, _columns * _copies));
         }
 
         return kept;

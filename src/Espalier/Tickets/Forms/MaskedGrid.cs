@@ -38,10 +38,7 @@ internal sealed class MaskedGrid
     /// <exception cref="InvalidInputException">The matrix is too large.</exception>
     public static void RequireSize(PrunedNode node, long maxEntries, string place)
     {
-        GridShape shape = node.Parent.Shape;
-        if (node.Mask is CodedMask) shape = new GridShape(shape.Channels, 1, shape.Kernel, HasBias: true);
-        Int128 width = (Int128)(shape.HasBias ? shape.Inputs + 1 : shape.Inputs) * node.Parent.Candidates;
-        Int128 entries = Int128.Max(width * shape.Groups * shape.AllInputs, width * shape.Channels * shape.Places);
+        Int128 entries = node.Mask is CodedMask ? MaskedCode.LargestMatrix(node) : LargestMatrix(node.Parent);
         long limit = Math.Min(maxEntries, Array.MaxLength);
         if (entries > limit)
             throw new InvalidInputException(
@@ -65,6 +62,13 @@ internal sealed class MaskedGrid
         }
 
         return builder.Add(node.Form.WithWeights(last, null), read);
+    }
+
+    private static Int128 LargestMatrix(ParentGrid parent)
+    {
+        GridShape shape = parent.Shape;
+        Int128 width = (Int128)(shape.HasBias ? shape.Inputs + 1 : shape.Inputs) * parent.Candidates;
+        return Int128.Max(width * shape.Groups * shape.AllInputs, width * shape.Channels * shape.Places);
     }
 
     /// <summary>The matrix of a node that reads copies: channels × (inputs · copies).</summary>

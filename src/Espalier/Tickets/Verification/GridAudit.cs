@@ -132,7 +132,7 @@ internal sealed class GridAudit
     }
 
     /// <summary>
-    /// In planes rows are added up first, which needs no memory; in the other orders, which came earlier, errors one after the other.
+    /// In planes rows are added up first, which needs no memory; in the other orders, whose claims stand in files, errors one after the other.
     /// </summary>
     private double Sum()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Parents.Masks;
 using Espalier.Tickets.Forms;
 using Espalier.Training.DataSets;
 using Espalier.Training.Popup;
@@ -47,6 +48,8 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
             ? TicketAudit.Of(ticket)
             : TicketAudit.Of(ticket, target, said.Certified?.BallRadius ?? 1, threads, null, said.Certified, cancel);
         ClaimChecks.Add(said, found, problems);
+        if (target is not null && said.Certified is not null && found.Certified is null)
+            problems.Add("an error over all inputs is certified, and the network is too large for one to be found");
         return new TicketVerification(problems.ToImmutable(), open, found);
     }
 
@@ -163,7 +166,7 @@ public sealed record TicketVerification(ImmutableArray<string> Problems, Immutab
     private static void CheckShare(Ticket ticket, ImmutableArray<string>.Builder problems)
     {
         if (ticket.Origin is not SearchedOrigin { Search: { } search }) return;
-        Parents.Masks.TensorMask[] masks = [.. SearchedMasks.Of(ticket)];
+        TensorMask[] masks = [.. SearchedMasks.Of(ticket)];
         bool holds = search.Scope == SelectionScope.Global
             ? Keeps(masks.Sum(mask => mask.Kept), ticket.ParentParameters, search.RemovedShare)
             : masks.All(mask => Keeps(mask.Kept, mask.Length, search.RemovedShare));

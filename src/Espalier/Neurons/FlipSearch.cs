@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Espalier.Neurons.Behind;
-using Espalier.Neurons.Sphere;
 using Espalier.Numerics.Random;
 
 namespace Espalier.Neurons;
@@ -42,9 +40,8 @@ internal sealed class FlipSearch
 
     /// <summary>With a ReLU behind the output: −f, below which no difference is.</summary>
     private readonly double[] _floor;
-    private readonly bool _outputRelu;
 
-    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, Effort effort, bool outputRelu = false)
+    public FlipSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, ulong seed, Effort effort)
     {
         _problem = problem;
         _neurons = neurons;
@@ -56,7 +53,6 @@ internal sealed class FlipSearch
         _sample.AddSpread(pairs);
         _kept = new bool[neurons.Length];
         _residual = new double[_sample.Stride];
-        _outputRelu = outputRelu;
         _floor = new double[_sample.Stride];
         _floor.AsSpan().Fill(double.NegativeInfinity);
         _stream = new RandomStream(seed, 0, StreamPurpose.Sampling);
@@ -77,8 +73,7 @@ internal sealed class FlipSearch
 
     /// <summary>
     /// Takes single flips, and swaps of a kept neuron for another, that lower the true error: what the sampled directions allow is
-    /// evaluated truly, and
-    /// what proves it wrong joins them.
+    /// evaluated truly, and what proves it wrong joins them.
     /// </summary>
     public void Polish()
     {
@@ -148,7 +143,7 @@ internal sealed class FlipSearch
     {
         var members = new HashSet<int>(kept);
         for (int row = 0; row < _sample.Stride; row++) _residual[row] = -_sample.Target[row];
-        if (_outputRelu) _residual.CopyTo(_floor, 0);
+        if (_incumbent.OutputRelu) _residual.CopyTo(_floor, 0);
         for (int k = 0; k < _neurons.Length; k++)
         {
             _kept[k] = members.Contains(_neurons[k]);
@@ -247,30 +242,7 @@ internal sealed class FlipSearch
             if (_kept[k]) kept.Add(_neurons[k]);
         }
 
-        if (_outputRelu && _problem.Dimension > 2)
-        {
-            var ascent = new RectifiedAscent(new RectifiedDifference(_problem, [.. kept]));
-            ascent.FromPieces();
-            _effort.Spend((long)kept.Count * kept.Count * _problem.Dimension);
-            if (ascent.Best >= _incumbent.Level)
-            {
-                _sample.Add(ascent.Witness);
-                return;
-            }
-        }
-        else if (_problem.Dimension > 2)
-        {
-            var pieces = Pieces.Of(_problem, [.. kept]);
-            var ascent = new SphereAscent(pieces);
-            ascent.FromPieces();
-            _effort.Spend((long)kept.Count * kept.Count * _problem.Dimension);
-            if (Math.ScaleB(ascent.Best, pieces.Exponent) >= _incumbent.Level)
-            {
-                _sample.Add(ascent.Witness);
-                return;
-            }
-        }
-
-        _sample.Add([.. _incumbent.Offer([.. kept]).Witness]);
+        if (_problem.Dimension > 2 && _incumbent.Climb([.. kept]) is var (height, witness) && height >= _incumbent.Level) _sample.Add(witness);
+        else _sample.Add([.. _incumbent.Offer([.. kept]).Witness]);
     }
 }

@@ -1,3 +1,6 @@
+using Espalier.Neurons.Behind;
+using Espalier.Neurons.Sphere;
+
 namespace Espalier.Neurons;
 
 /// <summary>The best subset so far, by the upper end of its exact error; the empty one at the start. Nothing above a ceiling is looked for.</summary>
@@ -8,13 +11,16 @@ internal sealed class Incumbent
     private readonly double _tolerance;
     private readonly double _ceiling;
     private readonly long _patternLimit;
-    private readonly bool _outputRelu;
 
     public Incumbent(
-        ScaledProblem problem, Effort effort, double tolerance = 1e-10, double ceiling = double.PositiveInfinity,
-            long patternLimit = 200_000, bool outputRelu = false)
+        ScaledProblem problem,
+        Effort effort,
+        double tolerance = 1e-10,
+        double ceiling = double.PositiveInfinity,
+        long patternLimit = 200_000,
+        bool outputRelu = false)
     {
-        _outputRelu = outputRelu;
+        OutputRelu = outputRelu;
         _problem = problem;
         _effort = effort;
         _tolerance = tolerance;
@@ -24,6 +30,9 @@ internal sealed class Incumbent
         LeastLower = Error.Lower;
         effort.Tell(Error.Upper, 0);
     }
+
+    /// <summary>Whether errors are those with a ReLU behind the output.</summary>
+    public bool OutputRelu { get; }
 
     public int[] Kept { get; private set; } = [];
 
@@ -38,7 +47,7 @@ internal sealed class Incumbent
     /// <summary>Evaluates a subset and keeps it if it is better.</summary>
     public SupNormBounds Offer(int[] kept)
     {
-        SupNormBounds error = _outputRelu
+        SupNormBounds error = OutputRelu
             ? OutputReluError.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, _effort.Cancellation)
             : SupNorm.Evaluate(_problem.Original, kept, _tolerance, _patternLimit, cancel: _effort.Cancellation);
         _effort.Spend((error.Nodes + 1) * (kept.Length + 1));
@@ -46,6 +55,24 @@ internal sealed class Incumbent
         if (error.Upper < Error.Upper) (Kept, Error) = (kept, error);
         _effort.Tell(Error.Upper, 0);
         return error;
+    }
+
+    /// <summary>A large difference of a subset, in the scaled problem on the unit sphere: it costs far less than both sides of the error.</summary>
+    public (double Height, double[] Witness) Climb(int[] kept)
+    {
+        NeuronProblem problem = _problem.Problem;
+        _effort.Spend((long)kept.Length * kept.Length * problem.Dimension);
+        if (OutputRelu)
+        {
+            var behind = new RectifiedAscent(new RectifiedDifference(problem, kept));
+            behind.FromPieces();
+            return (behind.Best, behind.Witness);
+        }
+
+        var pieces = Pieces.Of(problem, kept);
+        var ascent = new SphereAscent(pieces);
+        ascent.FromPieces();
+        return (Math.ScaleB(ascent.Best, pieces.Exponent), ascent.Witness);
     }
 
     /// <summary>No subset is below this level.</summary>

@@ -37,8 +37,12 @@ public static class NeuronSubset
     /// Beyond: depth-first search, with directions added where a subset fails; practical up to about 60 neurons.
     /// </remarks>
     public static NeuronSubsetResult Exact(
-        NeuronProblem problem, int mostStates =
-            200_000, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
+        NeuronProblem problem,
+        int mostStates = 200_000,
+        long work = long.MaxValue,
+        int threads = 1,
+        IProgress<NeuronSubsetProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostStates, 1);
@@ -85,9 +89,13 @@ public static class NeuronSubset
     /// <param name="progress">Is told of better subsets and bounds, on the caller's thread.</param>
     /// <param name="cancel">Stops early, with the best subset so far.</param>
     public static NeuronSubsetResult Search(
-        NeuronProblem problem, int rounds =
-            4, ulong seed =
-                1, long work = long.MaxValue, int threads = 1, IProgress<NeuronSubsetProgress>? progress = null, CancellationToken cancel = default)
+        NeuronProblem problem,
+        int rounds = 4,
+        ulong seed = 1,
+        long work = long.MaxValue,
+        int threads = 1,
+        IProgress<NeuronSubsetProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);

@@ -23,8 +23,8 @@ public sealed record ParentBound(
 /// <remarks>
 /// Two statements. If x is a unit vector across w* with |⟨w_j, x⟩| ≥ η|⟨w_j, ŵ⟩| for all j, every choice leaves R‖w*‖·η/(2 + 2√(1 + η²)):
 /// the target bends between x − ηŵ and x + ηŵ and no neuron does. If within some space of d′ dimensions that holds w* all lines are at an
-/// angle of at least ρ
-/// from w*, every choice leaves R‖w*‖·½E_m sin ρ, m = 2⌊(d′ − 1)/2⌋, E_m the error of the best polynomial of degree m for |u| on [−1, 1].
+/// angle of at least ρ from w*, every choice leaves R‖w*‖·½E_m sin ρ, m = 2⌊(d′ − 1)/2⌋, E_m the error of the best polynomial of degree m for
+/// |u| on [−1, 1].
 /// What a search finds is checked by other arithmetic, which takes every rounding into account.
 /// </remarks>
 public static class NeuronWitness
@@ -93,7 +93,7 @@ public static class NeuronWitness
             double tangent = TiltProof.Tangent(problem, lifted);
             double error = Outward.MultiplyDown(scale, WitnessFormula.Error(tangent, space.Length));
             if (error <= best) continue;
-            (best, angle, axes) = (error, Math.Atan(tangent), lifted);
+            (best, angle, axes) = (error, Math.Atan(tangent) * (1 - 1e-15), lifted);
         }
 
         // All three points, x and x ± η‖x‖ŵ, lie within the ball.

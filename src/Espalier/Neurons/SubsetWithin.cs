@@ -1,5 +1,6 @@
 using Espalier.Neurons.Circle;
 using Espalier.Neurons.Sphere;
+
 namespace Espalier.Neurons;
 
 /// <summary>Whether some subset of neurons comes within ε of the target.</summary>
@@ -59,65 +60,61 @@ public static class SubsetWithin
     /// <param name="effort">How much work, from 1 to <see cref="MostEffort"/>; time plays no part in it.</param>
     /// <param name="cancel">Stops early.</param>
     /// <remarks>The answer is a function of the arguments alone unless it is cancelled. Refutations at d = 2 need at most 128 neurons.</remarks>
-    public static SubsetWithinResult Decide(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(problem);
-        if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
-        ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
-        var work = Effort.Unlimited(cancel);
-        int[] neurons = Survivors.Within(problem, NeuronSubset.Useful(problem), epsilon);
-        var scaled = ScaledProblem.Of(problem, neurons);
-        var incumbent = new Incumbent(scaled, work, Tolerance);
-        if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
-        if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
-        incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
-        if (problem.Dimension > 2) NeuronSubset.OfferCone(problem, incumbent, cancel);
-        if (problem.Dimension > 2) return OnSphere(scaled, neurons, incumbent, epsilon, effort, work, outputRelu: false);
-        // What is far too narrow is refuted at once.
-        Incumbent quick = incumbent;
-        bool isDone = OnCircle(scaled, neurons, ref quick, epsilon, effort: 1, cancel);
-        if (isDone || quick.Error.Upper <= epsilon) return Answer(isDone, quick, epsilon, cancel);
-        Flip(new FlipSearch(scaled.Problem, neurons, incumbent, 0, work), incumbent, epsilon, effort, cancel);
-        bool complete = incumbent.Error.Upper > epsilon && OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel);
-        return Answer(complete, incumbent, epsilon, cancel);
-    }
+    public static SubsetWithinResult Decide(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancel = default) =>
+        Decide(problem, epsilon, effort, outputRelu: false, cancel);
 
     /// <summary>The same with a ReLU behind the output: whether some subset has |σ(g_S) − f| ≤ ε on the ball.</summary>
     /// <param name="problem">The network and its target.</param>
     /// <param name="epsilon">The largest error that counts, above 0.</param>
     /// <param name="effort">How much work, from 1 to <see cref="MostEffort"/>; time plays no part in it.</param>
     /// <param name="cancel">Stops early.</param>
-    public static SubsetWithinResult DecideBehindRelu(NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancel = default)
+    public static SubsetWithinResult DecideBehindRelu(
+        NeuronProblem problem, double epsilon, int effort = 2, CancellationToken cancel = default) =>
+        Decide(problem, epsilon, effort, outputRelu: true, cancel);
+
+    private static SubsetWithinResult Decide(NeuronProblem problem, double epsilon, int effort, bool outputRelu, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (!(epsilon > 0)) throw new InvalidInputException("epsilon", null, $"the value is {epsilon}", "give a number above 0");
         ArgumentOutOfRangeException.ThrowIfLessThan(effort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(effort, MostEffort);
         var work = Effort.Unlimited(cancel);
-        int[] neurons = NeuronSubset.Useful(problem);
+        int[] useful = NeuronSubset.Useful(problem), neurons = outputRelu ? useful : Survivors.Within(problem, useful, epsilon);
         var scaled = ScaledProblem.Of(problem, neurons);
-        var incumbent = new Incumbent(scaled, work, ReluTolerance, patternLimit: ReluPatterns, outputRelu: true);
+        Incumbent incumbent = outputRelu
+            ? new(scaled, work, ReluTolerance, patternLimit: ReluPatterns, outputRelu: true)
+            : new(scaled, work, Tolerance);
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         if (neurons.Length == 0) return Answer(incumbent.LeastLower > epsilon ? SubsetWithinStatus.Refuted : SubsetWithinStatus.Undecided, incumbent);
         incumbent.Offer([neurons.MinBy(j => SingleNeuron.Distance(scaled.Problem, j))]);
-        NeuronSubset.OfferCone(problem, incumbent, cancel);
-        return OnSphere(scaled, neurons, incumbent, epsilon, effort, work, outputRelu: true);
+        if (outputRelu || problem.Dimension > 2)
+        {
+            NeuronSubset.OfferCone(problem, incumbent, cancel);
+            return OnSphere(scaled, neurons, incumbent, epsilon, effort, work);
+        }
+
+        // What is far too narrow is refuted at once.
+        Incumbent quick = incumbent;
+        bool isDone = OnCircle(scaled, neurons, ref quick, epsilon, effort: 1, cancel);
+        if (isDone || quick.Error.Upper <= epsilon) return Answer(isDone, quick, epsilon, cancel);
+        Flip(scaled, neurons, incumbent, epsilon, effort, work);
+        bool complete = incumbent.Error.Upper > epsilon && OnCircle(scaled, neurons, ref incumbent, epsilon, effort, cancel);
+        return Answer(complete, incumbent, epsilon, cancel);
     }
 
     /// <summary>
     /// A few choices first, which refute what is far too narrow; then local search, and all choices as far as the effort allows.
     /// </summary>
     private static SubsetWithinResult OnSphere(
-        ScaledProblem problem, int[] neurons, Incumbent incumbent, double epsilon, int effort, Effort work, bool outputRelu)
+        ScaledProblem problem, int[] neurons, Incumbent incumbent, double epsilon, int effort, Effort work)
     {
         if (incumbent.Error.Upper <= epsilon) return Answer(SubsetWithinStatus.Found, incumbent);
         double level = problem.Level(epsilon);
-        var search = new SphereSubsetSearch(problem.Problem, neurons, incumbent, work, outputReluWithin: outputRelu ? level : null);
+        var search = new SphereSubsetSearch(problem.Problem, neurons, incumbent, work, silentWithin: level);
         bool complete = search.Exhaust(level, FirstNodes);
         if (!complete && incumbent.Error.Upper > epsilon)
         {
-            Flip(new FlipSearch(problem.Problem, neurons, incumbent, 0, work, outputRelu), incumbent, epsilon, effort, work.Cancellation);
+            Flip(problem, neurons, incumbent, epsilon, effort, work);
             complete = incumbent.Error.Upper > epsilon && search.Exhaust(level, Nodes << (2 * (effort - 1)));
         }
 
@@ -125,9 +122,10 @@ public static class SubsetWithin
     }
 
     /// <summary>Local search; single exchanges are looked at only where they may suffice.</summary>
-    private static void Flip(FlipSearch flips, Incumbent incumbent, double epsilon, int effort, CancellationToken cancel)
+    private static void Flip(ScaledProblem problem, int[] neurons, Incumbent incumbent, double epsilon, int effort, Effort work)
     {
-        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !cancel.IsCancellationRequested; round++)
+        var flips = new FlipSearch(problem.Problem, neurons, incumbent, 0, work);
+        for (int round = 0; round < effort && incumbent.Error.Upper > epsilon && !work.IsSpent; round++)
         {
             flips.Run(Descents << round);
             if (incumbent.Error.Upper > epsilon && incumbent.Error.Upper <= Near * epsilon) flips.Polish();

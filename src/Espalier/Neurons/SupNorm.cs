@@ -58,7 +58,8 @@ public static class SupNorm
         double[] point = new double[direction.Length];
         double[] scaled = new double[direction.Length];
         double square = double.PositiveInfinity;
-        for (double share = radius; !(Outward.SqrtUp(square) <= radius); share *= 1 - 2e-16)
+        double share = radius;
+        for (int tries = 0; !(Outward.SqrtUp(square) <= radius); tries++)
         {
             square = 0;
             for (int i = 0; i < point.Length; i++)
@@ -67,6 +68,9 @@ public static class SupNorm
                 scaled[i] = Math.ScaleB(point[i], -exponent);
                 square = Outward.AddUp(square, Outward.MultiplyUp(scaled[i], scaled[i]));
             }
+
+            // Rounding costs a few units; where entries are subnormal it costs more, so longer tries take larger steps.
+            share *= 1 - Math.Min(0.5, Math.ScaleB(2e-16, tries / 1024));
         }
 
         double norm = 0;

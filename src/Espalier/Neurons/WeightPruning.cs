@@ -80,9 +80,8 @@ public static class WeightPruning
     }
 
     /// <summary>
-    /// For errors rounded to the nearest float64, sup over ‖x‖ ≤ R of |Σ e⁺_i max(x_i, 0) + e⁻_i min(x_i, 0)|: R times the larger of √Σ
-    /// max(e⁺_i, −e⁻_i, 0)² and
-    /// √Σ max(−e⁺_i, e⁻_i, 0)².
+    /// For errors rounded to the nearest float64, sup over ‖x‖ ≤ R of |Σ e⁺_i max(x_i, 0) + e⁻_i min(x_i, 0)|: R times the larger of
+    /// √Σ max(e⁺_i, −e⁻_i, 0)² and √Σ max(−e⁺_i, e⁻_i, 0)².
     /// </summary>
     public static Interval SupError(ReadOnlySpan<double> positive, ReadOnlySpan<double> negative, double radius = 1)
     {

@@ -11,8 +11,7 @@ namespace Espalier.Pruning;
 /// <remarks>
 /// With W the kept weights, X̂ what is read and Y the outputs wanted, the change D minimises ‖(W + D)·X̂ − Y‖² + λ‖D‖², λ relative to the mean
 /// square of what is read. Biases are solved with them. Means of a normalisation, and variances where the layer before was not solved, are moved as
-/// those of what it reads moved. Grids of several groups stay as they are, and those of more
-/// than 8192 weights an output.
+/// those of what it reads moved. Grids of several groups stay as they are, and those of more than 8192 weights an output.
 /// </remarks>
 internal sealed class LayerRefit(Dependencies dependencies, bool[] removed, CalibrationSet inputs, double ridge, int threads)
 {

@@ -114,7 +114,7 @@ internal static class RemovalOrder
     private static InvalidInputException Unreachable(double most, StructuredOptions options) => new(
         "remove",
         null,
-        Invariant($"{(options.Multiple == 1 ? "nothing would be left of a layer" : $"no multiple of {options.Multiple} would be left of a layer")}")
-            + Invariant($": at most the share {Math.Floor(most * 1000) / 1000} can go, and {options.Remove} is asked for"),
+        $"{(options.Multiple == 1 ? "nothing" : $"no multiple of {options.Multiple}")} would be left of a layer: "
+            + $"at most the share {Math.Floor(most * 1000) / 1000} can go, and {options.Remove} is asked for",
         options.Multiple == 1 ? "remove less" : "remove less, or leave smaller multiples");
 }

@@ -30,8 +30,8 @@ internal sealed class Augmentation(TrainingOptions options, Shape image)
         }
     }
 
-    /// <summary>−shift … shift, all equally likely.</summary>
-    private int Steps(float uniform) => (int)(0.5f * (uniform + 1) * ((2 * options.Shift) + 1)) - options.Shift;
+    /// <summary>−shift … shift, all equally likely; the sum rounds to 2 for the largest uniform.</summary>
+    private int Steps(float uniform) => Math.Min((int)(0.5f * (uniform + 1) * ((2 * options.Shift) + 1)), 2 * options.Shift) - options.Shift;
 
     private void Move(Span<float> pixels, int down, int right, bool isMirrored)
     {

@@ -8,9 +8,6 @@ namespace Espalier.Training;
 internal sealed class OwnWeights(Network network, bool keepsZeros = false)
     : WeightNetwork(network, 0, (grid, stream) => new OwnLayer(grid, stream, keepsZeros))
 {
-    /// <summary>Everything that decides what is computed, numbers too large to name apart.</summary>
-    public override string Description { get; } = $"its own weights of {Text(network)}";
-
     private sealed class OwnLayer : WeightLayer
     {
         private readonly bool[]? _zeros;

@@ -29,8 +29,8 @@ internal abstract class TrainableNetwork
 
     public int Outputs => Graph.OutputShape.Length;
 
-    /// <summary>What kind of parameters these are, for telling checkpoints apart.</summary>
-    public abstract string Description { get; }
+    /// <summary>What decides how the parameters move, for telling checkpoints apart; empty where nobody asks for a checkpoint.</summary>
+    public string Description { get; protected init; } = string.Empty;
 
     /// <summary>Whether a network none of whose hidden units answers is lost, rather than a mask that may keep too little or recover.</summary>
     public abstract bool CanDie { get; }

@@ -148,9 +148,8 @@ internal sealed class TrainingLoop
             _state.Epochs,
             _state.Steps,
             null,
-            Invariant(
-                $"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, such as ")
-                    + Invariant($"{Tenth(_options.LearningRate)}"));
+            Invariant($"the training diverged at step {_state.Steps}; take a smaller learning rate than {_options.LearningRate}, ")
+                + Invariant($"such as {Tenth(_options.LearningRate)}"));
 
     /// <summary>A tenth, in digits that people would choose.</summary>
     private static double Tenth(double rate) => double.Parse((rate / 10).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
@@ -165,6 +164,7 @@ internal sealed class TrainingLoop
 
     private static void Require(ExampleSet examples, TrainableNetwork network)
     {
+        if (network.Layers.IsEmpty) throw new ArgumentException("the network has no weights to train");
         if (examples.Count == 0) throw new ArgumentException($"{examples.Source.Name} holds no examples");
         if (examples.Length != network.Inputs)
             throw new ArgumentException(Invariant($"examples of {examples.Length} numbers do not fit a network with {network.Inputs} inputs"));

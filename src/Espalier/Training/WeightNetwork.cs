@@ -13,9 +13,9 @@ internal class WeightNetwork : TrainableNetwork
 
     /// <summary>Makes the layers in another way of the same streams.</summary>
     protected WeightNetwork(Network blueprint, ulong seed, Func<WeightGrid, RandomStream, TrainableLayer> make)
-        : base(blueprint, [.. Draw(blueprint, seed, make)]) => Description = string.Empty;
-
-    public override string Description { get; }
+        : base(blueprint, [.. Draw(blueprint, seed, make)])
+    {
+    }
 
     public override bool CanDie => true;
 

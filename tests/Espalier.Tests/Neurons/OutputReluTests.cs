@@ -74,6 +74,23 @@ public sealed class OutputReluTests
         }
     }
 
+    /// <summary>Among the multiples of g that a bound looks at, a neuron near the smallest numbers is in some and not in others.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_neuron_near_the_smallest_numbers_changes_nothing(int dimension)
+    {
+        for (int number = 0; number < 20; number++)
+        {
+            NeuronProblem drawn = DrawnProblems.Problem(dimension, 8, number);
+            double[] away = [.. drawn.Target.ToArray().Select(entry => -entry)];
+            var problem = new NeuronProblem([.. drawn.Weights, .. away], [.. drawn.Coefficients, 1e-320], drawn.Target);
+            SupNormBounds without = OutputReluError.Evaluate(problem, [0, 1, 2, 3, 4, 5, 6, 7]);
+            SupNormBounds with = OutputReluError.Evaluate(problem, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+            Assert.Equal((without.Lower, without.Upper, without.Nodes), (with.Lower, with.Upper, with.Nodes));
+        }
+    }
+
     private static double Sampled(NeuronProblem problem, int[] kept)
     {
         int d = problem.Dimension;

@@ -29,6 +29,24 @@ public sealed class WitnessPointTests
         }
     }
 
+    /// <summary>Entries below the normal numbers are rounded by far more than a last digit of the radius.</summary>
+    [Theory]
+    [InlineData(5e-324)]
+    [InlineData(1e-320)]
+    [InlineData(1e-310)]
+    public void The_smallest_balls_have_a_point_too(double radius)
+    {
+        for (int number = 0; number < 5; number++)
+        {
+            NeuronProblem drawn = DrawnProblems.Problem(3, 6, number);
+            var problem = new NeuronProblem(drawn.Weights, drawn.Coefficients, drawn.Target, radius);
+            int[] kept = DrawnProblems.Subset(6, number);
+            WitnessPoint witness = SupNorm.AtPoint(problem, kept, SupNorm.Evaluate(problem, kept, 1e-6));
+            Assert.True(Squares(witness.Point).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0);
+            Assert.True(Difference(problem, kept, [.. witness.Point]).Abs().Compare(Dyadic.Of(witness.Value)) >= 0);
+        }
+    }
+
     /// <summary>
     /// The twin: the direction of length 1, which used to stand for the point, is outside a small ball and too weak in a large one.
     /// </summary>

@@ -46,6 +46,35 @@ public sealed class SparseForwardTests
     }
 
     [Fact]
+    public void Bits_depend_neither_on_the_batch_nor_on_the_threads()
+    {
+        const int Count = 70;
+        float[] weights = [.. Enumerable.Range(0, 22 * 37).Select(i => (float)Math.Sin(i * 1.3))];
+        var whole = new Network(new Shape(37), new Dense(new Tensor(new Shape(22, 37), weights)));
+        float[] inputs = [.. Enumerable.Range(0, Count * 37).Select(i => (float)Math.Sin(i))];
+        foreach (WeightOptions options in (WeightOptions[])[new() { Remove = 0.6 }, new() { Pattern = (2, 4) }])
+        {
+            ForwardPass<float> pass = SparseForward.Of(Pruned(whole, options), options.Pattern);
+            float[] together = new float[Count * 22], shared = new float[Count * 22], alone = new float[Count * 22];
+            pass.Run(inputs, together, Count, 1, TestContext.Current.CancellationToken);
+            pass.Run(inputs, shared, Count, 7, TestContext.Current.CancellationToken);
+            for (int i = 0; i < Count; i++)
+                pass.Run(inputs.AsSpan(i * 37, 37), alone.AsSpan(i * 22, 22), 1, 1, TestContext.Current.CancellationToken);
+            Assert.Equal(together, shared);
+            Assert.Equal(together, alone);
+        }
+    }
+
+    [Fact]
+    public void A_pattern_of_more_than_a_byte_tells_apart_is_refused()
+    {
+        float[] weights = new float[600];
+        weights[300] = 1;
+        var network = new Network(new Shape(600), new Dense(new Tensor(new Shape(1, 600), weights)));
+        Assert.Throws<ArgumentException>(() => SparseForward.Of(network, (1, 512)));
+    }
+
+    [Fact]
     public void Strides_dilation_padding_and_groups_with_a_pattern()
     {
         for (int number = 0; number < 24; number++)

@@ -270,6 +270,16 @@ public sealed class SubnetworkSearchTests : IDisposable
             moved => moved.AsSpan().SequenceEqual(pixels));
     }
 
+    /// <summary>Of this example the largest uniform decides, which one more rounds to 2.</summary>
+    [Fact]
+    public void No_image_moves_further_than_the_shift()
+    {
+        float[] pixels = [1, 1, 1, 0, 0, 0, 0, 0, 0];
+        new Augmentation(new TrainingOptions { Shift = 1, Seed = 1 }, new Shape(1, 3, 3)).Apply(pixels, [11_254_550], 0);
+        Assert.Contains(1f, pixels[3..6]);
+        Assert.Equal(new float[3], pixels[6..]);
+    }
+
     private static SubnetworkResult Run(Network blueprint, string name, TrainingOptions descent, int rounds = 2) => SubnetworkSearch.Run(
         blueprint, SearchPresets.Find(name).Of(0.1) with { Rounds = rounds }, TrainingSet, TestSet, descent, threads: 2);
 

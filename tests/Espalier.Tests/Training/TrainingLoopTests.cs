@@ -1,4 +1,5 @@
 using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 using Espalier.Tests.InstructionSets;
 using Espalier.Training;
 using Espalier.Training.DataSets;
@@ -153,6 +154,10 @@ public sealed class TrainingLoopTests
         Assert.Contains(
             "holds no examples", Assert.Throws<ArgumentException>(
                 () => BaselineTraining.Run(Blueprints.OfWidths(784, 10), none, glyphs, options, 1)).Message);
+        var vectors = ExampleSet.Of(new LabelledVectors("two", new Shape(3), new double[6], new[] { 0, 2 }));
+        var empty = new Network(new Shape(3), new Relu());
+        Assert.Contains(
+            "no weights", Assert.Throws<ArgumentException>(() => BaselineTraining.Run(empty, vectors, vectors, options, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(
             () => BaselineTraining.Run(Blueprints.OfWidths(784, 10), glyphs, glyphs, options with { LearningRate = double.NaN }, 1));
         Assert.Throws<ArgumentOutOfRangeException>(

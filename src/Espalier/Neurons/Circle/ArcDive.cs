@@ -45,9 +45,6 @@ internal sealed class ArcDive : ICrewWork
         _perPiece = steps.Length == 0 ? StartsPerPiece : Math.Clamp(starts.Count / (PiecesPerWave * 64), 1, StartsPerPiece);
     }
 
-    /// <summary>The share of the choices that the waves so far began from.</summary>
-    public double Share => Math.Min(1, (double)_begin / _starts.Count);
-
     public bool IsDone => _begin >= _starts.Count;
 
     /// <summary>Does the next wave.</summary>

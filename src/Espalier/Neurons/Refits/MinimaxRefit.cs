@@ -57,7 +57,7 @@ internal sealed class MinimaxRefit
         double rest = Feature(_problem.Target, x);
         double[] features = new double[_used.Length];
         for (int i = 0; i < _kept.Length; i++) rest -= _start[i] * Feature(_problem.Weight(_kept[i]), x);
-        for (int i = 0; i < _used.Length; i++) features[i] = Scaled(_kept[_used[i]], x);
+        for (int i = 0; i < _used.Length; i++) features[i] = Scaled(_problem.Weight(_kept[_used[i]]), x);
         _directions.Add(x);
         _fit.Add(features, rest);
         return true;
@@ -101,7 +101,8 @@ internal sealed class MinimaxRefit
     /// </remarks>
     public double Bound()
     {
-        double[] excess = Array.ConvertAll(_used, place => OnNeuron(_fit.Weights, place));
+        (int Point, double Weight)[] reference = [.. _fit.Weights];
+        double[] excess = Array.ConvertAll(_used, place => OnNeuron(reference, place));
         (int Point, double Weight)[] weights = [.. _fit.Corrected(excess)];
         double size = weights.Sum(pair => Math.Abs(pair.Weight));
         if (!(size > 0)) return 0;
@@ -112,14 +113,14 @@ internal sealed class MinimaxRefit
     }
 
     /// <summary>⟨λ, φ⟩ of one neuron, its weight scaled to norm 1.</summary>
-    private double OnNeuron(IEnumerable<(int Point, double Weight)> weights, int place)
+    private double OnNeuron((int Point, double Weight)[] weights, int place)
     {
         ReadOnlySpan<double> w = _problem.Weight(_kept[place]);
         double norm = Directions.Norm(w);
         return norm > 0 ? On(weights, w) / norm : 0;
     }
 
-    private double On(IEnumerable<(int Point, double Weight)> weights, ReadOnlySpan<double> w)
+    private double On((int Point, double Weight)[] weights, ReadOnlySpan<double> w)
     {
         DoubleDouble sum = 0;
         foreach ((int point, double weight) in weights)
@@ -140,8 +141,6 @@ internal sealed class MinimaxRefit
     }
 
     private static double Feature(ReadOnlySpan<double> w, ReadOnlySpan<double> x) => Math.Max(0, Directions.Dot(w, x));
-
-    private double Scaled(int neuron, ReadOnlySpan<double> x) => Scaled(_problem.Weight(neuron), x);
 
     private static double Scaled(ReadOnlySpan<double> w, ReadOnlySpan<double> x)
     {

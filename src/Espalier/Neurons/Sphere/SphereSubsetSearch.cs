@@ -1,4 +1,3 @@
-using Espalier.Neurons.Behind;
 using Espalier.Numerics;
 
 namespace Espalier.Neurons.Sphere;
@@ -38,31 +37,35 @@ internal sealed class SphereSubsetSearch : ICrewWork
     private readonly SphereChoices _choices;
     private readonly Effort _effort;
     private readonly int _threads;
-    private readonly bool _outputRelu;
     private readonly Crew _crew = new();
     private readonly List<SphereDive> _dives = [];
     private double _within;
     private long _nodesPerDive;
     private long _nodeLimit = long.MaxValue;
 
-    public SphereSubsetSearch(NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1,
-        double? outputReluWithin = null)
+    /// <summary>Begins with a spread of directions.</summary>
+    /// <param name="problem">The scaled problem.</param>
+    /// <param name="neurons">Those that may be kept.</param>
+    /// <param name="incumbent">What is to be beaten.</param>
+    /// <param name="effort">The work allowed.</param>
+    /// <param name="threads">How many cores to use; never changes the result.</param>
+    /// <param name="silentWithin">With a ReLU behind the output: the level of all that is asked, above which the target has to be imitated.</param>
+    public SphereSubsetSearch(
+        NeuronProblem problem, int[] neurons, Incumbent incumbent, Effort effort, int threads = 1, double silentWithin = double.NegativeInfinity)
     {
         _problem = problem;
         _incumbent = incumbent;
         _effort = effort;
         _threads = threads;
-        _outputRelu = outputReluWithin is not null;
         double[] sizes = Array.ConvertAll(neurons, j => -Math.Abs(problem.Coefficients[j]) * Directions.Norm(problem.Weight(j)));
         _neurons = (int[])neurons.Clone();
         Array.Sort(sizes, _neurons);
-        _choices = new SphereChoices(problem, _neurons, neurons.Length <= MostNeurons ? MostDirections : 0, 24 * problem.Dimension,
-            Silent(problem, outputReluWithin));
-    }
 
-    /// <summary>A little below the level, so that rounding errs towards asking too much of nothing.</summary>
-    private static double Silent(NeuronProblem problem, double? within) =>
-        within is { } level ? level + (1e-12 * (level + Directions.Norm(problem.Target))) : double.NegativeInfinity;
+        // A little above the level, so that rounding asks for nothing where nothing has to be asked.
+        double silent = incumbent.OutputRelu ? silentWithin + (1e-12 * (silentWithin + Directions.Norm(problem.Target))) : double.NegativeInfinity;
+        int capacity = neurons.Length <= MostNeurons ? MostDirections : 0;
+        _choices = new SphereChoices(problem, _neurons, capacity, 24 * problem.Dimension, silent);
+    }
 
     /// <summary>Choices looked at.</summary>
     public long Nodes { get; private set; }
@@ -163,24 +166,9 @@ internal sealed class SphereSubsetSearch : ICrewWork
         int[] kept = new int[chosen.Length];
         for (int i = 0; i < kept.Length; i++) kept[i] = _neurons[chosen[i]];
         Array.Sort(kept);
-        double[]? witness = null;
-        if (_outputRelu)
-        {
-            var ascent = new RectifiedAscent(new RectifiedDifference(_problem, kept));
-            ascent.FromPieces();
-            _effort.Spend((long)kept.Length * kept.Length * _problem.Dimension);
-            if (ascent.Best > _within) witness = ascent.Witness;
-        }
-        else if (_problem.Dimension > 2)
-        {
-            var pieces = Pieces.Of(_problem, kept);
-            var ascent = new SphereAscent(pieces);
-            ascent.FromPieces();
-            _effort.Spend((long)kept.Length * kept.Length * _problem.Dimension);
-            if (Math.ScaleB(ascent.Best, pieces.Exponent) > _within) witness = ascent.Witness;
-        }
-
-        witness ??= [.. _incumbent.Offer(kept).Witness];
+        double[] witness = (_incumbent.OutputRelu || _problem.Dimension > 2) && _incumbent.Climb(kept) is var (height, high) && height > _within
+            ? high
+            : [.. _incumbent.Offer(kept).Witness];
         _within = Math.Min(_within, _incumbent.Level + _choices.Sample.Slack);
         _choices.Add(witness);
     }

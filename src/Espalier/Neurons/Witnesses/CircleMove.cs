@@ -42,16 +42,11 @@ internal sealed class CircleMove(int count)
         // Arcs that go beyond the half-turn cover its beginning too.
         double covered = double.NegativeInfinity;
         for (int i = 0; i < arcs; i++) covered = Math.Max(covered, _ends[i] - Math.PI);
-        covered = Math.Max(covered, double.NegativeInfinity);
         double last = covered;
         (double From, double To) best = (0, 0);
         for (int i = 0; i < arcs; i++)
         {
-            if (i > 0 || covered > 0)
-            {
-                if (_starts[i] - last > best.To - best.From) best = (last, _starts[i]);
-            }
-
+            if ((i > 0 || covered > 0) && _starts[i] - last > best.To - best.From) best = (last, _starts[i]);
             last = Math.Max(last, _ends[i]);
         }
 

@@ -25,12 +25,8 @@ internal sealed class SparseGridKernel : UnaryKernel<float>
         _made = made;
         _bias = ValuesOf(grid.Bias);
         _image = grid.Window is { } window ? new PhasedImage(grid, Images.Of(read), Images.Of(made), window) : null;
-
         _rows = pattern is { } known ? Patterned(known) : Compressed();
     }
-
-    /// <summary>Bytes of weights and places.</summary>
-    public long Bytes => _rows.Bytes;
 
     public override void Apply(ReadOnlySpan<float> inputs, Span<float> outputs, int count, Scratch<float> scratch)
     {
@@ -63,9 +59,9 @@ internal sealed class SparseGridKernel : UnaryKernel<float>
 
         for (; first < vectors; first++)
         {
-            ReadOnlySpan<float> vector = inputs.Slice(first * _grid.Inputs, _grid.Inputs);
-            for (int row = 0; row < _grid.Channels; row++)
-                outputs[(first * _grid.Channels) + row] = _rows.Dot(row, vector) + (_bias is null ? 0 : _bias[row]);
+            Span<float> made = outputs.Slice(first * _grid.Channels, _grid.Channels);
+            _rows.Dots(inputs.Slice(first * _grid.Inputs, _grid.Inputs), made);
+            for (int row = 0; row < made.Length; row++) made[row] += _bias is null ? 0 : _bias[row];
         }
     }
 

@@ -9,13 +9,7 @@ internal abstract class SparseRows
     /// <summary>Lanes that are computed at once.</summary>
     public const int Tile = 64;
 
-    /// <summary>The stored weights.</summary>
-    public abstract int Count { get; }
-
-    /// <summary>Bytes of weights and places.</summary>
-    public abstract long Bytes { get; }
-
-    /// <summary>Σ w·x of a row for 64 lanes side by side.</summary>
+    /// <summary>Σ w·x of a row for 64 lanes side by side: the chain c ← fma(w, x, c) from 0 on, in the order of the weights.</summary>
     /// <param name="row">The row.</param>
     /// <param name="values">The lanes of all places, one behind the other.</param>
     /// <param name="width">From the lanes of one place to those of the next.</param>
@@ -23,8 +17,8 @@ internal abstract class SparseRows
     /// <param name="sums">Receives 64 sums.</param>
     public abstract void Lanes(int row, ReadOnlySpan<float> values, int width, int first, Span<float> sums);
 
-    /// <summary>Σ w·x of a row for one vector; every place is an element.</summary>
-    public abstract float Dot(int row, ReadOnlySpan<float> values);
+    /// <summary>Σ w·x of all rows for one vector, every place of which is an element: the same chains, four rows at once.</summary>
+    public abstract void Dots(ReadOnlySpan<float> values, Span<float> sums);
 
     /// <summary>Adds a weight times 64 lanes.</summary>
     protected static void Add(
@@ -55,10 +49,6 @@ internal sealed class CompressedRows : SparseRows
         _weights = [.. rows.SelectMany(row => row.Select(each => each.Weight))];
     }
 
-    public override int Count => _weights.Length;
-
-    public override long Bytes => (8L * Count) + (4L * _starts.Length);
-
     public override void Lanes(int row, ReadOnlySpan<float> values, int width, int first, Span<float> sums)
     {
         Vector512<float> a = default, b = default, c = default, d = default;
@@ -74,20 +64,37 @@ internal sealed class CompressedRows : SparseRows
         d.CopyTo(sums[48..]);
     }
 
-    public override float Dot(int row, ReadOnlySpan<float> values)
+    public override void Dots(ReadOnlySpan<float> values, Span<float> sums)
     {
-        float a = 0, b = 0, c = 0, d = 0;
-        int i = _starts[row], end = _starts[row + 1];
-        for (; i + 4 <= end; i += 4)
+        int row = 0;
+        for (; row + 4 <= sums.Length; row += 4)
         {
-            a += _weights[i] * values[_places[i]];
-            b += _weights[i + 1] * values[_places[i + 1]];
-            c += _weights[i + 2] * values[_places[i + 2]];
-            d += _weights[i + 3] * values[_places[i + 3]];
+            int a = _starts[row], b = _starts[row + 1], c = _starts[row + 2], d = _starts[row + 3], end = _starts[row + 4];
+            int shared = Math.Min(Math.Min(b - a, c - b), Math.Min(d - c, end - d));
+            float sumA = 0, sumB = 0, sumC = 0, sumD = 0;
+            for (int i = 0; i < shared; i++)
+            {
+                sumA = Added(a + i, values, sumA);
+                sumB = Added(b + i, values, sumB);
+                sumC = Added(c + i, values, sumC);
+                sumD = Added(d + i, values, sumD);
+            }
+
+            sums[row] = Rest(a + shared, b, values, sumA);
+            sums[row + 1] = Rest(b + shared, c, values, sumB);
+            sums[row + 2] = Rest(c + shared, d, values, sumC);
+            sums[row + 3] = Rest(d + shared, end, values, sumD);
         }
 
-        for (; i < end; i++) a += _weights[i] * values[_places[i]];
-        return a + b + (c + d);
+        for (; row < sums.Length; row++) sums[row] = Rest(_starts[row], _starts[row + 1], values, 0);
+    }
+
+    private float Added(int at, ReadOnlySpan<float> values, float sum) => MathF.FusedMultiplyAdd(_weights[at], values[_places[at]], sum);
+
+    private float Rest(int first, int end, ReadOnlySpan<float> values, float sum)
+    {
+        for (int at = first; at < end; at++) sum = Added(at, values, sum);
+        return sum;
     }
 }
 
@@ -112,10 +119,6 @@ internal sealed class PatternRows : SparseRows
     public PatternRows(int kept, int step, int[] bases, int rows, float[] weights, byte[] which) =>
         (_kept, _step, _bases, _runsOfRow, _weights, _which) = (kept, step, bases, bases.Length / rows, weights, which);
 
-    public override int Count => _weights.Length;
-
-    public override long Bytes => 5L * Count;
-
     public override void Lanes(int row, ReadOnlySpan<float> values, int width, int first, Span<float> sums)
     {
         Vector512<float> a = default, b = default, c = default, d = default;
@@ -136,20 +139,37 @@ internal sealed class PatternRows : SparseRows
         d.CopyTo(sums[48..]);
     }
 
-    public override float Dot(int row, ReadOnlySpan<float> values)
+    public override void Dots(ReadOnlySpan<float> values, Span<float> sums)
     {
-        float even = 0, odd = 0;
-        int at = row * _runsOfRow * _kept;
-        for (int run = row * _runsOfRow; run < (row + 1) * _runsOfRow; run++)
+        int row = 0;
+        for (; row + 4 <= sums.Length; row += 4)
         {
-            for (int i = 0; i < _kept; i++, at++)
+            float a = 0, b = 0, c = 0, d = 0;
+            for (int run = row * _runsOfRow; run < (row + 1) * _runsOfRow; run++)
             {
-                float product = _weights[at] * values[_bases[run] + (_which[at] * _step)];
-                if ((i & 1) == 0) even += product;
-                else odd += product;
+                for (int i = 0; i < _kept; i++)
+                {
+                    a = Added(run, i, values, a);
+                    b = Added(run + _runsOfRow, i, values, b);
+                    c = Added(run + (2 * _runsOfRow), i, values, c);
+                    d = Added(run + (3 * _runsOfRow), i, values, d);
+                }
             }
+
+            (sums[row], sums[row + 1], sums[row + 2], sums[row + 3]) = (a, b, c, d);
         }
 
-        return even + odd;
+        for (; row < sums.Length; row++)
+        {
+            sums[row] = 0;
+            for (int run = row * _runsOfRow; run < (row + 1) * _runsOfRow; run++)
+                for (int i = 0; i < _kept; i++) sums[row] = Added(run, i, values, sums[row]);
+        }
+    }
+
+    private float Added(int run, int i, ReadOnlySpan<float> values, float sum)
+    {
+        int at = (run * _kept) + i;
+        return MathF.FusedMultiplyAdd(_weights[at], values[_bases[run] + (_which[at] * _step)], sum);
     }
 }

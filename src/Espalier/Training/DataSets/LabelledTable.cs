@@ -13,7 +13,7 @@ internal static class LabelledTable
     public static LabelledVectors Read(string path, string? label)
     {
         string[] lines = Encoding.UTF8.GetString(FileContent.Read(path)).TrimStart('\uFEFF').Split('\n', StringSplitOptions.TrimEntries);
-        if (lines is [.. var whole, ""]) lines = whole;
+        if (lines is [.. { Length: > 0 } whole, ""]) lines = whole;
         string[] first = lines[0].Split(',', StringSplitOptions.TrimEntries);
         bool hasHeader = first.Any(cell => !IsNumber(cell, out _));
         int column = Column(path, hasHeader ? first : null, first.Length, label);

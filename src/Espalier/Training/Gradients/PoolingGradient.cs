@@ -77,8 +77,8 @@ internal sealed unsafe class PoolingGradient : GradientKernel
     private void Pool(int channel)
     {
         nint stride = _batch.Stride, row = _input[2] * stride;
-        float* plane = _reads.Data.Pointer + (channel * _input[1] * row), to = _made.Data.Pointer + (
-            (nint)channel * _output[1] * _output[2] * stride);
+        float* plane = _reads.Data.Pointer + (channel * _input[1] * row);
+        float* to = _made.Data.Pointer + ((nint)channel * _output[1] * _output[2] * stride);
         for (int y = 0; y < _output[1]; y++)
         {
             (int top, int bottom) = Extent(y, _pooling.Window.StrideY, _pooling.Window.Top, _pooling.KernelHeight, _input[1]);

@@ -46,8 +46,6 @@ internal sealed class PopupNetwork : TrainableNetwork
         _selections = select(_tensors);
     }
 
-    public override string Description { get; }
-
     /// <summary>Which weights are kept, tensor by tensor.</summary>
     public ImmutableArray<TensorMask> Masks => [.. _tensors.Select(tensor => tensor.ToMask())];
 

@@ -14,7 +14,6 @@ internal sealed class ScoreSelection : ICrewWork
 
     private readonly ScoreMatrix[] _matrices;
     private readonly int[] _candidates;
-    private readonly long _keep;
     private readonly int _chunks;
     private int _last;
     private int _reach = FirstReach;
@@ -31,12 +30,12 @@ internal sealed class ScoreSelection : ICrewWork
         _matrices = matrices;
         _chunks = matrices.Sum(matrix => matrix.Chunks);
         long length = matrices.Sum(matrix => (long)matrix.Length);
-        _keep = keep;
-        bool isTrivial = _keep == 0 || _keep == length;
+        Keep = keep;
+        bool isTrivial = keep == 0 || keep == length;
         _candidates = isTrivial ? [] : new int[length];
         foreach (ScoreMatrix matrix in matrices)
         {
-            matrix.Kept = _keep == 0 ? Threshold.None : Threshold.All;
+            matrix.Kept = keep == 0 ? Threshold.None : Threshold.All;
             matrix.Expected = isTrivial ? Bracket.Nothing : Bracket.Everything;
         }
     }
@@ -46,7 +45,7 @@ internal sealed class ScoreSelection : ICrewWork
         : throw new ArgumentOutOfRangeException(nameof(removed), removed, "a share is between 0 and 1");
 
     /// <summary>The number of scores that are kept.</summary>
-    public long Keep => _keep;
+    public long Keep { get; }
 
     /// <summary>The number of times that the threshold was not where it was expected.</summary>
     public long Misses { get; private set; }
@@ -85,7 +84,7 @@ internal sealed class ScoreSelection : ICrewWork
     private (int Found, long Rank) Collect()
     {
         int found = 0;
-        long rank = _keep;
+        long rank = Keep;
         foreach (ScoreMatrix matrix in _matrices)
         {
             for (int chunk = 0; chunk < matrix.Chunks; chunk++)

@@ -50,6 +50,6 @@ public static class MagnitudePruning
             if (isTie) ties--;
         }
 
-        return Stored.Like(weights, weights.Shape, kept);
+        return Kept.Like(weights, kept);
     }
 }

@@ -37,8 +37,8 @@ public static class NeuronPruning
             // The activity is that of the whole network, not of what earlier removals left.
             int reader = dense[hidden + 1];
             int[] chosen = Strongest(Contributions(network, reader, images, threads, cancel), units[hidden]);
-            layers[dense[hidden]] = KeepRows(layers[dense[hidden]], chosen);
-            layers[reader] = KeepColumns(layers[reader], chosen);
+            layers[dense[hidden]] = Smaller(layers[dense[hidden]], rows: chosen, columns: null);
+            layers[reader] = Smaller(layers[reader], rows: null, columns: chosen);
         }
 
         return new Network(network.InputShape, layers);
@@ -115,24 +115,10 @@ public static class NeuronPruning
     private static int[] Strongest(double[] contributions, int count) =>
         [.. Enumerable.Range(0, contributions.Length).OrderByDescending(unit => contributions[unit]).ThenBy(unit => unit).Take(count).Order()];
 
-    private static Operator KeepRows(Operator layer, int[] rows)
+    private static Operator Smaller(Operator layer, int[]? rows, int[]? columns)
     {
         WeightGrid grid = layer.Grid!;
-        var weights = new double[rows.Length * grid.Inputs];
-        for (int row = 0; row < rows.Length; row++)
-            for (int column = 0; column < grid.Inputs; column++)
-                weights[(row * grid.Inputs) + column] = grid.Weights[(rows[row] * grid.Inputs) + column];
-        Tensor? bias = grid.Bias is null ? null : Stored.Like(grid.Bias, new Shape(rows.Length), [.. rows.Select(row => grid.Bias[row])]);
-        return layer.Form.WithWeights(Stored.Like(grid.Weights, new Shape(rows.Length, grid.Inputs), weights), bias);
-    }
-
-    private static Operator KeepColumns(Operator layer, int[] columns)
-    {
-        WeightGrid grid = layer.Grid!;
-        var weights = new double[grid.Channels * columns.Length];
-        for (int row = 0; row < grid.Channels; row++)
-            for (int column = 0; column < columns.Length; column++)
-                weights[(row * columns.Length) + column] = grid.Weights[(row * grid.Inputs) + columns[column]];
-        return layer.Form.WithWeights(Stored.Like(grid.Weights, new Shape(grid.Channels, columns.Length), weights), grid.Bias);
+        Tensor weights = Kept.Along(Kept.Along(grid.Weights, 0, rows), 1, columns);
+        return layer.Form.WithWeights(weights, grid.Bias is null ? null : Kept.Along(grid.Bias, 0, rows));
     }
 }

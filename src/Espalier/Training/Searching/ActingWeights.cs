@@ -44,8 +44,6 @@ public static class ActingWeights
         {
         }
 
-        public override string Description => "ways";
-
         public override bool CanDie => false;
 
         public override void Settle(Crew crew, int threads)

@@ -25,7 +25,7 @@ internal sealed class FrozenSource
         _grids = [.. blueprint.Nodes.Select(node => node.Operator.Grid).OfType<WeightGrid>()];
         int[] lengths = [.. _grids.Select(grid => grid.Weights.Length)];
         _open = options.Source < 1
-            ? Ranking.Largest(Scores(SourceStream, lengths), LayerCounts.Of(blueprint, options.Source, LayerShare.ErdosRenyi), 0)
+            ? Ranking.Largest(Ranking.RandomScores(lengths, seed, SourceStream), LayerCounts.Of(blueprint, options.Source, LayerShare.ErdosRenyi), 0)
             : [.. lengths.Select(length => Enumerable.Repeat(true, length).ToArray())];
         _locked = Locked(blueprint, lengths);
     }
@@ -82,15 +82,11 @@ internal sealed class FrozenSource
     private bool[][] Locked(Network blueprint, int[] lengths)
     {
         if (_options.Locked == 0) return [.. lengths.Select(length => new bool[length])];
-        double[][] scores = Scores(LockStream, lengths);
+        double[][] scores = Ranking.RandomScores(lengths, _seed, LockStream);
         for (int i = 0; i < scores.Length; i++)
             for (int j = 0; j < scores[i].Length; j++)
                 if (!_open[i][j]) scores[i][j] = double.NegativeInfinity;
         ImmutableArray<int>? counts = LayerCounts.Of(blueprint, _options.Locked * _options.Kept, LayerShare.Uniform);
         return Ranking.Largest(scores, counts, 0);
     }
-
-    private double[][] Scores(uint stream, int[] lengths) =>
-        [.. lengths.Select((length, i) => Array.ConvertAll(
-            RandomOrder.Permutation(new RandomStream(_seed, stream + (uint)i, StreamPurpose.Order), length), place => place / (double)length))];
 }

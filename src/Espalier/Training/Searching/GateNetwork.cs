@@ -35,8 +35,6 @@ internal sealed class GateNetwork : TrainableNetwork
         _ranked = new int[_keys.Length];
     }
 
-    public override string Description { get; }
-
     public override bool CanDie => false;
 
     public override long Kept => _counts is { } each ? each.Sum() : _total;

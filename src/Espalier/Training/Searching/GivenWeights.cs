@@ -8,8 +8,6 @@ namespace Espalier.Training.Searching;
 internal sealed class GivenWeights(Network blueprint, SearchOptions options, ulong seed, ImmutableArray<bool[]> masks)
     : TrainableNetwork(blueprint, [.. Layers(new FrozenSource(blueprint, options with { Source = 1, Locked = 0 }, seed), masks)])
 {
-    public override string Description => "given masks";
-
     public override bool CanDie => false;
 
     public override void Settle(Crew crew, int threads)

@@ -6,7 +6,7 @@ namespace Espalier.Training.Searching;
 /// <summary>Asks a network for derivatives outside of its training.</summary>
 internal sealed class Probe(TrainableNetwork network, BatchPass pass, ExampleSet training, TrainingOptions options, Crew crew, int threads)
 {
-    /// <summary>Examples that judge connections: ten for each class and more where a batch is larger.</summary>
+    /// <summary>Examples that judge connections, if ten for each class are fewer.</summary>
     private const int LeastExamples = 100;
 
     public TrainingOptions Options => options;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Training.Searching;
 
@@ -19,8 +18,6 @@ internal abstract class PrunedNetwork : WeightNetwork
         _counts = LayerCounts.Of(blueprint, options.Kept, options.Share);
         Description = $"{options} of {Text(blueprint)}";
     }
-
-    public override string Description { get; }
 
     /// <summary>A mask that keeps little may be silent for long.</summary>
     public override bool CanDie => false;
@@ -84,14 +81,10 @@ internal abstract class PrunedNetwork : WeightNetwork
 internal sealed class RandomlyPruned(Network blueprint, SearchOptions options, ulong seed) : PrunedNetwork(blueprint, options, seed)
 {
     /// <summary>Streams of orders from here on choose masks; those below belong to epochs and baselines.</summary>
-    public const uint FirstStream = 0x7000_0000;
+    private const uint FirstStream = 0x7000_0000;
 
-    public override void Begin(Probe probe) => Keep(RandomScores([.. Pruned.Select(layer => layer.Inputs * layer.Outputs)], probe.Options.Seed));
-
-    /// <summary>The places of a random order.</summary>
-    public static double[][] RandomScores(int[] lengths, ulong seed) =>
-        [.. lengths.Select((length, i) => Array.ConvertAll(
-            RandomOrder.Permutation(new RandomStream(seed, FirstStream + (uint)i, StreamPurpose.Order), length), place => place / (double)length))];
+    public override void Begin(Probe probe) =>
+        Keep(Ranking.RandomScores([.. Pruned.Select(layer => layer.Inputs * layer.Outputs)], probe.Options.Seed, FirstStream));
 }
 
 /// <summary>SNIP: what the loss feels most if it is removed, |g·w|, is kept; then training.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Espalier.Numerics.Random;
 
 namespace Espalier.Training.Searching;
 
@@ -16,6 +17,11 @@ internal static class Ranking
         int at = 0;
         return [.. scores.Select(layer => all[at..(at += layer.Length)])];
     }
+
+    /// <summary>Places in a random order, layer by layer: that of layer i is drawn from stream <paramref name="first"/> + i.</summary>
+    public static double[][] RandomScores(int[] lengths, ulong seed, uint first) =>
+        [.. lengths.Select((length, i) => Array.ConvertAll(
+            RandomOrder.Permutation(new RandomStream(seed, first + (uint)i, StreamPurpose.Order), length), place => place / (double)length))];
 
     private static double[] Joined(double[][] scores)
     {

@@ -13,7 +13,7 @@ public enum SubnetworkMethod
     EdgePopup,
 
     /// <summary>
-    /// The same, each step keeping the largest of scores plus logistic noise, so that gates are sampled as in Zhou et al., NeurIPS 2019, and
+    /// The same, each step keeping the largest of scores plus uniform noise, so that gates are sampled as in Zhou et al., NeurIPS 2019, and
     /// the number kept is exact as in Kool et al., ICML 2019 (Gumbel top-k); the noise falls along a cosine.
     /// </summary>
     Gates,

@@ -39,6 +39,18 @@ public sealed class ExampleFilesTests
         }
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(" \r\n")]
+    [InlineData("\uFEFF")]
+    public void A_table_of_white_space_is_refused(string content)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["blank.csv"], content);
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => ExampleFiles.Read(folder["blank.csv"], training: false));
+        Assert.Contains("single column", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_pair_serves_either_part_but_is_not_both()
     {

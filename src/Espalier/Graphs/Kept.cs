@@ -1,6 +1,4 @@
-using Espalier.Graphs;
-
-namespace Espalier.Pruning;
+namespace Espalier.Graphs;
 
 /// <summary>The numbers of a tensor that are kept, in the precision in which it holds them.</summary>
 internal static class Kept

@@ -151,8 +151,11 @@ internal sealed class SynFlowNetwork(Network blueprint, SearchOptions options, u
             Keep(AmongKept(scores), Math.Pow(Options.Kept, ((double)round / Rounds) - 1));
         }
 
-        for (int i = 0; i < weights.Length; i++) Pruned[i].Put(weights[i]);
-        for (int i = 0; i < weights.Length; i++) Pruned[i].Remember();
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Pruned[i].Put(weights[i]);
+            Pruned[i].Remember();
+        }
     }
 }
 

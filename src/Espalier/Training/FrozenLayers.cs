@@ -1,5 +1,4 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 
 namespace Espalier.Training;

@@ -285,7 +285,7 @@ public sealed class SubnetworkSearchTests : IDisposable
         float[] pixels = [1, 1, 1, 0, 0, 0, 0, 0, 0];
         new Augmentation(new TrainingOptions { Shift = 1, Seed = 1 }, new Shape(1, 3, 3)).Apply(pixels, [11_254_550], 0);
         Assert.Contains(1f, pixels[3..6]);
-        Assert.Equal([0f, 0, 0], pixels[6..]);
+        Assert.Equal(new float[3], pixels[6..]);
     }
 
     private static SubnetworkResult Run(Network blueprint, string name, TrainingOptions descent, int rounds = 2) => SubnetworkSearch.Run(

@@ -39,4 +39,19 @@ internal static class FileContent
                 path, null, $"the file cannot be read ({error.Message})", "check the name, and that no program is writing it", error);
         }
     }
+
+    /// <summary>Fills a span with the first bytes of a file; false where it has fewer or cannot be read: whoever reads it next says why.</summary>
+    internal static bool TryBegin(string path, Span<byte> start)
+    {
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

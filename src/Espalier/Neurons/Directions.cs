@@ -28,6 +28,35 @@ internal static class Directions
         return largest;
     }
 
+    /// <summary>The unit vector along a coordinate.</summary>
+    public static double[] Axis(int dimension, int coordinate = 0)
+    {
+        double[] axis = new double[dimension];
+        axis[coordinate] = 1;
+        return axis;
+    }
+
+    /// <summary>Takes out of a vector its part along a unit vector.</summary>
+    public static void Remove(ReadOnlySpan<double> unit, Span<double> from)
+    {
+        double share = Dot(unit, from);
+        for (int i = 0; i < from.Length; i++) from[i] -= share * unit[i];
+    }
+
+    /// <summary>The cosine and the sine of the angle between two unit vectors, the sine from what is left of one across the other.</summary>
+    public static (double Cos, double Sin) Angle(ReadOnlySpan<double> unit, ReadOnlySpan<double> other)
+    {
+        double dot = Dot(unit, other);
+        double square = 0;
+        for (int i = 0; i < unit.Length; i++)
+        {
+            double across = other[i] - (dot * unit[i]);
+            square += across * across;
+        }
+
+        return (dot, Math.Sqrt(square));
+    }
+
     /// <summary>Divides by the norm, unless it is 0.</summary>
     public static bool Normalise(Span<double> a)
     {

@@ -88,8 +88,9 @@ public static class SupNorm
             : (lower, upper, nodes) =>
                 progress.Report(
                     new SupNormProgress(Math.ScaleB(lower * radius, pieces.Exponent), Math.ScaleB(upper * radius, pieces.Exponent), nodes));
-        SupNormBounds sphere = pieces.Count == 0 ? Nothing(pieces.Dimension) : pieces.Dimension switch
+        SupNormBounds sphere = pieces.Dimension switch
         {
+            _ when pieces.Count == 0 => new(0, 0, Directions.Axis(pieces.Dimension), SupNormStatus.Closed, 0),
             1 => OnTwoPoints(pieces),
             2 => CircleSupNorm.Evaluate(pieces),
             <= SphereSimplices.MostDimensions when pieces.Count > FewPieces || tolerance >= Coarse
@@ -101,13 +102,6 @@ public static class SupNorm
             Lower = Outward.ScaleDown(Outward.MultiplyDown(sphere.Lower, radius), pieces.Exponent),
             Upper = Outward.ScaleUp(Outward.MultiplyUp(sphere.Upper, radius), pieces.Exponent),
         };
-    }
-
-    private static SupNormBounds Nothing(int dimension)
-    {
-        double[] witness = new double[dimension];
-        witness[0] = 1;
-        return new SupNormBounds(0, 0, witness, SupNormStatus.Closed, 0);
     }
 
     /// <summary>d = 1: every neuron is a weight on one of the two rays, so a subset sum on each.</summary>

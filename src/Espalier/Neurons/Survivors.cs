@@ -103,15 +103,8 @@ internal sealed class Survivors
     /// <summary>At least the cosine and at most the sine of the angle between two lines.</summary>
     private (double Cos, double Sin) Angle(double[] a, double[] b)
     {
-        double dot = Directions.Dot(a, b);
-        double square = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            double across = b[i] - (dot * a[i]);
-            square += across * across;
-        }
-
-        return (Math.Min(1, Math.Abs(dot) + _relative), Math.Max(0, Math.Sqrt(square) - _relative));
+        (double cos, double sin) = Directions.Angle(a, b);
+        return (Math.Min(1, Math.Abs(cos) + _relative), Math.Max(0, sin - _relative));
     }
 
     private static double[] Line(ReadOnlySpan<double> w)

@@ -1,5 +1,4 @@
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
 
 namespace Espalier.Training;
@@ -12,16 +11,12 @@ public static class FrozenLayers
     /// pooling by 2; 400 features. Weights are normal with variance 2 / fan-in (Kaiming), without biases.
     /// </summary>
     /// <param name="seed">Convolution i, from 0, is tensor 2²⁰ + i of the seed, with the purpose of training.</param>
-    public static Network LeNet5(ulong seed) =>
-        new(
-            new Shape(1, 28, 28),
-            Draw(seed, 0, new Shape(6, 1, 5, 5), Window.Uniform(1, 2)),
-            new Relu(),
-            new MaxPooling(2, 2, Window.Uniform(2, 0)),
-            Draw(seed, 1, new Shape(16, 6, 5, 5), new Window()),
-            new Relu(),
-            new MaxPooling(2, 2, Window.Uniform(2, 0)),
-            new Flatten());
+    public static Network LeNet5(ulong seed)
+    {
+        uint next = 0;
+        return Of(Blueprints.LeNet5(), "LeNet-5").Map(
+            (made, _) => made.Grid is { } grid ? made.Form.WithWeights(Drawn(seed, next++, grid.Weights.Shape), null) : made);
+    }
 
     /// <summary>All layers of a network before its first dense one.</summary>
     /// <param name="network">A network with dense layers at its end.</param>
@@ -44,12 +39,12 @@ public static class FrozenLayers
         return new Network(network.InputShape, network.Nodes[..dense]);
     }
 
-    private static Convolution Draw(ulong seed, uint layer, Shape shape, Window window)
+    private static Tensor Drawn(ulong seed, uint layer, Shape shape)
     {
         const uint FirstTensor = 1 << 20;
         float[] weights = new float[shape.Length];
         new NormalDistribution(Math.Sqrt(2.0 * shape[0] / shape.Length)).Fill(
             new RandomStream(seed, FirstTensor + layer, StreamPurpose.Training), 0, weights);
-        return new Convolution(new Tensor(shape, weights), null, window);
+        return Tensor.Own(shape, weights);
     }
 }

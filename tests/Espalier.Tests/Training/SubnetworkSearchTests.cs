@@ -248,6 +248,14 @@ public sealed class SubnetworkSearchTests : IDisposable
     }
 
     [Fact]
+    public void Paths_beyond_float32_are_refused()
+    {
+        Network deep = Blueprints.OfWidths([784, .. Enumerable.Repeat(64, 80), 10]);
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => Run(deep, "synflow", Descent));
+        Assert.Equal("method", refusal.InputSource);
+    }
+
+    [Fact]
     public void Moved_and_mirrored_images_are_a_function_of_seed_epoch_and_example()
     {
         var options = new TrainingOptions { Shift = 2, Flip = true, Seed = 5 };

@@ -11,7 +11,7 @@ internal sealed class RectifiedAscent(RectifiedDifference difference)
     private readonly double[] _towards = new double[difference.Dimension];
     private readonly double[] _trial = new double[difference.Dimension];
 
-    public double[] Witness { get; } = First(difference.Dimension);
+    public double[] Witness { get; } = Directions.Axis(difference.Dimension);
 
     public double Best { get; private set; }
 
@@ -33,13 +33,6 @@ internal sealed class RectifiedAscent(RectifiedDifference difference)
     public void Offer(ReadOnlySpan<double> x)
     {
         if (difference.Value(x) > 0.9 * Best) Climb(x.ToArray());
-    }
-
-    private static double[] First(int dimension)
-    {
-        double[] x = new double[dimension];
-        x[0] = 1;
-        return x;
     }
 
     private void Climb(double[] x)

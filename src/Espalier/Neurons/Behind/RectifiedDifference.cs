@@ -65,8 +65,7 @@ internal sealed class RectifiedDifference
     public SupNormBounds Among(IEnumerable<double[]> candidates)
     {
         double best = -1;
-        double[] witness = new double[Dimension];
-        witness[0] = 1;
+        double[] witness = Directions.Axis(Dimension);
         foreach (double[] x in candidates)
         {
             if (!Directions.Normalise(x)) continue;

@@ -31,15 +31,7 @@ internal readonly record struct ConeItem(int Neuron, double Share, double Spread
 
     private static double SpreadOf(double[] line, double[] target)
     {
-        double dot = Directions.Dot(line, target);
-        if (dot <= 0) return 1;
-        double square = 0;
-        for (int i = 0; i < line.Length; i++)
-        {
-            double across = line[i] - (dot * target[i]);
-            square += across * across;
-        }
-
-        return Math.Min(1, Math.Sqrt(square));
+        (double cos, double sin) = Directions.Angle(target, line);
+        return cos <= 0 ? 1 : Math.Min(1, sin);
     }
 }

@@ -173,11 +173,7 @@ internal sealed class MinimaxRefit
             double before = Directions.Norm(rest);
             for (int pass = 0; pass < 2; pass++)
             {
-                foreach (double[] other in basis)
-                {
-                    double share = Directions.Dot(rest, other);
-                    for (int k = 0; k < rest.Length; k++) rest[k] -= share * other[k];
-                }
+                foreach (double[] other in basis) Directions.Remove(other, rest);
             }
 
             if (!(Directions.Norm(rest) > 1e-12 * before)) continue;

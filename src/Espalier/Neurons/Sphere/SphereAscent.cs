@@ -16,8 +16,7 @@ internal sealed class SphereAscent
         _x = new double[pieces.Dimension];
         _gradient = new double[pieces.Dimension];
         _trial = new double[pieces.Dimension];
-        Witness = new double[pieces.Dimension];
-        Witness[0] = 1;
+        Witness = Directions.Axis(pieces.Dimension);
         Best = Math.Abs(pieces.Value(Witness));
     }
 
@@ -90,25 +89,19 @@ internal sealed class SphereAscent
             {
                 double[] v = _pieces.Vector(k).ToArray();
                 if (!Directions.Normalise(v) || Math.Abs(Directions.Dot(v, Witness)) > near) continue;
-                foreach (double[] normal in normals) Remove(normal, v);
+                foreach (double[] normal in normals) Directions.Remove(normal, v);
                 if (Directions.Norm(v) < 1e-6) continue;
                 Directions.Normalise(v);
                 normals.Add(v);
             }
 
-            foreach (double[] normal in normals) Remove(normal, _gradient);
+            foreach (double[] normal in normals) Directions.Remove(normal, _gradient);
             if (!Directions.Normalise(_gradient)) continue;
             double value = Math.Abs(_pieces.Value(_gradient));
             if (value <= Best) continue;
             Best = value;
             _gradient.CopyTo(Witness, 0);
         }
-    }
-
-    private static void Remove(double[] unit, double[] from)
-    {
-        double share = Directions.Dot(unit, from);
-        for (int i = 0; i < from.Length; i++) from[i] -= share * unit[i];
     }
 
     /// <summary>The unit gradient of |h|.</summary>

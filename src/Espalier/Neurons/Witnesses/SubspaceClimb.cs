@@ -177,7 +177,7 @@ internal sealed class SubspaceClimb
             double missing = n == 0 && Below(2) == 0 ? -1 : 1;
             missing = (missing / (Math.Abs(part) > 1e-12 ? part : 1e-12)) - Directions.Dot(u, y);
             double before = Directions.Norm(u);
-            foreach (double[] q in done) Subtract(u, q);
+            foreach (double[] q in done) Directions.Remove(q, u);
             double norm = Directions.Norm(u);
             if (!(norm > 1e-6 * before)) continue;
             for (int i = 0; i < u.Length; i++) u[i] /= norm;
@@ -209,7 +209,7 @@ internal sealed class SubspaceClimb
         // Twice, as what the first time leaves is rounding.
         for (int pass = 0; pass < 2; pass++)
         {
-            for (int a = 0; a < count; a++) Subtract(y, _axes[a]);
+            for (int a = 0; a < count; a++) Directions.Remove(_axes[a], y);
         }
     }
 
@@ -217,15 +217,9 @@ internal sealed class SubspaceClimb
     {
         for (int a = 0; a < _axes.Length; a++)
         {
-            if (a != axis) Subtract(_axes[axis], _axes[a]);
+            if (a != axis) Directions.Remove(_axes[a], _axes[axis]);
         }
 
         Directions.Normalise(_axes[axis]);
-    }
-
-    private static void Subtract(double[] from, double[] unit)
-    {
-        double share = Directions.Dot(unit, from);
-        for (int i = 0; i < from.Length; i++) from[i] -= share * unit[i];
     }
 }

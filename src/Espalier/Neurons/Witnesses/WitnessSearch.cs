@@ -74,10 +74,5 @@ internal sealed class WitnessSearch(TiltRows rows, ulong seed, int mostSteps, Ca
         return (int)Math.Min(mostSteps, (Work / parts / cost) + 1) << (2 * (effort - 1));
     }
 
-    private double[][] Whole() => [.. Enumerable.Range(0, rows.Dimension).Select(i =>
-    {
-        double[] axis = new double[rows.Dimension];
-        axis[i] = 1;
-        return axis;
-    })];
+    private double[][] Whole() => [.. Enumerable.Range(0, rows.Dimension).Select(i => Directions.Axis(rows.Dimension, i))];
 }

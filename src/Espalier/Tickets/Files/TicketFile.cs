@@ -32,20 +32,7 @@ public static class TicketFile
         return Begins(path, start) && BinaryPrimitives.ReadInt32LittleEndian(start[Magic.Length..]) == ModelVersion;
     }
 
-    private static bool Begins(string path, Span<byte> start)
-    {
-        if (!File.Exists(path)) return false;
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && IsTicket(start);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Whoever reads the file next says what is wrong with it.
-            return false;
-        }
-    }
+    private static bool Begins(string path, Span<byte> start) => FileContent.TryBegin(path, start) && IsTicket(start);
 
     /// <summary>Reads a ticket file.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, is not a ticket, is damaged, or comes from a newer version.</exception>

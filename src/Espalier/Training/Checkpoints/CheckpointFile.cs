@@ -101,9 +101,8 @@ internal static class CheckpointFile
 
     private static bool HasMagic(string path)
     {
-        using FileStream file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[Magic.Length];
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Magic);
+        return FileContent.TryBegin(path, start) && start.SequenceEqual(Magic);
     }
 
     private static byte[] Head(string training, TrainingState state, int arrays)

@@ -158,13 +158,13 @@ public sealed record PopupParent
             var fanIn = new NormalDistribution(Math.Sqrt(2.0 / inputs));
             if (structure == PopupStructure.Wide)
             {
-                tensors.Add(new PopupTensor(layer, false, new Shape(outputs, inputs), fanIn));
+                tensors.Add(new PopupTensor(layer, new Shape(outputs, inputs), fanIn));
                 continue;
             }
 
             var first = new Shape(pairs, inputs);
-            tensors.Add(new PopupTensor(layer, true, first, new NormalDistribution(Math.Sqrt(2))));
-            tensors.Add(new PopupTensor(layer, false, new Shape(outputs, first.Length), fanIn));
+            tensors.Add(new PopupTensor(layer, first, new NormalDistribution(Math.Sqrt(2))));
+            tensors.Add(new PopupTensor(layer, new Shape(outputs, first.Length), fanIn));
         }
 
         return tensors.ToImmutable();

@@ -5,10 +5,9 @@ namespace Espalier.Training.Popup;
 
 /// <summary>One tensor of a parent.</summary>
 /// <param name="Layer">The layer of the network that it belongs to, from 0.</param>
-/// <param name="IsFirst">Whether it is the first tensor of a pair: one weight per hidden unit, each on a single input.</param>
 /// <param name="Shape">pairs × inputs for the first of a pair, else outputs × the columns it reads.</param>
 /// <param name="Distribution">The law of its elements.</param>
-public sealed record PopupTensor(int Layer, bool IsFirst, Shape Shape, NormalDistribution Distribution)
+public sealed record PopupTensor(int Layer, Shape Shape, NormalDistribution Distribution)
 {
     /// <summary>The number of elements.</summary>
     public int Length => Shape.Length;

@@ -146,12 +146,16 @@ internal sealed class SynFlowNetwork(Network blueprint, SearchOptions options, u
         {
             double[][] scores = Products(magnitudes, probe.DerivativesOfOnes());
             if (scores.Any(layer => layer.Any(score => !double.IsFinite(score))))
-                throw new InvalidOperationException("the sum of all paths is beyond float32");
+                throw new InvalidInputException(
+                    "method", null, "the sum of all paths through the network is beyond float32", "choose another method, or fewer layers");
             Keep(AmongKept(scores), Math.Pow(Options.Kept, ((double)round / Rounds) - 1));
         }
 
-        for (int i = 0; i < weights.Length; i++) Pruned[i].Put(weights[i]);
-        for (int i = 0; i < weights.Length; i++) Pruned[i].Remember();
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Pruned[i].Put(weights[i]);
+            Pruned[i].Remember();
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Espalier.Graphs;
+using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Training.Popup;
 
@@ -43,8 +44,8 @@ public static class SubnetworkSearch
     /// <param name="rescue">A file for the state when the work is cancelled and there is no checkpoint, or null; it is a checkpoint.</param>
     /// <param name="cancel">Ends the work after a step; the outcome is then <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
-    /// <exception cref="InvalidInputException">The network has an operator without a gradient; or the checkpoint is that of another search,
-    /// or damaged, or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The network has an operator without a gradient, or too many layers for the method; or the
+    /// checkpoint is that of another search, or damaged, or cannot be written.</exception>
     public static SubnetworkResult Run(
         Network blueprint,
         SearchOptions options,
@@ -101,8 +102,8 @@ public static class SubnetworkSearch
         if (options.IsFrozen)
         {
             var frozen = new GivenWeights(Checked(blueprint, options), options, seed, masks);
-            frozen.Settle(new Numerics.Crew(), threads);
-            var count = new TestRun(frozen, test, 256, new Numerics.MatrixWorkspace());
+            frozen.Settle(new Crew(), threads);
+            var count = new TestRun(frozen, test, 256, new MatrixWorkspace());
             return (double)count.CountCorrect(threads) / count.Count;
         }
 

@@ -14,7 +14,6 @@ public sealed class PopupParentTests
         Assert.Equal(1_991_420, pairs.ParameterCount);
         Assert.Equal([new Shape(5, 784), new Shape(500, 3920), new Shape(5, 500), new Shape(10, 2500)], pairs.Tensors.Select(tensor => tensor.Shape));
         Assert.Equal([0, 0, 1, 1], pairs.Tensors.Select(tensor => tensor.Layer));
-        Assert.Equal([true, false, true, false], pairs.Tensors.Select(tensor => tensor.IsFirst));
         Assert.Equal(
             [
                 Math.Sqrt(2), Math.Sqrt(2.0 / 784), Math.Sqrt(2), Math.Sqrt(2.0 / 500),

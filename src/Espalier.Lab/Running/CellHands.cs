@@ -168,8 +168,10 @@ internal sealed class CellHands : IDisposable
     {
         try
         {
-            ImmutableArray<Scalar> measures = _experiment.Run(cell, _stop).Complete();
-            return CellRecord.Done(cell, measures);
+            CellRecord done = CellRecord.Done(cell, _experiment.Run(cell, _stop).Complete());
+            return RecordLine.Fits(cell.Schema, done)
+                ? done
+                : throw new InvalidOperationException(Invariant($"its measures are longer than the {RecordLine.LongestLine} bytes of a record"));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -72,7 +72,7 @@ internal sealed record SchemaText(
                 Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share, Bounds = m.Bounds }));
         }
         catch (Exception exception) when (
-            exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
+            exception is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new InvalidInputException(
                 path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
@@ -137,7 +137,7 @@ internal sealed record ParameterText(
                     MinimumExcluded ?? false,
                     Unit),
             ScalarKind.Flag => Parameter.Switch(Name, Description, Default == "true"),
-            _ => Parameter.OneOf(Name, Description, [.. Choices ?? []]),
+            _ => Parameter.OneOf(Name, Description, Default, [.. Choices ?? []]),
         };
     }
 
@@ -146,5 +146,4 @@ internal sealed record ParameterText(
 
 /// <summary>A measure as the text spells it.</summary>
 internal sealed record MeasureText(
-    string Name, ScalarKind Kind, string Description, string? Unit =
-        null, bool Optional = false, ShareOf? Share = null, MeasureBounds? Bounds = null);
+    string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null, MeasureBounds? Bounds = null);

@@ -106,7 +106,7 @@ internal sealed class StoredSweep(
         return database.Reading(transaction => (IReadOnlyList<(long, CellRecord)>)[.. transaction.Query(
             "SELECT c.ordinal, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.ordinal >= @first AND "
                 + "c.ordinal < @end AND c.state IN (2, 3)",
-            row => (Ordinal: row.GetInt64(0), Record: parser.Parse(row.GetFieldValue<byte[]>(1))!),
+            row => (Ordinal: row.GetInt64(0), Record: Parsed(parser, row.GetFieldValue<byte[]>(1))!),
             ("sweep", id),
             ("first", first),
             ("end", first + count)).Where(pair => pair.Record is not null)]);
@@ -118,7 +118,7 @@ internal sealed class StoredSweep(
         var parser = new RecordLine(schema);
         return database.Reading(transaction => (IReadOnlyList<CellRecord>)[.. transaction.Query(
             "SELECT r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.state = 3 ORDER BY c.ordinal LIMIT @most",
-            row => parser.Parse(row.GetFieldValue<byte[]>(0)),
+            row => Parsed(parser, row.GetFieldValue<byte[]>(0)),
             ("sweep", id),
             ("most", (long)most)).OfType<CellRecord>()]);
     }
@@ -363,5 +363,5 @@ internal sealed class StoredSweep(
     }
 
     private static CellRecord? Parsed(RecordLine parser, byte[] line) =>
-        line.Length <= RecordLine.LongestLine && RecordLine.IsWhole(line, out _) ? parser.Parse(line) : null;
+        line.Length <= RecordLine.LongestLine && RecordLine.IsWhole(line) ? parser.Parse(line) : null;
 }

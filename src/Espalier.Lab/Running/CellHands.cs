@@ -42,15 +42,6 @@ internal sealed class CellHands : IDisposable
         foreach (Thread thread in _threads) thread.Start();
     }
 
-    /// <summary>Cells that wait for a thread.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_gate) return _waiting.Count;
-        }
-    }
-
     /// <summary>Cells taken and not finished.</summary>
     public IReadOnlyCollection<CellKey> InHand()
     {

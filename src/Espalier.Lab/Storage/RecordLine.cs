@@ -50,7 +50,8 @@ internal sealed class RecordLine(ExperimentSchema schema)
     public static bool Fits(ExperimentSchema schema, CellRecord record)
     {
         const int MostBytes = 6;
-        if (record.Parameters.Concat(record.Measures).Sum(value => value.ToString().Length) < LongestLine / (2 * MostBytes)) return true;
+        int letters = record.Parameters.Concat(record.Measures).Where(value => value.Kind == ScalarKind.Text).Sum(value => value.Text.Length);
+        if (letters < LongestLine / (2 * MostBytes)) return true;
         var line = new ArrayBufferWriter<byte>();
         Write(line, schema, record);
         return line.WrittenCount <= LongestLine;

@@ -338,6 +338,32 @@ public abstract class StoreContract : IDisposable
     }
 
     [Fact]
+    public void A_damaged_record_is_used_by_no_reading()
+    {
+        CellRecord failed = Record(2) with { Measures = [], Failure = new("Some.Exception", "because") };
+        IStoredSweep sweep = Added(1, 2);
+        Write(sweep, Record(1), failed);
+        Assert.Equal((2, 1), (sweep.ReadRange(0, 2).Count, sweep.Failures(2).Count));
+        Assert.Equal(1, Tell("UPDATE record SET line = replace(line, '\"doubled\":2', '\"doubled\":3') WHERE failed = 0"));
+        Assert.Equal(1, Tell("UPDATE record SET line = replace(line, 'because', 'Because') WHERE failed = 1"));
+        Assert.Empty(sweep.ReadRange(0, 2));
+        Assert.Empty(sweep.Failures(2));
+    }
+
+    [Fact]
+    public void A_cell_whose_record_is_gone_waits_again_after_a_verification()
+    {
+        IStoredSweep sweep = Added(1, 2);
+        Write(sweep, Record(1), Record(2));
+        Assert.Equal(1, Tell("DELETE FROM record WHERE line LIKE '%\"doubled\":2,%'"));
+        Assert.Single(sweep.Verify().Damaged);
+        Assert.Equal(new CellTally(1, 0, 1, 0, 0), sweep.Tally());
+        Assert.Empty(sweep.Verify().Damaged);
+        Write(sweep, Record(1));
+        Assert.Equal(2, RecordTable.Load(sweep).Rows);
+    }
+
+    [Fact]
     public void A_schema_of_a_newer_version_is_refused_and_left_alone()
     {
         Write(Added(1, 2), Record(1), Record(2));

@@ -207,6 +207,11 @@ internal sealed class StoredSweep(
     public ReadingReport Verify(CancellationToken cancel = default)
     {
         (ReadingReport report, List<long> damaged) = Check(All, static (CellRecord _, in RecordPlace _) => { }, cancel);
+        List<RecordPlace> gone = database.Reading(transaction => transaction.Query(
+            "SELECT c.record FROM cell c WHERE c.sweep = @sweep AND c.state IN (2, 3) AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = c.record)",
+            row => new RecordPlace("unknown", row.GetInt64(0)),
+            ("sweep", id)));
+        damaged.AddRange(gone.Select(place => place.Number));
         if (damaged.Count == 0) return report;
         database.Within(transaction =>
         {
@@ -214,7 +219,7 @@ internal sealed class StoredSweep(
             transaction.ForRows("UPDATE cell SET state = 0, record = NULL FROM {rows} WHERE cell.record = rows.place", rows);
             transaction.ForRows("DELETE FROM record WHERE id IN (SELECT rows.place FROM {rows})", rows);
         });
-        return report;
+        return report with { Damaged = [.. report.Damaged, .. gone] };
     }
 
     /// <inheritdoc/>

@@ -146,4 +146,10 @@ internal sealed record ParameterText(
 
 /// <summary>A measure as the text spells it.</summary>
 internal sealed record MeasureText(
-    string Name, ScalarKind Kind, string Description, string? Unit = null, bool Optional = false, ShareOf? Share = null, MeasureBounds? Bounds = null);
+    string Name,
+    ScalarKind Kind,
+    string Description,
+    string? Unit = null,
+    bool Optional = false,
+    ShareOf? Share = null,
+    MeasureBounds? Bounds = null);

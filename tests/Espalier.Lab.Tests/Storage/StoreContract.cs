@@ -337,6 +337,16 @@ public abstract class StoreContract : IDisposable
             row => string.Join(' ', table.Parameters.Concat(table.Measures).Select(column => column[row])) + table.Address(row));
     }
 
+    /// <summary>Read by other measures, every record would look damaged, and a verification would throw all of them away.</summary>
+    [Fact]
+    public void The_same_sweep_of_an_experiment_with_other_measures_is_refused()
+    {
+        Write(Added(1), Record(1));
+        var changed = new RemeasuredExperiment();
+        Sweep same = SpecificationReader.Read("contract.yaml", "experiment: trivial\ngrid: {whole: [1]}", _ => changed);
+        Assert.Contains("other parameters or measures", Assert.Throws<InvalidInputException>(() => Store().Add(same)).Problem);
+    }
+
     [Fact]
     public void A_damaged_record_is_used_by_no_reading()
     {
@@ -451,6 +461,12 @@ public abstract class StoreContract : IDisposable
         using ISweepRun run = Begin(sweep);
         run.Record([.. run.Take(1000).Join(records, cell => cell.Address, record => record.Address, (cell, record) => (cell, record))]);
         run.Complete(new(DateTimeOffset.UnixEpoch, "finished", records.Length, 0));
+    }
+
+    private sealed class RemeasuredExperiment() : Experiment(
+        "trivial", 1, "Other measures", Experiment.Schema.Parameters, [new Measure("product", ScalarKind.Number, "another number")])
+    {
+        public override CellResult Run(Cell cell, CancellationToken cancel) => new(Schema);
     }
 
     private sealed class OtherTrivialExperiment() : Experiment("trivial", 1, "Other", [Parameter.Switch("flag", "a flag", false)], [])

@@ -51,7 +51,9 @@ internal sealed record SchemaText(
             if (version > CurrentVersion)
                 throw new InvalidInputException(
                     path, null, $"the store has version {version}, and this program knows versions up to {CurrentVersion}", "use a newer espalier");
-            return root.Deserialize<SchemaText>(Json)!;
+            SchemaText read = root.Deserialize<SchemaText>(Json)!;
+            bool isWhole = read.Parameters.All(parameter => parameter is not null) && read.Measures.All(measure => measure is not null);
+            return isWhole ? read : throw new JsonException("null");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {

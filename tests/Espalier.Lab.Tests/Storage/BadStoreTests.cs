@@ -28,6 +28,17 @@ public sealed class BadStoreTests(PostgresServer server)
         Assert.Contains("NUL", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate("a\0b")).Message);
     }
 
+    [Theory]
+    [InlineData("parameters")]
+    [InlineData("measures")]
+    public void A_schema_with_a_hole_is_damaged(string list)
+    {
+        string text = System.Text.Json.JsonSerializer.Serialize(SchemaText.Of(Experiment.Schema), SchemaText.Json);
+        SchemaText.Parse("store", text).ToSchema("store");
+        string hole = text.Replace($"\"{list}\": [", $"\"{list}\": [ null,", StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<InvalidInputException>(() => SchemaText.Parse("store", hole).ToSchema("store")).Problem);
+    }
+
     [Fact]
     public void A_connection_that_broke_between_two_questions_is_made_again()
     {

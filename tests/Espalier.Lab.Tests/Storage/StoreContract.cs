@@ -348,6 +348,18 @@ public abstract class StoreContract : IDisposable
     }
 
     [Fact]
+    public void A_damaged_description_of_a_run_is_named()
+    {
+        IStoredSweep sweep = Added(1);
+        Write(sweep, Record(1));
+        foreach (string column in (string[])["ending", "description"])
+        {
+            Assert.Equal(1, Tell($"UPDATE run SET {column} = 'null'"));
+            Assert.Contains("damaged", Assert.Throws<InvalidInputException>(sweep.ReadRuns).Problem);
+        }
+    }
+
+    [Fact]
     public void A_damaged_record_is_used_by_no_reading()
     {
         CellRecord failed = Record(2) with { Measures = [], Failure = new("Some.Exception", "because") };

@@ -316,11 +316,24 @@ internal sealed class StoredSweep(
         ("first", first),
         ("last", last));
 
-    private static RunRecord Described(string description, string? ending, string process, long seen, long now)
+    private RunRecord Described(string description, string? ending, string process, long seen, long now)
     {
-        RunRecord run = JsonSerializer.Deserialize<RunRecord>(description, SchemaText.Json)!;
-        RunEnd? end = ending is null ? null : JsonSerializer.Deserialize<RunEnd>(ending, SchemaText.Json);
+        RunRecord run = Told<RunRecord>(description);
+        RunEnd? end = ending is null ? null : Told<RunEnd>(ending);
         return run with { End = end, IsLive = end is null && seen >= now && !WorkerProcess.IsGone(process) };
+    }
+
+    private T Told<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, SchemaText.Json) ?? throw new JsonException("null");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidInputException(
+                Store, name, "the description of a run is damaged", "restore the store from a copy; the records are not lost", exception);
+        }
     }
 
     private HashSet<string> Listed(StoreTransaction transaction) =>

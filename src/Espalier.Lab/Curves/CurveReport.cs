@@ -70,16 +70,18 @@ public static class CurveReport
         [
             .. points.Where(point => point.Acting > 0).GroupBy(point => point.Method, StringComparer.Ordinal).SelectMany(curve => (Trace[])
             [
-                new ErrorBarTrace(
-                    curve.Key,
-                    [.. curve.Select(point => point.Acting)],
-                    [.. curve.Select(point => point.Accuracy)],
-                    [.. curve.Select(point => point.Interval?.Lower ?? point.Accuracy)],
-                    [.. curve.Select(point => point.Interval?.Upper ?? point.Accuracy)]),
+                Bars(curve.Key, [.. curve.Where(point => point.Interval is not null)]),
                 new LineTrace(curve.Key, [.. curve.Select(point => point.Acting)], [.. curve.Select(point => point.Accuracy)]) { Markers = true },
             ]),
         ],
     };
+
+    private static ErrorBarTrace Bars(string name, CurvePoint[] points) => new(
+        name,
+        [.. points.Select(point => point.Acting)],
+        [.. points.Select(point => point.Accuracy)],
+        [.. points.Select(point => point.Interval!.Value.Lower)],
+        [.. points.Select(point => point.Interval!.Value.Upper)]);
 
     private static TableBlock Methods(CurveRequest request) => new(
         "The methods",

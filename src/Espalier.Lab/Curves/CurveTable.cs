@@ -14,7 +14,7 @@ namespace Espalier.Lab.Curves;
 /// <param name="Kept">The kept share that was asked for.</param>
 /// <param name="Acting">The share of all weights that act, in the mean: what curves are drawn over.</param>
 /// <param name="Accuracy">The mean accuracy.</param>
-/// <param name="Interval">Student's interval of the mean at 95 %, or null for fewer than two replicates that differ.</param>
+/// <param name="Interval">The interval of the mean at 95 %, as <see cref="PointSummary"/> has it; null for fewer than two replicates.</param>
 /// <param name="Replicates">The replicates that did not diverge.</param>
 public sealed record CurvePoint(
     string Method, string Network, string Data, double Kept, double Acting, double Accuracy, ConfidenceInterval? Interval, int Replicates);

@@ -9,7 +9,7 @@ namespace Espalier.Lab.Data;
 /// <summary>The data sets of training experiments, read once and shared by all cells; what is read is immutable.</summary>
 /// <param name="mnist">The folder of the MNIST files.</param>
 /// <param name="lenet">The file of a trained LeNet-5.</param>
-/// <param name="fashion">The folder of the Fashion-MNIST files, which are laid out as those of MNIST; null for none.</param>
+/// <param name="fashion">The folder of the Fashion-MNIST files, which are laid out as those of MNIST; null for the user's data folder.</param>
 public sealed class TrainingData(string mnist, string lenet, string? fashion = null)
 {
     /// <summary>The file of the LeNet-5 whose convolutions Experiment 2 of Pensia et al. 2020 freezes.</summary>
@@ -47,6 +47,19 @@ public sealed class TrainingData(string mnist, string lenet, string? fashion = n
     public ExampleSet Examples(string key, LabelledImages images, Network? front) =>
         front is null ? ExampleSet.Of(images) : Keep($"examples {key} {images.Name} {images.Count}", () => ExampleSet.Of(images, front, threads: 1));
 
+    /// <summary>What failed is tried again by who asks next: a file that was missing may be there by then.</summary>
     private T Keep<T>(string key, Func<T> make)
-        where T : class => (T)_kept.GetOrAdd(key, _ => new Lazy<object>(make)).Value;
+        where T : class
+    {
+        Lazy<object> kept = _kept.GetOrAdd(key, _ => new Lazy<object>(make));
+        try
+        {
+            return (T)kept.Value;
+        }
+        catch
+        {
+            _kept.TryRemove(KeyValuePair.Create(key, kept));
+            throw;
+        }
+    }
 }

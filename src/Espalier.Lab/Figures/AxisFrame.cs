@@ -78,7 +78,7 @@ internal sealed record AxisFrame(Axis Axis, double Low, double High, TickSet Tic
         (low, high) = (axis.Low ?? low, axis.High ?? high);
         if (!(high > low * (1 + 1e-9))) (low, high) = (axis.Low ?? (Math.Min(low, high) / 3), axis.High ?? (Math.Max(low, high) * 3));
         double room = Math.Exp(Padding * Math.Log(high / low));
-        return (axis.Low ?? (low / room), axis.High ?? (high * room));
+        return (axis.Low ?? Math.Max(low / room, double.Epsilon), axis.High ?? Math.Min(high * room, double.MaxValue));
     }
 
     private static AxisFrame Named(Axis axis)

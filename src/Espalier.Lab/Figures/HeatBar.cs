@@ -11,8 +11,10 @@ internal static class HeatBar
     public static double Room(PanelData data, FigureMetrics metrics)
     {
         if (data.HeatMap is not { } map) return 0;
-        double widest = Scale(data, map).Ticks.Major.Max(tick => TextMetrics.Width(tick.Label, metrics.Tick));
-        return ((Gap + Thick + TickGap + 4) * metrics.Unit) + widest + (map.Series.Length > 0 ? FigureMetrics.LineHeight(metrics.Label) : 0);
+        TickSet ticks = Scale(data, map).Ticks;
+        double widest = ticks.Major.Max(tick => TextMetrics.Width(tick.Label, metrics.Tick));
+        bool hasLabel = map.Series.Length + ticks.Factor.Length > 0;
+        return ((Gap + Thick + TickGap + 4) * metrics.Unit) + widest + (hasLabel ? FigureMetrics.LineHeight(metrics.Label) : 0);
     }
 
     public static void Write(SvgWriter svg, PanelData data, Box plot, string gradient, FigureMetrics metrics)
@@ -43,10 +45,12 @@ internal static class HeatBar
             svg.Text(new(bar.Right + (TickGap * metrics.Unit), y), tick.Label, metrics.Tick, "soft");
         }
 
-        string label = ticks.Factor.Length == 0 ? map.Series : $"{map.Series} (×{ticks.Factor})";
+        // The name may be cut short, the power of ten may not: without it the labels are wrong.
+        string factor = ticks.Factor.Length == 0 ? "" : $" (×{ticks.Factor})";
+        string name = RichText.Shorten(map.Series, metrics.Label, bar.Height - TextMetrics.Width(factor, metrics.Label));
+        string label = (name + factor).TrimStart();
         double x = plot.Right + Room(data, metrics) - (0.5 * FigureMetrics.LineHeight(metrics.Label));
-        if (map.Series.Length > 0)
-            svg.Text(new(x, bar.MiddleY), RichText.Shorten(label, metrics.Label, bar.Height), metrics.Label, "ink", TextAnchor.Middle, turn: -90);
+        if (label.Length > 0) svg.Text(new(x, bar.MiddleY), label, metrics.Label, "ink", TextAnchor.Middle, turn: -90);
         svg.Close();
     }
 

@@ -18,7 +18,7 @@ internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, Fi
                 case BandTrace band: Band(band, trace); break;
                 case BarTrace bars: Bars(bars, trace); break;
                 case LineTrace line: Line(line, trace); break;
-                case ScatterTrace: Points(trace); break;
+                case ScatterTrace: Points(trace, Drawn(trace)); break;
                 case ErrorBarTrace errors: ErrorBars(errors, trace); break;
                 case ReferenceTrace reference when trace.Drawn(0): Reference(reference); break;
                 case AnnotationTrace note when trace.Drawn(0): Annotation(note); break;
@@ -45,9 +45,9 @@ internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         }
     }
 
-    private void Points(TraceData trace)
+    private void Points(TraceData trace, IEnumerable<Spot> drawn)
     {
-        List<Spot> spots = Thinning.Points(Drawn(trace).Where(plot.Grow(0.01).Contains));
+        List<Spot> spots = Thinning.Points(drawn.Where(plot.Grow(0.01).Contains));
         bool crowded = spots.Count > Crowd;
         _marks.Add(new PointsMark(spots, slots[trace.Trace.Series], crowded ? 0.55 * metrics.Marker : metrics.Marker, crowded));
     }
@@ -55,10 +55,18 @@ internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, Fi
     private void Line(LineTrace line, TraceData trace)
     {
         List<IReadOnlyList<Spot>> parts = [];
-        foreach (List<int> run in Runs(trace)) Visible(Thinning.Curve([.. run.Select(i => Place(line.X[i], line.Y[i]))]), parts);
+        List<Spot> alone = [];
+        foreach (List<int> run in Runs(trace))
+        {
+            List<Spot> spots = [.. run.Select(i => Place(line.X[i], line.Y[i]))];
+            if (spots.Count == 1) alone.Add(spots[0]);
+            Visible(Thinning.Curve(spots), parts);
+        }
+
         _marks.Add(new CurveMark(parts, slots[line.Series], metrics.Stroke));
-        bool alone = line.X.Length == 1;
-        if (line.Markers || alone) Points(trace);
+        // A point with no neighbour makes no line, and would not be seen.
+        if (line.Markers) Points(trace, Drawn(trace));
+        else if (alone.Count > 0) Points(trace, alone);
     }
 
     /// <summary>The runs of rows that are drawn: a row that is not breaks the curve.</summary>
@@ -117,7 +125,7 @@ internal sealed class TraceMarks(PanelData data, Box plot, SeriesSlots slots, Fi
         }
 
         _marks.Add(new WhiskerMark(segments, Invariant($"line-{slots[errors.Series].Colour}"), 0.75 * metrics.Stroke));
-        Points(trace);
+        Points(trace, Drawn(trace));
     }
 
     /// <summary>An upright stroke with a cap at each end that lies inside the plot.</summary>

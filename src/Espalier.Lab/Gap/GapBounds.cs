@@ -18,8 +18,7 @@ public static class GapBounds
 
     /// <summary>
     /// A width up to which success by a subset of neurons, and by any refit of them, is proven to have a probability of at most ½, for the
-    /// law measured here: parents
-    /// look the same in every direction, so that all targets of norm 1 have one probability.
+    /// law measured here: parents look the same in every direction, so that all targets of norm 1 have one probability.
     /// </summary>
     public static double Proven(int dimension, double epsilon) => Known(dimension, epsilon, outputRelu: false);
 
@@ -38,9 +37,8 @@ public static class GapBounds
 
     /// <summary>
     /// Weights of neurons, without a ReLU behind the output: within ε some masked direction is within arcsin s of the target's, s = 2ε/E_m.
-    /// If no |w*_i| is below s only unmasked
-    /// ones can be; that some are has for a random target a probability of at most d·I_{s²}(½, (d − 1)/2), and a random neuron is so near
-    /// with I_{s²}((d − 1)/2, ½).
+    /// If no |w*_i| is below s only unmasked ones can be; that some are has for a random target a probability of at most
+    /// d·I_{s²}(½, (d − 1)/2), and a random neuron is so near with I_{s²}((d − 1)/2, ½).
     /// </summary>
     private static double Masked(int dimension, double epsilon)
     {

@@ -49,7 +49,7 @@ public sealed record GapFiles(string Report, string Figure, string Data, string 
                 ends[1],
                 ends[2],
                 CsvText.Number(point.AtLeast),
-                $"{point.Draws.Length}",
+                Invariant($"{point.Count}"),
                 Invariant($"{point.Censored}"),
                 Invariant($"{point.Proved}"),
                 Invariant($"{point.MostWidth}"));

@@ -41,6 +41,7 @@ internal sealed record GapRecord(
             ? value
             : throw Bad($"{Columns[cell]} is no number");
         double? Maybe(int cell) => cells[cell].Length == 0 ? null : Number(cell);
+        if (!(Number(1) is >= 1 and <= 64 && Number(2) is > 0 and < 1)) throw Bad("the dimension or the tolerance is out of range");
         GapMethod method = GapMethod.All.FirstOrDefault(each => each.Name == cells[0]) ?? throw Bad($"there is no method \"{cells[0]}\"");
         return new(
             method, (int)Number(1), Number(2), Maybe(3), Maybe(4), Maybe(5), Number(6), (int)Number(7), (int)Number(8), (int)Number(9),

@@ -18,7 +18,7 @@ public static class GapReport
         ArgumentNullException.ThrowIfNull(fits);
         ArgumentNullException.ThrowIfNull(environment);
         GapFinding[] findings = [.. GapFindings.Of(table, fits)];
-        int draws = table.Points.Select(point => point.Draws.Length).DefaultIfEmpty(0).Max();
+        int draws = table.Points.Select(point => point.Count).DefaultIfEmpty(0).Max();
         return new()
         {
             Title = "Pruning weights against pruning neurons: the gap, measured",
@@ -113,7 +113,7 @@ public static class GapReport
             .. table.Points.Select(
                 point =>
                     (ImmutableArray<string>)[point.Method.Title, Invariant($"{point.Dimension}"), GapText.Epsilon(point.Epsilon),
-                        GapText.Width(point), GapText.Range(point), $"{point.Draws.Length}", Invariant($"{point.Censored}"),
+                        GapText.Width(point), GapText.Range(point), Invariant($"{point.Count}"), Invariant($"{point.Censored}"),
                         Invariant($"{point.Proved}"), Invariant($"{point.MostWidth}")]),
         ]);
 }

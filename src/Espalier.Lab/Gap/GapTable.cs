@@ -40,7 +40,7 @@ public sealed record GapTable(ImmutableArray<GapPoint> Points, long Cells, long 
                 .Select(point => Point(table, point, [.. byPoint[Key(point)]]))
                 .OrderBy(point => GapMethod.All.IndexOf(point.Method)).ThenBy(point => point.Dimension).ThenByDescending(point => point.Epsilon),
         ];
-        return new(points, asked.Length * trials, (asked.Length * trials) - points.Sum(point => (long)point.Draws.Length));
+        return new(points, asked.Length * trials, (asked.Length * trials) - points.Sum(point => (long)point.Count));
     }
 
     /// <summary>The points that a measurement wrote down: see <see cref="GapFiles.Data"/>.</summary>

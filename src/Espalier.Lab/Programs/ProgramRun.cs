@@ -11,11 +11,11 @@ namespace Espalier.Lab.Programs;
 internal sealed record ProgramCall(
     IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string?> Variables, TimeSpan? Timeout)
 {
-    /// <summary>Whether what it leaves running ends with it; not where it is to start something that stays.</summary>
+    /// <summary>Whether it ends with us, whatever kills us; not where it is to start something that stays.</summary>
     public bool IsGuarded { get; init; } = true;
 }
 
-/// <summary>Calls programs. What they leave running ends with them, and they end with us, whatever kills us.</summary>
+/// <summary>Calls programs, which end with us, whatever kills us; what they themselves leave running may stay.</summary>
 internal static class ProgramRun
 {
     /// <summary>How long to read on when the program is gone and something that it left behind holds its output.</summary>

@@ -33,8 +33,13 @@ public static class PensiaExperiment1
     /// <param name="progress">Hears the share of the work done.</param>
     /// <param name="cancel">Stops the work.</param>
     public static IReadOnlyList<ReproductionRow> Run(
-        Network target, LabelledImages images, ulong seed, int threads, TimeProvider time, IProgress<double>? progress =
-            null, CancellationToken cancel = default)
+        Network target,
+        LabelledImages images,
+        ulong seed,
+        int threads,
+        TimeProvider time,
+        IProgress<double>? progress = null,
+        CancellationToken cancel = default)
     {
         var recipe = new TicketRecipe(
             seed, Construction.Linear, CandidateShare.Weight, SubsetSumObjective.Error, OverWeights(target), Epsilon, Candidates,

@@ -23,8 +23,13 @@ public static class PensiaExperiment2
     /// <exception cref="InvalidInputException">A data file is missing, or the stores cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PensiaExperiment2Results Run(
-        PensiaExperiment2Plan plan, TrainingData data, string store, int threads, TimeProvider time, IProgress<double>? progress =
-            null, CancellationToken cancel = default)
+        PensiaExperiment2Plan plan,
+        TrainingData data,
+        string store,
+        int threads,
+        TimeProvider time,
+        IProgress<double>? progress = null,
+        CancellationToken cancel = default)
     {
         RequireData(plan, data);
         Sweep searches = plan.Searches(new EdgePopupExperiment(data));

@@ -42,15 +42,6 @@ internal sealed class CellHands : IDisposable
         foreach (Thread thread in _threads) thread.Start();
     }
 
-    /// <summary>Cells that wait for a thread.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_gate) return _waiting.Count;
-        }
-    }
-
     /// <summary>Cells taken and not finished.</summary>
     public IReadOnlyCollection<CellKey> InHand()
     {
@@ -168,8 +159,10 @@ internal sealed class CellHands : IDisposable
     {
         try
         {
-            ImmutableArray<Scalar> measures = _experiment.Run(cell, _stop).Complete();
-            return CellRecord.Done(cell, measures);
+            CellRecord done = CellRecord.Done(cell, _experiment.Run(cell, _stop).Complete());
+            return RecordLine.Fits(cell.Schema, done)
+                ? done
+                : throw new InvalidOperationException(Invariant($"its measures are longer than the {RecordLine.LongestLine} bytes of a record"));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -121,7 +121,7 @@ internal sealed class AdaptiveListing : CellListing
     }
 
     /// <summary>
-    /// The same for those who only look: point by point, so that a cell's place says what it is, and without checking what a worker will check.
+    /// The same for those who only look: point by point, so that a cell's place says what it is, and no address is computed.
     /// </summary>
     public void Glance(CancellationToken cancel)
     {

@@ -91,8 +91,14 @@ public sealed class SweepRunner
             if (_tally.InHand > 0) Reclaim();
             if (_tally.Waiting == 0 && (_tally.InHand == 0 || !_options.WaitsForOthers)) return null;
             var start = new RunStart(
-                sweep.Text, sweep.Source, sweep.Stopping.Description, _options.Shard.ToString(), _options.Threads, _options.RetryFailed, _options.Time
-                    .GetUtcNow(), _options.Environment)
+                sweep.Text,
+                sweep.Source,
+                sweep.Stopping.Description,
+                _options.Shard.ToString(),
+                _options.Threads,
+                _options.RetryFailed,
+                _options.Time.GetUtcNow(),
+                _options.Environment)
             { Program = program };
             return _store.BeginRun(start, _options.Lease);
         }

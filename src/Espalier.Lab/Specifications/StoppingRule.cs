@@ -1,3 +1,4 @@
+using System.Text;
 using Espalier.Lab.Statistics;
 
 namespace Espalier.Lab.Specifications;
@@ -66,6 +67,15 @@ public sealed record UntilPrecise(string Measure, double Low, double High, doubl
         (_, double squares) = Moments.Of(values);
         double logarithm = Math.Log(3 * Looks / (1 - Confidence));
         return Math.Sqrt(2 * (squares / n) * logarithm / n) + (3 * (High - Low) * logarithm / n);
+    }
+
+    /// <summary>The same under every culture: a store tells sweeps apart by this text.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        base.PrintMembers(builder);
+        builder.Append(Invariant($", Measure = {Measure}, Low = {Low}, High = {High}, HalfWidth = {HalfWidth}, Confidence = {Confidence}, "));
+        builder.Append(Invariant($"Batch = {Batch}, Most = {Most}"));
+        return true;
     }
 
     private static string Text(double value) => Experiments.CanonicalJson.Text(value);

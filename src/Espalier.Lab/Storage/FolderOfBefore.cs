@@ -44,10 +44,9 @@ internal sealed class FolderOfBefore
         foreach (string path in Files("segments", ".jsonl"))
         {
             string run = Path.GetFileNameWithoutExtension(path);
-            SegmentExtent extent = Reading(path, () => SegmentReader.Read(path, Visit, cancel));
-            left += extent.Damaged.Count + (extent.TornLine is null ? 0 : 1);
+            left += Reading(path, () => SegmentReader.Read(path, Visit, cancel));
 
-            bool Visit(ReadOnlySpan<byte> line, long number, uint check)
+            bool Visit(ReadOnlySpan<byte> line)
             {
                 CellRecord? record = parser.Parse(line);
                 if (record is not null) visit(record, run);

@@ -115,7 +115,7 @@ public interface IStoredSweep
     /// <summary>Takes back the cells of leases that ran out and of workers of this machine that are gone.</summary>
     ReclaimedCells Reclaim();
 
-    /// <summary>Reads and checks everything; cells whose records are damaged wait again.</summary>
+    /// <summary>Reads and checks everything; cells whose records are damaged or gone wait again.</summary>
     ReadingReport Verify(CancellationToken cancel = default);
 
     /// <summary>Cells that were set aside.</summary>

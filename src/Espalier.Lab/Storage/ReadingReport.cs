@@ -2,7 +2,7 @@ namespace Espalier.Lab.Storage;
 
 /// <summary>What a reading found.</summary>
 /// <param name="Records">Whole records.</param>
-/// <param name="Damaged">Records that do not match their checksum, which were left out.</param>
+/// <param name="Damaged">Records that do not match their checksum, which were left out; of a verification also those that are gone.</param>
 public sealed record ReadingReport(long Records, IReadOnlyList<RecordPlace> Damaged);
 
 /// <summary>Where a record stands.</summary>

@@ -15,7 +15,7 @@ namespace Espalier.Lab.Storage;
 /// </summary>
 internal sealed class RecordLine(ExperimentSchema schema)
 {
-    /// <summary>No record comes near this; a longer line is damage.</summary>
+    /// <summary>No record is longer; a longer line is damage.</summary>
     public const int LongestLine = 1 << 20;
 
     private static readonly int TailLength = ",\"check\":\"00000000\"}"u8.Length;
@@ -46,14 +46,24 @@ internal sealed class RecordLine(ExperimentSchema schema)
         output.Write("\"}\n"u8);
     }
 
-    /// <summary>Whether a line, without its end, matches its check.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> line, out uint check)
+    /// <summary>Whether a record can be read again once it is written; only texts can make it too long.</summary>
+    public static bool Fits(ExperimentSchema schema, CellRecord record)
     {
-        check = 0;
+        const int MostBytes = 6;
+        int letters = record.Parameters.Concat(record.Measures).Where(value => value.Kind == ScalarKind.Text).Sum(value => value.Text.Length);
+        if (letters < LongestLine / (2 * MostBytes)) return true;
+        var line = new ArrayBufferWriter<byte>();
+        Write(line, schema, record);
+        return line.WrittenCount <= LongestLine;
+    }
+
+    /// <summary>Whether a line, without its end, matches its check.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> line)
+    {
         if (line.Length <= TailLength) return false;
         ReadOnlySpan<byte> tail = line[^TailLength..];
         return tail.StartsWith(",\"check\":\""u8) && tail.EndsWith("\"}"u8)
-            && Utf8Parser.TryParse(tail.Slice(10, 8), out check, out int read, 'x') && read == 8
+            && Utf8Parser.TryParse(tail.Slice(10, 8), out uint check, out int read, 'x') && read == 8
             && check == Checksum.Of(line[..^TailLength]);
     }
 

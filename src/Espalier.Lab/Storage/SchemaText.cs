@@ -51,7 +51,9 @@ internal sealed record SchemaText(
             if (version > CurrentVersion)
                 throw new InvalidInputException(
                     path, null, $"the store has version {version}, and this program knows versions up to {CurrentVersion}", "use a newer espalier");
-            return root.Deserialize<SchemaText>(Json)!;
+            SchemaText read = root.Deserialize<SchemaText>(Json)!;
+            bool isWhole = read.Parameters.All(parameter => parameter is not null) && read.Measures.All(measure => measure is not null);
+            return isWhole ? read : throw new JsonException("null");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
@@ -72,7 +74,7 @@ internal sealed record SchemaText(
                 Measures.Select(m => new Measure(m.Name, m.Kind, m.Description, m.Unit, m.Optional) { Share = m.Share, Bounds = m.Bounds }));
         }
         catch (Exception exception) when (
-            exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
+            exception is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new InvalidInputException(
                 path, null, "the description of the experiment is damaged", "restore it from a copy; the records are not lost", exception);
@@ -137,7 +139,7 @@ internal sealed record ParameterText(
                     MinimumExcluded ?? false,
                     Unit),
             ScalarKind.Flag => Parameter.Switch(Name, Description, Default == "true"),
-            _ => Parameter.OneOf(Name, Description, [.. Choices ?? []]),
+            _ => Parameter.OneOf(Name, Description, Default, [.. Choices ?? []]),
         };
     }
 
@@ -146,5 +148,10 @@ internal sealed record ParameterText(
 
 /// <summary>A measure as the text spells it.</summary>
 internal sealed record MeasureText(
-    string Name, ScalarKind Kind, string Description, string? Unit =
-        null, bool Optional = false, ShareOf? Share = null, MeasureBounds? Bounds = null);
+    string Name,
+    ScalarKind Kind,
+    string Description,
+    string? Unit = null,
+    bool Optional = false,
+    ShareOf? Share = null,
+    MeasureBounds? Bounds = null);

@@ -32,6 +32,15 @@ internal sealed class ComparedSide
     /// <summary>The names of the parameters.</summary>
     public IEnumerable<string> Parameters => _table.Parameters.Select(parameter => parameter.Name);
 
+    /// <summary>A side for each sweep, of the cells whose parameters have the values given.</summary>
+    public static ComparedSide[] Of(
+        IReadOnlyList<(string Name, RecordTable Table)> sweeps, string measure, IReadOnlyList<KeyValuePair<string, string>> held) =>
+        [.. sweeps.Select(sweep => new ComparedSide(sweep.Name, sweep.Table, measure, Rows(sweep.Table, held)))];
+
+    /// <summary>The parameters that all sides have, of the same kind.</summary>
+    public static string[] Shared(ComparedSide[] sides) =>
+        [.. sides[0].Parameters.Where(parameter => sides.All(side => side.KindOf(parameter) == sides[0].KindOf(parameter)))];
+
     /// <summary>The rows whose parameters have the values given.</summary>
     public static List<int> Rows(RecordTable table, IReadOnlyList<KeyValuePair<string, string>> held)
     {
@@ -65,6 +74,9 @@ internal sealed class ComparedSide
 
     /// <summary>The values of some parameters in a row.</summary>
     public IEnumerable<Scalar> Values(int row, string[] names) => names.Select(name => _table[name][row]);
+
+    /// <summary>A whole number of a row, be it a parameter or a measure.</summary>
+    public Scalar Whole(int row, string name) => Scalar.Of((long)_table[name].Number(row));
 
     /// <summary>The rows that have the measure, by the parameters they are paired by and the replicate.</summary>
     public Dictionary<string, int> Index(string[] shared)

@@ -9,7 +9,7 @@ namespace Espalier.Lab.Summaries;
 /// <summary>One measure at one point of the grid, over its replicates.</summary>
 /// <param name="Parameters">The point, in the schema's order.</param>
 /// <param name="Count">Replicates that have the measure.</param>
-/// <param name="Mean">Their mean.</param>
+/// <param name="Mean">Their mean; of shares of trials, where cells have more and fewer of them, the share of all trials.</param>
 /// <param name="Interval">
 /// Clopper's and Pearson's exact interval for flags and for shares of independent trials; otherwise Student's interval for the mean, which
 /// holds for values that are nearly normal. Where it would leave the bounds of the measure the values are not, and where all are equal they say
@@ -62,7 +62,7 @@ public sealed record PointSummary(
             {
                 int row = rows[i];
                 ImmutableArray<Scalar> point = [.. table.Parameters.Select(parameter => told.Contains(parameter) ? parameter[row] : default)];
-                summaries.Add(Of(point, values, trials?.Interval(confidence), bounds, confidence));
+                summaries.Add(Of(point, values, trials, bounds, confidence));
             }
 
             values.Clear();
@@ -95,7 +95,7 @@ public sealed record PointSummary(
         table.Schema.Measures[table.Schema.IndexOfMeasure(measure.Name)].Bounds;
 
     private static PointSummary Of(
-        ImmutableArray<Scalar> parameters, List<double> values, ConfidenceInterval? exact, MeasureBounds? bounds, double confidence)
+        ImmutableArray<Scalar> parameters, List<double> values, TrialCounter? trials, MeasureBounds? bounds, double confidence)
     {
         double[] sorted = [.. values];
         Array.Sort(sorted);
@@ -103,8 +103,8 @@ public sealed record PointSummary(
         return new(
             parameters,
             sorted.Length,
-            mean,
-            exact ?? IntervalOf(sorted, mean, squares, bounds, confidence),
+            trials?.UnevenShare ?? mean,
+            trials?.Interval(confidence) ?? IntervalOf(sorted, mean, squares, bounds, confidence),
             sorted[0],
             Quantiles.Value(sorted, 0.5),
             sorted[^1]);

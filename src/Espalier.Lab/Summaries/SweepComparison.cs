@@ -33,11 +33,8 @@ public sealed record SweepComparison(
         IReadOnlyList<(string Name, RecordTable Table)> sweeps, string measure, IReadOnlyList<KeyValuePair<string, string>> held, double confidence)
     {
         ArgumentNullException.ThrowIfNull(sweeps);
-        ComparedSide[] sides = [.. sweeps.Select(sweep => new ComparedSide(sweep.Name, sweep.Table, measure, ComparedSide.Rows(sweep.Table, held)))];
-        string[] shared = [
-            .. sides[0].Parameters.Where(parameter => sides.All(side => side.KindOf(parameter) == sides[0].KindOf(parameter))),
-        ];
-        return Of(sides, shared, confidence);
+        ComparedSide[] sides = ComparedSide.Of(sweeps, measure, held);
+        return Of(sides, ComparedSide.Shared(sides), confidence);
     }
 
     /// <summary>Compares the cells of one sweep by the values of a parameter, with the first of them.</summary>

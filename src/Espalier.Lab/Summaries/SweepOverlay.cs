@@ -20,21 +20,29 @@ public static class SweepOverlay
     {
         ArgumentNullException.ThrowIfNull(sweeps);
         ArgumentNullException.ThrowIfNull(request);
-        ComparedSide[] sides =
-            [.. sweeps.Select(sweep => new ComparedSide(sweep.Name, sweep.Table, request.Measure, ComparedSide.Rows(sweep.Table, held)))];
-        string[] shared =
-            [.. sides[0].Parameters.Where(parameter => sides.All(side => side.KindOf(parameter) == sides[0].KindOf(parameter)))];
+        ComparedSide[] sides = ComparedSide.Of(sweeps, request.Measure, held);
+        string[] shared = ComparedSide.Shared(sides);
         if (shared.Contains(Sweep)) throw new InvalidInputException("overlay", null, $"a parameter is called {Sweep}", "give it another name");
         string[] names = [.. sides.Select(side => side.Name).Distinct(StringComparer.Ordinal)];
+        // What holds of the measure in one sweep alone does not hold in the figure; what it is a share of goes along.
+        Measure declared = sides[0].Declared;
+        bool isSame = sides.All(
+            side => (side.Declared.Kind, side.Declared.Share, side.Declared.Reach) == (declared.Kind, declared.Share, declared.Reach));
+        Measure measure = isSame ? declared : new(declared.Name, ScalarKind.Number, declared.Description, declared.Unit);
+        string[] counted = measure.Share is { } share ? [.. ((string[])[share.Count, share.Trials]).Except(shared)] : [];
         var schema = new ExperimentSchema(
             "overlay",
             1,
             [.. shared.Select(sides[0].Parameter), Parameter.OneOf(Sweep, "which sweep", names[0], [.. names])],
-            [sides[0].Declared]);
+            [measure, .. counted.Select(name => new Measure(name, ScalarKind.Integer, name))]);
         CellRecord[] records =
         [
             .. sides.SelectMany(side => side.Measured.Select(row => new CellRecord(
-                default, side.Replicate(row), [.. side.Values(row, shared), Scalar.Of(side.Name)], [side.Measure[row]], null))),
+                default,
+                side.Replicate(row),
+                [.. side.Values(row, shared), Scalar.Of(side.Name)],
+                [isSame ? side.Measure[row] : Scalar.Of(side.Value(row)), .. counted.Select(name => side.Whole(row, name))],
+                null))),
         ];
         string title = request.Title ?? $"{request.Measure} of {string.Join(", ", names)}";
         return SweepFigure.Of(RecordTable.Of(schema, records), request with { Title = title });

@@ -11,6 +11,8 @@ internal sealed class TrialCounter
     private readonly Column? _trials;
     private long _successes;
     private long _all;
+    private long _least = long.MaxValue;
+    private long _most;
 
     private TrialCounter(Column count, Column? trials) => (_count, _trials) = (count, trials);
 
@@ -24,11 +26,16 @@ internal sealed class TrialCounter
 
     public void Add(int row)
     {
+        long trials = _trials is null ? 1 : (long)_trials.Number(row);
         _successes += (long)_count.Number(row);
-        _all += _trials is null ? 1 : (long)_trials.Number(row);
+        _all += trials;
+        (_least, _most) = (Math.Min(_least, trials), Math.Max(_most, trials));
     }
 
-    public void Clear() => (_successes, _all) = (0, 0);
+    public void Clear() => (_successes, _all, _least, _most) = (0, 0, long.MaxValue, 0);
+
+    /// <summary>The share of all trials where cells have different numbers of them: the mean of their shares is another number then.</summary>
+    public double? UnevenShare => _least < _most ? (double)_successes / _all : null;
 
     public ConfidenceInterval Interval(double confidence) => Proportion.ClopperPearson(_successes, _all, confidence);
 }

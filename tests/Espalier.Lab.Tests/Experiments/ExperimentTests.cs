@@ -1,12 +1,39 @@
+using Espalier.Lab.Data;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Experiments.SubsetSums;
 using Espalier.Lab.Experiments.Theory;
+using Espalier.Lab.Storage;
+using Espalier.Lab.Tests.Storage;
 using Espalier.SubsetSums.Law;
 
 namespace Espalier.Lab.Tests.Experiments;
 
 public sealed class ExperimentTests
 {
+    [Fact]
+    public void A_schema_that_a_store_kept_has_the_defaults_that_it_had()
+    {
+        var word = new ExperimentSchema("words", 1, [Parameter.OneOf("word", "a word", "second", ["first", "second"])], []);
+        foreach (ExperimentSchema schema in ExperimentCatalogue.All.Select(experiment => experiment.Schema).Append(word))
+        {
+            ExperimentSchema kept = SchemaText.Of(schema).ToSchema("store");
+            Assert.Equal(
+                schema.Parameters.Select(parameter => (parameter.Name, parameter.Default, parameter.Allowed)),
+                kept.Parameters.Select(parameter => (parameter.Name, parameter.Default, parameter.Allowed)));
+        }
+    }
+
+    [Fact]
+    public void A_data_file_that_was_missing_is_looked_for_again()
+    {
+        using var folder = new StoreFolder();
+        string file = Path.Combine(folder.Root, "lenet.pt");
+        var data = new TrainingData(folder.Root, file);
+        string missing = Assert.Throws<InvalidInputException>(data.Convolutions).Message;
+        File.WriteAllText(file, "no network");
+        Assert.NotEqual(missing, Assert.Throws<InvalidInputException>(data.Convolutions).Message);
+    }
+
     /// <summary>
     /// 100 000 trials of another group's code failed in 0.404 % (uniform) and 3.552 % (product) at n = 15, ε = 0.01. Five standard errors of
     /// the two counts together give a false alarm with probability below 1e-6; the twin draws from the other distribution.

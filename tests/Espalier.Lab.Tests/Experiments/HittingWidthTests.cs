@@ -24,6 +24,35 @@ public sealed class HittingWidthTests
         }
     }
 
+    /// <summary>Against all masks of few weights; of many, such as 40, no search could look at all.</summary>
+    [Fact]
+    public void The_mask_with_the_largest_cosine_keeps_the_largest_ratios()
+    {
+        var stream = new RandomStream(7, 0, StreamPurpose.Experiment);
+        double[] numbers = new double[2 * 9];
+        for (ulong draw = 0; draw < 200; draw++)
+        {
+            stream.FillNormal(draw * (ulong)numbers.Length, numbers);
+            (double[] w, double[] target) = (numbers[..9], numbers[9..]);
+            double best = Enumerable.Range(0, 1 << 9).Max(mask => Cosine(w, target, i => (mask >> i & 1) != 0));
+            double least = ConeHits.LeastRatio(w, target);
+            Assert.Equal(best, Cosine(w, target, i => w[i] * target[i] > 0 && target[i] / w[i] >= least), 1e-12);
+        }
+
+        Assert.Equal(0.5, ConeHits.LeastRatio([.. Enumerable.Repeat(2.0, 40)], [.. Enumerable.Repeat(1.0, 40)]));
+
+        static double Cosine(double[] w, double[] target, Func<int, bool> isKept)
+        {
+            (double dot, double square) = (0, 0);
+            for (int i = 0; i < w.Length; i++)
+            {
+                if (isKept(i)) (dot, square) = (dot + (w[i] * target[i]), square + (w[i] * w[i]));
+            }
+
+            return square == 0 ? 0 : dot / Math.Sqrt(square);
+        }
+    }
+
     [Fact]
     public void What_was_found_may_need_fewer_than_were_offered()
     {

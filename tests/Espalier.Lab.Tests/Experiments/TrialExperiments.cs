@@ -49,6 +49,18 @@ internal sealed class ShareExperiment() : Experiment(
     }
 }
 
+/// <summary>A text of so many letters.</summary>
+internal sealed class WordyExperiment() : Experiment(
+    "wordy",
+    1,
+    "A long text",
+    [Parameter.WholeNumber("letters", "a whole number", 1, 0, 10_000_000)],
+    [new Measure("text", ScalarKind.Text, "a text")])
+{
+    public override CellResult Run(Cell cell, CancellationToken cancel) =>
+        new CellResult(Schema).With("text", new string('x', (int)cell.Integer("letters")));
+}
+
 /// <summary>Does to each cell what a test wants.</summary>
 internal sealed class ScriptedExperiment(Func<Cell, CancellationToken, double> value) : Experiment(
     "scripted",

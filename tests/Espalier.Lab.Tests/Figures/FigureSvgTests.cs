@@ -23,6 +23,51 @@ public sealed class FigureSvgTests
         return cases;
     }
 
+    /// <summary>Without it every label of the scale would be wrong.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("a name that is far too long to stand beside the scale of a figure that is so small")]
+    public void The_scale_of_colours_always_tells_its_power_of_ten(string name)
+    {
+        Axis axis = Axis.Of("", "one", "two");
+        var panel = new Panel { X = axis, Y = axis, Traces = [new HeatMapTrace(name, 2, [1e6, 2e6, 3e6, 4e6])] };
+        string svg = FigureSvg.Draw(Figure.Of("t", "d", panel), new() { Width = 300, PanelHeight = 200 });
+        Assert.Contains("(×10<tspan", svg);
+        Assert.Contains(">6</tspan>", svg);
+    }
+
+    [Fact]
+    public void Points_of_a_line_without_neighbours_are_seen()
+    {
+        var line = new LineTrace("s", [1, 2, 3, 4, 5], [1, double.NaN, 2, 3, 2]);
+        var panel = new Panel { X = new("x"), Y = new("y"), Traces = [line], Legend = LegendPlacement.None };
+        Assert.Single(Circles(panel));
+        Assert.Equal(4, Circles(panel with { Traces = [line with { Markers = true }] }).Length);
+        Assert.Empty(Circles(panel with { Traces = [new LineTrace("s", [1, 2], [1, 2])] }));
+
+        static XElement[] Circles(Panel panel) =>
+            [.. XDocument.Parse(FigureSvg.Draw(Figure.Of("t", "d", panel))).Descendants().Where(element => element.Name.LocalName == "circle")];
+    }
+
+    [Fact]
+    public void A_logarithmic_axis_reaches_over_all_numbers()
+    {
+        var panel = new Panel
+        {
+            X = new("x"),
+            Y = new("y", AxisScale.Log10),
+            Traces = [new ScatterTrace("s", [1, 2, 3], [1e-299, 1, 1e299])],
+            Legend = LegendPlacement.None,
+        };
+        double[] heights =
+        [
+            .. XDocument.Parse(FigureSvg.Draw(Figure.Of("t", "d", panel))).Descendants().Where(element => element.Name.LocalName == "circle")
+                .Select(circle => (double)circle.Attribute("cy")!),
+        ];
+        Assert.Equal(3, heights.Length);
+        Assert.True(heights[0] > heights[1] && heights[1] > heights[2]);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     [Slow]

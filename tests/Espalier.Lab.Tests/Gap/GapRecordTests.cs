@@ -35,6 +35,8 @@ public sealed class GapRecordTests
     [Theory]
     [InlineData("weights,2,0.8,26,12,30,26,7,0,7")]
     [InlineData("wights,2,0.8,26,12,30,26,7,0,7,1000000")]
+    [InlineData("weights,0,0.8,26,12,30,26,7,0,7,1000000")]
+    [InlineData("weights,2,0,26,12,30,26,7,0,7,1000000")]
     [InlineData("weights,2,0.8,26,12,30,many,7,0,7,1000000")]
     public void A_damaged_line_is_named(string line)
     {

@@ -49,6 +49,8 @@ public sealed class CultureTests
         var experiment = new TrivialExperiment();
         Cultures.Same(culture, () => SpecificationTemplate.Of(experiment));
         Cultures.Same(culture, () => string.Join(' ', StoreFolder.Sweep(experiment, Grid).Points().Select(point => string.Join(',', point))));
+        const string Until = "replicates: {at-most: 9, batch: 3, until: {measure: sum, low: -1.5, high: 2.5, half-width: 0.5, confidence: 0.9}}";
+        Cultures.Same(culture, () => StoreFolder.Sweep(experiment, Until).Meaning);
     }
 
     [Slow]

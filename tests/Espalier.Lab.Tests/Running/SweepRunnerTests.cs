@@ -44,6 +44,19 @@ public sealed class SweepRunnerTests
         Assert.Equal(2, folder.Open().ReadRuns().Count);
     }
 
+    /// <summary>A line that no reading takes would be a cell that counts as done and has no record.</summary>
+    [Fact]
+    public void A_text_that_no_record_holds_is_a_failure()
+    {
+        using var folder = new StoreFolder();
+        var experiment = new WordyExperiment();
+        SweepOutcome outcome = folder.Run(experiment, "grid: {letters: [1000000, 1100000]}");
+        Assert.Equal((1L, 1L), (outcome.DoneNow, outcome.FailedNow));
+        RecordTable table = RecordTable.Load(folder.Open());
+        Assert.Equal((1, 0), (table.Rows, table.Reading.Damaged.Count));
+        Assert.Contains("longer than", Assert.Single(table.Failures).Failure.Message);
+    }
+
     [Fact]
     public void Two_whole_runs_at_the_same_time_do_not_corrupt_each_other()
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
@@ -28,9 +29,73 @@ public sealed class BadStoreTests(PostgresServer server)
     }
 
     [Theory]
+    [InlineData("parameters")]
+    [InlineData("measures")]
+    public void A_schema_with_a_hole_is_damaged(string list)
+    {
+        string text = System.Text.Json.JsonSerializer.Serialize(SchemaText.Of(Experiment.Schema), SchemaText.Json);
+        SchemaText.Parse("store", text).ToSchema("store");
+        string hole = text.Replace($"\"{list}\": [", $"\"{list}\": [ null,", StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<InvalidInputException>(() => SchemaText.Parse("store", hole).ToSchema("store")).Problem);
+    }
+
+    [Fact]
+    public void A_connection_that_broke_between_two_questions_is_made_again()
+    {
+        using var database = new BreakingDatabase();
+        for (int i = 1; i <= 3; i++)
+        {
+            Assert.Equal(7, database.Reading(transaction => transaction.Number("SELECT 7")));
+            Assert.Equal(i, database.Connections);
+            database.Break();
+        }
+    }
+
+    /// <summary>The engine itself takes this name for a store that is gone with the process.</summary>
+    [Fact]
+    public void Every_name_is_that_of_a_file()
+    {
+        string path = Path.GetFullPath(":memory:");
+        try
+        {
+            using (IStore store = Stores.OpenOrCreate(":memory:")) Assert.Empty(store.Sweeps());
+            Assert.True(File.Exists(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_process_that_ended_before_it_was_named_is_gone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are named by what /proc says");
+        using var process = System.Diagnostics.Process.Start("/bin/true");
+        process.WaitForExit();
+        Assert.True(WorkerProcess.IsGone(WorkerProcess.Of(process.Id)));
+        Assert.False(WorkerProcess.IsGone(WorkerProcess.Current));
+    }
+
+    [Fact]
+    public void The_links_on_the_way_to_a_store_are_followed()
+    {
+        using var folder = new StoreFolder();
+        string real = Directory.CreateDirectory(Path.Combine(folder.Root, "scratch", "me")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(folder.Root, "home"), "scratch");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Root, "short"), Path.Combine(folder.Root, "home", "me"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Root, "round"), "round");
+        Assert.Equal(Path.Combine(real, "law.db"), NetworkFolder.Resolved(Path.Combine(folder.Root, "short", "law.db")));
+        Assert.EndsWith("law.db", NetworkFolder.Resolved(Path.Combine(folder.Root, "round", "law.db")));
+    }
+
+    [Theory]
     [InlineData("postgresql://me:secret@host/db", "holds a password")]
     [InlineData("postgresql://host", "no database")]
     [InlineData("postgresql://me@host/db?target=primary", "no option")]
+    [InlineData("postgresql://me@host/db?password=secret", "no option")]
+    [InlineData("postgresql://me@host/db?sslmode=always", "no sslmode")]
+    [InlineData("postgresql://me:top@secret@host/db", "postgresql://…@host/db")]
     public void An_address_that_cannot_be_used_says_why_and_never_shows_a_password(string address, string problem)
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Stores.Open(address));
@@ -130,5 +195,37 @@ public sealed class BadStoreTests(PostgresServer server)
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
+    }
+
+    private sealed class BreakingDatabase() : StoreDatabase("breaking")
+    {
+        private readonly List<DbConnection> _made = [];
+
+        public int Connections => _made.Count;
+
+        public override string Now => "0";
+
+        public override string SkipLocked => "";
+
+        public void Break() => _made[^1].Close();
+
+        public override void ForRows(
+            StoreTransaction transaction, string sql, RowSet rows, Action<DbDataReader>? read, (string Name, object? Value)[] values) =>
+            throw new NotSupportedException();
+
+        protected override DbConnection Connect()
+        {
+            _made.Add(new SqliteConnection("Data Source=:memory:"));
+            _made[^1].Open();
+            return _made[^1];
+        }
+
+        protected override DbTransaction Begin(DbConnection connection, bool isReading) => connection.BeginTransaction();
+
+        protected override bool IsBusy(DbException exception) => false;
+
+        protected override bool IsAway(DbException exception) => false;
+
+        protected override Exception Explain(DbException exception, bool isOpen) => exception;
     }
 }

@@ -337,6 +337,54 @@ public abstract class StoreContract : IDisposable
             row => string.Join(' ', table.Parameters.Concat(table.Measures).Select(column => column[row])) + table.Address(row));
     }
 
+    /// <summary>Read by other measures, every record would look damaged, and a verification would throw all of them away.</summary>
+    [Fact]
+    public void The_same_sweep_of_an_experiment_with_other_measures_is_refused()
+    {
+        Write(Added(1), Record(1));
+        var changed = new RemeasuredExperiment();
+        Sweep same = SpecificationReader.Read("contract.yaml", "experiment: trivial\ngrid: {whole: [1]}", _ => changed);
+        Assert.Contains("other parameters or measures", Assert.Throws<InvalidInputException>(() => Store().Add(same)).Problem);
+    }
+
+    [Fact]
+    public void A_damaged_description_of_a_run_is_named()
+    {
+        IStoredSweep sweep = Added(1);
+        Write(sweep, Record(1));
+        foreach (string column in (string[])["ending", "description"])
+        {
+            Assert.Equal(1, Tell($"UPDATE run SET {column} = 'null'"));
+            Assert.Contains("damaged", Assert.Throws<InvalidInputException>(sweep.ReadRuns).Problem);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_record_is_used_by_no_reading()
+    {
+        CellRecord failed = Record(2) with { Measures = [], Failure = new("Some.Exception", "because") };
+        IStoredSweep sweep = Added(1, 2);
+        Write(sweep, Record(1), failed);
+        Assert.Equal((2, 1), (sweep.ReadRange(0, 2).Count, sweep.Failures(2).Count));
+        Assert.Equal(1, Tell("UPDATE record SET line = replace(line, '\"doubled\":2', '\"doubled\":3') WHERE failed = 0"));
+        Assert.Equal(1, Tell("UPDATE record SET line = replace(line, 'because', 'Because') WHERE failed = 1"));
+        Assert.Empty(sweep.ReadRange(0, 2));
+        Assert.Empty(sweep.Failures(2));
+    }
+
+    [Fact]
+    public void A_cell_whose_record_is_gone_waits_again_after_a_verification()
+    {
+        IStoredSweep sweep = Added(1, 2);
+        Write(sweep, Record(1), Record(2));
+        Assert.Equal(1, Tell("DELETE FROM record WHERE line LIKE '%\"doubled\":2,%'"));
+        Assert.Single(sweep.Verify().Damaged);
+        Assert.Equal(new CellTally(1, 0, 1, 0, 0), sweep.Tally());
+        Assert.Empty(sweep.Verify().Damaged);
+        Write(sweep, Record(1));
+        Assert.Equal(2, RecordTable.Load(sweep).Rows);
+    }
+
     [Fact]
     public void A_schema_of_a_newer_version_is_refused_and_left_alone()
     {
@@ -425,6 +473,12 @@ public abstract class StoreContract : IDisposable
         using ISweepRun run = Begin(sweep);
         run.Record([.. run.Take(1000).Join(records, cell => cell.Address, record => record.Address, (cell, record) => (cell, record))]);
         run.Complete(new(DateTimeOffset.UnixEpoch, "finished", records.Length, 0));
+    }
+
+    private sealed class RemeasuredExperiment() : Experiment(
+        "trivial", 1, "Other measures", Experiment.Schema.Parameters, [new Measure("product", ScalarKind.Number, "another number")])
+    {
+        public override CellResult Run(Cell cell, CancellationToken cancel) => new(Schema);
     }
 
     private sealed class OtherTrivialExperiment() : Experiment("trivial", 1, "Other", [Parameter.Switch("flag", "a flag", false)], [])

@@ -1,4 +1,5 @@
 using Espalier.Lab.Experiments;
+using Espalier.Lab.Figures;
 using Espalier.Lab.Statistics;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
@@ -44,6 +45,33 @@ public sealed class ComparisonTests : IDisposable
         // The same cells in both: no difference, and no spread to make an interval of.
         Assert.Equal((2, 4), (found.Differences.Rows, found.Unpaired));
         Assert.Equal((0.0, (ConfidenceInterval?)null), (found.Overall[0].Mean, found.Overall[0].Interval));
+    }
+
+    /// <summary>A share takes the numbers that it is a share of along, so that its intervals stay exact.</summary>
+    [Fact]
+    public void Shares_of_several_sweeps_stand_in_one_figure_with_exact_intervals()
+    {
+        _folder.Run(StoreFolder.Sweep(new ShareExperiment(), "name: a\nreplicates: 2\ngrid: {trials: [20, 40]}"));
+        _folder.Run(StoreFolder.Sweep(new ShareExperiment(), "name: b\nreplicates: 2\ngrid: {trials: [20]}"));
+        using IStore store = Stores.Open(_folder.Path);
+        (string, RecordTable)[] sweeps = [("a", RecordTable.Load(store.Open("a"))), ("b", RecordTable.Load(store.Open("b")))];
+        Figure figure = SweepOverlay.Of(sweeps, [], new("share", "trials", [], false, false));
+        Assert.Contains("exact binomial", figure.Description);
+        ErrorBarTrace bars = figure.Panels[0].Traces.OfType<ErrorBarTrace>().First();
+        ConfidenceInterval exact = Proportion.ClopperPearson(6, 40);
+        Assert.Equal((exact.Lower, exact.Upper), (bars.Lower[0], bars.Upper[0]));
+    }
+
+    /// <summary>A whole number here and a number there is drawn as a number.</summary>
+    [Fact]
+    public void A_measure_of_another_kind_in_another_sweep_is_drawn_as_it_is()
+    {
+        static RecordTable Table(Scalar value) => RecordTable.Of(
+            new ExperimentSchema(
+                "one", 1, [Parameter.WholeNumber("n", "a point", 0, 0, 9)], [new Measure("loss", value.Kind, "a loss") { Bounds = new(0, 4) }]),
+            [new CellRecord(default, 0, [Scalar.Of(1)], [value], null)]);
+        Figure figure = SweepOverlay.Of([("a", Table(Scalar.Of(3L))), ("b", Table(Scalar.Of(0.5)))], [], new("loss", "n", [], false, false));
+        Assert.Equal([3, 0.5], figure.Panels[0].Traces.OfType<LineTrace>().Select(line => line.Y[0]));
     }
 
     [Fact]

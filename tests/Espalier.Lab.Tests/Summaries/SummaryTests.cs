@@ -46,6 +46,17 @@ public sealed class SummaryTests
         Assert.Contains("Student", Drawn(table, "count").Description);
     }
 
+    /// <summary>2 of 20 trials and 2 of 200: the mean of the shares, 0.055, lies outside the interval for 4 of 220.</summary>
+    [Fact]
+    public void Shares_of_more_and_fewer_trials_are_the_share_of_all_of_them()
+    {
+        using var folder = new StoreFolder();
+        folder.Run(new ShareExperiment(), "grid: {trials: [20, 200]}");
+        PointSummary pooled = Assert.Single(PointSummary.Of(RecordTable.Load(folder.Open()), "share", 0.95, ["trials"]));
+        Assert.Equal(4 / 220.0, pooled.Mean);
+        Assert.Equal(Proportion.ClopperPearson(4, 220), pooled.Interval);
+    }
+
     /// <summary>
     /// Three accuracies far apart: Student's interval alone would reach from −0.49 to 1.49. Hoeffding's ends are the μ with
     /// KL(½‖μ) = ln(40)/3: 4μ(1 − μ) = 40^(−2/3).

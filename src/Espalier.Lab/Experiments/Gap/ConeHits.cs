@@ -1,4 +1,3 @@
-using System.Numerics;
 using Espalier.Neurons;
 using Espalier.Numerics.Random;
 
@@ -53,10 +52,10 @@ internal static class ConeHits
         for (int j = 0; j < problem.Width; j++)
         {
             Span<double> row = weights.AsSpan(j * d, d);
-            uint mask = Best(row, problem.Target);
+            double least = LeastRatio(row, problem.Target);
             for (int i = 0; i < d; i++)
             {
-                if ((mask >> i & 1) == 0) row[i] = 0;
+                if (!(row[i] * problem.Target[i] > 0 && problem.Target[i] / row[i] >= least)) row[i] = 0;
             }
         }
 
@@ -64,34 +63,29 @@ internal static class ConeHits
     }
 
     /// <summary>
-    /// The mask with the largest cosine: of those with as many weights, the ones of the largest w_i w*_i need not be best, so all are
-    /// looked at.
+    /// What w*_i/w_i must reach in the mask with the largest cosine. (Σ w_i w*_i)²/Σ w_i² is convex in its two sums, so that it is largest at a
+    /// corner of what they can be, and there a mask keeps the largest ratios; a weight that points away only harms.
     /// </summary>
-    private static uint Best(ReadOnlySpan<double> w, ReadOnlySpan<double> target)
+    internal static double LeastRatio(ReadOnlySpan<double> w, ReadOnlySpan<double> target)
     {
-        uint allowed = 0;
-        for (int i = 0; i < w.Length; i++)
-        {
-            // A weight that points away only harms.
-            if (w[i] * target[i] > 0) allowed |= 1u << i;
-        }
-
-        uint best = 0;
+        double best = double.PositiveInfinity;
         double largest = 0;
-        for (uint mask = allowed; mask != 0; mask = (mask - 1) & allowed)
+        for (int last = 0; last < w.Length; last++)
         {
+            if (!(w[last] * target[last] > 0)) continue;
+            double least = target[last] / w[last];
             double dot = 0;
             double square = 0;
-            for (uint left = mask; left != 0; left &= left - 1)
+            for (int i = 0; i < w.Length; i++)
             {
-                int i = BitOperations.TrailingZeroCount(left);
+                if (!(w[i] * target[i] > 0 && target[i] / w[i] >= least)) continue;
                 dot += w[i] * target[i];
                 square += w[i] * w[i];
             }
 
             if (dot * dot <= largest * square) continue;
             largest = dot * dot / square;
-            best = mask;
+            best = least;
         }
 
         return best;

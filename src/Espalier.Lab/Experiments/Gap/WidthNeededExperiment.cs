@@ -5,8 +5,7 @@ namespace Espalier.Lab.Experiments.Gap;
 
 /// <summary>
 /// How wide one random parent must be until pruning it imitates one random neuron of norm 1 within ε on the unit ball. The median over
-/// replicates is the
-/// width at which success reaches one half.
+/// replicates is the width at which success reaches one half.
 /// </summary>
 public sealed class WidthNeededExperiment : Experiment<WidthNeededParameters>
 {

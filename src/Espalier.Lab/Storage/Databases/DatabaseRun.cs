@@ -124,9 +124,7 @@ internal sealed class DatabaseRun(StoredSweep sweep, string run, long lease) : I
         }
     });
 
-    /// <summary>
-    /// Cells that another sweep, or an import, finished since these were listed. A failure counts only where it is not to be tried again.
-    /// </summary>
+    /// <summary>Cells that another sweep, or an import, finished since these were listed; a failure of theirs does not count.</summary>
     private Dictionary<CellAddress, (long Id, bool IsFailed)> KnownElsewhere(StoreTransaction transaction, List<CellKey> taken)
     {
         var known = new Dictionary<CellAddress, (long, bool)>();

@@ -139,12 +139,24 @@ internal sealed class DatabaseStore : IStore
                 + "s.experiment WHERE s.name = @name",
             row =>
                 new StoredSweep(
-                    _database, name, row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), schema ?? SchemaOf(row.GetString(4))),
+                    _database,
+                    name,
+                    row.GetInt64(0),
+                    row.GetInt64(1),
+                    row.GetString(2),
+                    row.GetString(3),
+                    schema is null ? SchemaOf(row.GetString(4)) : Agreeing(schema, row.GetString(4))),
             ("name", name));
         return found is [var one] ? one : null;
     }
 
     private ExperimentSchema SchemaOf(string description) => SchemaText.Parse(Name, description).ToSchema(Name);
+
+    /// <summary>A schema by which the records that a store keeps under a description can be read.</summary>
+    private ExperimentSchema Agreeing(ExperimentSchema schema, string description) =>
+        SchemaText.Difference(SchemaOf(description), schema) is { } difference
+            ? throw new InvalidInputException(Name, null, difference, "use another store")
+            : schema;
 
     private long ExperimentOf(StoreTransaction transaction, ExperimentSchema schema)
     {
@@ -155,8 +167,8 @@ internal sealed class DatabaseStore : IStore
             ("revision", (long)schema.Revision));
         if (known is [var one])
         {
-            string? difference = SchemaText.Difference(SchemaOf(one.Description), schema);
-            return difference is null ? one.Id : throw new InvalidInputException(Name, null, difference, "use another store");
+            Agreeing(schema, one.Description);
+            return one.Id;
         }
 
         return transaction.Number(

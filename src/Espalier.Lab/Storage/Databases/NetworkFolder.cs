@@ -27,7 +27,29 @@ internal static class NetworkFolder
     /// taken by one process alone.
     /// </summary>
     public static bool Holds(string path) =>
-        OperatingSystem.IsLinux() && Kinds.Contains(KindOf(Path.GetFullPath(path), Mounts()), StringComparer.Ordinal);
+        OperatingSystem.IsLinux() && Kinds.Contains(KindOf(Resolved(path), Mounts()), StringComparer.Ordinal);
+
+    /// <summary>Where a path leads through the links on its way: a folder of a cluster is often reached by one.</summary>
+    internal static string Resolved(string path)
+    {
+        const int MostLinks = 40;
+        string whole = Path.GetFullPath(path);
+        for (int links = 0; links < MostLinks && Followed(whole) is { } next; links++) whole = next;
+        return whole;
+    }
+
+    /// <summary>A path with its first link replaced by what it points to; null where there is none.</summary>
+    private static string? Followed(string path)
+    {
+        for (int end = 1; end <= path.Length; end++)
+        {
+            if (end < path.Length && path[end] != '/') continue;
+            if (new FileInfo(path[..end]).LinkTarget is { } target)
+                return Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path[..end])!, target, path[end..].TrimStart('/')));
+        }
+
+        return null;
+    }
 
     /// <summary>The kind of the innermost mount that holds a path.</summary>
     internal static string KindOf(string path, IEnumerable<string> mounts)

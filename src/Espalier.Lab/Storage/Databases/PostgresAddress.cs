@@ -17,7 +17,7 @@ internal sealed record PostgresAddress(string Host, int Port, string User, strin
     public static PostgresAddress Parse(string address)
     {
         const string Example = "write postgresql://user@host:port/database";
-        string shown = address.Split('@') is [_, var rest, ..] ? $"postgresql://…@{rest}" : "postgresql://…";
+        string shown = $"postgresql://…{(address.Contains('@', StringComparison.Ordinal) ? address[address.LastIndexOf('@')..].Split('?')[0] : "")}";
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
             throw new InvalidInputException(shown, null, "this is no address of a database", Example);
         if (uri.UserInfo.Contains(':', StringComparison.Ordinal))
@@ -60,8 +60,13 @@ internal sealed record PostgresAddress(string Host, int Port, string User, strin
     {
         foreach (string pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (pair.Split('=', 2) is ["sslmode", var mode]) return mode.Replace("-", "", StringComparison.Ordinal);
-            throw new InvalidInputException(uri.Host, null, $"\"{pair}\" is no option of an address", "the one option is sslmode");
+            string[] parts = pair.Split('=', 2);
+            if (parts is not ["sslmode", var text])
+                throw new InvalidInputException(uri.Host, null, $"\"{parts[0]}\" is no option of an address", "the one option is sslmode");
+            string mode = text.Replace("-", "", StringComparison.Ordinal);
+            return Enum.GetNames<SslMode>().Contains(mode, StringComparer.OrdinalIgnoreCase)
+                ? mode
+                : throw new InvalidInputException(uri.Host, null, $"\"{text}\" is no sslmode", "give disable, prefer, require or verify-full");
         }
 
         return null;

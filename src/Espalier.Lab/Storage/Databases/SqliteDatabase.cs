@@ -117,13 +117,13 @@ internal sealed class SqliteDatabase(string path, bool mayCreate) : StoreDatabas
 
     /// <summary>
     /// A file that nobody may write is read as it stands where it has no log beside it; what a writer at work, or one that was killed, has in
-    /// its log is read with it.
+    /// its log is read with it. The whole path, because the engine takes some names, such as <c>:memory:</c>, for something other than a file.
     /// </summary>
     private string ConnectionText() => new SqliteConnectionStringBuilder
     {
         DataSource = _isReadOnly && !File.Exists(Name + "-wal")
             ? $"file:{Uri.EscapeDataString(Path.GetFullPath(Name)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1"
-            : Name,
+            : Path.GetFullPath(Name),
         Mode = _isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
         Pooling = false,
         DefaultTimeout = 60,

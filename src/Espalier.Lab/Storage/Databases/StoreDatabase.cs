@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Espalier.Lab.Storage.Databases;
@@ -61,6 +62,8 @@ internal abstract class StoreDatabase(string name) : IDisposable
             bool wasAway = false;
             while (true)
             {
+                // A connection that broke while nothing was asked cannot even say so in the way that is caught below.
+                if (_connection is { State: not ConnectionState.Open }) Disconnect();
                 bool wasConnected = _connection is not null;
                 try
                 {

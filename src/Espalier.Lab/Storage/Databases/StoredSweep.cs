@@ -106,7 +106,7 @@ internal sealed class StoredSweep(
         return database.Reading(transaction => (IReadOnlyList<(long, CellRecord)>)[.. transaction.Query(
             "SELECT c.ordinal, r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.ordinal >= @first AND "
                 + "c.ordinal < @end AND c.state IN (2, 3)",
-            row => (Ordinal: row.GetInt64(0), Record: parser.Parse(row.GetFieldValue<byte[]>(1))!),
+            row => (Ordinal: row.GetInt64(0), Record: Parsed(parser, row.GetFieldValue<byte[]>(1))!),
             ("sweep", id),
             ("first", first),
             ("end", first + count)).Where(pair => pair.Record is not null)]);
@@ -118,7 +118,7 @@ internal sealed class StoredSweep(
         var parser = new RecordLine(schema);
         return database.Reading(transaction => (IReadOnlyList<CellRecord>)[.. transaction.Query(
             "SELECT r.line FROM cell c JOIN record r ON r.id = c.record WHERE c.sweep = @sweep AND c.state = 3 ORDER BY c.ordinal LIMIT @most",
-            row => parser.Parse(row.GetFieldValue<byte[]>(0)),
+            row => Parsed(parser, row.GetFieldValue<byte[]>(0)),
             ("sweep", id),
             ("most", (long)most)).OfType<CellRecord>()]);
     }
@@ -207,6 +207,11 @@ internal sealed class StoredSweep(
     public ReadingReport Verify(CancellationToken cancel = default)
     {
         (ReadingReport report, List<long> damaged) = Check(All, static (CellRecord _, in RecordPlace _) => { }, cancel);
+        List<RecordPlace> gone = database.Reading(transaction => transaction.Query(
+            "SELECT c.record FROM cell c WHERE c.sweep = @sweep AND c.state IN (2, 3) AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = c.record)",
+            row => new RecordPlace("unknown", row.GetInt64(0)),
+            ("sweep", id)));
+        damaged.AddRange(gone.Select(place => place.Number));
         if (damaged.Count == 0) return report;
         database.Within(transaction =>
         {
@@ -214,7 +219,7 @@ internal sealed class StoredSweep(
             transaction.ForRows("UPDATE cell SET state = 0, record = NULL FROM {rows} WHERE cell.record = rows.place", rows);
             transaction.ForRows("DELETE FROM record WHERE id IN (SELECT rows.place FROM {rows})", rows);
         });
-        return report;
+        return report with { Damaged = [.. report.Damaged, .. gone] };
     }
 
     /// <inheritdoc/>
@@ -311,11 +316,24 @@ internal sealed class StoredSweep(
         ("first", first),
         ("last", last));
 
-    private static RunRecord Described(string description, string? ending, string process, long seen, long now)
+    private RunRecord Described(string description, string? ending, string process, long seen, long now)
     {
-        RunRecord run = JsonSerializer.Deserialize<RunRecord>(description, SchemaText.Json)!;
-        RunEnd? end = ending is null ? null : JsonSerializer.Deserialize<RunEnd>(ending, SchemaText.Json);
+        RunRecord run = Told<RunRecord>(description);
+        RunEnd? end = ending is null ? null : Told<RunEnd>(ending);
         return run with { End = end, IsLive = end is null && seen >= now && !WorkerProcess.IsGone(process) };
+    }
+
+    private T Told<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, SchemaText.Json) ?? throw new JsonException("null");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidInputException(
+                Store, name, "the description of a run is damaged", "restore the store from a copy; the records are not lost", exception);
+        }
     }
 
     private HashSet<string> Listed(StoreTransaction transaction) =>
@@ -363,5 +381,5 @@ internal sealed class StoredSweep(
     }
 
     private static CellRecord? Parsed(RecordLine parser, byte[] line) =>
-        line.Length <= RecordLine.LongestLine && RecordLine.IsWhole(line, out _) ? parser.Parse(line) : null;
+        line.Length <= RecordLine.LongestLine && RecordLine.IsWhole(line) ? parser.Parse(line) : null;
 }

@@ -21,7 +21,10 @@ internal static class WorkerProcess
     {
         string[] parts = process.Split('/');
         if (parts.Length != 4 || $"{parts[0]}/{parts[1]}" != Machine() || parts[1].Length == 0) return false;
-        return !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || Began(number) != parts[3];
+        // Nothing was known of the beginning of one that had ended when it was named.
+        return parts[3].Length == 0
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            || Began(number) != parts[3];
     }
 
     private static string Machine() => $"{Read("/proc/sys/kernel/random/boot_id")}/{Space()}";

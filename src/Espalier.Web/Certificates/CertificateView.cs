@@ -154,7 +154,7 @@ public sealed record CertificateView
 
     /// <summary>What is asked of the networks.</summary>
     /// <exception cref="InvalidInputException">A file is not there, or what was typed is no list of numbers.</exception>
-    internal CertifyRequest Request(ModelFolder models, string? proof) => new()
+    internal CertifyRequest Request(ModelFolder models) => new()
     {
         A = models.Require(A),
         B = models.Require(B),
@@ -167,7 +167,6 @@ public sealed record CertificateView
         Epsilon = Epsilon > 0 ? Epsilon : null,
         Confidence = IsOfClasses && Confidence > 0 ? Confidence : null,
         Tolerance = Tolerance,
-        Proof = proof,
         TimeLimit = Seconds,
     };
 

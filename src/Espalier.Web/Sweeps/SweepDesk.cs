@@ -10,9 +10,6 @@ namespace Espalier.Web.Sweeps;
 /// <summary>Starts sweeps, and stops and resumes this laboratory's work on them. Workers elsewhere go on, whatever is done here.</summary>
 public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView view)
 {
-    /// <summary>The kind of its jobs.</summary>
-    public const string Kind = "sweep";
-
     private const string Refusal = "it runs a program, and this laboratory starts none for a page";
 
     /// <summary>How long cells in hand may go on when a sweep is paused.</summary>
@@ -66,7 +63,6 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
             RequireHarmless(name);
             var drain = new CancellationTokenSource();
             RunningJob job = bench.Start(
-                Kind,
                 name,
                 $"espalier lab work {Shown.Word(options.Store)} --sweep {Shown.Word(name)}",
                 new WorkJob(drain.Token),

@@ -41,12 +41,10 @@ public sealed class CertificateDesk(Workbench bench, ModelFolder models)
         $"espalier certify check {models.Word(proof)} {models.Word(view.A)} {models.Word(view.B)}";
 
     /// <summary>What a network makes of one input, and the shape of that.</summary>
-    internal Task<(double[] Outputs, int[] InputShape)> Run(string name, double[] input, CancellationToken cancel) => Task.Run(
-        () =>
-        {
-            string path = models.Require(name);
-            double[] outputs = new RunJob().Run(new() { Model = path, Values = input }, new(1, Cancel: cancel)).Answer.Outputs[0];
-            return (outputs, new InspectJob().Run(new() { File = path }, new(1, Cancel: cancel)).Answer.InputShape);
-        },
-        cancel);
+    internal Task<(double[] Outputs, int[] InputShape)> Run(string name, double[] input) => Task.Run(() =>
+    {
+        string path = models.Require(name);
+        double[] outputs = new RunJob().Run(new() { Model = path, Values = input }, new(1)).Answer.Outputs[0];
+        return (outputs, new InspectJob().Run(new() { File = path }, new(1)).Answer.InputShape);
+    });
 }

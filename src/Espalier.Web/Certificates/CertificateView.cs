@@ -1,4 +1,5 @@
 using Espalier.Certificates;
+using Espalier.Lab.Clusters;
 using Espalier.Web.Files;
 using Espalier.Web.Jobs;
 using Espalier.Web.Parts;
@@ -171,7 +172,7 @@ public sealed record CertificateView
     };
 
     private string? Middle(ModelFolder models) =>
-        File.Length > 0 ? models.Word(File) : Centre.Length > 0 ? Shown.Word(Centre.Replace(" ", "", StringComparison.Ordinal)) : null;
+        File.Length > 0 ? models.Word(File) : Centre.Length > 0 ? ShellText.Quoted(Centre.Replace(" ", "", StringComparison.Ordinal)) : null;
 
     /// <summary>What is typed is a list of numbers: a name of a file would lead out of the models folder.</summary>
     private string? CentreOf(ModelFolder models)

@@ -1,5 +1,6 @@
 using Espalier.Web.Jobs;
 using Espalier.Work;
+using Espalier.Work.Inputs;
 using Espalier.Work.Training;
 
 namespace Espalier.Web.Searches;
@@ -10,8 +11,8 @@ public sealed class SearchDesk(Workbench bench)
     internal RunningJob Start(SearchView view)
     {
         SearchRequest request = view.Request;
-        string title = $"Searching {(view.IsLeNet ? "LeNet-5" : Invariant($"784-{view.Hidden}-10"))} by {SearchView.Words(view.Method)}";
-        string kept = Path.Combine(Path.GetTempPath(), Path.GetFileName(Descent.Rescue(request)));
+        string title = $"Searching {(view.IsLeNet ? "LeNet-5" : Invariant($"784-{view.Hidden}-10"))} by {Words.Of(view.Method)}";
+        string kept = Path.Combine(Path.GetTempPath(), Descent.RescueName(request));
         return bench.Start(title, view.Command, new KeptSearch(), request with { Checkpoint = kept });
     }
 

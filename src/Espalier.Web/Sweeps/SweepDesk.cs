@@ -1,7 +1,7 @@
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Experiments.Commands;
 using Espalier.Lab.Storage;
 using Espalier.Web.Jobs;
-using Espalier.Web.Parts;
 using Espalier.Work;
 using Espalier.Work.Lab;
 
@@ -64,7 +64,7 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
             var drain = new CancellationTokenSource();
             RunningJob job = bench.Start(
                 name,
-                $"espalier lab work {Shown.Word(options.Store)} --sweep {Shown.Word(name)}",
+                $"espalier lab work {ShellText.Quoted(options.Store)} --sweep {ShellText.Quoted(name)}",
                 new WorkJob(drain.Token),
                 new WorkRequest { Store = options.Store, Sweep = name, Grace = Grace },
                 options.Limits.SweepTime);

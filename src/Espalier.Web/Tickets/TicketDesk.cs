@@ -1,6 +1,7 @@
 using Espalier.Tickets.Forms;
 using Espalier.Web.Files;
 using Espalier.Web.Jobs;
+using Espalier.Work.Inputs;
 using Espalier.Work.Models;
 using Espalier.Work.Tickets;
 
@@ -53,10 +54,9 @@ public sealed class TicketDesk(Workbench bench, ModelFolder models)
     {
         string ticket = models.Require(view.Ticket);
         (string name, string path) = models.New(".onnx");
-        string word = form.ToString().ToLowerInvariant();
         return bench.Start(
             $"Writing {view.Ticket} as {name}",
-            $"espalier ticket export {models.Word(view.Ticket)} -o {models.Word(name)} --form {word}",
+            $"espalier ticket export {models.Word(view.Ticket)} -o {models.Word(name)} --form {Words.Of(form)}",
             new ExportJob(),
             new ExportRequest { File = ticket, Out = path, Form = form },
             makes: name);

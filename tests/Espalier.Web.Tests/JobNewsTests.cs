@@ -1,5 +1,4 @@
 using Espalier.Web.Jobs;
-using Espalier.Work;
 
 namespace Espalier.Web.Tests;
 

@@ -48,7 +48,8 @@ public sealed class SweepJobTests : IDisposable
     {
         SweepRequest request = Chain(replicates: 6);
         new SweepJob().Run(request, new Heard().Place);
-        new AddJob().Run(new() { Text = File.ReadAllText(request.Spec) + "name: other\n", Store = request.Store! }, new Heard().Place);
+        string text = File.ReadAllText(Chain(replicates: 6, trials: 200).Spec) + "name: other\n";
+        new AddJob().Run(new() { Text = text, Store = request.Store! }, new Heard().Place);
         using IStore store = Stores.Open(request.Store!);
         IStoredSweep other = store.Open("other");
         SweepRunner.Prepare(SweepWork.Stored(other, default), other, acceptsChangedProgram: false);

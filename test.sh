@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# White space, build (its analyzers hold the style) and every test: the gate of a merge. Arguments go to the test run, for example: ./test.sh --filter-class '*Philox*'
+# White space, build (its analyzers hold the style) and every test: the gate of a merge.
+# Arguments go to the test run, for example: ./test.sh --filter-class '*Philox*'
 # --quick, for the inner loop, builds without analyzers and leaves out the tests marked [Slow]; some of every folder remain.
 set -euo pipefail
 cd "$(dirname "$0")"

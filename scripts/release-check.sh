@@ -22,7 +22,11 @@ step() {
   case "$code" in
     0) printf '%-10s ok       %4d s  %s\n' "$name" $((SECONDS - began)) "$(tail -n 1 "$work/$name.log" | cut -c1-90)" ;;
     77) printf '%-10s skipped          %s\n' "$name" "$(tail -n 1 "$work/$name.log")" ;;
-    *) failed=$((failed + 1)); printf '%-10s FAILED   %4d s  %s\n' "$name" $((SECONDS - began)) "$work/$name.log"; tail -n 5 "$work/$name.log" | sed 's/^/    /' ;;
+    *)
+      failed=$((failed + 1))
+      printf '%-10s FAILED   %4d s  %s\n' "$name" $((SECONDS - began)) "$work/$name.log"
+      tail -n 5 "$work/$name.log" | sed 's/^/    /'
+      ;;
   esac
 }
 bare=(env -i HOME="$work/home" PATH="$work/tools:$PATH" LANG=C.UTF-8 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_ROOT="${DOTNET_ROOT:-}")
@@ -97,7 +101,8 @@ slurm() {
   "${bare[@]}" espalier lab template subset-sum-law >law.yaml
   "${bare[@]}" env SLURM_CONF="$work/slurm/slurm.conf" espalier lab submit law.yaml --store cluster.db --workers 3 --time 00:10:00 || exit
   until "${bare[@]}" env SLURM_CONF="$work/slurm/slurm.conf" espalier lab status cluster.db --json | grep -q '"remaining":0'; do sleep 1; done
-  "${bare[@]}" espalier lab run law.yaml --store alone.db && "${bare[@]}" espalier lab export cluster.db -o cluster.csv && "${bare[@]}" espalier lab export alone.db -o alone.csv \
+  "${bare[@]}" espalier lab run law.yaml --store alone.db \
+    && "${bare[@]}" espalier lab export cluster.db -o cluster.csv && "${bare[@]}" espalier lab export alone.db -o alone.csv \
     && cmp <(sort cluster.csv) <(sort alone.csv) && echo "$(wc -l <alone.csv) lines, the same as of one process"
 }
 

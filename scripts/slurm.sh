@@ -72,9 +72,10 @@ stop() {
   wait "$munge" 2>/dev/null || true
 }
 trap 'stop; exit 0' TERM INT
+served=
 while kill -0 "$control" 2>/dev/null && kill -0 "$node" 2>/dev/null && kill -0 "$parent" 2>/dev/null; do
-  if [ ! -f "$folder/ready" ] && [ "$(sinfo -h -o %t 2>/dev/null || true)" = idle ]; then touch "$folder/ready"; fi
+  if [ -z "$served" ] && [ "$(sinfo -h -o %t 2>/dev/null || true)" = idle ]; then served=yes; touch "$folder/ready"; fi
   sleep 0.3 & wait $! || true
 done
 stop
-[ -f "$folder/ready" ] || exit 77
+[ -n "$served" ] || exit 77

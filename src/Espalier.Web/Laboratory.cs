@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Espalier.Web.Assets;
 using Espalier.Web.Certificates;
 using Espalier.Web.Files;
@@ -55,14 +56,15 @@ public sealed class Laboratory : IAsyncDisposable
         {
             await host.StartAsync(cancel);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await host.DisposeAsync();
+            bool isTaken = exception is IOException;
             throw new InvalidInputException(
-                "port",
+                isTaken ? "port" : "address",
                 null,
                 $"{options.Address}, port {options.Port} cannot be listened on ({exception.Message.TrimEnd('.')})",
-                "name another port; 0 picks one",
+                isTaken ? "name another port; 0 picks one" : "name an address of this machine, and a port that you may use",
                 exception);
         }
 

@@ -54,11 +54,10 @@ public sealed class BusyLongRun
             {
                 case "search":
                     SearchRequest search = new SearchView { Hidden = 500, Epochs = 1000, Seed = (ulong)i }.Request;
-                    bench.Start("search", "search", "", new SearchJob(), search with { Checkpoint = Path.Combine(site.Folder, $"{i}.kept") });
+                    bench.Start("search", "", new SearchJob(), search with { Checkpoint = Path.Combine(site.Folder, $"{i}.kept") });
                     break;
                 case "certificate":
                     bench.Start(
-                        "certificate",
                         "certificate",
                         "",
                         new CertifyJob(),

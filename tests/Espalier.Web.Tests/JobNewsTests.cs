@@ -1,5 +1,4 @@
 using Espalier.Web.Jobs;
-using Espalier.Work;
 
 namespace Espalier.Web.Tests;
 
@@ -12,7 +11,7 @@ public sealed class JobNewsTests
         using var bench = new Workbench(new ServeOptions());
         using var gate = new ManualResetEventSlim();
         var news = new JobNews();
-        RunningJob first = bench.Start("kind", "title", "", new Held(gate), "request");
+        RunningJob first = bench.Start("title", "", new Held(gate), "request");
         Assert.False(news.Of(null, null));
         Assert.True(news.Of(first));
         Assert.True(news.Of(null, first));
@@ -20,19 +19,10 @@ public sealed class JobNewsTests
         await first.Task!;
         Assert.True(news.Of(first));
         Assert.False(news.Of(first));
-        RunningJob second = bench.Start("kind", "title", "", new Held(gate), "request");
+        RunningJob second = bench.Start("title", "", new Held(gate), "request");
         await second.Task!;
         Assert.True(news.Of(first, second));
         Assert.False(news.Of(first, second));
         await bench.Close();
-    }
-
-    private sealed class Held(ManualResetEventSlim gate) : IJob<string, string>
-    {
-        public Outcome<string> Run(string request, Workplace place)
-        {
-            gate.Wait(place.Cancel);
-            return Outcome.Of("answer");
-        }
     }
 }

@@ -86,7 +86,11 @@ internal sealed class CertifyCommand
     {
         string? second = call.Optional(_second);
         if (call.Value(_vnnlib) is { } file && (second is null || call.Value(_negate) || QueryJob.IsAboutTwo(file)))
+        {
+            if (call.Given(_proof)) throw new InvalidInputException("--proof", null, "the answer to a query has no proof file", "leave it out");
             return call.Do(new QueryJob(), Query(call, file, second), ShowQuery);
+        }
+
         if (call.Value(_negate))
             throw new InvalidInputException("--negate", null, "there is no query whose assertions it could negate", "give --vnnlib");
         if (second is null) throw new InvalidInputException("certify", null, "B is missing", "give two networks, or --vnnlib about one");

@@ -18,7 +18,7 @@ internal static class DataOption
     {
         Option<string?> option = Options.Text("--data", value, help);
         option.Required = true;
-        option.CompletionSources.Add(DataSource.Glyphs, DataSource.Mnist, DataSource.FashionMnist);
+        option.CompletionSources.Add([.. DataSource.Names]);
         return option;
     }
 }

@@ -26,7 +26,7 @@ internal static class Failure
         (string line, int code) = Describe(cause);
         Terminal.Complain(line);
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugVariable))) Console.Error.WriteLine(exception);
-        if (json) Write(JobFailure.Of(cause) ?? new JobFailure("espalier", null, line, $"this is a defect, set {DebugVariable}=1 for the trace"));
+        if (json) Write(JobFailure.Of(cause) ?? Defect(cause));
         return code;
     }
 
@@ -42,13 +42,17 @@ internal static class Failure
     internal static (string Line, int Code) Describe(Exception exception) => JobFailure.Unwrap(exception) switch
     {
         InvalidInputException cause => (cause.Message, ExitCode.Usage),
-        OutOfMemoryException => ("not enough memory for this; try a smaller input", ExitCode.Defect),
         var cause when JobFailure.Of(cause) is { } failure => (Line(failure), ExitCode.Usage),
-        var cause =>
-            (
-                $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}; this is a defect, set {DebugVariable}=1 for the trace",
-                ExitCode.Defect),
+        var cause => (Line(Defect(cause)), ExitCode.Defect),
     };
+
+    private static JobFailure Defect(Exception cause) => cause is OutOfMemoryException
+        ? new("espalier", null, "not enough memory for this", "try a smaller input")
+        : new(
+            "espalier",
+            null,
+            $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}",
+            $"this is a defect, set {DebugVariable}=1 for the trace");
 
     /// <summary>The framework's messages name the file themselves.</summary>
     private static string Line(JobFailure failure) =>
@@ -57,11 +61,15 @@ internal static class Failure
             : $"{failure.Problem}; {failure.Remedy}";
 
     /// <summary>What was kept, and how to go on.</summary>
-    private static string Stopped(OperationCanceledException stopped, Command? command)
+    internal static string Stopped(OperationCanceledException stopped, Command? command)
     {
         string? keeper = stopped is JobStoppedException { Keeper: { } field } && command is not null ? FieldNames.Symbol(command, field) : null;
         if (stopped is JobStoppedException { Kept: { } kept } known)
-            return $"cancelled; {kept}; the same command{(known.Rescue is { } file ? $" with {keeper} {file}" : string.Empty)} continues from there";
+        {
+            string said = command is null ? kept : FieldNames.Translate(kept, command);
+            return $"cancelled; {said}; the same command{(known.Rescue is { } file ? $" with {keeper} {file}" : string.Empty)} continues from there";
+        }
+
         return $"cancelled; nothing was kept, the same command begins anew{(keeper is null ? string.Empty : $"; with {keeper} it would continue")}";
     }
 

@@ -40,8 +40,12 @@ internal static class Options
 
     /// <summary>A finite number; <paramref name="accepts"/> narrows it, and <paramref name="expected"/> says to what.</summary>
     public static Option<double> Number(
-        string name, string placeholder, string description, double? fallback =
-            null, string expected = "a number", Predicate<double>? accepts = null) =>
+        string name,
+        string placeholder,
+        string description,
+        double? fallback = null,
+        string expected = "a number",
+        Predicate<double>? accepts = null) =>
         Single(name, placeholder, description, Fallback(fallback), expected, (string text, out double value) =>
             Numerals.TryParse(text, out value) && double.IsFinite(value) && (accepts is null || accepts(value)));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Gap;
 using Espalier.Work.Gap;
@@ -48,6 +49,6 @@ internal sealed class GapOptions
         string methods = request.Methods.Length == 0 ? "" : $" --methods {string.Join(',', request.Methods)}";
         string trials = request.Trials is { } number ? $" --trials {number}" : "";
         return $"espalier gap --dimensions {string.Join(',', request.Dimensions)}{epsilons}{trials}{methods}{(request.Full ? " --full" : "")} "
-            + $"--seed {request.Seed} --out {request.Out}";
+            + $"--seed {request.Seed} --out {ShellText.Quoted(request.Out)}";
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Storage;
 using Espalier.Work.Inputs;
 using Espalier.Work.Lab;
 
@@ -14,7 +15,8 @@ internal sealed class CompareCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _store = Options.Text("--store", "STORE", "a store: a file, or postgresql://user@host/database", "results.db");
+    private readonly Option<string?> _store = Options.Text(
+        "--store", "STORE", "a store: a file, or postgresql://user@host/database", Stores.Standard);
     private readonly Option<string?> _measure = Options.Text("--measure", "NAME", "the measure to compare");
     private readonly Option<string?> _by = Options.Text("--by", "NAME", "compare the values of this parameter, within one sweep");
     private readonly Option<string?> _baseline = Options.Text(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Storage;
 using Espalier.Work.Inputs;
 using Espalier.Work.Lab;
 
@@ -11,7 +12,7 @@ internal static class ImportCommand
     public static Command Create()
     {
         var from = new Argument<string[]>("FROM") { Description = "stores, or folders that an older espalier made", Arity = ArgumentArity.OneOrMore };
-        Option<string?> store = Options.Text("--store", "STORE", "the store that takes them", "results.db");
+        Option<string?> store = Options.Text("--store", "STORE", "the store that takes them", Stores.Standard);
         Option<string?> name = Options.Text("--sweep", "NAME", "what to call the sweep, where one is taken over");
         return new Verb(
             "import",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Espalier.Cli.Frame;
 using Espalier.Work.Inputs;
 using Espalier.Work.Lab;
@@ -16,7 +17,7 @@ internal static class StatusCommand
             .Runs(call => call.Do(new StatusJob(), new() { Store = call.Value(folder), Sweep = call.Value(sweep) }, Show));
     }
 
-    private static void Show(StatusAnswer found, Page page)
+    internal static void Show(StatusAnswer found, Page page)
     {
         if (found.Sweep is null)
         {
@@ -68,7 +69,8 @@ internal static class StatusCommand
             ]);
         if (found.Failures.Count == 0) return;
         page.Table(["failed cell", "replicate", "error"], [.. found.Failures.Select(Row)]);
-        if (found.Failed > found.Failures.Count) page.Line($"… and {found.Failed - found.Failures.Count} more; `espalier lab export` writes all");
+        long more = found.Failed - StatusJob.MostFailures;
+        if (more > 0) page.Line($"… and {more} failed cells more; `espalier lab export` writes all");
     }
 
     private static string[] Row(StatusSweep sweep) =>
@@ -84,7 +86,7 @@ internal static class StatusCommand
         $"{failure.Type}: {failure.Message}",
     ];
 
-    private static string Words(TimeSpan time) => time.ToString(@"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Words(TimeSpan time) => time.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
 
     private static string Count(long? count) => count is { } known ? Numerals.Text(known) : "-";
 }

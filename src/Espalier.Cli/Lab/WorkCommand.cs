@@ -9,10 +9,11 @@ namespace Espalier.Cli.Lab;
 /// <summary><c>espalier lab work STORE</c>.</summary>
 internal sealed class WorkCommand
 {
+    /// <summary>The framework knows no names for the first two; their numbers are those of Linux and of macOS.</summary>
     private static readonly Dictionary<string, int> Signals = new(StringComparer.Ordinal)
     {
-        ["USR1"] = 10,
-        ["USR2"] = 12,
+        ["USR1"] = OperatingSystem.IsMacOS() ? 30 : 10,
+        ["USR2"] = OperatingSystem.IsMacOS() ? 31 : 12,
         ["TERM"] = (int)PosixSignal.SIGTERM,
         ["HUP"] = (int)PosixSignal.SIGHUP,
     };
@@ -64,7 +65,8 @@ internal sealed class WorkCommand
         using var drain = new CancellationTokenSource();
         List<PosixSignalRegistration> heard = [
             .. call.Value(_signals)!.Split(
-                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => Hear(name, drain)),
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(name => Hear(name, drain)).OfType<PosixSignalRegistration>(),
         ];
         try
         {
@@ -102,10 +104,12 @@ internal sealed class WorkCommand
         ];
     }
 
-    private static PosixSignalRegistration Hear(string name, CancellationTokenSource drain)
+    /// <summary>Null where the system has no such signal.</summary>
+    private static PosixSignalRegistration? Hear(string name, CancellationTokenSource drain)
     {
         if (!Signals.TryGetValue(name, out int number))
             throw new InvalidInputException("--signals", null, $"there is no signal '{name}'", $"name some of {string.Join(", ", Signals.Keys)}");
+        if (number > 0 && OperatingSystem.IsWindows()) return null;
         return PosixSignalRegistration.Create((PosixSignal)number, context =>
         {
             context.Cancel = true;

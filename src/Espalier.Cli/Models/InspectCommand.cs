@@ -47,9 +47,7 @@ internal static class InspectCommand
     [
         Numerals.Text(index),
         layer.Kind,
-        layer.OutputShape.Length > 0 || found.Engine == EngineKind.Exact
-            ? new Shape(layer.OutputShape).ToString()
-            : string.Join('x', layer.TensorShapes[0]),
+        string.Join('x', layer.OutputShape.Length > 0 || found.Engine == EngineKind.Exact ? layer.OutputShape : layer.TensorShapes[0]),
         layer.Parameters == 0 ? string.Empty : Numerals.Text(layer.Parameters),
         layer.Parameters == 0 || layer.Nonzero is not { } nonzero ? string.Empty : Numerals.Text(nonzero),
         layer.Minimum is { } least ? Numerals.Short(least) : string.Empty,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Espalier.Cli.Frame;
 using Espalier.Parents;
 using Espalier.SubsetSums;
 using Espalier.Tickets;

@@ -29,7 +29,7 @@ internal static class LookCommand
                     Target = call.Value(target),
                     Architecture = call.Value(architecture),
                     Grid = call.Maybe(grid),
-                    Weight = call.Given(weight) ? call.Value(weight) : null,
+                    Weight = call.Maybe(weight),
                 },
                 Show));
     }

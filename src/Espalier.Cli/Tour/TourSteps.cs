@@ -1,5 +1,6 @@
 using System.Globalization;
 using Espalier.Cli.Frame;
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Storage;
 using Espalier.Work.Tour;
 
@@ -12,8 +13,8 @@ internal static class TourSteps
     {
         string program = CommandText.Program;
         var files = TourFiles.In(folder);
-        (string network, string ticket) = (CommandText.Word(files.Network), CommandText.Word(files.Ticket));
-        (string coded, string half) = (CommandText.Word(files.Coded), CommandText.Word(files.Pruned));
+        (string network, string ticket) = (ShellText.Quoted(files.Network), ShellText.Quoted(files.Ticket));
+        (string coded, string half) = (ShellText.Quoted(files.Coded), ShellText.Quoted(files.Pruned));
         string pieces = Number(TourJob.Pieces);
         return new()
         {
@@ -42,7 +43,7 @@ internal static class TourSteps
                 $"{program} neurons witness --dimension {TourJob.Dimension} --width {TourJob.Width} --effort 1",
                 $"{program} gap",
             ],
-            Laboratory = [$"{program} serve --store {CommandText.Word(Path.Combine(folder, Stores.Standard))} --models {CommandText.Word(folder)}"],
+            Laboratory = [$"{program} serve --store {ShellText.Quoted(Path.Combine(folder, Stores.Standard))} --models {ShellText.Quoted(folder)}"],
             Next =
             [
                 $"{program} ticket draw your.onnx -o your.ticket",

@@ -57,7 +57,7 @@ function show(stage, index) {
   const place = width
     ? { x: x - width - 1, y: y - height - 1, width: 2 * width + 2, height: 2 * height + 2 }
     : { cx: x, cy: y, r: 7 };
-  ring.setAttribute('class', 'here on');
+  ring.setAttribute('class', 'here');
   for (const [name, value] of Object.entries(place)) ring.setAttribute(name, value);
   svg.append(ring);
   reading.textContent = text;

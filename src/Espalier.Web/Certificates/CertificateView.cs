@@ -1,4 +1,5 @@
 using Espalier.Certificates;
+using Espalier.Lab.Clusters;
 using Espalier.Web.Files;
 using Espalier.Web.Jobs;
 using Espalier.Web.Parts;
@@ -154,7 +155,7 @@ public sealed record CertificateView
 
     /// <summary>What is asked of the networks.</summary>
     /// <exception cref="InvalidInputException">A file is not there, or what was typed is no list of numbers.</exception>
-    internal CertifyRequest Request(ModelFolder models, string? proof) => new()
+    internal CertifyRequest Request(ModelFolder models) => new()
     {
         A = models.Require(A),
         B = models.Require(B),
@@ -167,12 +168,11 @@ public sealed record CertificateView
         Epsilon = Epsilon > 0 ? Epsilon : null,
         Confidence = IsOfClasses && Confidence > 0 ? Confidence : null,
         Tolerance = Tolerance,
-        Proof = proof,
         TimeLimit = Seconds,
     };
 
     private string? Middle(ModelFolder models) =>
-        File.Length > 0 ? models.Word(File) : Centre.Length > 0 ? Shown.Word(Centre.Replace(" ", "", StringComparison.Ordinal)) : null;
+        File.Length > 0 ? models.Word(File) : Centre.Length > 0 ? ShellText.Quoted(Centre.Replace(" ", "", StringComparison.Ordinal)) : null;
 
     /// <summary>What is typed is a list of numbers: a name of a file would lead out of the models folder.</summary>
     private string? CentreOf(ModelFolder models)

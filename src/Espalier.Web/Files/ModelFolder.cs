@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Espalier.Lab.Clusters;
 using Espalier.Web.Safety;
 
 namespace Espalier.Web.Files;
@@ -107,7 +108,7 @@ public sealed class ModelFolder
         Find(name) ?? throw new InvalidInputException(name, null, "there is no such file in the models folder", "choose one of the list");
 
     /// <summary>How a command names a file.</summary>
-    public string Word(string name) => Parts.Shown.Word(_asked == "." ? name : $"{_asked.TrimEnd('/')}/{name}");
+    public string Word(string name) => ShellText.Quoted(_asked == "." ? name : $"{_asked.TrimEnd('/')}/{name}");
 
     /// <summary>Changes whenever a file does.</summary>
     public string Stamp(string name) =>

@@ -1,4 +1,7 @@
+using Espalier.Web.Certificates;
 using Espalier.Web.Jobs;
+using Espalier.Web.Networks;
+using Espalier.Web.Tickets;
 
 namespace Espalier.Web.Files;
 
@@ -17,12 +20,15 @@ internal static class UploadReturn
     /// <summary>The address.</summary>
     public static string To(string? page, string name, ModelKind kind) => (page, kind) switch
     {
-        (Tickets, ModelKind.Network) => AddressWriter.Write("/tickets", ("target", name)),
-        (Tickets, ModelKind.Ticket) => AddressWriter.Write("/tickets", ("ticket", name)),
-        (Networks, ModelKind.Network or ModelKind.Ticket) => AddressWriter.Write("/networks", ("name", name)),
-        (Certificates, ModelKind.Domain) => AddressWriter.Write(
-            "/certificates", ("domain", name.EndsWith(".npy", StringComparison.Ordinal) ? "within" : "vnnlib"), ("file", name)),
-        (Certificates, _) => AddressWriter.Write("/certificates", ("a", name)),
+        (Tickets, ModelKind.Network) => new TicketView { Target = name }.Address,
+        (Tickets, ModelKind.Ticket) => new TicketView { Ticket = name }.Address,
+        (Networks, ModelKind.Network or ModelKind.Ticket) => new NetworksView { Names = name }.Address,
+        (Certificates, ModelKind.Domain) => new CertificateView
+        {
+            Domain = name.EndsWith(".npy", StringComparison.Ordinal) ? DomainKind.Within : DomainKind.Vnnlib,
+            File = name,
+        }.Address,
+        (Certificates, _) => new CertificateView { A = name }.Address,
         _ => AddressWriter.Write("/", ("new", name)),
     };
 }

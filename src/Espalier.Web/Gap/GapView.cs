@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Experiments.Gap;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Gap;
 using Espalier.Web.Jobs;
-using Espalier.Web.Parts;
 
 namespace Espalier.Web.Gap;
 
@@ -75,7 +75,7 @@ public sealed record GapView
     public string Command(string store)
     {
         if (Sweep.Length > 0)
-            return $"espalier lab figure {Shown.Word(store)} --sweep {Shown.Word(Sweep)} --measure width --x epsilon --log-x --log-y";
+            return $"espalier lab figure {ShellText.Quoted(store)} --sweep {ShellText.Quoted(Sweep)} --measure width --x epsilon --log-x --log-y";
         string dimensions = Dimensions.IsEmpty ? "" : $" --dimensions {string.Join(',', Dimensions)}";
         string methods = Methods.IsEmpty ? "" : $" --methods {string.Join(',', Methods)}";
         return $"espalier gap{dimensions}{methods} --out gap";

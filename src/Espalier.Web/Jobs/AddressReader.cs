@@ -17,7 +17,13 @@ internal sealed class AddressReader(string query)
 
     /// <summary>All texts of one name, each once.</summary>
     public IReadOnlyList<string> Texts(string key) =>
-        _all.TryGetValue(key, out StringValues values) ? [.. values.OfType<string>().Where(text => text.Length > 0).Distinct()] : [];
+        _all.TryGetValue(key, out StringValues values)
+            ? [.. values.OfType<string>().Where(text => text.Length is > 0 and <= LongestText).Distinct()]
+            : [];
+
+    /// <summary>All texts whose names begin with a prefix, each by the rest of its name.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Behind(string prefix) =>
+        _all.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => KeyValuePair.Create(key[prefix.Length..], Text(key)));
 
     /// <summary>A whole number, moved into its range.</summary>
     public int Whole(string key, int least, int most, int fallback) =>

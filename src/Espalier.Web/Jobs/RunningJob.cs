@@ -28,26 +28,22 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
 {
     private const int MostNotes = 50;
 
-    private readonly Func<RunningJob, Workplace, object> _work;
+    private readonly Func<Workplace, object> _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _notes = [];
     private readonly BoundHistory _bounds = new();
     private readonly List<TimedEpoch> _epochs = [];
     private readonly Lock _gate = new();
+    private volatile JobState _state;
+    private JobProgress _progress;
     private string? _stopped;
     private DateTimeOffset _worked;
 
-    internal RunningJob(string kind, string title, string command, TimeSpan most, Func<RunningJob, Workplace, object> work)
-    {
-        (Kind, Title, Command, Most, _work) = (kind, title, command, most, work);
-        Begun = TimeProvider.System.GetUtcNow();
-    }
+    internal RunningJob(string title, string command, TimeSpan most, Func<Workplace, object> work) =>
+        (Title, Command, Most, _work) = (title, command, most, work);
 
     /// <summary>Its number, which stands in addresses.</summary>
     public string Id { get; } = RandomNumberGenerator.GetHexString(12, lowercase: true);
-
-    /// <summary>What sort of work it is; pages look for theirs.</summary>
-    public string Kind { get; }
 
     /// <summary>What it does, in a few words.</summary>
     public string Title { get; }
@@ -61,17 +57,17 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
     /// <summary>The file of the models folder that is there when it is answered, or null.</summary>
     internal string? Makes { get; init; }
 
-    /// <summary>When it was asked for.</summary>
-    public DateTimeOffset Begun { get; }
-
-    /// <summary>When it ended, or null.</summary>
-    public DateTimeOffset? Ended { get; private set; }
-
-    /// <summary>Where it stands.</summary>
-    public JobState State { get; private set; }
+    /// <summary>Where it stands. It is written last: whoever sees that a job is over sees all that came of it.</summary>
+    public JobState State => _state;
 
     /// <summary>How far it is.</summary>
-    public JobProgress Progress { get; private set; }
+    public JobProgress Progress
+    {
+        get
+        {
+            lock (_gate) return _progress;
+        }
+    }
 
     /// <summary>What it answered, or null.</summary>
     public object? Answer { get; private set; }
@@ -97,10 +93,11 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
 
     internal Task? Task { get; set; }
 
-    /// <summary>Tells it to stop.</summary>
+    /// <summary>Tells it to stop, unless it is over.</summary>
     /// <param name="why">As a clause.</param>
     public void Stop(string why)
     {
+        if (IsOver) return;
         lock (_gate) _stopped ??= why;
         _stop.Cancel();
     }
@@ -126,44 +123,40 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
     /// <inheritdoc/>
     public void Report(JobProgress value)
     {
-        if (value.Epoch is { } epoch)
+        lock (_gate)
         {
-            lock (_gate) _epochs.Add(epoch);
+            if (value.Epoch is { } epoch) _epochs.Add(epoch);
+            _progress = value.Part < 0 ? value with { Part = value.Stage == _progress.Stage ? _progress.Part : 0 } : value;
+            if (value.Bounds is { } bounds) _bounds.Add(new((TimeProvider.System.GetUtcNow() - _worked).TotalSeconds, bounds.Lower, bounds.Upper));
         }
-
-        Progress = value.Part < 0 ? value with { Part = value.Stage == Progress.Stage ? Progress.Part : 0 } : value;
-        if (value.Bounds is not { } bounds) return;
-        lock (_gate) _bounds.Add(new((TimeProvider.System.GetUtcNow() - _worked).TotalSeconds, bounds.Lower, bounds.Upper));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    internal void Begin() => (State, _worked) = (JobState.Running, TimeProvider.System.GetUtcNow());
+    internal void Begin() => (_worked, _state) = (TimeProvider.System.GetUtcNow(), JobState.Running);
 
     internal void Run(int threads)
     {
+        var end = JobState.Answered;
         try
         {
             _stop.CancelAfter(Most);
             var place = new Workplace(threads, this, _stop.Token) { Notes = Note, Repeat = Command };
-            Answer = _work(this, place);
-            State = JobState.Answered;
+            Answer = _work(place);
         }
         catch (Exception exception)
         {
-            Fail(JobFailure.Unwrap(exception));
+            end = Fail(JobFailure.Unwrap(exception));
         }
-        finally
-        {
-            Ended = TimeProvider.System.GetUtcNow();
-        }
+
+        _state = end;
     }
 
     internal void Drop()
     {
         Failure = new(Title, null, _stopped ?? "it was stopped before it began", "ask for it again");
-        (State, Ended) = (JobState.Stopped, TimeProvider.System.GetUtcNow());
+        _state = JobState.Stopped;
     }
 
     private void Note(string text)
@@ -174,7 +167,7 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
         }
     }
 
-    private void Fail(Exception cause)
+    private JobState Fail(Exception cause)
     {
         Failure = cause switch
         {
@@ -190,8 +183,6 @@ public sealed class RunningJob : IProgress<JobProgress>, IDisposable
                 JobFailure.Of(cause)
                     ?? new(Title, null, $"internal error: {cause.GetType().Name}: {JobFailure.FirstSentence(cause)}", "this is a defect"),
         };
-
-        // Last, because whoever sees it looks no more.
-        State = cause is OperationCanceledException ? JobState.Stopped : JobState.Failed;
+        return cause is OperationCanceledException ? JobState.Stopped : JobState.Failed;
     }
 }

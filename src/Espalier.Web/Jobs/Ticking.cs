@@ -7,8 +7,10 @@ public abstract class Ticking : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
 
-    /// <summary>Cancelled when the component is shown no more.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected Ticking() => Gone = _gone.Token;
+
+    /// <summary>Cancelled when the component is shown no more; it may be asked for even then.</summary>
+    protected CancellationToken Gone { get; }
 
     /// <summary>How long between two looks.</summary>
     protected virtual TimeSpan Pause => TimeSpan.FromMilliseconds(500);
@@ -41,14 +43,13 @@ public abstract class Ticking : ComponentBase, IDisposable
     private async Task Tick()
     {
         using var timer = new PeriodicTimer(Pause);
-        CancellationToken gone = _gone.Token;
         try
         {
-            while (await timer.WaitForNextTickAsync(gone))
+            while (await timer.WaitForNextTickAsync(Gone))
             {
                 await InvokeAsync(async () =>
                 {
-                    if (!gone.IsCancellationRequested && await Look()) StateHasChanged();
+                    if (!Gone.IsCancellationRequested && await Look()) StateHasChanged();
                 });
             }
         }

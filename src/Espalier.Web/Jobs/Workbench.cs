@@ -37,7 +37,6 @@ public sealed class Workbench : IDisposable
     }
 
     /// <summary>Takes a job on.</summary>
-    /// <param name="kind">What sort of work it is.</param>
     /// <param name="title">What it does.</param>
     /// <param name="command">The command that does the same.</param>
     /// <param name="job">The job.</param>
@@ -46,40 +45,30 @@ public sealed class Workbench : IDisposable
     /// <param name="makes">The file of the models folder that it makes.</param>
     /// <exception cref="InvalidInputException">Too many are waiting.</exception>
     public RunningJob Start<TRequest, TAnswer>(
-        string kind,
-        string title,
-        string command,
-        IJob<TRequest, TAnswer> job,
-        TRequest request,
-        TimeSpan? most = null,
-        string? makes = null)
+        string title, string command, IJob<TRequest, TAnswer> job, TRequest request, TimeSpan? most = null, string? makes = null)
         where TRequest : notnull
         where TAnswer : notnull
     {
         ArgumentNullException.ThrowIfNull(job);
-        return Take(new RunningJob(kind, title, command, most ?? _options.Limits.Time, (_, place) => job.Run(request, place).Answer)
-        {
-            Makes = makes,
-        });
+        return Take(new RunningJob(title, command, most ?? _options.Limits.Time, place => job.Run(request, place).Answer) { Makes = makes });
     }
 
     /// <summary>The same, unless it is going on or was answered already: then that one.</summary>
-    /// <param name="kind">What sort of work it is.</param>
     /// <param name="key">All that decides the answer.</param>
     /// <param name="title">What it does.</param>
     /// <param name="command">The command that does the same.</param>
     /// <param name="job">The job.</param>
     /// <param name="request">What is wanted.</param>
     public RunningJob StartOnce<TRequest, TAnswer>(
-        string kind, string key, string title, string command, IJob<TRequest, TAnswer> job, TRequest request)
+        string key, string title, string command, IJob<TRequest, TAnswer> job, TRequest request)
         where TRequest : notnull
         where TAnswer : notnull
     {
         ArgumentNullException.ThrowIfNull(job);
         lock (_gate)
         {
-            return _jobs.Find(each => each.Kind == kind && each.Key == key && each.State <= JobState.Answered) ?? Take(
-                new RunningJob(kind, title, command, _options.Limits.Time, (_, place) => job.Run(request, place).Answer) { Key = key });
+            return _jobs.Find(each => each.Key == key && each.State <= JobState.Answered)
+                ?? Take(new RunningJob(title, command, _options.Limits.Time, place => job.Run(request, place).Answer) { Key = key });
         }
     }
 
@@ -111,7 +100,11 @@ public sealed class Workbench : IDisposable
                 throw new InvalidInputException(
                     "laboratory", null, $"{_options.Limits.Waiting} jobs are waiting already", "wait for one, or stop one");
             _jobs.Add(running);
-            if (_jobs.Count > MostRemembered && _jobs.Find(each => each.IsOver) is { } oldest) _jobs.Remove(oldest);
+            if (_jobs.Count > MostRemembered && _jobs.Find(each => each.IsOver) is { } oldest)
+            {
+                _jobs.Remove(oldest);
+                oldest.Dispose();
+            }
         }
 
         Fill();
@@ -131,7 +124,7 @@ public sealed class Workbench : IDisposable
                     continue;
                 }
 
-                if (_jobs.Count(each => each.State == JobState.Running) >= _options.Limits.Running) return;
+                if (_jobs.Count(each => each.State == JobState.Running) >= _options.Limits.Running) continue;
                 job.Begin();
                 job.Task = Task.Factory.StartNew(
                     () => Work(job), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

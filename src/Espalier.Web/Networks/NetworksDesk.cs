@@ -8,12 +8,9 @@ namespace Espalier.Web.Networks;
 /// <summary>Sets networks of the models folder side by side.</summary>
 public sealed class NetworksDesk(Workbench bench, ModelFolder models)
 {
-    /// <summary>The kind of its jobs.</summary>
-    public const string Kind = "comparison";
-
     /// <summary>Begins the work.</summary>
     internal RunningJob Start(NetworksView view) => bench.Start(
-        Kind, $"Comparing {string.Join(", ", view.Networks)}", view.Command(models), new CompareNetworksJob(), view.Request(models));
+        $"Comparing {string.Join(", ", view.Networks)}", view.Command(models), new CompareNetworksJob(), view.Request(models));
 
     /// <summary>The figure of a job that was answered.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>

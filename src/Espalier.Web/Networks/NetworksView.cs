@@ -20,13 +20,10 @@ public sealed record NetworksView
     private const int UsualBatch = 64;
     private const double CertificateSeconds = 20;
 
-    /// <summary>The data sets that are offered: a page names no paths.</summary>
-    public static IReadOnlyList<string> Sets { get; } = [DataSource.Glyphs, DataSource.Mnist, DataSource.FashionMnist];
-
     /// <summary>The networks, parted by line breaks; all are compared with the first.</summary>
     public string Names { get; init; } = "";
 
-    /// <summary>The labelled examples, or empty for drawn inputs.</summary>
+    /// <summary>The labelled examples, or empty for drawn inputs: a data set, since a page names no paths.</summary>
     public string Data { get; init; } = "";
 
     /// <summary>How many of them.</summary>
@@ -55,7 +52,7 @@ public sealed record NetworksView
         return new()
         {
             Names = string.Join('\n', read.Texts("name").Where(name => !name.Contains('\n')).Take(MostNetworks)),
-            Data = Sets.Contains(data) ? data : "",
+            Data = DataSource.Names.Contains(data) ? data : "",
             Examples = read.Whole("examples", 1, 10_000, UsualExamples),
             Rounds = read.Whole("rounds", 0, 1000, UsualRounds),
             Batch = read.Whole("batch", 1, 1024, UsualBatch),

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Espalier.Lab.Figures;
+using Espalier.Web.Jobs;
 using Espalier.Web.Parts;
 using Espalier.Work.Neurons;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 
 namespace Espalier.Web.Neurons;
 
@@ -26,6 +25,7 @@ public sealed record Playground
     /// <summary>Sections show two of the coordinates.</summary>
     public const int MostCoordinates = 8;
 
+    private const double UsualEpsilon = 0.1;
     private const double Degree = Math.PI / 180;
 
     /// <summary>The number of coordinates.</summary>
@@ -38,7 +38,7 @@ public sealed record Playground
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The error that is wanted.</summary>
-    public double Epsilon { get; init; } = 0.1;
+    public double Epsilon { get; init; } = UsualEpsilon;
 
     /// <summary>The neurons that are kept.</summary>
     public ImmutableSortedSet<int> Kept { get; init; } = [];
@@ -55,43 +55,28 @@ public sealed record Playground
     /// <summary>Reads what stands after the question mark.</summary>
     public static Playground Of(string query)
     {
-        Dictionary<string, StringValues> all = QueryHelpers.ParseQuery(query);
-        int Whole(string key, int least, int most, int fallback) =>
-            all.TryGetValue(key, out StringValues text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-                ? Math.Clamp(value, least, most)
-                : fallback;
-        int width = Whole("n", 1, MostNeurons, 24);
+        var read = new AddressReader(query);
+        int width = read.Whole("n", 1, MostNeurons, 24);
         return new()
         {
-            Dimension = Whole("d", 2, MostCoordinates, 2),
+            Dimension = read.Whole("d", 2, MostCoordinates, 2),
             Width = width,
-            Seed = all.TryGetValue("seed", out StringValues seed)
-                && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
-                ? value
-                : 1,
-            Epsilon = all.TryGetValue("eps", out StringValues text)
-                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double epsilon)
-                && epsilon is > 0 and < 1
-                ? epsilon : 0.1,
-            Kept = all.TryGetValue("kept", out StringValues kept)
-                ? [.. kept.ToString().Split('.', StringSplitOptions.RemoveEmptyEntries).Select(Number).Where(j => j >= 0 && j < width)]
-                : [],
-            Across = all.TryGetValue("across", out StringValues across) ? across.ToString() : "",
+            Seed = read.Seed("seed"),
+            Epsilon = read.Number("eps", 0, 1, UsualEpsilon) is > 0 and < 1 and var epsilon ? epsilon : UsualEpsilon,
+            Kept = [.. read.Text("kept").Split('.', StringSplitOptions.RemoveEmptyEntries).Select(Number).Where(j => j >= 0 && j < width)],
+            Across = read.Text("across"),
         };
     }
 
     /// <summary>What stands after the question mark.</summary>
-    public string Query(string path = Path) => QueryHelpers.AddQueryString(
+    public string Query(string path = Path) => AddressWriter.Write(
         path,
-        (KeyValuePair<string, string?>[])
-        [
-            new("d", Dimension.ToString(CultureInfo.InvariantCulture)),
-            new("n", Width.ToString(CultureInfo.InvariantCulture)),
-            new("seed", Seed.ToString(CultureInfo.InvariantCulture)),
-            new("eps", Epsilon.ToString("R", CultureInfo.InvariantCulture)),
-            new("kept", string.Join('.', Kept)),
-            .. Across.Length > 0 ? (KeyValuePair<string, string?>[])[new("across", Across)] : [],
-        ]);
+        ("d", AddressWriter.Number(Dimension)),
+        ("n", AddressWriter.Number(Width)),
+        ("seed", Seed.ToString(CultureInfo.InvariantCulture)),
+        ("eps", AddressWriter.Number(Epsilon)),
+        ("kept", string.Join('.', Kept)),
+        ("across", Across));
 
     /// <summary>The circle on which the functions are drawn.</summary>
     /// <param name="parent">The neurons.</param>
@@ -131,7 +116,7 @@ public sealed record Playground
         double[] angles = [.. Enumerable.Range(0, Steps + 1).Select(step => step * 0.5)];
         double[][] points = [.. angles.Select(angle => section.At(angle * Degree))];
         ImmutableArray<double> x = [.. angles];
-        ImmutableArray<double> target = [.. points.Select(point => Math.Max(0, Dot(parent.Target, point)))];
+        ImmutableArray<double> target = [.. points.Select(point => Math.Max(0, Section.Dot(parent.Target, point)))];
         ImmutableArray<double> kept = [.. points.Select(point => At(parent, Kept, point))];
         ImmutableArray<double> whole = [.. points.Select(point => At(parent, Enumerable.Range(0, Width), point))];
         ImmutableArray<double> away = [.. kept.Zip(target, (g, f) => g - f)];
@@ -139,8 +124,8 @@ public sealed record Playground
             [new LineTrace("kept − target", x, away), ReferenceTrace.AtY(Epsilon, "ε"), ReferenceTrace.AtY(-Epsilon, "−ε")];
         if (found is not null && section.Holds(found.Witness) && section.AngleOf(found.Witness) is { } place)
         {
-            double norm = Math.Sqrt(Dot(found.Witness, found.Witness));
-            double value = (At(parent, Kept, found.Witness) - Math.Max(0, Dot(parent.Target, found.Witness))) / Math.Max(norm, 1e-300);
+            double norm = Math.Sqrt(Section.Dot(found.Witness, found.Witness));
+            double value = (At(parent, Kept, found.Witness) - Math.Max(0, Section.Dot(parent.Target, found.Witness))) / Math.Max(norm, 1e-300);
             differences.Add(new ScatterTrace("the error is here", [place / Degree], [value])
             { Notes = [Invariant($"the error {found.Error.Lower:G6} is attained at {place / Degree:0.##}°")] });
         }
@@ -170,7 +155,7 @@ public sealed record Playground
     private static int Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
     private static double At(GivenParent parent, IEnumerable<int> neurons, IReadOnlyList<double> point) =>
-        neurons.Sum(j => parent.Coefficients[j] * Math.Max(0, Dot(parent.Weights[j], point)));
+        neurons.Sum(j => parent.Coefficients[j] * Math.Max(0, Section.Dot(parent.Weights[j], point)));
 
     private static Axis Angle => new("angle in degrees") { Low = 0, High = 360 };
 
@@ -180,65 +165,5 @@ public sealed record Playground
         const double Most = 2.5;
         double top = Most * Math.Max(target.Max(), 1e-9);
         return [.. parent.Select(value => Math.Abs(value) <= top ? value : double.NaN)];
-    }
-
-    internal static double Dot(IReadOnlyList<double> a, IReadOnlyList<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Count; i++) sum += a[i] * b[i];
-        return sum;
-    }
-}
-
-/// <summary>A circle on the unit sphere: the plane of two orthogonal unit vectors.</summary>
-public sealed class Section
-{
-    private readonly double[] _first;
-    private readonly double[] _second;
-
-    private Section(double[] first, double[] second) => (_first, _second) = (first, second);
-
-    /// <summary>The unit circle, by the usual angle.</summary>
-    public static Section Circle { get; } = new([1, 0], [0, 1]);
-
-    /// <summary>Through the target (angle 0) and another vector; where that is no other direction, a coordinate takes its place.</summary>
-    public static Section Through(IReadOnlyList<double> target, IReadOnlyList<double>? other)
-    {
-        double[] first = Unit([.. target])!;
-        IEnumerable<double[]> choices = Enumerable.Range(0, first.Length).Select(i => (double[])[.. first.Select((_, k) => k == i ? 1.0 : 0)]);
-        if (other is not null) choices = choices.Prepend([.. other]);
-        return new(first, choices.Select(choice => Unit(Across(choice, first))).OfType<double[]>().First());
-    }
-
-    /// <summary>The point of an angle.</summary>
-    public double[] At(double angle) => [.. _first.Zip(_second, (a, b) => (Math.Cos(angle) * a) + (Math.Sin(angle) * b))];
-
-    /// <summary>The angle of a point in the plane, from 0 to 2π, or null for the middle.</summary>
-    public double? AngleOf(IReadOnlyList<double> point)
-    {
-        (double x, double y) = (Playground.Dot(_first, point), Playground.Dot(_second, point));
-        if (x == 0 && y == 0) return null;
-        double angle = Math.Atan2(y, x);
-        return angle < 0 ? angle + (2 * Math.PI) : angle;
-    }
-
-    /// <summary>Whether a point lies in the plane, and is not merely seen from it.</summary>
-    public bool Holds(IReadOnlyList<double> point)
-    {
-        (double x, double y) = (Playground.Dot(_first, point), Playground.Dot(_second, point));
-        double away = Playground.Dot(point, point);
-        return away - (x * x) - (y * y) <= 1e-9 * away;
-    }
-
-    private static double[] Across(double[] vector, double[] unit)
-    {
-        double along = Playground.Dot(vector, unit);
-        return [.. vector.Zip(unit, (v, u) => v - (along * u))];
-    }
-
-    private static double[]? Unit(double[] vector)
-    {
-        double norm = Math.Sqrt(Playground.Dot(vector, vector));
-        return norm < 1e-9 ? null : [.. vector.Select(v => v / norm)];
     }
 }

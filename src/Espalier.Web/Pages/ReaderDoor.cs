@@ -1,5 +1,4 @@
 using Espalier.Web.Certificates;
-using Espalier.Web.Jobs;
 using Espalier.Web.Sweeps;
 
 namespace Espalier.Web.Pages;
@@ -41,6 +40,6 @@ internal sealed record ReaderDoor(string Who, string Wish, string Guide, params 
             "docs/start-verifier.md",
             ("Bound the difference of two networks", PageEntry.Certificates.Address),
             ("Ask whether both predict the same", new CertificateView { IsOfClasses = true }.Address),
-            ("Answer a VNN-LIB file", AddressWriter.Write(CertificateView.Path, ("domain", "vnnlib")))),
+            ("Answer a VNN-LIB file", new CertificateView { Domain = DomainKind.Vnnlib }.Address)),
     ];
 }

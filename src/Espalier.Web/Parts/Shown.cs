@@ -43,12 +43,6 @@ internal static class Shown
     /// <summary>A moment, in universal time.</summary>
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>A word of a command line: quoted where a shell would read it otherwise.</summary>
-    public static string Word(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@+".Contains(c, StringComparison.Ordinal))
-            ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
     /// <summary>All digits, for a command.</summary>
     public static string Exact(double value) => Numerals.Text(value);
 }

@@ -1,5 +1,6 @@
 using Espalier.Web.Jobs;
 using Espalier.Work;
+using Espalier.Work.Inputs;
 using Espalier.Work.Training;
 
 namespace Espalier.Web.Searches;
@@ -7,15 +8,12 @@ namespace Espalier.Web.Searches;
 /// <summary>Begins searches that pages ask for; one that was stopped goes on when it is asked for again.</summary>
 public sealed class SearchDesk(Workbench bench)
 {
-    /// <summary>The kind of its jobs.</summary>
-    public const string Kind = "search";
-
     internal RunningJob Start(SearchView view)
     {
         SearchRequest request = view.Request;
-        string title = $"Searching {(view.IsLeNet ? "LeNet-5" : Invariant($"784-{view.Hidden}-10"))} by {SearchView.Words(view.Method)}";
-        string kept = Path.Combine(Path.GetTempPath(), Path.GetFileName(Descent.Rescue(request)));
-        return bench.Start(Kind, title, view.Command, new KeptSearch(), request with { Checkpoint = kept });
+        string title = $"Searching {(view.IsLeNet ? "LeNet-5" : Invariant($"784-{view.Hidden}-10"))} by {Words.Of(view.Method)}";
+        string kept = Path.Combine(Path.GetTempPath(), Descent.RescueName(request));
+        return bench.Start(title, view.Command, new KeptSearch(), request with { Checkpoint = kept });
     }
 
     /// <summary>A search whose checkpoint goes when it is answered.</summary>

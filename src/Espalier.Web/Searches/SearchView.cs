@@ -2,6 +2,7 @@ using Espalier.Training.Searching;
 using Espalier.Web.Jobs;
 using Espalier.Web.Parts;
 using Espalier.Work.Data;
+using Espalier.Work.Inputs;
 using Espalier.Work.Training;
 
 namespace Espalier.Web.Searches;
@@ -21,10 +22,7 @@ public sealed record SearchView
     private const int UsualTest = 1000;
     private const int UsualEpochs = 10;
 
-    /// <summary>The images, by name.</summary>
-    public static IReadOnlyList<string> Sets { get; } = [DataSource.Glyphs, DataSource.Mnist, DataSource.FashionMnist];
-
-    /// <summary>Which of them.</summary>
+    /// <summary>The data set.</summary>
     public string Data { get; init; } = DataSource.Glyphs;
 
     /// <summary>Whether LeNet-5 is searched, rather than one hidden layer.</summary>
@@ -66,7 +64,7 @@ public sealed record SearchView
         var read = new AddressReader(query);
         return new()
         {
-            Data = Sets.FirstOrDefault(name => name == read.Text("data")) ?? DataSource.Glyphs,
+            Data = DataSource.Names.FirstOrDefault(name => name == read.Text("data")) ?? DataSource.Glyphs,
             IsLeNet = read.Flag(LeNet),
             Hidden = read.Whole("hidden", 1, 2000, UsualHidden),
             Method = read.Choice("method", SubnetworkMethod.EdgePopup),
@@ -124,15 +122,10 @@ public sealed record SearchView
         {
             SearchRequest request = Request;
             string network = IsLeNet ? $"--network {LeNet}" : $"--layers {string.Join('-', request.Layers)}";
-            return Invariant($"espalier search --data {Data} --training {Training} --test {Test} {network} --method {Words(Method)} --kept ")
-                + Invariant($"{Shown.Exact(Kept)} --share {Words(Share)} --epochs {Epochs} ")
+            return Invariant($"espalier search --data {Data} --training {Training} --test {Test} {network} --method {Words.Of(Method)} --kept ")
+                + Invariant($"{Shown.Exact(Kept)} --share {Words.Of(Share)} --epochs {Epochs} ")
                 + (Method == SubnetworkMethod.IterativeMagnitude ? Invariant($"--rounds {request.Rounds} ") : "")
                 + Invariant($"--learning-rate {Shown.Exact(LearningRate)} --seed {Seed}");
         }
     }
-
-    /// <summary>A name as commands have it.</summary>
-    internal static string Words<T>(T value)
-        where T : struct, Enum => string.Concat(
-            value.ToString().Select((letter, i) => (i > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
 }

@@ -1,6 +1,6 @@
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Summaries;
 using Espalier.Web.Jobs;
-using Espalier.Web.Parts;
 using Espalier.Work.Lab;
 
 namespace Espalier.Web.Sweeps;
@@ -96,9 +96,9 @@ public sealed record CompareView
 
     /// <summary>The command that compares the same.</summary>
     public string Command(string store, string measure) =>
-        $"espalier lab compare {(Sweeps.Count > 0 ? string.Join(' ', Sweeps.Select(Shown.Word)) : "SWEEP OTHER")}"
-        + $" --store {Shown.Word(store)} --measure {Shown.Word(measure)}"
-        + (By.Length > 0 ? $" --by {Shown.Word(By)}" : "")
-        + (Baseline.Length > 0 ? $" --baseline {Shown.Word(Baseline)}" : "")
-        + (X.Length > 0 ? $" --x {Shown.Word(X)}" : "");
+        $"espalier lab compare {(Sweeps.Count > 0 ? string.Join(' ', Sweeps.Select(ShellText.Quoted)) : "SWEEP OTHER")}"
+        + $" --store {ShellText.Quoted(store)} --measure {ShellText.Quoted(measure)}"
+        + (By.Length > 0 ? $" --by {ShellText.Quoted(By)}" : "")
+        + (Baseline.Length > 0 ? $" --baseline {ShellText.Quoted(Baseline)}" : "")
+        + (X.Length > 0 ? $" --x {ShellText.Quoted(X)}" : "");
 }

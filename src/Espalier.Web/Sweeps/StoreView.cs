@@ -76,6 +76,14 @@ public sealed class StoreView(ServeOptions options) : IDisposable
         _one.Dispose();
     }
 
+    /// <summary>When to look again after a look that ends now: never for more than a fiftieth of the time.</summary>
+    internal static long NextLook(long start, TimeSpan least)
+    {
+        TimeSpan pause = TimeProvider.System.GetElapsedTime(start) * Share;
+        if (pause < least) pause = least;
+        return TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency);
+    }
+
     private void Look()
     {
         long start = TimeProvider.System.GetTimestamp();
@@ -92,9 +100,7 @@ public sealed class StoreView(ServeOptions options) : IDisposable
         }
         finally
         {
-            TimeSpan cost = TimeProvider.System.GetElapsedTime(start);
-            TimeSpan pause = cost * Share > Least ? cost * Share : Least;
-            Volatile.Write(ref _next, TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency));
+            Volatile.Write(ref _next, NextLook(start, Least));
         }
     }
 

@@ -1,7 +1,7 @@
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Experiments.Commands;
 using Espalier.Lab.Storage;
 using Espalier.Web.Jobs;
-using Espalier.Web.Parts;
 using Espalier.Work;
 using Espalier.Work.Lab;
 
@@ -10,9 +10,6 @@ namespace Espalier.Web.Sweeps;
 /// <summary>Starts sweeps, and stops and resumes this laboratory's work on them. Workers elsewhere go on, whatever is done here.</summary>
 public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView view)
 {
-    /// <summary>The kind of its jobs.</summary>
-    public const string Kind = "sweep";
-
     private const string Refusal = "it runs a program, and this laboratory starts none for a page";
 
     /// <summary>How long cells in hand may go on when a sweep is paused.</summary>
@@ -66,9 +63,8 @@ public sealed class SweepDesk(ServeOptions options, Workbench bench, StoreView v
             RequireHarmless(name);
             var drain = new CancellationTokenSource();
             RunningJob job = bench.Start(
-                Kind,
                 name,
-                $"espalier lab work {Shown.Word(options.Store)} --sweep {Shown.Word(name)}",
+                $"espalier lab work {ShellText.Quoted(options.Store)} --sweep {ShellText.Quoted(name)}",
                 new WorkJob(drain.Token),
                 new WorkRequest { Store = options.Store, Sweep = name, Grace = Grace },
                 options.Limits.SweepTime);

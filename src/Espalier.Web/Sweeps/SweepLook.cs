@@ -1,17 +1,20 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Espalier.Lab.Clusters;
 using Espalier.Lab.Figures;
 using Espalier.Lab.Storage;
 using Espalier.Lab.Summaries;
-using Espalier.Web.Parts;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
+using Espalier.Web.Jobs;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Web.Sweeps;
 
 /// <summary>How a sweep is looked at: everything that stands in the address of its page, so that a link shows the same again.</summary>
 public sealed record SweepLook
 {
+    /// <summary>The page.</summary>
+    public const string Path = "/sweeps/one";
+
     /// <summary>The sweep.</summary>
     public string Name { get; init; } = "";
 
@@ -57,52 +60,45 @@ public sealed record SweepLook
     /// <summary>Reads what stands after the question mark.</summary>
     public static SweepLook Of(string query)
     {
-        Dictionary<string, StringValues> all = QueryHelpers.ParseQuery(query);
-        string Text(string key) => all.TryGetValue(key, out StringValues value) ? value.ToString() : "";
+        var read = new AddressReader(query);
         return new()
         {
-            Name = Text("name"),
-            Y = Text("y"),
-            X = Text("x"),
-            Colour = Text("colour"),
-            Panel = Text("panel"),
-            Held = all.Where(pair => pair.Key.StartsWith("at.", StringComparison.Ordinal)).ToImmutableSortedDictionary(
-                pair => pair.Key[3..], pair => pair.Value.ToString(), StringComparer.Ordinal),
-            LogX = Text("logx") == "1",
-            LogY = Text("logy") == "1",
-            Pool = Enum.TryParse(Text("pool"), ignoreCase: true, out PoolKind pool) && Enum.IsDefined(pool) ? pool : PoolKind.Mean,
-            Bars = Enum.TryParse(Text("bars"), ignoreCase: true, out BarKind bars) && Enum.IsDefined(bars) ? bars : BarKind.Interval,
-            Zoom = Text("zoom"),
-            Sort = Text("sort"),
-            Filter = Text("filter"),
-            Page = int.TryParse(Text("page"), NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Math.Max(1, page) : 1,
+            Name = read.Text("name"),
+            Y = read.Text("y"),
+            X = read.Text("x"),
+            Colour = read.Text("colour"),
+            Panel = read.Text("panel"),
+            Held = read.Behind("at.").ToImmutableSortedDictionary(StringComparer.Ordinal),
+            LogX = read.Flag("logx"),
+            LogY = read.Flag("logy"),
+            Pool = read.Choice("pool", PoolKind.Mean),
+            Bars = read.Choice("bars", BarKind.Interval),
+            Zoom = read.Text("zoom"),
+            Sort = read.Text("sort"),
+            Filter = read.Text("filter"),
+            Page = read.Whole("page", 1, int.MaxValue, 1),
         };
     }
 
-    /// <summary>What stands after the question mark.</summary>
-    public string Query(string path)
-    {
-        List<KeyValuePair<string, string?>> all = [new("name", Name)];
-        Add("y", Y);
-        Add("x", X);
-        Add("colour", Colour);
-        Add("panel", Panel);
-        foreach ((string name, string value) in Held) Add("at." + name, value);
-        Add("logx", LogX ? "1" : "");
-        Add("logy", LogY ? "1" : "");
-        Add("pool", Pool == PoolKind.Mean ? "" : $"{Pool}".ToLowerInvariant());
-        Add("bars", Bars == BarKind.Interval ? "" : $"{Bars}".ToLowerInvariant());
-        Add("zoom", Zoom);
-        Add("sort", Sort);
-        Add("filter", Filter);
-        Add("page", Page == 1 ? "" : Page.ToString(CultureInfo.InvariantCulture));
-        return QueryHelpers.AddQueryString(path, all);
-
-        void Add(string key, string value)
-        {
-            if (value.Length > 0) all.Add(new(key, value));
-        }
-    }
+    /// <summary>What stands after the question mark, behind a path.</summary>
+    public string Query(string path) => AddressWriter.Write(
+        path,
+        [
+            ("name", Name),
+            ("y", Y),
+            ("x", X),
+            ("colour", Colour),
+            ("panel", Panel),
+            .. Held.Select(pair => ("at." + pair.Key, pair.Value)),
+            ("logx", AddressWriter.Flag(LogX)),
+            ("logy", AddressWriter.Flag(LogY)),
+            ("pool", AddressWriter.Word(Pool, PoolKind.Mean)),
+            ("bars", AddressWriter.Word(Bars, BarKind.Interval)),
+            ("zoom", Zoom),
+            ("sort", Sort),
+            ("filter", Filter),
+            ("page", AddressWriter.Number(Page, 1)),
+        ]);
 
     /// <summary>The figure.</summary>
     /// <exception cref="InvalidInputException">It cannot be drawn so.</exception>
@@ -120,15 +116,15 @@ public sealed record SweepLook
     public string Command(string store, string measure)
     {
         string held = string.Join(',', Held.Select(pair => $"{pair.Key}={pair.Value}"));
-        return $"espalier lab figure {Shown.Word(store)} --sweep {Shown.Word(Name)} --measure {Shown.Word(measure)}"
-            + (X.Length > 0 ? $" --x {Shown.Word(X)}" : "")
-            + (Held.IsEmpty ? "" : $" --where {Shown.Word(held)}")
+        return $"espalier lab figure {ShellText.Quoted(store)} --sweep {ShellText.Quoted(Name)} --measure {ShellText.Quoted(measure)}"
+            + (X.Length > 0 ? $" --x {ShellText.Quoted(X)}" : "")
+            + (Held.IsEmpty ? "" : $" --where {ShellText.Quoted(held)}")
             + (LogX ? " --log-x" : "")
             + (LogY ? " --log-y" : "")
-            + (Colour.Length > 0 ? $" --colour {Shown.Word(Colour)}" : "")
-            + (Panel.Length > 0 ? $" --panel {Shown.Word(Panel)}" : "")
-            + (Pool == PoolKind.Mean ? "" : $" --pool {Pool}".ToLowerInvariant())
-            + (Bars == BarKind.Interval ? "" : $" --bars {Bars}".ToLowerInvariant());
+            + (Colour.Length > 0 ? $" --colour {ShellText.Quoted(Colour)}" : "")
+            + (Panel.Length > 0 ? $" --panel {ShellText.Quoted(Panel)}" : "")
+            + (Pool == PoolKind.Mean ? "" : $" --pool {Words.Of(Pool)}")
+            + (Bars == BarKind.Interval ? "" : $" --bars {Words.Of(Bars)}");
     }
 
     private static string? Given(string text) => text.Length > 0 ? text : null;

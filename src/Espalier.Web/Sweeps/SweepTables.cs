@@ -29,7 +29,6 @@ public sealed class SweepTables(ServeOptions options)
     private const int MostKept = 4;
     private const int ShownFirst = 25;
     private const int MostDrawn = 64;
-    private const int Share = 50;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(3);
 
@@ -55,21 +54,21 @@ public sealed class SweepTables(ServeOptions options)
     /// <exception cref="InvalidInputException">They cannot be read.</exception>
     public async Task<RecordTable> Whole(string name, CancellationToken cancel)
     {
+        Kept kept;
         Task? reading;
         lock (_gate)
         {
-            Kept kept = Of(name);
+            kept = Of(name);
             if (kept.State.Table is { } table) return table;
             if (kept.Reading is null) Read(name, kept, null);
             reading = kept.Reading;
         }
 
+        // Once it is read, others may take its place before it is looked at here.
         if (reading is not null) await reading.WaitAsync(cancel);
         lock (_gate)
-        {
-            TableState state = Of(name).State;
-            return state.Table ?? throw new InvalidInputException(name, null, state.Trouble?.Problem ?? "it cannot be read", "look at its page");
-        }
+            return kept.State.Table
+                ?? throw new InvalidInputException(name, null, kept.State.Trouble?.Problem ?? "it cannot be read", "look at its page");
     }
 
     /// <summary>The figure that a page asks for, drawn once for all browsers that ask the same.</summary>
@@ -110,13 +109,11 @@ public sealed class SweepTables(ServeOptions options)
             state = kept.State with { Trouble = failure };
         }
 
-        TimeSpan cost = TimeProvider.System.GetElapsedTime(start);
-        TimeSpan pause = cost * Share > Least ? cost * Share : Least;
         lock (_gate)
         {
             kept.State = state;
             kept.Cells = cells;
-            kept.Next = TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            kept.Next = StoreView.NextLook(start, Least);
             kept.Reading = null;
         }
     });

@@ -1,6 +1,7 @@
 using Espalier.Tickets.Forms;
 using Espalier.Web.Files;
 using Espalier.Web.Jobs;
+using Espalier.Work.Inputs;
 using Espalier.Work.Models;
 using Espalier.Work.Tickets;
 
@@ -9,9 +10,6 @@ namespace Espalier.Web.Tickets;
 /// <summary>Draws, verifies, looks into and exports tickets of the models folder, each by its job.</summary>
 public sealed class TicketDesk(Workbench bench, ModelFolder models)
 {
-    /// <summary>The kind of its jobs.</summary>
-    public const string Kind = "ticket";
-
     private const string TicketEnding = ".ticket";
 
     /// <summary>Begins to draw.</summary>
@@ -22,8 +20,8 @@ public sealed class TicketDesk(Workbench bench, ModelFolder models)
         string title = $"Drawing {name} for {view.Target}";
         string command = view.DrawCommand(models, name);
         return view.Mask == MaskKind.Coded
-            ? bench.Start(Kind, title, command, new CodedDrawJob(), view.Coded(target, path), makes: name)
-            : bench.Start(Kind, title, command, new DrawJob(), view.Free(target, path), makes: name);
+            ? bench.Start(title, command, new CodedDrawJob(), view.Coded(target, path), makes: name)
+            : bench.Start(title, command, new DrawJob(), view.Free(target, path), makes: name);
     }
 
     /// <summary>What a network holds.</summary>
@@ -32,7 +30,6 @@ public sealed class TicketDesk(Workbench bench, ModelFolder models)
 
     /// <summary>Checks every claim of a ticket; once for the same files.</summary>
     internal RunningJob Verify(TicketView view) => bench.StartOnce(
-        Kind,
         $"verify {Stamp(view)}",
         $"Verifying {view.Ticket}",
         $"espalier ticket verify {models.Word(view.Ticket)}{Against(view)}",
@@ -46,7 +43,6 @@ public sealed class TicketDesk(Workbench bench, ModelFolder models)
 
     /// <summary>Looks into a ticket; once for the same files and the same weight.</summary>
     internal RunningJob Look(TicketView view) => bench.StartOnce(
-        Kind,
         Invariant($"look {Stamp(view)} {view.Grid} {view.Output} {view.Weight}"),
         $"Looking into {view.Ticket}",
         LookCommand(view),
@@ -58,11 +54,9 @@ public sealed class TicketDesk(Workbench bench, ModelFolder models)
     {
         string ticket = models.Require(view.Ticket);
         (string name, string path) = models.New(".onnx");
-        string word = form.ToString().ToLowerInvariant();
         return bench.Start(
-            Kind,
             $"Writing {view.Ticket} as {name}",
-            $"espalier ticket export {models.Word(view.Ticket)} -o {models.Word(name)} --form {word}",
+            $"espalier ticket export {models.Word(view.Ticket)} -o {models.Word(name)} --form {Words.Of(form)}",
             new ExportJob(),
             new ExportRequest { File = ticket, Out = path, Form = form },
             makes: name);

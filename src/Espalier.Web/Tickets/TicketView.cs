@@ -2,6 +2,7 @@ using Espalier.SubsetSums;
 using Espalier.Web.Files;
 using Espalier.Web.Jobs;
 using Espalier.Web.Parts;
+using Espalier.Work.Inputs;
 using Espalier.Work.Tickets;
 
 namespace Espalier.Web.Tickets;
@@ -101,7 +102,7 @@ public sealed record TicketView
         $"espalier ticket draw {(Target.Length > 0 ? models.Word(Target) : "TARGET")} -o {models.Word(ticket)}"
         + (Mask == MaskKind.Coded ? $" --mask coded --bits {Shown.Exact(Bits)}"
             : $" --{(IsAbsolute ? "epsilon" : "relative")} {Shown.Exact(Tolerance)}"
-                + (Objective == SubsetSumObjective.Error ? "" : $" --objective {AddressWriter.Word(Objective, SubsetSumObjective.Error)}"))
+                + (Objective == SubsetSumObjective.Error ? "" : $" --objective {Words.Of(Objective)}"))
         + (IsNonnegative ? " --nonnegative-inputs" : "")
         + (Seed == 1 ? "" : Invariant($" --seed {Seed}"));
 

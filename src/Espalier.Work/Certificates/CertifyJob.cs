@@ -48,7 +48,12 @@ public sealed class CertifyJob : IJob<CertifyRequest, CertifyAnswer>
     /// <summary>Writes a proof that is accepted: one that is not is an error, and no file.</summary>
     private static void Keep(byte[]? proof, string path, Network a, Network b, Workplace place)
     {
-        if (proof is null) throw new InvalidInputException("proof", null, "nothing was proved within the limit", "give more time");
+        if (proof is null)
+        {
+            place.Cancel.ThrowIfCancellationRequested();
+            throw new InvalidInputException("proof", null, "nothing was proved within the limit", "give more time");
+        }
+
         CheckResult check = ProofCheck.Check(proof, a, b, place.Threads);
         if (!check.IsAccepted)
             throw new InvalidInputException("proof", null, $"there is no proof file for these networks: {check.Reason}", "leave it out");

@@ -15,6 +15,7 @@ public sealed class ClassesJob : IJob<CertifyRequest, ClassesAnswer>
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
+        RequireUsed(request);
         Network Read(string path) => Model.Read(path, request.Architecture, place, request.Form).Network;
         (Network a, Network b) = (Read(request.A), Read(request.B));
         var pair = new NetworkPair(a, b);
@@ -36,5 +37,12 @@ public sealed class ClassesJob : IJob<CertifyRequest, ClassesAnswer>
             Stopwatch.GetElapsedTime(start).TotalSeconds,
             found.Pieces / 2);
         return Outcome.Of(answer, answer.Status == CertifiedStatus.Proved, isStopped && answer.Status == CertifiedStatus.Undecided);
+    }
+
+    /// <summary>What would be passed over in silence is refused.</summary>
+    private static void RequireUsed(CertifyRequest request)
+    {
+        string? unused = request.Proof is not null ? "proof" : request.Epsilon is not null ? "epsilon" : request.Output is not null ? "output" : null;
+        if (unused is not null) throw new InvalidInputException(unused, null, "it speaks of outputs, and classes are compared", "leave it out");
     }
 }

@@ -2,10 +2,10 @@ using Espalier.Lab.Curves;
 using Espalier.Lab.Data;
 using Espalier.Lab.Experiments;
 using Espalier.Lab.Experiments.Popup;
-using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
 using Espalier.Training.Searching;
+using Espalier.Work.Data;
 using Espalier.Work.Lab;
 
 namespace Espalier.Work.Curves;
@@ -70,37 +70,34 @@ public sealed class CurveJob : IJob<CurveJobRequest, CurveAnswer>
         RequireData(curves);
         Directory.CreateDirectory(request.Out);
         using IStore store = Stores.OpenOrCreate(request.Store ?? Path.Combine(request.Out, Stores.Standard));
-        IStoredSweep stored = store.Add(sweep);
-        var options = new RunOptions(place.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
-        SweepOutcome outcome = SweepWork.Run("searching", sweep, stored, options, place);
-        if (outcome.Ending == SweepEnding.Cancelled)
-            throw new JobStoppedException(
-                Invariant(
-                    $"{outcome.Progress.Done} of {outcome.Progress.Cells} searches are done, all of them kept in {store.Name}"), null, place.Cancel);
-        if (outcome.Problem is not null)
-            throw new InvalidInputException(store.Name, null, $"it took no more records ({outcome.Problem})", "make room; the same command goes on");
-        if (outcome.Progress.Failed > 0) place.Note(Invariant($"{outcome.Progress.Failed} searches failed and are in no number"));
+        IStoredSweep stored = SweepWork.Complete("searching", "searches", sweep, store, place);
         place.Begin("writing the report");
         var table = CurveTable.Read(curves, sweep, stored, place.Cancel);
         var files = CurveFiles.Write(table, curves, request.Out, place.Repeat, RunEnvironment.Capture());
-        return Outcome.Of(new CurveAnswer(
-            [.. table.Points], [
-                .. CurveOrders.Of(table),
-            ], table.Cells - table.Missing, table.Diverged, files.Report, files.Figure, files.Data, store.Name));
+        return Outcome.Of(
+            new CurveAnswer(
+                [.. table.Points],
+                [.. CurveOrders.Of(table)],
+                table.Cells - table.Missing,
+                table.Diverged,
+                files.Report,
+                files.Figure,
+                files.Data,
+                store.Name));
     }
 
     /// <summary>Missing files are said before an hour of work, not in it.</summary>
     private static void RequireData(CurveRequest curves)
     {
         var data = TrainingData.InDataFolder();
-        foreach (string name in curves.Data.Where(name => name != "glyphs")) data.Images(name, training: false, 1);
+        foreach (string name in curves.Data.Where(name => name != DataSource.Glyphs)) data.Images(name, training: false, 1);
     }
 
     private static CurveRequest Resolved(CurveJobRequest request)
     {
         foreach (string method in request.Methods) SubnetworkMethods.Meaning(method);
         Require("networks", request.Networks, "lenet5", "dense");
-        Require("data", request.Data, "mnist", "fashion-mnist", "glyphs");
+        Require("data", request.Data, [.. DataSource.Names]);
         return new CurveRequest
         {
             Methods = [.. request.Methods.Distinct(StringComparer.Ordinal)],

@@ -16,6 +16,9 @@ public static class DataSource
     /// <summary>Images of clothes in the layout of MNIST.</summary>
     public const string FashionMnist = "fashion-mnist";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Glyphs, Mnist, FashionMnist];
+
     /// <summary>Glyphs of the training set if nothing else is asked for: the size of MNIST, so that either set can stand in for the other.</summary>
     public const int TrainingImages = 60_000;
 

@@ -30,7 +30,11 @@ public sealed class CheckJob : IJob<CheckRequest, CheckAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Sweep sweep = SweepWork.Read(request.Source, request.Text, null, place.Cancel);
-        long points = sweep.Points().LongCount();
+        long points = sweep.Points().LongCount(_ =>
+        {
+            place.Cancel.ThrowIfCancellationRequested();
+            return true;
+        });
         return Outcome.Of(
             new CheckAnswer(
                 sweep.Experiment.Name, sweep.Name, points, (double)points * sweep.Stopping.MostReplicates, sweep.Stopping.Description, sweep.Store));

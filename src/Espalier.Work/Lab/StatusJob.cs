@@ -132,7 +132,8 @@ public sealed record StatusFailure(string Address, IReadOnlyDictionary<string, s
 /// <summary>Tells how far a sweep is, its runs and its failures.</summary>
 public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
 {
-    private const int MostFailures = 20;
+    /// <summary>The most failures that are told, and the most cells that were set aside.</summary>
+    public const int MostFailures = 20;
 
     /// <inheritdoc/>
     public Outcome<StatusAnswer> Run(StatusRequest request, Workplace place)
@@ -142,12 +143,13 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
         using IStore store = Stores.Open(request.Store);
         IReadOnlyList<SweepEntry> entries = store.Sweeps();
         IReadOnlyList<StatusSweep> all = [.. entries.Select(StatusSweep.Of)];
-        if (request.Sweep is null && all.Count > 1) return Outcome.Of(Several(store, all));
+        if (request.Sweep is null && all.Count > 1) return Outcome.Of(Several(store, entries, all));
         IStoredSweep stored = store.Open(request.Sweep);
         return Outcome.Of(One(stored, entries.FirstOrDefault(entry => entry.Name == stored.Name)?.Cells ?? stored.Tally(), all, place));
     }
 
-    private static StatusAnswer Several(IStore store, IReadOnlyList<StatusSweep> all) => new(
+    /// <summary>Who works on a sweep is asked only while there is something left to do.</summary>
+    private static StatusAnswer Several(IStore store, IReadOnlyList<SweepEntry> entries, IReadOnlyList<StatusSweep> all) => new(
         string.Join(", ", all.Select(sweep => sweep.Experiment).Distinct()),
         store.Name,
         null,
@@ -158,8 +160,8 @@ public sealed class StatusJob : IJob<StatusRequest, StatusAnswer>
         all.Sum(sweep => sweep.Failed),
         all.Sum(sweep => sweep.SetAside),
         all.Sum(sweep => sweep.Remaining),
-        0,
-        0,
+        entries.Sum(entry => entry.Cells.InHand),
+        all.Where(sweep => sweep.Remaining > 0).Sum(sweep => store.Open(sweep.Name).ReadRuns().Count(run => run.IsLive)),
         null,
         [],
         [],

@@ -3,6 +3,7 @@ using Espalier.Lab.Clusters;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Work.Lab;
 
@@ -149,9 +150,9 @@ public sealed partial class SubmitJob(Func<WorkRequest, int, IReadOnlyList<strin
 
     private static void Check(SubmitRequest request)
     {
-        Range("workers", request.Workers, 1, 100_000);
-        if (request.MaxAtOnce is { } most) Range("maxAtOnce", most, 1, 100_000);
-        Range("notice", request.Notice, 1, 3600);
+        Require.Whole("workers", request.Workers, 1, 100_000);
+        Require.Whole("maxAtOnce", request.MaxAtOnce, 1, 100_000);
+        Require.Whole("notice", request.Notice, 1, 3600);
         Match("partition", request.Partition, Word(), "give the name of a partition");
         Match("time", request.Time, TimeLimit(), "give for example 30, 02:00:00 or 1-12:00:00");
         if (request.Mem is { } memory && CellResources.ParseMemory(memory) is null)
@@ -176,11 +177,6 @@ public sealed partial class SubmitJob(Func<WorkRequest, int, IReadOnlyList<strin
         if (Array.Find(unused, option => option.Value is not null) is { Value: not null } given)
             throw new InvalidInputException(
                 given.Field, null, $"the engine {request.Engine} does nothing with it", "leave it out, or take `engine` slurm");
-    }
-
-    private static void Range(string field, int value, int low, int high)
-    {
-        if (value < low || value > high) throw new InvalidInputException(field, null, $"the value is {value}", $"give a number from {low} to {high}");
     }
 
     private static void Match(string field, string? value, Regex pattern, string remedy)

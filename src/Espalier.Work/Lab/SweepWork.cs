@@ -49,6 +49,31 @@ internal static class SweepWork
         return outcome;
     }
 
+    /// <summary>Runs all that is left of a sweep which a job makes for itself; what was done is kept, whatever ends it.</summary>
+    /// <param name="stage">What is being done.</param>
+    /// <param name="cells">What its cells are called.</param>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="store">Where its records go.</param>
+    /// <param name="place">Where it runs.</param>
+    /// <exception cref="InvalidInputException">The store takes no more.</exception>
+    /// <exception cref="JobStoppedException">It was cancelled.</exception>
+    public static IStoredSweep Complete(string stage, string cells, Sweep sweep, IStore store, Workplace place)
+    {
+        IStoredSweep stored = store.Add(sweep);
+        var options = new RunOptions(place.Threads, Shard.Whole, RetryFailed: false, TimeProvider.System, RunEnvironment.Capture());
+        SweepOutcome outcome = Run(stage, sweep, stored, options, place);
+        SweepProgress progress = outcome.Progress;
+        if (outcome.Ending == SweepEnding.Cancelled)
+            throw new JobStoppedException(
+                Invariant($"{progress.Done} of {progress.Cells} {cells} are done, all of them kept in {store.Name}"), null, place.Cancel);
+        if (outcome.Problem is { } problem)
+            throw new InvalidInputException(store.Name, null, $"it took no more records ({problem})", "make room; the same command goes on");
+        if (progress.Failed > 0)
+            place.Note(
+                Invariant($"{progress.Failed} {cells} failed and are in no number; the status of the sweep {stored.Name} in {store.Name} shows why"));
+        return stored;
+    }
+
     /// <summary>All records of a sweep; what had to be left out is said.</summary>
     public static RecordTable Load(IStoredSweep store, Workplace place)
     {

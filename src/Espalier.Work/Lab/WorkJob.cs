@@ -1,6 +1,7 @@
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
+using Espalier.Work.Inputs;
 
 namespace Espalier.Work.Lab;
 
@@ -41,12 +42,9 @@ public sealed class WorkJob(CancellationToken drain) : IJob<WorkRequest, WorkAns
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        if (!(request.Lease is >= 1 and <= 86_400))
-            throw new InvalidInputException("lease", null, $"the value is {request.Lease}", "give seconds from 1 to 86400");
-        if (!(request.Grace is >= 0 and <= 86_400))
-            throw new InvalidInputException("grace", null, $"the value is {request.Grace}", "give seconds from 0 to 86400");
-        if (!(request.CancelGrace is null or (>= 0 and <= 86_400)))
-            throw new InvalidInputException("cancelGrace", null, $"the value is {request.CancelGrace}", "give seconds from 0 to 86400");
+        Require.Number("lease", request.Lease, "seconds from 1 to 86400", static seconds => seconds is >= 1 and <= 86_400);
+        Require.Number("grace", request.Grace, "seconds from 0 to 86400", static seconds => seconds is >= 0 and <= 86_400);
+        Require.Number("cancelGrace", request.CancelGrace, "seconds from 0 to 86400", static seconds => seconds is >= 0 and <= 86_400);
         long memory = request.Memory is not { } text ? 0
             : CellResources.ParseMemory(text)
                 ?? throw new InvalidInputException("memory", null, $"\"{text}\" is no amount", "give for example 512M or 4G");

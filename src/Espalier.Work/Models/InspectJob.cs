@@ -56,13 +56,17 @@ public sealed class InspectJob : IJob<InspectRequest, InspectAnswer>
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         if (TicketFile.IsOfModel(request.File) && request.Engine != EngineKind.Exact) return Outcome.Of(ModelInspection.OfTicket(request));
-        bool isModel = Runner.IsOnnx(request.File);
-        if (request.Engine == EngineKind.Onnxruntime && isModel) return Outcome.Of(ModelInspection.Of(request.File, request.Output));
+        if (request.Engine == EngineKind.Onnxruntime)
+        {
+            Runner.RequireOnnx(request.File);
+            return Outcome.Of(ModelInspection.Of(request.File, request.Output));
+        }
+
         try
         {
             return Outcome.Of(OfNetwork(request, place));
         }
-        catch (InvalidInputException refusal) when (request.Engine is null && isModel)
+        catch (InvalidInputException refusal) when (request.Engine is null && Runner.IsOnnx(request.File))
         {
             if (Runner.Tried(() => ModelInspection.Of(request.File, request.Output)) is not { } answer) throw;
             place.Note($"ONNX Runtime runs it, since {refusal.Message}");

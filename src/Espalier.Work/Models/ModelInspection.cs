@@ -36,7 +36,9 @@ internal static class ModelInspection
         EngineValue wanted = output is null ? engine.Outputs[0] : engine.Outputs.FirstOrDefault(each => each.Name == output)
             ?? throw new InvalidInputException(
                 path, null, $"the model has no output '{output}'", $"its outputs are {string.Join(", ", engine.Outputs.Select(each => each.Name))}");
-        EngineValue input = engine.Inputs[0];
+        EngineValue input = engine.Inputs.Count > 0
+            ? engine.Inputs[0]
+            : throw new InvalidInputException(path, null, "the model has no inputs", "export a network that takes one");
         return new InspectAnswer(
             "network",
             "onnx",
@@ -59,6 +61,7 @@ internal static class ModelInspection
         return new LayerInspection(grid.Operator.ToLowerInvariant(), [], count, null, 0, null, null, [extents], []);
     }
 
-    /// <summary>Numbers of one sample; open extents count as 1.</summary>
-    private static int Length(EngineValue value) => value.Extents.Aggregate(1, (product, extent) => product * Math.Max(1, extent));
+    /// <summary>Numbers of one sample, as far as they can be counted; open extents count as 1.</summary>
+    private static int Length(EngineValue value) =>
+        (int)value.Extents.Aggregate(1L, (product, extent) => Math.Min(product * Math.Max(1, extent), int.MaxValue));
 }

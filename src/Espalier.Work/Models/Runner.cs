@@ -15,7 +15,7 @@ internal abstract class Runner : IDisposable
     /// <summary>The engine.</summary>
     public abstract EngineKind Engine { get; }
 
-    /// <summary>The shape of one input, or null where the model leaves it open.</summary>
+    /// <summary>The shape of one input, or null where the model leaves it open, or where no array holds it.</summary>
     public abstract Shape? Input { get; }
 
     /// <summary>Opens a file in the engine that is asked for; else in ours, and in the other one if ours cannot read it.</summary>
@@ -64,7 +64,15 @@ internal abstract class Runner : IDisposable
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
-    internal static bool IsOnnx(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOnnx(string path) => File.Exists(path) && HasOnnxName(path);
+
+    /// <summary>Refuses a file that is no ONNX model by its name.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    internal static void RequireOnnx(string path)
+    {
+        if (!HasOnnxName(path))
+            throw new InvalidInputException(path, null, "ONNX Runtime runs .onnx files only", "leave out `engine`, or convert the network to ONNX");
+    }
 
     /// <summary>The model of a ticket, as the bytes of a file.</summary>
     /// <exception cref="InvalidInputException">The file is damaged, or what is asked for cannot be had of a model.</exception>
@@ -76,6 +84,8 @@ internal abstract class Runner : IDisposable
         return TicketForms.Model(ticket);
     }
 
+    private static bool HasOnnxName(string path) => Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
+
     private static ModelRunner OfModel(RunnerRequest request, Workplace place)
     {
         if (TicketFile.IsOfModel(request.Path))
@@ -84,9 +94,7 @@ internal abstract class Runner : IDisposable
             return new ModelRunner(OnnxEngine.Of(model, request.Path, place.Threads), request.Output);
         }
 
-        if (!IsOnnx(request.Path))
-            throw new InvalidInputException(
-                request.Path, null, "ONNX Runtime runs .onnx files only", "leave out `engine`, or convert the network to ONNX");
+        RequireOnnx(request.Path);
         return new ModelRunner(OnnxEngine.Open(request.Path, place.Threads), request.Output);
     }
 
@@ -130,7 +138,8 @@ internal abstract class Runner : IDisposable
             {
                 if (engine.Inputs is not [var input]) return null;
                 int[] extents = [.. input.Extents.Count > 1 && input.Extents[0] is -1 or 1 ? input.Extents.Skip(1) : input.Extents];
-                return extents.All(extent => extent > 0) ? new Shape(extents) : null;
+                bool isShape = extents.All(extent => extent > 0) && extents.Aggregate(1.0, (product, extent) => product * extent) <= Array.MaxLength;
+                return isShape ? new Shape(extents) : null;
             }
         }
 

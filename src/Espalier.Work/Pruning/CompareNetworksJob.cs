@@ -17,13 +17,15 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
     /// <summary>Inputs that are drawn where there are no examples.</summary>
     private const int Drawn = 1000;
 
+    /// <summary>The most inputs that are computed at once, where an array holds their numbers.</summary>
+    private const int MostInputs = 1 << 20;
+
     /// <inheritdoc/>
     public Outcome<CompareNetworksAnswer> Run(CompareNetworksRequest request, Workplace place)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
         Require.Whole("rounds", request.Rounds, 0, 100_000);
-        foreach (int batch in request.Batches) Require.Whole("batches", batch, 1, 1 << 20);
         if (request.Centre is not null && request.Within is null)
             throw new InvalidInputException("centre", null, "it says no box by itself", "give `within` as well");
         if (request.Models.Length == 0) throw new InvalidInputException("models", null, "there is none", "name the networks to compare");
@@ -31,6 +33,8 @@ public sealed class CompareNetworksJob : IJob<CompareNetworksRequest, CompareNet
         for (int i = 1; i < networks.Length; i++) RequireAlike(request.Models[i], networks[i], networks[0]);
         ILabelledSet? set = request.Data is null ? null : DataSource.OpenSet(request, training: false, request.Limit, place);
         (Shape taken, Shape made) = (networks[0].InputShape, networks[0].OutputShape);
+        foreach (int batch in request.Batches)
+            Require.Whole("batches", batch, 1, Math.Min(MostInputs, Array.MaxLength / Math.Max(taken.Length, made.Length)));
         if (set is not null && (set.Count == 0 || set.Example.Length != taken.Length || set.Classes > made.Length))
             throw new InvalidInputException(
                 "data", null, $"{set.Count} examples of {set.Example} do not fit the networks, which take {taken}", "name other examples");

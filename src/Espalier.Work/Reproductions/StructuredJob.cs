@@ -46,8 +46,6 @@ public sealed class StructuredJob : IJob<StructuredRequest, ReproductionAnswer>
     /// <summary>What it repeats.</summary>
     public const string Summary = "removing weights saves no time, removing neurons does and costs accuracy: the trade of trained networks, measured";
 
-    private static readonly string[] Sets = [DataSource.Glyphs, DataSource.Mnist, DataSource.FashionMnist];
-
     /// <inheritdoc/>
     public Outcome<ReproductionAnswer> Run(StructuredRequest request, Workplace place)
     {
@@ -85,11 +83,11 @@ public sealed class StructuredJob : IJob<StructuredRequest, ReproductionAnswer>
     private static StructuredPlan Plan(StructuredRequest request)
     {
         string[] data = [.. request.Data.Distinct(StringComparer.Ordinal)];
-        if (data.FirstOrDefault(name => !Sets.Contains(name)) is { } other)
-            throw new InvalidInputException("data", null, $"'{other}' is none of the sets", $"name some of {string.Join(", ", Sets)}");
+        if (data.FirstOrDefault(name => !DataSource.Names.Contains(name)) is { } other)
+            throw new InvalidInputException("data", null, $"'{other}' is none of the sets", $"name some of {string.Join(", ", DataSource.Names)}");
         if (data.Contains(DataSource.Glyphs) && data.Length > 1)
             throw new InvalidInputException("data", null, "glyphs are a tiny version of their own", "name them alone");
-        if (data.Length == 0) throw new InvalidInputException("data", null, "there is none", $"name some of {string.Join(", ", Sets)}");
+        if (data.Length == 0) throw new InvalidInputException("data", null, "there is none", $"name some of {string.Join(", ", DataSource.Names)}");
         return data.Contains(DataSource.Glyphs)
             ? StructuredPlan.ForGlyphs()
             : StructuredPlan.ForImages(request.Budget) with { Data = [.. data] };

@@ -1,6 +1,7 @@
 using Espalier.Formats;
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
+using Espalier.Pruning;
 using Espalier.Tickets;
 using Espalier.Tickets.Forms;
 using Espalier.Tickets.Verification;
@@ -43,8 +44,7 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
         if (ticket.Model is not null) return Outcome.Of(WriteModel(ticket, request));
         Network network = TicketForms.Of(ticket, request.Form, request.MaxEntries);
         NetworkFile.Write(request.Out, network);
-        long nonzero = network.Nodes.SelectMany(node => node.Operator.Parameters).Sum(Nonzeros);
-        return Outcome.Of(new ExportAnswer(request.Form, network.ParameterCount, nonzero));
+        return Outcome.Of(new ExportAnswer(request.Form, network.ParameterCount, NetworkCost.Nonzero(network)));
     }
 
     private static ExportAnswer WriteModel(Ticket ticket, ExportRequest request)
@@ -55,13 +55,5 @@ public sealed class ExportJob : IJob<ExportRequest, ExportAnswer>
         byte[] model = Runner.UnfoldedModel(ticket, request.File, null, request.Form);
         AtomicFile.Write(request.Out, stream => stream.Write(model));
         return new ExportAnswer(request.Form, OnnxGrids.Read(model, request.Out).Stored, null);
-    }
-
-    private static long Nonzeros(Tensor tensor)
-    {
-        long count = 0;
-        for (int i = 0; i < tensor.Length; i++)
-            if (tensor[i] != 0) count++;
-        return count;
     }
 }

@@ -5,6 +5,7 @@ using Espalier.Lab.Gap;
 using Espalier.Lab.Reports;
 using Espalier.Lab.Storage;
 using Espalier.Work.Certificates;
+using Espalier.Work.Data;
 using Espalier.Work.Gap;
 using Espalier.Work.Neurons;
 using Espalier.Work.Pruning;
@@ -86,7 +87,7 @@ public sealed class TourJob : IJob<TourRequest, TourAnswer>
             Target = files.Network,
             Out = files.Coded,
             Bits = Bits,
-            WeightsFrom = "glyphs",
+            WeightsFrom = DataSource.Glyphs,
             NonnegativeInputs = true,
             Seed = request.Seed,
         },
@@ -113,7 +114,7 @@ public sealed class TourJob : IJob<TourRequest, TourAnswer>
             Out = files.Pruned,
             Remove = Removed,
             Refit = true,
-            Calibration = "glyphs",
+            Calibration = DataSource.Glyphs,
             Seed = request.Seed,
         },
         place).Answer;
@@ -123,7 +124,7 @@ public sealed class TourJob : IJob<TourRequest, TourAnswer>
         new()
         {
             Models = files.Networks,
-            Data = "glyphs",
+            Data = DataSource.Glyphs,
             Limit = TourNetwork.TestImages,
             Rounds = Rounds,
             Batches = [64],

@@ -1,6 +1,7 @@
 using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Work.Data;
 using Espalier.Work.Training;
 
 namespace Espalier.Work.Tour;
@@ -30,7 +31,7 @@ public static class TourNetwork
         new TrainJob().Run(
             new TrainRequest
             {
-                Data = "glyphs",
+                Data = DataSource.Glyphs,
                 Network = path,
                 Training = Images,
                 Test = TestImages,

@@ -89,14 +89,17 @@ internal sealed record Descent(Network Blueprint, ImmutableArray<int> Widths, Ex
         }
     }
 
+    /// <summary>A file's name that is the same for the same request.</summary>
+    public static string RescueName(DescentRequest request) =>
+        $"espalier-{Convert.ToHexStringLower(SHA256.HashData(Json.Serialize<object>(request)))[..8]}.checkpoint";
+
     /// <summary>
-    /// The file in which a cancelled training is kept that has no checkpoint: the same for the same request, beside the work or, where nothing
-    /// can be written there, in the folder for passing files.
+    /// The file in which a cancelled training is kept that has no checkpoint: beside the work or, where nothing can be written there, in the
+    /// folder for passing files.
     /// </summary>
     public static string Rescue(DescentRequest request)
     {
-        string key = Convert.ToHexStringLower(SHA256.HashData(Json.Serialize<object>(request)))[..8];
-        string name = $"espalier-{key}.checkpoint";
+        string name = RescueName(request);
         try
         {
             AtomicFile.RequireWritable(name);

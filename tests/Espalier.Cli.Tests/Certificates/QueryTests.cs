@@ -79,6 +79,9 @@ public sealed class QueryTests
         Assert.Equal(2, (await cli.Run("certify", f, "--ball", "1")).ExitCode);
         Assert.Equal(2, (await cli.Run("certify", f, f, "--ball", "1", "--negate")).ExitCode);
         Assert.Equal(2, (await cli.Run("certify", f, f, "--ball", "1", "--margin", "1")).ExitCode);
+        (await cli.Run("certify", f, f, "--vnnlib", query, "--proof", "p.txt")).IsOneLineError("--proof");
+        (await cli.Run("certify", f, f, "--ball", "1", "--top1", "--proof", "p.txt")).IsOneLineError("--proof");
+        (await cli.Run("certify", f, f, "--ball", "1", "--top1", "--epsilon", "1")).IsOneLineError("--epsilon");
     }
 
     [Slow]

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Espalier.Cli.Frame;
+using Espalier.Work;
 
 namespace Espalier.Cli.Tests.Frame;
 
@@ -33,5 +35,14 @@ public sealed class FailureTests
         (string line, int code) = Failure.Describe(new InvalidOperationException("x is odd."));
         Assert.Equal("internal error: InvalidOperationException: x is odd; this is a defect, set ESPALIER_DEBUG=1 for the trace", line);
         Assert.Equal(70, code);
+    }
+
+    [Fact]
+    public void What_was_kept_is_said_in_the_words_of_the_command()
+    {
+        Command run = Session.Root(new CommonOptions(), new("--version")).Parse(["lab", "run", "law.yaml"]).CommandResult.Command;
+        Assert.Equal(
+            "cancelled; `espalier lab resume s.db` with --sweep law goes on; the same command continues from there",
+            Failure.Stopped(new JobStoppedException("`espalier lab resume s.db` with `sweep` law goes on", null, default), run));
     }
 }

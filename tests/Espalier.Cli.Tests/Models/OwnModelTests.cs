@@ -35,6 +35,8 @@ public sealed class OwnModelTests
         Assert.Equal(2, seen.GetProperty("layers").GetArrayLength());
         SmallNetworks.WriteTwoLayers(cli);
         (await cli.Run("run", "two.safetensors", "--values", "1,2", "--engine", "onnxruntime")).IsOneLineError("two.safetensors", ".onnx");
+        (await cli.Run("inspect", "two.safetensors", "--engine", "onnxruntime")).IsOneLineError("two.safetensors", ".onnx");
+        (await cli.Run("inspect", "none.onnx", "--engine", "onnxruntime")).IsOneLineError("none.onnx", "no such file");
     }
 
     [Slow]

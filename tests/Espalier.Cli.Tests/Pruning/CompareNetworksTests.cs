@@ -68,6 +68,9 @@ public sealed class CompareNetworksTests
         string whole = Images(cli), other = SmallNetworks.WriteTwoLayers(cli);
         (await cli.Run("compare", whole, other)).IsOneLineError("two.safetensors", "the first 784");
         (await cli.Run("compare", other, "--data", "glyphs")).IsOneLineError("--data", "do not fit");
+        (await cli.Run("compare", whole, "--batches", "1048577")).IsOneLineError("--batches", "1048576");
+        NetworkFile.Write(cli.PathOf("wide.onnx"), new Network(new Shape(4096), new Dense(new Tensor(new Shape(1, 4096), new float[4096]))));
+        (await cli.Run("compare", "wide.onnx", "--batches", "1048576")).IsOneLineError("--batches", $"{Array.MaxLength / 4096}");
         (await cli.Run("compare")).IsOneLineError("MODELS");
     }
 

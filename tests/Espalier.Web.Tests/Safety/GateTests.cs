@@ -112,6 +112,15 @@ public sealed class GateTests
         Assert.Equal("/evil.example", answer.Headers.Location!.ToString());
     }
 
+    /// <summary>192.0.2.0/24 is kept for examples: no machine has such an address.</summary>
+    [Fact]
+    public async Task An_address_of_no_card_is_the_users_mistake()
+    {
+        var options = new ServeOptions { Address = IPAddress.Parse("192.0.2.1"), Models = Path.GetTempPath() };
+        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() => Laboratory.Start(options, Cancel));
+        Assert.Equal("address", refused.InputSource);
+    }
+
     [Fact]
     public async Task Beyond_this_machine_a_token_is_always_asked_for()
     {

@@ -1,3 +1,5 @@
+using Espalier.Lab.Running;
+using Espalier.Lab.Storage;
 using Espalier.Work.Lab;
 
 namespace Espalier.Work.Tests.Lab;
@@ -39,6 +41,24 @@ public sealed class SweepJobTests : IDisposable
         found.WriteRows(rows, CancellationToken.None);
         Assert.Equal(4, rows.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("table", System.Text.Encoding.UTF8.GetString(Json.Serialize(found)), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Of_several_sweeps_it_is_said_what_workers_have_in_hand()
+    {
+        SweepRequest request = Chain(replicates: 6);
+        new SweepJob().Run(request, new Heard().Place);
+        string text = File.ReadAllText(Chain(replicates: 6, trials: 200).Spec) + "name: other\n";
+        new AddJob().Run(new() { Text = text, Store = request.Store! }, new Heard().Place);
+        using IStore store = Stores.Open(request.Store!);
+        IStoredSweep other = store.Open("other");
+        SweepRunner.Prepare(SweepWork.Stored(other, default), other, acceptsChangedProgram: false);
+        using ISweepRun run = other.BeginRun(
+            new("text", "source", "rule", "1/1", 1, false, DateTimeOffset.UnixEpoch, RunEnvironment.Capture()), TimeSpan.FromMinutes(1));
+        Assert.Single(run.Take(1));
+        StatusAnswer found = new StatusJob().Run(new StatusRequest { Store = request.Store! }, new Heard().Place).Answer;
+        Assert.Null(found.Sweep);
+        Assert.Equal((1L, 1), (found.InHand, found.Workers));
     }
 
     [Fact]

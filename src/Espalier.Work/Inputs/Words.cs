@@ -1,4 +1,4 @@
-namespace Espalier.Cli.Frame;
+namespace Espalier.Work.Inputs;
 
 /// <summary>The words of a vocabulary as users type and read them: in lower case with a hyphen between words.</summary>
 internal static class Words

@@ -102,9 +102,9 @@ public sealed class CertifierTests
         Assert.InRange(certificate.Lower, 0.6 * factor * Radius, certificate.Upper);
     }
 
-    /// <summary>sup ‖c + ξ‖ = ‖c‖ + 1 on the unit ball, and on an ellipsoid the best of many points comes near.</summary>
+    /// <summary>‖c‖ + 1 for the unit ball around c; of any other ellipse the best of many points comes near.</summary>
     [Fact]
-    public void One_layer_with_a_bias_is_exact_over_a_ball()
+    public void The_reach_of_an_ellipse_is_that_of_its_farthest_point()
     {
         var stream = new RandomStream(4, 4, StreamPurpose.Sampling);
         for (ulong seed = 0; seed < 50; seed++)

@@ -71,6 +71,7 @@ public sealed class GraphSoundnessTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{refuted} of {planted} violations by a billionth were found, none was certified");
+        Assert.True(planted > Count / 10 && refuted > 0.9 * planted, $"{refuted} of {planted} violations were found");
     }
 
     /// <summary>Both networks at the witness in exact fractions, by code that the certificates do not use.</summary>

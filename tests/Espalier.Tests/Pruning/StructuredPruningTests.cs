@@ -162,6 +162,7 @@ public sealed class StructuredPruningTests
     [InlineData(RemovalMeasure.MultiplyAdds)]
     public void A_share_of_cost_is_reached_and_hardly_passed(RemovalMeasure measure)
     {
+        int pruned = 0, near = 0;
         for (int number = 0; number < 40; number++)
         {
             Network network = PrunableGraphs.At(number);
@@ -169,14 +170,19 @@ public sealed class StructuredPruningTests
             try
             {
                 var options = new StructuredOptions { Remove = 0.1, Measure = measure, Scope = RemovalScope.Global };
-                Network pruned = StructuredPruning.Prune(network, options).Network;
-                Assert.True(Cost(pruned) <= 0.9 * Cost(network));
+                double left = Cost(StructuredPruning.Prune(network, options).Network) / Cost(network);
+                Assert.True(left <= 0.9, $"graph {number}: {left}");
+                pruned++;
+                if (left > 0.8) near++;
             }
             catch (InvalidInputException refusal)
             {
                 Assert.Equal("remove", refusal.InputSource);
             }
         }
+
+        // One channel of these small graphs may be much of the cost.
+        Assert.True(pruned > 30 && near > pruned / 2, $"{pruned} graphs pruned, {near} of them by little more than a tenth");
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class CurveStripTests
             // On a grid the largest miss is all but met: a strip is no wider than it must be.
             Assert.True(farthest >= (0.98 * line.Half) - 1e-12, $"[{lower:R}, {upper:R}]: {line} but {farthest:R}");
             Assert.True(
-                line.Half <= (0.5 * (Of(function, upper) - Of(function, lower))) + 1e-12, $"[{lower:R}, {upper:R}]: a strip without slope is narrower");
+                line.Half <= (0.5 * (Of(function, upper) - Of(function, lower))) + 1e-12,
+                $"[{lower:R}, {upper:R}]: a strip without slope is narrower");
         }
     }
 

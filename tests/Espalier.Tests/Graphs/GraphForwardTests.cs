@@ -15,10 +15,8 @@ public sealed class GraphForwardTests
         {
             Network network = Draw(seed);
             double[] inputs = Values(seed, 77, 3 * network.InputShape.Length);
-            var outputs = new double[3 * network.OutputShape.Length];
-            Forward.Run(network, inputs, outputs, 3, threads: 1);
             double[] expected = [.. inputs.Chunk(network.InputShape.Length).SelectMany(input => OneByOne(network, input))];
-            Assert.True(expected.SequenceEqual(outputs), $"seed {seed}");
+            Assert.True(expected.SequenceEqual(Outputs.Of(network, inputs)), $"seed {seed}");
         }
     }
 
@@ -59,7 +57,7 @@ public sealed class GraphForwardTests
         Assert.Throws<ArgumentException>(() => new Network(shape, [new Node(new Reshape(new Shape(2, 2)), [0])]));
     }
 
-    /// <summary>Whether something that is made from a value's maker on to its last reader, which it may not overwrite either, takes its slot.</summary>
+    /// <summary>Whether a value's slot is taken before its last reader is done.</summary>
     private static bool IsOverwritten(Network network, MemoryPlan plan, int value)
     {
         int last = network.Nodes.Length;
@@ -84,7 +82,7 @@ public sealed class GraphForwardTests
                 Add => [.. read[0].Select((_, k) => read.Skip(1).Aggregate(read[0][k], (sum, other) => sum + other[k]))],
                 Concat concat => Joined(read, shapes, concat.Axis),
                 SplitSigns => [.. read[0], .. read[0].Select(value => -value)],
-                _ => Alone(node.Operator, shapes[0], read[0], network.Shapes[i + 1].Length),
+                _ => Outputs.Of(new Network(shapes[0], node.Operator), read[0]),
             });
         }
 
@@ -98,13 +96,6 @@ public sealed class GraphForwardTests
             .. Enumerable.Range(0, outer).SelectMany(
                 o => read.SelectMany(values => values.Skip(o * values.Length / outer).Take(values.Length / outer))),
         ];
-    }
-
-    private static double[] Alone(Operator only, Shape shape, double[] input, int length)
-    {
-        var output = new double[length];
-        Forward.Run(new Network(shape, only), input, output, 1, threads: 1);
-        return output;
     }
 
     /// <summary>A random graph whose values are vectors and small matrices, many of them read several times.</summary>

@@ -1,6 +1,7 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Pruning;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Pruning;
 
@@ -216,21 +217,13 @@ public sealed class StructuredPruningTests
     private static double SquaredError(Network whole, Network pruned, CalibrationSet inputs)
     {
         double[] values = [.. inputs.Values.ToArray().Select(value => (double)value)];
-        return Outputs(whole, values).Zip(Outputs(pruned, values), (a, b) => (a - b) * (a - b)).Sum();
+        return Outputs.Of(whole, values).Zip(Outputs.Of(pruned, values), (a, b) => (a - b) * (a - b)).Sum();
     }
 
     private static double Error(Network whole, Network pruned, Func<double, double>? map = null)
     {
-        double[] values = [.. Calibration(whole, map).Values.ToArray().Select(value => (double)value)], wanted = Outputs(whole, values);
-        return Math.Sqrt(wanted.Zip(Outputs(pruned, values), (a, b) => (a - b) * (a - b)).Sum() / wanted.Sum(a => a * a));
-    }
-
-    private static double[] Outputs(Network network, double[] inputs)
-    {
-        int count = inputs.Length / network.InputShape.Length;
-        double[] outputs = new double[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, 1, TestContext.Current.CancellationToken);
-        return outputs;
+        double[] values = [.. Calibration(whole, map).Values.ToArray().Select(value => (double)value)], wanted = Outputs.Of(whole, values);
+        return Math.Sqrt(wanted.Zip(Outputs.Of(pruned, values), (a, b) => (a - b) * (a - b)).Sum() / wanted.Sum(a => a * a));
     }
 
     private static CalibrationSet Calibration(Network network, Func<double, double>? map = null)

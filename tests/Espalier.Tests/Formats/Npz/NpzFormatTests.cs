@@ -2,7 +2,6 @@ using System.Text;
 using Espalier.Formats;
 using Espalier.Formats.Npz;
 using Espalier.Graphs;
-using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats.Npz;
 
@@ -19,14 +18,14 @@ public sealed class NpzFormatTests
         Assert.Equal(["f2", "f4", "f8", "big4", "big8", "fortran", "scalar"], tensors.Tensors.Select(t => t.Name));
         foreach (string name in new[] { "f2", "f4", "big4", "fortran" })
         {
-            Assert.Equal(w, TorchFixtures.Values(tensors.Find(name)));
+            Assert.Equal(w, tensors.Find(name)!.ToDoubles());
             Assert.Equal(Precision.Single, tensors.Find(name)!.Precision);
             Assert.Equal(new Shape(3, 4), tensors.Find(name)!.Shape);
         }
 
         foreach (string name in new[] { "f8", "big8" })
         {
-            Assert.Equal(thirds, TorchFixtures.Values(tensors.Find(name)));
+            Assert.Equal(thirds, tensors.Find(name)!.ToDoubles());
             Assert.Equal(Precision.Double, tensors.Find(name)!.Precision);
         }
 
@@ -80,7 +79,7 @@ public sealed class NpzFormatTests
             "['espalier.architecture', 'w', 'v', 's'] [[1.5, -2.0], [0.0, 9.99994610111476e-41]] float32 [0.1] float64 2.0 dense", printed.Trim());
         Network network = NetworkFile.Read(folder["theirs.npz"]).Network;
         Assert.Equal("3: dense, relu", Espalier.Formats.Architectures.Architecture.Of(network).Format());
-        Assert.Equal([0, 1, 2, 3, 4, 5], TorchFixtures.Values(network.Layers[0].Parameters.First()));
+        Assert.Equal([0, 1, 2, 3, 4, 5], network.Layers[0].Parameters.First().ToDoubles());
     }
 
     [Theory]

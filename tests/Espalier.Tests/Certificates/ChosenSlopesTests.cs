@@ -2,6 +2,7 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates;
 
@@ -33,14 +34,12 @@ public sealed class ChosenSlopesTests
             Dense first = Layer(width, Draws(width * inputs), Draws(width)), second = Layer(width, Draws(width * width), Draws(width));
             var network = new Network(new Shape(inputs), first, new Relu(), second, new Relu(), Layer(1, Draws(width), Draws(1)));
             double bound = Reach(network, Domain(inputs, isBall)), most = 0;
-            var output = new double[1];
             for (int k = 0; k < 500; k++)
             {
                 double[] point = k % 2 == 0 ? Draws(inputs) : [.. Draws(inputs).Select(x => x < 0 ? -1.0 : 1.0)];
                 double length = Math.Sqrt(point.Sum(x => x * x));
                 if (isBall && length > 1) point = [.. point.Select(x => x / length * (1 - 1e-12))];
-                Forward.Run(network, point, output, count: 1, threads: 1);
-                most = Math.Max(most, Math.Abs(output[0]));
+                most = Math.Max(most, Math.Abs(Outputs.Of(network, point)[0]));
             }
 
             Assert.True(bound >= most * (1 - 1e-12), $"network {number}: {bound:R} is below {most:R}");

@@ -22,7 +22,8 @@ public sealed class CoupledOutputsTests
             Domain domain = isBall ? BallDomain.AroundZero(pair.Inputs, 1) : BoxDomain.Cube(pair.Inputs, -1, 1);
             var question = new DifferenceQuestion(domain);
             double apart = Certifier.Relax(pair, question, 1, Coupling.None), shared = Certifier.Relax(pair, question, 1, Coupling.Shared);
-            double single = Certifier.Relax(pair, question, 1, Coupling.Single), most = Sampled(pair, question, number);
+            double single = Certifier.Relax(pair, question, 1, Coupling.Single);
+            double most = SampledDifference.Most(pair, question, (int)number, count: 300);
             Assert.Equal(shared, Certifier.Relax(pair, question, 2, Coupling.Shared));
             Assert.True(shared >= most, $"pair {number}: {most:R} is above {shared:R}");
             Assert.InRange(shared, single, apart);
@@ -44,7 +45,7 @@ public sealed class CoupledOutputsTests
             {
                 var question = new DifferenceQuestion(BallDomain.AroundZero(pair.Inputs, 0.7), norm);
                 double shared = Certifier.Relax(pair, question, 1, Coupling.Shared), single = Certifier.Relax(pair, question, 1, Coupling.Single);
-                double most = Sampled(pair, question, number);
+                double most = SampledDifference.Most(pair, question, (int)number, count: 300);
                 Assert.True(single >= most, $"pair {number}: {most:R} is above {single:R}");
                 Assert.InRange(single, 0, shared);
                 var whole = new DifferencePass(pair.Together, withShares: false, threads: 1, Coupling.None);
@@ -76,22 +77,5 @@ public sealed class CoupledOutputsTests
                 ? new Network(input, new SplitSigns(), new Relu(), hidden, new Relu(), outputs)
                 : new Network(input, hidden, new Relu(), outputs);
         }
-    }
-
-    private static double Sampled(NetworkPair pair, DifferenceQuestion question, uint number)
-    {
-        var stream = new RandomStream(32, number, StreamPurpose.Sampling);
-        var points = new PointDifference(pair);
-        double most = 0;
-        for (int k = 0; k < 300; k++)
-        {
-            double[] point = [.. Enumerable.Range(0, pair.Inputs).Select(i => stream.Uniform((ulong)((k * pair.Inputs) + i)))];
-            if (k % 2 == 0) point = [.. point.Select(static x => x < 0 ? -1.0 : 1.0)];
-            double length = Math.Sqrt(point.Sum(static x => x * x));
-            if (question.Domain is BallDomain ball) point = [.. point.Select(x => x / length * ball.Radius * (1 - 1e-12))];
-            most = Math.Max(most, points.At(question, point));
-        }
-
-        return most;
     }
 }

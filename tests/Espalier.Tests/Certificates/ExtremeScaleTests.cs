@@ -5,6 +5,7 @@ using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 
@@ -53,11 +54,8 @@ public sealed class ExtremeScaleTests
     }
 
     /// <summary>Pairs whose layers have scales of their own, each a function of its number.</summary>
-    private sealed class Draw(int number)
+    private sealed class Draw(int number) : Draws(new RandomStream((ulong)number, 31, StreamPurpose.Sampling))
     {
-        private readonly RandomStream _stream = new((ulong)number, 31, StreamPurpose.Sampling);
-        private ulong _next;
-
         public NetworkPair Pair()
         {
             int inputs = 1 + Below(4), outputs = 1 + Below(2), depth = 1 + Below(3);
@@ -122,10 +120,6 @@ public sealed class ExtremeScaleTests
             2 => Math.Pow(10, Uniform() * 305),
             _ => Math.Pow(10, Uniform() * 3),
         };
-
-        private double Uniform() => _stream.Uniform(_next++);
-
-        private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
     }
 
     private static Network Chain(params int[] widths) => new(

@@ -60,7 +60,7 @@ public sealed class GraphCertificateTests
         Assert.InRange(found.Upper, found.Lower, 2 * found.Lower);
         Certificate proof = Certifier.Bound(pair, question, new CertifierOptions(Epsilon: 1.01 * found.Upper, MostPieces: 20), threads: 2);
         Assert.Equal(CertificateStatus.Proved, proof.Status);
-        RequireBelow(pair, question, found.Upper);
+        Assert.InRange(SampledDifference.Most(pair, question, number: 5, count: 40), 0, found.Upper);
     }
 
     /// <summary>A convolution whose matrix would have 172 million entries, far inside a network of two inputs.</summary>
@@ -80,7 +80,7 @@ public sealed class GraphCertificateTests
         var question = new DifferenceQuestion(BoxDomain.Cube(2, -1, 1));
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(MostPieces: 64), threads: 2);
         Assert.InRange(found.Upper, found.Lower, 2 * found.Lower);
-        RequireBelow(pair, question, found.Upper);
+        Assert.InRange(SampledDifference.Most(pair, question, number: 5, count: 40), 0, found.Upper);
     }
 
     /// <summary>Where even the forms would not fit, intervals bound the difference.</summary>
@@ -96,27 +96,7 @@ public sealed class GraphCertificateTests
         Certificate found = Certifier.Bound(pair, question, new CertifierOptions(), threads: 2);
         Assert.Equal(CertificateStatus.Limit, found.Status);
         Assert.True(found.Lower > 0 && found.Upper < 0.1, $"{found.Lower} to {found.Upper}");
-        RequireBelow(pair, question, found.Upper);
-    }
-
-    /// <summary>No sampled point of the box exceeds a bound; every other one is a corner.</summary>
-    private static void RequireBelow(NetworkPair pair, DifferenceQuestion question, double upper)
-    {
-        var box = (BoxDomain)question.Domain;
-        var stream = new RandomStream(5, 5, StreamPurpose.Sampling);
-        var points = new PointDifference(pair);
-        for (int n = 0; n < 40; n++)
-        {
-            var point = new double[pair.Inputs];
-            for (int i = 0; i < point.Length; i++)
-            {
-                double share = stream.Uniform((ulong)((n * point.Length) + i), 0, 1);
-                if (n % 2 == 0) share = Math.Round(share);
-                point[i] = Math.Clamp(box.Lower[i] + (share * (box.Upper[i] - box.Lower[i])), box.Lower[i], box.Upper[i]);
-            }
-
-            Assert.True(points.At(question, point) <= upper, $"point {n} exceeds {upper:R}");
-        }
+        Assert.InRange(SampledDifference.Most(pair, question, number: 5, count: 40), 0, found.Upper);
     }
 
     private static Convolution Convolution(uint tensor, int outputs, int inputs, int size) =>

@@ -37,10 +37,10 @@ internal sealed class GraphPairs(ulong seed)
         int one = Below(a.Nodes.Length);
         Network b = relation switch
         {
-            Relation.Perturbed => Changed(a, (w, _) => w + (0.05 * Signed())),
+            Relation.Perturbed => OperatorPairs.Changed(a, (w, _) => w + (0.05 * Signed())),
             Relation.Identical => a,
-            Relation.Pruned => Changed(a, (w, _) => Below(4) == 0 ? 0 : w),
-            Relation.OneNodeChanged => Changed(a, (w, node) => node == one ? w + (0.2 * Signed()) : w),
+            Relation.Pruned => OperatorPairs.Changed(a, (w, _) => Below(4) == 0 ? 0 : w),
+            Relation.OneNodeChanged => OperatorPairs.Changed(a, (w, node) => node == one ? w + (0.2 * Signed()) : w),
             Relation.SplitSigns => WithSplits(a),
             _ => Vectors(inputs, outputs) is var other && image ? Flattened(other, a.InputShape) : other,
         };
@@ -128,13 +128,6 @@ internal sealed class GraphPairs(ulong seed)
         foreach (Node node in network.Nodes) nodes.Add(node with { Reads = [.. node.Reads.Select(read => read + 1)] });
         return new Network(input, nodes.ToImmutable());
     }
-
-    private static Network Changed(Network network, Func<double, int, double> change) => network.Map((made, node) => made.WithParameters(tensor =>
-    {
-        var values = new double[tensor.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = change(tensor[i], node);
-        return new Tensor(tensor.Shape, values);
-    }));
 
     private Dense Dense(int outputs, int inputs) => new(Values(outputs, inputs), Below(2) == 0 ? Values(outputs) : null);
 

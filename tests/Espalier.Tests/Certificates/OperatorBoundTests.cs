@@ -41,7 +41,8 @@ public sealed class OperatorBoundTests
             for (int point = 0; point < Points; point++)
             {
                 double[] x = [.. Enumerable.Range(0, size).Select(i => Math.Sin((i * 7) + (point * 3) + number))];
-                double[] ours = Forward(graph, a, x), theirs = Forward(graph, b, x);
+                double[] ours = Outputs.Of(graph, Outputs.Of(new Network(new Shape(size), a), x));
+                double[] theirs = Outputs.Of(graph, Outputs.Of(new Network(new Shape(size), b), x));
                 double sup = ours.Zip(theirs, (p, q) => Math.Abs(p - q)).Max(), norm = Math.Sqrt(ours.Zip(theirs, (p, q) => (p - q) * (p - q)).Sum());
                 string text = $"graph {number}: {Architecture.Of(graph)}";
                 Assert.True(sup <= boxes[^1].Error * (1 + Rounding) + Rounding, $"{sup} > {boxes[^1].Error}, {text}");
@@ -67,9 +68,7 @@ public sealed class OperatorBoundTests
                 Shape[] shapes = graph.ShapesRead(i);
                 if (AffineSum.Of(graph.Nodes[i].Operator, shapes) is not { } sum || shapes.Length > 1) continue;
                 double[] x = [.. Enumerable.Range(0, shapes[0].Length).Select(k => Math.Sin(k + number))];
-                double[] expected = new double[sum.Bias.Length], made = [.. sum.Bias];
-                Espalier.Graphs.Forward.Run(
-                    new Network(shapes[0], graph.Nodes[i].Operator), x, expected, 1, 1, TestContext.Current.CancellationToken);
+                double[] expected = Outputs.Of(new Network(shapes[0], graph.Nodes[i].Operator), x), made = [.. sum.Bias];
                 var workspace = new MapWorkspace();
                 sum.Maps[0].Apply(x, made, 1, accumulate: true, workspace);
                 Assert.All(expected.Zip(made), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
@@ -106,10 +105,7 @@ public sealed class OperatorBoundTests
             for (int point = 0; point < 500; point++)
             {
                 double[] x = [.. Enumerable.Range(0, 6).Select(k => Math.Sin((k * 11) + (point * 5.1)))];
-                double[] ours = new double[a.OutputShape.Length], theirs = new double[a.OutputShape.Length];
-                Espalier.Graphs.Forward.Run(a, x, ours, 1, 1, TestContext.Current.CancellationToken);
-                Espalier.Graphs.Forward.Run(b, x, theirs, 1, 1, TestContext.Current.CancellationToken);
-                largest = Math.Max(largest, ours.Zip(theirs, (p, q) => Math.Abs(p - q)).Max());
+                largest = Math.Max(largest, Outputs.Difference(a, b, x).Max(Math.Abs));
             }
 
             Assert.True(largest <= bound + Rounding, $"{between[i]}: {largest} > {bound}");
@@ -146,15 +142,6 @@ public sealed class OperatorBoundTests
         InvalidInputException refusal = Assert.Throws<InvalidInputException>(
             () => Certifier.Relax(new NetworkPair(network, network), new DifferenceQuestion(BoxDomain.Cube(6, -1, 1)), threads: 1));
         Assert.Contains("gelu", refusal.Message);
-    }
-
-    private static double[] Forward(Network graph, Dense map, double[] x)
-    {
-        var first = new double[x.Length];
-        Espalier.Graphs.Forward.Run(new Network(new Shape(x.Length), map), x, first, 1, 1, TestContext.Current.CancellationToken);
-        var outputs = new double[graph.OutputShape.Length];
-        Espalier.Graphs.Forward.Run(graph, first, outputs, 1, 1, TestContext.Current.CancellationToken);
-        return outputs;
     }
 
     private static double Norm(double[] vector) => Math.Sqrt(vector.Sum(value => value * value));

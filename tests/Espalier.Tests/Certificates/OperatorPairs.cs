@@ -51,8 +51,8 @@ internal static class OperatorPairs
         _ => made,
     });
 
-    /// <summary>Variances stay above 0.</summary>
-    private static Network Changed(Network network, Func<double, int, double> change) => network.Map((made, node) => made.WithParameters(tensor =>
+    /// <summary>A network with other numbers, in float64; variances stay above 0.</summary>
+    public static Network Changed(Network network, Func<double, int, double> change) => network.Map((made, node) => made.WithParameters(tensor =>
     {
         double[] values = tensor.ToDoubles();
         for (int i = 0; i < values.Length; i++)

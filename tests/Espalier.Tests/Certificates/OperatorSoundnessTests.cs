@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Certificates.Witnesses;
-using Espalier.Numerics.Random;
 
 namespace Espalier.Tests.Certificates;
 
@@ -13,7 +12,7 @@ namespace Espalier.Tests.Certificates;
 [Slow]
 public sealed class OperatorSoundnessTests
 {
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 150;
+    private static readonly int Count = LongRun.Count("ESPALIER_PAIRS", 150);
 
     [Fact]
     public void No_sampled_difference_exceeds_a_bound_and_no_violation_by_a_billionth_is_certified()
@@ -32,7 +31,7 @@ public sealed class OperatorSoundnessTests
             var options = new CertifierOptions(Tolerance: 1e-3, MostPieces: 12);
             Certificate bound = Certifier.Bound(pair, question, options, threads: 1, new WitnessRounds(1));
             Certificate other = new Search(pair, question, options, 1, null, null, CancellationToken.None) { SplitsInputs = pair.Inputs > 10 }.Run();
-            double most = Math.Max(bound.Lower, Sampled(pair, question, box, number));
+            double most = Math.Max(bound.Lower, SampledDifference.Most(pair, question, number, count: 200));
             Assert.True(bound.Upper >= most, $"{name}: {most:R} is above {bound.Upper:R}");
             Assert.True(other.Upper >= most, $"{name}: {most:R} is above {other.Upper:R} of the other division");
             if (!(most > 1e-9)) return;
@@ -49,27 +48,5 @@ public sealed class OperatorSoundnessTests
         Assert.True(bounded > Count / 2, $"{bounded} of {Count} graphs have a relaxation");
         Assert.True(side > 0.9 * bounded, $"{side} of {bounded} pairs stand side by side");
         Assert.True(found > 0.7 * planted, $"{found} of {planted} planted violations were found");
-    }
-
-    /// <summary>The largest difference that is surely attained at a point of the box; every other point is a corner.</summary>
-    private static double Sampled(NetworkPair pair, DifferenceQuestion question, BoxDomain box, int number)
-    {
-        var stream = new RandomStream((ulong)number, 80, StreamPurpose.Sampling);
-        var points = new PointDifference(pair);
-        var point = new double[pair.Inputs];
-        double most = 0;
-        for (int k = 0; k < 200; k++)
-        {
-            for (int i = 0; i < point.Length; i++)
-            {
-                double share = stream.Uniform((ulong)((k * point.Length) + i), 0, 1);
-                if (k % 2 == 0) share = Math.Round(share);
-                point[i] = Math.Clamp(box.Lower[i] + (share * (box.Upper[i] - box.Lower[i])), box.Lower[i], box.Upper[i]);
-            }
-
-            most = Math.Max(most, points.At(question, point));
-        }
-
-        return most;
     }
 }

@@ -2,7 +2,6 @@ using Espalier.Certificates;
 using Espalier.Certificates.Branching;
 using Espalier.Formats;
 using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 using Espalier.Numerics;
 using Espalier.Numerics.Random;
 using Espalier.Training.DataSets;
@@ -61,13 +60,7 @@ public sealed class RealCertificateTests
     private static Network Changed(Network network, Func<float, int, float> change)
     {
         int next = 0;
-        return new Network(
-            network.InputShape,
-            [
-                .. network.Layers.Select(
-                    layer => layer is Dense dense ? new Dense(Of(dense.Weights), dense.Bias is null ? null : Of(dense.Bias)) : layer),
-            ]);
-
-        Tensor Of(Tensor tensor) => new(tensor.Shape, [.. tensor.Singles.ToArray().Select(value => change(value, next++))]);
+        return network.Map((made, _) => made.WithParameters(
+            tensor => new Tensor(tensor.Shape, [.. tensor.Singles.ToArray().Select(value => change(value, next++))])));
     }
 }

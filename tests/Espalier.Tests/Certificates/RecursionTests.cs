@@ -2,6 +2,7 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Certificates.Exact;
 using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates;
@@ -167,24 +168,9 @@ public sealed class RecursionTests
 
     private static double Largest(Pair pair, double[] points, bool euclidean)
     {
-        double[] wanted = Run(pair.Target, points);
-        double[] got = Run(pair.Other, points);
-        int outputs = pair.Target.OutputShape.Length;
-        double largest = 0;
-        for (int start = 0; start < wanted.Length; start += outputs)
-        {
-            double[] differences = [.. Enumerable.Range(start, outputs).Select(i => Math.Abs(wanted[i] - got[i]))];
-            largest = Math.Max(largest, euclidean ? Math.Sqrt(differences.Sum(each => each * each)) : differences.Max());
-        }
-
-        return largest;
-    }
-
-    private static double[] Run(Network network, double[] points)
-    {
-        var outputs = new double[Points * network.OutputShape.Length];
-        Forward.Run(network, points, outputs, Points, threads: 1);
-        return outputs;
+        OutputNorm norm = euclidean ? OutputNorm.Euclidean : OutputNorm.Largest;
+        return Outputs.Difference(pair.Target, pair.Other, points).Chunk(pair.Target.OutputShape.Length)
+            .Max(difference => ExactMaximum.Norm(difference, norm, output: null));
     }
 
     /// <summary>A random network and one whose dense layers differ from it by known errors, on both sides apart for odd seeds.</summary>
@@ -220,8 +206,8 @@ public sealed class RecursionTests
                     continue;
                 }
 
-                double[] weights = Copy(dense.Weights);
-                double[]? bias = dense.Bias is null ? null : Copy(dense.Bias);
+                double[] weights = dense.Weights.ToDoubles();
+                double[]? bias = dense.Bias?.ToDoubles();
                 double[] positive = Errors(weights.Length);
                 double[]? negative = seed % 2 == 1 ? Errors(weights.Length) : null;
                 double[]? shift = bias is null ? null : Errors(bias.Length);
@@ -277,13 +263,6 @@ public sealed class RecursionTests
 
             others.AddRange(
                 [new Dense(new Tensor(new Shape(2 * n, n), split)), new Relu(), new Dense(new Tensor(new Shape(dense.Outputs, 2 * n), both), moved)]);
-        }
-
-        private static double[] Copy(Tensor tensor)
-        {
-            var values = new double[tensor.Length];
-            tensor.CopyTo(values);
-            return values;
         }
     }
 }

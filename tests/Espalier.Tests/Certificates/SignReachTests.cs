@@ -2,6 +2,8 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Certificates.Exact;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates;
 
@@ -28,10 +30,7 @@ public sealed class SignReachTests
             for (int corner = 0; corner < 1 << inputs; corner++)
             {
                 double[] point = [.. lower.Select((x, i) => (corner >> i & 1) == 0 ? x : upper[i])];
-                double[] first = new double[outputs], second = new double[outputs];
-                Forward.Run(a, point, first, count: 1, threads: 1);
-                Forward.Run(b, point, second, count: 1, threads: 1);
-                largest = Math.Max(largest, Math.Sqrt(first.Zip(second, (x, y) => (x - y) * (x - y)).Sum()));
+                largest = Math.Max(largest, ExactMaximum.Norm(Outputs.Difference(a, b, point), OutputNorm.Euclidean, output: null));
             }
 
             Assert.InRange(found, largest * (1 - 1e-14), largest * (1 + 1e-12));

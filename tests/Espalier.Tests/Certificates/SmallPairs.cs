@@ -77,13 +77,8 @@ internal sealed class SmallPairs(ulong seed)
         return new Network(new Shape(inputs), [.. layers]);
     }
 
-    private static Network Changed(Network network, Func<float, float> change) =>
-        new(network.InputShape, [.. network.Layers.Select(layer => Changed(layer, change))]);
-
-    private static Operator Changed(Operator layer, Func<float, float> change) =>
-        layer is Dense dense ? new Dense(Changed(dense.Weights, change), dense.Bias is null ? null : Changed(dense.Bias, change)) : layer;
-
-    private static Tensor Changed(Tensor tensor, Func<float, float> change) => new(tensor.Shape, [.. tensor.Singles.ToArray().Select(change)]);
+    private static Network Changed(Network network, Func<float, float> change) => network.Map((made, _) => made.WithParameters(
+        tensor => new Tensor(tensor.Shape, [.. tensor.Singles.ToArray().Select(change)])));
 
     private double Uniform(double low, double high) => _stream.Uniform(_next++, low, high);
 

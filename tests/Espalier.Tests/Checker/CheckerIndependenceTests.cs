@@ -31,15 +31,8 @@ public sealed class CheckerIndependenceTests
     [Fact]
     public void It_is_small()
     {
-        string folder = Path.Combine(Repository(), "src", "Espalier.Checker");
+        string folder = Path.Combine(Checkout.Root, "src", "Espalier.Checker");
         int lines = Directory.GetFiles(folder, "*.cs").Sum(file => File.ReadLines(file).Count());
         Assert.InRange(lines, 100, MostLines);
-    }
-
-    private static string Repository()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Espalier.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

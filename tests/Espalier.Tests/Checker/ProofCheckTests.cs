@@ -9,12 +9,13 @@ using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Tests.Certificates;
 using Espalier.Tests.Certificates.Exact;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Checker;
 
 public sealed class ProofCheckTests
 {
-    private static readonly int Mutants = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_MUTANTS"), out int count) ? count : 1000;
+    private static readonly int Mutants = LongRun.Count("ESPALIER_MUTANTS", 1000);
 
     [Fact]
     [Slow]
@@ -342,11 +343,6 @@ public sealed class ProofCheckTests
         }
     }
 
-    private static double Difference(Network first, Network second, double[] point, int? output)
-    {
-        double[] a = new double[first.OutputShape.Length], b = new double[a.Length];
-        Forward.Run(first, point, a, count: 1, threads: 1);
-        Forward.Run(second, point, b, count: 1, threads: 1);
-        return a.Zip(b, static (x, y) => Math.Abs(x - y)).Where((_, i) => output is null || i == output).Max();
-    }
+    private static double Difference(Network a, Network b, double[] point, int? output) =>
+        ExactMaximum.Norm(Outputs.Difference(a, b, point), OutputNorm.Largest, output);
 }

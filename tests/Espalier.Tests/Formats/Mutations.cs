@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 
 namespace Espalier.Tests.Formats;
 
@@ -23,10 +24,7 @@ internal static class Mutations
     ];
 
     /// <summary>Cases per file: 20 000, or what <c>ESPALIER_MUTATIONS</c> says for a longer run.</summary>
-    public static int Count =>
-        int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            ? count
-            : 20_000;
+    public static int Count => LongRun.Count("ESPALIER_MUTATIONS", 20_000);
 
     /// <summary>The first <paramref name="count"/> variants.</summary>
     public static IEnumerable<byte[]> Of(byte[] seedFile, ulong seed, int count) =>
@@ -198,13 +196,8 @@ internal static class Mutations
     private static byte[] Remove(byte[] file, int at, int length) =>
         [.. file.AsSpan(0, at), .. file.AsSpan(Math.Min(file.Length, at + length))];
 
-    /// <summary>Consecutive draws from one stream.</summary>
-    private sealed class Draw(RandomStream stream)
+    private sealed class Draw(RandomStream stream) : Draws(stream)
     {
-        private ulong _next;
-
-        public int Below(int bound) => (int)(((ulong)stream.Word(_next++) * (uint)bound) >> 32);
-
         /// <summary>A position in a file: often near its start or end, where headers and directories are.</summary>
         public int Position(int length) => Below(4) switch
         {

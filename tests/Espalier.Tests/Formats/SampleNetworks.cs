@@ -1,3 +1,4 @@
+using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
@@ -85,6 +86,14 @@ internal static class SampleNetworks
             ? new Tensor(shape, values)
             : new Tensor(shape, [.. values.Select((v, i) => i % 31 == 5 ? BitConverter.UInt32BitsToSingle(0x7FA0_0001) : (float)v)]);
     }
+
+    /// <summary>Tensors from names and shapes, as <c>w:2x3 b:2</c>, with numbers that differ.</summary>
+    public static NamedTensors Named(string shapes) => new(shapes.Split(' ').Select(item =>
+    {
+        string[] parts = item.Split(':');
+        var shape = new Shape([.. parts[1].Split('x', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
+        return new NamedTensor(parts[0], new Tensor(shape, [.. Enumerable.Range(1, shape.Length).Select(i => i / 64f)]));
+    }));
 
     public static void AssertSameBits(Tensor expected, Tensor actual)
     {

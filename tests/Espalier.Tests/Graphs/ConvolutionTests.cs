@@ -36,12 +36,16 @@ public sealed class ConvolutionTests
         const int Count = 3;
         float[] inputs = Values(3, Count * network.InputShape.Length);
         float[] expected = [.. inputs.Chunk(network.InputShape.Length).SelectMany(image => Chains(layer, network, image))];
-        for (int threads = 1; threads <= 5; threads += 2) RequireSameBits(expected, Run(network, inputs, Count, threads), $"{threads} threads");
+        for (int threads = 1; threads <= 5; threads += 2)
+            Outputs.RequireSameBits(expected, Outputs.InSingle(network, inputs, threads), $"{threads} threads");
         int first = network.InputShape.Length;
         for (int threads = 1; threads <= 4; threads++)
-            RequireSameBits(expected[..network.OutputShape.Length], Run(network, inputs[..first], 1, threads), $"alone, {threads} threads");
-        double[] wide = new double[expected.Length], wideInputs = [.. inputs.Select(value => (double)value)];
-        Forward.Run(network, wideInputs, wide, Count, 2, TestContext.Current.CancellationToken);
+        {
+            Outputs.RequireSameBits(
+                expected[..network.OutputShape.Length], Outputs.InSingle(network, inputs[..first], threads), $"alone, {threads} threads");
+        }
+
+        double[] wide = Outputs.Of(network, [.. inputs.Select(value => (double)value)]);
         double scale = wide.Max(Math.Abs);
         Assert.True(wide.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-5 * scale));
     }
@@ -55,7 +59,8 @@ public sealed class ConvolutionTests
             const int Count = 2;
             float[] inputs = Values(100 + seed, Count * network.InputShape.Length);
             float[] expected = [.. inputs.Chunk(network.InputShape.Length).SelectMany(image => OneByOne(network, image))];
-            for (int threads = 1; threads <= 3; threads++) RequireSameBits(expected, Run(network, inputs, Count, threads), $"seed {seed}");
+            for (int threads = 1; threads <= 3; threads++)
+                Outputs.RequireSameBits(expected, Outputs.InSingle(network, inputs, threads), $"seed {seed}");
         }
     }
 
@@ -71,7 +76,7 @@ public sealed class ConvolutionTests
             float[] image = Values((uint)code, network.InputShape.Length);
             if (code % 4 == 0) image[code % image.Length] = float.NaN;
             if (code % 5 == 0) image.AsSpan(0, image.Length / 2).Fill(-0f);
-            float[] found = Run(network, image, 1, 1);
+            float[] found = Outputs.InSingle(network, image);
             for (int at = 0; at < found.Length; at++)
             {
                 int x = at % network.OutputShape[2], y = at / network.OutputShape[2] % network.OutputShape[1];
@@ -128,7 +133,7 @@ public sealed class ConvolutionTests
             if (node.Operator is Add)
                 values.Add([.. values[node.Reads[0]].Zip(values[node.Reads[1]], (a, b) => a + b)]);
             else
-                values.Add(Run(new Network(network.Shapes[node.Reads[0]], node.Operator), values[node.Reads[0]], 1, 1));
+                values.Add(Outputs.InSingle(new Network(network.Shapes[node.Reads[0]], node.Operator), values[node.Reads[0]]));
             Assert.Equal(network.Shapes[index + 1].Length, values[^1].Length);
         }
 
@@ -170,22 +175,5 @@ public sealed class ConvolutionTests
     {
         var stream = new RandomStream(7, tensor);
         return [.. Enumerable.Range(0, length).Select(i => stream.UniformSingle((ulong)i))];
-    }
-
-    internal static float[] Run(Network network, float[] inputs, int count, int threads)
-    {
-        var outputs = new float[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, threads);
-        return outputs;
-    }
-
-    internal static void RequireSameBits(float[] expected, float[] actual, string replay)
-    {
-        // −0 and +0 are told apart.
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++)
-            Assert.True(
-                BitConverter.SingleToUInt32Bits(expected[i]) == BitConverter.SingleToUInt32Bits(actual[i]),
-                $"{replay}: output {i} is {actual[i]:R}, not {expected[i]:R}");
     }
 }

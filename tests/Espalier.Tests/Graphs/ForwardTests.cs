@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Tests.InstructionSets;
@@ -18,7 +17,7 @@ public sealed class ForwardTests
             new Dense(Singles([1, 3], 1, -2, 3)));
 
         // (1, 3) gives 7.5, 0.5, −11 and so 7.5 − 1; (−2, −1) gives −3.5, 1.5, 5 and so −3 + 15.
-        Assert.Equal([6.5f, 12f], Run(network, [1f, 3f, -2f, -1f], 2));
+        Assert.Equal([6.5f, 12f], Outputs.InSingle(network, [1f, 3f, -2f, -1f]));
     }
 
     [Fact]
@@ -26,7 +25,7 @@ public sealed class ForwardTests
     {
         // The chain alone rounds 2²⁴ + 1 to 2²⁴; starting from the bias 1 it would reach 2²⁴ + 2.
         var network = new Network(new Shape(2), new Dense(Singles([1, 2], 1, 1), Singles([1], 1)));
-        Assert.Equal([16777216f], Run(network, [16777216f, 1f], 1));
+        Assert.Equal([16777216f], Outputs.InSingle(network, [16777216f, 1f]));
     }
 
     [Theory]
@@ -100,12 +99,12 @@ public sealed class ForwardTests
             Network network = random.Draw();
             const int Count = 19;
             float[] inputs = [.. random.Inputs(network, Count).Select(v => (float)v)];
-            float[] together = Run(network, inputs, Count);
+            float[] together = Outputs.InSingle(network, inputs);
             for (int threads = 2; threads <= 4; threads++)
-                RequireSameBits(together, Run(network, inputs, Count, threads), $"seed {seed}, {threads} threads");
+                Outputs.RequireSameBits(together, Outputs.InSingle(network, inputs, threads), $"seed {seed}, {threads} threads");
             int width = network.InputShape.Length;
-            float[] alone = [.. Enumerable.Range(0, Count).SelectMany(i => Run(network, inputs[(i * width)..((i + 1) * width)], 1))];
-            RequireSameBits(together, alone, $"seed {seed}, one by one");
+            float[] alone = [.. Enumerable.Range(0, Count).SelectMany(i => Outputs.InSingle(network, inputs[(i * width)..((i + 1) * width)]))];
+            Outputs.RequireSameBits(together, alone, $"seed {seed}, one by one");
         }
     }
 
@@ -129,8 +128,8 @@ public sealed class ForwardTests
             float[] inputs = [.. random.Inputs(network, 4).Select(v => (float)v)];
 
             // A power of two, so that scaling commutes with every rounding.
-            float[] scaled = Run(network, [.. inputs.Select(v => v * 8)], 4);
-            RequireSameBits([.. Run(network, inputs, 4).Select(v => v * 8)], scaled, $"seed {seed}");
+            float[] scaled = Outputs.InSingle(network, [.. inputs.Select(v => v * 8)]);
+            Outputs.RequireSameBits([.. Outputs.InSingle(network, inputs).Select(v => v * 8)], scaled, $"seed {seed}");
         }
     }
 
@@ -138,10 +137,8 @@ public sealed class ForwardTests
     public void Weights_are_converted_once()
     {
         var wide = new Network(new Shape(1), new Dense(new Tensor(new Shape(1, 1), [1 + 1e-12])));
-        Assert.Equal([3f], Run(wide, [3f], 1));
-        var outputs = new double[1];
-        Forward.Run(new Network(new Shape(1), new Dense(Singles([1, 1], 0.1f))), [1.0], outputs, 1, 1);
-        Assert.Equal(0.1f, outputs[0]);
+        Assert.Equal([3f], Outputs.InSingle(wide, [3f]));
+        Assert.Equal(0.1f, Outputs.Of(new Network(new Shape(1), new Dense(Singles([1, 1], 0.1f))), 1)[0]);
     }
 
     [Fact]
@@ -153,30 +150,28 @@ public sealed class ForwardTests
                 i => (i % 5) switch { 0 => float.NaN, 1 => -0f, 2 => float.NegativeInfinity, 3 => float.Epsilon, _ => -1f }),
         ];
         float[] expected = [.. inputs.Select(v => float.IsNaN(v) || v > 0 ? v : 0f)];
-        RequireSameBits(expected, Run(network, inputs, 1), "relu");
+        Outputs.RequireSameBits(expected, Outputs.InSingle(network, inputs), "relu");
     }
 
     [Fact]
     public void Pooling_propagates_NaN_and_never_lets_padding_win()
     {
         var network = new Network(new Shape(1, 2, 2), new MaxPooling(2, 2, Window.Uniform(2, 1)));
-        Assert.Equal([-1f, -2f, float.NaN, -4f], Run(network, [-1f, -2f, float.NaN, -4f], 1));
+        Assert.Equal([-1f, -2f, float.NaN, -4f], Outputs.InSingle(network, [-1f, -2f, float.NaN, -4f]));
         var whole = new Network(new Shape(1, 2, 2), new MaxPooling(2, 2, new Window()));
-        Assert.Equal([float.NaN], Run(whole, [5f, float.NaN, 7f, float.PositiveInfinity], 1));
-        Assert.Equal([float.NegativeInfinity], Run(whole, [.. Enumerable.Repeat(float.NegativeInfinity, 4)], 1));
+        Assert.Equal([float.NaN], Outputs.InSingle(whole, [5f, float.NaN, 7f, float.PositiveInfinity]));
+        Assert.Equal([float.NegativeInfinity], Outputs.InSingle(whole, [.. Enumerable.Repeat(float.NegativeInfinity, 4)]));
     }
 
     [Fact]
     public void Softmax_is_a_distribution_and_its_logarithm_agrees()
     {
         double[] inputs = [1000, 999, 998.5, -1000, 0.25, 1000];
-        var outputs = new double[6];
-        Forward.Run(new Network(new Shape(6), new Softmax(Logarithm: false)), inputs, outputs, 1, 1);
-        Assert.Equal(1, outputs.Sum(), 1e-15);
+        Assert.Equal(1, Outputs.Of(new Network(new Shape(6), new Softmax(Logarithm: false)), inputs).Sum(), 1e-15);
         CheckNaive(new Network(new Shape(6), new Softmax(Logarithm: false)), inputs, 1, 1e-15, "softmax");
         CheckNaive(new Network(new Shape(6), new Softmax(Logarithm: true)), inputs, 1, 1e-12, "log-softmax");
-        Assert.All(Run(new Network(new Shape(2), new Softmax(Logarithm: true)), [float.PositiveInfinity, 0], 1), v => Assert.True(float.IsNaN(v)));
-        Assert.Equal([0f, 1f], Run(new Network(new Shape(2), new Softmax(Logarithm: false)), [float.NegativeInfinity, 0], 1));
+        Assert.Equal([float.NaN, float.NaN], Outputs.InSingle(new Network(new Shape(2), new Softmax(Logarithm: true)), [float.PositiveInfinity, 0]));
+        Assert.Equal([0f, 1f], Outputs.InSingle(new Network(new Shape(2), new Softmax(Logarithm: false)), [float.NegativeInfinity, 0]));
     }
 
     [Fact]
@@ -220,21 +215,13 @@ public sealed class ForwardTests
         return wide ? new Tensor(shape, Array.ConvertAll(values, v => (double)v)) : new Tensor(shape, values);
     }
 
-    private static float[] Run(Network network, float[] inputs, int count, int threads = 1)
-    {
-        var outputs = new float[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, threads);
-        return outputs;
-    }
-
     /// <summary>Compares float64 with the definition at the tolerance, and float32 at a tolerance fit for it (the same if it is 0).</summary>
     private static void CheckNaive(Network network, double[] inputs, int count, double tolerance, string replay)
     {
         int width = network.InputShape.Length;
         double[] expected = [.. Enumerable.Range(0, count).SelectMany(i => NaiveForward.Run(network, inputs[(i * width)..((i + 1) * width)]))];
-        var outputs = new double[expected.Length];
-        Forward.Run(network, inputs, outputs, count, 1);
-        float[] singles = Run(network, [.. inputs.Select(v => (float)v)], count);
+        double[] outputs = Outputs.Of(network, inputs);
+        float[] singles = Outputs.InSingle(network, [.. inputs.Select(v => (float)v)]);
         for (int i = 0; i < expected.Length; i++)
         {
             double scale = Math.Max(1, Math.Abs(expected[i]));
@@ -244,7 +231,4 @@ public sealed class ForwardTests
                 $"{replay}: float32 output {i} is {singles[i]}, not {expected[i]}");
         }
     }
-
-    private static void RequireSameBits(float[] expected, float[] actual, string replay) =>
-        Assert.True(MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes<float>(actual)), replay);
 }

@@ -1,20 +1,19 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 
 namespace Espalier.Tests.Graphs;
 
 /// <summary>Small graphs of every operator, each a pure function of its number; their values stay of the size of 1.</summary>
-internal sealed class RandomGraphs
+internal sealed class RandomGraphs : Draws
 {
-    private readonly RandomStream _stream;
     private readonly bool _isDouble;
     private readonly GraphBuilder _builder;
-    private ulong _next;
 
     private RandomGraphs(int number)
+        : base(new RandomStream(78, (uint)number, StreamPurpose.Sampling))
     {
-        _stream = new RandomStream(78, (uint)number, StreamPurpose.Sampling);
         _isDouble = number % 2 == 1;
         Shape input = Below(3) switch
         {
@@ -175,6 +174,4 @@ internal sealed class RandomGraphs
 
     private Tensor Made(Shape shape, double[] values) =>
         _isDouble ? new Tensor(shape, values) : new Tensor(shape, [.. values.Select(value => (float)value)]);
-
-    private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
 }

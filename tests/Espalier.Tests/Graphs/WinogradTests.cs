@@ -28,11 +28,12 @@ public sealed class WinogradTests
         const int Count = 3;
         float[] inputs = Values(3, Count * network.InputShape.Length);
         float[] expected = [.. inputs.Chunk(network.InputShape.Length).SelectMany(image => OneByOne(network, image))];
-        for (int threads = 1; threads <= 5; threads += 2) RequireSameBits(expected, Run(network, inputs, Count, threads), $"{threads} threads");
-        float[] alone = Run(network, inputs[..network.InputShape.Length], 1, 2);
-        RequireSameBits(expected[..alone.Length], alone, "alone");
+        for (int threads = 1; threads <= 5; threads += 2)
+            Outputs.RequireSameBits(expected, Outputs.InSingle(network, inputs, threads), $"{threads} threads");
+        float[] alone = Outputs.InSingle(network, inputs[..network.InputShape.Length], 2);
+        Outputs.RequireSameBits(expected[..alone.Length], alone, "alone");
 
-        double[] wide = Wide(network, inputs, Count);
+        double[] wide = Wide(network, inputs);
         double scale = wide.Max(Math.Abs);
         Assert.True(wide.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 2e-6 * scale));
     }
@@ -46,14 +47,14 @@ public sealed class WinogradTests
     {
         Network network = Of(24, 9, 8, 20, 1, 1);
         int inside = network.InputShape.Length, outside = network.OutputShape.Length;
-        float[] inputs = Values(5, 3 * inside), calm = Run(network, inputs, 3, 1);
+        float[] inputs = Values(5, 3 * inside), calm = Outputs.InSingle(network, inputs);
         inputs[inside + 37] = loud;
-        float[] found = Run(network, inputs, 3, 2);
-        RequireSameBits(calm[..outside], found[..outside], "before");
-        RequireSameBits(calm[(2 * outside)..], found[(2 * outside)..], "behind");
+        float[] found = Outputs.InSingle(network, inputs, 2);
+        Outputs.RequireSameBits(calm[..outside], found[..outside], "before");
+        Outputs.RequireSameBits(calm[(2 * outside)..], found[(2 * outside)..], "behind");
 
         // Outputs that do not see the loud number are finite, though it shares a tile with them.
-        double[] wide = Wide(network, inputs[inside..(2 * inside)], 1);
+        double[] wide = Wide(network, inputs[inside..(2 * inside)]);
         Assert.All(
             wide.Zip(found[outside..(2 * outside)]),
             pair => Assert.True(
@@ -70,11 +71,12 @@ public sealed class WinogradTests
         Node[] nodes = [new(first, [0]), new(new Relu(), [1]), new(second, [2]), new(new Add(), [3, 0]), new(new Relu(), [4])];
         var network = new Network(new Shape(16, 6, 7), [.. nodes]);
         float[] image = Values(7, network.InputShape.Length);
-        float[] hidden = [.. Run(new Network(network.InputShape, first), image, 1, 1).Select(value => value <= 0 ? 0 : value)];
+        float[] hidden = [.. Outputs.InSingle(new Network(network.InputShape, first), image).Select(value => value <= 0 ? 0 : value)];
         float[] expected = [
-            .. Run(new Network(network.InputShape, second), hidden, 1, 1).Zip(image, (a, b) => a + b).Select(value => value <= 0 ? 0 : value),
+            .. Outputs.InSingle(new Network(network.InputShape, second), hidden).Zip(image, (a, b) => a + b).Select(value => value <= 0 ? 0 : value),
         ];
-        for (int threads = 1; threads <= 3; threads++) RequireSameBits(expected, Run(network, image, 1, threads), $"{threads} threads");
+        for (int threads = 1; threads <= 3; threads++)
+            Outputs.RequireSameBits(expected, Outputs.InSingle(network, image, threads), $"{threads} threads");
     }
 
     private static Network Of(int channels, int height, int width, int made, int before, int behind) => new(
@@ -169,10 +171,5 @@ public sealed class WinogradTests
         return right == 0 ? (Column(0) + Column(1)) + Column(2) : (Column(1) - Column(2)) - Column(3);
     }
 
-    private static double[] Wide(Network network, float[] inputs, int count)
-    {
-        var outputs = new double[count * network.OutputShape.Length];
-        Forward.Run(network, [.. inputs.Select(value => (double)value)], outputs, count, 2, TestContext.Current.CancellationToken);
-        return outputs;
-    }
+    private static double[] Wide(Network network, float[] inputs) => Outputs.Of(network, [.. inputs.Select(value => (double)value)]);
 }

@@ -51,7 +51,7 @@ public sealed class InstructionSetMatrixTests
                 Assert.False(Vector128.IsHardwareAccelerated);
                 break;
             default:
-                Assert.Equal(Vector512.IsHardwareAccelerated, System.Runtime.Intrinsics.X86.Avx512F.IsSupported);
+                Assert.True(Vector128.IsHardwareAccelerated);
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using Espalier.Neurons;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Neurons;
 
@@ -29,5 +30,24 @@ internal static class DrawnProblems
         double sum = 0;
         for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
         return sum;
+    }
+
+    /// <summary>g_S(x) − f(x) without rounding.</summary>
+    public static Dyadic ExactDifference(NeuronProblem problem, int[] kept, double[] x)
+    {
+        Dyadic sum = -Rectified(problem.Target, x);
+        foreach (int j in kept) sum += Dyadic.Of(problem.Coefficients[j]) * Rectified(problem.Weight(j), x);
+        return sum;
+    }
+
+    /// <summary>The square of a vector's length.</summary>
+    public static Dyadic ExactSquares(IEnumerable<double> x) => x.Aggregate(
+        Dyadic.Of(0), static (sum, entry) => sum + (Dyadic.Of(entry) * Dyadic.Of(entry)));
+
+    private static Dyadic Rectified(ReadOnlySpan<double> w, double[] x)
+    {
+        Dyadic sum = Dyadic.Of(0);
+        for (int i = 0; i < x.Length; i++) sum += Dyadic.Of(w[i]) * Dyadic.Of(x[i]);
+        return sum.Sign > 0 ? sum : Dyadic.Of(0);
     }
 }

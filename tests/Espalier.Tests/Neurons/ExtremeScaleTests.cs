@@ -52,16 +52,15 @@ public sealed class ExtremeScaleTests
             for (int i = 0; i < 8; i++)
             {
                 double[] x = Unit(i % 2 == 0 || width == 0 ? Vector(1) : problem.Weight((int)(stream.Word(at++) % (uint)width)).ToArray());
-                Dyadic value = (Difference(problem, kept, x) * Dyadic.Of(radius)).Abs();
+                Dyadic value = (DrawnProblems.ExactDifference(problem, kept, x) * Dyadic.Of(radius)).Abs();
                 Assert.True(
                     !double.IsFinite(bounds.Upper) || value.Compare(Dyadic.Of(bounds.Upper)) <= 0,
                     $"instance {number}: above {bounds} at ({string.Join(", ", x)})");
             }
 
             double[] witness = [.. bounds.Witness];
-            Dyadic there = Difference(problem, kept, witness) * Dyadic.Of(radius);
-            Dyadic squares = witness.Aggregate(Dyadic.Of(0), (sum, entry) => sum + (Dyadic.Of(entry) * Dyadic.Of(entry)));
-            Dyadic claimed = Dyadic.Of(bounds.Lower) * Dyadic.Of(bounds.Lower) * squares;
+            Dyadic there = DrawnProblems.ExactDifference(problem, kept, witness) * Dyadic.Of(radius);
+            Dyadic claimed = Dyadic.Of(bounds.Lower) * DrawnProblems.ExactSquares(witness);
             Assert.True((there * there).Compare(claimed) >= 0, $"instance {number}: below {bounds}");
 
             double[] Vector(double scale) =>
@@ -125,20 +124,6 @@ public sealed class ExtremeScaleTests
         double[] scaled = [.. x.Select(entry => entry / largest)];
         double norm = Math.Sqrt(scaled.Sum(entry => entry * entry)) * (1 + 1e-15);
         return [.. scaled.Select(entry => entry / norm)];
-    }
-
-    private static Dyadic Difference(NeuronProblem problem, int[] kept, double[] x)
-    {
-        Dyadic sum = -Rectified(problem.Target, x);
-        foreach (int j in kept) sum += Dyadic.Of(problem.Coefficients[j]) * Rectified(problem.Weight(j), x);
-        return sum;
-    }
-
-    private static Dyadic Rectified(ReadOnlySpan<double> w, double[] x)
-    {
-        Dyadic sum = Dyadic.Of(0);
-        for (int i = 0; i < x.Length; i++) sum += Dyadic.Of(w[i]) * Dyadic.Of(x[i]);
-        return sum.Sign > 0 ? sum : Dyadic.Of(0);
     }
 
     [Theory]

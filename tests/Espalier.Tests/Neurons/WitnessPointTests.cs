@@ -22,8 +22,8 @@ public sealed class WitnessPointTests
                 int[] kept = DrawnProblems.Subset(6, number);
                 SupNormBounds error = SupNorm.Evaluate(problem, kept, 1e-6);
                 WitnessPoint witness = SupNorm.AtPoint(problem, kept, error);
-                Assert.True(Squares(witness.Point).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0);
-                Assert.True(Difference(problem, kept, [.. witness.Point]).Abs().Compare(Dyadic.Of(witness.Value)) >= 0);
+                Assert.True(DrawnProblems.ExactSquares(witness.Point).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0);
+                Assert.True(DrawnProblems.ExactDifference(problem, kept, [.. witness.Point]).Abs().Compare(Dyadic.Of(witness.Value)) >= 0);
                 Assert.InRange(witness.Value, error.Lower * (1 - 1e-13), error.Upper);
             }
         }
@@ -48,7 +48,7 @@ public sealed class WitnessPointTests
     }
 
     /// <summary>
-    /// The twin: the direction of length 1, which used to stand for the point, is outside a small ball and too weak in a large one.
+    /// The twin: the direction of length 1 in place of the point is outside a small ball and too weak in a large one.
     /// </summary>
     [Fact]
     public void A_direction_is_no_point()
@@ -58,26 +58,9 @@ public sealed class WitnessPointTests
         {
             var problem = new NeuronProblem(drawn.Weights, drawn.Coefficients, drawn.Target, radius);
             SupNormBounds error = SupNorm.Evaluate(problem, [0, 1]);
-            bool isInside = Squares(error.Witness).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0;
-            bool isLarge = Difference(problem, [0, 1], [.. error.Witness]).Abs().Compare(Dyadic.Of(error.Lower)) >= 0;
+            bool isInside = DrawnProblems.ExactSquares(error.Witness).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0;
+            bool isLarge = DrawnProblems.ExactDifference(problem, [0, 1], [.. error.Witness]).Abs().Compare(Dyadic.Of(error.Lower)) >= 0;
             Assert.False(isInside && isLarge);
         }
-    }
-
-    private static Dyadic Squares(IReadOnlyList<double> x) => x.Aggregate(
-        Dyadic.Of(0), static (sum, entry) => sum + (Dyadic.Of(entry) * Dyadic.Of(entry)));
-
-    private static Dyadic Difference(NeuronProblem problem, int[] kept, double[] x)
-    {
-        Dyadic sum = -Rectified(problem.Target, x);
-        foreach (int j in kept) sum += Dyadic.Of(problem.Coefficients[j]) * Rectified(problem.Weight(j), x);
-        return sum;
-    }
-
-    private static Dyadic Rectified(ReadOnlySpan<double> w, double[] x)
-    {
-        Dyadic sum = Dyadic.Of(0);
-        for (int i = 0; i < x.Length; i++) sum += Dyadic.Of(w[i]) * Dyadic.Of(x[i]);
-        return sum.Sign > 0 ? sum : Dyadic.Of(0);
     }
 }

@@ -1,15 +1,18 @@
 using System.Numerics;
+using Espalier.Tests.Certificates.Exact;
 
 namespace Espalier.Tests.Numerics;
 
 /// <summary>An exact number mantissa·2^exponent: the referee for floating-point arithmetic.</summary>
-internal readonly struct Dyadic(BigInteger mantissa, int exponent)
+internal readonly struct Dyadic(BigInteger mantissa, int exponent) : IExactField<Dyadic>
 {
     private BigInteger Mantissa { get; } = mantissa;
 
     private int Exponent { get; } = exponent;
 
     public int Sign => Mantissa.Sign;
+
+    double IExactField<Dyadic>.Near => throw new NotSupportedException();
 
     public static Dyadic Of(double value)
     {
@@ -33,10 +36,14 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
 
     public static Dyadic operator *(Dyadic a, Dyadic b) => new(a.Mantissa * b.Mantissa, a.Exponent + b.Exponent);
 
+    static Dyadic IExactField<Dyadic>.operator /(Dyadic a, Dyadic b) => throw new NotSupportedException("a quotient is seldom such a number");
+
     public Dyadic Abs() => new(BigInteger.Abs(Mantissa), Exponent);
 
     /// <summary>This number times 2^shift.</summary>
     public Dyadic Scaled(int shift) => new(Mantissa, Exponent + shift);
+
+    int IExactField<Dyadic>.Sign(double scale) => Sign;
 
     /// <summary>The sign of this number minus the other.</summary>
     public int Compare(Dyadic other) => (this - other).Sign;

@@ -58,8 +58,7 @@ public sealed class CompactionTests
             if (InSingle(number) is not { } pruned) continue;
             compared++;
             double[] inputs = Inputs(pruned, number);
-            float[] ours = new float[3 * pruned.OutputShape.Length];
-            Forward.Run(pruned, [.. inputs.Select(value => (float)value)], ours, 3, 1, TestContext.Current.CancellationToken);
+            float[] ours = Outputs.InSingle(pruned, [.. inputs.Select(value => (float)value)]);
             using var engine = OnnxEngine.Of(RoundTripTests.Bytes(pruned), $"graph {number}");
             double[] theirs = engine.Run(inputs, 3).Values;
             double difference = ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1, ours.Max(Math.Abs));
@@ -108,7 +107,7 @@ public sealed class CompactionTests
         bool[] removed = new bool[dependencies.Units];
         removed[dependencies.Groups[0].Units[1]] = true;
         double[] inputs = Inputs(network, 1);
-        Assert.NotEqual(Outputs(network, inputs), Outputs(Compaction.Of(dependencies, removed), inputs));
+        Assert.NotEqual(Outputs.Of(network, inputs), Outputs.Of(Compaction.Of(dependencies, removed), inputs));
     }
 
     /// <summary>About half of the channels that may go, so that something of every value is left; null where none may.</summary>
@@ -137,7 +136,7 @@ public sealed class CompactionTests
     {
         Network pruned = Compaction.Of(dependencies, removed), zeroed = Zeroed(dependencies, removed);
         Assert.True(pruned.ParameterCount < dependencies.Network.ParameterCount);
-        double[] inputs = Inputs(pruned, number), wanted = Outputs(zeroed, inputs), found = Outputs(pruned, inputs);
+        double[] inputs = Inputs(pruned, number), wanted = Outputs.Of(zeroed, inputs), found = Outputs.Of(pruned, inputs);
         double difference = wanted.Zip(found, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1, wanted.Max(Math.Abs));
         Assert.True(difference <= 1e-12, $"graph {number} differs by {difference}");
     }
@@ -154,14 +153,6 @@ public sealed class CompactionTests
                 for (int place = 0; place < grid.Places; place++) weights[grid.Index(channel, place, i)] = 0;
         return made.Form.WithWeights(new Tensor(grid.Weights.Shape, weights), grid.Bias);
     });
-
-    private static double[] Outputs(Network network, double[] inputs)
-    {
-        int count = inputs.Length / network.InputShape.Length;
-        double[] outputs = new double[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, 1, TestContext.Current.CancellationToken);
-        return outputs;
-    }
 
     private static double[] Inputs(Network network, int number) =>
         [.. Enumerable.Range(0, 3 * network.InputShape.Length).Select(i => Math.Sin((3 * i) + number + 1))];

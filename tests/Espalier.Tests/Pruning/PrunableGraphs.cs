@@ -1,6 +1,7 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 
 namespace Espalier.Tests.Pruning;
 
@@ -8,17 +9,13 @@ namespace Espalier.Tests.Pruning;
 /// Small graphs such as people prune, each a pure function of its number: convolutions with and without groups, residual sums, joined values,
 /// normalisations, gates, pooling, and a dense end; or dense maps on sequences.
 /// </summary>
-internal sealed class PrunableGraphs
+internal sealed class PrunableGraphs : Draws
 {
-    private readonly RandomStream _stream;
     private readonly GraphBuilder _builder;
-    private ulong _next;
 
     private PrunableGraphs(int number)
-    {
-        _stream = new RandomStream(79, (uint)number, StreamPurpose.Sampling);
+        : base(new RandomStream(79, (uint)number, StreamPurpose.Sampling)) =>
         _builder = new GraphBuilder(number % 4 == 3 ? new Shape(2 + Below(3), 3 + Below(3)) : new Shape(1 + Below(3), 6, 6));
-    }
 
     public static Network At(int number)
     {
@@ -139,6 +136,4 @@ internal sealed class PrunableGraphs
         var shape = new Shape(extents);
         return new Tensor(shape, [.. Enumerable.Range(0, shape.Length).Select(_ => (Below(2001) - 1000) / 2000.0)]);
     }
-
-    private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
 }

@@ -1,6 +1,7 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Pruning;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Pruning;
 
@@ -162,6 +163,7 @@ public sealed class StructuredPruningTests
     [InlineData(RemovalMeasure.MultiplyAdds)]
     public void A_share_of_cost_is_reached_and_hardly_passed(RemovalMeasure measure)
     {
+        int pruned = 0, near = 0;
         for (int number = 0; number < 40; number++)
         {
             Network network = PrunableGraphs.At(number);
@@ -169,14 +171,19 @@ public sealed class StructuredPruningTests
             try
             {
                 var options = new StructuredOptions { Remove = 0.1, Measure = measure, Scope = RemovalScope.Global };
-                Network pruned = StructuredPruning.Prune(network, options).Network;
-                Assert.True(Cost(pruned) <= 0.9 * Cost(network));
+                double left = Cost(StructuredPruning.Prune(network, options).Network) / Cost(network);
+                Assert.True(left <= 0.9, $"graph {number}: {left}");
+                pruned++;
+                if (left > 0.8) near++;
             }
             catch (InvalidInputException refusal)
             {
                 Assert.Equal("remove", refusal.InputSource);
             }
         }
+
+        // One channel of these small graphs may be much of the cost.
+        Assert.True(pruned > 30 && near > pruned / 2, $"{pruned} graphs pruned, {near} of them by little more than a tenth");
     }
 
     [Fact]
@@ -210,21 +217,13 @@ public sealed class StructuredPruningTests
     private static double SquaredError(Network whole, Network pruned, CalibrationSet inputs)
     {
         double[] values = [.. inputs.Values.ToArray().Select(value => (double)value)];
-        return Outputs(whole, values).Zip(Outputs(pruned, values), (a, b) => (a - b) * (a - b)).Sum();
+        return Outputs.Of(whole, values).Zip(Outputs.Of(pruned, values), (a, b) => (a - b) * (a - b)).Sum();
     }
 
     private static double Error(Network whole, Network pruned, Func<double, double>? map = null)
     {
-        double[] values = [.. Calibration(whole, map).Values.ToArray().Select(value => (double)value)], wanted = Outputs(whole, values);
-        return Math.Sqrt(wanted.Zip(Outputs(pruned, values), (a, b) => (a - b) * (a - b)).Sum() / wanted.Sum(a => a * a));
-    }
-
-    private static double[] Outputs(Network network, double[] inputs)
-    {
-        int count = inputs.Length / network.InputShape.Length;
-        double[] outputs = new double[count * network.OutputShape.Length];
-        Forward.Run(network, inputs, outputs, count, 1, TestContext.Current.CancellationToken);
-        return outputs;
+        double[] values = [.. Calibration(whole, map).Values.ToArray().Select(value => (double)value)], wanted = Outputs.Of(whole, values);
+        return Math.Sqrt(wanted.Zip(Outputs.Of(pruned, values), (a, b) => (a - b) * (a - b)).Sum() / wanted.Sum(a => a * a));
     }
 
     private static CalibrationSet Calibration(Network network, Func<double, double>? map = null)

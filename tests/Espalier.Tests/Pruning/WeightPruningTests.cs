@@ -63,9 +63,5 @@ public sealed class WeightPruningTests
             new CalibrationSet(new[] { float.NaN, 0, 0, 0 }, 1));
     }
 
-    private static double[] Values(Network network, int node)
-    {
-        Tensor weights = network.Nodes[node].Operator.Grid!.Weights;
-        return [.. Enumerable.Range(0, weights.Length).Select(i => weights[i])];
-    }
+    private static double[] Values(Network network, int node) => network.Nodes[node].Operator.Grid!.Weights.ToDoubles();
 }

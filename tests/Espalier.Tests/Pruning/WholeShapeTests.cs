@@ -2,6 +2,7 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Pruning;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Pruning;
 
@@ -22,11 +23,12 @@ public sealed class WholeShapeTests
             new Dense(Numbers(3, 10, 54), Numbers(4, 10)),
             new Relu(),
             new Dense(Numbers(5, 3, 10)));
-        var inputs = new CalibrationSet((float[])[.. Enumerable.Range(0, 36 * 80).Select(i => (float)Math.Sin(i * 1.7))], 80);
-        Network pruned = StructuredPruning.Prune(network, new StructuredOptions { Remove = 0.4, Refit = refit }, inputs).Network;
+        float[] values = [.. Enumerable.Range(0, 36 * 80).Select(i => (float)Math.Sin(i * 1.7))];
+        var options = new StructuredOptions { Remove = 0.4, Refit = refit };
+        Network pruned = StructuredPruning.Prune(network, options, new CalibrationSet(values, 80)).Network;
         Network back = WholeShape.Of(network, pruned)!;
         Assert.Equal(network.Shapes, back.Shapes);
-        Assert.Equal(Outputs(pruned, inputs), Outputs(back, inputs), (a, b) => Math.Abs(a - b) <= 1e-5);
+        Assert.Equal(Outputs.InSingle(pruned, values), Outputs.InSingle(back, values), (a, b) => Math.Abs(a - b) <= 1e-5);
         if (!refit)
         {
             // Rows of the first layer are at their own places.
@@ -44,7 +46,7 @@ public sealed class WholeShapeTests
         for (int number = 0; number < 200; number++)
         {
             Network network = PrunableGraphs.At(number);
-            Network? pruned = null;
+            Network pruned;
             try
             {
                 pruned = StructuredPruning.Prune(network, new StructuredOptions { Remove = 0.3 }).Network;
@@ -56,10 +58,10 @@ public sealed class WholeShapeTests
 
             if (WholeShape.Of(network, pruned) is not { } back) continue;
             restored++;
-            var inputs = new CalibrationSet(
-                (float[])[.. Enumerable.Range(0, network.InputShape.Length * 3).Select(i => (float)Math.Sin(i + number))], 3);
+            float[] inputs = [.. Enumerable.Range(0, network.InputShape.Length * 3).Select(i => (float)Math.Sin(i + number))];
             Assert.Equal(network.Shapes, back.Shapes);
-            Assert.Equal(Outputs(pruned, inputs), Outputs(back, inputs), (a, b) => Math.Abs(a - b) <= 1e-4 * Math.Max(1, Math.Abs(a)));
+            float[] wanted = Outputs.InSingle(pruned, inputs), found = Outputs.InSingle(back, inputs);
+            Assert.Equal(wanted, found, (a, b) => Math.Abs(a - b) <= 1e-4 * Math.Max(1, Math.Abs(a)));
         }
 
         Assert.True(restored > 20, $"{restored}");
@@ -88,13 +90,6 @@ public sealed class WholeShapeTests
         Certificate apart = Bound(pruned), beside = Bound(WholeShape.Of(network, pruned)!);
         Assert.True(beside.Upper < 0.8 * apart.Upper, $"{apart.Upper} and {beside.Upper}");
         Assert.True(beside.Upper >= apart.Lower);
-    }
-
-    private static float[] Outputs(Network network, CalibrationSet inputs)
-    {
-        var outputs = new float[inputs.Count * network.OutputShape.Length];
-        new ForwardPass<float>(network).Run(inputs.Values.Span, outputs, inputs.Count);
-        return outputs;
     }
 
     private static Tensor Numbers(int first, params int[] extents)

@@ -1,7 +1,7 @@
 using Espalier.Certificates;
 using Espalier.Certificates.Conditions;
-using Espalier.Graphs;
 using Espalier.Tests.Certificates.Exact;
+using Espalier.Tests.Graphs;
 using Espalier.Tests.Numerics;
 
 namespace Espalier.Tests.Certificates.Conditions;
@@ -9,7 +9,7 @@ namespace Espalier.Tests.Certificates.Conditions;
 /// <summary>Answers about classes of small pairs against corners of regions and points between them.</summary>
 public sealed class ClassAgreementTests
 {
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("ESPALIER_PAIRS"), out int count) ? count : 800;
+    private static readonly int Count = LongRun.Count("ESPALIER_PAIRS", 800);
 
     [Fact]
     [Slow]
@@ -36,7 +36,7 @@ public sealed class ClassAgreementTests
             }
 
             if (found.Status == CertificateStatus.Proved)
-                Assert.False(Points(drawn, number).Any(point => Differs(drawn, point, confidence, margin, 1e-9)), name);
+                Assert.False(RegionPoints.Of(drawn, inside: 8, number).Any(point => Differs(drawn, point, confidence, margin, 1e-9)), name);
         });
         Assert.True(decided > 0.85 * asked, $"{decided} of {asked} were decided");
     }
@@ -72,8 +72,7 @@ public sealed class ClassAgreementTests
     private static bool Differs(DrawnPairs.Pair drawn, double[] point, double? confidence, double margin, double slack)
     {
         Dyadic[] a = ExactOutputs.Of(drawn.A, point), b = ExactOutputs.Of(drawn.B, point);
-        var nearA = new double[a.Length];
-        Forward.Run(drawn.A, point, nearA, count: 1, threads: 1);
+        double[] nearA = Outputs.Of(drawn.A, point);
         for (int i = 0; i < a.Length; i++)
         {
             bool leads = Enumerable.Range(0, a.Length).All(k => k == i || (a[i] - a[k] - Dyadic.Of(margin + slack)).Sign >= 0);
@@ -84,26 +83,4 @@ public sealed class ClassAgreementTests
 
         return false;
     }
-
-    private static IEnumerable<double[]> Points(DrawnPairs.Pair drawn, int seed)
-    {
-        var draw = new Random(seed);
-        foreach (LinearRegions<Float>.Cell cell in LinearRegions<Float>.Of(drawn.A, drawn.B, [.. drawn.Box.Lower], [.. drawn.Box.Upper]))
-        {
-            double[][] corners = [.. cell.Vertices.Select(vertex => vertex.Point.Select(x => x.Near).ToArray())];
-            foreach (double[] corner in corners) yield return Inside(drawn.Box, corner);
-            for (int i = 0; i < 8; i++)
-            {
-                double[] shares = [.. corners.Select(_ => -Math.Log(1 - draw.NextDouble()))];
-                double total = shares.Sum();
-                yield return Inside(
-                    drawn.Box, [
-                        .. Enumerable.Range(0, corners[0].Length).Select(
-                            k => corners.Zip(shares, (corner, share) => corner[k] * share / total).Sum()),
-                    ]);
-            }
-        }
-    }
-
-    private static double[] Inside(BoxDomain box, double[] point) => [.. point.Select((x, i) => Math.Clamp(x, box.Lower[i], box.Upper[i]))];
 }

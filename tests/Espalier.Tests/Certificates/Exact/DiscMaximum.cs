@@ -1,5 +1,6 @@
 using Espalier.Certificates;
 using Espalier.Graphs;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates.Exact;
 
@@ -15,17 +16,9 @@ internal static class DiscMaximum
         double[] lower = [.. disc.Centre.Select(x => x - disc.Radius)], upper = [.. disc.Centre.Select(x => x + disc.Radius)];
         double[][] candidates = [
             .. LinearRegions<Float>.Of(a, b, lower, upper).SelectMany(cell => Candidates(cell, disc)).Select(point => Inside(point, disc))];
-        double[] first = Outputs(a, candidates), second = Outputs(b, candidates);
-        int outputs = a.OutputShape.Length;
-        (double Value, double[] Point) best = (-1, []);
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            double[] difference = [.. Enumerable.Range(i * outputs, outputs).Select(k => first[k] - second[k])];
-            double value = ExactMaximum.Norm(difference, OutputNorm.Largest, output);
-            if (value > best.Value) best = (value, candidates[i]);
-        }
-
-        return best;
+        IEnumerable<double[]> differences = Outputs.Difference(a, b, [.. candidates.SelectMany(point => point)]).Chunk(a.OutputShape.Length);
+        return differences.Select((difference, i) => (ExactMaximum.Norm(difference, OutputNorm.Largest, output), candidates[i]))
+            .MaxBy(each => each.Item1);
     }
 
     private static IEnumerable<double[]> Candidates(LinearRegions<Float>.Cell cell, BallDomain disc)
@@ -95,11 +88,4 @@ internal static class DiscMaximum
     }
 
     private static double Distance(double[] point, BallDomain disc) => Math.Sqrt(point.Select((x, i) => Math.Pow(x - disc.Centre[i], 2)).Sum());
-
-    private static double[] Outputs(Network network, double[][] points)
-    {
-        var outputs = new double[points.Length * network.OutputShape.Length];
-        Forward.Run(network, [.. points.SelectMany(point => point)], outputs, points.Length, threads: 1);
-        return outputs;
-    }
 }

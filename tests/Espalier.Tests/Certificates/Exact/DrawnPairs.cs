@@ -2,16 +2,17 @@ using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 
 namespace Espalier.Tests.Certificates.Exact;
 
 /// <summary>Small random pairs of networks, each a pure function of its number: the kinds of pairs that certificates meet.</summary>
-internal sealed class DrawnPairs
+internal sealed class DrawnPairs : Draws
 {
-    private readonly RandomStream _stream;
-    private ulong _next;
-
-    private DrawnPairs(int number, ulong seed) => _stream = new RandomStream(seed, (uint)number, StreamPurpose.Experiment);
+    private DrawnPairs(int number, ulong seed)
+        : base(new RandomStream(seed, (uint)number, StreamPurpose.Experiment))
+    {
+    }
 
     /// <summary>How the second network differs from the first.</summary>
     private enum Relation
@@ -78,14 +79,7 @@ internal sealed class DrawnPairs
     }
 
     private static Dense Changed(Dense layer, Func<double, double> change) =>
-        new(Changed(layer.Weights, change), layer.Bias is null ? null : Changed(layer.Bias, change));
-
-    private static Tensor Changed(Tensor tensor, Func<double, double> change)
-    {
-        var values = new double[tensor.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = change(tensor[i]);
-        return new Tensor(tensor.Shape, values);
-    }
+        (Dense)layer.WithParameters(tensor => new Tensor(tensor.Shape, [.. tensor.ToDoubles().Select(change)]));
 
     private BoxDomain Box(int inputs, bool coarse)
     {
@@ -101,7 +95,5 @@ internal sealed class DrawnPairs
         return new BoxDomain(lower, upper);
     }
 
-    private double Signed(bool coarse) => coarse ? (Below(17) - 8) / 8.0 : ((double)_stream.Word(_next++) / uint.MaxValue * 2) - 1;
-
-    private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
+    private double Signed(bool coarse) => coarse ? (Below(17) - 8) / 8.0 : ((double)Word() / uint.MaxValue * 2) - 1;
 }

@@ -1,5 +1,5 @@
 using Espalier.Certificates;
-using Espalier.Graphs;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Certificates.Exact;
 
@@ -26,7 +26,7 @@ public sealed class ExactMaximumTests
         {
             DrawnPairs.Pair pair = DrawnPairs.At(number, seed: 3);
             double[][] grid = [.. Grid(pair, pair.Box.Dimension == 3 ? 12 : 60)];
-            double[][] differences = Differences(pair, grid);
+            double[][] differences = [.. Outputs.Difference(pair.A, pair.B, [.. grid.SelectMany(point => point)]).Chunk(pair.A.OutputShape.Length)];
             foreach (OutputNorm norm in Enum.GetValues<OutputNorm>())
             {
                 double most = ExactMaximum.Near(pair.A, pair.B, pair.Box, norm).Value;
@@ -50,15 +50,5 @@ public sealed class ExactMaximumTests
                 point[i] = pair.Box.Lower[i] + ((pair.Box.Upper[i] - pair.Box.Lower[i]) * (rest % (steps + 1)) / steps);
             yield return point;
         }
-    }
-
-    private static double[][] Differences(DrawnPairs.Pair pair, double[][] points)
-    {
-        int size = pair.A.OutputShape.Length;
-        double[] inputs = [.. points.SelectMany(point => point)];
-        double[] a = new double[points.Length * size], b = new double[a.Length];
-        Forward.Run(pair.A, inputs, a, points.Length, threads: 1);
-        Forward.Run(pair.B, inputs, b, points.Length, threads: 1);
-        return [.. a.Zip(b, (x, y) => x - y).Chunk(size)];
     }
 }

@@ -28,7 +28,7 @@ public sealed class IntervalBoundTests
             Domain domain = number % 4 < 2 ? box : new BallDomain(box.Middle(), box.UpperEnd(0) - box.Middle()[0]);
             var question = new DifferenceQuestion(domain, norm, number % 5 == 1 ? number % pair.Outputs : null);
             double bound = ClosedForm.Of(pair.StepsFor(question), question, threads: 1);
-            double most = Sampled(pair, question, number);
+            double most = SampledDifference.Most(pair, question, number, count: 60);
             Assert.True(bound >= most, $"{name}: {most:R} is above {bound:R}");
             if (double.IsFinite(bound)) finite++;
         }
@@ -74,7 +74,7 @@ public sealed class IntervalBoundTests
             (Network a, Network b) = (Of(0), Of(number % 2 == 0 ? 0.01 : 0));
             var pair = new NetworkPair(a, b);
             var question = new DifferenceQuestion(new BallDomain(new double[pair.Inputs], 0.5), OutputNorm.Euclidean);
-            double bound = ClosedForm.Of(pair.Together, question, threads: 1), most = Sampled(pair, question, number);
+            double bound = ClosedForm.Of(pair.Together, question, threads: 1), most = SampledDifference.Most(pair, question, number, count: 60);
             Assert.True(bound >= most, $"pair {number}: {most:R} is above {bound:R}");
 
             Network Of(double change)
@@ -156,26 +156,5 @@ public sealed class IntervalBoundTests
             double norm = UpperNorms.Spectral(matrix, map.Outputs, map.Inputs, threads: 1), bound = UpperNorms.Spectral(map, threads: 1);
             Assert.InRange(bound, norm / 1.01, Math.Sqrt(rows * columns) * 0.95);
         }
-    }
-
-    /// <summary>The largest difference that is surely attained at a point of the domain; of a box, every other point is a corner.</summary>
-    private static double Sampled(NetworkPair pair, DifferenceQuestion question, int number)
-    {
-        var stream = new RandomStream((ulong)number, 93, StreamPurpose.Sampling);
-        var points = new PointDifference(pair);
-        double[] middle = question.Domain.Middle();
-        double most = 0;
-        for (int k = 0; k < 60; k++)
-        {
-            double[] way = [.. middle.Select((_, i) => stream.Uniform((ulong)((k * middle.Length) + i)))];
-            if (k % 2 == 0) way = [.. way.Select(static x => x < 0 ? -1.0 : 1.0)];
-            double[] point = question.Domain is BallDomain ball
-                ? [.. middle.Select((x, i) => x + (ball.Radius * (1 - 1e-12) * way[i] / Math.Sqrt(way.Sum(static y => y * y))))]
-                : [.. middle.Select((x, i) => Math.Clamp(
-                    x + (way[i] * (question.Domain.UpperEnd(i) - x)), question.Domain.LowerEnd(i), question.Domain.UpperEnd(i)))];
-            if (question.Domain.Contains(point)) most = Math.Max(most, points.At(question, point));
-        }
-
-        return most;
     }
 }

@@ -21,7 +21,7 @@ public sealed class NetworkBuilderTests
     ]
     public void Stated_architectures_find_their_tensors(string shapes, string architecture, string layers)
     {
-        NamedTensors tensors = Tensors(shapes);
+        NamedTensors tensors = SampleNetworks.Named(shapes);
         Network network = Architecture.Parse(architecture).Build(tensors, "x.pt");
         Assert.Equal(architecture, Architecture.Of(network).Format());
         Assert.Equal(
@@ -38,11 +38,11 @@ public sealed class NetworkBuilderTests
     [InlineData("fc1.weight:500x784 fc2.weight:10x500", "784: dense, relu, dense")]
     public void Published_networks_are_known_by_their_shapes_and_noted(string shapes, string architecture)
     {
-        Assert.Equal(architecture, Architecture.Infer(Tensors(shapes), "x.pt", out string? note).Format());
+        Assert.Equal(architecture, Architecture.Infer(SampleNetworks.Named(shapes), "x.pt", out string? note).Format());
         Assert.Contains("is read as", note);
 
         // With biases it is another network: nothing tells its activations.
-        Assert.Throws<InvalidInputException>(() => Architecture.Infer(Tensors(shapes + " fc2.bias:10"), "x.pt", out note));
+        Assert.Throws<InvalidInputException>(() => Architecture.Infer(SampleNetworks.Named(shapes + " fc2.bias:10"), "x.pt", out note));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class NetworkBuilderTests
     ]
     public void Other_shapes_ask_for_an_architecture_with_an_example(string shapes, string example)
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Infer(Tensors(shapes), "x.pt"));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => Architecture.Infer(SampleNetworks.Named(shapes), "x.pt"));
         Assert.Contains("it holds weights and not what is computed with them", error.Problem);
         Assert.Contains(example, error.Remedy);
     }
@@ -105,7 +105,8 @@ public sealed class NetworkBuilderTests
     [InlineData("x:", "5: dense", "tensor 'x' of shape scalar: it is neither")]
     [InlineData("a:3 b:3x5 c:5x3 d:3x5", "5: dense, dense, dense", "tensor 'a' of shape 3: there are no weights")]
     public void What_does_not_fit_is_named(string shapes, string text, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => Architecture.Parse(text).Build(Tensors(shapes), "x.pt")).Message);
+        Assert.Contains(
+            message, Assert.Throws<InvalidInputException>(() => Architecture.Parse(text).Build(SampleNetworks.Named(shapes), "x.pt")).Message);
 
     [Fact]
     public void A_file_without_weights_says_what_it_passed_over()
@@ -120,7 +121,7 @@ public sealed class NetworkBuilderTests
     public void A_broken_text_in_a_file_names_the_file_and_the_column()
     {
         var tensors = new NamedTensors(
-            Tensors("w:2x3").Tensors, new Dictionary<string, string> { [NamedTensors.ArchitectureKey] = "3: dense, what" });
+            SampleNetworks.Named("w:2x3").Tensors, new Dictionary<string, string> { [NamedTensors.ArchitectureKey] = "3: dense, what" });
         Assert.Contains(
             "x.npz, espalier.architecture, column 11: 'what' is no layer",
             Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.npz")).Message);
@@ -147,12 +148,4 @@ public sealed class NetworkBuilderTests
         var tensors = new NamedTensors([new NamedTensor(new string('n', 1_000_000), new Tensor(new Shape(1, 1, 1), [1f]))]);
         Assert.InRange(Assert.Throws<InvalidInputException>(() => Architecture.Infer(tensors, "x.npz")).Message.Length, 50, 2000);
     }
-
-    /// <summary>Tensors of zeros from names and shapes.</summary>
-    private static NamedTensors Tensors(string shapes) => new(shapes.Split(' ').Select(item =>
-    {
-        string[] parts = item.Split(':');
-        var shape = new Shape([.. parts[1].Split('x', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
-        return new NamedTensor(parts[0], new Tensor(shape, new float[shape.Length]));
-    }));
 }

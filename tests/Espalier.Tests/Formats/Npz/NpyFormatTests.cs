@@ -2,7 +2,6 @@ using System.Text;
 using Espalier.Formats.Elements;
 using Espalier.Formats.Npz;
 using Espalier.Graphs;
-using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats.Npz;
 
@@ -18,7 +17,7 @@ public sealed class NpyFormatTests
     {
         Tensor tensor = Read(file);
         Assert.Equal(new Shape(3, 4), tensor.Shape);
-        Assert.Equal([.. Enumerable.Range(0, 12).Select(k => k / 4.0)], TorchFixtures.Values(tensor));
+        Assert.Equal([.. Enumerable.Range(0, 12).Select(k => k / 4.0)], tensor.ToDoubles());
     }
 
     [Fact]
@@ -27,14 +26,14 @@ public sealed class NpyFormatTests
         Tensor tensor = Read("fortran.npy");
         Assert.Equal(new Shape(3, 4), tensor.Shape);
         Assert.Equal(Precision.Double, tensor.Precision);
-        Assert.Equal([.. Enumerable.Range(0, 12).Select(k => k / 4.0)], TorchFixtures.Values(tensor));
+        Assert.Equal([.. Enumerable.Range(0, 12).Select(k => k / 4.0)], tensor.ToDoubles());
     }
 
     [Fact]
     public void Whole_numbers_are_read_exactly_or_refused()
     {
-        Assert.Equal([-9007199254740992, 5, 7, 9007199254740992], TorchFixtures.Values(Read("integers.npy")));
-        Assert.Equal([0, 1, 128, 255], TorchFixtures.Values(Read("pixels.npy")));
+        Assert.Equal([-9007199254740992, 5, 7, 9007199254740992], Read("integers.npy").ToDoubles());
+        Assert.Equal([0, 1, 128, 255], Read("pixels.npy").ToDoubles());
         Assert.Contains("element 1: the whole number is beyond 2^53", Assert.Throws<InvalidInputException>(() => Read("too-large.npy")).Message);
     }
 
@@ -76,7 +75,7 @@ public sealed class NpyFormatTests
     [InlineData(">f4", new byte[] { 0x3f, 0x80, 0, 0, 0xc0, 0, 0, 0 }, 1, -2)]
     [InlineData(">f8", new byte[] { 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0 }, 1, -2)]
     public void Types_are_read(string type, byte[] data, double first, double second) =>
-        Assert.Equal([first, second], TorchFixtures.Values(Read($"{{'descr': '{type}', 'fortran_order': False, 'shape': (2,)}}", data)));
+        Assert.Equal([first, second], Read($"{{'descr': '{type}', 'fortran_order': False, 'shape': (2,)}}", data).ToDoubles());
 
     [Theory]
     [InlineData("'<f4'", "\"<f4\"", null)]

@@ -1,21 +1,20 @@
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 
 namespace Espalier.Tests.Formats.Onnx;
 
 /// <summary>Networks with every kind of layer, each a pure function of its number.</summary>
-internal sealed class ArbitraryNetworks
+internal sealed class ArbitraryNetworks : Draws
 {
-    private readonly RandomStream _stream;
     private readonly bool _isMixed;
     private bool _isDouble;
-    private ulong _next;
 
     private ArbitraryNetworks(int number)
+        : base(new RandomStream(77, (uint)number, StreamPurpose.Sampling))
     {
-        _stream = new RandomStream(77, (uint)number, StreamPurpose.Sampling);
-        _isMixed = number % 5 == 4;
+        _isMixed = IsMixed(number);
         _isDouble = number % 2 == 1;
     }
 
@@ -90,6 +89,4 @@ internal sealed class ArbitraryNetworks
         for (int i = 0; i < values.Length; i++) values[i] = (Below(2001) - 1000) / 777.0;
         return _isDouble ? new Tensor(shape, values) : new Tensor(shape, [.. values.Select(v => (float)v)]);
     }
-
-    private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
 }

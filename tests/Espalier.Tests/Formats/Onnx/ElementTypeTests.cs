@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Graphs;
+using Espalier.Tests.Graphs;
 using Google.Protobuf;
 
 namespace Espalier.Tests.Formats.Onnx;
@@ -43,14 +44,14 @@ public sealed class ElementTypeTests
         tensor.PackedSingles.Add(ByteString.CopyFrom(raw, 8, 16));
         var model = new ModelBuilder().Input("x", -1, 6).Node("Add", "x c", "y").Output("y");
         model.Model.Graph.Constants.Add(tensor);
-        Assert.Equal(Values.Select(v => (double)v), Seen.Outputs(model.Read(), new double[6]));
+        Assert.Equal(Values.Select(v => (double)v), Outputs.Of(model.Read(), new double[6]));
     }
 
     [Fact]
     public void Doubles_stay_doubles()
     {
         Network network = new ModelBuilder(13, 11).Input("x", -1, 2).Doubles("c", [2], 0.1, 1e300).Node("Add", "x c", "y").Output("y").Read();
-        Assert.Equal([0.1, 1e300], Seen.Outputs(network, 0, 0));
+        Assert.Equal([0.1, 1e300], Outputs.Of(network, 0, 0));
     }
 
     private static float Truncated(float value) => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) & 0xFFFF0000);

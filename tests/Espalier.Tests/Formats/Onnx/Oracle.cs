@@ -3,6 +3,7 @@ using Espalier.Formats.Onnx.Schema;
 using Espalier.Graphs;
 using Espalier.Numerics;
 using Espalier.OnnxRuntime;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -13,7 +14,7 @@ internal static class Oracle
     public static string Verdict(byte[] model, Network network)
     {
         double[] inputs = [.. Enumerable.Range(0, network.InputShape.Length).Select(i => (double)(float)Math.Sin((3 * i) + 1))];
-        double[] ours = Seen.Outputs(network, inputs);
+        double[] ours = Outputs.Of(network, inputs);
         double[] theirs;
         try
         {

@@ -63,7 +63,7 @@ public sealed class OracleTests
             Network read = OnnxFormat.Read(RoundTripTests.Bytes(network), "graph");
             double[] inputs = Inputs(network, number, 2);
             Assert.True(
-                Seen.Outputs(network, inputs).SequenceEqual(Seen.Outputs(read, inputs)),
+                Outputs.Of(network, inputs).SequenceEqual(Outputs.Of(read, inputs)),
                 $"graph {number}:\n{Architecture.Of(network)}\n{Architecture.Of(read)}");
         }
     }
@@ -82,18 +82,9 @@ public sealed class OracleTests
     private static double? Difference(Network network, byte[] model, int number)
     {
         double[] inputs = Inputs(network, number, 2);
-        double[] ours = new double[2 * network.OutputShape.Length];
-        if (network.Precision == Precision.Single)
-        {
-            var singles = new float[ours.Length];
-            Forward.Run(network, [.. inputs.Select(value => (float)value)], singles, 2, 1, TestContext.Current.CancellationToken);
-            ours = [.. singles.Select(value => (double)value)];
-        }
-        else
-        {
-            Forward.Run(network, inputs, ours, 2, 1, TestContext.Current.CancellationToken);
-        }
-
+        double[] ours = network.Precision == Precision.Single
+            ? [.. Outputs.InSingle(network, [.. inputs.Select(value => (float)value)]).Select(value => (double)value)]
+            : Outputs.Of(network, inputs);
         try
         {
             using var engine = OnnxEngine.Of(model, $"graph {number}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Espalier.Graphs;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -16,7 +17,7 @@ internal static class ReferenceEvaluation
         {
             string file = folder.Add($"{i}.onnx", models[i].Model);
             double[] inputs = [.. Enumerable.Range(0, models[i].Network.InputShape.Length).Select(k => Math.Sin((3 * k) + i + 1))];
-            cases.Add(new Case(file, isChecked, inputs, Seen.Outputs(models[i].Network, inputs)));
+            cases.Add(new Case(file, isChecked, inputs, Outputs.Of(models[i].Network, inputs)));
         }
 
         string script = Path.Combine(Checkout.Root, "tests", "Espalier.Tests", "Formats", "Onnx", "reference.py");

@@ -16,7 +16,7 @@ public sealed class ReferenceTests
     [Fact]
     public void What_is_read_computes_the_same()
     {
-        var models = Graphs.All().Select(graph => (graph.Bytes(), graph.Read())).ToList();
+        var models = SeedModels.All().Select(graph => (graph.Bytes(), graph.Read())).ToList();
         models.AddRange(
             SampleFiles.Names.Select(name => File.ReadAllBytes(SampleFiles.Network(name)))
                 .Select(bytes => (bytes, OnnxFormat.Read(bytes, "sample"))));
@@ -26,8 +26,8 @@ public sealed class ReferenceTests
     [Fact]
     public void A_network_that_differs_is_noticed()
     {
-        ModelBuilder graph = Graphs.All()[0];
-        Network other = Graphs.All()[0].Change(m => m.Graph.Nodes[4].Operator = "Identity").Read();
+        ModelBuilder graph = SeedModels.All()[0];
+        Network other = SeedModels.All()[0].Change(m => m.Graph.Nodes[4].Operator = "Identity").Read();
         Assert.Contains("differ", ReferenceEvaluation.Verdicts([(graph.Bytes(), other)], isChecked: false)[0]);
     }
 }

@@ -2,6 +2,7 @@ using Espalier.Formats;
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -36,7 +37,7 @@ public sealed class RoundTripTests
             new ElementwiseAffine(null, new Tensor(new Shape(1), [0.1])));
         Network back = RoundTrip(network);
         Assert.All(back.Layers.SelectMany(layer => layer.Parameters), tensor => Assert.Equal(Precision.Double, tensor.Precision));
-        Assert.Equal(Seen.Outputs(network, 1, 2), Seen.Outputs(back, 1, 2));
+        Assert.Equal(Outputs.Of(network, 1, 2), Outputs.Of(back, 1, 2));
     }
 
     [Fact]
@@ -85,6 +86,6 @@ public sealed class RoundTripTests
     {
         Assert.Equal(expected.InputShape, actual.InputShape);
         double[] inputs = [.. Enumerable.Range(0, expected.InputShape.Length).Select(i => Math.Sin(i + 1))];
-        Assert.Equal(Seen.Outputs(expected, inputs), Seen.Outputs(actual, inputs));
+        Assert.Equal(Outputs.Of(expected, inputs), Outputs.Of(actual, inputs));
     }
 }

@@ -1,6 +1,7 @@
 using Espalier.Formats.Onnx;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
+using Espalier.Tests.Graphs;
 
 namespace Espalier.Tests.Formats.Onnx;
 
@@ -13,7 +14,7 @@ public sealed class SampleNetworkTests
     public void Acas_xu_gives_the_known_answer()
     {
         Network network = OnnxFormat.Read(SampleFiles.Network("ACASXU_run2a_1_1_batch_2000.onnx"));
-        double[] outputs = Seen.Outputs(network, 0.1, -0.2, 0.3, 0.4, -0.5);
+        double[] outputs = Outputs.Of(network, 0.1, -0.2, 0.3, 0.4, -0.5);
         double[] known = [-0.02232199, -0.01898006, -0.01907534, -0.01908456, -0.01914255];
         Assert.All(outputs.Zip(known), pair => Assert.Equal(pair.Second, pair.First, 1e-7));
     }

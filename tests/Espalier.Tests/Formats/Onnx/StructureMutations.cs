@@ -1,11 +1,12 @@
 using Espalier.Formats.Onnx.Schema;
 using Espalier.Numerics.Random;
+using Espalier.Tests.Numerics.Random;
 using Google.Protobuf;
 
 namespace Espalier.Tests.Formats.Onnx;
 
 /// <summary>Changes to a model that keep it a well-formed file: other wiring, other extents, other attributes.</summary>
-internal sealed class StructureMutations
+internal sealed class StructureMutations : Draws
 {
     private static readonly long[] Numbers = [-1, 0, 1, 2, 3, 4, 5, 7, 13, 100, 1L << 31, 1L << 62, long.MinValue, long.MaxValue];
 
@@ -19,33 +20,17 @@ internal sealed class StructureMutations
         "Slice", "Split", "Sqrt", "Sum", "Tanh", "",
     ];
 
-    private static readonly string[] AttributeNames = [
-        "axis",
-        "perm",
-        "transA",
-        "transB",
-        "alpha",
-        "beta",
-        "strides",
-        "pads",
-        "dilations",
-        "group",
-        "kernel_shape",
-        "auto_pad",
-        "to",
-        "axes",
-        "allowzero",
-        "count_include_pad",
-        "epsilon",
-        "keepdims",
-        "mode",
-        "ceil_mode",
+    private static readonly string[] AttributeNames =
+    [
+        "axis", "perm", "transA", "transB", "alpha", "beta", "strides", "pads", "dilations", "group", "kernel_shape", "auto_pad", "to", "axes",
+        "allowzero", "count_include_pad", "epsilon", "keepdims", "mode", "ceil_mode",
     ];
 
-    private readonly RandomStream _stream;
-    private ulong _next;
 
-    private StructureMutations(ulong seed, int index) => _stream = new RandomStream(seed, (uint)index, StreamPurpose.Sampling);
+    private StructureMutations(ulong seed, int index)
+        : base(new RandomStream(seed, (uint)index, StreamPurpose.Sampling))
+    {
+    }
 
     /// <summary>One to three changes, a pure function of model, seed and index.</summary>
     public static byte[] At(byte[] model, ulong seed, int index)
@@ -218,7 +203,7 @@ internal sealed class StructureMutations
         else if (Below(6) == 0) node.Attributes.Remove(attribute);
         else if (attribute.Integers.Count > 0) attribute.Integers[Below(attribute.Integers.Count)] = Number();
         else if (attribute.HasInteger) attribute.Integer = Number();
-        else if (attribute.HasNumber) attribute.Number = BitConverter.UInt32BitsToSingle(_stream.Word(_next++));
+        else if (attribute.HasNumber) attribute.Number = BitConverter.UInt32BitsToSingle(Word());
         else if (attribute.HasText) attribute.Text = ByteString.CopyFromUtf8(new[] { "VALID", "SAME_LOWER", "SAME_UPPER", "NOTSET", "" }[Below(5)]);
     }
 
@@ -239,6 +224,4 @@ internal sealed class StructureMutations
     private long Number() => Below(3) == 0 ? Numbers[Below(Numbers.Length)] : Below(7);
 
     private T Pick<T>(IList<T> items) => items[Below(items.Count)];
-
-    private int Below(int bound) => (int)(((ulong)_stream.Word(_next++) * (uint)bound) >> 32);
 }

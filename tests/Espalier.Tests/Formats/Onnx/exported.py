@@ -105,15 +105,19 @@ kinds = {
     "dense, BatchNorm": (nn.Sequential(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3)), (2, 6), {}),
     "dense, LayerNorm": (nn.Sequential(nn.Linear(6, 8), nn.LayerNorm(8), nn.ReLU(), nn.Linear(8, 3)), (2, 6), {}),
     "convolutions": (nn.Sequential(nn.Conv2d(4, 6, 3, stride=2, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(24, 3)), image, {}),
-    "convolutions, BatchNorm kept": (nn.Sequential(nn.Conv2d(4, 6, 3), nn.BatchNorm2d(6), nn.ReLU(), nn.Flatten(), nn.Linear(216, 3)), image, {"training": torch.onnx.TrainingMode.PRESERVE}),
+    "convolutions, BatchNorm kept": (
+        nn.Sequential(nn.Conv2d(4, 6, 3), nn.BatchNorm2d(6), nn.ReLU(), nn.Flatten(), nn.Linear(216, 3)),
+        image, {"training": torch.onnx.TrainingMode.PRESERVE}),
     "convolutions, residual sum": (nn.Sequential(Residual(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 3)), image, {}),
-    "convolutions, average pooling": (nn.Sequential(nn.Conv2d(4, 6, 3), nn.AvgPool2d(2, padding=1), nn.AvgPool2d(2, ceil_mode=True, count_include_pad=False)), image, {}),
+    "convolutions, average pooling": (
+        nn.Sequential(nn.Conv2d(4, 6, 3), nn.AvgPool2d(2, padding=1), nn.AvgPool2d(2, ceil_mode=True, count_include_pad=False)), image, {}),
     "convolutions, groups": (nn.Sequential(nn.Conv2d(4, 8, 3, groups=2), nn.ReLU(), nn.Conv2d(8, 2, 1)), image, {}),
     "convolutions, depthwise": (nn.Sequential(nn.Conv2d(4, 4, 3, groups=4, padding=1), nn.Conv2d(4, 6, 1), nn.ReLU6()), image, {}),
     "convolutions, dilation": (nn.Sequential(nn.Conv2d(4, 3, 3, dilation=2), nn.LeakyReLU()), image, {}),
     "convolutions, padding by reflection": (nn.Sequential(nn.ReflectionPad2d(2), nn.Conv2d(4, 3, 3), nn.ReLU()), image, {}),
     "convolutions, squeeze and excite": (nn.Sequential(nn.Conv2d(4, 4, 3), SqueezeExcite()), image, {}),
-    "one-dimensional convolutions": (nn.Sequential(nn.Conv1d(4, 6, 3, padding=1), nn.BatchNorm1d(6), nn.ReLU(), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(24, 3)), (2, 4, 8), {}),
+    "one-dimensional convolutions": (
+        nn.Sequential(nn.Conv1d(4, 6, 3, padding=1), nn.BatchNorm1d(6), nn.ReLU(), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(24, 3)), (2, 4, 8), {}),
     "split, product, slices, concat": (Split(), (2, 8), {}),
     "sequence, dense": (nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)), (2, 5, 8), {}),
     "sequence, attention": (Attention(), (2, 5, 8), {}),
@@ -134,9 +138,11 @@ for number, (name, (model, shape, options)) in enumerate(kinds.items()):
     model.eval()
     x = torch.randn(shape)
     path = os.path.join(folder, f"{number}.onnx")
-    version = options.pop("opset_version", [9, 11, 13, 14, 15, 16, 17][number % 7] if name not in ("dense, hard swish", "convolutions, squeeze and excite") else 14)
+    version = 14 if name in ("dense, hard swish", "convolutions, squeeze and excite") else [9, 11, 13, 14, 15, 16, 17][number % 7]
+    outputs = ["output", "other"] if name == "two outputs" else ["output"]
     try:
-        torch.onnx.export(model, x, path, input_names=["input"], output_names=["output", "other"][: 2 if name == "two outputs" else 1], dynamic_axes={"input": {0: "N"}}, opset_version=version, **options)
+        torch.onnx.export(
+            model, x, path, input_names=["input"], output_names=outputs, dynamic_axes={"input": {0: "N"}}, opset_version=version, **options)
         print(name, version, sep="\t")
     except Exception as problem:
         print(name, version, "not exported: " + str(problem).split("\n")[0][:60], sep="\t")

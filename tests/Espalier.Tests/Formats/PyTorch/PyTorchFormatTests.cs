@@ -18,7 +18,7 @@ public sealed class PyTorchFormatTests
         NamedTensors tensors = Read(file);
         Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], tensors.Tensors.Select(t => t.Name));
         Assert.Equal(["2x3", "2", "1x2", "1"], tensors.Tensors.Select(t => t.Tensor.Shape.ToString()));
-        Assert.All(tensors.Tensors, t => Assert.Equal(Quarters(t.Tensor.Length), Values(t.Tensor)));
+        Assert.All(tensors.Tensors, t => Assert.Equal(Quarters(t.Tensor.Length), t.Tensor.ToDoubles()));
         Assert.All(tensors.Tensors, t => Assert.Equal(Precision.Single, t.Tensor.Precision));
     }
 
@@ -32,16 +32,16 @@ public sealed class PyTorchFormatTests
     {
         NamedTensors tensors = Read(file);
         double[] w = [.. Enumerable.Range(0, 12).Select(k => k / 4.0)];
-        Assert.Equal(w, Values(tensors.Find("whole")));
+        Assert.Equal(w, tensors.Find("whole")!.ToDoubles());
         Assert.Equal(new Shape(4, 3), tensors.Find("transposed")!.Shape);
-        Assert.Equal([w[0], w[4], w[8], w[1], w[5], w[9], w[2], w[6], w[10], w[3], w[7], w[11]], Values(tensors.Find("transposed")));
-        Assert.Equal([w[5], w[9]], Values(tensors.Find("column")));
-        Assert.Equal([w[11], w[11], w[11], w[11]], Values(tensors.Find("expanded")));
-        Assert.Equal(w, Values(tensors.Find("half")));
-        Assert.Equal(w, Values(tensors.Find("brain")));
+        Assert.Equal([w[0], w[4], w[8], w[1], w[5], w[9], w[2], w[6], w[10], w[3], w[7], w[11]], tensors.Find("transposed")!.ToDoubles());
+        Assert.Equal([w[5], w[9]], tensors.Find("column")!.ToDoubles());
+        Assert.Equal([w[11], w[11], w[11], w[11]], tensors.Find("expanded")!.ToDoubles());
+        Assert.Equal(w, tensors.Find("half")!.ToDoubles());
+        Assert.Equal(w, tensors.Find("brain")!.ToDoubles());
         Assert.Equal(Precision.Double, tensors.Find("double")!.Precision);
-        Assert.Equal([.. w.Select(v => v / 3)], Values(tensors.Find("double")));
-        Assert.Equal(w[..4], Values(tensors.Find("parameter")));
+        Assert.Equal([.. w.Select(v => v / 3)], tensors.Find("double")!.ToDoubles());
+        Assert.Equal(w[..4], tensors.Find("parameter")!.ToDoubles());
         Assert.Equal(0, tensors.Find("scalar")!.Shape.Rank);
         Assert.Equal(
             [
@@ -63,13 +63,13 @@ public sealed class PyTorchFormatTests
             ("dense/byteorder", "big"u8.ToArray()),
         ];
         NamedTensors tensors = PyTorchFormat.Read(Zips.Stored(turned), "big.pt");
-        Assert.Equal(Quarters(6), Values(tensors.Find("0.weight")));
+        Assert.Equal(Quarters(6), tensors.Find("0.weight")!.ToDoubles());
         static byte[] Turned(byte[] floats) => [.. floats.Chunk(4).SelectMany(chunk => chunk.Reverse())];
     }
 
     [Fact]
     public void Deflated_entries_are_read() =>
-        Assert.Equal(Quarters(6), Values(PyTorchFormat.Read(Zips.Deflated(Zips.Entries(Bytes("dense.pt"))), "deflated.pt").Find("0.weight")));
+        Assert.Equal(Quarters(6), PyTorchFormat.Read(Zips.Deflated(Zips.Entries(Bytes("dense.pt"))), "deflated.pt").Find("0.weight")!.ToDoubles());
 
     [Theory]
     [InlineData("model.pt", "whole pickled model (it names the class 'torch.nn.modules.container.Sequential')")]
@@ -108,7 +108,7 @@ public sealed class PyTorchFormatTests
         {
             string[] parts = line.Split(' ');
             Assert.Equal(tensor.Name, parts[0]);
-            double[] values = Values(tensor.Tensor);
+            double[] values = tensor.Tensor.ToDoubles();
             Assert.Equal(FromHex(parts[1]), values.Sum(), 1e-9);
             Assert.Equal(FromHex(parts[2]), values[^1]);
         }

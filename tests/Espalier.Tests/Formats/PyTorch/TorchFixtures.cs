@@ -1,6 +1,5 @@
 using Espalier.Formats;
 using Espalier.Formats.PyTorch;
-using Espalier.Graphs;
 
 namespace Espalier.Tests.Formats.PyTorch;
 
@@ -12,15 +11,6 @@ internal static class TorchFixtures
     public static byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name));
 
     public static NamedTensors Read(string name) => PyTorchFormat.Read(PathOf(name));
-
-    /// <summary>The values of a tensor as float64.</summary>
-    public static double[] Values(Tensor? tensor)
-    {
-        Assert.NotNull(tensor);
-        double[] values = new double[tensor.Length];
-        tensor.CopyTo(values);
-        return values;
-    }
 
     /// <summary>k ↦ k/4 − 1, as in the <c>dense</c> files.</summary>
     public static double[] Quarters(int count) => [.. Enumerable.Range(0, count).Select(k => (k / 4.0) - 1)];

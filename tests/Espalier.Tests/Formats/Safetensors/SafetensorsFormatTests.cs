@@ -3,7 +3,6 @@ using System.Text;
 using Espalier.Formats;
 using Espalier.Formats.Safetensors;
 using Espalier.Graphs;
-using Espalier.Tests.Formats.PyTorch;
 
 namespace Espalier.Tests.Formats.Safetensors;
 
@@ -24,7 +23,7 @@ public sealed class SafetensorsFormatTests
         byte[] bytes = Convert.FromHexString(hex);
         byte[] data = [.. bytes.Chunk(bytes.Length / 2).SelectMany(chunk => chunk.Reverse())];
         NamedTensors tensors = Read($$"""{"x":{"dtype":"{{type}}","shape":[2],"data_offsets":[0,{{data.Length}}] } }""", data);
-        Assert.Equal([1, -2], TorchFixtures.Values(tensors.Find("x")));
+        Assert.Equal([1, -2], tensors.Find("x")!.ToDoubles());
         Assert.Equal(type == "F64" ? Precision.Double : Precision.Single, tensors.Find("x")!.Precision);
     }
 
@@ -152,8 +151,8 @@ public sealed class SafetensorsFormatTests
             """);
         Assert.Equal("[[1.5, -2.0], [0.0, 9.99994610111476e-41]]\n[0.1]\n", printed.ReplaceLineEndings("\n"));
         NamedTensors theirs = SafetensorsFormat.Read(folder["theirs.safetensors"]);
-        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 1.25], TorchFixtures.Values(theirs.Find("half")));
-        Assert.Equal([0, 0.5, 1], TorchFixtures.Values(theirs.Find("brain")));
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 1.25], theirs.Find("half")!.ToDoubles());
+        Assert.Equal([0, 0.5, 1], theirs.Find("brain")!.ToDoubles());
     }
 
     [Fact]
@@ -182,11 +181,7 @@ public sealed class SafetensorsFormatTests
     [InlineData("W1:4x4 W2:4x4 b1:4 b2:4", null)]
     public void Names_that_leave_the_order_of_layers_open_are_refused(string shapes, string? problem)
     {
-        byte[] file = Write(new NamedTensors(shapes.Split(' ').Select((item, i) =>
-        {
-            string[] parts = item.Split(':');
-            return new NamedTensor(parts[0], SampleNetworks.Tensor(Precision.Single, (uint)i, [.. parts[1].Split('x').Select(int.Parse)]));
-        })));
+        byte[] file = Write(SampleNetworks.Named(shapes));
         string architecture = shapes.Contains("x1x5x5", StringComparison.Ordinal)
             ? "1x28x28: conv pad 2, relu, maxpool 2, conv, relu, maxpool 2, flatten, dense, relu, dense, relu, dense"
             : string.Join(", relu, ", Enumerable.Repeat("dense", shapes.Split(' ').Count(item => item.Contains('x', StringComparison.Ordinal))));

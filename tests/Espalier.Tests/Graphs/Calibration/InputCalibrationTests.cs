@@ -16,8 +16,7 @@ public sealed class InputCalibrationTests
         var network = new Network(new Shape(6), Matrix(5, 6, 1), new Relu(), Matrix(3, 5, 2));
         float[] inputs = Normal(Count * 6, 3);
         var before = new Network(new Shape(6), network.Layers[0], network.Layers[1]);
-        var read = new float[Count * 5];
-        Forward.Run(before, inputs, read, Count, 1);
+        float[] read = Outputs.InSingle(before, inputs);
         ImmutableArray<InputMoments?> moments = InputCalibration.Of(network, inputs, Count, products: true, threads: 2);
         Assert.Equal([true, false, true], moments.Select(met => met is not null));
         Compare(moments[0]!, inputs, 6);

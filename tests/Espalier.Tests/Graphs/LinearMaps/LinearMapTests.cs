@@ -162,8 +162,7 @@ public sealed class LinearMapTests
             var whole = new Convolution(new Tensor(drawn.Weights.Shape, Integers(seed, 50, drawn.Weights.Length)), null, drawn.Window);
             LinearMap map = AffineSum.Of(whole, [input])!.Maps[0];
             double[,] matrix = Written(map);
-            double[] x = Integers(seed, 51, map.Inputs), y = new double[map.Outputs];
-            Forward.Run(new Network(input, whole), x, y, 1, threads: 1);
+            double[] x = Integers(seed, 51, map.Inputs), y = Outputs.Of(new Network(input, whole), x);
             for (int i = 0; i < y.Length; i++) Assert.Equal(Sum(map.Inputs, j => matrix[i, j] * x[j]), y[i]);
         }
     }

@@ -15,42 +15,10 @@ public sealed class BulkTests
 
     // Around every width and group: 4 words a block, 2 to 8 blocks a vector, 2 vectors a group, 256 normals and 2048 words a pass.
     private static readonly int[] Lengths =
-        [
-            0,
-            1,
-            2,
-            3,
-            4,
-            5,
-            7,
-            8,
-            9,
-            15,
-            16,
-            17,
-            31,
-            32,
-            33,
-            63,
-            64,
-            65,
-            66,
-            67,
-            68,
-            127,
-            128,
-            129,
-            255,
-            256,
-            257,
-            260,
-            1023,
-            1025,
-            2047,
-            2048,
-            2049,
-            2117,
-        ];
+    [
+        0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 66, 67, 68, 127, 128, 129, 255,
+        256, 257, 260, 1023, 1025, 2047, 2048, 2049, 2117,
+    ];
 
     private static readonly ulong[] Starts =
     [

@@ -6,9 +6,8 @@ using Espalier.Tests.InstructionSets;
 namespace Espalier.Tests.Numerics.Random;
 
 /// <summary>
-/// The bits themselves. The digests are SHA-256 over little-endian values; <c>tests/Espalier.Tests/Random/philox_reference.py</c>,
-/// which shares no code with the library, prints the same numbers: <c>python3 tests/Espalier.Tests/Random/philox_reference.py</c>
-/// (Python 3.11, standard library only; no tolerance).
+/// The bits themselves. The digests are SHA-256 over little-endian values; <c>python3 tests/Espalier.Tests/Numerics/Random/philox_reference.py</c>,
+/// which shares no code with the library, prints the same numbers (Python 3.11, standard library only; no tolerance).
 /// </summary>
 [Trait(InstructionSetMatrixTests.Trait, "any")]
 public sealed class GoldenTests

@@ -104,21 +104,20 @@ public sealed class StreamStatisticsTests
         Judge.Rejects(Judge.Independent(repeating.AsSpan(lag), repeating.AsSpan(0, Count - lag)));
     }
 
-    public static TheoryData<string, RandomStream> Neighbours => new()
-    {
-        { "tensor", Stream with { Tensor = 4 } },
-        { "far tensor", Stream with { Tensor = 3 + (1u << 31) } },
-        { "seed", Stream with { Seed = 20_27 } },
-        { "high half of the seed", Stream with { Seed = 20_26 + (1UL << 32) } },
-        { "purpose", Stream with { Purpose = StreamPurpose.Order } },
-    };
+    public static TheoryData<RandomStream> Neighbours =>
+    [
+        Stream with { Tensor = 4 },
+        Stream with { Tensor = 3 + (1u << 31) },
+        Stream with { Seed = 20_27 },
+        Stream with { Seed = 20_26 + (1UL << 32) },
+        Stream with { Purpose = StreamPurpose.Order },
+    ];
 
     [Theory]
     [MemberData(nameof(Neighbours))]
     [Slow]
-    public void Neighbouring_streams_are_independent(string difference, RandomStream neighbour)
+    public void Neighbouring_streams_are_independent(RandomStream neighbour)
     {
-        Assert.NotEqual(Stream, neighbour);
         float[] values = Uniforms(Stream);
         float[] others = Uniforms(neighbour);
         // A generator that seeds by adding to its state gives the neighbour the same numbers, shifted.
@@ -130,7 +129,6 @@ public sealed class StreamStatisticsTests
         }
 
         Judge.Rejects(Judge.Independent(values.AsSpan(1), shifted.AsSpan(0, Count - 1)));
-        Assert.NotEmpty(difference);
     }
 
     /// <summary>Flipping one bit of key or counter flips each of the 128 output bits half the time.</summary>

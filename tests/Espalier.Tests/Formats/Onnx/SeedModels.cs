@@ -4,7 +4,7 @@ using static Espalier.Tests.Formats.Onnx.ModelBuilder;
 namespace Espalier.Tests.Formats.Onnx;
 
 /// <summary>Graphs that between them use every operator in several of its forms; seeds of mutations.</summary>
-internal static class Graphs
+internal static class SeedModels
 {
     public static IReadOnlyList<ModelBuilder> All() =>
         [Normalised(), Convolutional(), Columns(), Folded(), Halved(), OldStyle(), Doubled(), Viewed()];

@@ -1,6 +1,6 @@
 using Espalier.Numerics;
 
-namespace Espalier.Tests.Pruning;
+namespace Espalier.Tests.Numerics;
 
 public sealed class SymmetricSystemTests
 {

@@ -181,7 +181,8 @@ public sealed class CertifyTests
     {
         var weights = new double[values.Length * values.Length];
         for (int i = 0; i < values.Length; i++) weights[i * (values.Length + 1)] = values[i];
-        return SmallNetworks.Write(cli, name, new Network(new Shape(values.Length), new Dense(new Tensor(new Shape(values.Length, values.Length), weights))));
+        var dense = new Dense(new Tensor(new Shape(values.Length, values.Length), weights));
+        return SmallNetworks.Write(cli, name, new Network(new Shape(values.Length), dense));
     }
 
     /// <summary>One output: weights·x + bias.</summary>
@@ -191,8 +192,8 @@ public sealed class CertifyTests
             name,
             new Network(new Shape(weights.Length), new Dense(new Tensor(new Shape(1, weights.Length), weights), new Tensor(new Shape(1), [bias]))));
 
-    private static string WithSoftmax(Cli cli, string name) =>
-        SmallNetworks.Write(cli, name, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1.0, 2, 3, 4])), new Softmax(Logarithm: false)));
+    private static string WithSoftmax(Cli cli, string name) => SmallNetworks.Write(
+        cli, name, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1.0, 2, 3, 4])), new Softmax(Logarithm: false)));
 
     /// <summary>A random network that no certificate closes in a second.</summary>
     private static string Wide(Cli cli, string name, int seed)

@@ -170,6 +170,10 @@ internal sealed record Ran(string Output, string Error, int ExitCode)
         return JsonDocument.Parse(Output).RootElement;
     }
 
+    /// <summary>The outputs that <c>run</c> told, input by input.</summary>
+    public double[][] Outputs() =>
+        [.. Json().GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray())];
+
     /// <summary>
     /// Asserts bad usage as the contract has it: exit code 2, nothing on stdout but the error with --json, one line on stderr that says all
     /// of these.

@@ -74,7 +74,7 @@ internal sealed class Site : IAsyncDisposable
     public static HttpClient Plain() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>A client that keeps cookies, as a browser does.</summary>
-    public static HttpClient Browsing(CookieContainer? cookies = null) => new(new SocketsHttpHandler { CookieContainer = cookies ?? new() });
+    public static HttpClient Browsing() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
 using Espalier.Cli.Tests.Tickets;
-using Espalier.Formats;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 
@@ -182,18 +181,19 @@ public sealed class CertifyTests
     {
         var weights = new double[values.Length * values.Length];
         for (int i = 0; i < values.Length; i++) weights[i * (values.Length + 1)] = values[i];
-        return Written(cli, name, new Network(new Shape(values.Length), new Dense(new Tensor(new Shape(values.Length, values.Length), weights))));
+        var dense = new Dense(new Tensor(new Shape(values.Length, values.Length), weights));
+        return SmallNetworks.Write(cli, name, new Network(new Shape(values.Length), dense));
     }
 
     /// <summary>One output: weights·x + bias.</summary>
     private static string Diagonal(Cli cli, string name, double bias, double[] weights) =>
-        Written(
+        SmallNetworks.Write(
             cli,
             name,
             new Network(new Shape(weights.Length), new Dense(new Tensor(new Shape(1, weights.Length), weights), new Tensor(new Shape(1), [bias]))));
 
-    private static string WithSoftmax(Cli cli, string name) =>
-        Written(cli, name, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1.0, 2, 3, 4])), new Softmax(Logarithm: false)));
+    private static string WithSoftmax(Cli cli, string name) => SmallNetworks.Write(
+        cli, name, new Network(new Shape(2), new Dense(new Tensor(new Shape(2, 2), [1.0, 2, 3, 4])), new Softmax(Logarithm: false)));
 
     /// <summary>A random network that no certificate closes in a second.</summary>
     private static string Wide(Cli cli, string name, int seed)
@@ -204,13 +204,7 @@ public sealed class CertifyTests
                 new Tensor(
                     new Shape(outputs, inputs),
                     Enumerable.Range(0, outputs * inputs).Select(_ => (float)((random.NextDouble() - 0.5) * 4 / Math.Sqrt(inputs))).ToArray()));
-        return Written(
+        return SmallNetworks.Write(
             cli, name, new Network(new Shape(8), Layer(40, 8), new Relu(), Layer(40, 40), new Relu(), Layer(40, 40), new Relu(), Layer(3, 40)));
-    }
-
-    private static string Written(Cli cli, string name, Network network)
-    {
-        NetworkFile.Write(cli.PathOf(name), network);
-        return cli.PathOf(name);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Espalier.Formats;
+using Espalier.Cli.Tests.Models;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 
@@ -120,10 +120,6 @@ public sealed class QueryTests
 
     private static string Classes(Cli cli, string name, params double[] weights) => Write(cli, name, new Tensor(new Shape(2, 2), weights));
 
-    private static string Write(Cli cli, string name, Tensor weights)
-    {
-        string path = cli.PathOf(name);
-        NetworkFile.Write(path, new Network(new Shape(weights.Shape[1]), new Dense(weights)));
-        return path;
-    }
+    private static string Write(Cli cli, string name, Tensor weights) =>
+        SmallNetworks.Write(cli, name, new Network(new Shape(weights.Shape[1]), new Dense(weights)));
 }

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
 using Espalier.Graphs;
+using Espalier.Tests.Training.DataSets;
 using Espalier.Training.DataSets;
 
 namespace Espalier.Cli.Tests.Data;
@@ -31,11 +30,11 @@ public sealed class DataTests
     public async Task Mnist_is_fetched_checked_and_found()
     {
         using var cli = new Cli();
-        using var mirror = new Mirror(Checkout.SharedData("mnist"));
+        await using LoopbackServer mirror = Mirror(Checkout.SharedData("mnist"));
         cli.Environment["ESPALIER_DATA"] = cli.PathOf("data");
         cli.Environment["NO_PROXY"] = "127.0.0.1";
         Assert.False(Listed(await cli.Run("data", "list", "--json")).GetProperty("available").GetBoolean());
-        JsonElement fetched = (await cli.Run("data", "fetch", "mnist", "--mirror", mirror.Address, "--json")).Json();
+        JsonElement fetched = (await cli.Run("data", "fetch", "mnist", "--mirror", $"{mirror.Address}", "--json")).Json();
         Assert.Equal(
             (cli.PathOf("data/mnist"), 70000, 4),
             (fetched.GetProperty("path").GetString(), fetched.GetProperty("examples").GetInt32(), fetched.GetProperty("files").GetInt32()));
@@ -52,9 +51,9 @@ public sealed class DataTests
     {
         using var cli = new Cli();
         cli.Write("train-images-idx3-ubyte.gz", "something else");
-        using var mirror = new Mirror(cli.Folder);
+        await using LoopbackServer mirror = Mirror(cli.Folder);
         cli.Environment["NO_PROXY"] = "127.0.0.1";
-        (await cli.Run("data", "fetch", "mnist", "--mirror", mirror.Address, "--out", cli.PathOf("out")))
+        (await cli.Run("data", "fetch", "mnist", "--mirror", $"{mirror.Address}", "--out", cli.PathOf("out")))
             .IsOneLineError("train-images-idx3-ubyte", "127.0.0.1");
         Assert.Empty(Directory.GetFiles(cli.PathOf("out")));
     }
@@ -77,45 +76,11 @@ public sealed class DataTests
     private static JsonElement Listed(Ran ran) =>
         ran.Json().GetProperty("sets").EnumerateArray().Single(set => set.GetProperty("name").GetString() == "mnist");
 
-    /// <summary>Serves the files of a folder on a free port of this machine.</summary>
-    private sealed class Mirror : IDisposable
+    /// <summary>Serves the files of a folder.</summary>
+    private static LoopbackServer Mirror(string folder) => new(async (path, stream, stop) =>
     {
-        private readonly HttpListener _listener = new();
-
-        public Mirror(string folder)
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-            probe.Stop();
-            _listener.Prefixes.Add(Address);
-            _listener.Start();
-            _ = Serve(folder);
-        }
-
-        public string Address { get; }
-
-        public void Dispose() => _listener.Close();
-
-        private async Task Serve(string folder)
-        {
-            while (_listener.IsListening)
-            {
-                HttpListenerContext context;
-                try
-                {
-                    context = await _listener.GetContextAsync();
-                }
-                catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-                {
-                    return;
-                }
-
-                string path = Path.Combine(folder, context.Request.Url!.Segments[^1]);
-                if (!File.Exists(path)) context.Response.StatusCode = 404;
-                else await context.Response.OutputStream.WriteAsync(await File.ReadAllBytesAsync(path));
-                context.Response.Close();
-            }
-        }
-    }
+        string file = Path.Combine(folder, Path.GetFileName(path));
+        if (File.Exists(file)) await LoopbackServer.BodyAsync(stream, await File.ReadAllBytesAsync(file, stop), stop);
+        else await LoopbackServer.HeaderAsync(stream, "404 Not Found", 0, stop);
+    });
 }

@@ -75,7 +75,7 @@ public sealed class LabClusterTests(PostgresServer postgres, SlurmServer slurm)
         JsonElement ended = (await cli.Run("lab", "cancel", "slow.db", "--json")).Json();
         Assert.Equal(2, ended.GetProperty("running").GetInt32());
         await Until(() => Tally(cli.PathOf("slow.db")).InHand == 0);
-        await Until(() => (cli.Run("lab", "status", "slow.db", "--json").Result).Json().GetProperty("queue").GetProperty("running").GetInt32() == 0);
+        await Until(() => cli.Run("lab", "status", "slow.db", "--json").Result.Json().GetProperty("queue").GetProperty("running").GetInt32() == 0);
         Assert.True(Tally(cli.PathOf("slow.db")).Waiting > 0);
 
         cli.Write("again.yaml", LabFiles.Chain("again", 40, 100));

@@ -18,7 +18,7 @@ public sealed class RunTests
         using var cli = new Cli();
         string inputs = cli.Write("inputs.json", "[[1, 0], [0, [1]], [-0.25, 0.125]]");
         Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", inputs, "--json");
-        Assert.Equal([[1.5], [6.0], [0.875]], Outputs(ran));
+        Assert.Equal([[1.5], [6.0], [0.875]], ran.Outputs());
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class RunTests
     {
         using var cli = new Cli();
         Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--input", Numpy(cli, 2), "--json");
-        Assert.Equal([[1.5], [6.0]], Outputs(ran));
+        Assert.Equal([[1.5], [6.0]], ran.Outputs());
     }
 
     /// <summary>Written by the onnx package: two inputs, the number of rows open, a product in either branch of an If.</summary>
@@ -37,7 +37,7 @@ public sealed class RunTests
         using var cli = new Cli();
         string model = Fixture("branches.onnx");
         Ran ran = await cli.Run("run", model, "--input", Fixture("branches.npz"), "--json");
-        Assert.Equal([[9, 12, 15], [-1, 1, 3]], Outputs(ran));
+        Assert.Equal([[9, 12, 15], [-1, 1, 3]], ran.Outputs());
         Assert.Equal("onnxruntime", ran.Json().GetProperty("engine").GetString());
         JsonElement[] grids = [.. (await cli.Run("inspect", model, "--json")).Json().GetProperty("layers").EnumerateArray()];
         Assert.Equal(["matmul", "matmul"], grids.Select(grid => grid.GetProperty("kind").GetString()));
@@ -66,7 +66,7 @@ public sealed class RunTests
     {
         using var cli = new Cli();
         Ran ran = await cli.Run("run", SmallNetworks.WriteTwoLayers(cli), "--values", "0.1,0", "--precision", "single", "--json");
-        Assert.Equal(0.1f + 0.5f, Outputs(ran)[0][0]);
+        Assert.Equal(0.1f + 0.5f, ran.Outputs()[0][0]);
     }
 
     [Slow]
@@ -123,11 +123,8 @@ public sealed class RunTests
     {
         using var cli = new Cli();
         string model = Checkout.SharedData("networks", "ACASXU_run2a_1_1_batch_2000.onnx");
-        double[] outputs = Outputs(await cli.Run("run", model, "--values", "0.1,-0.2,0.3,0.4,-0.5", "--threads", threads, "--json"))[0];
+        double[] outputs = (await cli.Run("run", model, "--values", "0.1,-0.2,0.3,0.4,-0.5", "--threads", threads, "--json")).Outputs()[0];
         double[] known = [-0.02232199, -0.01898006, -0.01907534, -0.01908456, -0.01914255];
         Assert.All(known.Zip(outputs), pair => Assert.Equal(pair.First, pair.Second, 1e-7));
     }
-
-    private static double[][] Outputs(Ran ran) =>
-        [.. ran.Json().GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray())];
 }

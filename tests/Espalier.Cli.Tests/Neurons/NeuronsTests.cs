@@ -178,34 +178,19 @@ public sealed class NeuronsTests
         using var cli = new Cli();
         (await cli.Run("neurons", "prune")).IsOneLineError("--dimension");
         (await cli.Run("neurons", "prune", "--dimension", "2")).IsOneLineError("--width");
-        (await cli.Run("neurons", "error", cli.Write("a.json", """{"weights": [[1]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("kept");
-        (
-            await cli.Run(
-                "neurons",
-                "error",
-                cli.Write("b.json", """{"weights": [[1, 2]], "coefficients": [1], "target": [1], "kept": []}"""))).IsOneLineError("weights[0]");
-        (
-            await cli.Run(
-                "neurons",
-                "error",
-                cli.Write("c.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": 0, "kept": []}"""))).IsOneLineError("radius");
-        (
-            await cli.Run(
-                "neurons",
-                "error",
-                cli.Write("d.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "kept": [4]}"""))).IsOneLineError("kept[0]");
-        (
-            await cli.Run(
-                "neurons",
-                "prune",
-                cli.Write("f.json", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": -2}"""))).IsOneLineError("radius");
-        (
-            await cli.Run(
-                "neurons",
-                "prune",
-                cli.Write("g.json", """{"weights": [[1e200]], "coefficients": [1], "target": [1]}"""))).IsOneLineError("weights[0]");
-        (await cli.Run("neurons", "prune", cli.Write("h.json", """{"weights": [], "coefficients": [], "target": []}"""))).IsOneLineError("target");
+        (string Command, string Problem, string Named)[] cases =
+        [
+            ("error", """{"weights": [[1]], "coefficients": [1], "target": [1]}""", "kept"),
+            ("error", """{"weights": [[1, 2]], "coefficients": [1], "target": [1], "kept": []}""", "weights[0]"),
+            ("error", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": 0, "kept": []}""", "radius"),
+            ("error", """{"weights": [[1]], "coefficients": [1], "target": [1], "kept": [4]}""", "kept[0]"),
+            ("error", "[1", "problem.json"),
+            ("prune", """{"weights": [[1]], "coefficients": [1], "target": [1], "radius": -2}""", "radius"),
+            ("prune", """{"weights": [[1e200]], "coefficients": [1], "target": [1]}""", "weights[0]"),
+            ("prune", """{"weights": [], "coefficients": [], "target": []}""", "target"),
+        ];
+        foreach ((string command, string problem, string named) in cases)
+            (await cli.Run("neurons", command, cli.Write("problem.json", problem))).IsOneLineError(named);
         (await cli.Run("neurons", "prune", "--dimension", "2", "--width", "9", "--work-limit", "-1")).IsOneLineError("--work-limit");
-        (await cli.Run("neurons", "error", cli.Write("e.json", "[1"))).IsOneLineError("e.json");
     }
 }

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
-using Espalier.Formats;
-using Espalier.Graphs;
-using Espalier.Graphs.Operators;
 
 namespace Espalier.Cli.Tests.Pruning;
 
@@ -13,7 +10,7 @@ public sealed class CompareNetworksTests
     public async Task Costs_accuracies_errors_and_times_stand_side_by_side()
     {
         using var cli = new Cli();
-        string whole = Images(cli);
+        string whole = SmallNetworks.WriteImageLayers(cli);
         foreach ((string name, string[] words) in new (string, string[])[]
             {
                 ("half.onnx", ["--remove", "0.5"]), ("pattern.onnx", ["--by", "weights", "--pattern", "2:4"]),
@@ -50,13 +47,13 @@ public sealed class CompareNetworksTests
         Assert.Equal(0, found.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble(), 1e-6);
         Assert.Equal(JsonValueKind.Null, found.GetProperty("networks")[0].GetProperty("certifiedUpper").ValueKind);
 
-        // Around one input, the difference to a pruned copy is what it is there where the box is that input alone.
+        // The neuron that is pruned gives max(x − y + ½, 0): ½ at the centre, and 0.7 at most at a distance of 0.1.
         Assert.Equal(0, (await cli.Run("prune", whole, "-o", "half.onnx", "--remove", "0.5")).ExitCode);
-        string centre = string.Join(',', Enumerable.Repeat("0.5", Inputs(whole)));
+        const string centre = "0.5,0.5";
         JsonElement near = (await cli.Run("compare", whole, "half.onnx", "--rounds", "0", "--within", "0", "--centre", centre, "--json")).Json();
         JsonElement wide = (await cli.Run("compare", whole, "half.onnx", "--rounds", "0", "--within", "0.1", "--centre", centre, "--json")).Json();
-        double at = near.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble();
-        Assert.InRange(wide.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble(), at, double.MaxValue);
+        Assert.Equal(0.5, near.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble(), 1e-6);
+        Assert.InRange(wide.GetProperty("networks")[1].GetProperty("certifiedUpper").GetDouble(), 0.7, 0.71);
         (await cli.Run("compare", whole, whole, "--centre", centre)).IsOneLineError("--centre", "--within");
     }
 
@@ -65,23 +62,12 @@ public sealed class CompareNetworksTests
     public async Task What_does_not_fit_is_one_line()
     {
         using var cli = new Cli();
-        string whole = Images(cli), other = SmallNetworks.WriteTwoLayers(cli);
+        string whole = SmallNetworks.WriteImageLayers(cli), other = SmallNetworks.WriteTwoLayers(cli);
         (await cli.Run("compare", whole, other)).IsOneLineError("two.safetensors", "the first 784");
         (await cli.Run("compare", other, "--data", "glyphs")).IsOneLineError("--data", "do not fit");
         (await cli.Run("compare", whole, "--batches", "1048577")).IsOneLineError("--batches", "1048576");
         NetworkFile.Write(cli.PathOf("wide.onnx"), new Network(new Shape(4096), new Dense(new Tensor(new Shape(1, 4096), new float[4096]))));
         (await cli.Run("compare", "wide.onnx", "--batches", "1048576")).IsOneLineError("--batches", $"{Array.MaxLength / 4096}");
         (await cli.Run("compare")).IsOneLineError("MODELS");
-    }
-
-    private static int Inputs(string path) => NetworkFile.Read(path).Network.InputShape.Length;
-
-    private static string Images(Cli cli)
-    {
-        Tensor Numbers(int rows, int columns) =>
-            new(new Shape(rows, columns), [.. Enumerable.Range(1, rows * columns).Select(i => (float)Math.Sin((i * 1.3) + (i % 11)) / columns)]);
-        var network = new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12)));
-        NetworkFile.Write(cli.PathOf("images.onnx"), network);
-        return cli.PathOf("images.onnx");
     }
 }

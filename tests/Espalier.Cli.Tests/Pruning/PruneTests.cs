@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Espalier.Formats;
+using Espalier.Cli.Tests.Models;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 
@@ -12,7 +12,7 @@ public sealed class PruneTests
     public async Task Neurons_go_and_the_file_is_an_ordinary_one()
     {
         using var cli = new Cli();
-        string model = Images(cli);
+        string model = SmallNetworks.WriteImageLayers(cli);
         Ran ran = await cli.Run("prune", model, "-o", "half.onnx", "--remove", "0.5", "--criterion", "activation", "--refit",
             "--calibration", "glyphs", "--inputs", "200", "--json");
         JsonElement found = ran.Json();
@@ -32,7 +32,7 @@ public sealed class PruneTests
     public async Task Weights_become_zero_and_patterns_too()
     {
         using var cli = new Cli();
-        string model = Images(cli);
+        string model = SmallNetworks.WriteImageLayers(cli);
         JsonElement found = (await cli.Run(
             "prune", model, "-o", "sparse.onnx", "--by", "weights", "--remove", "0.75", "--scope", "row", "--json")).Json();
         Assert.Equal((784 * 9) + 90, found.GetProperty("removed").GetInt32());
@@ -46,10 +46,10 @@ public sealed class PruneTests
     public async Task Groups_are_listed()
     {
         using var cli = new Cli();
-        JsonElement found = (await cli.Run("prune", Images(cli), "--list", "--json")).Json();
+        JsonElement found = (await cli.Run("prune", SmallNetworks.WriteImageLayers(cli), "--list", "--json")).Json();
         Assert.Equal("0 dense", found.GetProperty("groups")[0].GetProperty("makers")[0].GetString());
         Assert.Equal(12, found.GetProperty("groups")[0].GetProperty("channels").GetInt32());
-        Assert.Contains("2 dense", (await cli.Run("prune", Images(cli), "--list")).Output);
+        Assert.Contains("2 dense", (await cli.Run("prune", SmallNetworks.WriteImageLayers(cli), "--list")).Output);
     }
 
     [Slow]
@@ -57,9 +57,9 @@ public sealed class PruneTests
     public async Task Taylor_and_fine_tuning_take_labels()
     {
         using var cli = new Cli();
-        string model = Images(cli);
+        string model = SmallNetworks.WriteImageLayers(cli);
         JsonElement found = (await cli.Run("prune", model, "-o", "tuned.onnx", "--remove", "0.25", "--criterion", "taylor", "--inputs", "256",
-            "--data", DataFolder(cli), "--finetune", "1", "--json")).Json();
+            "--data", await DataFolder(cli), "--finetune", "1", "--json")).Json();
         Assert.True(found.GetProperty("accuracy").GetDouble() > found.GetProperty("accuracyBefore").GetDouble());
     }
 
@@ -68,7 +68,7 @@ public sealed class PruneTests
     public async Task Bad_use_is_one_line_and_leaves_no_file()
     {
         using var cli = new Cli();
-        string model = Images(cli);
+        string model = SmallNetworks.WriteImageLayers(cli);
         string nan = cli.Write("nan.json", "[[" + string.Join(',', Enumerable.Repeat("1e39", 784)) + "]]");
         (string[] Words, string[] Said)[] cases =
         [
@@ -100,33 +100,20 @@ public sealed class PruneTests
         using var cli = new Cli();
         Tensor Numbers(int rows, int columns) =>
             new(new Shape(rows, columns), [.. Enumerable.Range(1, rows * columns).Select(i => (float)Math.Sin(i))]);
-        NetworkFile.Write(
-            cli.PathOf("mixed.onnx"), new Network(new Shape(4), new Dense(Numbers(5, 4)), new Softmax(false), new Dense(Numbers(2, 5))));
+        SmallNetworks.Write(
+            cli, "mixed.onnx", new Network(new Shape(4), new Dense(Numbers(5, 4)), new Softmax(false), new Dense(Numbers(2, 5))));
         (await cli.Run("prune", "mixed.onnx", "-o", "out.onnx", "--remove", "0.5")).IsOneLineError("stays because of layer 1 (softmax)");
 
-        // An operator of a name that nobody knows.
-        byte[] file = await File.ReadAllBytesAsync(Images(cli), TestContext.Current.CancellationToken);
-        for (int at; (at = file.AsSpan().IndexOf("Relu"u8)) > 0;) "Mixd"u8.CopyTo(file.AsSpan(at));
-        await File.WriteAllBytesAsync(cli.PathOf("unknown.onnx"), file, TestContext.Current.CancellationToken);
-        (await cli.Run("prune", "unknown.onnx", "-o", "out.onnx", "--remove", "0.5")).IsOneLineError("unknown.onnx", "Mixd");
+        SmallNetworks.Exchange(SmallNetworks.WriteImageLayers(cli), "Relu", "Mixd");
+        (await cli.Run("prune", "images.onnx", "-o", "out.onnx", "--remove", "0.5")).IsOneLineError("images.onnx", "Mixd");
         Assert.False(File.Exists(cli.PathOf("out.onnx")));
     }
 
-    /// <summary>784-12-10 with numbers that follow a rule.</summary>
-    private static string Images(Cli cli)
-    {
-        Tensor Numbers(int rows, int columns) =>
-            new(new Shape(rows, columns), [.. Enumerable.Range(1, rows * columns).Select(i => (float)Math.Sin((i * 1.3) + (i % 11)) / columns)]);
-        var network = new Network(new Shape(784), new Dense(Numbers(12, 784)), new Relu(), new Dense(Numbers(10, 12)));
-        NetworkFile.Write(cli.PathOf("images.onnx"), network);
-        return cli.PathOf("images.onnx");
-    }
-
     /// <summary>A folder with few glyphs, so that an epoch is short.</summary>
-    private static string DataFolder(Cli cli)
+    private static async Task<string> DataFolder(Cli cli)
     {
         string folder = cli.PathOf("glyphs");
-        Ran made = cli.Run("data", "make", "glyphs", "--out", folder, "--training", "2000", "--test", "500").GetAwaiter().GetResult();
+        Ran made = await cli.Run("data", "make", "glyphs", "--out", folder, "--training", "2000", "--test", "500");
         Assert.Equal(0, made.ExitCode);
         return folder;
     }

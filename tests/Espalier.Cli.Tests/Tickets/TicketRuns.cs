@@ -28,10 +28,7 @@ internal static class TicketRuns
     public static async Task<double[][]> Outputs(this Cli cli, string model, double[][] inputs)
     {
         string file = cli.Write("inputs.json", JsonSerializer.Serialize(inputs));
-        Ran ran = await cli.Run("run", model, "--input", file, "--json");
-        return [
-            .. ran.Json().GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()),
-        ];
+        return (await cli.Run("run", model, "--input", file, "--json")).Outputs();
     }
 
     /// <summary>The outputs of a network for inputs, computed here.</summary>

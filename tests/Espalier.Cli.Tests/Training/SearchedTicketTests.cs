@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Espalier.Cli.Tests.Models;
+using Espalier.Cli.Tests.Tickets;
+using Espalier.Graphs;
 
 namespace Espalier.Cli.Tests.Training;
 
@@ -36,15 +39,14 @@ public sealed class SearchedTicketTests
 
         JsonElement evaluated = (await cli.Run("evaluate", "found.ticket", "--data", "glyphs", "--limit", "300", "--json")).Json();
         Assert.Equal(claim.GetProperty("correct").GetInt32(), evaluated.GetProperty("correct").GetInt32());
-        string image = cli.Write("image.json", JsonSerializer.Serialize(new[] { Enumerable.Range(0, 784).Select(i => i % 7 / 7.0) }));
-        double[][] outputs = [await Outputs(cli, "found.ticket", image)];
+        double[][] image = TicketRuns.Inputs(1, 784, 0, 1);
+        double[][] outputs = await cli.Outputs("found.ticket", image);
         foreach (string form in new[] { "folded", "masked" })
         {
             JsonElement exported = (await cli.Run("ticket", "export", "found.ticket", "-o", $"{form}.onnx", "--form", form, "--json")).Json();
             Assert.Equal(
                 form == "masked" || structure == "wide", exported.GetProperty("nonzero").GetInt64() == ticket.GetProperty("keptEdges").GetInt64());
-            double[] same = await Outputs(cli, $"{form}.onnx", image);
-            for (int i = 0; i < same.Length; i++) Assert.Equal(outputs[0][i], same[i], 1e-9);
+            Assert.InRange(TicketRuns.Largest(outputs, await cli.Outputs($"{form}.onnx", image)), 0, 1e-9);
         }
     }
 
@@ -67,19 +69,13 @@ public sealed class SearchedTicketTests
 
     [Fact]
     [Slow]
-    public async Task A_target_or_data_for_the_other_kind_of_ticket_is_a_problem()
+    public async Task A_target_for_a_ticket_that_a_search_found_is_a_problem()
     {
         using var cli = new Cli();
+        string target = SmallNetworks.WriteImageClassifier(cli, new Shape(784));
         await cli.Run(["popup", .. Glyphs, "--pairs", "1", "-o", "found.ticket"]);
-        await cli.Run(["train", .. Glyphs, "--out", "trained.onnx"]);
-        Ran wrong = await cli.Run("ticket", "verify", "found.ticket", "--target", "trained.onnx", "--json");
+        Ran wrong = await cli.Run("ticket", "verify", "found.ticket", "--target", target, "--json");
         Assert.Equal(1, wrong.ExitCode);
         Assert.Contains("imitates no target", Assert.Single(wrong.Json().GetProperty("problems").EnumerateArray()).GetString());
     }
-
-    private static async Task<double[]> Outputs(Cli cli, string model, string input) =>
-        [
-            .. (await cli.Run("run", model, "--input", input, "--json")).Json().GetProperty("outputs")[0].EnumerateArray()
-                .Select(value => value.GetDouble()),
-        ];
 }

@@ -105,7 +105,7 @@ public sealed class TrainingCommandTests
         while (!process.HasExited && !File.Exists(cli.PathOf("epochs.csv"))) await Task.Delay(5);
         Ran ran = await Cli.Stop(process);
         Assert.Equal(130, ran.ExitCode);
-        string file = Path.GetFileName(Assert.Single(Directory.GetFiles(cli.PathOf("."), "espalier-*.checkpoint")));
+        string file = Path.GetFileName(Assert.Single(Directory.GetFiles(cli.Folder, "espalier-*.checkpoint")));
         Assert.Contains($"saved in {file}; the same command with --checkpoint {file} continues from there", ran.Error);
         (await cli.Run([.. arguments, "3", "--checkpoint", file])).IsOneLineError(file, "another training", "Epochs");
     }

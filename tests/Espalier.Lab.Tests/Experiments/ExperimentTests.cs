@@ -74,26 +74,20 @@ public sealed class ExperimentTests
             if (best > 0.02) failures++;
         }
 
-        IReadOnlyList<Scalar> result = experiment.Run(cell, CancellationToken.None).Complete();
-        Assert.Equal(failures, result[0].Integer);
-        Assert.Equal(failures / 50.0, result[1].Number);
-        Assert.Equal(sum / 50, result[2].Number, 1e-12);
-        Assert.True(result[5].Number >= first);
+        var result = new Measured(experiment, cell);
+        Assert.Equal(failures, result["failures"].Integer);
+        Assert.Equal(failures / 50.0, result["failure-share"].Number);
+        Assert.Equal(sum / 50, result["mean-error"].Number, 1e-12);
+        Assert.True(result["covering-radius"].Number >= first);
     }
 
     [Fact]
     public void More_candidates_than_the_radius_can_take_leave_it_out()
     {
         var experiment = new SubsetSumLawExperiment();
-        IReadOnlyList<Scalar> result = experiment.Run(
-            Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0),
-            CancellationToken.None).Complete();
-        Assert.Equal(ScalarKind.None, result[5].Kind);
-        using var source = new CancellationTokenSource();
-        source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(
-            () =>
-                experiment.Run(Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0), source.Token));
+        Cell cell = Cell.Create(experiment.Schema, [Scalar.Of(22), Scalar.Of(0.01), Scalar.Of("normal"), Scalar.Of(2)], 0);
+        Assert.Equal(ScalarKind.None, new Measured(experiment, cell)["covering-radius"].Kind);
+        Assert.ThrowsAny<OperationCanceledException>(() => experiment.Run(cell, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -102,11 +96,11 @@ public sealed class ExperimentTests
         var experiment = new BirthDeathChainExperiment();
         Cell cell = Cell.Create(
             experiment.Schema, [Scalar.Of(0.3), Scalar.Of(0.1), Scalar.Of(10), Scalar.Of(5), Scalar.Of(1), Scalar.Of(100_000)], 0);
-        IReadOnlyList<Scalar> result = experiment.Run(cell, CancellationToken.None).Complete();
-        Assert.Equal(0.11518, result[2].Number, 1e-5);
-        Assert.Equal(Math.Log(result[2].Number), result[3].Number, 1e-12);
-        Assert.InRange(result[1].Number, 0.11518 - 0.00505, 0.11518 + 0.00505);
-        Assert.Equal(result[0].Integer / 100_000.0, result[1].Number);
+        var result = new Measured(experiment, cell);
+        Assert.Equal(0.11518, result["probability"].Number, 1e-5);
+        Assert.Equal(Math.Log(result["probability"].Number), result["log-probability"].Number, 1e-12);
+        Assert.InRange(result["zero-share"].Number, 0.11518 - 0.00505, 0.11518 + 0.00505);
+        Assert.Equal(result["zeros"].Integer / 100_000.0, result["zero-share"].Number);
         Assert.Null(experiment.Objection(cell));
         Cell nonsense = Cell.Create(experiment.Schema, [Scalar.Of(0.7), Scalar.Of(0.4), Scalar.Of(10), Scalar.Of(5), Scalar.Of(1), Scalar.Of(1)], 0);
         Assert.Contains("p + q", experiment.Objection(nonsense));
@@ -120,9 +114,9 @@ public sealed class ExperimentTests
         for (int replicate = 0; replicate < cells; replicate++)
         {
             Cell cell = Cell.Create(experiment.Schema, [Scalar.Of(15), Scalar.Of(0.01), Scalar.Of(distribution), Scalar.Of(1000)], replicate);
-            IReadOnlyList<Scalar> result = experiment.Run(cell, CancellationToken.None).Complete();
-            share += result[1].Number / cells;
-            kept += result[4].Number / cells;
+            var result = new Measured(experiment, cell);
+            share += result["failure-share"].Number / cells;
+            kept += result["mean-kept-edges"].Number / cells;
         }
 
         return (share, kept);

@@ -19,17 +19,17 @@ public sealed class PopupExperimentTests
     [Slow]
     public void A_search_beats_chance_between_the_ends_and_its_baselines_do_not(string structure)
     {
-        Scalar[] found = Run(Popup, ("structure", structure), ("epochs", "3"));
-        Assert.InRange(Number(found, "accuracy"), 0.3, 1);
-        Assert.InRange(Number(found, "best-accuracy"), Number(found, "accuracy") - 0.01, 1);
-        foreach (string baseline in new[] { "random-mask", "shuffled-mask", "redrawn-weights" }) Assert.InRange(Number(found, baseline), 0, 0.3);
-        long parameters = found[Popup.Schema.IndexOfMeasure("parameters")].Integer;
-        Assert.InRange(found[Popup.Schema.IndexOfMeasure("kept")].Integer, parameters / 2, (parameters / 2) + 4);
+        Measured found = Run(Popup, ("structure", structure), ("epochs", "3"));
+        Assert.InRange(found["accuracy"].Number, 0.3, 1);
+        Assert.InRange(found["best-accuracy"].Number, found["accuracy"].Number - 0.01, 1);
+        foreach (string baseline in new[] { "random-mask", "shuffled-mask", "redrawn-weights" }) Assert.InRange(found[baseline].Number, 0, 0.3);
+        long parameters = found["parameters"].Integer;
+        Assert.InRange(found["kept"].Integer, parameters / 2, (parameters / 2) + 4);
     }
 
     [Fact]
     public void A_search_repeats_itself() =>
-        Assert.Equal(Run(Popup, ("structure", "wide"), ("epochs", "1")), Run(Popup, ("structure", "wide"), ("epochs", "1")));
+        Assert.Equal(Run(Popup, ("structure", "wide"), ("epochs", "1")).Values, Run(Popup, ("structure", "wide"), ("epochs", "1")).Values);
 
     [Theory]
     [InlineData("0")]
@@ -37,31 +37,31 @@ public sealed class PopupExperimentTests
     [Slow]
     public void Where_all_or_nothing_is_kept_it_guesses(string removed)
     {
-        Scalar[] found = Run(Popup, ("removed", removed), ("epochs", "1"));
-        Assert.InRange(Number(found, "accuracy"), 0, 0.25);
+        Measured found = Run(Popup, ("removed", removed), ("epochs", "1"));
+        Assert.InRange(found["accuracy"].Number, 0, 0.25);
         Assert.Equal(
-            removed == "1" ? 0 : found[Popup.Schema.IndexOfMeasure("parameters")].Integer, found[Popup.Schema.IndexOfMeasure("kept")].Integer);
+            removed == "1" ? 0 : found["parameters"].Integer, found["kept"].Integer);
     }
 
     [Fact]
     public void A_trained_network_loses_little_to_pruning_at_first_and_all_at_last()
     {
-        Scalar[] found = Run(Trained, ("epochs", "3"), ("hidden", "64"));
-        double whole = found[Trained.Schema.IndexOfMeasure("accuracy")].Number;
+        Measured found = Run(Trained, ("epochs", "3"), ("hidden", "64"));
+        double whole = found["accuracy"].Number;
         Assert.InRange(whole, 0.8, 1);
-        Assert.InRange(found[Trained.Schema.IndexOfMeasure("magnitude-50")].Number, whole - 0.03, 1);
-        Assert.InRange(found[Trained.Schema.IndexOfMeasure("neurons-50")].Number, whole - 0.1, 1);
-        Assert.InRange(found[Trained.Schema.IndexOfMeasure("magnitude-1")].Number, 0, whole - 0.2);
-        Assert.Equal(ScalarKind.None, found[Trained.Schema.IndexOfMeasure("neurons-1")].Kind);
+        Assert.InRange(found["magnitude-50"].Number, whole - 0.03, 1);
+        Assert.InRange(found["neurons-50"].Number, whole - 0.1, 1);
+        Assert.InRange(found["magnitude-1"].Number, 0, whole - 0.2);
+        Assert.Equal(ScalarKind.None, found["neurons-1"].Kind);
     }
 
     [Fact]
     public void A_training_that_diverges_is_recorded_as_such()
     {
-        Scalar[] found = Run(Trained, ("learning-rate", "100"), ("epochs", "2"), ("network", "four-layer"));
-        Assert.True(found[Trained.Schema.IndexOfMeasure("diverged")].Flag);
-        Assert.Equal(ScalarKind.None, found[Trained.Schema.IndexOfMeasure("accuracy")].Kind);
-        Assert.Equal(ScalarKind.None, found[Trained.Schema.IndexOfMeasure("magnitude-50")].Kind);
+        Measured found = Run(Trained, ("learning-rate", "100"), ("epochs", "2"), ("network", "four-layer"));
+        Assert.True(found["diverged"].Flag);
+        Assert.Equal(ScalarKind.None, found["accuracy"].Kind);
+        Assert.Equal(ScalarKind.None, found["magnitude-50"].Kind);
     }
 
     [Fact]
@@ -90,22 +90,22 @@ public sealed class PopupExperimentTests
     {
         (string, string)[] asked =
             [("method", method), ("kept", kept), ("hidden", "60"), ("epochs", "4"), ("rounds", "1"), ("examples", "800"), ("tests", "200")];
-        Scalar[] found = Run(Subnetworks, asked);
-        long Whole(string name) => found[Subnetworks.Schema.IndexOfMeasure(name)].Integer;
+        Measured found = Run(Subnetworks, asked);
+        long Whole(string name) => found[name].Integer;
         long parameters = (784 * 60) + 600, budget = (long)Math.Ceiling(double.Parse(kept, CultureInfo.InvariantCulture) * parameters);
         Assert.Equal(parameters, Whole("parameters"));
         Assert.InRange(Whole("kept-weights"), budget * 3 / 4, budget);
         Assert.InRange(Whole("acting"), Whole("kept-weights") * 9 / 10, Whole("kept-weights"));
-        Assert.InRange(found[Subnetworks.Schema.IndexOfMeasure("accuracy")].Number, 0.25, 1);
-        Assert.Equal(found, Run(Subnetworks, asked));
+        Assert.InRange(found["accuracy"].Number, 0.25, 1);
+        Assert.Equal(found.Values, Run(Subnetworks, asked).Values);
     }
 
     [Fact]
     public void A_budget_out_of_reach_is_recorded_as_such()
     {
-        Scalar[] found = Run(Subnetworks, ("method", "ticket-coded"), ("kept", "0.05"), ("epochs", "2"), ("rounds", "1"), ("examples", "300"));
-        Assert.True(found[Subnetworks.Schema.IndexOfMeasure("diverged")].Flag);
-        Assert.Equal(ScalarKind.None, found[Subnetworks.Schema.IndexOfMeasure("accuracy")].Kind);
+        Measured found = Run(Subnetworks, ("method", "ticket-coded"), ("kept", "0.05"), ("epochs", "2"), ("rounds", "1"), ("examples", "300"));
+        Assert.True(found["diverged"].Flag);
+        Assert.Equal(ScalarKind.None, found["accuracy"].Kind);
     }
 
     [Fact]
@@ -122,10 +122,7 @@ public sealed class PopupExperimentTests
         Assert.ThrowsAny<OperationCanceledException>(() => Popup.Run(Cell(Popup), source.Token));
     }
 
-    private static double Number(Scalar[] found, string measure) => found[Popup.Schema.IndexOfMeasure(measure)].Number;
-
-    private static Scalar[] Run(Experiment experiment, params (string Name, string Value)[] values) =>
-        [.. experiment.Run(Cell(experiment, values), CancellationToken.None).Complete()];
+    private static Measured Run(Experiment experiment, params (string Name, string Value)[] values) => new(experiment, Cell(experiment, values));
 
     /// <summary>A small cell on glyphs, some of whose parameters are others.</summary>
     private static Cell Cell(Experiment experiment, params (string Name, string Value)[] values)

@@ -22,15 +22,15 @@ public sealed class SubsetSumNeededTests
     [Slow]
     public void The_smallest_number_for_a_random_target_stands_up_to_other_trials(string name, CandidateDistribution distribution)
     {
-        IReadOnlyList<Scalar> result = Run(0.02, 0.1, name, "one-target");
-        int needed = (int)Of(result, "candidates").Integer;
-        int least = (int)Of(result, "least-possible").Integer;
-        Assert.True(Of(result, "found").Flag);
-        Assert.Equal(needed == least, Of(result, "proved").Flag);
+        Measured result = Run(0.02, 0.1, name, "one-target");
+        int needed = (int)result["candidates"].Integer;
+        int least = (int)result["least-possible"].Integer;
+        Assert.True(result["found"].Flag);
+        Assert.Equal(needed == least, result["proved"].Flag);
         Assert.InRange(least, needed - 1, needed);
         double constant = needed / Math.Log2(2 / 0.02);
-        Assert.Equal(constant, Of(result, "constant").Number, 1e-12);
-        Assert.Equal(Math.Log2(50), Of(result, "bits").Number, 1e-12);
+        Assert.Equal(constant, result["constant"].Number, 1e-12);
+        Assert.Equal(Math.Log2(50), result["bits"].Number, 1e-12);
         Assert.True(Failures(distribution, needed) <= 0.1 + 0.0105);
         Assert.True(Failures(distribution, least - 1) > 0.1 - 0.0105);
     }
@@ -41,7 +41,7 @@ public sealed class SubsetSumNeededTests
     {
         long[] needed = [
             .. ((string[])["one-target", "all-targets-of-half", "all-targets"]).Select(
-                targets => Of(Run(0.05, 0.1, "uniform", targets), "candidates").Integer),
+                targets => Run(0.05, 0.1, "uniform", targets)["candidates"].Integer),
         ];
         Assert.Equal(needed.Order(), needed);
         Assert.True(needed[0] < needed[2]);
@@ -55,13 +55,13 @@ public sealed class SubsetSumNeededTests
     [InlineData(1e-9, 40, "all-targets", false)]
     public void Giving_up_is_recorded_as_such(double epsilon, int most, string targets, bool tries)
     {
-        IReadOnlyList<Scalar> result = Run(epsilon, 0.01, "uniform", targets, most);
-        Assert.False(Of(result, "found").Flag);
-        Assert.False(Of(result, "proved").Flag);
-        Assert.Equal(ScalarKind.None, Of(result, "candidates").Kind);
-        Assert.Equal(ScalarKind.None, Of(result, "constant").Kind);
-        Assert.Equal((targets == "one-target" ? most : Math.Min(most, CoveringRadius.MaxCandidates)) + 1, Of(result, "least-possible").Integer);
-        Assert.Equal(tries, Of(result, "trials").Integer > 0);
+        Measured result = Run(epsilon, 0.01, "uniform", targets, most);
+        Assert.False(result["found"].Flag);
+        Assert.False(result["proved"].Flag);
+        Assert.Equal(ScalarKind.None, result["candidates"].Kind);
+        Assert.Equal(ScalarKind.None, result["constant"].Kind);
+        Assert.Equal((targets == "one-target" ? most : Math.Min(most, CoveringRadius.MaxCandidates)) + 1, result["least-possible"].Integer);
+        Assert.Equal(tries, result["trials"].Integer > 0);
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Experiment.Run(Case(0.01, 0.01, "uniform", "one-target", 40), source.Token));
@@ -104,8 +104,6 @@ public sealed class SubsetSumNeededTests
         [Scalar.Of(epsilon), Scalar.Of(delta), Scalar.Of(distribution), Scalar.Of(targets), Scalar.Of(0.99), Scalar.Of(100_000), Scalar.Of(most)],
         0);
 
-    private static IReadOnlyList<Scalar> Run(double epsilon, double delta, string distribution, string targets, int most = 40) =>
-        Experiment.Run(Case(epsilon, delta, distribution, targets, most), CancellationToken.None).Complete();
-
-    private static Scalar Of(IReadOnlyList<Scalar> result, string measure) => result[Experiment.Schema.IndexOfMeasure(measure)];
+    private static Measured Run(double epsilon, double delta, string distribution, string targets, int most = 40) =>
+        new(Experiment, Case(epsilon, delta, distribution, targets, most));
 }

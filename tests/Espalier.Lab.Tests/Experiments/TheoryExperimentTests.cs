@@ -16,7 +16,7 @@ public sealed class TheoryExperimentTests
     [Fact]
     public void The_order_of_the_processes_holds_with_its_repair_and_not_as_printed()
     {
-        CellResultOf result = Run(families: 1, neurons: 40, width: 0.5, radius: 2, gamma: 1, cap: 1, trials: 400);
+        Measured result = Run(families: 1, neurons: 40, width: 0.5, radius: 2, gamma: 1, cap: 1, trials: 400);
         Assert.Equal(0, result["out-of-order"].Integer);
         Assert.True(result["out-of-order-as-printed"].Integer > 0);
         Assert.True(result["broken-bins"].Number >= result["chain"].Number);
@@ -27,9 +27,9 @@ public sealed class TheoryExperimentTests
     [Slow]
     public void The_product_over_families_holds_for_one_and_fails_for_many()
     {
-        CellResultOf one = Run(families: 1, neurons: 1, width: 0.5, radius: 2, gamma: 0.5, cap: 1, trials: 4000);
+        Measured one = Run(families: 1, neurons: 1, width: 0.5, radius: 2, gamma: 0.5, cap: 1, trials: 4000);
         Assert.True(Proportion.LowerLimit(one["unbroken"].Integer, 4000, 0.999) <= one["product"].Number);
-        CellResultOf many = Run(families: 100, neurons: 1, width: 0.5, radius: 2, gamma: 0.5, cap: 1, trials: 2000);
+        Measured many = Run(families: 100, neurons: 1, width: 0.5, radius: 2, gamma: 0.5, cap: 1, trials: 2000);
         Assert.True(Proportion.LowerLimit(many["unbroken"].Integer, 2000, 0.999) > many["product"].Number);
     }
 
@@ -44,7 +44,7 @@ public sealed class TheoryExperimentTests
     public void Sampled_caps_stand_beside_the_exact_probability()
     {
         Cell cell = Cell.Create(Caps.Schema, [Scalar.Of(4L), Scalar.Of(0.8), Scalar.Of(40_000L)], 0);
-        var result = new CellResultOf(Caps, Caps.Run(cell, CancellationToken.None));
+        var result = new Measured(Caps, cell);
         ConfidenceInterval interval = Proportion.ClopperPearson(result["hits"].Integer, 40_000, 0.9999);
         Assert.Equal(SphericalCap.Probability(4, 0.8), result["probability"].Number, 1e-15);
         Assert.InRange(result["probability"].Number, interval.Lower, interval.Upper);
@@ -56,13 +56,6 @@ public sealed class TheoryExperimentTests
         [Scalar.Of(families), Scalar.Of(neurons), Scalar.Of(width), Scalar.Of(radius), Scalar.Of(gamma), Scalar.Of(cap), Scalar.Of(trials)],
         0);
 
-    private static CellResultOf Run(long families, long neurons, double width, double radius, double gamma, long cap, long trials) =>
-        new(Processes, Processes.Run(Case(families, neurons, width, radius, gamma, cap, trials), CancellationToken.None));
-
-    private sealed class CellResultOf(Experiment experiment, CellResult result)
-    {
-        private readonly IReadOnlyList<Scalar> _values = result.Complete();
-
-        public Scalar this[string measure] => _values[experiment.Schema.IndexOfMeasure(measure)];
-    }
+    private static Measured Run(long families, long neurons, double width, double radius, double gamma, long cap, long trials) =>
+        new(Processes, Case(families, neurons, width, radius, gamma, cap, trials));
 }

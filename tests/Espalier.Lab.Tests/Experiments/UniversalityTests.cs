@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Espalier.Certificates;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
@@ -14,8 +13,6 @@ namespace Espalier.Lab.Tests.Experiments;
 
 public sealed class UniversalityTests
 {
-    private static UniversalityParameters Parameters(Cell cell) => ParameterRecord<UniversalityParameters>.Read(cell.Parameters);
-
     private static readonly UniversalityExperiment Experiment = new();
 
     /// <summary>200 points per target, in balls of every size and on the axes; a parent of few rows serves some targets and misses others.</summary>
@@ -39,7 +36,7 @@ public sealed class UniversalityTests
             if (ticket.Claims.Certified!.BallError <= epsilon) served++;
         }
 
-        Assert.Equal(served, Result(cell, "served").Integer);
+        Assert.Equal(served, new Measured(Experiment, cell)["served"].Integer);
     }
 
     [Fact]
@@ -65,16 +62,15 @@ public sealed class UniversalityTests
     {
         foreach (int candidates in (int[])[12, 20, 28, 36])
         {
-            ImmutableArray<Scalar> found = Run(Case(3, 2, candidates, 0.05, 20));
-            Scalar Of(string measure) => found[Experiment.Schema.IndexOfMeasure(measure)];
-            (long served, long byRule, long refuted) = (Of("served").Integer, Of("served-by-rule").Integer, Of("refuted").Integer);
+            Measured found = new(Experiment, Case(3, 2, candidates, 0.05, 20));
+            (long served, long byRule, long refuted) = (found["served"].Integer, found["served-by-rule"].Integer, found["refuted"].Integer);
             Assert.InRange(served, byRule, 20 - refuted);
-            Assert.Equal(served == 20, Of("all-served").Flag);
-            Assert.Equal(served == 20, Of("largest-error").Number <= 0.05);
-            Assert.Equal(byRule == 20, Of("weights-beyond").Integer == 0);
-            Assert.Equal(served / 20.0, Of("served-share").Number);
-            Assert.True(Of("largest-sampled-error").Number <= Of("largest-error").Number);
-            Assert.True(Of("mean-error").Number <= Of("largest-error").Number);
+            Assert.Equal(served == 20, found["all-served"].Flag);
+            Assert.Equal(served == 20, found["largest-error"].Number <= 0.05);
+            Assert.Equal(byRule == 20, found["weights-beyond"].Integer == 0);
+            Assert.Equal(served / 20.0, found["served-share"].Number);
+            Assert.True(found["largest-sampled-error"].Number <= found["largest-error"].Number);
+            Assert.True(found["mean-error"].Number <= found["largest-error"].Number);
         }
     }
 
@@ -86,7 +82,8 @@ public sealed class UniversalityTests
         double[] shares = [
             .. ((int[])[12, 20, 30, 44]).Select(
                 candidates =>
-                    Enumerable.Range(0, 8).Average(replicate => Result(Case(3, 2, candidates, 0.05, 10, replicate), "served-share").Number)),
+                    Enumerable.Range(0, 8).Average(
+                        replicate => new Measured(Experiment, Case(3, 2, candidates, 0.05, 10, replicate))["served-share"].Number)),
         ];
         Assert.Equal(shares.Order(), shares);
         Assert.True(shares[0] < 0.2 && shares[^1] > 0.8, string.Join(", ", shares));
@@ -119,14 +116,12 @@ public sealed class UniversalityTests
     public void Parameters_out_of_range_are_refused(string wrong) =>
         Assert.Throws<InvalidInputException>(() => StoreFolder.Sweep(Experiment, $"grid: {{{wrong}}}"));
 
+    private static UniversalityParameters Parameters(Cell cell) => ParameterRecord<UniversalityParameters>.Read(cell.Parameters);
+
     private static Cell Case(int width, int depth, int candidates, double epsilon, int targets, int replicate = 0) => Cell.Create(
         Experiment.Schema,
         [Scalar.Of(width), Scalar.Of(depth), Scalar.Of(candidates), Scalar.Of(epsilon), Scalar.Of("uniform"), Scalar.Of(targets), Scalar.Of(50)],
         replicate);
-
-    private static ImmutableArray<Scalar> Run(Cell cell) => Experiment.Run(cell, CancellationToken.None).Complete();
-
-    private static Scalar Result(Cell cell, string measure) => Run(cell)[Experiment.Schema.IndexOfMeasure(measure)];
 
     private static IEnumerable<double[]> Points(int dimensions, RandomStream stream)
     {

@@ -78,7 +78,7 @@ public sealed class FigureCsvTests
             char c = csv[i];
             if (quoted && c == '"' && i + 1 < csv.Length && csv[i + 1] == '"') (cell, i) = (cell + '"', i + 1);
             else if (c == '"') quoted = !quoted;
-            else if (!quoted && c is ',' or '\n' && !quoted)
+            else if (!quoted && c is ',' or '\n')
             {
                 row.Add(cell);
                 cell = "";

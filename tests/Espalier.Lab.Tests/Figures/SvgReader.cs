@@ -29,6 +29,14 @@ internal sealed partial class SvgReader
 
     public IEnumerable<XElement> Texts => Root.Descendants(Svg + "text");
 
+    /// <summary>The elements whose ink leaves the picture by more than the rounding of its numbers.</summary>
+    public IEnumerable<XElement> Outside()
+    {
+        Box view = View.Grow(0.02);
+        return Root.Descendants().Where(element => Bounds(element) is { } box
+            && (box.Left < view.Left || box.Right > view.Right || box.Top < view.Top || box.Bottom > view.Bottom));
+    }
+
     /// <summary>Whether an element has ink in a box; along lines and inside wide areas by dense sampling.</summary>
     public static bool Touches(XElement element, Box box)
     {

@@ -135,18 +135,16 @@ public sealed class GapRunTests
         string data = FigureCsv.Write(GapFigures.Everything(table));
         foreach (GapPoint point in table.Points)
         {
-            Assert.Contains(SvgWriterText(GapText.Width(point)), page);
+            Assert.Contains(SvgWriter.Escape(GapText.Width(point)), page);
             Assert.Contains($",{point.Width!.Value:R},", data);
         }
 
         Assert.Contains("success reaches one half", page);
-        Assert.All(GapFindings.Of(table, fits), finding => Assert.Contains(SvgWriterText(finding.Text), page));
+        Assert.All(GapFindings.Of(table, fits), finding => Assert.Contains(SvgWriter.Escape(finding.Text), page));
         Assert.NotEmpty(GapReproduction.Rows(table, fits));
         Assert.NotEmpty(FigureSvg.Draw(GapFigures.InDimension(table)!));
         Assert.Contains(
             "proven", FigureSvg.Draw(FerreFigures.Thresholds(table with { Points = [.. table.Points.Where(point => point.Dimension == 2)] })));
-
-        static string SvgWriterText(string text) => SvgWriter.Escape(text);
     }
 
     /// <summary>Cancels as soon as something is done.</summary>

@@ -28,21 +28,21 @@ public sealed class BootstrapTests
         RandomStream stream = new(1, 0, StreamPurpose.Sampling);
         ConfidenceInterval percentile = Bootstrap.OfSample(Sample, Mean, new(40_000, 0.95, BootstrapMethod.Percentile), stream, 2).Interval!.Value;
         ConfidenceInterval bca = Bootstrap.OfSample(Sample, Mean, new(40_000), stream, 2).Interval!.Value;
-        Assert.Equal(PercentileLow, percentile.Lower, 0.04);
-        Assert.Equal(PercentileHigh, percentile.Upper, 0.06);
-        Assert.Equal(BcaLow, bca.Lower, 0.04);
-        Assert.Equal(BcaHigh, bca.Upper, 0.06);
+        Assert.Equal(1.367, percentile.Lower, 0.04);
+        Assert.Equal(4.308, percentile.Upper, 0.06);
+        Assert.Equal(1.550, bca.Lower, 0.04);
+        Assert.Equal(4.717, bca.Upper, 0.06);
     }
 
     [Theory]
-    [InlineData(BootstrapMethod.Percentile, 0.88)]
-    [InlineData(BootstrapMethod.BiasCorrectedAccelerated, 0.88)]
+    [InlineData(BootstrapMethod.Percentile)]
+    [InlineData(BootstrapMethod.BiasCorrectedAccelerated)]
     [Slow]
-    public void Covers_the_mean_of_a_skewed_law_nearly_as_stated(BootstrapMethod method, double least)
+    public void Covers_the_mean_of_a_skewed_law_nearly_as_stated(BootstrapMethod method)
     {
         const int repeats = 300;
         int covered = Covered(repeats, 40, method, shift: 0);
-        Assert.InRange(covered, (least - 0.06) * repeats, 0.985 * repeats);
+        Assert.InRange(covered, 0.82 * repeats, 0.985 * repeats);
     }
 
     [Fact]
@@ -66,8 +66,6 @@ public sealed class BootstrapTests
         source.Cancel();
         Assert.Equal(BootstrapStatus.Cancelled, Bootstrap.OfSample(Sample, Mean, plan, stream, 2, source.Token).Status);
     }
-
-    private const double PercentileLow = 1.367, PercentileHigh = 4.308, BcaLow = 1.550, BcaHigh = 4.717;
 
     private static double? Mean(ReadOnlySpan<double> sample)
     {

@@ -114,8 +114,8 @@ public sealed class BoundedMeanTests
     }
 
     /// <summary>
-    /// What reports and figures show of few replicates. Student's interval cut at the bounds, which stood there before, is none for equal values:
-    /// of ten replicates of "one in fifty" 1 − 0.98¹⁰, less than a fifth, have one at all.
+    /// What reports and figures show of few replicates. Student's interval cut at the bounds would be none for equal values: of ten replicates
+    /// of "one in fifty" 1 − 0.98¹⁰, less than a fifth, would have one at all.
     /// </summary>
     [Slow]
     [Theory]

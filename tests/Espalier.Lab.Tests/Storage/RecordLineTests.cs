@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Espalier.Lab.Experiments;
@@ -88,10 +87,5 @@ public sealed class RecordLineTests
     [InlineData("""{"parameters":{"choice":null}}""")]
     public void Other_content_is_no_record(string text) => Assert.Null(new RecordLine(Experiment.Schema).Parse(Encoding.UTF8.GetBytes(text)));
 
-    private static string Line(CellRecord record)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        RecordLine.Write(output, Experiment.Schema, record);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
+    private static string Line(CellRecord record) => StoreFolder.Line(Experiment.Schema, record);
 }

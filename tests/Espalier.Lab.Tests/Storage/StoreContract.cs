@@ -271,7 +271,7 @@ public abstract class StoreContract : IDisposable
         SweepRunner.Run(sweep, Store().Add(sweep), StoreFolder.Options());
         string[] lines = [.. StoreFolder.Lines(Store().Open()).Order(StringComparer.Ordinal)];
         Assert.Equal(120, lines.Length);
-        // Written down when a store was a folder of lines: sha256 over the sorted lines.
+        // The sha256 over the sorted lines, which are those of the folders that an import reads.
         byte[] digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines)));
         Assert.Equal("0bc5b95517631b26", Convert.ToHexStringLower(digest)[..16]);
     }

@@ -52,14 +52,16 @@ internal sealed class StoreFolder : IDisposable
     public static List<string> Lines(IStoredSweep sweep)
     {
         var lines = new List<string>();
-        var buffer = new ArrayBufferWriter<byte>();
-        sweep.Read((CellRecord record, in RecordPlace _) =>
-        {
-            buffer.ResetWrittenCount();
-            RecordLine.Write(buffer, sweep.Schema, record);
-            lines.Add(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        });
+        sweep.Read((CellRecord record, in RecordPlace _) => lines.Add(Line(sweep.Schema, record)));
         return lines;
+    }
+
+    /// <summary>A record as it is written.</summary>
+    public static string Line(ExperimentSchema schema, CellRecord record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        RecordLine.Write(buffer, schema, record);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     public void Dispose()

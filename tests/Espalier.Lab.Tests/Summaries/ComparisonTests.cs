@@ -115,8 +115,8 @@ public sealed class ComparisonTests : IDisposable
     }
 
     /// <summary>
-    /// Differences of accuracies that now and then collapse: Student's interval cut at the bounds, which stood there before, is none where nothing
-    /// collapsed. What stands there now stays within the bounds by itself, and holds the mean.
+    /// Differences of accuracies that now and then collapse: where nothing collapsed, Student's interval cut at the bounds would be none. What is
+    /// shown stays within the bounds by itself, and holds the mean.
     /// </summary>
     [Theory]
     [InlineData(1)]

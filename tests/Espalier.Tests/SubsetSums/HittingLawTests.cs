@@ -1,4 +1,5 @@
 using Espalier.SubsetSums;
+using Espalier.SubsetSums.Hitting;
 using Espalier.SubsetSums.Law;
 
 namespace Espalier.Tests.SubsetSums;
@@ -29,7 +30,7 @@ public sealed class HittingLawTests
     }
 
     [Fact]
-    public void Hyperbolic_candidates_reach_what_products_do_not()
+    public void Uniform_candidates_reach_what_products_do_not()
     {
         // The twin of the test above: another law, another answer, far outside of chance.
         HittingLaw product = HittingLaw.Run(new(CandidateDistribution.Product, 0.01, 3), 0, 4000, 2, null, TestContext.Current.CancellationToken)!;
@@ -121,7 +122,7 @@ public sealed class HittingLawTests
 
             for (int target = -50; target <= 50; target++) Assert.Equal(shortest.GetValueOrDefault(target, -1), widths[target + 50]);
             double[] reals = [.. candidates.Select(candidate => 0.125 * candidate)];
-            var hit = Espalier.SubsetSums.Hitting.HittingWidths.Solve(reals, 0.125 * 13, 0.01);
+            HittingResult hit = HittingWidths.Solve(reals, 0.125 * 13, 0.01);
             Assert.Equal(widths[63], hit.Status == SubsetSumStatus.Found ? hit.Width : -1);
             if (hit.Status == SubsetSumStatus.Found) Assert.Equal(0, hit.Error);
         }

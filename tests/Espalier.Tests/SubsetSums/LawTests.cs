@@ -101,14 +101,16 @@ public sealed class LawTests
                 MaxTrials = 1 << 12,
             }, 2, null, TestContext.Current.CancellationToken);
         Assert.Equal(LawStatus.Found, all.Status);
-        Assert.True(all.Candidates >= found.Candidates - 8, $"{all.Candidates}");
 
-        // The smallest number for all targets fails in about δ of other trials, far below 2δ.
-        double[] radii = CoveringRadius.Sample(
-            new(CandidateDistribution.Uniform, all.Candidates!.Value, 0.05, 4), 0.5, 0, 1000, 2, TestContext.Current.CancellationToken)!;
-        Assert.InRange(radii.Count(radius => radius > 0.05), 1, 200);
+        // Of 1000 other trials δ fail at most with the number for all targets, and not far less than δ with one less, up to five standard errors.
+        Assert.InRange(Failures(all.Candidates!.Value), 0, 147);
+        Assert.InRange(Failures(all.Candidates.Value - 1), 53, 1000);
         (double fitted, double largest) = SmallestCandidates.FitConstant([found, all]);
         Assert.InRange(fitted, Math.Min(found.Constant!.Value, all.Constant!.Value), largest);
+
+        static int Failures(int candidates) => CoveringRadius.Sample(
+            new(CandidateDistribution.Uniform, candidates, 0.05, 4), 0.5, 0, 1000, 2, TestContext.Current.CancellationToken)!.Count(
+                radius => radius > 0.05);
     }
 
     [Fact]

@@ -39,12 +39,12 @@ public sealed class BinMassesTests
         const int Trials = 60_000;
         var masses = new BinMasses(new Bins(2, 0.5), 0.6);
         double expected = masses.TotalBreaking;
-        Assert.True(Deviation(kink => kink.Jump) < 5);
+        Assert.True(Deviation(coefficient: null) < 5);
 
         // The text's "single Gaussian weight" in place of the product with the output coefficient.
-        Assert.True(Deviation(kink => kink.Jump, coefficient: 1) > 5);
+        Assert.True(Deviation(coefficient: 1) > 5);
 
-        double Deviation(Func<Kink, double> jump, double? coefficient = null)
+        double Deviation(double? coefficient)
         {
             var stream = new RandomStream(4, 0, StreamPurpose.Sampling);
             int hits = 0;
@@ -52,7 +52,7 @@ public sealed class BinMassesTests
             {
                 Kink kink = new InputFamily(1).KinkOf(
                     [stream.Normal(3 * trial), stream.Normal((3 * trial) + 1)], coefficient ?? stream.Normal((3 * trial) + 2))!.Value;
-                if (masses.Bins.Find(kink.Position) is not { } bin || Math.Abs(jump(kink)) <= 0.6) continue;
+                if (masses.Bins.Find(kink.Position) is not { } bin || Math.Abs(kink.Jump) <= 0.6) continue;
                 (double low, double high) = masses.Bins.Middle(bin);
                 if (kink.Position >= low && kink.Position <= high) hits++;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Espalier.Graphs;
 using Espalier.Graphs.Calibration;
@@ -21,6 +22,8 @@ namespace Espalier.Tests.Tickets;
 /// <summary>Tickets whose masks are codewords.</summary>
 public sealed class CodedTicketTests
 {
+    private static readonly ConcurrentDictionary<(double Bits, bool Image, bool Calibrated), Lazy<(Network, ClaimedTicket)>> Known = new();
+
     public static TheoryData<double, bool, bool> Ways => new()
     {
         { 4, false, false }, { 4, true, false }, { 3, true, true }, { 2.5, false, false }, { 1.75, true, true }, { 5, false, true },
@@ -172,7 +175,11 @@ public sealed class CodedTicketTests
         Mutations.Check(TicketFile.Write(claimed), bytes => TicketFile.Read(bytes, "ticket"), count: 2000);
     }
 
-    private static (Network Target, ClaimedTicket Ticket) Drawn(double bits, bool image, bool calibrated)
+    /// <summary>A ticket of a way, drawn once.</summary>
+    private static (Network Target, ClaimedTicket Ticket) Drawn(double bits, bool image, bool calibrated) => Known.GetOrAdd(
+        (bits, image, calibrated), static way => new Lazy<(Network, ClaimedTicket)>(() => Draw(way.Bits, way.Image, way.Calibrated))).Value;
+
+    private static (Network Target, ClaimedTicket Ticket) Draw(double bits, bool image, bool calibrated)
     {
         Network target = image ? Targets.Residual(5) : Targets.Dense(11, true, 40, 30, 12);
         ImmutableArray<InputMoments?>? inputs = null;

@@ -21,7 +21,7 @@ public sealed class ForgedSearchTests
     {
         byte[] file = Searches.File(Searches.Named(name));
         int sections = file.Length - 48 - System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
-        for (int bit = 0; bit < sections * 8; bit++) Caught(Forgery.WithFlippedSectionBit(file, bit / 8, bit % 8));
+        for (int bit = 0; bit < sections * 8; bit++) Assert.True(Forgery.IsCaught(Forgery.WithFlippedSectionBit(file, bit / 8, bit % 8)));
     }
 
     [Theory]
@@ -32,7 +32,8 @@ public sealed class ForgedSearchTests
     [InlineData("widths", "[6, 7, 5]")]
     [InlineData("widths", "[6, 4, 7]")]
     public void Another_parent_is_found(string field, string value) =>
-        Caught(Forged("linear", header => (field == "seed" ? header : header["origin"]!["searched"]!)[field] = JsonNode.Parse(value)));
+        Assert.True(Forgery.IsCaught(
+            Forged("linear", header => (field == "seed" ? header : header["origin"]!["searched"]!)[field] = JsonNode.Parse(value))));
 
     [Fact]
     public void Every_other_claim_is_found()
@@ -130,22 +131,9 @@ public sealed class ForgedSearchTests
     private static byte[] Forged(string name, Action<JsonObject> edit) => Forgery.WithHeader(Searches.File(Searches.Named(name)), edit);
 
     private static void Finds(string name, string problem, Action<JsonObject> edit) =>
-        Assert.Contains(Verify(Forged(name, edit)).Problems, found => found.Contains(problem, StringComparison.Ordinal));
-
-    /// <summary>The forgery is refused on reading, or has a problem.</summary>
-    private static void Caught(byte[] forged)
-    {
-        try
-        {
-            Assert.NotEmpty(Verify(forged).Problems);
-        }
-        catch (InvalidInputException)
-        {
-            // A mask that does not fit its parent cannot even be read.
-        }
-    }
-
-    private static TicketVerification Verify(byte[] file) => TicketVerification.Of(TicketFile.Read(file, "forged"), null, threads: 1);
+        Assert.Contains(
+            TicketVerification.Of(TicketFile.Read(Forged(name, edit), "forged"), null, threads: 1).Problems,
+            found => found.Contains(problem, StringComparison.Ordinal));
 
     private static string Problem(Ticket ticket, LabelledImages images, AccuracyClaim? accuracy = null)
     {

@@ -1,7 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Espalier.Graphs;
+using Espalier.Tickets.Files;
+using Espalier.Tickets.Verification;
 
 namespace Espalier.Tests.Tickets;
 
@@ -14,33 +18,25 @@ internal static class Forgery
     /// <summary>A copy of a file with another header.</summary>
     public static byte[] WithHeader(byte[] file, Action<JsonObject> edit)
     {
-        int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
-        JsonObject header = JsonNode.Parse(file.AsSpan(PrefixLength, length))!.AsObject();
+        JsonObject header = JsonNode.Parse(Header(file))!.AsObject();
         edit(header);
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
-        byte[] forged = [.. file.AsSpan(0, 12), .. BitConverter.GetBytes(text.Length), .. text, .. file.AsSpan(PrefixLength + length)];
-        Seal(forged);
-        return forged;
+        return WithHeader(file, JsonSerializer.SerializeToUtf8Bytes(header));
     }
 
     /// <summary>A copy of a file in whose header a text is exchanged, which must be there.</summary>
     public static byte[] WithText(byte[] file, string text, string forged)
     {
-        int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
-        string header = System.Text.Encoding.UTF8.GetString(file, PrefixLength, length);
+        string header = Encoding.UTF8.GetString(Header(file));
         Assert.Contains(text, header, StringComparison.Ordinal);
         int at = header.IndexOf(text, StringComparison.Ordinal);
-        byte[] edited = System.Text.Encoding.UTF8.GetBytes(string.Concat(header.AsSpan(0, at), forged, header.AsSpan(at + text.Length)));
-        byte[] copy = [.. file.AsSpan(0, 12), .. BitConverter.GetBytes(edited.Length), .. edited, .. file.AsSpan(PrefixLength + length)];
-        Seal(copy);
-        return copy;
+        return WithHeader(file, Encoding.UTF8.GetBytes(string.Concat(header.AsSpan(0, at), forged, header.AsSpan(at + text.Length))));
     }
 
     /// <summary>A copy of a file with one bit of its sections flipped.</summary>
     public static byte[] WithFlippedSectionBit(byte[] file, int byteFromSections, int bit)
     {
         var forged = (byte[])file.Clone();
-        forged[PrefixLength + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12)) + byteFromSections] ^= (byte)(1 << bit);
+        forged[PrefixLength + Header(file).Length + byteFromSections] ^= (byte)(1 << bit);
         Seal(forged);
         return forged;
     }
@@ -57,4 +53,36 @@ internal static class Forgery
 
     /// <summary>Makes the checksum fit.</summary>
     public static void Seal(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - ChecksumLength), file.AsSpan(file.Length - ChecksumLength));
+
+    /// <summary>A copy whose checksum fits, or what is too short to have one.</summary>
+    public static byte[] Sealed(byte[] file)
+    {
+        if (file.Length < PrefixLength + ChecksumLength) return file;
+        var copy = (byte[])file.Clone();
+        Seal(copy);
+        return copy;
+    }
+
+    /// <summary>Whether a file is refused on reading, or holding it against itself and its target finds a problem.</summary>
+    public static bool IsCaught(byte[] file, Network? target = null)
+    {
+        try
+        {
+            return !TicketVerification.Of(TicketFile.Read(file, "forged"), target, threads: 1).Problems.IsEmpty;
+        }
+        catch (InvalidInputException)
+        {
+            return true;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Header(byte[] file) => file.AsSpan(PrefixLength, BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12)));
+
+    private static byte[] WithHeader(byte[] file, byte[] header)
+    {
+        byte[] forged =
+            [.. file.AsSpan(0, 12), .. BitConverter.GetBytes(header.Length), .. header, .. file.AsSpan(PrefixLength + Header(file).Length)];
+        Seal(forged);
+        return forged;
+    }
 }

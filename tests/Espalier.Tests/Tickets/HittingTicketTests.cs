@@ -114,7 +114,7 @@ public sealed class HittingTicketTests
             ClaimedTicket claimed = Targets.Draw(new Network(new Shape(3), new Dense(weights)), Targets.Hitting(Construction.Relu));
             bool fits = scale is > 1e-30 and < 1e30;
             if (fits) Assert.Equal(0, claimed.Claims.Infeasible);
-            Assert.Empty(Espalier.Tickets.Verification.TicketVerification.Of(claimed, new Network(new Shape(3), new Dense(weights)), 1).Problems);
+            Assert.Empty(TicketVerification.Of(claimed, new Network(new Shape(3), new Dense(weights)), 1).Problems);
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class HittingTicketTests
         TicketRecipe recipe = Targets.Hitting(Construction.Linear) with { Distribution = Distribution.Parse(law) };
         ClaimedTicket claimed = Targets.Draw(target, recipe);
         Assert.Equal(0, claimed.Claims.Infeasible);
-        Assert.Empty(Espalier.Tickets.Verification.TicketVerification.Of(claimed, target, threads: 1).Problems);
+        Assert.Empty(TicketVerification.Of(claimed, target, threads: 1).Problems);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class TicketFileMutationTests
     public void Damaged_files_with_a_fitting_checksum_end_in_a_typed_error_or_a_ticket(string kind) => Check(kind, bytes =>
     {
         // What could be read can be worked with.
-        ClaimedTicket ticket = TicketFile.Read(Sealed(bytes), "mutated");
+        ClaimedTicket ticket = TicketFile.Read(Forgery.Sealed(bytes), "mutated");
         _ = TicketVerification.Of(ticket, null, threads: 1);
         _ = TicketForms.Folded(ticket.Ticket);
         _ = TicketCost.Of(ticket.Ticket);
@@ -36,13 +36,5 @@ public sealed class TicketFileMutationTests
             ? [.. new[] { "relu, edges", "single", "image", "linear, rows" }.Select(name => Targets.Drawn(name).File)]
             : [.. new[] { "image", "relu, pixels", "everything" }.Select(name => Searches.File(Searches.Named(name)))];
         foreach (byte[] original in originals) Mutations.Check(original, read, count: Mutations.Count / originals.Length);
-    }
-
-    private static byte[] Sealed(byte[] bytes)
-    {
-        if (bytes.Length < 48) return bytes;
-        var copy = (byte[])bytes.Clone();
-        Forgery.Seal(copy);
-        return copy;
     }
 }

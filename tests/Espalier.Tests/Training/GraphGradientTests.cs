@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Espalier.Graphs;
 using Espalier.Graphs.Operators;
 using Espalier.Numerics;
@@ -88,8 +90,8 @@ public sealed class GraphGradientTests
 
             inputs.CopyTo(pass.Inputs(9));
             pass.Differentiate(labels, threads);
-            digests.Add(string.Join(' ', network.Layers.Select(layer => Convert.ToHexString(
-                System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(layer.Gradient.Span))))));
+            digests.Add(string.Join(' ', network.Layers.SelectMany(layer => new[] { layer.Gradient, layer.BiasGradient }).OfType<AlignedSingles>()
+                .Select(derivatives => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(derivatives.Span))))));
         }
 
         Assert.Single(digests.Distinct());

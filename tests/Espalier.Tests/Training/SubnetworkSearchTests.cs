@@ -43,6 +43,7 @@ public sealed class SubnetworkSearchTests : IDisposable
         Network blueprint = Blueprints.OfWidths(784, 12, 10);
         string path = Path.Combine(_folder, "checkpoint");
         SubnetworkResult whole = SubnetworkSearch.Run(blueprint, options, TrainingSet, TestSet, Descent, threads: 1);
+        int interrupted = 0;
         foreach (int stop in new[] { 1, 2, 3, 5 })
         {
             using var cancel = new CancellationTokenSource();
@@ -51,8 +52,12 @@ public sealed class SubnetworkSearchTests : IDisposable
             {
                 if (++reports == stop) cancel.Cancel();
             });
-            SubnetworkSearch.Run(blueprint, options, TrainingSet, TestSet, Descent, threads: 2, path, watcher, cancel: cancel.Token);
+            SubnetworkResult cut = SubnetworkSearch.Run(
+                blueprint, options, TrainingSet, TestSet, Descent, threads: 2, path, watcher, cancel: cancel.Token);
+            if (cut.Training.Status == TrainingStatus.Cancelled) interrupted++;
         }
+
+        Assert.InRange(interrupted, 2, 4);
 
         SubnetworkResult resumed = SubnetworkSearch.Run(blueprint, options, TrainingSet, TestSet, Descent, threads: 2, path);
         Assert.Equal(whole.Training.Epochs, resumed.Training.Epochs);

@@ -51,14 +51,13 @@ public sealed class NetworkPageTests(Chromium chromium)
     }
 
     [Theory]
-    [InlineData("?name=a&name=b&data=mnist&examples=10&rounds=3&batch=2&certified=1&job=j")]
-    [InlineData("?name=a&data=../secret")]
-    public void A_view_and_its_address_are_the_same(string query)
+    [InlineData("?name=a&name=b&data=mnist&examples=10&rounds=3&batch=2&certified=1&job=j", "")]
+    [InlineData("?name=a", "&data=../secret")]
+    public void A_view_and_its_address_are_the_same(string query, string refused)
     {
-        var view = NetworksView.Of(query);
-        Assert.Equal(view, NetworksView.Of(new Uri("http://localhost" + view.Address).Query));
-        Assert.NotEqual(new NetworksView(), view);
-        Assert.DoesNotContain("secret", view.Address, StringComparison.Ordinal);
+        var view = NetworksView.Of(query + refused);
+        Assert.Equal(view, NetworksView.Of(AddressParts.Behind(view.Address)));
+        Assert.Equal(AddressParts.Of(query), AddressParts.Of(view.Address));
     }
 
     private static Task<string?> Cell(Visitor visitor, string table, string network, int column) => visitor.Page

@@ -37,7 +37,7 @@ public sealed class PageTests(Chromium chromium, SharedVisit shared) : IClassFix
         await one.Page.Keyboard.PressAsync("End");
         Assert.Matches("failures .*, n = 5; .*candidates 10", await one.Page.Locator(".reading").TextContentAsync());
 
-        // Keys enlarge what is read, and show all again; a file of the same is made here.
+        // Keys enlarge what is read, and show all again.
         await one.Page.Keyboard.PressAsync("+");
         await one.UntilAt("zoom=");
         await one.Page.Keyboard.PressAsync("0");

@@ -52,7 +52,7 @@ public sealed partial class UploadTests
     public async Task A_file_is_kept_under_a_name_made_up_here(string name)
     {
         await using Site site = await Site.Open();
-        using HttpClient client = Site.Browsing(new());
+        using HttpClient client = Site.Browsing();
         using HttpResponseMessage answer = await client.PostAsync(
             site.At(UploadRoute.Path), Form(await Token(site, client), name, SmallNetwork.Bytes()), Cancel);
         string file = Path.GetRelativePath(site.Models, Assert.Single(Directory.EnumerateFiles(site.Models, "*", SearchOption.AllDirectories)));
@@ -126,7 +126,7 @@ public sealed partial class UploadTests
         Assert.Equal("attachment", given.Content.Headers.ContentDisposition!.DispositionType);
     }
 
-    /// <summary>The token of the form on the page of tickets; its cookie stays with the client.</summary>
+    /// <summary>The token of the form on the main page; its cookie stays with the client.</summary>
     private static async Task<string> Token(Site site, HttpClient client)
     {
         string page = await client.GetStringAsync(site.At("/"), Cancel);

@@ -67,14 +67,4 @@ public sealed class CurveJobTests : IDisposable
         string finding = Assert.Single(CurveOrders.Of(table));
         Assert.Equal("At 5 % kept, synflow is above random in 1 of 2 panels; not in dense on glyphs (70.0 % against 80.0 %).", finding);
     }
-
-    private sealed class StopAfter(CancellationTokenSource stop, int steps) : IProgress<JobProgress>
-    {
-        private int _left = steps;
-
-        public void Report(JobProgress value)
-        {
-            if (--_left == 0) stop.Cancel();
-        }
-    }
 }

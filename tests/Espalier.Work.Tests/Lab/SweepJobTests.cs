@@ -15,7 +15,7 @@ public sealed class SweepJobTests : IDisposable
     {
         SweepRequest request = Chain(replicates: 20_000, trials: 20_000);
         using var stop = new CancellationTokenSource();
-        var place = new Workplace(1, new StopAtOnce(stop), stop.Token);
+        var place = new Workplace(1, new StopAfter(stop), stop.Token);
         JobStoppedException stopped = Assert.Throws<JobStoppedException>(() => new SweepJob().Run(request, place));
         StatusAnswer status = new StatusJob().Run(new StatusRequest { Store = request.Store! }, new Heard().Place).Answer;
         Assert.Contains($": {status.Done} of 20000 cells are done, all of them kept", stopped.Kept);
@@ -71,11 +71,5 @@ public sealed class SweepJobTests : IDisposable
         string specification = Path.Combine(_folder, "chain.yaml");
         File.WriteAllText(specification, $"experiment: birth-death-chain\nreplicates: {replicates}\ngrid:\n  cap: [3]\n  trials: [{trials}]\n");
         return new SweepRequest { Spec = specification, Store = Path.Combine(_folder, "store") };
-    }
-
-    /// <summary>Stops a sweep when it is first heard of.</summary>
-    private sealed class StopAtOnce(CancellationTokenSource stop) : IProgress<JobProgress>
-    {
-        public void Report(JobProgress value) => stop.Cancel();
     }
 }

@@ -119,12 +119,6 @@ public sealed class TrainJobTests : IDisposable
     private static JobStoppedException Stopped(TrainRequest request)
     {
         using var stop = new CancellationTokenSource();
-        return Assert.Throws<JobStoppedException>(() => new TrainJob().Run(request, new Workplace(1, new StopAtOnce(stop), stop.Token)));
-    }
-
-    /// <summary>Stops the work at the first step that it reports.</summary>
-    private sealed class StopAtOnce(CancellationTokenSource stop) : IProgress<JobProgress>
-    {
-        public void Report(JobProgress value) => stop.Cancel();
+        return Assert.Throws<JobStoppedException>(() => new TrainJob().Run(request, new Workplace(1, new StopAfter(stop), stop.Token)));
     }
 }

@@ -43,11 +43,11 @@ public sealed class CommandExperimentTests : IDisposable
     {
         const string Text = """
             command: [echo, '{{"seed": {seed}, "replicate": {replicate}, "cell": "{cell}"}}', "{n}"]
-            measures: { seed: integer, which: { type: integer, pattern: 'replicate": (\d+)' }, address: { type: text, pattern: 'cell": "(\w+)' } }
+            measures: { seed: integer, which: { type: integer, pattern: 'replicate": (\d+)' }, name: { type: text, pattern: 'cell": "(\w+)' } }
             grid: { n: [1, 2, 3] }
             replicates: 4
             """;
-        RecordTable table = Table(Text.Replace("address:", "name:", StringComparison.Ordinal));
+        RecordTable table = Table(Text);
         Assert.Equal(12, Enumerable.Range(0, 12).Select(row => table["seed"].Number(row)).Distinct().Count());
         for (int row = 0; row < 12; row++)
         {
@@ -57,7 +57,7 @@ public sealed class CommandExperimentTests : IDisposable
         }
 
         using var again = new StoreFolder();
-        again.Run(Sweep(Text.Replace("address:", "name:", StringComparison.Ordinal)), StoreFolder.Options(threads: 1));
+        again.Run(Sweep(Text), StoreFolder.Options(threads: 1));
         Assert.Equal(again.SortedLines(), _folder.SortedLines());
     }
 
@@ -66,10 +66,8 @@ public sealed class CommandExperimentTests : IDisposable
     [InlineData("printf '{\\n \"list\": [{\"a\": 9}],\\n \"a\": 4\\n}\\n'", "4")]
     [InlineData("echo 'result: {\"a\": 5.0} {oops'", "5")]
     [InlineData("echo '{\"a\": 1} {\"a\": NaN}'", "1")]
-    public void The_last_object_on_stdout_counts(string script, string expected)
-    {
+    public void The_last_object_on_stdout_counts(string script, string expected) =>
         Assert.Equal(expected, Shell(script)["a"][0].ToString());
-    }
 
     [Slow]
     [Theory]
@@ -129,7 +127,7 @@ public sealed class CommandExperimentTests : IDisposable
         string name = $"espalier-{Guid.NewGuid():N}";
         string marker = Path.Combine(_folder.Root, name);
         RecordTable table = Table($$"""
-            shell: '(exec sleep 1000 && touch {{marker}}) & echo $! > {{marker}}; wait'
+            shell: 'sleep 1000 & echo $! > {{marker}}; wait'
             timeout: 0.5
             measures: { a: integer }
             """);

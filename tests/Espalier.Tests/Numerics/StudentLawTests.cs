@@ -1,6 +1,6 @@
 using Espalier.Numerics.Special;
 
-namespace Espalier.Lab.Tests.Statistics;
+namespace Espalier.Tests.Numerics;
 
 public sealed class StudentLawTests
 {

@@ -82,7 +82,7 @@ public sealed partial class LabProgramTests
         Assert.Equal(("loading\n", "no such GPU\n"), (failure.GetProperty("stdout").GetString(), failure.GetProperty("stderr").GetString()));
     }
 
-    private static string? Python(Cli cli, string? module) => ((string[])["python3", "/usr/bin/python3"]).FirstOrDefault(program =>
+    private static string? Python(Cli cli, string? module) => ((string[])["/usr/bin/python3", "python3"]).FirstOrDefault(program =>
     {
         try
         {

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Espalier.Cli.Tests.Models;
+using Espalier.Formats;
+using Espalier.Graphs;
+using Espalier.Graphs.Operators;
 
 namespace Espalier.Cli.Tests.Pruning;
 

@@ -42,8 +42,8 @@ public sealed class WitnessPointTests
             var problem = new NeuronProblem(drawn.Weights, drawn.Coefficients, drawn.Target, radius);
             int[] kept = DrawnProblems.Subset(6, number);
             WitnessPoint witness = SupNorm.AtPoint(problem, kept, SupNorm.Evaluate(problem, kept, 1e-6));
-            Assert.True(Squares(witness.Point).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0);
-            Assert.True(Difference(problem, kept, [.. witness.Point]).Abs().Compare(Dyadic.Of(witness.Value)) >= 0);
+            Assert.True(DrawnProblems.ExactSquares(witness.Point).Compare(Dyadic.Of(radius) * Dyadic.Of(radius)) <= 0);
+            Assert.True(DrawnProblems.ExactDifference(problem, kept, [.. witness.Point]).Abs().Compare(Dyadic.Of(witness.Value)) >= 0);
         }
     }
 

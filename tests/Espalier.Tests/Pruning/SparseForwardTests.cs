@@ -64,7 +64,7 @@ public sealed class SparseForwardTests
         float[] inputs = [.. Enumerable.Range(0, Count * 37).Select(i => (float)Math.Sin(i))];
         foreach (WeightOptions options in (WeightOptions[])[new() { Remove = 0.6 }, new() { Pattern = (2, 4) }])
         {
-            ForwardPass<float> pass = SparseForward.Of(Pruned(whole, options), options.Pattern);
+            ForwardPass<float> pass = SparseForward.Of(WeightPruning.Prune(whole, options), options.Pattern);
             float[] together = new float[Count * 22], shared = new float[Count * 22], alone = new float[Count * 22];
             pass.Run(inputs, together, Count, 1, TestContext.Current.CancellationToken);
             pass.Run(inputs, shared, Count, 7, TestContext.Current.CancellationToken);

@@ -68,15 +68,22 @@ internal static class TicketRows
         ? Numerals.Short(epsilon)
         : $"{Numerals.Short(found.Relative!.Value)} of each row's standard deviation";
 
-    private static (string Name, string Value)[] Errors(TicketInspection found) => found.CertifiedError is { } certified
-        ?
-        [
-            ("beyond tolerance", $"{found.Infeasible} weights"),
-            ("largest weight error", $"{Numerals.Short(found.MaxWeightError!.Value)} (claimed)"),
-            ("certified, ball", $"{Numerals.Short(certified.BallError)} for inputs of norm at most {Numerals.Short(certified.BallRadius)} (claimed)"),
-            ("certified, box", $"{Numerals.Short(certified.BoxError)} for inputs in [0,1] (claimed)"),
-        ]
-        : [];
+    private static IEnumerable<(string Name, string Value)> Errors(TicketInspection found)
+    {
+        if (found.MaxWeightError is { } largest)
+        {
+            yield return ("beyond tolerance", $"{found.Infeasible} weights");
+            yield return ("largest weight error", $"{Numerals.Short(largest)} (claimed)");
+        }
+
+        if (found.CertifiedError is { } certified)
+        {
+            yield return (
+                "certified, ball",
+                $"{Numerals.Short(certified.BallError)} for inputs of norm at most {Numerals.Short(certified.BallRadius)} (claimed)");
+            yield return ("certified, box", $"{Numerals.Short(certified.BoxError)} for inputs in [0,1] (claimed)");
+        }
+    }
 
     private static string Method(SearchMethod method) => method switch
     {

@@ -77,8 +77,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         TicketVerification found = request.Target is { } path
             ? TicketVerification.OfModel(ticket, StoredGrids.ReadModel(path), place.Threads, place.Cancel)
             : TicketVerification.Of(ticket, null, place.Threads, place.Cancel);
-        double? largest = request.Target is null ? null : found.Found?.MaxWeightError;
-        return Outcome.Of(Answer(ticket, found) with { MaxWeightError = largest }, found.IsValid != false);
+        return Outcome.Of(Answer(ticket, found), found.IsValid != false);
     }
 
     /// <summary>As many images as the claim is about: a set that is drawn has any number.</summary>
@@ -89,7 +88,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyAnswer>
         found.IsValid,
         [.. found.Problems],
         [.. found.Unchecked],
-        found.Found?.Certified is null ? null : found.Found.MaxWeightError,
+        found.Found is { } claims && claims.Grids.All(grid => grid.Errors is not null) ? claims.MaxWeightError : null,
         found.Found?.Certified,
         ticket.Claims.KeptEdges);
 }

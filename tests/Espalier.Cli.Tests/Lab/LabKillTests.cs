@@ -9,7 +9,7 @@ namespace Espalier.Cli.Tests.Lab;
 
 /// <summary>Real workers, killed without warning while they write; and a server that is killed under them.</summary>
 /// <remarks><c>ESPALIER_KILLS</c> sets another number of kills: bench/runs keeps what a thousand came to.</remarks>
-public sealed class LabKillTests(PostgresServer server)
+public sealed class LabKillTests
 {
     private const int Seed = 20261120;
 
@@ -19,7 +19,7 @@ public sealed class LabKillTests(PostgresServer server)
     private static readonly int Kills = int.TryParse(
         Environment.GetEnvironmentVariable("ESPALIER_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills)
         ? kills
-        : 6;
+        : 4;
 
     /// <summary>More than workers finish in a round.</summary>
     private static readonly int Cells = 400 + (60 * Math.Min(Kills, KillsInARound));
@@ -37,6 +37,8 @@ public sealed class LabKillTests(PostgresServer server)
     [Slow]
     public async Task So_does_a_server_that_is_killed_itself_now_and_then()
     {
+        // The server that other tests share stays.
+        using var server = new PostgresServer();
         using var cli = new Cli();
         await using var watch = new NpgsqlConnection(server.ConnectionTo(server.NewDatabase()));
         await Kill(cli, _ => server.NewDatabase(), WriterWatch.OfServer(watch), afterKill: kill =>

@@ -12,7 +12,7 @@ namespace Espalier.Tests.Certificates;
 [Slow]
 public sealed class OperatorSoundnessTests
 {
-    private static readonly int Count = LongRun.Count("ESPALIER_PAIRS", 150);
+    private static readonly int Count = LongRun.Count("ESPALIER_PAIRS", 100);
 
     [Fact]
     public void No_sampled_difference_exceeds_a_bound_and_no_violation_by_a_billionth_is_certified()

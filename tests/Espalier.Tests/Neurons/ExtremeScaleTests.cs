@@ -60,7 +60,7 @@ public sealed class ExtremeScaleTests
 
             double[] witness = [.. bounds.Witness];
             Dyadic there = DrawnProblems.ExactDifference(problem, kept, witness) * Dyadic.Of(radius);
-            Dyadic claimed = Dyadic.Of(bounds.Lower) * DrawnProblems.ExactSquares(witness);
+            Dyadic claimed = Dyadic.Of(bounds.Lower) * Dyadic.Of(bounds.Lower) * DrawnProblems.ExactSquares(witness);
             Assert.True((there * there).Compare(claimed) >= 0, $"instance {number}: below {bounds}");
 
             double[] Vector(double scale) =>

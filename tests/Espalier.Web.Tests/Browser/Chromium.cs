@@ -8,7 +8,8 @@ namespace Espalier.Web.Tests.Browser;
 /// <summary>One browser for all tests, begun with the first visit; without one they are skipped by name.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Places =
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly PoolWatch? _watch = PoolWatch.Start(string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _begun = new(Begin);

@@ -18,6 +18,7 @@ else
   # Beside the build, which leaves half of two cores idle.
   dotnet format whitespace . --folder --verify-no-changes --verbosity quiet & style=$!
 fi
-dotnet build Espalier.slnx -c Release --nologo -v quiet -p:RunAnalyzers=$analyzers
+# One compiler for all projects, whatever the environment says: the analyzers are made ready once, not fourteen times (131 s become 78).
+dotnet build Espalier.slnx -c Release --nologo -v quiet -p:RunAnalyzers=$analyzers -p:UseSharedCompilation=true
 [ -z "$style" ] || wait "$style"
 dotnet test --solution Espalier.slnx -c Release --no-build "$@"

@@ -41,8 +41,6 @@ fi
   >"$folder.log" 2>&1 &
 server=$!
 trap 'kill -QUIT "$server" 2>/dev/null; wait "$server"; exit 0' TERM INT
-# A wait that starts no process.
-exec {silence}<> <(:)
-while kill -0 "$server" 2>/dev/null && kill -0 "$parent" 2>/dev/null; do read -r -t 0.5 -u "$silence" || true; done
+while kill -0 "$server" 2>/dev/null && kill -0 "$parent" 2>/dev/null; do sleep 0.5 & wait $! || true; done
 kill -QUIT "$server" 2>/dev/null || true
 wait "$server" || true

@@ -73,11 +73,9 @@ stop() {
 }
 trap 'stop; exit 0' TERM INT
 served=
-# A wait that starts no process.
-exec {silence}<> <(:)
 while kill -0 "$control" 2>/dev/null && kill -0 "$node" 2>/dev/null && kill -0 "$parent" 2>/dev/null; do
   if [ -z "$served" ] && [ "$(sinfo -h -o %t 2>/dev/null || true)" = idle ]; then served=yes; touch "$folder/ready"; fi
-  read -r -t 0.3 -u "$silence" || true
+  sleep 0.3 & wait $! || true
 done
 stop
 [ -n "$served" ] || exit 77

@@ -18,7 +18,7 @@ public sealed class BadStoreTests(PostgresServer server)
     {
         using var folder = new StoreFolder();
         string other = Path.Combine(folder.Root, "other.db");
-        Change(other, "CREATE TABLE thesis (chapter TEXT)");
+        StoreFolder.Change(other, "CREATE TABLE thesis (chapter TEXT)");
         Assert.Contains("another program", Assert.Throws<InvalidInputException>(() => Stores.OpenOrCreate(other)).Message);
         string text = Path.Combine(folder.Root, "text.db");
         File.WriteAllText(text, new string('x', 9000));
@@ -109,7 +109,7 @@ public sealed class BadStoreTests(PostgresServer server)
         using var folder = new StoreFolder();
         var experiment = new ScriptedExperiment((cell, _) => cell.Integer("n"));
         folder.Run(experiment, "grid: {n: [1, 2]}");
-        Change(folder.Path, "ALTER TABLE run DROP COLUMN recorded; UPDATE store SET version = 1");
+        StoreFolder.Change(folder.Path, "ALTER TABLE run DROP COLUMN recorded; UPDATE store SET version = 1");
         Assert.Equal(1, folder.Run(experiment, "grid: {n: [1, 2, 3]}").DoneNow);
         Assert.Equal([0L, 1L], folder.Open().ReadRuns().Select(run => run.Recorded));
     }
@@ -184,17 +184,6 @@ public sealed class BadStoreTests(PostgresServer server)
     {
         var table = RecordTable.Load(store.Open());
         return table.SortedRows().Select(row => table["value"].Number(row));
-    }
-
-    private static void Change(string path, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements stand above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 
     private sealed class BreakingDatabase() : StoreDatabase("breaking")

@@ -4,6 +4,7 @@ using Espalier.Lab.Experiments;
 using Espalier.Lab.Running;
 using Espalier.Lab.Specifications;
 using Espalier.Lab.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Espalier.Lab.Tests.Storage;
 
@@ -54,6 +55,18 @@ internal sealed class StoreFolder : IDisposable
         var lines = new List<string>();
         sweep.Read((CellRecord record, in RecordPlace _) => lines.Add(Line(sweep.Schema, record)));
         return lines;
+    }
+
+    /// <summary>Changes a store behind the laboratory's back.</summary>
+    public static void Change(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements stand in tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     /// <summary>A record as it is written.</summary>

@@ -36,7 +36,7 @@ internal sealed class CertifyCommand
     private readonly Option<string?> _centre = Options.Text(
         "--centre", "X,…|FILE", "one input: a comma list of numbers, or a .npy or .json file [default for --ball: 0]");
     private readonly Option<int> _output = Options.Integer("--output", "K", "only output K, counted from 0 [default: all]");
-    private readonly Option<Norm> _norm = Options.Choice<Norm>(
+    private readonly Choice<Norm> _norm = Options.Choice<Norm>(
         "--norm", "how outputs are measured: the largest difference, or the Euclidean norm", Norm.Linf);
     private readonly Option<double> _epsilon = Options.Number(
         "--epsilon", "E", "decide whether the difference stays below E", expected: "a finite number above 0", accepts: e => e > 0);
@@ -60,7 +60,7 @@ internal sealed class CertifyCommand
         "--tolerance", "T", "stop when the upper bound exceeds the lower one by at most this share", 0.01, "a number of at least 0", t => t >= 0);
     private readonly Option<int> _pieces = Options.Integer(
         "--pieces", "N", "stop after bounding N pieces of the domain, with the same answer on every machine", minimum: 1);
-    private readonly Option<TicketForm> _form = ModelOptions.Form();
+    private readonly Choice<TicketForm> _form = ModelOptions.Form();
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
 
     private enum Norm

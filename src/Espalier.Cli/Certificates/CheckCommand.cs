@@ -13,7 +13,7 @@ internal sealed class CheckCommand
     private readonly Argument<string> _proof = new("PROOF") { Description = "a file that 'espalier certify --proof' wrote" };
     private readonly Argument<string> _first = ModelOptions.Model("A");
     private readonly Argument<string> _second = ModelOptions.Model("B");
-    private readonly Option<TicketForm> _form = ModelOptions.Form();
+    private readonly Choice<TicketForm> _form = ModelOptions.Form();
     private readonly Option<string?> _architecture = ModelOptions.Architecture();
 
     public static Command Create()

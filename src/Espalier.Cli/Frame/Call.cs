@@ -36,12 +36,20 @@ internal sealed class Call(ParseResult parsed, string[] words, CommonOptions com
     /// <summary>The value given or the fallback.</summary>
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 
+    /// <summary>The value given or the fallback.</summary>
+    public T Value<T>(Choice<T> option)
+        where T : struct, Enum => parsed.GetValue(option) is T value ? value : default;
+
     /// <summary>Whether the user gave this option, rather than leaving it to its fallback.</summary>
     public bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The value given, or null where it is left to the job.</summary>
     public T? Maybe<T>(Option<T> option)
         where T : struct => Given(option) ? Value(option) : null;
+
+    /// <summary>The value given, or null where it is left to the job.</summary>
+    public T? Maybe<T>(Choice<T> option)
+        where T : struct, Enum => Given(option) ? Value(option) : null;
 
     /// <summary>The list given, or null where it is left to the job.</summary>
     public T[]? Maybe<T>(Option<T[]> option) => Given(option) ? Value(option) : null;

@@ -102,38 +102,44 @@ internal static class Options
         });
 
     /// <summary>One of an enumeration's names, in lower case with a hyphen between words.</summary>
-    public static Option<T> Choice<T>(string name, string description, T? fallback = null)
+    public static Choice<T> Choice<T>(string name, string description, T? fallback = null)
         where T : struct, Enum
     {
-        T[] values = Enum.GetValues<T>();
+        var option = new Choice<T>(name);
+        SetChoice(option, typeof(T), description, fallback);
+        return option;
+    }
+
+    private static void SetChoice(Option<Enum> option, Type type, string description, Enum? fallback)
+    {
+        Enum[] values = [.. Enum.GetValues(type).Cast<Enum>()];
         string[] names = [.. values.Select(Words.Of)];
-        Option<T> option =
-            Single(name, string.Join('|', names), description, fallback is { } value ? (value, Words.Of(value)) : null,
-                $"one of {string.Join(", ", names)}", (string text, out T chosen) =>
+        Set(option, string.Join('|', names), description, fallback is null ? null : (fallback, Words.Of(fallback)),
+            $"one of {string.Join(", ", names)}", (string text, out Enum chosen) =>
         {
             int index = Array.IndexOf(names, text.ToLowerInvariant());
-            chosen = index < 0 ? default : values[index];
+            chosen = index < 0 ? null! : values[index];
             return index >= 0;
         });
-
-        // Else the enumeration's own names come first.
-        option.CompletionSources.Clear();
         option.CompletionSources.Add(names);
-        return option;
     }
 
     private static Option<T> Single<T>(
         string name, string placeholder, string description, (T Value, string Text)? fallback, string expected, Reader<T> read)
     {
-        var option = new Option<T>(name)
-        {
-            HelpName = placeholder,
-            Description = fallback is null ? description : $"{description} [default: {Listed(fallback.Value.Text)}]",
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Read(result, name, expected, read),
-        };
-        if (fallback is not null) option.DefaultValueFactory = _ => fallback.Value.Value;
+        var option = new Option<T>(name);
+        Set(option, placeholder, description, fallback, expected, read);
         return option;
+    }
+
+    private static void Set<T>(
+        Option<T> option, string placeholder, string description, (T Value, string Text)? fallback, string expected, Reader<T> read)
+    {
+        option.HelpName = placeholder;
+        option.Description = fallback is null ? description : $"{description} [default: {Listed(fallback.Value.Text)}]";
+        option.Arity = ArgumentArity.ExactlyOne;
+        option.CustomParser = result => Read(result, option.Name, expected, read);
+        if (fallback is not null) option.DefaultValueFactory = _ => fallback.Value.Value;
     }
 
     /// <summary>A long list gets places at which its line may end.</summary>
@@ -152,3 +158,8 @@ internal static class Options
 
     private static string Range(long minimum, long maximum, long top) => maximum == top ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
 }
+
+/// <summary>An option that is one of an enumeration's names.</summary>
+/// <remarks>To the parser every enumeration is the same type: all of it is compiled anew, at each start, for each type of values.</remarks>
+internal sealed class Choice<T>(string name) : Option<Enum>(name)
+    where T : struct, Enum;

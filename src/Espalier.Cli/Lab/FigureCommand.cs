@@ -18,8 +18,8 @@ internal sealed class FigureCommand
     private readonly Option<string?> _colour = Options.Text(
         "--colour", "NAME", "a line for every value of this parameter alone, the rest pooled; for every combination if not given");
     private readonly Option<string?> _panel = Options.Text("--panel", "NAME", "a panel for every value of this parameter");
-    private readonly Option<PoolKind> _pool = Options.Choice<PoolKind>("--pool", "what stands for the replicates of a point", PoolKind.Mean);
-    private readonly Option<BarKind> _bars = Options.Choice<BarKind>(
+    private readonly Choice<PoolKind> _pool = Options.Choice<PoolKind>("--pool", "what stands for the replicates of a point", PoolKind.Mean);
+    private readonly Choice<BarKind> _bars = Options.Choice<BarKind>(
         "--bars", "what bars show: an interval of the mean, from the smallest to the largest, nothing", BarKind.Interval);
     private readonly Option<bool> _logX = Options.Flag("--log-x", "a logarithmic horizontal axis");
     private readonly Option<bool> _logY = Options.Flag("--log-y", "a logarithmic vertical axis");

@@ -20,7 +20,7 @@ internal static class ConvertCommand
         Argument<string> source = ModelOptions.Model("IN");
         var destination = new Argument<string>("OUT") { Description = "the file to write: .onnx, .safetensors or .npz" };
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<Rounding> rounding = Options.Choice<Rounding>("--round", "round every weight to this format; stored as float32");
+        Choice<Rounding> rounding = Options.Choice<Rounding>("--round", "round every weight to this format; stored as float32");
         return new Verb("convert", "Write a network in another format", "espalier convert model.pt model.onnx")
             { source, destination, architecture, rounding }
             .Runs(call => call.Do(

@@ -16,10 +16,10 @@ internal static class EvaluateCommand
         Argument<string> model = ModelOptions.Model();
         var examples = new ExampleOptions(DataOption.Examples());
         Option<int> limit = Options.Integer("--limit", "N", "only the first N images [default: all]", minimum: 1);
-        Option<Precision> precision = ModelOptions.Precision(Precision.Single);
+        Choice<Precision> precision = ModelOptions.Precision(Precision.Single);
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<TicketForm> form = ModelOptions.Form();
-        Option<EngineKind> engine = ModelOptions.Engine();
+        Choice<TicketForm> form = ModelOptions.Form();
+        Choice<EngineKind> engine = ModelOptions.Engine();
         Option<string?> output = ModelOptions.Output();
         Option<string?> reference = Options.Text("--reference", "MODEL", "a network to compare with");
         return new Verb("evaluate", "Measure the accuracy of a network or ticket on a test set", "espalier evaluate model.onnx --data mnist")

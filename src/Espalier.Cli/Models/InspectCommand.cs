@@ -13,7 +13,7 @@ internal static class InspectCommand
     {
         Argument<string> file = ModelOptions.Model("FILE");
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<EngineKind> engine = ModelOptions.Engine();
+        Choice<EngineKind> engine = ModelOptions.Engine();
         Option<string?> output = ModelOptions.Output();
         return new Verb("inspect", "Show what a network or ticket file holds", "espalier inspect model.onnx") { file, architecture, engine, output }
             .Runs(call => call.Do(new InspectJob(), new()

@@ -17,15 +17,15 @@ internal static class ModelOptions
     public static Option<string?> Architecture() =>
         Options.Text("--architecture", "TEXT", "the layers, for files that hold weights only, such as 'dense, relu, dense'");
 
-    public static Option<EngineKind> Engine() => Options.Choice<EngineKind>(
+    public static Choice<EngineKind> Engine() => Options.Choice<EngineKind>(
         "--engine", "exact: ours, with the same bits everywhere; onnxruntime: any ONNX model [default: exact where it can]");
 
     public static Option<string?> Output() => Options.Text("--output", "NAME", "the output of a model that has several [default: the first]");
 
-    public static Option<TicketForm> Form() =>
+    public static Choice<TicketForm> Form() =>
         Options.Choice<TicketForm>(
             "--form", "for tickets: the target's shape with the sums carried out, or the parent's full shape", TicketForm.Folded);
 
-    public static Option<Precision> Precision(Precision fallback) =>
+    public static Choice<Precision> Precision(Precision fallback) =>
         Options.Choice<Precision>("--precision", "the floating-point format of the computation", fallback);
 }

@@ -18,10 +18,10 @@ internal static class RunCommand
             "--input",
             "FILE",
             "one or many inputs: .npy, or .json with an array of arrays; for models of several inputs, .npz with an array for each, by its name");
-        Option<Precision> precision = ModelOptions.Precision(Precision.Double);
+        Choice<Precision> precision = ModelOptions.Precision(Precision.Double);
         Option<string?> architecture = ModelOptions.Architecture();
-        Option<TicketForm> form = ModelOptions.Form();
-        Option<EngineKind> engine = ModelOptions.Engine();
+        Choice<TicketForm> form = ModelOptions.Form();
+        Choice<EngineKind> engine = ModelOptions.Engine();
         Option<string?> output = ModelOptions.Output();
         return new Verb(
             "run", "Compute the outputs of a network or ticket for one or many inputs", "espalier run model.onnx --values 0.1,-0.2,0.3")

@@ -11,7 +11,7 @@ internal static class PruneCommand
     public static Command Create()
     {
         var parent = new ParentOptions();
-        Option<NeuronMethod> method = Options.Choice<NeuronMethod>(
+        Choice<NeuronMethod> method = Options.Choice<NeuronMethod>(
             "--method", "exact proves its answer; search does not; cone takes neurons near the target, of very many in any dimension",
                 NeuronMethod.Search);
         Option<double> limit = Options.TimeLimit();

@@ -17,20 +17,20 @@ internal static class PruneNetworkCommand
         Argument<string> model = ModelOptions.Model();
         Option<string?> output = OutputFile.Option("what is left: .onnx, .safetensors or .npz");
         Option<bool> list = Options.Flag("--list", "only list the groups of channels that go together");
-        Option<PruneKind> by = Options.Choice<PruneKind>(
+        Choice<PruneKind> by = Options.Choice<PruneKind>(
             "--by", "neurons and channels are removed physically, with all that is coupled; weights become 0", PruneKind.Neurons);
         Option<double> remove = Options.Number(
             "--remove", "S", "the share to remove", null, "a number between 0 and 1", share => share is > 0 and < 1);
-        Option<RemovalMeasure> of = Options.Choice<RemovalMeasure>("--of", "in what the share of neurons is counted", RemovalMeasure.Neurons);
+        Choice<RemovalMeasure> of = Options.Choice<RemovalMeasure>("--of", "in what the share of neurons is counted", RemovalMeasure.Neurons);
         Option<int> multiple = Options.Integer(
             "--multiple",
             "M",
             "leave multiples of it of every layer's neurons: engines compute channels in blocks of 8 or 16",
             usual.Multiple,
             minimum: 1);
-        Option<PruneScope> scope = Options.Choice<PruneScope>(
+        Choice<PruneScope> scope = Options.Choice<PruneScope>(
             "--scope", "where it is looked for: in every layer alike, anywhere, or for weights in every row alike [default: layer]");
-        Option<UnitCriterion> criterion = Options.Choice<UnitCriterion>(
+        Choice<UnitCriterion> criterion = Options.Choice<UnitCriterion>(
             "--criterion", "what goes first: the least weights, what fires least, what another replaces, what the loss feels least [default: l2]");
         Option<string?> pattern = Options.Text("--pattern", "N:M", "for weights: keep the best N of every M inputs in a row, such as 2:4");
         Option<string?> calibration = Options.Text(

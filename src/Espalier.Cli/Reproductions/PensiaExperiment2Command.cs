@@ -10,7 +10,7 @@ namespace Espalier.Cli.Reproductions;
 /// <summary><c>espalier reproduce pensia-experiment-2</c>.</summary>
 internal sealed class PensiaExperiment2Command
 {
-    private readonly Option<ExperimentBudget> _budget = Options.Choice<ExperimentBudget>(
+    private readonly Choice<ExperimentBudget> _budget = Options.Choice<ExperimentBudget>(
         "--budget", "how much is run: minutes, under half an hour, or the published grid (more than a day on two cores)", ExperimentBudget.Standard);
     private readonly Option<bool> _full = Options.Flag("--full", "the published grid; the same as --budget full");
     private readonly Option<string?> _data = Options.Text(

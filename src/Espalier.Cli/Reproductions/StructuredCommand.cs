@@ -11,7 +11,7 @@ internal static class StructuredCommand
     public static Command Create()
     {
         var usual = new StructuredRequest();
-        Option<ExperimentBudget> budget = Options.Choice<ExperimentBudget>(
+        Choice<ExperimentBudget> budget = Options.Choice<ExperimentBudget>(
             "--budget", "how much is run: 10 000 images, twice as many, or all images and five networks at each point", usual.Budget);
         Option<string?> data = Options.Text(
             "--data", "D,…", "the images: mnist, fashion-mnist; or glyphs, a tiny version that needs no file", string.Join(',', usual.Data));

@@ -36,7 +36,7 @@ internal sealed class LawCommand
         null,
         "a number between 0 and 1",
         value => value is > 0 and < 1);
-    private readonly Option<LawNotion> _targets = Options.Choice<LawNotion>(
+    private readonly Choice<LawNotion> _targets = Options.Choice<LawNotion>(
         "--targets", "for --delta: one random target, or all of [-1,1] or [-1/2,1/2] at once (slow for a small D)", Standard.Targets);
 
     public static Command Create()

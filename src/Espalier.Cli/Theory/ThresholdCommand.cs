@@ -17,7 +17,7 @@ internal static class ThresholdCommand
         Option<double> delta = TheoryOptions.Required(Options.Number("--delta", "P", "the probability of success that is still allowed"));
         Option<double> radius = Options.Number("--radius", "R", "radius of the ball; errors grow in proportion", 2);
         Option<bool> outputRelu = Options.Flag("--output-relu", "a ReLU stands behind the output of the pruned network");
-        Option<SlopeStep> step = Options.Choice<SlopeStep>(
+        Choice<SlopeStep> step = Options.Choice<SlopeStep>(
             "--step", "the paper's argument: a kink of size gamma throws a bin off by gamma/32 or, as "
                 + "stated, gamma/16 of its width", SlopeStep.Strict);
         Option<int> start = Options.Integer(

@@ -8,7 +8,7 @@ namespace Espalier.Cli.Tickets;
 /// <summary>What <c>ticket draw</c> does with coded masks.</summary>
 internal sealed class CodedDrawing
 {
-    private readonly Option<MaskKind> _mask = Options.Choice<MaskKind>(
+    private readonly Choice<MaskKind> _mask = Options.Choice<MaskKind>(
         "--mask", "any subset of a weight's candidates, or codewords of so many bits per weight", MaskKind.Free);
     private readonly Option<double> _bits = Options.Number(
         "--bits", "K", "bits per weight of coded masks; a fraction mixes rows", 4, "a number from 1 to 5", value => value is >= 1 and <= 5);

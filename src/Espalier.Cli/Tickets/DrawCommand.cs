@@ -26,13 +26,13 @@ internal sealed class DrawCommand
         "a number between 0 and 1", value => value is > 0 and < 1);
     private readonly Option<int> _candidates = Options.Integer(
         "--candidates", "N", "so many candidates for every weight (rows of a block, for pairs) [default: as many as it needs]", minimum: 1);
-    private readonly Option<Construction> _construction = Options.Choice<Construction>(
+    private readonly Choice<Construction> _construction = Options.Choice<Construction>(
         "--construction",
         "random pairs with ReLU, direct candidates, the closest single product, or L + 1 layers whose neurons come in copies",
         Construction.Relu);
-    private readonly Option<CandidateShare> _share = Options.Choice<CandidateShare>(
+    private readonly Choice<CandidateShare> _share = Options.Choice<CandidateShare>(
         "--share", "whether every weight has its own candidates or a row shares one list (linear only)", CandidateShare.Weight);
-    private readonly Option<SubsetSumObjective> _objective = Options.Choice<SubsetSumObjective>(
+    private readonly Choice<SubsetSumObjective> _objective = Options.Choice<SubsetSumObjective>(
         "--objective",
         "the smallest error; the fewest kept edges within the tolerance (with --candidates or --delta); or the fewest bits (without)",
         SubsetSumObjective.Error);

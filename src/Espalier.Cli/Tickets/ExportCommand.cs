@@ -14,7 +14,7 @@ internal static class ExportCommand
     {
         Argument<string> file = ModelOptions.Ticket();
         Option<string?> output = OutputFile.Required("the model file to write: .onnx, .safetensors or .npz");
-        Option<TicketForm> form = Options.Choice<TicketForm>(
+        Choice<TicketForm> form = Options.Choice<TicketForm>(
             "--form", "the target's shape with the sums carried out, or the parent's full shape with zeros", TicketForm.Folded);
         Option<long> most = Options.LongInteger(
             "--most-entries", "N", "the most entries that a matrix of the masked form may have", TicketForms.DefaultMaxEntries, minimum: 1);

@@ -11,13 +11,13 @@ namespace Espalier.Cli.Training;
 internal sealed class PopupCommand
 {
     private readonly DescentOptions _descent = new();
-    private readonly Option<PopupStructure> _structure = Options.Choice<PopupStructure>(
+    private readonly Choice<PopupStructure> _structure = Options.Choice<PopupStructure>(
         "--structure", "how the parent holds a layer: pairs, pairs with a ReLU, or one wide layer of as many weights", PopupStructure.Linear);
     private readonly Option<int> _pairs = Options.Integer(
         "--pairs", "R", "hidden units per input; for wide, those whose number of weights it has", 5, 1, 1000);
     private readonly Option<double> _removed = Options.Number(
         "--removed", "S", "the share of the parent's weights that is removed", 0.5, "a number from 0 to 1", value => value is >= 0 and <= 1);
-    private readonly Option<SelectionScope> _scope = Options.Choice<SelectionScope>(
+    private readonly Choice<SelectionScope> _scope = Options.Choice<SelectionScope>(
         "--scope", "remove this share of every tensor, or of the whole network", SelectionScope.Tensor);
 
     private readonly Option<string?> _out = OutputFile.Option("the ticket to write");

@@ -10,16 +10,16 @@ namespace Espalier.Cli.Training;
 internal sealed class SearchCommand
 {
     private readonly DescentOptions _descent = new();
-    private readonly Option<SubnetworkMethod> _method = Options.Choice<SubnetworkMethod>(
+    private readonly Choice<SubnetworkMethod> _method = Options.Choice<SubnetworkMethod>(
         "--method", "how to search; edge-popup and gates keep frozen weights, the others train", SubnetworkMethod.EdgePopup);
     private readonly Option<double> _kept = Options.Number(
         "--kept", "S", "the share of all weights that is kept", 0.05, "a number above 0, at most 1", value => value is > 0 and <= 1);
-    private readonly Option<LayerShare> _share = Options.Choice<LayerShare>(
+    private readonly Choice<LayerShare> _share = Options.Choice<LayerShare>(
         "--share", "every layer keeps this share, or all are ranked together, or by Erdős–Rényi densities", LayerShare.Global);
     private readonly Option<int> _rounds = Options.Integer("--rounds", "R", "rounds of iterative magnitude pruning", 4, 1, 1000);
     private readonly Option<int> _rewind = Options.Integer(
         "--rewind", "N", "the epoch to whose end it rewinds weights; 0 is the start", 0, 0, 1_000_000);
-    private readonly Option<SourceLaw> _law = Options.Choice<SourceLaw>("--law", "the law of frozen weights", SourceLaw.Normal);
+    private readonly Choice<SourceLaw> _law = Options.Choice<SourceLaw>("--law", "the law of frozen weights", SourceLaw.Normal);
     private readonly Option<bool> _scaled = Options.Flag("--scaled", "makes frozen weights larger by 1/√kept");
     private readonly Option<double> _source = Options.Number(
         "--source", "S", "searches only a random share of the frozen weights", 1, "a number above 0, at most 1", value => value is > 0 and <= 1);

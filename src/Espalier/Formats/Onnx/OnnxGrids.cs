@@ -29,7 +29,7 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
     {
         var origin = new Origin(source);
         ModelMessage model = ModelParser.Parse(new NetworkContent(content, source), origin);
-        List<Range> graphs = WireFields.Of(content.Span, 0..content.Length, ModelMessage.Descriptor, "graph");
+        List<Range> graphs = WireFields.Of(content.Span, 0..content.Length, ModelMessage.GraphFieldNumber);
         if (model.Graph is not { } graph || graphs is not [var bytes]) throw origin.Refusal("the model holds no graph", "export it again");
         var walk = new Walk(content, origin);
         walk.Read(graph, bytes, "", around: null, depth: 0);
@@ -56,17 +56,17 @@ public sealed record OnnxGrids(IReadOnlyList<OnnxGrid> Grids, long Stored)
                     Stored += StridedLayout.Count([.. tensor.Extents]) ?? 0;
             }
 
-            List<Range> nodes = WireFields.Of(content.Span, bytes, GraphMessage.Descriptor, "nodes");
+            List<Range> nodes = WireFields.Of(content.Span, bytes, GraphMessage.NodesFieldNumber);
             for (int i = 0; i < graph.Nodes.Count; i++)
             {
                 NodeMessage node = graph.Nodes[i];
                 HandOn(node, stored);
                 Take(node, place, i, stored);
                 if (depth == MostDepth || node.Attributes.All(each => each.Subgraph is null)) continue;
-                List<Range> attributes = WireFields.Of(content.Span, nodes[i], NodeMessage.Descriptor, "attributes");
+                List<Range> attributes = WireFields.Of(content.Span, nodes[i], NodeMessage.AttributesFieldNumber);
                 for (int k = 0; k < attributes.Count; k++)
                 {
-                    foreach (Range body in WireFields.Of(content.Span, attributes[k], AttributeMessage.Descriptor, "subgraph"))
+                    foreach (Range body in WireFields.Of(content.Span, attributes[k], AttributeMessage.SubgraphFieldNumber))
                     {
                         GraphMessage inner = ModelParser.ParseBody(content.Span[body], origin);
                         Read(inner, body, $"{place}{GraphOutline.PlaceOf(i, node)}, {Origin.Quoted(node.Attributes[k].Name)}: ", stored, depth + 1);

@@ -25,7 +25,7 @@ public static class StoredGrids
     {
         var origin = new Origin(source);
         ModelMessage message = ModelParser.Parse(new NetworkContent(model, source), origin);
-        List<Range> graphs = WireFields.Of(model.Span, 0..model.Length, ModelMessage.Descriptor, "graph");
+        List<Range> graphs = WireFields.Of(model.Span, 0..model.Length, ModelMessage.GraphFieldNumber);
         if (message.Graph is not { } graph || graphs.Count != 1) throw origin.Refusal("the model does not hold one graph", "export it again");
         Dictionary<string, Stored> stored = Constants(graph, model.Span, graphs[0], origin);
         var found = new List<StoredGrid>();
@@ -94,10 +94,10 @@ public static class StoredGrids
     private static Dictionary<string, Stored> Constants(GraphMessage graph, ReadOnlySpan<byte> content, Range bytes, Origin origin)
     {
         var stored = new Dictionary<string, Stored>(StringComparer.Ordinal);
-        List<Range> constants = WireFields.Of(content, bytes, GraphMessage.Descriptor, "constants");
+        List<Range> constants = WireFields.Of(content, bytes, GraphMessage.ConstantsFieldNumber);
         for (int i = 0; i < constants.Count; i++)
             if (Stored.Of(graph.Constants[i], constants[i], origin) is { } tensor) stored.TryAdd(graph.Constants[i].Name, tensor);
-        List<Range> nodes = WireFields.Of(content, bytes, GraphMessage.Descriptor, "nodes");
+        List<Range> nodes = WireFields.Of(content, bytes, GraphMessage.NodesFieldNumber);
         for (int i = 0; i < nodes.Count; i++)
         {
             NodeMessage node = graph.Nodes[i];
@@ -117,10 +117,10 @@ public static class StoredGrids
 
     private static Stored? InNode(NodeMessage node, ReadOnlySpan<byte> content, Range bytes, Origin origin)
     {
-        List<Range> attributes = WireFields.Of(content, bytes, NodeMessage.Descriptor, "attributes");
+        List<Range> attributes = WireFields.Of(content, bytes, NodeMessage.AttributesFieldNumber);
         for (int i = 0; i < attributes.Count; i++)
         {
-            List<Range> tensors = WireFields.Of(content, attributes[i], AttributeMessage.Descriptor, "tensor");
+            List<Range> tensors = WireFields.Of(content, attributes[i], AttributeMessage.TensorFieldNumber);
             if (node.Attributes[i].Name == "value" && tensors.Count == 1) return Stored.Of(node.Attributes[i].Tensor, tensors[0], origin);
         }
 
@@ -156,9 +156,8 @@ public static class StoredGrids
         public StoredGrid? Locate(ReadOnlySpan<byte> content, string name, StoredOrder order)
         {
             var pieces = new List<Range>();
-            string list = Type == NumberType.Float32 ? "packed_singles" : "packed_doubles";
-            foreach (string field in (ReadOnlySpan<string>)["raw", list])
-                pieces.AddRange(WireFields.Of(content, Bytes, TensorMessage.Descriptor, field));
+            int list = Type == NumberType.Float32 ? TensorMessage.PackedSinglesFieldNumber : TensorMessage.PackedDoublesFieldNumber;
+            foreach (int field in (ReadOnlySpan<int>)[TensorMessage.RawFieldNumber, list]) pieces.AddRange(WireFields.Of(content, Bytes, field));
             if (pieces is not [{ Start.Value: var start, End.Value: var end }]) return null;
             return end - start == (long)order.Count * Type.Size ? new StoredGrid(name, Type, start, order) : null;
         }

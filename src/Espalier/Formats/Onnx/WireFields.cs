@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Espalier.Formats.Onnx;
 
 /// <summary>Where the parts of a model stand in its bytes, which <see cref="WireScan"/> has checked.</summary>
@@ -8,11 +6,9 @@ internal static class WireFields
     /// <summary>The parts of a field that begin with their length, in order, each without its length.</summary>
     /// <param name="content">The bytes of a model.</param>
     /// <param name="message">The bytes of the message that has the field.</param>
-    /// <param name="parent">What kind of message that is.</param>
-    /// <param name="field">The name of the field.</param>
-    public static List<Range> Of(ReadOnlySpan<byte> content, Range message, MessageDescriptor parent, string field)
+    /// <param name="field">The number of the field.</param>
+    public static List<Range> Of(ReadOnlySpan<byte> content, Range message, int field)
     {
-        int wanted = parent.FindFieldByName(field).FieldNumber;
         var found = new List<Range>();
         (int at, int end) = (message.Start.Value, message.End.Value);
         while (at < end)
@@ -25,7 +21,7 @@ internal static class WireFields
                 5 => 4,
                 _ => (int)Varint(content, ref at),
             };
-            if ((tag & 7) == 2 && tag >> 3 == (ulong)wanted) found.Add(at..(at + length));
+            if ((tag & 7) == 2 && tag >> 3 == (ulong)field) found.Add(at..(at + length));
             at += length;
         }
 

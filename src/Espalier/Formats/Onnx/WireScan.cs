@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Espalier.Formats.Onnx;
 
 /// <summary>
@@ -28,13 +26,13 @@ internal ref struct WireScan
     }
 
     /// <summary>Returns if the content can be parsed as the message within the limits.</summary>
-    public static void Check(ReadOnlySpan<byte> content, MessageDescriptor message, Origin origin)
+    public static void Check(ReadOnlySpan<byte> content, WireMessage message, Origin origin)
     {
         var scan = new WireScan(content, origin);
         scan.Message(message, content.Length);
     }
 
-    private void Message(MessageDescriptor message, int end)
+    private void Message(WireMessage message, int end)
     {
         Spend(MessageCost);
         while (_at < end)
@@ -44,13 +42,13 @@ internal ref struct WireScan
             int number = (int)(tag >> 3);
             int wire = (int)(tag & 7);
             if (tag > uint.MaxValue || number < 1) throw Refusal(start, "a field without a valid number");
-            FieldDescriptor? field = message.FindFieldByNumber(number);
+            WireField? field = message.Fields.GetValueOrDefault(number);
             if (wire == 2) Delimited(field, Length(end, start), start);
             else Fixed(field, wire, end, start);
         }
     }
 
-    private void Fixed(FieldDescriptor? field, int wire, int end, int start)
+    private void Fixed(WireField? field, int wire, int end, int start)
     {
         switch (wire)
         {
@@ -72,20 +70,20 @@ internal ref struct WireScan
         if (field.IsRepeated) Spend(NumberCost);
     }
 
-    private void Delimited(FieldDescriptor? field, int length, int start)
+    private void Delimited(WireField? field, int length, int start)
     {
         int end = _at + length;
         if (field is not null)
         {
-            switch (field.FieldType)
+            switch (field.Kind)
             {
-                case FieldType.Message:
-                    Message(field.MessageType, end);
+                case WireKind.Message:
+                    Message(field.Message!, end);
                     break;
-                case FieldType.String:
+                case WireKind.Text:
                     Spend(TextCost + (2L * length));
                     break;
-                case FieldType.Bytes:
+                case WireKind.Bytes:
                     Spend(TextCost + length);
                     break;
                 default:
@@ -98,10 +96,10 @@ internal ref struct WireScan
         _at = end;
     }
 
-    private static int WireOf(FieldDescriptor field) => field.FieldType switch
+    private static int WireOf(WireField field) => field.Kind switch
     {
-        FieldType.Float => 5,
-        FieldType.Int32 or FieldType.Int64 => 0,
+        WireKind.Single => 5,
+        WireKind.Integer => 0,
         _ => 2,
     };
 
@@ -141,11 +139,10 @@ internal ref struct WireScan
             throw Refusal(_at, "the parts of the model would take far more memory than the file", "export it again with weights stored as raw data");
     }
 
-    private readonly InvalidInputException Mismatch(FieldDescriptor field, int start) =>
-        field.FieldType == FieldType.Bytes
-            ? Refusal(
-                start, $"the numbers in {field.Name} of {field.ContainingType.Name} are not packed", "load and save it once with the onnx package")
-            : Refusal(start, $"{field.Name} of {field.ContainingType.Name} has another wire type than it should");
+    private readonly InvalidInputException Mismatch(WireField field, int start) =>
+        field.Kind == WireKind.Bytes
+            ? Refusal(start, $"the numbers in {field.Name} are not packed", "load and save it once with the onnx package")
+            : Refusal(start, $"{field.Name} has another wire type than it should");
 
     private readonly InvalidInputException Refusal(int offset, InvariantText problem, string remedy = Damaged) =>
         _origin.At(Invariant($"byte {offset}")).Refusal(problem, remedy);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Espalier.Tickets.Files;
 
@@ -18,6 +19,7 @@ internal static class HeaderText
         MaxDepth = 16,
         Encoder = JavaScriptEncoder.Default,
         Converters = { new ExactNames(), new Numbers() },
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(HeaderTypes.Default, new DefaultJsonTypeInfoResolver()),
     };
 
     public static byte[] Write<T>(T header) => JsonSerializer.SerializeToUtf8Bytes(header, Style);
@@ -97,3 +99,8 @@ internal static class HeaderText
             writer.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
     }
 }
+
+/// <summary>The headers of today, described when the program is built rather than each time that it starts.</summary>
+[JsonSerializable(typeof(TicketHeader))]
+[JsonSerializable(typeof(PartFields))]
+internal sealed partial class HeaderTypes : JsonSerializerContext;

@@ -32,17 +32,12 @@ internal readonly struct ArcStep
 
     /// <summary>Makes the choice with the line removed, and returns whether it can stay within the level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Remove(ref ArcState from, ref ArcState to, double level)
-    {
-        to = from;
-        return Narrow(ref to, level);
-    }
+    public bool Remove(ref ArcState from, ref ArcState to, double level) => Narrow(ref from, ref to, 0, 0, level);
 
     /// <summary>Makes the choice with the line kept, and returns whether it can stay within the level.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Keep(ref ArcState from, ref ArcState to, double level)
     {
-        to = from;
+        if (!Narrow(ref from, ref to, _line.ChangeX, _line.ChangeY, level)) return false;
         if (_left)
         {
             to.LeftX += _line.ChangeX;
@@ -66,20 +61,35 @@ internal readonly struct ArcStep
         }
 
         if (_line.Neuron >= 0) to.Mask |= UInt128.One << _line.Bit;
-        return Narrow(ref to, level);
+        return true;
     }
 
-    private bool Narrow(ref ArcState state, double level)
+    /// <summary>Copies a choice and cuts its polygon; what cannot stay is hardly ever copied.</summary>
+    private bool Narrow(ref ArcState from, ref ArcState to, double changeX, double changeY, double level)
     {
-        double x = _left ? -state.LeftX : state.RightX;
-        double y = _left ? -state.LeftY : state.RightY;
+        double x = _left ? -(from.LeftX + changeX) : from.RightX + changeX;
+        double y = _left ? -(from.LeftY + changeY) : from.RightY + changeY;
+        ref Polygon polygon = ref from.Gradients;
+        bool isCopied = false;
         foreach (ref readonly HalfCircle.Strip strip in _ahead.AsSpan())
         {
             double known = (x * strip.X) + (y * strip.Y);
-            state.Gradients.CutStrip(strip.X, strip.Y, -level - known - strip.High, level - known - strip.Low);
-            if (state.Gradients.IsEmpty) return false;
+            double low = -level - known - strip.High, high = level - known - strip.Low;
+            (double least, double most) = polygon.Reach(strip.X, strip.Y);
+            if (least > high || most < low) return false;
+            if (least >= low && most <= high) continue;
+            if (!isCopied)
+            {
+                to = from;
+                polygon = ref to.Gradients;
+                isCopied = true;
+            }
+
+            polygon.CutStrip(strip.X, strip.Y, low, high);
+            if (polygon.IsEmpty) return false;
         }
 
+        if (!isCopied) to = from;
         return true;
     }
 }

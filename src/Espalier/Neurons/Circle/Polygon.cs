@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Espalier.Neurons.Circle;
 
 /// <summary>A convex polygon of few corners: the gradients that keep all values known so far within a level.</summary>
-/// <remarks>A cut that would need more corners than there is room for is left out: the polygon may be too large, never too small.</remarks>
+/// <remarks>
+/// A cut that would need more corners than there is room for is left out: the polygon may be too large, never too small. All numbers are
+/// finite, as problems are scaled.
+/// </remarks>
 internal struct Polygon
 {
     private const int Room = 10;
@@ -27,18 +30,25 @@ internal struct Polygon
     /// <summary>Keeps the part where low ≤ ⟨g, (x, y)⟩ ≤ high.</summary>
     public void CutStrip(double x, double y, double low, double high)
     {
+        (double least, double most) = Reach(x, y);
+        if (least > high || most < low) _count = 0;
+        if (most > high) Cut(x, y, high);
+        if (least < low) Cut(-x, -y, -low);
+    }
+
+    /// <summary>The least and the largest ⟨g, (x, y)⟩; nothing of an empty polygon.</summary>
+    public readonly (double Least, double Most) Reach(double x, double y)
+    {
         double least = double.PositiveInfinity;
         double most = double.NegativeInfinity;
         for (int i = 0; i < _count; i++)
         {
             double dot = (_corners[i].X * x) + (_corners[i].Y * y);
-            least = Math.Min(least, dot);
-            most = Math.Max(most, dot);
+            least = double.MinNative(least, dot);
+            most = double.MaxNative(most, dot);
         }
 
-        if (least > high || most < low) _count = 0;
-        if (most > high) Cut(x, y, high);
-        if (least < low) Cut(-x, -y, -low);
+        return (least, most);
     }
 
     public readonly Box Bounds()
@@ -56,9 +66,9 @@ internal struct Polygon
     /// <summary>Keeps the part where ⟨g, (x, y)⟩ ≤ high (Sutherland and Hodgman).</summary>
     private void Cut(double x, double y, double high)
     {
-        Corners cut = default;
-        int count = 0;
         if (_count == 0) return;
+        Unsafe.SkipInit(out Corners cut);
+        int count = 0;
         (double X, double Y) last = _corners[_count - 1];
         double lastOver = (last.X * x) + (last.Y * y) - high;
         for (int i = 0; i < _count; i++)

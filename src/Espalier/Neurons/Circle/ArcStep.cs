@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Espalier.Neurons.Circle;
 
 /// <summary>The decision about one line at an end of a stretch of the half-circle: remove its neuron or keep it.</summary>
@@ -31,7 +29,6 @@ internal readonly struct ArcStep
     public bool MayRemove => _line.Neuron != HalfCircle.TargetLine;
 
     /// <summary>Makes the choice with the line removed, and returns whether it can stay within the level.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Remove(ref ArcState from, ref ArcState to, double level) => Narrow(ref from, ref to, 0, 0, level);
 
     /// <summary>Makes the choice with the line kept, and returns whether it can stay within the level.</summary>
@@ -75,9 +72,9 @@ internal readonly struct ArcStep
         {
             double known = (x * strip.X) + (y * strip.Y);
             double low = -level - known - strip.High, high = level - known - strip.Low;
-            (double least, double most) = polygon.Reach(strip.X, strip.Y);
-            if (least > high || most < low) return false;
-            if (least >= low && most <= high) continue;
+            (double Least, double Most) reach = polygon.Reach(strip.X, strip.Y);
+            if (reach.Least > high || reach.Most < low) return false;
+            if (reach.Least >= low && reach.Most <= high) continue;
             if (!isCopied)
             {
                 to = from;
@@ -85,7 +82,7 @@ internal readonly struct ArcStep
                 isCopied = true;
             }
 
-            polygon.CutStrip(strip.X, strip.Y, low, high);
+            polygon.CutStrip(strip.X, strip.Y, low, high, reach);
             if (polygon.IsEmpty) return false;
         }
 

@@ -28,9 +28,12 @@ internal struct Polygon
     }
 
     /// <summary>Keeps the part where low ≤ ⟨g, (x, y)⟩ ≤ high.</summary>
-    public void CutStrip(double x, double y, double low, double high)
+    public void CutStrip(double x, double y, double low, double high) => CutStrip(x, y, low, high, Reach(x, y));
+
+    /// <summary>The same where the reach along (x, y) is known.</summary>
+    public void CutStrip(double x, double y, double low, double high, (double Least, double Most) reach)
     {
-        (double least, double most) = Reach(x, y);
+        (double least, double most) = reach;
         if (least > high || most < low) _count = 0;
         if (most > high) Cut(x, y, high);
         if (least < low) Cut(-x, -y, -low);

@@ -8,7 +8,11 @@ internal static unsafe class SortedSumsVector<TLanes, T>
     where TLanes : struct, ISumLanes<T>
     where T : struct
 {
-    private static int Block => 1 << TLanes.LogLanes;
+    private static int Block
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1 << TLanes.LogLanes;
+    }
 
     /// <summary>As <see cref="SortedSums.Build"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -52,6 +56,7 @@ internal static unsafe class SortedSumsVector<TLanes, T>
         private T _carry;
         private T _next;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Merge(int* from, int* to, int shift, int size)
         {
             _shift = shift;

@@ -155,7 +155,7 @@ public sealed class TourJob : IJob<TourRequest, TourAnswer>
         {
             Dimensions = [2],
             Methods = [GapMethod.Find(GapMethod.Neurons)],
-            Epsilons = [0.8, 0.4, 0.15, 0.05],
+            Epsilons = [0.8, 0.3, 0.1, 0.05],
         };
         GapTable first = GapMeasurement.Run(weights, request.Out, place);
         GapTable second = GapMeasurement.Run(neurons, request.Out, place);

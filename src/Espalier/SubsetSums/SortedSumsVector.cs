@@ -8,6 +8,7 @@ internal static unsafe class SortedSumsVector<TLanes, T>
     where TLanes : struct, ISumLanes<T>
     where T : struct
 {
+    /// <summary>The number of lanes. Its code is a byte too long to be inlined unasked, and the merge reads it nine times a step.</summary>
     private static int Block
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
